@@ -1,0 +1,29 @@
+// Hhgen generates type-safe enrichers for HoneyHive from Go structs.
+//
+// Usage:
+//
+//	hhgen [packages]          write hh_gen.go into each package with records
+//	hhgen check [packages]    report what hhgen would change, and write nothing
+//	hhgen --version
+//
+// Packages are named as for the go command; the default is the package in the
+// current folder. A package has records if it declares a struct whose fields
+// have tags such as
+//
+//	UserID string `hh:"user_properties,maxbytes=64"`
+//
+// Hhgen then writes hh_gen.go beside it, with EnrichSpan, a function WithUserID
+// for each field, and more. A package that has no records any more loses its
+// hh_gen.go. Files are written only if all packages are fine, and only if their
+// content changes.
+//
+// To run it by go generate, add it to the module's tools, and a directive to a
+// file of the package:
+//
+//	go get -tool github.com/hhgen/hhgen/cmd/hhgen
+//	//go:generate go tool hhgen
+//
+// Messages are file:line:column: message (RULE), in order. The exit code is 0
+// if all is well, 1 if there is something to report about the schemas or their
+// output, and 2 if the arguments are wrong or packages cannot be loaded.
+package main

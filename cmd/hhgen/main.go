@@ -1,0 +1,120 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"go/doc/comment"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+//go:embed doc.go
+var manualSource string
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// The exit codes.
+const (
+	exitFine     = 0
+	exitFindings = 1
+	exitFailure  = 2
+)
+
+// errFindings ends a command that has printed its findings itself.
+var errFindings = errors.New("findings")
+
+// run is the command without the process around it.
+func run(args []string, stdout, stderr io.Writer) int {
+	root := command()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	var schemas schema.Errors
+	switch {
+	case err == nil:
+		return exitFine
+	case errors.Is(err, errFindings):
+		return exitFindings
+	case errors.As(err, &schemas):
+		_, _ = fmt.Fprintln(stderr, schemas)
+		return exitCode(schemas)
+	}
+	_, _ = fmt.Fprintf(stderr, "hhgen: %v\n", err)
+	return exitFailure
+}
+
+// exitCode tells what is wrong with schemas from what is wrong around them.
+func exitCode(errs schema.Errors) int {
+	for _, e := range errs {
+		switch e.Rule {
+		case schema.PackageLoad, schema.PackageParse, schema.OutputWrite, schema.OutputForeign:
+			return exitFailure
+		}
+	}
+	return exitFindings
+}
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "hhgen [packages]",
+		Version:       version(),
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			files, err := plan(args)
+			if err != nil {
+				return err
+			}
+			return write(files)
+		},
+	}
+	root.AddCommand(&cobra.Command{
+		Use:   "check [packages]",
+		Short: "Report what hhgen would change, and write nothing",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := plan(args)
+			if err != nil {
+				return err
+			}
+			return check(files, cmd.OutOrStdout())
+		},
+	})
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetVersionTemplate("hhgen {{.Version}}\n")
+	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(cmd *cobra.Command, _ []string) { _ = root.Help() }})
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _, _ = io.WriteString(cmd.OutOrStdout(), manual()) })
+	root.SetUsageFunc(func(cmd *cobra.Command) error {
+		_, err := io.WriteString(cmd.OutOrStderr(), manual())
+		return err
+	})
+	return root
+}
+
+// manual is the package's comment as text.
+func manual() string {
+	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", manualSource, parser.ParseComments)
+	if err != nil {
+		return manualSource
+	}
+	var p comment.Parser
+	return string((&comment.Printer{TextWidth: 80, TextCodePrefix: "    "}).Text(p.Parse(f.Doc.Text())))
+}
+
+// version is that of the module that the command was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,217 @@
+package gen
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// attrs puts one line for each wire key of the package. The lines are data
+// that the linker lays out: they hold constants only.
+func (g *generator) attrs() {
+	seen := map[string]bool{}
+	for _, s := range g.setters {
+		visitKeys(s.field, func(k wireKey) {
+			if !seen[k.variable()] {
+				seen[k.variable()] = true
+				// var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
+				g.file.Var().Id(k.variable()).Op("=").Qual(hhPath, "Attr").Values(k.literal()...)
+			}
+		})
+	}
+	for _, o := range g.opens {
+		g.file.Var().Id(openVar(o)).Op("=").Add(g.openLiteral(o))
+	}
+	g.blank()
+	g.assertions()
+}
+
+// wireKey is one key that values are recorded under.
+type wireKey struct {
+	field     *schema.Field // that declares the bounds
+	typ       *schema.Type  // of the field
+	namespace schema.Namespace
+	path      []string // with [] and {} for indexes and keys of maps
+}
+
+func (k wireKey) variable() string {
+	var words []string
+	for _, p := range k.path {
+		if p != "[]" && p != "{}" {
+			words = append(words, p)
+		}
+	}
+	return attrVar(k.namespace, words)
+}
+
+// visitKeys calls visit for each wire key of a record's field.
+func visitKeys(f *schema.Field, visit func(wireKey)) {
+	var path []string
+	if !f.Inline && !f.Namespace.SpanOnly() {
+		path = []string{f.Key}
+	}
+	visitUnder(f, f.Namespace, path, visit)
+}
+
+func visitUnder(f *schema.Field, n schema.Namespace, path []string, visit func(wireKey)) {
+	t := f.Type
+	for ; t.Elem != nil; t = t.Elem {
+		hole := "[]"
+		if t.Kind == schema.KindMap {
+			hole = "{}"
+		}
+		path = append(path[:len(path):len(path)], hole)
+	}
+	if t.Kind != schema.KindObject || f.Type != t {
+		visit(wireKey{f, f.Type, n, path})
+	}
+	for _, member := range t.Fields {
+		visitUnder(member, n, append(path[:len(path):len(path)], member.Key), visit)
+	}
+}
+
+// literal is the content of the key's hh.Attr.
+func (k wireKey) literal() []jen.Code {
+	f, leaf := k.field, k.typ.Leaf()
+	path := strings.Join(k.path, ".")
+	key := k.namespace.Attribute(path)
+	if path == "" {
+		key = strings.TrimSuffix(key, ".")
+	}
+	var out []jen.Code
+	add := func(name string, value jen.Code) { out = append(out, jen.Id(name).Op(":").Add(value)) }
+	add("Key", jen.Lit(key))
+	if holes := strings.Count(path, "[]") + strings.Count(path, "{}"); holes > 0 {
+		add("Holes", jen.Lit(holes))
+	}
+	if leaf.Enum != nil {
+		add("Values", enumValues(leaf))
+	} else if leaf.Kind.Text() || leaf.Kind.Dynamic() {
+		add("MaxBytes", jen.Lit(f.ByteLimit()))
+	}
+	if f.MaxItems > 0 {
+		add("MaxItems", jen.Lit(f.MaxItems))
+	}
+	if f.Overflow == schema.Drop {
+		add("Drop", jen.True())
+	}
+	if f.Inline {
+		add("Inline", jen.True())
+	}
+	if f.Minimum != "" || f.Maximum != "" {
+		if leaf.Kind == schema.KindFloat || leaf.Kind == schema.KindDuration {
+			add("Floats", floatRange(f))
+		} else {
+			add("Ints", intRange(f))
+		}
+	}
+	if leaf.Kind == schema.KindDuration {
+		add("Unit", jen.Qual("time", durationUnits[f.Unit]))
+	}
+	return out
+}
+
+// durationUnits are Go's names of the units of durations.
+var durationUnits = map[string]string{
+	"ns": "Nanosecond", "us": "Microsecond", "ms": "Millisecond", "s": "Second", "min": "Minute", "h": "Hour",
+}
+
+// enumValues is []string{string(PlanFree), string(PlanPremium)}.
+func enumValues(t *schema.Type) jen.Code {
+	values := make([]jen.Code, len(t.Enum))
+	for i, m := range t.Enum {
+		values[i] = jen.String().Parens(goName(m.Go))
+	}
+	return jen.Index().String().Values(values...)
+}
+
+// intRange is &hh.IntRange{Min: 1, Max: 5}.
+func intRange(f *schema.Field) jen.Code {
+	low, high := jen.Qual("math", "MinInt64"), jen.Qual("math", "MaxInt64")
+	if i, ok := f.Minimum.Int(); ok && f.Minimum != "" {
+		low = number(i)
+	}
+	if i, ok := f.Maximum.Int(); ok && f.Maximum != "" {
+		high = number(i)
+	}
+	return jen.Op("&").Qual(hhPath, "IntRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+}
+
+func number(i int64) *jen.Statement {
+	switch i {
+	case math.MinInt64:
+		return jen.Qual("math", "MinInt64")
+	case math.MaxInt64:
+		return jen.Qual("math", "MaxInt64")
+	}
+	return jen.Id(strconv.FormatInt(i, 10))
+}
+
+// floatRange is &hh.FloatRange{Min: 0, Max: 1}.
+func floatRange(f *schema.Field) jen.Code {
+	low, high := jen.Op("-").Qual("math", "MaxFloat64"), jen.Qual("math", "MaxFloat64")
+	if f.Minimum != "" {
+		low = jen.Id(string(f.Minimum))
+	}
+	if f.Maximum != "" {
+		high = jen.Id(string(f.Maximum))
+	}
+	return jen.Op("&").Qual(hhPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+}
+
+// openLiteral declares an open namespace and the keys that it does not take.
+func (g *generator) openLiteral(o *schema.Open) jen.Code {
+	attr := []jen.Code{jen.Id("Key").Op(":").Lit(strings.TrimSuffix(o.Namespace.Attribute(""), "."))}
+	if o.Namespace != schema.Metrics {
+		limit := o.MaxBytes
+		if limit == 0 {
+			limit = schema.DefaultMaxBytes
+		}
+		attr = append(attr, jen.Id("MaxBytes").Op(":").Lit(limit))
+	}
+	if o.Overflow == schema.Drop {
+		attr = append(attr, jen.Id("Drop").Op(":").True())
+	}
+	var keys []jen.Code
+	seen := map[string]bool{}
+	for _, s := range g.setters {
+		if f := s.field; f.Namespace == o.Namespace && !f.Inline && !seen[f.Key] {
+			seen[f.Key] = true
+			keys = append(keys, jen.Lit(f.Key))
+		}
+	}
+	values := []jen.Code{jen.Id("Attr").Op(":").Qual(hhPath, "Attr").Values(attr...)}
+	if keys != nil {
+		values = append(values, jen.Id("Declared").Op(":").Index().String().Values(keys...))
+	}
+	return jen.Qual(hhPath, "OpenNamespace").Values(values...)
+}
+
+// assertions stop the compilation when a constant of an enum has become longer
+// than its field's bound.
+func (g *generator) assertions() {
+	seen := map[string]bool{}
+	for _, s := range g.setters {
+		visitKeys(s.field, func(k wireKey) {
+			for _, m := range k.typ.Leaf().Enum {
+				id := m.Go.String() + strconv.Itoa(k.field.ByteLimit())
+				if seen[id] {
+					continue
+				}
+				if len(seen) == 0 {
+					g.doc("Enum values fit their fields: a negative difference does not compile.")
+				}
+				seen[id] = true
+				// const _ = uint(64 - len(PlanFree))
+				g.file.Const().Id("_").Op("=").Uint().Parens(jen.Lit(k.field.ByteLimit()).Op("-").Len(goName(m.Go)))
+			}
+		})
+	}
+	if len(seen) > 0 {
+		g.blank()
+	}
+}

@@ -1,0 +1,75 @@
+package gen
+
+import (
+	"fmt"
+	"go/types"
+	"strconv"
+	"strings"
+)
+
+// stale begins the names that the compiler prints for a file that is out of date.
+const stale = "hh_gen_go_is_stale_run_go_generate_"
+
+// guards puts what stops compiling when the file does not fit what is around
+// it: a runtime that is too old, or a struct that has changed since.
+func (g *generator) guards() {
+	// const _ = hh.SupportsGenerated1
+	g.blank()
+	g.doc("The runtime must be able to run this code: if this does not compile, update\nthe module github.com/hhgen/hhgen.")
+	g.file.Const().Id("_").Op("=").Qual(hhPath, "SupportsGenerated1")
+	g.blank()
+	if len(g.Structs) == 0 {
+		return
+	}
+	g.doc("Copies of the structs that this file was generated from. A struct that was\nchanged since is no longer assignable to its copy: run go generate.")
+	used := map[string]bool{}
+	for _, named := range g.Structs {
+		g.guard(named, used)
+	}
+}
+
+// guard puts the copy of one struct, if the package can write down its fields.
+func (g *generator) guard(named *types.Named, used map[string]bool) {
+	literal, ok := spelled(named, g.Types)
+	if !ok {
+		return
+	}
+	body, ok := spelledStruct(named.Underlying().(*types.Struct), g.Types)
+	if !ok {
+		return
+	}
+	name := stale + identifier(types.TypeString(named, func(p *types.Package) string {
+		if p == g.Types {
+			return ""
+		}
+		return p.Name()
+	}))
+	for i := 2; used[name]; i++ {
+		name = fmt.Sprintf("%s_%d", strings.TrimSuffix(name, fmt.Sprintf("_%d", i-1)), i)
+	}
+	used[name] = true
+	// type hh_gen_go_is_stale_run_go_generate_Turn = struct { ... }
+	// var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+	g.file.Type().Id(name).Op("=").Add(body)
+	g.blank()
+	g.file.Var().Id("_").Id(name).Op("=").Add(literal).Values()
+	g.blank()
+}
+
+// identifier replaces what an identifier cannot hold.
+func identifier(s string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 127 {
+			return r
+		}
+		return '_'
+	}, s), "_")
+}
+
+// quoted is a struct tag as source: in back quotes where that is possible.
+func quoted(tag string) string {
+	if strconv.CanBackquote(tag) {
+		return "`" + tag + "`"
+	}
+	return strconv.Quote(tag)
+}

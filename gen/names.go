@@ -1,0 +1,172 @@
+package gen
+
+import (
+	"go/token"
+	"go/types"
+	"path"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// names makes identifiers, and keeps them apart from what the package declares.
+type names struct {
+	declared map[string]token.Position
+	taken    map[string]string         // generated package-level names, and what each is
+	takenAt  map[string]token.Position // and the declarations that they come from
+	packages map[string]string         // names of imported packages, by path
+	errs     schema.Errors
+}
+
+// fixed are the package-level names that every generated file has.
+var fixed = []string{
+	"SpanField", "SessionField", "EnrichSpan", "Attributes", "ContextWith", "Enricher", "NewEnricher",
+	"EnrichSession", "EnrichEvent", // of the sessions' API, kept free for it
+	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut",
+}
+
+// predeclared are the names of the universe that generated code uses.
+var predeclared = []string{
+	"any", "bool", "copy", "error", "false", "float64", "int", "int64", "len", "min", "nil", "range", "string", "true", "uint", "uint64",
+}
+
+func newNames(c Config) *names {
+	n := &names{
+		declared: c.Declared,
+		taken:    map[string]string{},
+		takenAt:  map[string]token.Position{},
+		packages: map[string]string{hhPath: "hh", attributePath: "attribute"},
+	}
+	if c.Types != nil {
+		n.importsOf(c.Types)
+	}
+	first := c.Package.Records[0].Pos
+	for _, name := range fixed {
+		n.take(name, first, "a name of every generated package", "rename the declaration")
+	}
+	for _, name := range predeclared {
+		if pos, ok := n.declared[name]; ok {
+			n.errs.Add(pos, schema.NameClash, "the package declares %s, a predeclared name that generated code needs: rename the declaration", name)
+		}
+	}
+	return n
+}
+
+// importsOf learns the names of the packages that p depends on.
+func (n *names) importsOf(p *types.Package) {
+	for _, imported := range p.Imports() {
+		if _, known := n.packages[imported.Path()]; !known {
+			n.packages[imported.Path()] = imported.Name()
+			n.importsOf(imported)
+		}
+	}
+}
+
+// take claims a package-level name for a generated declaration that comes from
+// the schema's declaration at pos. A clash is an error that names both places.
+func (n *names) take(name string, pos token.Position, what, wayOut string) {
+	if other, ok := n.declared[name]; ok {
+		n.errs.Add(other, schema.NameClash, "%s is declared here, and hhgen generates it as %s at %s: %s", name, what, pos, wayOut)
+		return
+	}
+	if other, ok := n.taken[name]; ok {
+		n.errs.Add(pos, schema.NameClash, "%s would be both %s and %s at %s: %s", name, what, other, n.takenAt[name], wayOut)
+		return
+	}
+	n.taken[name], n.takenAt[name] = what, pos
+}
+
+// record claims the names that a record needs.
+func (n *names) record(r *schema.Record) {
+	if hasRequired(r) {
+		pos := r.Pos
+		if r.Constructor != "" {
+			pos = r.ConstructorPos
+		}
+		n.take(constructor(r), pos, "the constructor of "+r.Name, "name it with _ hh.Record `hh:\"new=Make"+r.Name+"\"`")
+	}
+	for _, method := range []string{"spanField", "sessionField"} {
+		if pos, ok := n.declared[r.Name+"."+method]; ok {
+			n.errs.Add(pos, schema.NameClash, "%s.%s is declared here, and hhgen generates a method of that name: rename it", r.Name, method)
+		}
+	}
+}
+
+// local is a name for a parameter or variable that hides nothing of the package.
+func (n *names) local(name string) string {
+	if _, ok := n.declared[name]; ok {
+		return "hh" + strings.ToUpper(name[:1]) + name[1:]
+	}
+	return name
+}
+
+// importInto tells jennifer how to name imported packages: as they name
+// themselves, unless the package has another use for that name.
+func (n *names) importInto(f *jen.File) {
+	for p, name := range n.packages {
+		if name == "" {
+			name = path.Base(p)
+		}
+		_, declared := n.declared[name]
+		_, taken := n.taken[name]
+		switch {
+		case declared || taken:
+			f.ImportAlias(p, name+"pkg")
+		case p == hhPath: // its folder is not called as the package is
+			f.ImportAlias(p, name)
+		default:
+			f.ImportName(p, name)
+		}
+	}
+}
+
+// fieldType is the type that a setter returns: WithUserID gives userIDField.
+func fieldType(setter string) string {
+	return schema.LowerFirst(strings.TrimPrefix(setter, "With")) + "Field"
+}
+
+func openSetter(o *schema.Open) string { return "With" + schema.GoKey(string(o.Namespace)) }
+func openKeyType(o *schema.Open) string {
+	return schema.LowerFirst(schema.GoKey(string(o.Namespace))) + "Key"
+}
+func openFieldType(o *schema.Open) string {
+	return schema.LowerFirst(schema.GoKey(string(o.Namespace))) + "Open"
+}
+func openVar(o *schema.Open) string { return "hhOpen" + schema.GoKey(string(o.Namespace)) }
+
+// constructor is the name of the function that makes a record.
+func constructor(r *schema.Record) string {
+	if r.Constructor != "" {
+		return r.Constructor
+	}
+	if token.IsExported(r.Name) {
+		return "New" + r.Name
+	}
+	return "new" + strings.ToUpper(r.Name[:1]) + r.Name[1:]
+}
+
+// attrVar is the variable that declares a wire key. Keys that differ in
+// punctuation only are refused, so that the name is one key's alone.
+func attrVar(n schema.Namespace, path []string) string {
+	return "hh" + schema.GoKey(append([]string{string(n)}, path...)...)
+}
+
+// recordFunc is the function that puts a record.
+func recordFunc(r *schema.Record) string { return "hhRecord" + r.Name }
+
+// parameters are the names of a constructor's parameters.
+func parameters(fields []*schema.Field, result string) []string {
+	used := map[string]bool{result: true}
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		name := schema.LowerFirst(f.Name)
+		for used[name] || token.IsKeyword(name) {
+			name += "Value"
+		}
+		used[name] = true
+		out[i] = name
+	}
+	return out
+}

@@ -1,0 +1,282 @@
+package gen
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// puts puts the functions that turn values into calls of the runtime.
+func (g *generator) puts() {
+	g.putSwitch()
+	for _, r := range g.Package.Records {
+		g.putRecord(r)
+	}
+	seen := map[string]bool{}
+	for _, s := range g.setters {
+		f := s.field
+		var path []string
+		if !f.Inline && !f.Namespace.SpanOnly() {
+			path = []string{f.Key}
+		}
+		g.putComposite(f, place{f.Namespace, path}, seen)
+	}
+}
+
+// place is where a value is recorded.
+type place struct {
+	namespace schema.Namespace
+	path      []string
+}
+
+func (p place) under(key string) place {
+	return place{p.namespace, append(p.path[:len(p.path):len(p.path)], key)}
+}
+
+func (p place) attr() string { return attrVar(p.namespace, p.path) }
+
+// putFunc is the function that puts a nested value.
+func (p place) putFunc() string { return "hhPut" + strings.TrimPrefix(p.attr(), "hh") }
+
+// putSwitch puts the function that every enricher calls. It switches over
+// concrete types: a call of a method of the interface would move every field
+// to the heap.
+func (g *generator) putSwitch() {
+	b, fields, f := g.names.local("b"), g.names.local("fields"), g.names.local("f")
+	value := func() *jen.Statement { return jen.Id(f).Dot("v") }
+	cases := []jen.Code{jen.Case(jen.Nil())}
+	for _, r := range g.Package.Records {
+		cases = append(cases,
+			jen.Case(jen.Id(r.Name)).Block(jen.Id(recordFunc(r)).Call(jen.Id(b), jen.Op("&").Id(f))),
+			jen.Case(jen.Op("*").Id(r.Name)).Block(jen.If(jen.Id(f).Op("!=").Nil()).Block(
+				jen.Id(recordFunc(r)).Call(jen.Id(b), jen.Id(f)))))
+	}
+	for _, s := range g.setters {
+		p := top(s.field)
+		call := g.put(s.field, s.field.Type, p, value(), b)
+		if holdsArray(s.field) {
+			n := jen.Id(f).Dot("n")
+			call = jen.Id(p.putFunc()).Call(jen.Id(b), value().Index(jen.Op(":").Min(n, jen.Lit(s.field.MaxItems))), n)
+		}
+		cases = append(cases, jen.Case(jen.Id(s.typ)).Block(call))
+	}
+	for _, o := range g.opens {
+		cases = append(cases, jen.Case(jen.Id(openFieldType(o))).Block(
+			jen.Id(b).Dot("Open").Call(jen.Op("&").Id(openVar(o)), jen.Id(f).Dot("key"), value())))
+	}
+	cases = append(cases, jen.Default().Block(jen.Id(b).Dot("Foreign").Call(jen.Qual("reflect", "TypeOf").Call(jen.Id(f)))))
+	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
+	g.doc("hhPut puts fields, of []SpanField or []SessionField. It calls no method of a\nfield and hands none on, which keeps them on the caller's stack.")
+	g.file.Func().Id("hhPut").Types(jen.Id("F").Id("SpanField")).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(fields).Index().Id("F")).Block(
+		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(
+			jen.Switch(jen.Id(f).Op(":=").Id("any").Call(jen.Id(f)).Assert(jen.Type())).Block(cases...)))
+	g.blank()
+}
+
+func top(f *schema.Field) place {
+	if f.Inline || f.Namespace.SpanOnly() {
+		return place{f.Namespace, nil}
+	}
+	return place{f.Namespace, []string{f.Key}}
+}
+
+// putRecord puts the function that puts the fields of a record.
+func (g *generator) putRecord(r *schema.Record) {
+	b, v := g.names.local("b"), g.names.local("v")
+	var body []jen.Code
+	for _, f := range r.Fields {
+		body = append(body, g.putField(f, top(f), selector(jen.Id(v), f), v, b))
+	}
+	g.file.Func().Id(recordFunc(r)).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Id(r.Name)).Block(body...)
+	g.blank()
+}
+
+// putField puts one field of a struct v, unless it is absent.
+func (g *generator) putField(f *schema.Field, p place, x *jen.Statement, v, b string) jen.Code {
+	var code jen.Code
+	switch {
+	case f.Type.Optional && f.Type.Kind == schema.KindObject:
+		code = jen.If(x.Clone().Op("!=").Nil()).Block(jen.Id(p.putFunc()).Call(jen.Id(b), x))
+	case f.Type.Optional:
+		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.put(f, f.Type, p, jen.Op("*").Add(x), b))
+	case f.OmitZero && f.Type.IsZero:
+		code = jen.If(jen.Op("!").Add(x.Clone()).Dot("IsZero").Call()).Block(g.put(f, f.Type, p, x, b))
+	case f.OmitZero:
+		code = jen.If(jen.Op("!").Qual(hhPath, "IsZero").Call(x.Clone())).Block(g.put(f, f.Type, p, x, b))
+	default:
+		code = g.put(f, f.Type, p, x, b)
+	}
+	// An embedded pointer on the way may be nil.
+	at := jen.Id(v)
+	var conditions []*jen.Statement
+	for _, e := range f.Via {
+		at = at.Clone().Dot(e.Name)
+		if e.Pointer {
+			conditions = append(conditions, at.Clone().Op("!=").Nil())
+		}
+	}
+	for i := len(conditions) - 1; i >= 0; i-- {
+		code = jen.If(conditions[i]).Block(code)
+	}
+	return code
+}
+
+// method is the method of hh.Batch for a kind, and the type that it takes, if
+// values must be converted to it.
+var method = map[schema.Kind]struct{ name, takes string }{
+	schema.KindBool:      {"Bool", "bool"},
+	schema.KindInt:       {"Int", "int64"},
+	schema.KindUint:      {"Uint", "uint64"},
+	schema.KindFloat:     {"Float", "float64"},
+	schema.KindString:    {"String", "string"},
+	schema.KindText:      {"String", "string"},
+	schema.KindHashed:    {"Hashed", ""},
+	schema.KindMasked:    {"Masked", ""},
+	schema.KindDuration:  {"Duration", ""},
+	schema.KindTime:      {"Time", ""},
+	schema.KindMarshaler: {"Marshal", ""},
+	schema.KindError:     {"Error", ""},
+	schema.KindEventID:   {"EventID", ""},
+	schema.KindJSON:      {"JSON", ""},
+	schema.KindAny:       {"Any", ""},
+	schema.KindAnyMap:    {"Any", ""},
+}
+
+// put puts the value x of type t.
+func (g *generator) put(f *schema.Field, t *schema.Type, p place, x *jen.Statement, b string) jen.Code {
+	switch {
+	case t.Kind == schema.KindObject:
+		return jen.Id(p.putFunc()).Call(jen.Id(b), jen.Op("&").Add(x))
+	case t == f.Type && t.Kind == schema.KindList:
+		return jen.Id(p.putFunc()).Call(jen.Id(b), x, jen.Len(x.Clone()))
+	case t == f.Type && t.Elem != nil:
+		return jen.Id(p.putFunc()).Call(jen.Id(b), x)
+	}
+	m := method[t.Kind]
+	if t.Enum != nil {
+		m.name = "Enum"
+	}
+	if m.takes != "" && t.Go.String() != m.takes {
+		x = jen.Id(m.takes).Parens(x)
+	}
+	// b.String(&hhMetadataFeature, string(v.Feature))
+	if t.Kind == schema.KindMarshaler && t.ByAddress {
+		return g.putByAddress(p, x, b)
+	}
+	return jen.Id(b).Dot(m.name).Call(jen.Op("&").Id(p.attr()), x)
+}
+
+// putByAddress copies a value whose MarshalText needs a pointer: the address of
+// the field itself would move its record to the heap.
+func (g *generator) putByAddress(p place, x *jen.Statement, b string) jen.Code {
+	m := g.names.local("m")
+	return jen.Block(
+		jen.Id(m).Op(":=").Add(x),
+		jen.Id(b).Dot("Marshal").Call(jen.Op("&").Id(p.attr()), jen.Op("&").Id(m)),
+	)
+}
+
+// putComposite puts the functions for an object, list, array or map, and for
+// what is within it.
+func (g *generator) putComposite(f *schema.Field, p place, seen map[string]bool) {
+	leaf := f.Type.Leaf()
+	if (f.Type.Elem != nil || leaf.Kind == schema.KindObject) && !seen[p.putFunc()] {
+		seen[p.putFunc()] = true
+		if f.Type.Elem != nil {
+			g.putElements(f, p)
+		} else {
+			g.putObject(p.putFunc(), f.Type, p)
+		}
+	}
+	if leaf.Kind != schema.KindObject {
+		return
+	}
+	if f.Type.Elem != nil && !seen[itemFunc(p)] {
+		seen[itemFunc(p)] = true
+		g.putObject(itemFunc(p), leaf, p)
+	}
+	for _, member := range leaf.Fields {
+		g.putComposite(member, p.under(member.Key), seen)
+	}
+}
+
+// itemFunc is the function that puts an object within a list or map.
+func itemFunc(p place) string { return p.putFunc() + "Item" }
+
+// putObject puts the function that puts the fields of a nested struct.
+func (g *generator) putObject(name string, t *schema.Type, p place) {
+	b, v := g.names.local("b"), g.names.local("v")
+	var body []jen.Code
+	for _, member := range t.Fields {
+		body = append(body, g.putField(member, p.under(member.Key), selector(jen.Id(v), member), v, b))
+	}
+	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Add(goType(t))).Block(body...)
+	g.blank()
+}
+
+// putElements puts the function that puts a list, array or map.
+func (g *generator) putElements(f *schema.Field, p place) {
+	b, v, n := g.names.local("b"), g.names.local("v"), g.names.local("n")
+	params := []jen.Code{jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Add(goType(f.Type))}
+	count := jen.Len(jen.Id(v))
+	if f.Type.Kind == schema.KindList {
+		params[1] = jen.Id(v).Add(heldType(f.Type))
+		params = append(params, jen.Id(n).Int())
+		count = jen.Id(n)
+	}
+	g.file.Func().Id(p.putFunc()).Params(params...).Block(g.loop(f, f.Type, p, jen.Id(v), count, 0)...)
+	g.blank()
+}
+
+// loop puts the elements of x, of which there are count.
+func (g *generator) loop(f *schema.Field, t *schema.Type, p place, x, count *jen.Statement, depth int) []jen.Code {
+	b := g.names.local("b")
+	i := g.names.local(string("ijklm"[depth]))
+	attr := jen.Op("&").Id(p.attr())
+	end := jen.Id(b).Dot("End").Call()
+	elem := x.Clone().Index(jen.Id(i))
+	var begin *jen.Statement
+	var body []jen.Code
+	switch t.Kind {
+	case schema.KindMap:
+		// for _, i := range hh.Members(b, &hhMetadataLabels, v) { ... }
+		e := g.names.local("x" + string("ijklm"[depth]))
+		return []jen.Code{
+			jen.For(jen.List(jen.Id("_"), jen.Id(i)).Op(":=").Range().Qual(hhPath, "Members").Call(jen.Id(b), attr, x)).Block(append([]jen.Code{
+				jen.Id(b).Dot("Member").Call(jen.String().Parens(jen.Id(i))),
+				jen.Id(e).Op(":=").Add(elem),
+			}, g.element(f, t.Elem, p, jen.Id(e), depth)...)...),
+			end,
+		}
+	case schema.KindArray:
+		body = append(body, jen.Id(b).Dot("Begin").Call())
+		begin = jen.For(jen.Id(i).Op(":=").Range().Add(x))
+	default:
+		// for i := range b.Items(&hhMetadataTags, n) { ... }
+		begin = jen.For(jen.Id(i).Op(":=").Range().Id(b).Dot("Items").Call(attr, count))
+	}
+	return append(body,
+		begin.Block(append([]jen.Code{jen.Id(b).Dot("Item").Call(jen.Id(i))}, g.element(f, t.Elem, p, elem, depth)...)...),
+		end)
+}
+
+// element puts one element x of a list, array or map.
+func (g *generator) element(f *schema.Field, t *schema.Type, p place, x *jen.Statement, depth int) []jen.Code {
+	b := g.names.local("b")
+	var code []jen.Code
+	switch {
+	case t.Elem != nil:
+		return g.loop(f, t, p, x, jen.Len(x.Clone()), depth+1)
+	case t.Kind == schema.KindObject && t.Optional:
+		code = []jen.Code{jen.Id(itemFunc(p)).Call(jen.Id(b), x.Clone())}
+	case t.Kind == schema.KindObject:
+		return []jen.Code{jen.Id(itemFunc(p)).Call(jen.Id(b), jen.Op("&").Add(x))}
+	case t.Optional:
+		code = []jen.Code{g.put(f, t, p, jen.Op("*").Add(x.Clone()), b)}
+	default:
+		return []jen.Code{g.put(f, t, p, x, b)}
+	}
+	return []jen.Code{jen.If(x.Clone().Op("!=").Nil()).Block(code...)}
+}

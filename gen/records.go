@@ -1,0 +1,68 @@
+package gen
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// hasRequired reports whether a record gets a constructor.
+func hasRequired(r *schema.Record) bool { return len(required(r)) > 0 }
+
+func required(r *schema.Record) (fields []*schema.Field) {
+	for _, f := range r.Fields {
+		if f.Required() {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// records puts, for each record, its constructor and its methods.
+func (g *generator) records() {
+	for _, r := range g.Package.Records {
+		if hasRequired(r) {
+			g.constructor(r)
+		}
+		size := r.WorstCase()
+		// func (Turn) spanField() {}
+		g.doc(fmt.Sprintf("A %s is recorded as at most %d attributes, of %d bytes in all.", r.Name, size.Attributes, size.Bytes))
+		g.file.Func().Params(jen.Id(r.Name)).Id("spanField").Params().Block()
+		params := jen.Params()
+		for _, f := range r.Fields {
+			if f.Namespace.SpanOnly() {
+				params = jen.Params(jen.Id("onSpansOnly"))
+			}
+		}
+		g.file.Func().Params(jen.Id(r.Name)).Id("sessionField").Add(params).Block()
+		g.blank()
+	}
+}
+
+// constructor puts the function that takes the required fields of a record.
+func (g *generator) constructor(r *schema.Record) {
+	fields := required(r)
+	result := g.names.local("r")
+	params := parameters(fields, result)
+	name := constructor(r)
+	// func NewTurn(userID userIDField, plan planField) (r Turn) { ... }
+	var args, body []jen.Code
+	for i, f := range fields {
+		args = append(args, jen.Id(params[i]).Id(fieldType(f.SetterName())))
+		body = append(body, selector(jen.Id(result), f).Op("=").Id(params[i]).Dot("v"))
+	}
+	body = append(body, jen.Return(jen.Id(result)))
+	g.doc(fmt.Sprintf("%s returns a %s with all fields that it always records.", name, r.Name))
+	g.file.Func().Id(name).Params(args...).Params(jen.Id(result).Id(r.Name)).Block(body...)
+	g.blank()
+}
+
+// selector is a field of a record, through the structs that promote it.
+func selector(record *jen.Statement, f *schema.Field) *jen.Statement {
+	for _, e := range f.Via {
+		record = record.Dot(e.Name)
+	}
+	return record.Dot(f.Name)
+}

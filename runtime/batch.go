@@ -1,0 +1,144 @@
+package hh
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// Batch collects the attributes of one call of an enricher. Generated code
+// gets one from [Runtime.Span] or [Runtime.Batch], puts values into it, and
+// ends with [Batch.Send], [Batch.Attributes] or [Batch.Context], after which it
+// must not be used. It is for one goroutine.
+type Batch struct {
+	rt    *Runtime
+	span  trace.Span
+	kvs   []attribute.KeyValue
+	holes [maxHoles]hole
+	depth int // how many holes are in use
+}
+
+// maxHoles is enough for the lists and maps that a schema may nest.
+const maxHoles = 8
+
+var batches = sync.Pool{New: func() any { return &Batch{kvs: make([]attribute.KeyValue, 0, 16)} }}
+
+// maxPooled is the most attributes that a pooled batch keeps room for.
+const maxPooled = 1024
+
+// Span returns a batch for the active span of ctx, or nil if that does not
+// record. A nil rt is the default runtime.
+func (rt *Runtime) Span(ctx context.Context) *Batch {
+	span := trace.SpanFromContext(ctx)
+	if !span.IsRecording() {
+		return nil
+	}
+	b := rt.Batch()
+	b.span = span
+	return b
+}
+
+// Batch returns a batch for no span.
+func (rt *Runtime) Batch() *Batch {
+	b := batches.Get().(*Batch)
+	b.rt = rt
+	return b
+}
+
+func (b *Batch) runtime() *Runtime {
+	if b.rt == nil {
+		return Default()
+	}
+	return b.rt
+}
+
+// Send gives the span what was collected, in one call. It is meant to be
+// deferred: what was collected before a method of some value panicked is sent,
+// and the panic becomes a violation.
+func (b *Batch) Send() {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	switch {
+	case len(b.kvs) == 0:
+	case copies(b.span):
+		b.span.SetAttributes(b.kvs...)
+	default:
+		b.span.SetAttributes(slices.Clone(b.kvs)...)
+	}
+	b.release()
+}
+
+// Attributes stores what was collected in kvs. It is meant to be deferred,
+// like [Batch.Send].
+func (b *Batch) Attributes(kvs *[]attribute.KeyValue) {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	*kvs = slices.Clone(b.kvs)
+	b.release()
+}
+
+// Context stores in ctx a context that carries what was collected to the
+// spans that are started in it. It is meant to be deferred, like [Batch.Send].
+func (b *Batch) Context(ctx *context.Context) {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	*ctx = contextWith(*ctx, b.kvs)
+	b.release()
+}
+
+// panicked reports a panic that no single value is known for.
+func (b *Batch) panicked(r any) {
+	b.runtime().report(Violation{Key: reflect.TypeOf(r).String(), Kind: Panicked})
+}
+
+func (b *Batch) release() {
+	if cap(b.kvs) > maxPooled {
+		b.kvs = nil
+	}
+	*b = Batch{kvs: b.kvs[:0]}
+	batches.Put(b)
+}
+
+// copying is the type of the SDK's spans, once one was seen. They copy the
+// slice that SetAttributes is given; of other implementations nothing is
+// known, and their slice must not be used again.
+var copying atomic.Value
+
+func copies(span trace.Span) bool {
+	t := reflect.TypeOf(span)
+	if t == copying.Load() {
+		return true
+	}
+	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != "go.opentelemetry.io/otel/sdk/trace" || t.Elem().Name() != "recordingSpan" {
+		return false
+	}
+	copying.Store(t)
+	return true
+}
+
+// Foreign reports a field whose type the package has not generated: a struct
+// that embeds a record gets its methods, but not its code.
+func (b *Batch) Foreign(t reflect.Type) {
+	b.runtime().report(Violation{Key: t.String(), Kind: ForeignField})
+}
+
+// slot adds an attribute with a's key, for its value to be written in place.
+func (b *Batch) slot(a *Attr) *attribute.KeyValue {
+	n := len(b.kvs)
+	if n < cap(b.kvs) {
+		b.kvs = b.kvs[:n+1]
+	} else {
+		b.kvs = append(b.kvs, attribute.KeyValue{})
+	}
+	kv := &b.kvs[n]
+	kv.Key = b.key(a)
+	return kv
+}

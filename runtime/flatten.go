@@ -1,0 +1,362 @@
+package hh
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/base64"
+	"encoding/json"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"go.opentelemetry.io/otel/attribute"
+)
+
+// The limits of dynamic values. HoneyHive documents the first two and accepts
+// more; the others keep a value from taking memory or time without bound.
+const (
+	maxObjects   = 5   // nested objects within a namespace
+	maxLists     = 2   // nested lists
+	maxPathBytes = 256 // of the keys below the declared one, dots included
+	maxDepth     = 100 // of Go values, which may contain themselves
+	visitsPerKey = 64  // values that are looked at for each attribute that is permitted
+)
+
+// flattener makes attributes of one dynamic value, as HoneyHive's Python SDK
+// does: objects as key.member in their order, lists as key.0, key.1; null is
+// skipped but keeps its index; empty objects and lists send nothing.
+type flattener struct {
+	b       *Batch
+	a       *Attr
+	path    []byte // key of the value at hand
+	base    int    // length of the declared key
+	sent    int
+	visits  int
+	objects int
+	lists   int
+	depth   int
+	deepest int // nesting beyond the documented levels, reported once
+	stopped bool
+}
+
+func (b *Batch) flattener(a *Attr) *flattener {
+	f := &flattener{b: b, a: a, path: []byte(b.key(a))}
+	f.base = len(f.path)
+	// The objects that the declared key lies in count too.
+	if !a.Inline {
+		f.objects = max(0, strings.Count(string(a.Key), ".")-1-strings.Count(string(a.Key), "[]"))
+		f.lists = strings.Count(string(a.Key), "[]")
+	} else {
+		f.objects = -1 // the value is the namespace itself
+	}
+	return f
+}
+
+func (f *flattener) done() {
+	if f.deepest > 0 {
+		f.b.violate(f.a, TooDeep, 0, 0)
+	}
+}
+
+// JSON puts the flattened content of a JSON text.
+func (b *Batch) JSON(a *Attr, v json.RawMessage) {
+	if len(v) == 0 {
+		return
+	}
+	f := b.flattener(a)
+	f.json(v)
+	f.done()
+}
+
+// Any puts the flattened content of v: booleans, numbers, strings, maps with
+// string keys, lists, and pointers to them; error and encoding.TextMarshaler as
+// text; []byte as base64; structs as encoding/json writes them.
+func (b *Batch) Any(a *Attr, v any) {
+	defer b.guard(a)
+	f := b.flattener(a)
+	defer f.done()
+	f.value(v)
+}
+
+// enter reports whether one more value may be looked at.
+func (f *flattener) enter() bool {
+	f.visits++
+	if f.stopped {
+		return false
+	}
+	if f.visits > visitsPerKey*(f.a.MaxItems+1) || f.depth > maxDepth {
+		f.stopped = true
+		f.b.violate(f.a, TooComplex, 0, 0)
+		return false
+	}
+	return true
+}
+
+// slot returns the place for one attribute, or nil if no more are permitted.
+func (f *flattener) slot() *attribute.Value {
+	if f.sent == f.a.MaxItems {
+		f.stopped = true
+		f.b.violate(f.a, TooManyItems, f.sent+1, f.a.MaxItems)
+		return nil
+	}
+	f.sent++
+	f.b.kvs = append(f.b.kvs, attribute.KeyValue{Key: attribute.Key(f.path)})
+	return &f.b.kvs[len(f.b.kvs)-1].Value
+}
+
+func (f *flattener) bool(v bool) {
+	if s := f.slot(); s != nil {
+		*s = attribute.BoolValue(v)
+	}
+}
+
+func (f *flattener) int(v int64) {
+	if s := f.slot(); s != nil {
+		*s = attribute.Int64Value(v)
+	}
+}
+
+func (f *flattener) uint(v uint64) {
+	if v > math.MaxInt64 {
+		f.b.violate(f.a, OutOfRange, 0, 0)
+		return
+	}
+	f.int(int64(v))
+}
+
+func (f *flattener) float(v float64) {
+	if v-v != 0 {
+		f.b.violate(f.a, NotFinite, 0, 0)
+		return
+	}
+	if s := f.slot(); s != nil {
+		*s = attribute.Float64Value(v)
+	}
+}
+
+func (f *flattener) string(v string) {
+	if !clean(v, f.a.MaxBytes) {
+		var ok bool
+		if v, ok = f.b.mend(f.a, v); !ok {
+			return
+		}
+	}
+	if s := f.slot(); s != nil {
+		*s = attribute.StringValue(v)
+	}
+}
+
+// number puts a number as JSON writes it: with a fraction or an exponent it is
+// a double, else an integer.
+func (f *flattener) number(v json.Number) {
+	if strings.ContainsAny(string(v), ".eE") {
+		if x, err := v.Float64(); err == nil {
+			f.float(x)
+			return
+		}
+	} else if x, err := v.Int64(); err == nil {
+		f.int(x)
+		return
+	}
+	f.b.violate(f.a, OutOfRange, 0, 0)
+}
+
+// object and list count the levels around what put puts.
+func (f *flattener) object(put func()) { f.nest(&f.objects, maxObjects, put) }
+func (f *flattener) list(put func())   { f.nest(&f.lists, maxLists, put) }
+
+func (f *flattener) nest(levels *int, limit int, put func()) {
+	*levels++
+	f.depth++
+	if *levels > limit {
+		f.deepest = max(f.deepest, *levels)
+	}
+	put()
+	f.depth--
+	*levels--
+}
+
+// member puts, by put, what lies under a member's key.
+func (f *flattener) member(key string, put func()) {
+	if !utf8.ValidString(key) {
+		f.b.violate(f.a, InvalidUTF8, 0, 0)
+		key = strings.ToValidUTF8(key, string(utf8.RuneError))
+	}
+	f.under(key, put)
+}
+
+// item puts, by put, what lies at an index of a list.
+func (f *flattener) item(i int, put func()) { f.under(strconv.Itoa(i), put) }
+
+func (f *flattener) under(key string, put func()) {
+	before := len(f.path)
+	f.path = append(append(f.path, '.'), key...)
+	if size := len(f.path) - f.base - 1; size > maxPathBytes {
+		f.b.violate(f.a, InvalidKey, size, maxPathBytes)
+	} else {
+		put()
+	}
+	f.path = f.path[:before]
+}
+
+// value puts a Go value.
+func (f *flattener) value(v any) {
+	if !f.enter() {
+		return
+	}
+	switch v := v.(type) {
+	case nil:
+	case bool:
+		f.bool(v)
+	case string:
+		f.string(v)
+	case int:
+		f.int(int64(v))
+	case int64:
+		f.int(v)
+	case float64:
+		f.float(v)
+	case json.Number:
+		f.number(v)
+	case json.RawMessage:
+		f.json(v)
+	case map[string]any:
+		f.object(func() { f.members(v) })
+	case []any:
+		f.list(func() {
+			for i, item := range v {
+				f.item(i, func() { f.value(item) })
+			}
+		})
+	case Hashed:
+		f.b.hashedInto(f, v)
+	case Masked:
+		f.string(v.s)
+	default:
+		f.other(v)
+	}
+}
+
+func (f *flattener) members(m map[string]any) {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		f.member(k, func() { f.value(m[k]) })
+	}
+}
+
+func (b *Batch) hashedInto(f *flattener, v Hashed) {
+	if key := b.runtime().hashKey; len(key) > 0 {
+		f.string(v.sum(key))
+		return
+	}
+	b.violate(f.a, NoHashKey, 0, 0)
+}
+
+// other puts a value of a type that is less usual.
+func (f *flattener) other(v any) {
+	r := reflect.ValueOf(v)
+	if nilable(r.Kind()) && r.IsNil() {
+		return
+	}
+	switch v := v.(type) {
+	case time.Time:
+		f.string(v.UTC().Format(time.RFC3339Nano))
+	case []byte:
+		f.string(base64.StdEncoding.EncodeToString(v))
+	case encoding.TextMarshaler:
+		text, err := v.MarshalText()
+		if err != nil {
+			f.b.violate(f.a, MarshalFailed, 0, 0)
+			return
+		}
+		f.string(string(text))
+	case json.Marshaler:
+		f.marshal(v)
+	case error:
+		f.string(v.Error())
+	default:
+		f.reflect(r)
+	}
+}
+
+func nilable(k reflect.Kind) bool {
+	switch k {
+	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface, reflect.Func, reflect.Chan:
+		return true
+	}
+	return false
+}
+
+func (f *flattener) reflect(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Bool:
+		f.bool(v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		f.int(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		f.uint(v.Uint())
+	case reflect.Float32, reflect.Float64:
+		f.float(v.Float())
+	case reflect.String:
+		f.string(v.String())
+	case reflect.Pointer:
+		f.depth++
+		f.value(v.Elem().Interface())
+		f.depth--
+	case reflect.Slice, reflect.Array:
+		f.list(func() {
+			for i := 0; i < v.Len() && !f.stopped; i++ {
+				f.item(i, func() { f.value(v.Index(i).Interface()) })
+			}
+		})
+	case reflect.Map:
+		f.reflectMap(v)
+	case reflect.Struct:
+		f.marshal(v.Interface())
+	default:
+		f.b.violate(f.a, UnsupportedType, 0, 0)
+	}
+}
+
+func (f *flattener) reflectMap(v reflect.Value) {
+	if v.Type().Key().Kind() != reflect.String {
+		f.b.violate(f.a, UnsupportedType, 0, 0)
+		return
+	}
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(x, y reflect.Value) int { return strings.Compare(x.String(), y.String()) })
+	f.object(func() {
+		for _, k := range keys {
+			f.member(k.String(), func() { f.value(v.MapIndex(k).Interface()) })
+		}
+	})
+}
+
+// marshal puts what encoding/json makes of v.
+func (f *flattener) marshal(v any) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		f.b.violate(f.a, MarshalFailed, 0, 0)
+		return
+	}
+	f.json(text)
+}
+
+// json puts the content of a JSON text, all of it or, if it is not valid, nothing.
+func (f *flattener) json(text []byte) {
+	if !json.Valid(text) {
+		f.b.violate(f.a, InvalidJSON, 0, 0)
+		return
+	}
+	p := jsonParser{flattener: f, text: text, dec: json.NewDecoder(bytes.NewReader(text))}
+	p.dec.UseNumber()
+	p.value(p.token())
+}

@@ -1,0 +1,91 @@
+package hh
+
+import (
+	"regexp"
+	"slices"
+	"sync"
+
+	"go.opentelemetry.io/otel/attribute"
+)
+
+// OpenValue are the types that an open namespace takes.
+type OpenValue interface {
+	string | Text | bool | int | int64 | float64
+}
+
+// OpenNumber are the types that an open metrics namespace takes.
+type OpenNumber interface {
+	bool | int | int64 | float64
+}
+
+// ValueOf is v as the value of an attribute.
+func ValueOf[V OpenValue](v V) attribute.Value {
+	switch v := any(v).(type) {
+	case string:
+		return attribute.StringValue(v)
+	case Text:
+		return attribute.StringValue(string(v))
+	case bool:
+		return attribute.BoolValue(v)
+	case int:
+		return attribute.IntValue(v)
+	case int64:
+		return attribute.Int64Value(v)
+	case float64:
+		return attribute.Float64Value(v)
+	}
+	return attribute.Value{} // OpenValue has no other type
+}
+
+// OpenNamespace is the declaration of a namespace that takes keys that no
+// field declares. Generated code holds one for each.
+type OpenNamespace struct {
+	Attr              // Key is that of the namespace
+	Declared []string // keys that fields declare
+
+	// attrs are the declarations made of keys that were used. Keys are
+	// constants of the program, so that there are few.
+	attrs sync.Map // of string to *Attr, nil for a key that is refused
+}
+
+var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,127}$`)
+
+// attr is the declaration of a key, or nil if it is refused. A refused key is
+// a violation on its first use.
+func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
+	if a, ok := o.attrs.Load(key); ok {
+		return a.(*Attr)
+	}
+	a := &Attr{Key: o.Key + "." + attribute.Key(key), MaxBytes: o.MaxBytes, Drop: o.Drop}
+	refused := Kind("")
+	switch {
+	case !openKey.MatchString(key):
+		refused = InvalidKey
+	case slices.Contains(o.Declared, key):
+		refused = DeclaredKey
+	}
+	kept := a
+	if refused != "" {
+		kept = nil
+	}
+	if _, known := o.attrs.LoadOrStore(key, kept); !known && refused != "" {
+		b.violate(a, refused, 0, 0)
+	}
+	return kept
+}
+
+// Open puts a value under a key that no field declares.
+func (b *Batch) Open(o *OpenNamespace, key string, v attribute.Value) {
+	a := b.openAttr(o, key)
+	if a == nil {
+		return
+	}
+	switch v.Type() {
+	case attribute.STRING:
+		b.String(a, v.AsString())
+	case attribute.FLOAT64:
+		b.Float(a, v.AsFloat64())
+	default:
+		b.slot(a).Value = v
+	}
+}

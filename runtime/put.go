@@ -1,0 +1,233 @@
+package hh
+
+import (
+	"cmp"
+	"encoding"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"go.opentelemetry.io/otel/attribute"
+)
+
+// Bool puts a boolean.
+func (b *Batch) Bool(a *Attr, v bool) { b.slot(a).Value = attribute.BoolValue(v) }
+
+// Int puts an integer within a.Ints.
+func (b *Batch) Int(a *Attr, v int64) {
+	if a.Ints != nil && (v < a.Ints.Min || v > a.Ints.Max) {
+		b.violate(a, OutOfRange, 0, 0)
+		return
+	}
+	b.slot(a).Value = attribute.Int64Value(v)
+}
+
+// Uint puts an integer that the wire can carry, within a.Ints.
+func (b *Batch) Uint(a *Attr, v uint64) {
+	if v > math.MaxInt64 {
+		b.violate(a, OutOfRange, 0, 0)
+		return
+	}
+	b.Int(a, int64(v))
+}
+
+// Float puts a finite number within a.Floats.
+func (b *Batch) Float(a *Attr, v float64) {
+	if v-v != 0 { // NaN, +Inf, -Inf
+		b.violate(a, NotFinite, 0, 0)
+		return
+	}
+	if a.Floats != nil && (v < a.Floats.Min || v > a.Floats.Max) {
+		b.violate(a, OutOfRange, 0, 0)
+		return
+	}
+	b.slot(a).Value = attribute.Float64Value(v)
+}
+
+// Duration puts v in a.Unit.
+func (b *Batch) Duration(a *Attr, v time.Duration) { b.Float(a, float64(v)/float64(a.Unit)) }
+
+// String puts a string of at most a.MaxBytes bytes.
+func (b *Batch) String(a *Attr, v string) {
+	if !clean(v, a.MaxBytes) {
+		var ok bool
+		if v, ok = b.mend(a, v); !ok {
+			return
+		}
+	}
+	b.slot(a).Value = attribute.StringValue(v)
+}
+
+// Enum puts one of a.Values.
+func (b *Batch) Enum(a *Attr, v string) {
+	if !slices.Contains(a.Values, v) {
+		b.violate(a, NotInEnum, 0, 0)
+		return
+	}
+	b.slot(a).Value = attribute.StringValue(v)
+}
+
+// Hashed puts the hash of v.
+func (b *Batch) Hashed(a *Attr, v Hashed) {
+	key := b.runtime().hashKey
+	if len(key) == 0 {
+		b.violate(a, NoHashKey, 0, 0)
+		return
+	}
+	b.slot(a).Value = attribute.StringValue(v.sum(key))
+}
+
+// Masked puts the mask v.
+func (b *Batch) Masked(a *Attr, v Masked) { b.String(a, v.s) }
+
+// Time puts v in RFC 3339 with nanoseconds, in UTC.
+func (b *Batch) Time(a *Attr, v time.Time) {
+	v = v.UTC()
+	if y := v.Year(); y < 0 || y > 9999 {
+		b.violate(a, OutOfRange, 0, 0)
+		return
+	}
+	var buf [len(time.RFC3339Nano)]byte
+	b.slot(a).Value = attribute.StringValue(string(v.AppendFormat(buf[:0], time.RFC3339Nano)))
+}
+
+// Error puts the message of v. nil and an empty message are not sent.
+func (b *Batch) Error(a *Attr, v error) {
+	if v == nil {
+		return
+	}
+	defer b.guard(a)
+	if s := v.Error(); s != "" {
+		b.String(a, s)
+	}
+}
+
+// EventID puts v, unless it is zero.
+func (b *Batch) EventID(a *Attr, v EventID) {
+	switch {
+	case v.IsZero():
+	case !v.valid():
+		b.violate(a, InvalidEventID, 0, 0)
+	default:
+		b.slot(a).Value = attribute.StringValue(v.String())
+	}
+}
+
+// Marshal puts the text of v.
+func (b *Batch) Marshal(a *Attr, v encoding.TextMarshaler) {
+	defer b.guard(a)
+	text, err := v.MarshalText()
+	if err != nil {
+		b.violate(a, MarshalFailed, 0, 0)
+		return
+	}
+	b.String(a, string(text[:min(len(text), a.MaxBytes+1)]))
+}
+
+// guard, deferred, turns a panic of a value's method into a violation.
+func (b *Batch) guard(a *Attr) {
+	if r := recover(); r != nil {
+		b.violate(a, Panicked, 0, 0)
+	}
+}
+
+// Items begins a list of n items and returns how many of them are recorded.
+// [Batch.Item] comes before each, and [Batch.End] after the last.
+func (b *Batch) Items(a *Attr, n int) int {
+	b.begin(hole{})
+	if n > a.MaxItems {
+		b.violate(a, TooManyItems, n, a.MaxItems)
+		n = a.MaxItems
+	}
+	return n
+}
+
+// Item says that item i of the innermost list comes next.
+func (b *Batch) Item(i int) { b.holes[b.depth-1].index = i }
+
+// Member says that member k of the innermost map comes next.
+func (b *Batch) Member(k string) { b.holes[b.depth-1].key = k }
+
+// End ends the innermost list or map.
+func (b *Batch) End() { b.depth-- }
+
+func (b *Batch) begin(h hole) {
+	b.holes[b.depth] = h
+	b.depth++
+}
+
+// Members begins a map and returns the keys that are recorded, sorted: those
+// with a form on the wire, at most a.MaxItems. [Batch.Member] comes before each,
+// and [Batch.End] after the last.
+func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
+	b.begin(hole{index: -1})
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		if b.memberKey(a, string(k)) {
+			keys = append(keys, k)
+		}
+	}
+	slices.SortFunc(keys, func(x, y K) int { return cmp.Compare(x, y) })
+	if len(keys) > a.MaxItems {
+		b.violate(a, TooManyItems, len(keys), a.MaxItems)
+		keys = keys[:a.MaxItems]
+	}
+	return keys
+}
+
+// memberKey reports whether k can be a key on the wire.
+func (b *Batch) memberKey(a *Attr, k string) bool {
+	switch {
+	case len(k) > maxPathBytes:
+		b.violate(a, InvalidKey, len(k), maxPathBytes)
+	case !utf8.ValidString(k):
+		b.violate(a, InvalidUTF8, 0, 0)
+	default:
+		return true
+	}
+	return false
+}
+
+// mend makes a string that can be sent of one that cannot. ok is false if it
+// is dropped.
+//
+//go:noinline
+func (b *Batch) mend(a *Attr, v string) (mended string, ok bool) {
+	size := len(v)
+	if size > a.MaxBytes {
+		if a.Drop {
+			b.violate(a, TooLongDropped, size, a.MaxBytes)
+			return "", false
+		}
+		b.violate(a, TooLong, size, a.MaxBytes)
+	}
+	v = cut(v, a.MaxBytes)
+	if !utf8.ValidString(v) {
+		b.violate(a, InvalidUTF8, 0, 0)
+		v = cut(strings.ToValidUTF8(v, string(utf8.RuneError)), a.MaxBytes)
+	}
+	return strings.Clone(v), true
+}
+
+// cut returns at most limit bytes of v, without the beginning of a character.
+func cut(v string, limit int) string {
+	if len(v) <= limit {
+		return v
+	}
+	end := limit
+	for end > 0 && limit-end < utf8.UTFMax && !utf8.RuneStart(v[end]) {
+		end--
+	}
+	return v[:end]
+}
+
+// Begin begins an array, all of whose items are recorded.
+func (b *Batch) Begin() { b.begin(hole{}) }
+
+// IsZero reports whether v is the zero value of its type.
+func IsZero[T comparable](v T) bool {
+	var zero T
+	return v == zero
+}

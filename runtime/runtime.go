@@ -1,0 +1,87 @@
+package hh
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/metric"
+)
+
+// Runtime holds what enrichers share: the handler of violations, and the key
+// of hashes. It is safe for concurrent use.
+type Runtime struct {
+	handler    func(Violation)
+	hashKey    []byte
+	violations metric.Int64Counter
+}
+
+// Option configures a [Runtime].
+type Option func(*config)
+
+type config struct {
+	handler func(Violation)
+	hashKey []byte
+	meters  metric.MeterProvider
+}
+
+// WithViolationHandler has every violation given to f, in the goroutine that
+// records. The default handler gives the first of each key and kind to
+// [otel.Handle].
+func WithViolationHandler(f func(Violation)) Option {
+	return func(c *config) { c.handler = f }
+}
+
+// WithHashKey sets the key that [Hashed] values are hashed with, by
+// HMAC-SHA-256. Without it, they are not sent. Use at least 32 random bytes,
+// and the same ones in all services whose hashes should be comparable.
+func WithHashKey(key []byte) Option {
+	key = slices.Clone(key)
+	return func(c *config) { c.hashKey = key }
+}
+
+// WithMeterProvider sets where the metric hhgen.violations is counted. The
+// default is the global provider.
+func WithMeterProvider(p metric.MeterProvider) Option {
+	return func(c *config) { c.meters = p }
+}
+
+// New returns a runtime.
+func New(options ...Option) *Runtime {
+	c := config{meters: otel.GetMeterProvider()}
+	for _, o := range options {
+		if o != nil {
+			o(&c)
+		}
+	}
+	rt := &Runtime{handler: c.handler, hashKey: c.hashKey}
+	if rt.handler == nil {
+		rt.handler = reportFirst()
+	}
+	if c.meters == nil {
+		return rt
+	}
+	counter, err := c.meters.Meter("github.com/hhgen/hhgen/runtime").Int64Counter("hhgen.violations",
+		metric.WithDescription("Values that were not recorded as they were given."), metric.WithUnit("{violation}"))
+	if err != nil {
+		otel.Handle(err)
+		return rt
+	}
+	rt.violations = counter
+	return rt
+}
+
+var defaultRuntime atomic.Pointer[Runtime]
+
+func init() { defaultRuntime.Store(New()) }
+
+// Default returns the runtime that enrichers use unless they are given one.
+func Default() *Runtime { return defaultRuntime.Load() }
+
+// SetDefault replaces the default runtime. nil restores one without options.
+func SetDefault(rt *Runtime) {
+	if rt == nil {
+		rt = New()
+	}
+	defaultRuntime.Store(rt)
+}

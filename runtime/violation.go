@@ -1,0 +1,97 @@
+package hh
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+)
+
+// Kind says what a [Violation] is about.
+type Kind string
+
+// The kinds of violations. The comment says what was done.
+const (
+	TooLong         Kind = "too_long"         // a string over its bound in bytes: cut
+	TooLongDropped  Kind = "too_long_dropped" // the same with overflow=drop: not sent
+	InvalidUTF8     Kind = "invalid_utf8"     // a string that is not UTF-8: sent with U+FFFD in place of what is not
+	NotFinite       Kind = "not_finite"       // NaN or an infinity: not sent
+	OutOfRange      Kind = "out_of_range"     // a number outside its bounds or of int64, a time outside the years 0 to 9999: not sent
+	NotInEnum       Kind = "not_in_enum"      // a value that the enum does not have: not sent
+	TooManyItems    Kind = "too_many_items"   // a list, map or dynamic value with more than maxitems: cut
+	TooDeep         Kind = "too_deep"         // nesting beyond what HoneyHive documents: sent
+	TooComplex      Kind = "too_complex"      // a dynamic value that refers to itself, or is too large to look through: cut
+	InvalidKey      Kind = "invalid_key"      // a dynamic key that is too long or not snake_case: not sent
+	DeclaredKey     Kind = "declared_key"     // a dynamic key that a field declares: not sent
+	InvalidJSON     Kind = "invalid_json"     // a json.RawMessage that is not JSON: not sent
+	NotAnObject     Kind = "not_an_object"    // an inline json.RawMessage that is no object: not sent
+	UnsupportedType Kind = "unsupported_type" // a dynamic value with no form on the wire: not sent
+	InvalidEventID  Kind = "invalid_event_id" // an event id that is no UUIDv4: not sent
+	NoHashKey       Kind = "no_hash_key"      // a hashed field and a runtime without [WithHashKey]: not sent
+	MarshalFailed   Kind = "marshal_failed"   // MarshalText or MarshalJSON returned an error: not sent
+	Panicked        Kind = "panicked"         // a method of a value panicked: not sent
+	ForeignField    Kind = "foreign_field"    // a field type that the package has not generated: not sent
+)
+
+// Violation is a value that was not recorded as it was given. It holds nothing
+// of the value itself.
+type Violation struct {
+	Namespace string // such as metrics; "" for a foreign field
+	Key       string // declared wire key, with [] for an index and {} for a map's key; the Go type of a foreign field
+	Kind      Kind
+	Size      int // bytes, items or levels that were given, where the kind has a limit
+	Limit     int // what the schema permits
+}
+
+// Error describes the violation in one line.
+func (v Violation) Error() string {
+	what := strings.TrimPrefix(v.Namespace+"."+v.Key, ".")
+	s := fmt.Sprintf("hhgen: %s: %s", strings.TrimSuffix(what, "."), v.Kind)
+	if v.Limit > 0 {
+		s += fmt.Sprintf(" (%d, limit %d)", v.Size, v.Limit)
+	}
+	return s
+}
+
+// report gives v to the handler and counts it. A handler that panics is no
+// reason to disturb the service.
+func (rt *Runtime) report(v Violation) {
+	rt.count(v)
+	defer func() { _ = recover() }()
+	rt.handler(v)
+}
+
+func (rt *Runtime) count(v Violation) {
+	if rt.violations == nil {
+		return
+	}
+	rt.violations.Add(context.Background(), 1, metric.WithAttributes(
+		attribute.String("namespace", v.Namespace),
+		attribute.String("key", v.Key),
+		attribute.String("kind", string(v.Kind)),
+	))
+}
+
+// reportFirst returns a handler that reports the first violation of each key
+// and kind. Keys come from declarations, so that there are few.
+func reportFirst() func(Violation) {
+	var seen sync.Map
+	return func(v Violation) {
+		first := Violation{Namespace: v.Namespace, Key: v.Key, Kind: v.Kind}
+		if _, again := seen.LoadOrStore(first, true); !again {
+			otel.Handle(v)
+		}
+	}
+}
+
+// violate reports a violation of a's declaration.
+//
+//go:noinline
+func (b *Batch) violate(a *Attr, kind Kind, size, limit int) {
+	namespace, key, _ := strings.Cut(strings.TrimPrefix(string(a.Key), "honeyhive_"), ".")
+	b.runtime().report(Violation{namespace, strings.TrimSuffix(key, ".[]"), kind, size, limit})
+}

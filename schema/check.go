@@ -1,0 +1,195 @@
+package schema
+
+import "strings"
+
+// Check applies the rules that hold for every source of a schema. The error,
+// if any, is an [Errors] with all that is wrong.
+func Check(p *Package) error {
+	c := checker{paths: map[string]*place{}}
+	for _, r := range p.Records {
+		c.record(r)
+	}
+	c.shared(p)
+	c.opens(p)
+	return c.errs.Err()
+}
+
+// checker walks a package and collects what is wrong with it.
+type checker struct {
+	errs  Errors
+	paths map[string]*place // first use of each path, without its punctuation
+}
+
+// place is where a path is declared.
+type place struct {
+	path  string
+	field *Field
+}
+
+// level is how deep a field lies.
+type level struct {
+	namespace Namespace
+	path      string // wire path of the enclosing object; "" for the namespace
+	objects   int
+	lists     int
+}
+
+func (c *checker) record(r *Record) {
+	seen := map[string]*Field{}
+	for _, f := range r.Fields {
+		key := string(f.Namespace) + "." + f.Key
+		switch {
+		case f.Namespace.SpanOnly():
+			key = string(f.Namespace)
+		case f.Inline:
+			key = string(f.Namespace) + "."
+		}
+		if first, ok := seen[key]; ok {
+			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another key=, or remove it",
+				describe(f), first.Name, first.Pos)
+			continue
+		}
+		seen[key] = f
+		c.field(f, level{namespace: f.Namespace})
+	}
+}
+
+func describe(f *Field) string {
+	switch {
+	case f.Namespace.SpanOnly():
+		return string(f.Namespace)
+	case f.Inline:
+		return "the top of " + string(f.Namespace)
+	}
+	return "key \"" + f.Key + "\""
+}
+
+// field checks one field, and the fields within it.
+func (c *checker) field(f *Field, at level) {
+	c.key(f, at)
+	c.options(f, at)
+	c.bounds(f)
+	c.unit(f)
+	if at.path != "" || !f.Inline {
+		at.path = strings.TrimPrefix(at.path+"."+f.Key, ".")
+	}
+	c.typ(f, f.Type, at)
+}
+
+// key checks the form of a field's key, and that no other differs from it in
+// punctuation only.
+func (c *checker) key(f *Field, at level) {
+	if f.Inline || at.namespace.SpanOnly() {
+		return
+	}
+	if !ValidKey(f.Key) {
+		c.errs.Add(f.At("key"), KeyForm,
+			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): set key=", f.Key, MaxKeyBytes)
+		return
+	}
+	path := strings.TrimPrefix(at.path+"."+f.Key, ".")
+	bare := string(at.namespace) + "." + strings.NewReplacer("_", "", ".", "").Replace(path)
+	first, ok := c.paths[bare]
+	if !ok {
+		c.paths[bare] = &place{path, f}
+		return
+	}
+	if first.path != path {
+		c.errs.Add(f.At("key"), KeySimilar, "key %q differs from %q at %s in punctuation only: use one of them",
+			path, first.path, first.field.Pos)
+	}
+}
+
+// typ checks that a type may stand where it stands.
+func (c *checker) typ(f *Field, t *Type, at level) {
+	switch t.Kind {
+	case KindObject, KindMap:
+		at.objects++
+		if at.objects == MaxObjects+1 {
+			c.errs.Add(f.Pos, DepthObjects, "%s lies %d objects deep, HoneyHive takes %d: flatten it", f.Name, at.objects, MaxObjects)
+			return
+		}
+	case KindList, KindArray:
+		at.lists++
+		if at.lists == MaxLists+1 {
+			c.errs.Add(f.Pos, DepthLists, "%s lies %d lists deep, HoneyHive takes %d: flatten it", f.Name, at.lists, MaxLists)
+			return
+		}
+	}
+	switch {
+	case t.Elem != nil:
+		c.typ(f, t.Elem, at)
+	case t.Kind == KindObject:
+		c.object(f, t, at)
+	default:
+		c.legal(f, t, at.namespace)
+	}
+}
+
+func (c *checker) object(f *Field, t *Type, at level) {
+	if f.Namespace.SpanOnly() {
+		c.legal(f, t, at.namespace)
+		return
+	}
+	seen := map[string]*Field{}
+	for _, member := range t.Fields {
+		if first, ok := seen[member.Key]; ok {
+			c.errs.Add(member.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another key=, or remove it",
+				describe(member), first.Name, first.Pos)
+			continue
+		}
+		seen[member.Key] = member
+		c.field(member, at)
+	}
+}
+
+// legal checks that a namespace takes a type.
+func (c *checker) legal(f *Field, t *Type, n Namespace) {
+	bad := func(format string, args ...any) {
+		c.errs.Add(f.At("namespace"), NamespaceType, format, args...)
+	}
+	top := f.Type == t // not within a list, map or object
+	switch {
+	case n == ErrorText && (t.Kind != KindError || !top):
+		bad("namespace error takes one field of type error, not %s: record it in metadata", t.describe())
+	case n == EventIDText && (t.Kind != KindEventID || !top):
+		bad("namespace event_id takes one field of type hh.EventID, not %s: record it in metadata", t.describe())
+	case t.Kind == KindError && n != ErrorText:
+		bad("an error is recorded in namespace error, not in %s: use `hh:\"error\"`, or a string for its message", n)
+	case t.Kind == KindEventID && n != EventIDText:
+		bad("hh.EventID is recorded in namespace event_id, not in %s: use `hh:\"event_id\"`, or a string", n)
+	case n == Metrics && (t.Kind.Text() || t.Kind == KindTime) && t.Enum == nil:
+		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or declare its values as constants of a named string type", t.describe(), f.Key)
+	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.freeForm():
+		bad("%s takes no values of any type: declare a struct, or move %s to metadata, inputs, outputs or config", n, f.Key)
+	}
+}
+
+// describe names a type as its author wrote it.
+func (t *Type) describe() string {
+	if !t.Go.IsZero() {
+		return t.Go.String()
+	}
+	return t.Kind.String()
+}
+
+// opens checks the namespaces that take undeclared keys.
+func (c *checker) opens(p *Package) {
+	first := map[Namespace]*Open{}
+	for _, r := range p.Records {
+		for _, o := range r.Opens {
+			if o.Namespace.SpanOnly() {
+				c.errs.Add(o.At("namespace"), NamespaceType, "namespace %s holds one value and has no keys to open", o.Namespace)
+			}
+			c.byteLimit(o.MaxBytes, o.Large, o.At)
+			f, ok := first[o.Namespace]
+			if !ok {
+				first[o.Namespace] = o
+				continue
+			}
+			if f.MaxBytes != o.MaxBytes || f.Overflow != o.Overflow {
+				c.errs.Add(o.Pos, KeyConflict, "namespace %s is opened with other options at %s: keep one of them", o.Namespace, f.Pos)
+			}
+		}
+	}
+}

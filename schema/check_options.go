@@ -1,0 +1,134 @@
+package schema
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// DurationUnits are the units that a duration can be recorded in.
+var DurationUnits = []string{"ns", "us", "ms", "s", "min", "h"}
+
+// options checks that each option means something for the type of its field.
+// Each row is an option, whether it was given, and whether it may be.
+func (c *checker) options(f *Field, at level) {
+	t, leaf := f.Type, f.Type.Leaf()
+	nested := f.Namespace == ""
+	sized := leaf.Kind.Text() || leaf.Kind.Dynamic()
+	for _, o := range []struct {
+		name  string
+		given bool
+		fits  bool
+		why   string
+	}{
+		{"key", f.has("key"), !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
+		{"maxbytes", f.MaxBytes != 0, sized, "it bounds strings"},
+		{"maxitems", f.MaxItems != 0, t.Counted(), "it bounds lists, maps, json.RawMessage and any"},
+		{"minimum", f.Minimum != "", leaf.Kind.Number(), "it bounds numbers"},
+		{"maximum", f.Maximum != "", leaf.Kind.Number(), "it bounds numbers"},
+		{"unit", f.Unit != "", leaf.Kind.Number(), "numbers and durations have units"},
+		{"overflow", f.Overflow != Truncate, sized, "strings overflow"},
+		{"omitzero", f.OmitZero, t.omittable(), "it is for numbers, strings, times, and structs that are comparable or have a method IsZero() bool"},
+		{"inline", f.Inline, !nested && t.inlinable(), "it is for a map or json.RawMessage at the top of a record; embed a struct instead"},
+		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, "it permits maxbytes over 1024"},
+		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
+	} {
+		if o.given && !o.fits {
+			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", o.name, t.describe(), o.why)
+		}
+	}
+}
+
+// Counted reports whether t holds a number of things that maxitems bounds.
+func (t *Type) Counted() bool {
+	for ; t != nil; t = t.Elem {
+		if t.Kind == KindList || t.Kind == KindMap || t.Kind.Dynamic() {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Type) omittable() bool {
+	switch {
+	case t.Optional, t.Kind.Dynamic(), t.Kind == KindList, t.Kind == KindMap, t.Kind == KindError, t.Kind == KindEventID:
+		return false
+	}
+	return t.Comparable || t.IsZero
+}
+
+func (t *Type) inlinable() bool {
+	return !t.Optional && (t.Kind == KindMap || t.Kind == KindJSON || t.Kind == KindAnyMap)
+}
+
+// bounds checks the bounds of a field against the limits and its type.
+func (c *checker) bounds(f *Field) {
+	c.byteLimit(f.MaxBytes, f.Large, f.At)
+	switch {
+	case f.MaxItems > MaxItemsLimit:
+		c.errs.Add(f.At("maxitems"), BoundLimit, "maxitems=%d is over the limit of %d: lower it", f.MaxItems, MaxItemsLimit)
+	case f.Type.Counted() && f.MaxItems == 0:
+		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add maxitems= with the most items that it may hold", f.Name)
+	}
+	for _, m := range f.Type.Leaf().Enum {
+		if len(m.Value) > f.ByteLimit() {
+			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise maxbytes, or shorten it",
+				m.Value, len(m.Value), f.ByteLimit())
+		}
+	}
+	if f.Type.Leaf().Kind.Number() {
+		c.numbers(f)
+	}
+}
+
+func (c *checker) byteLimit(n int, large bool, at atFunc) {
+	switch {
+	case n > LargeMaxBytes:
+		c.errs.Add(at("maxbytes"), BoundLimit, "maxbytes=%d is over the limit of %d: lower it, or record a reference to the text", n, LargeMaxBytes)
+	case n > DefaultMaxBytes && !large:
+		c.errs.Add(at("maxbytes"), BoundLimit, "maxbytes=%d is over %d, which HoneyHive advises against: lower it, or add large", n, DefaultMaxBytes)
+	}
+}
+
+// numbers checks minimum and maximum.
+func (c *checker) numbers(f *Field) {
+	leaf := f.Type.Leaf()
+	for _, b := range []struct {
+		option string
+		value  Number
+	}{{"minimum", f.Minimum}, {"maximum", f.Maximum}} {
+		if b.value == "" || leaf.Kind == KindFloat || leaf.Kind == KindDuration {
+			continue
+		}
+		if low, high := leaf.intRange(); !b.value.Rat().IsInt() || b.value.Rat().Num().Cmp(low) < 0 || b.value.Rat().Num().Cmp(high) > 0 {
+			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", b.option, b.value, leaf.describe(), low, high)
+		}
+	}
+	if f.Minimum != "" && f.Maximum != "" && f.Minimum.Rat().Cmp(f.Maximum.Rat()) > 0 {
+		c.errs.Add(f.At("maximum"), BoundRange, "maximum=%s is less than minimum=%s: swap them", f.Maximum, f.Minimum)
+	}
+}
+
+// intRange is the range of an integer type that the wire can carry.
+func (t *Type) intRange() (low, high *big.Int) {
+	bits := uint(t.Bits)
+	if t.Kind == KindUint {
+		high = new(big.Int).Lsh(big.NewInt(1), min(bits, 63))
+		return new(big.Int), high.Sub(high, big.NewInt(1))
+	}
+	high = new(big.Int).Lsh(big.NewInt(1), bits-1)
+	return new(big.Int).Neg(high), high.Sub(high, big.NewInt(1))
+}
+
+func (c *checker) unit(f *Field) {
+	if f.Type.Leaf().Kind != KindDuration {
+		return
+	}
+	units := strings.Join(DurationUnits, ", ")
+	switch {
+	case f.Unit == "":
+		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add unit= with one of %s", f.Name, units)
+	case !slices.Contains(DurationUnits, f.Unit):
+		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is none that durations have: use one of %s", f.Unit, units)
+	}
+}

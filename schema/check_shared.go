@@ -1,0 +1,75 @@
+package schema
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+)
+
+// atFunc finds the position of an option.
+type atFunc func(option string) token.Position
+
+// shared checks fields of different records against each other: one key has
+// one meaning in a package, and one setter sets one key.
+func (c *checker) shared(p *Package) {
+	keys, setters := map[string]*Field{}, map[string]*Field{}
+	for _, r := range p.Records {
+		for _, f := range r.Fields {
+			attribute := f.Namespace.Attribute(f.Key)
+			if f.Inline {
+				attribute = f.Namespace.Attribute("")
+			}
+			if first, ok := keys[attribute]; !ok {
+				keys[attribute] = f
+			} else if what := first.difference(f); what != "" {
+				c.errs.Add(f.At("key"), KeyConflict, "%s of %s has %s than at %s: make them agree, or embed one struct in both",
+					describe(f), f.Namespace, what, first.Pos)
+				continue
+			}
+			first, ok := setters[f.SetterName()]
+			switch {
+			case !ok:
+				setters[f.SetterName()] = f
+			case first.Namespace != f.Namespace || first.Key != f.Key || first.Inline != f.Inline:
+				c.errs.Add(f.At("setter"), SetterShared, "%s would set %s of %s here and %s of %s at %s: add setter= to one of them",
+					f.SetterName(), describe(f), f.Namespace, describe(first), first.Namespace, first.Pos)
+			}
+		}
+	}
+}
+
+// difference says what a setter or the wire would show of two fields of one
+// key that do not agree; "" if they do.
+func (f *Field) difference(g *Field) string {
+	switch {
+	case !sameType(f.Type, g.Type, true):
+		return fmt.Sprintf("another type, %s,", g.Type.describe())
+	case f.ByteLimit() != g.ByteLimit():
+		return fmt.Sprintf("another bound, maxbytes=%d,", g.ByteLimit())
+	case f.MaxItems != g.MaxItems:
+		return fmt.Sprintf("another bound, maxitems=%d,", g.MaxItems)
+	case f.Minimum != g.Minimum || f.Maximum != g.Maximum:
+		return "other limits"
+	case f.Unit != g.Unit:
+		return fmt.Sprintf("another unit, %q,", g.Unit)
+	case f.Overflow != g.Overflow:
+		return "another overflow policy"
+	}
+	return ""
+}
+
+// sameType reports whether two types look the same on the wire and to callers.
+// At the top of a field, a pointer does not matter: the setter takes the value.
+func sameType(a, b *Type, top bool) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Kind == b.Kind && a.Go.String() == b.Go.String() && a.Bits == b.Bits && a.Len == b.Len &&
+		(top || a.Optional == b.Optional) &&
+		slices.EqualFunc(a.Enum, b.Enum, func(x, y EnumMember) bool { return x.Value == y.Value }) &&
+		sameType(a.Elem, b.Elem, false) &&
+		slices.EqualFunc(a.Fields, b.Fields, func(x, y *Field) bool {
+			return x.Key == y.Key && x.Name == y.Name && x.OmitZero == y.OmitZero &&
+				sameType(x.Type, y.Type, false) && x.difference(y) == ""
+		})
+}

@@ -1,0 +1,77 @@
+package gostruct
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// declared collects the package-level names of all files of a package, those
+// that the current build leaves out included: a generated name must not clash
+// with a test, or on another platform.
+func (l *loader) declared(p *packages.Package) map[string]token.Position {
+	names := map[string]token.Position{}
+	loaded := map[string]bool{}
+	for _, f := range p.Syntax {
+		loaded[l.fset.Position(f.Package).Filename] = true
+		l.declaredIn(f, names)
+	}
+	entries, err := os.ReadDir(p.Dir)
+	if err != nil {
+		return names // the files that matter most were loaded
+	}
+	for _, e := range entries {
+		path := filepath.Join(p.Dir, e.Name())
+		if !strings.HasSuffix(path, ".go") || e.Name() == l.output || loaded[path] || e.IsDir() {
+			continue
+		}
+		f, err := parser.ParseFile(l.fset, path, nil, parser.SkipObjectResolution)
+		if f != nil && err == nil && f.Name.Name == p.Name {
+			l.declaredIn(f, names)
+		}
+	}
+	return names
+}
+
+func (l *loader) declaredIn(f *ast.File, names map[string]token.Position) {
+	put := func(name string, id *ast.Ident) {
+		if _, ok := names[name]; !ok && id.Name != "_" {
+			names[name] = l.position(id.Pos())
+		}
+	}
+	for _, d := range f.Decls {
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				if d.Name.Name != "init" {
+					put(d.Name.Name, d.Name)
+				}
+			} else if recv := embeddedName(d.Recv.List[0].Type); recv != nil {
+				put(recv.Name+"."+d.Name.Name, d.Name)
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					put(spec.Name.Name, spec.Name)
+					if s, ok := spec.Type.(*ast.StructType); ok {
+						for _, field := range s.Fields.List {
+							for _, id := range field.Names {
+								put(spec.Name.Name+"."+id.Name, id)
+							}
+						}
+					}
+				case *ast.ValueSpec:
+					for _, id := range spec.Names {
+						put(id.Name, id)
+					}
+				}
+			}
+		}
+	}
+}

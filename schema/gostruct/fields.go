@@ -1,0 +1,113 @@
+package gostruct
+
+import (
+	"go/types"
+	"slices"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// walk collects the fields of one record or nested object, with those that
+// embedded structs promote.
+type walk struct {
+	*reader
+	nested bool           // an object within a field, not a record
+	stack  []*types.Named // the structs around
+	found  []*schema.Field
+}
+
+// fields reads the fields of s, which via leads to.
+func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
+	for i := range s.NumFields() {
+		f := s.Field(i)
+		if isRuntime(f.Type(), "Record") || isRuntime(f.Type(), "Open") {
+			continue // read as markers of the record
+		}
+		value, tagged := tagOf(s.Tag(i))
+		switch {
+		case value == "-":
+		case f.Embedded() && !tagged:
+			w.embedded(f, via)
+		default:
+			w.field(f, s.Tag(i), via)
+		}
+	}
+}
+
+// embedded promotes the fields of an embedded struct.
+func (w *walk) embedded(f *types.Var, via []schema.Embedded) {
+	t := deref(f.Type())
+	named, _ := t.(*types.Named)
+	record, object := isRecord(t), isObject(t)
+	pos := w.position(f.Pos())
+	switch {
+	case named == nil, !record && !object:
+	case record && w.nested:
+		w.errs.Add(pos, schema.TagNested, "%s is a record and is embedded in a nested object, whose fields have no namespace of their own: declare a struct with tags that begin with a comma", f.Name())
+	case object && !record && !w.nested:
+		w.errs.Add(pos, schema.TagNamespace, "the fields of %s name no namespace: give the embedded field a tag with one, or %s's fields", f.Name(), f.Name())
+	case !w.accessible(f):
+		w.errs.Add(pos, schema.TypeForeign, "%s is embedded through package %s, which does not export it: export it there", f.Name(), f.Pkg().Path())
+	case slices.ContainsFunc(w.stack, func(n *types.Named) bool { return types.Identical(n, named) }):
+		w.errs.Add(pos, schema.TypeCycle, "%s embeds itself: remove the embedded field", f.Name())
+	default:
+		w.usedStruct(named)
+		_, pointer := types.Unalias(f.Type()).(*types.Pointer)
+		w.stack = append(w.stack, named)
+		w.fields(named.Underlying().(*types.Struct), append(slices.Clip(via), schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer}))
+		w.stack = w.stack[:len(w.stack)-1]
+	}
+}
+
+// accessible reports whether the package that is read may write f's name.
+func (w *walk) accessible(f *types.Var) bool { return f.Exported() || f.Pkg() == w.root.Types }
+
+// field reads one tagged field.
+func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
+	n, pos := w.source.find(v), w.position(v.Pos())
+	t, ok := w.parseTag(raw, n, pos)
+	if !ok {
+		return
+	}
+	f := &schema.Field{Name: v.Name(), Key: schema.KeyFor(v.Name()), Doc: n.doc, Via: via, Pos: pos}
+	w.apply(t, f)
+	switch {
+	case !w.nested && !w.namespace(t, f):
+		return
+	case w.nested && t.namespace != "":
+		w.errs.Add(t.pos, schema.TagNested, "the namespace of a nested field is that of the field around it: write `hh:\",...\"`")
+		return
+	case !w.accessible(v):
+		w.errs.Add(pos, schema.TypeForeign, "%s is not exported by package %s, so that this package cannot record it: export it, or tag it `hh:\"-\"`", v.Name(), v.Pkg().Path())
+		return
+	case v.Name() == "_":
+		w.errs.Add(pos, schema.TagSyntax, "a blank field has no value: name it, or remove its tag")
+		return
+	}
+	c := converter{walk: w, field: v}
+	if f.Type = c.typ(v.Type(), len(w.stack)); f.Type == nil {
+		return
+	}
+	if f.Namespace.SpanOnly() {
+		f.Key = string(f.Namespace)
+	}
+	w.found = append(w.found, f)
+}
+
+// visible returns the fields that were found. As in Go, of fields with one name
+// the least deep is promoted; the others would be lost silently, and are errors.
+func (w *walk) visible() []*schema.Field {
+	first := map[string]*schema.Field{}
+	var fields []*schema.Field
+	for _, f := range w.found {
+		g, ok := first[f.Name]
+		if !ok {
+			first[f.Name] = f
+			fields = append(fields, f)
+			continue
+		}
+		w.errs.Add(f.Pos, schema.FieldHidden, "field %s also comes from %s, and only one of them would be recorded: rename one, or embed a struct without it",
+			f.Name, g.Pos)
+	}
+	return fields
+}

@@ -1,0 +1,191 @@
+package gostruct
+
+import (
+	"go/token"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// tag is the content of one hh struct tag: a namespace, then options.
+type tag struct {
+	namespace string
+	pos       token.Position // of the namespace
+	options   []option
+}
+
+// option is one name or name=value of a tag.
+type option struct {
+	name, value string
+	assigned    bool // an = was written
+	pos         token.Position
+}
+
+// A struct tag that mentions hh but cannot be read as a tag: hh:metrics, hh: "metrics".
+var almostTag = regexp.MustCompile("(^|[ ,;])hh *:")
+
+// parseTag reads the hh part of a struct tag. ok is false if there is none.
+func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok bool) {
+	value, ok := reflect.StructTag(raw).Lookup("hh")
+	if !ok {
+		if almostTag.MatchString(raw) {
+			l.errs.Add(pos, schema.TagSyntax, "struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
+		}
+		return tag{}, false
+	}
+	at := l.columns(raw, value, n, pos)
+	for i, part := range splitOptions(value) {
+		name, val, assigned := strings.Cut(part.text, "=")
+		if i == 0 && !assigned {
+			t.namespace, t.pos = part.text, at(part.offset)
+			continue
+		}
+		if quoted := strings.HasPrefix(val, "'"); quoted {
+			if len(val) < 2 || !strings.HasSuffix(val, "'") {
+				l.errs.Add(at(part.offset), schema.TagSyntax, "option %s has an open quote: end its value with '", name)
+			}
+			val = strings.Trim(val, "'")
+		}
+		t.options = append(t.options, option{name, val, assigned, at(part.offset)})
+	}
+	if len(t.options) == 0 || t.pos.IsValid() {
+		return t, true
+	}
+	t.pos = t.options[0].pos
+	return t, true
+}
+
+// columns returns a function from an offset in the value of the hh tag to its
+// position. Where the source is not at hand, or has escapes that move what
+// follows them, it is the position of the tag, or of the field.
+func (l *loader) columns(raw, value string, n syntax, pos token.Position) func(int) token.Position {
+	if n.tag == nil {
+		return func(int) token.Position { return pos }
+	}
+	start := strings.Index(n.tag.Value, `hh:"`+value+`"`)
+	if n.tag.Value[0] != '`' || start < 0 {
+		return func(int) token.Position { return l.position(n.tag.Pos()) }
+	}
+	start += len(`hh:"`)
+	return func(offset int) token.Position { return l.position(n.tag.Pos() + token.Pos(start+offset)) }
+}
+
+// part is a piece of a tag and where it begins.
+type part struct {
+	text   string
+	offset int
+}
+
+// splitOptions splits at the commas that are not within single quotes.
+func splitOptions(s string) (parts []part) {
+	begin, quoted := 0, false
+	for i := range len(s) {
+		switch {
+		case s[i] == '\'' && (quoted || i > 0 && s[i-1] == '='):
+			quoted = !quoted
+		case s[i] == ',' && !quoted:
+			parts = append(parts, part{s[begin:i], begin})
+			begin = i + 1
+		}
+	}
+	return append(parts, part{s[begin:], begin})
+}
+
+// valueKind says what follows an option's name.
+type valueKind int
+
+const (
+	noValue   valueKind = iota
+	wordValue           // any text
+	countValue
+	decimalValue
+	identValue
+	overflowValue
+)
+
+// optionRules are the options of a field's tag: the table is what there is.
+var optionRules = []struct {
+	name string
+	kind valueKind
+	set  func(f *schema.Field, value string)
+}{
+	{"key", wordValue, func(f *schema.Field, v string) { f.Key = v }},
+	{"maxbytes", countValue, func(f *schema.Field, v string) { f.MaxBytes, _ = strconv.Atoi(v) }},
+	{"maxitems", countValue, func(f *schema.Field, v string) { f.MaxItems, _ = strconv.Atoi(v) }},
+	{"minimum", decimalValue, func(f *schema.Field, v string) { f.Minimum = schema.Number(v) }},
+	{"maximum", decimalValue, func(f *schema.Field, v string) { f.Maximum = schema.Number(v) }},
+	{"unit", wordValue, func(f *schema.Field, v string) { f.Unit = v }},
+	{"overflow", overflowValue, func(f *schema.Field, v string) {
+		if v == string(schema.Drop) {
+			f.Overflow = schema.Drop
+		}
+	}},
+	{"omitzero", noValue, func(f *schema.Field, _ string) { f.OmitZero = true }},
+	{"inline", noValue, func(f *schema.Field, _ string) { f.Inline = true }},
+	{"large", noValue, func(f *schema.Field, _ string) { f.Large = true }},
+	{"deprecated", wordValue, func(f *schema.Field, v string) { f.Deprecated = v }},
+	{"setter", identValue, func(f *schema.Field, v string) { f.Setter = v }},
+}
+
+// apply gives the options of a tag to a field.
+func (l *loader) apply(t tag, f *schema.Field) {
+	f.Where = map[string]token.Position{}
+	if t.namespace != "" {
+		f.Where["namespace"] = t.pos
+	}
+	known := make([]string, len(optionRules))
+	for i, r := range optionRules {
+		known[i] = r.name
+	}
+	for _, o := range t.options {
+		found := false
+		for _, r := range optionRules {
+			if r.name != o.name {
+				continue
+			}
+			found = true
+			if _, again := f.Where[o.name]; again {
+				l.errs.Add(o.pos, schema.TagOption, "option %s is given twice: remove one", o.name)
+			} else if problem := r.kind.check(o); problem != "" {
+				l.errs.Add(o.pos, schema.TagValue, "%s", problem)
+			} else {
+				r.set(f, o.value)
+			}
+			f.Where[o.name] = o.pos
+		}
+		if !found {
+			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, schema.Suggest(o.name, known))
+		}
+	}
+}
+
+// check returns what is wrong with the value of an option; "" if nothing is.
+func (k valueKind) check(o option) string {
+	switch {
+	case k == noValue && o.assigned:
+		return "option " + o.name + " takes no value: write " + o.name
+	case k != noValue && o.value == "":
+		return "option " + o.name + " needs a value: write " + o.name + "=" + k.example()
+	case k == countValue:
+		if n, err := strconv.Atoi(o.value); err != nil || n < 1 {
+			return "option " + o.name + "=" + o.value + " is no whole number above 0: write " + o.name + "=" + k.example()
+		}
+	case k == decimalValue:
+		if _, err := schema.ParseNumber(o.value); err != nil {
+			return "option " + o.name + ": " + err.Error() + ": write " + o.name + "=" + k.example()
+		}
+	case k == identValue && !token.IsIdentifier(o.value):
+		return "option " + o.name + "=" + o.value + " is no Go identifier: write " + o.name + "=" + k.example()
+	case k == overflowValue && o.value != "truncate" && o.value != "drop":
+		return "option overflow=" + o.value + " is no policy: write overflow=truncate or overflow=drop"
+	}
+	return ""
+}
+
+// example is a value that check accepts.
+func (k valueKind) example() string {
+	return [...]string{countValue: "64", decimalValue: "0.5", identValue: "WithUser", overflowValue: "drop", wordValue: "user_id"}[k]
+}

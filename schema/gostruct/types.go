@@ -1,0 +1,336 @@
+package gostruct
+
+import (
+	"cmp"
+	"go/constant"
+	"go/types"
+	"path/filepath"
+	"reflect"
+	"slices"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// converter turns the Go type of one field into a [schema.Type].
+type converter struct {
+	*walk
+	field *types.Var
+}
+
+// refuse reports that the field's type has no form on the wire.
+func (c *converter) refuse(rule schema.Rule, format string, args ...any) *schema.Type {
+	c.errs.Add(c.position(c.field.Pos()), rule, format, args...)
+	return nil
+}
+
+// known are the types with a meaning of their own, whatever they are made of.
+var known = map[string]schema.Kind{
+	"time.Time":                    schema.KindTime,
+	"time.Duration":                schema.KindDuration,
+	"error":                        schema.KindError,
+	"encoding/json.RawMessage":     schema.KindJSON,
+	"encoding/json/jsontext.Value": schema.KindJSON,
+	runtimePath + ".Text":          schema.KindText,
+	runtimePath + ".Hashed":        schema.KindHashed,
+	runtimePath + ".Masked":        schema.KindMasked,
+	runtimePath + ".EventID":       schema.KindEventID,
+	runtimePath + ".Record":        schema.KindInvalid,
+	runtimePath + ".Open":          schema.KindInvalid,
+}
+
+// typ converts t; depth is the number of structs around it. It returns nil
+// when it has reported an error.
+func (c *converter) typ(t types.Type, depth int) *schema.Type {
+	t = types.Unalias(t)
+	switch t := t.(type) {
+	case *types.Pointer:
+		return c.pointer(t, depth)
+	case *types.TypeParam:
+		return c.refuse(schema.RecordGeneric, "%s has the type of a type parameter: instantiate %s", c.field.Name(), t.Obj().Name())
+	case *types.Named:
+		return c.named(t, depth)
+	case *types.Basic:
+		return c.basic(t, goName(t))
+	case *types.Struct:
+		return c.refuse(schema.TypeAnonymous, "%s has an unnamed struct type, for which callers cannot write a value: declare a named type", c.field.Name())
+	}
+	return c.composite(t, schema.GoName{}, depth)
+}
+
+func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
+	t := c.typ(p.Elem(), depth)
+	if t == nil {
+		return nil
+	}
+	switch {
+	case t.Optional, t.Kind.Dynamic(), t.Elem != nil, t.Kind == schema.KindError, t.Kind == schema.KindEventID:
+		return c.refuse(schema.TypeRefused, "%s points to a type that is optional as it is: remove the *", c.field.Name())
+	}
+	t.Optional = true
+	return t
+}
+
+// named converts a declared type.
+func (c *converter) named(t *types.Named, depth int) *schema.Type {
+	name := goName(t)
+	if !c.nameable(t) {
+		return c.refuse(schema.TypeForeign, "%s has type %s, which package %s cannot name: use an exported type outside internal folders", c.field.Name(), name, c.root.PkgPath)
+	}
+	out := &schema.Type{Go: name, Comparable: types.Comparable(t), IsZero: hasIsZero(t)}
+	if kind, ok := known[name.String()]; ok {
+		out.Kind = kind
+		if kind == schema.KindInvalid {
+			return c.refuse(schema.TypeRefused, "%s has type %s, which is a marker and holds nothing: see its documentation", c.field.Name(), name)
+		}
+		return out
+	}
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String {
+		if members := c.enum(t); members != nil {
+			out.Kind, out.Enum = schema.KindString, members
+			return out
+		}
+	}
+	if _, ok := t.Underlying().(*types.Interface); ok {
+		return c.composite(t.Underlying(), name, depth)
+	}
+	if value, address := marshals(t); value || address {
+		out.Kind, out.ByAddress = schema.KindMarshaler, !value
+		return out
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return c.basic(u, name)
+	case *types.Struct:
+		return c.object(t, u, out, depth)
+	default:
+		return c.composite(u, name, depth)
+	}
+}
+
+// basic converts a predeclared type, or a type declared as one.
+func (c *converter) basic(b *types.Basic, name schema.GoName) *schema.Type {
+	out := &schema.Type{Go: name, Comparable: true}
+	switch info := b.Info(); {
+	case b.Kind() == types.Invalid:
+		return c.invalid()
+	case b.Kind() == types.Uintptr, info&(types.IsBoolean|types.IsInteger|types.IsFloat|types.IsString) == 0:
+		return c.refuse(schema.TypeRefused, "%s has type %s, which has no form on the wire: use a number, a string or a boolean", c.field.Name(), name)
+	case info&types.IsBoolean != 0:
+		out.Kind = schema.KindBool
+	case info&types.IsString != 0:
+		out.Kind = schema.KindString
+	case info&types.IsUnsigned != 0:
+		out.Kind, out.Bits = schema.KindUint, bits[b.Kind()]
+	case info&types.IsInteger != 0:
+		out.Kind, out.Bits = schema.KindInt, bits[b.Kind()]
+	default:
+		out.Kind, out.Bits = schema.KindFloat, bits[b.Kind()]
+	}
+	return out
+}
+
+// bits are the sizes of numbers. int and uint count as their largest size, so
+// that the schema is the same on every platform.
+var bits = map[types.BasicKind]int{
+	types.Int: 64, types.Int8: 8, types.Int16: 16, types.Int32: 32, types.Int64: 64,
+	types.Uint: 64, types.Uint8: 8, types.Uint16: 16, types.Uint32: 32, types.Uint64: 64,
+	types.Float32: 32, types.Float64: 64,
+}
+
+// invalid reports a type that does not compile, with the compiler's reason.
+func (c *converter) invalid() *schema.Type {
+	reason := "it does not compile"
+	line := c.fset.Position(c.field.Pos())
+	for _, e := range c.root.TypeErrors {
+		if p := c.fset.Position(e.Pos); p.Filename == line.Filename && p.Line == line.Line {
+			reason = e.Msg
+			break
+		}
+	}
+	return c.refuse(schema.TypeInvalid, "the type of %s is invalid: %s", c.field.Name(), reason)
+}
+
+// composite converts lists, arrays, maps and interfaces, and refuses the rest.
+func (c *converter) composite(t types.Type, name schema.GoName, depth int) *schema.Type {
+	out := &schema.Type{Go: name}
+	switch t := t.(type) {
+	case *types.Slice:
+		out.Kind = schema.KindList
+		return c.elements(out, t.Elem(), depth)
+	case *types.Array:
+		out.Kind, out.Len, out.Comparable = schema.KindArray, int(min(t.Len(), schema.MaxItemsLimit+1)), types.Comparable(t)
+		if t.Len() > schema.MaxItemsLimit {
+			return c.refuse(schema.BoundLimit, "%s has %d items, over the limit of %d: record less", c.field.Name(), t.Len(), schema.MaxItemsLimit)
+		}
+		return c.elements(out, t.Elem(), depth)
+	case *types.Map:
+		return c.mapping(out, t, depth)
+	case *types.Interface:
+		if t.Empty() {
+			out.Kind = schema.KindAny
+			if name.IsZero() {
+				out.Go = schema.GoName{Name: "any"}
+			}
+			return out
+		}
+	}
+	return c.refuse(schema.TypeRefused, "%s has type %s, which has no form on the wire: use a struct, a list, a map, a number, a string or a boolean",
+		c.field.Name(), types.TypeString(c.field.Type(), types.RelativeTo(c.root.Types)))
+}
+
+// elements converts what a list or an array holds.
+func (c *converter) elements(out *schema.Type, elem types.Type, depth int) *schema.Type {
+	if b, ok := types.Unalias(elem).(*types.Basic); ok && b.Kind() == types.Uint8 {
+		return c.refuse(schema.TypeRefused, "%s holds bytes, which have no form on the wire: use a string, for example of base64, or json.RawMessage", c.field.Name())
+	}
+	return c.contained(out, elem, depth)
+}
+
+func (c *converter) mapping(out *schema.Type, m *types.Map, depth int) *schema.Type {
+	if key, ok := m.Key().Underlying().(*types.Basic); !ok || key.Info()&types.IsString == 0 {
+		return c.refuse(schema.TypeRefused, "%s is a map with keys of type %s: use string keys", c.field.Name(), m.Key())
+	}
+	if n, ok := types.Unalias(m.Key()).(*types.Named); ok && !c.nameable(n) {
+		return c.refuse(schema.TypeForeign, "%s has keys of type %s, which package %s cannot name: use string keys", c.field.Name(), m.Key(), c.root.PkgPath)
+	}
+	out.Key = goName(m.Key())
+	if i, ok := m.Elem().Underlying().(*types.Interface); ok && i.Empty() {
+		out.Kind = schema.KindAnyMap
+		return out
+	}
+	out.Kind = schema.KindMap
+	return c.contained(out, m.Elem(), depth+1)
+}
+
+// contained converts the element type of a list, array or map.
+func (c *converter) contained(out *schema.Type, elem types.Type, depth int) *schema.Type {
+	if out.Elem = c.typ(elem, depth); out.Elem == nil {
+		return nil
+	}
+	if out.Elem.Kind.Dynamic() {
+		return c.refuse(schema.TypeRefused, "%s contains values of any type: use one json.RawMessage or any for all of it", c.field.Name())
+	}
+	return out
+}
+
+// object converts a nested struct.
+func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, depth int) *schema.Type {
+	if slices.ContainsFunc(c.stack, func(n *types.Named) bool { return types.Identical(n, t) }) {
+		return c.refuse(schema.TypeCycle, "%s contains itself through %s: HoneyHive takes at most %d levels, so use an id to refer to the parent", c.field.Name(), t.Obj().Name(), schema.MaxObjects)
+	}
+	out.Kind = schema.KindObject
+	if depth > schema.MaxObjects+1 {
+		return out // deeper than Check lets pass
+	}
+	if !isObject(t) && !isRecord(t) {
+		return c.refuse(schema.TypeRefused, "nothing of %s would be sent, since no field of %s has a tag: tag them, such as `hh:\",maxbytes=64\"`, or `hh:\",\"` for no option", c.field.Name(), t.Obj().Name())
+	}
+	c.usedStruct(t)
+	w := walk{reader: c.reader, nested: true, stack: append(slices.Clip(c.stack), t)}
+	w.fields(s, nil)
+	out.Fields = w.visible()
+	return out
+}
+
+// enum returns the values of a string type that has constants, in the order of
+// their declaration; nil if it has none. Of a type of another package, only
+// the exported constants can be named, and count.
+func (c *converter) enum(t *types.Named) []schema.EnumMember {
+	pkg := t.Obj().Pkg()
+	var consts []*types.Const
+	for _, name := range pkg.Scope().Names() {
+		k, ok := pkg.Scope().Lookup(name).(*types.Const)
+		if ok && types.Identical(k.Type(), t) && k.Name() != "_" && (k.Exported() || pkg == c.root.Types) {
+			consts = append(consts, k)
+		}
+	}
+	slices.SortFunc(consts, func(a, b *types.Const) int {
+		p, q := c.fset.Position(a.Pos()), c.fset.Position(b.Pos())
+		return cmp.Or(cmp.Compare(filepath.Base(p.Filename), filepath.Base(q.Filename)), cmp.Compare(p.Line, q.Line),
+			cmp.Compare(p.Column, q.Column), cmp.Compare(a.Name(), b.Name()))
+	})
+	var members []schema.EnumMember
+	for _, k := range consts {
+		m := schema.EnumMember{Go: schema.GoName{Path: pkg.Path(), Name: k.Name()}, Value: constant.StringVal(k.Val())}
+		if !slices.ContainsFunc(members, func(o schema.EnumMember) bool { return o.Value == m.Value }) {
+			members = append(members, m)
+		}
+	}
+	return members
+}
+
+// nameable reports whether the package that is read can write the name of t.
+func (c *converter) nameable(t *types.Named) bool {
+	pkg := t.Obj().Pkg()
+	for i := range t.TypeArgs().Len() {
+		switch a := types.Unalias(t.TypeArgs().At(i)).(type) {
+		case *types.Named:
+			if !c.nameable(a) {
+				return false
+			}
+		case *types.Basic:
+		default:
+			return false
+		}
+	}
+	return pkg == nil || pkg == c.root.Types || t.Obj().Exported() && goName(t).ImportableFrom(c.root.PkgPath)
+}
+
+// marshals reports whether t, or a pointer to it, has the method of encoding.TextMarshaler.
+func marshals(t types.Type) (value, address bool) {
+	has := func(t types.Type) bool {
+		m, _, _ := types.LookupFieldOrMethod(t, false, nil, "MarshalText")
+		f, ok := m.(*types.Func)
+		return ok && textMethod(f.Signature())
+	}
+	return has(t), has(types.NewPointer(t))
+}
+
+func textMethod(s *types.Signature) bool {
+	return s.Params().Len() == 0 && s.Results().Len() == 2 &&
+		types.TypeString(s.Results().At(0).Type(), nil) == "[]byte" && types.TypeString(s.Results().At(1).Type(), nil) == "error"
+}
+
+// hasIsZero reports whether values of t have a method IsZero() bool.
+func hasIsZero(t types.Type) bool {
+	m, _, _ := types.LookupFieldOrMethod(t, false, nil, "IsZero")
+	f, ok := m.(*types.Func)
+	return ok && f.Signature().Params().Len() == 0 && f.Signature().Results().Len() == 1 &&
+		types.TypeString(f.Signature().Results().At(0).Type(), nil) == "bool"
+}
+
+// goName is the name of a declared or predeclared type.
+func goName(t types.Type) schema.GoName {
+	switch t := types.Unalias(t).(type) {
+	case *types.Basic:
+		return schema.GoName{Name: t.Name()}
+	case *types.Named:
+		name := schema.GoName{Name: t.Obj().Name()}
+		if pkg := t.Obj().Pkg(); pkg != nil {
+			name.Path = pkg.Path()
+		}
+		for i := range t.TypeArgs().Len() {
+			name.Args = append(name.Args, goName(t.TypeArgs().At(i)))
+		}
+		return name
+	}
+	return schema.GoName{Name: types.TypeString(t, nil)}
+}
+
+// tagOf returns the hh part of a struct tag.
+func tagOf(raw string) (string, bool) { return reflect.StructTag(raw).Lookup("hh") }
+
+// deref is what t points to, or t.
+func deref(t types.Type) types.Type {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		return types.Unalias(p.Elem())
+	}
+	return t
+}
+
+// isRuntime reports whether t is the type of that name in the runtime.
+func isRuntime(t types.Type, name string) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == runtimePath
+}

@@ -1,0 +1,122 @@
+package schema
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var keyForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// ValidKey reports whether key is a declarable key: lower-case snake_case,
+// with no dots, since a dot separates the levels of nested keys on the wire.
+func ValidKey(key string) bool {
+	return len(key) <= MaxKeyBytes && keyForm.MatchString(key)
+}
+
+// initialisms are the words that Go names write in capitals, as golint and
+// staticcheck's ST1003 list them, with those of LLM applications. IPv4 and
+// OAuth mix cases, so that splitting at capitals alone would break them.
+var initialisms = strings.Fields(`
+	ACL API ASCII CPU CSS CSV DB DNS EOF GPU GRPC GUID HTML HTTP HTTPS ID IO IP IPv4 IPv6
+	JSON JWT LLM MCP NLP OAuth OCR PDF PII QPS RAG RAM RPC SLA SMTP SQL SSH SSO TCP TLS TTFT
+	TTL TTS UDP UI UID UUID URI URL UTF8 VM XML XMPP XSRF XSS`)
+
+// KeyFor makes the wire key of a Go field name: UserID is user_id, HTTPStatus
+// is http_status, UserIDs is user_ids.
+func KeyFor(name string) string {
+	var words []string
+	for rest := name; rest != ""; {
+		word := nextWord(rest)
+		rest = rest[len(word):]
+		if word = strings.Trim(word, "_"); word != "" {
+			words = append(words, strings.ToLower(word))
+		}
+	}
+	return strings.Join(words, "_")
+}
+
+// nextWord returns the first word of a name in camel case or snake case.
+func nextWord(s string) string {
+	if w := initialismAt(s); w > 0 {
+		return s[:w]
+	}
+	runes := []rune(s)
+	end := 1
+	switch {
+	case runes[0] == '_':
+		return s[:1]
+	case unicode.IsUpper(runes[0]) && len(runes) > 1 && unicode.IsUpper(runes[1]):
+		// An unknown initialism ends before the capital of the next word.
+		for end < len(runes) && isUpperOrDigit(runes[end]) && !(end+1 < len(runes) && unicode.IsLower(runes[end+1])) {
+			end++
+		}
+	default:
+		for end < len(runes) && runes[end] != '_' && !unicode.IsUpper(runes[end]) {
+			end++
+		}
+	}
+	return string(runes[:end])
+}
+
+// initialismAt is the length of the longest initialism that s begins with as a
+// whole word, its plural s included; 0 if there is none.
+func initialismAt(s string) int {
+	longest := 0
+	for _, w := range initialisms {
+		if !strings.HasPrefix(s, w) {
+			continue
+		}
+		end := len(w)
+		if strings.HasPrefix(s[end:], "s") && !startsLower(s[end+1:]) {
+			end++
+		}
+		if !startsLower(s[end:]) && end > longest {
+			longest = end
+		}
+	}
+	return longest
+}
+
+func startsLower(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return s != "" && unicode.IsLower(r)
+}
+
+func isUpperOrDigit(r rune) bool { return unicode.IsUpper(r) || unicode.IsDigit(r) }
+
+// LowerFirst lowers the first word of a Go name: UserID is userID, ID is id,
+// HTTPStatus is httpStatus.
+func LowerFirst(name string) string {
+	if name == "" {
+		return name
+	}
+	word := nextWord(name)
+	return strings.ToLower(word) + name[len(word):]
+}
+
+// exported makes the first letter of a Go name upper case, or the whole word
+// if it is an initialism: userID is UserID, id is ID.
+func exported(name string) string {
+	word := nextWord(name)
+	for _, w := range initialisms {
+		if strings.EqualFold(w, word) {
+			return w + name[len(word):]
+		}
+	}
+	r, n := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[n:]
+}
+
+// GoKey makes a Go name of wire keys, one word for each part: user_id and
+// latency_ms are UserIDLatencyMs.
+func GoKey(keys ...string) string {
+	var b strings.Builder
+	for _, key := range keys {
+		for _, word := range strings.FieldsFunc(key, func(r rune) bool { return r == '_' || r == '.' }) {
+			b.WriteString(exported(word))
+		}
+	}
+	return b.String()
+}

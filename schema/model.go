@@ -1,0 +1,127 @@
+package schema
+
+import "go/token"
+
+// Package is the enrichment schema of one Go package.
+type Package struct {
+	Path    string    // import path
+	Name    string    // name in the package clause
+	Records []*Record // in the order of their declaration
+}
+
+// Record is one enrichment record: fields that are recorded together.
+type Record struct {
+	Name        string // Go name of the struct
+	Doc         string // documentation, without comment markers
+	Constructor string // name of the generated constructor; "" for the default
+	Fields      []*Field
+	Opens       []*Open        // namespaces that accept undeclared keys
+	Pos         token.Position // of the name
+	// ConstructorPos is where Constructor was declared.
+	ConstructorPos token.Position
+}
+
+// Open declares that a namespace of the package also takes keys that no field declares.
+type Open struct {
+	Namespace Namespace
+	MaxBytes  int  // bound of a string value in bytes; 0 for [DefaultMaxBytes]
+	Large     bool // MaxBytes may exceed [DefaultMaxBytes]
+	Overflow  Overflow
+	Doc       string
+	Pos       token.Position
+	Where     map[string]token.Position // position of each option
+}
+
+// At returns the position of an option of o, or o's own where it has none.
+func (o *Open) At(option string) token.Position { return at(o.Where, option, o.Pos) }
+
+// Field is one declared key: of a record, or of a nested object.
+type Field struct {
+	Name      string    // Go name
+	Key       string    // wire key, one segment
+	Namespace Namespace // of a record's field; "" in a nested object
+	Type      *Type
+
+	MaxBytes   int      // bound of every string in the field, in bytes; 0 if not declared
+	MaxItems   int      // bound of every list and map in the field; 0 if not declared
+	Minimum    Number   // least number, inclusive; "" if not declared
+	Maximum    Number   // greatest number, inclusive; "" if not declared
+	Unit       string   // unit of a number, "" if not declared
+	Overflow   Overflow // what happens to a string over its bound
+	Large      bool     // MaxBytes may exceed [DefaultMaxBytes]
+	OmitZero   bool     // the zero value is not sent
+	Inline     bool     // members go to the top of the namespace
+	Deprecated string   // what to use instead; "" if the field is current
+	Setter     string   // name of the generated setter; "" for the default
+
+	Doc   string                    // documentation, without comment markers
+	Via   []Embedded                // embedded structs that promote the field, outermost first
+	Pos   token.Position            // of the name
+	Where map[string]token.Position // position of each option that was written
+}
+
+// At returns the position of an option of f, or f's own where it was not written.
+func (f *Field) At(option string) token.Position { return at(f.Where, option, f.Pos) }
+
+func at(where map[string]token.Position, option string, pos token.Position) token.Position {
+	if p, ok := where[option]; ok {
+		return p
+	}
+	return pos
+}
+
+// Required reports whether a record cannot be made without a value for f: the
+// generated constructor takes it, and it is sent even when it is zero.
+func (f *Field) Required() bool {
+	if f.OmitZero || f.Type.Optional {
+		return false
+	}
+	for _, e := range f.Via {
+		if e.Pointer {
+			return false
+		}
+	}
+	switch f.Type.Kind {
+	case KindList, KindMap, KindJSON, KindAny, KindAnyMap, KindError, KindEventID:
+		return false
+	}
+	return true
+}
+
+// ByteLimit is the bound of f's strings in bytes, declared or default.
+func (f *Field) ByteLimit() int {
+	if f.MaxBytes > 0 {
+		return f.MaxBytes
+	}
+	return DefaultMaxBytes
+}
+
+// SetterName is the name of the generated function that sets f.
+func (f *Field) SetterName() string {
+	if f.Setter != "" {
+		return f.Setter
+	}
+	return "With" + exported(f.Name)
+}
+
+// Embedded is one embedded struct on the way to a promoted field.
+type Embedded struct {
+	Name    string // Go name of the embedded field
+	Go      GoName // its type
+	Pointer bool   // embedded as *T
+}
+
+// Overflow is what happens to a string over its bound.
+type Overflow string
+
+// The overflow policies.
+const (
+	Truncate Overflow = ""     // cut at a character boundary
+	Drop     Overflow = "drop" // send nothing
+)
+
+// has reports whether an option was written, whatever its value.
+func (f *Field) has(option string) bool {
+	_, ok := f.Where[option]
+	return ok
+}
