@@ -233,7 +233,7 @@ func (g *generator) putElements(f *schema.Field, p place) {
 // loop puts the elements of x, of which there are count.
 func (g *generator) loop(f *schema.Field, t *schema.Type, p place, x, count *jen.Statement, depth int) []jen.Code {
 	b := g.names.local("b")
-	i := g.names.local(string("ijklm"[depth]))
+	i := g.names.local([...]string{"i", "j", "i2", "i3", "i4", "i5", "i6", "i7"}[depth])
 	attr := jen.Op("&").Id(p.attr())
 	end := jen.Id(b).Dot("End").Call()
 	elem := x.Clone().Index(jen.Id(i))
@@ -241,12 +241,13 @@ func (g *generator) loop(f *schema.Field, t *schema.Type, p place, x, count *jen
 	var body []jen.Code
 	switch t.Kind {
 	case schema.KindMap:
-		// for _, i := range hh.Members(b, &hhMetadataLabels, v) { ... }
-		e := g.names.local("x" + string("ijklm"[depth]))
+		// for _, k := range hh.Members(b, &hhMetadataLabels, v) { ... }
+		k := g.names.local("k" + strings.TrimPrefix(i, "i"))
+		e := g.names.local("e" + strings.TrimPrefix(i, "i"))
 		return []jen.Code{
-			jen.For(jen.List(jen.Id("_"), jen.Id(i)).Op(":=").Range().Qual(hhPath, "Members").Call(jen.Id(b), attr, x)).Block(append([]jen.Code{
-				jen.Id(b).Dot("Member").Call(jen.String().Parens(jen.Id(i))),
-				jen.Id(e).Op(":=").Add(elem),
+			jen.For(jen.List(jen.Id("_"), jen.Id(k)).Op(":=").Range().Qual(hhPath, "Members").Call(jen.Id(b), attr, x)).Block(append([]jen.Code{
+				jen.Id(b).Dot("Member").Call(jen.String().Parens(jen.Id(k))),
+				jen.Id(e).Op(":=").Add(x.Clone().Index(jen.Id(k))),
 			}, g.element(f, t.Elem, p, jen.Id(e), depth)...)...),
 			end,
 		}

@@ -36,6 +36,9 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 		}
 		return tag{}, false
 	}
+	if value == "," {
+		return tag{pos: pos}, true // a nested field without options
+	}
 	at := l.columns(raw, value, n, pos)
 	for i, part := range splitOptions(value) {
 		name, val, assigned := strings.Cut(part.text, "=")

@@ -1,0 +1,155 @@
+package gen_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/testdata/turn"
+)
+
+var (
+	rating   = 5
+	errTurn  = errors.New("upstream timeout")
+	userID   = "user_12345"
+	tags     = []string{"beta", "eu", "docs", "en"}
+	enricher = turn.NewEnricher(hh.New())
+)
+
+// handWritten is what a careful programmer writes with the OpenTelemetry API.
+func handWritten(ctx context.Context) {
+	trace.SpanFromContext(ctx).SetAttributes(
+		attribute.String("honeyhive_user_properties.user_id", userID),
+		attribute.String("honeyhive_user_properties.plan", string(turn.PlanPremium)),
+		attribute.String("honeyhive_metadata.feature", "search"),
+		attribute.String("honeyhive_config.model", "sonnet"),
+		attribute.Float64("honeyhive_metrics.score", 0.93),
+		attribute.Int("honeyhive_metrics.tokens", 512),
+		attribute.Float64("honeyhive_metrics.latency_ms", 120),
+		attribute.String("honeyhive_metadata.tags.0", tags[0]),
+		attribute.String("honeyhive_metadata.tags.1", tags[1]),
+		attribute.String("honeyhive_metadata.tags.2", tags[2]),
+		attribute.String("honeyhive_metadata.tags.3", tags[3]),
+		attribute.Int("honeyhive_feedback.rating", rating),
+		attribute.String("honeyhive_error", errTurn.Error()),
+	)
+}
+
+// ways are how the 13 attributes of a turn can be recorded.
+var ways = []struct {
+	name string
+	call func(ctx context.Context)
+}{
+	{"fields", func(ctx context.Context) {
+		turn.EnrichSpan(ctx, turn.WithUserID(userID), turn.WithPlan(turn.PlanPremium), turn.WithFeature("search"), turn.WithModel("sonnet"),
+			turn.WithScore(0.93), turn.WithTokens(512), turn.WithLatency(120*time.Millisecond), turn.WithTags("beta", "eu", "docs", "en"),
+			turn.WithRating(5), turn.WithErr(errTurn))
+	}},
+	{"constructor", func(ctx context.Context) {
+		r := turn.NewTurn(turn.WithUserID(userID), turn.WithPlan(turn.PlanPremium), turn.WithFeature("search"), turn.WithModel("sonnet"),
+			turn.WithScore(0.93), turn.WithTokens(512), turn.WithLatency(120*time.Millisecond))
+		r.Tags, r.Rating, r.Err = tags, &rating, errTurn
+		turn.EnrichSpan(ctx, r)
+	}},
+	{"record", func(ctx context.Context) { turn.EnrichSpan(ctx, record()) }},
+	{"pointer", func(ctx context.Context) {
+		r := record()
+		turn.EnrichSpan(ctx, &r)
+	}},
+	{"mixed", func(ctx context.Context) {
+		turn.EnrichSpan(ctx,
+			turn.Turn{UserID: userID, Plan: turn.PlanPremium, Feature: "search", Model: "sonnet", Score: 0.93, Tokens: 512, Latency: 120 * time.Millisecond},
+			turn.WithTags("beta", "eu", "docs", "en"), turn.WithRating(5), turn.WithErr(errTurn))
+	}},
+	{"enricher", func(ctx context.Context) { enricher.EnrichSpan(ctx, record()) }},
+}
+
+func record() turn.Turn {
+	return turn.Turn{
+		UserID: userID, Plan: turn.PlanPremium, Feature: "search", Model: "sonnet", Score: 0.93, Tokens: 512,
+		Latency: 120 * time.Millisecond, Tags: tags, Rating: &rating, Err: errTurn,
+	}
+}
+
+// Each way records what the hand-written call does.
+func TestWaysAgree(t *testing.T) {
+	want := attribute.NewSet(recorded(t, handWritten)...)
+	for _, w := range ways {
+		if got := attribute.NewSet(recorded(t, w.call)...); got.Equivalent() != want.Equivalent() {
+			t.Errorf("%s: %v, want %v", w.name, got.ToSlice(), want.ToSlice())
+		}
+	}
+	if want.Len() != 13 {
+		t.Errorf("%d attributes, want 13", want.Len())
+	}
+}
+
+// On a recording span, no way allocates more than the hand-written call does,
+// with the span's own allocations counted in both.
+func TestAllocationsRecording(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	tracer := sdktrace.NewTracerProvider().Tracer("test")
+	measure := func(call func(ctx context.Context)) float64 {
+		return testing.AllocsPerRun(200, func() {
+			ctx, span := tracer.Start(context.Background(), "span")
+			call(ctx)
+			span.End()
+		})
+	}
+	limit := measure(handWritten)
+	for _, w := range ways {
+		if got := measure(w.call); got > limit {
+			t.Errorf("%s: %v allocations, hand-written %v", w.name, got, limit)
+		}
+	}
+}
+
+// On a span that does not record, nothing is allocated.
+func TestAllocationsNotRecording(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	tracer := sdktrace.NewTracerProvider(sdktrace.WithSampler(sdktrace.NeverSample())).Tracer("test")
+	ctx, span := tracer.Start(context.Background(), "span")
+	defer span.End()
+	for _, c := range []struct {
+		name string
+		ctx  context.Context
+	}{{"not sampled", ctx}, {"no span", context.Background()}} {
+		for _, w := range ways {
+			if got := testing.AllocsPerRun(200, func() { w.call(c.ctx) }); got != 0 {
+				t.Errorf("%s, %s: %v allocations, want 0", c.name, w.name, got)
+			}
+		}
+	}
+}
+
+func BenchmarkEnrichSpan(b *testing.B) {
+	bench := func(b *testing.B, sampler sdktrace.Sampler, call func(ctx context.Context)) {
+		tracer := sdktrace.NewTracerProvider(sdktrace.WithSampler(sampler)).Tracer("test")
+		b.ReportAllocs()
+		for b.Loop() {
+			ctx, span := tracer.Start(context.Background(), "span")
+			call(ctx)
+			span.End()
+		}
+	}
+	all := append(ways, struct {
+		name string
+		call func(ctx context.Context)
+	}{"hand-written", handWritten})
+	for _, w := range all {
+		b.Run("recording/"+w.name, func(b *testing.B) { bench(b, sdktrace.AlwaysSample(), w.call) })
+	}
+	for _, w := range all {
+		b.Run("dropped/"+w.name, func(b *testing.B) { bench(b, sdktrace.NeverSample(), w.call) })
+	}
+}

@@ -1,0 +1,158 @@
+// Package kinds declares a field of every type and option that there is.
+package kinds
+
+import (
+	"encoding/json"
+	"math/big"
+	"net/netip"
+	"time"
+
+	"github.com/google/uuid"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/testdata/kinds/dict"
+)
+
+//go:generate go run github.com/hhgen/hhgen/cmd/hhgen
+
+// Named types of the basic kinds.
+type (
+	Flag   bool
+	Count  int
+	Port   uint16
+	Ratio  float32
+	Label  string
+	Labels []Label
+	Secret = string
+	// Pair is generic.
+	Pair[T any] struct {
+		First  T `hh:","`
+		Second T `hh:","`
+	}
+)
+
+// Color is an enum.
+type Color string
+
+// The colors; one is not exported.
+const (
+	Red   Color = "red"
+	Green Color = "green"
+	blue  Color = "blue"
+)
+
+// Scalars has every type that is one attribute.
+type Scalars struct {
+	_ hh.Record `hh:"new=MakeScalars"`
+
+	Bool     bool           `hh:"metrics"`
+	Flag     Flag           `hh:"metrics"`
+	Int      int            `hh:"metrics,minimum=-3,maximum=9223372036854775807"`
+	Int8     int8           `hh:"metrics"`
+	Int16    int16          `hh:"metrics"`
+	Int32    int32          `hh:"metrics"`
+	Int64    int64          `hh:"metrics"`
+	Uint     uint           `hh:"metrics"`
+	Uint8    uint8          `hh:"metrics"`
+	Uint16   uint16         `hh:"metrics"`
+	Uint32   uint32         `hh:"metrics"`
+	Uint64   uint64         `hh:"metrics,maximum=100"`
+	Float32  float32        `hh:"metrics"`
+	Float64  float64        `hh:"metrics,minimum=-0.5,maximum=1e3"`
+	Count    Count          `hh:"metrics,unit=tokens"`
+	Port     Port           `hh:"metrics"`
+	Ratio    Ratio          `hh:"metrics"`
+	String   string         `hh:"metadata"`
+	Label    Label          `hh:"metadata,maxbytes=8,overflow=drop"`
+	Secret   Secret         `hh:"metadata,maxbytes=2000,large"`
+	Color    Color          `hh:"feedback"`
+	Text     hh.Text        `hh:"inputs,maxbytes=8"`
+	Hashed   hh.Hashed      `hh:"user_properties"`
+	Masked   hh.Masked      `hh:"user_properties"`
+	Took     time.Duration  `hh:"metrics,key=took_s,unit=s,maximum=60"`
+	Wait     time.Duration  `hh:"metrics,key=wait_us,unit=us"`
+	At       time.Time      `hh:"metadata"`
+	Addr     netip.Addr     `hh:"metadata"`
+	UUID     uuid.UUID      `hh:"metadata,key=request_uuid"`
+	Big      big.Int        `hh:"metadata"`
+	BigRef   *big.Int       `hh:"metadata"`
+	Deadline *time.Time     `hh:"metadata"`
+	Budget   *time.Duration `hh:"metrics,unit=ms,key=budget_ms"`
+	Maybe    *Color         `hh:"feedback"`
+	Err      error          `hh:"error"`
+	EventID  hh.EventID     `hh:"event_id"`
+	Ignored  chan int
+	Skipped  string `hh:"-"`
+}
+
+// Zero has what is left out when it is zero.
+type Zero struct {
+	ZeroInt    int           `hh:"metrics,omitzero"`
+	ZeroString string        `hh:"metadata,omitzero"`
+	ZeroTime   time.Time     `hh:"metadata,omitzero"`
+	ZeroTook   time.Duration `hh:"metrics,key=zero_ms,unit=ms,omitzero"`
+	ZeroAddr   netip.Addr    `hh:"metadata,omitzero"`
+	ZeroPoint  Point         `hh:"metadata,omitzero"`
+}
+
+// Point is a nested object.
+type Point struct {
+	X     int    `hh:",key=x_pos"`
+	Y     *int   `hh:",key=y_pos"`
+	Name  string `hh:",maxbytes=4"`
+	Note  string `hh:",omitzero"`
+	Other string
+}
+
+// Line nests objects in an object.
+type Line struct {
+	From Point   `hh:","`
+	To   *Point  `hh:","`
+	Path []Point `hh:",maxitems=2"`
+}
+
+// Composites has every type that is several attributes.
+type Composites struct {
+	Point   Point              `hh:"outputs"`
+	Line    *Line              `hh:"outputs"`
+	List    []string           `hh:"metadata,maxitems=3,maxbytes=4"`
+	Named   Labels             `hh:"metadata,maxitems=2"`
+	Colors  []Color            `hh:"metrics,maxitems=3"`
+	Refs    []*int             `hh:"metrics,maxitems=3"`
+	Matrix  [][]float64        `hh:"metrics,maxitems=2,maximum=9"`
+	Fixed   [2]int             `hh:"metrics"`
+	Grid    [3][]bool          `hh:"metrics,maxitems=1"`
+	Points  []Point            `hh:"outputs,maxitems=2"`
+	PtrList []*Point           `hh:"outputs,maxitems=2"`
+	Counts  map[string]int     `hh:"metrics,maxitems=2"`
+	ByColor map[Color]float64  `hh:"metrics,maxitems=2"`
+	Places  map[string]Point   `hh:"outputs,maxitems=2"`
+	Groups  map[string][]int   `hh:"outputs,maxitems=2"`
+	Times   []time.Time        `hh:"metadata,maxitems=2"`
+	Many    []string           `hh:"metadata,maxitems=500"`
+	Halves  Pair[int]          `hh:"config"`
+	JSON    json.RawMessage    `hh:"config,maxitems=8,maxbytes=16"`
+	Any     any                `hh:"inputs,maxitems=8,maxbytes=16"`
+	AnyMap  map[string]any     `hh:"metadata,maxitems=8,maxbytes=16"`
+	Inline  map[string]float64 `hh:"feedback,inline,maxitems=3"`
+}
+
+// Shared embeds what other packages declare.
+type Shared struct {
+	dict.Tenant
+	*dict.Build
+	local
+	Region string `hh:"metadata,maxbytes=16,deprecated='use zone, or place'"`
+}
+
+type local struct {
+	hidden int `hh:"metadata,key=hidden_count"`
+}
+
+// Opened opens two namespaces.
+type Opened struct {
+	_ hh.Open `hh:"config,maxbytes=8"`
+	_ hh.Open `hh:"metrics"`
+
+	Temperature float64 `hh:"config,setter=SetTemperature"`
+}
