@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"sort"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -31,17 +31,19 @@ func TestTypedVectors(t *testing.T) {
 	if len(declared) < 70 {
 		t.Errorf("%d vectors can be declared, want at least 70", len(declared))
 	}
-	dir := scratchModule(t)
+	dir := scratch.Module(t, "example.com/scratch")
 	program := "package main\n\nimport (\n\t\"context\"\n\t\"encoding/json\"\n\t\"errors\"\n\t\"os\"\n\n" +
-		"\t\"go.opentelemetry.io/otel/attribute\"\n\n"
+		"\t\"go.opentelemetry.io/otel/attribute\"\n" +
+		"\tsdktrace \"go.opentelemetry.io/otel/sdk/trace\"\n" +
+		"\t\"go.opentelemetry.io/otel/sdk/trace/tracetest\"\n\n"
 	body := ""
 	for _, d := range declared {
-		writeFile(t, filepath.Join(dir, d.pkg, "record.go"), d.source)
+		scratch.Write(t, filepath.Join(dir, d.pkg, "record.go"), d.source)
 		program += fmt.Sprintf("\t%q\n", "example.com/scratch/"+d.pkg)
-		body += fmt.Sprintf("\trecord(%q, %s.Attributes(%s))\n", d.vector.Name, d.pkg, d.literal)
+		body += fmt.Sprintf("\trecord(%q, func(ctx context.Context) { %s.EnrichSpan(ctx, %s) })\n", d.vector.Name, d.pkg, d.literal)
 	}
-	program += ")\n" + recordFunc + "\nfunc main() {\n\t_, _ = context.Background(), errors.New\n" + body + "\t_ = json.NewEncoder(os.Stdout).Encode(out)\n}\n"
-	writeFile(t, filepath.Join(dir, "main.go"), program)
+	program += ")\n" + recordFunc + "\nfunc main() {\n\t_ = errors.New\n" + body + "\t_ = json.NewEncoder(os.Stdout).Encode(out)\n}\n"
+	scratch.Write(t, filepath.Join(dir, "main.go"), program)
 	generate(t, dir, "./...")
 
 	cmd := exec.Command("go", "run", ".")
@@ -63,7 +65,7 @@ func TestTypedVectors(t *testing.T) {
 	}
 }
 
-// recordFunc collects attributes in the form of the vectors.
+// recordFunc collects the attributes of an exported span, in the form of the vectors.
 const recordFunc = `
 type wireAttribute struct {
 	Key, Type string
@@ -72,9 +74,14 @@ type wireAttribute struct {
 
 var out = map[string][]wireAttribute{}
 
-func record(name string, kvs []attribute.KeyValue) {
+func record(name string, enrich func(ctx context.Context)) {
+	exporter := tracetest.NewInMemoryExporter()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter))
+	ctx, span := provider.Tracer("test").Start(context.Background(), name)
+	enrich(ctx)
+	span.End()
 	out[name] = []wireAttribute{}
-	for _, kv := range kvs {
+	for _, kv := range exporter.GetSpans()[0].Attributes {
 		typ := map[attribute.Type]string{attribute.BOOL: "bool", attribute.INT64: "int", attribute.FLOAT64: "float", attribute.STRING: "string"}[kv.Value.Type()]
 		out[name] = append(out[name], wireAttribute{string(kv.Key), typ, kv.Value.AsInterface()})
 	}
@@ -202,39 +209,6 @@ func sorted(lines []string) []string {
 	return lines
 }
 
-// scratchModule makes a module outside the repository that uses it.
-func scratchModule(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	repo, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	mod, err := os.ReadFile("../go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum, err := os.ReadFile("../go.sum")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, requires, _ := strings.Cut(string(mod), "\n\n")
-	writeFile(t, filepath.Join(dir, "go.mod"), "module example.com/scratch\n\n"+requires+
-		"\nrequire github.com/hhgen/hhgen v0.0.0\n\nreplace github.com/hhgen/hhgen => "+repo+"\n")
-	writeFile(t, filepath.Join(dir, "go.sum"), string(sum))
-	return dir
-}
-
-func writeFile(t *testing.T, path, content string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // generate does in process what the command does.
 func generate(t *testing.T, dir string, patterns ...string) {
 	t.Helper()
@@ -253,6 +227,6 @@ func generate(t *testing.T, dir string, patterns ...string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		writeFile(t, filepath.Join(p.Dir, "hh_gen.go"), string(out))
+		scratch.Write(t, filepath.Join(p.Dir, "hh_gen.go"), string(out))
 	}
 }

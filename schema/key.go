@@ -42,22 +42,30 @@ func nextWord(s string) string {
 	if w := initialismAt(s); w > 0 {
 		return s[:w]
 	}
-	runes := []rune(s)
-	end := 1
-	switch {
-	case runes[0] == '_':
-		return s[:1]
-	case unicode.IsUpper(runes[0]) && len(runes) > 1 && unicode.IsUpper(runes[1]):
-		// An unknown initialism ends before the capital of the next word.
-		for end < len(runes) && isUpperOrDigit(runes[end]) && !(end+1 < len(runes) && unicode.IsLower(runes[end+1])) {
-			end++
-		}
+	first, size := utf8.DecodeRuneInString(s)
+	switch rest := s[size:]; {
+	case first == '_':
+		return s[:size]
+	case unicode.IsUpper(first) && startsUpper(rest):
+		return s[:size+initialismEnd(rest)]
 	default:
-		for end < len(runes) && runes[end] != '_' && !unicode.IsUpper(runes[end]) {
-			end++
+		end := strings.IndexFunc(rest, func(r rune) bool { return r == '_' || unicode.IsUpper(r) })
+		if end < 0 {
+			end = len(rest)
+		}
+		return s[:size+end]
+	}
+}
+
+// initialismEnd is where an unknown initialism ends: before the capital that
+// begins the next word, or before what is neither a capital nor a digit.
+func initialismEnd(s string) int {
+	for i, r := range s {
+		if !unicode.IsUpper(r) && !unicode.IsDigit(r) || startsLower(s[i+utf8.RuneLen(r):]) {
+			return i
 		}
 	}
-	return string(runes[:end])
+	return len(s)
 }
 
 // initialismAt is the length of the longest initialism that s begins with as a
@@ -84,7 +92,10 @@ func startsLower(s string) bool {
 	return s != "" && unicode.IsLower(r)
 }
 
-func isUpperOrDigit(r rune) bool { return unicode.IsUpper(r) || unicode.IsDigit(r) }
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
 
 // LowerFirst lowers the first word of a Go name: UserID is userID, ID is id,
 // HTTPStatus is httpStatus.

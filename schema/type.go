@@ -105,13 +105,14 @@ func (g GoName) String() string {
 	if g.Path != "" {
 		s = g.Path + "." + s
 	}
+	if len(g.Args) == 0 {
+		return s
+	}
+	args := make([]string, len(g.Args))
 	for i, a := range g.Args {
-		s += map[bool]string{true: "[", false: ", "}[i == 0] + a.String()
+		args[i] = a.String()
 	}
-	if len(g.Args) > 0 {
-		s += "]"
-	}
-	return s
+	return s + "[" + strings.Join(args, ", ") + "]"
 }
 
 // IsZero reports whether g names nothing.

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/hhgen/hhgen/"
+
+// allowed says which packages of this module each package imports. What is not
+// in the table is an error: the arrows lead to the model, and the runtime
+// depends on nothing of the generator.
+var allowed = map[string]string{
+	"schema":                   "",
+	"schema/gostruct":          "schema",
+	"gen":                      "schema",
+	"cmd/hhgen":                "gen schema schema/gostruct",
+	"runtime":                  "",
+	"runtime/hhtrace":          "runtime",
+	"internal/scratch":         "",
+	"examples/quickstart":      "examples/quickstart/chat runtime runtime/hhtrace",
+	"examples/quickstart/chat": "runtime",
+}
+
+// outside says which other modules a package may import, by a prefix of their
+// paths. A package that is not listed may import what go.mod requires.
+var outside = map[string]string{
+	"schema":          "",
+	"runtime":         "go.opentelemetry.io/otel github.com/google/uuid",
+	"runtime/hhtrace": "go.opentelemetry.io/otel",
+	"gen":             "github.com/dave/jennifer",
+}
+
+func TestImports(t *testing.T) {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		checkImports(t, strings.TrimPrefix(p.ImportPath, module), p.Imports)
+	}
+}
+
+func checkImports(t *testing.T, pkg string, imports []string) {
+	t.Helper()
+	own, ok := allowed[pkg]
+	if !ok {
+		t.Errorf("%s is not in the table of imports", pkg)
+	}
+	others, limited := outside[pkg]
+	for _, imported := range imports {
+		if rest, ours := strings.CutPrefix(imported, module); ours {
+			if !contains(own, rest) {
+				t.Errorf("%s imports %s, which the table does not allow", pkg, rest)
+			}
+			continue
+		}
+		standard := !strings.Contains(strings.Split(imported, "/")[0], ".")
+		if limited && !standard && !within(others, imported) {
+			t.Errorf("%s imports %s, which the table does not allow", pkg, imported)
+		}
+	}
+	if pkg == "runtime" {
+		for _, imported := range imports {
+			if strings.HasPrefix(imported, "go.opentelemetry.io/otel/sdk") || imported == "net/http" {
+				t.Errorf("runtime imports %s; that belongs in a package below it", imported)
+			}
+		}
+	}
+}
+
+func contains(list, word string) bool {
+	for _, w := range strings.Fields(list) {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether a package lies in one of the modules of a list.
+func within(list, pkg string) bool {
+	for p := pkg; p != "."; p = path.Dir(p) {
+		if contains(list, p) {
+			return true
+		}
+	}
+	return false
+}

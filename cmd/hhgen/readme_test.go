@@ -1,0 +1,160 @@
+package main
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	common "go.opentelemetry.io/proto/otlp/common/v1"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/hhgen/hhgen/internal/scratch"
+)
+
+// TestReadme does what the README says, in a module outside the repository:
+// declare, go generate, run, and receive the span over OTLP.
+func TestReadme(t *testing.T) {
+	dir := scratch.Module(t, "example.com/app")
+	for name, content := range readmeFiles(t) {
+		scratch.Write(t, filepath.Join(dir, name), content)
+	}
+	server := newReceiver(t)
+	mustRun(t, dir, nil, "go", "generate", "./...")
+	mustRun(t, dir, nil, "go", "vet", "./...")
+	mustRun(t, dir, server.environment(), "go", "run", ".")
+
+	want := []string{
+		"honeyhive_metadata.feature=search",
+		"honeyhive_user_properties.user_id=user_42",
+		"honeyhive_user_properties.plan=premium",
+		"honeyhive_metrics.score=0.93",
+		"honeyhive_metrics.latency_ms=120",
+		"honeyhive_metadata.tags.0=beta",
+		"honeyhive_metadata.tags.1=eu",
+		"honeyhive_feedback.rating=5",
+	}
+	if diff := cmp.Diff(want, server.attributes()); diff != "" {
+		t.Errorf("received attributes: -want +got:\n%s", diff)
+	}
+	if want := []string{"POST /opentelemetry/v1/traces Bearer secret"}; !slices.Equal(server.requests, want) {
+		t.Errorf("requests %q, want %q", server.requests, want)
+	}
+}
+
+// readmeFiles are the code blocks of the README that name a file.
+func readmeFiles(t *testing.T) map[string]string {
+	t.Helper()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, m := range regexp.MustCompile("(?ms)^```go (\\S+)\n(.*?)^```$").FindAllStringSubmatch(string(readme), -1) {
+		files[m[1]] = m[2]
+	}
+	if len(files) != 2 {
+		t.Fatalf("%d files in the README, want 2", len(files))
+	}
+	return files
+}
+
+// mustRun runs a command that must succeed.
+func mustRun(t *testing.T, dir string, env []string, name string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+}
+
+// receiver is a server on loopback that takes OTLP over HTTP.
+type receiver struct {
+	*httptest.Server
+	mu       sync.Mutex
+	requests []string
+	spans    []*collector.ExportTraceServiceRequest
+}
+
+func newReceiver(t *testing.T) *receiver {
+	t.Helper()
+	r := &receiver{}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if err := r.receive(req); err != nil {
+			t.Error(err)
+			w.WriteHeader(http.StatusBadRequest)
+		}
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+// environment is what the README exports, with this server for HoneyHive's.
+func (r *receiver) environment() []string {
+	return []string{
+		"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=" + r.URL + "/opentelemetry/v1/traces",
+		"OTEL_EXPORTER_OTLP_TRACES_HEADERS=Authorization=Bearer%20secret",
+	}
+}
+
+func (r *receiver) receive(req *http.Request) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.requests = append(r.requests, req.Method+" "+req.URL.Path+" "+req.Header.Get("Authorization"))
+	var body io.Reader = req.Body
+	if req.Header.Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(body)
+		if err != nil {
+			return err
+		}
+		body = z
+	}
+	text, err := io.ReadAll(body)
+	if err != nil {
+		return err
+	}
+	var spans collector.ExportTraceServiceRequest
+	if err := proto.Unmarshal(text, &spans); err != nil {
+		return err
+	}
+	r.spans = append(r.spans, &spans)
+	return nil
+}
+
+// attributes are those of all spans that were received, as key=value.
+func (r *receiver) attributes() (lines []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, request := range r.spans {
+		for _, resource := range request.ResourceSpans {
+			for _, scope := range resource.ScopeSpans {
+				for _, span := range scope.Spans {
+					for _, kv := range span.Attributes {
+						lines = append(lines, kv.Key+"="+text(kv.Value))
+					}
+				}
+			}
+		}
+	}
+	return lines
+}
+
+func text(v *common.AnyValue) string {
+	if s, ok := v.Value.(*common.AnyValue_StringValue); ok {
+		return s.StringValue
+	}
+	_, value, _ := strings.Cut(v.String(), ":")
+	return value
+}

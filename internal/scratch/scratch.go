@@ -1,0 +1,67 @@
+// Package scratch makes modules outside the repository that use it, for tests
+// of what a user of hhgen does.
+package scratch
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// Root is the folder of this repository.
+func Root(t testing.TB) string {
+	t.Helper()
+	_, file, _, ok := runtime.Caller(0)
+	if !ok {
+		t.Fatal("no caller")
+	}
+	root := filepath.Join(filepath.Dir(file), "..", "..")
+	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// Module makes a module in a new folder. It requires what this module requires,
+// in the same versions, so that nothing needs to be downloaded; the line
+// "replace" leads from it to this module, and hhgen is one of its tools.
+func Module(t testing.TB, path string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	mod, sum, err := Files(Root(t), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Write(t, filepath.Join(dir, "go.mod"), mod)
+	Write(t, filepath.Join(dir, "go.sum"), sum)
+	return dir
+}
+
+// Files returns the go.mod and go.sum of a module that uses the one in root.
+func Files(root, path string) (mod, sum string, err error) {
+	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return "", "", err
+	}
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	if err != nil {
+		return "", "", err
+	}
+	_, rest, _ := strings.Cut(string(own), "\n")
+	return fmt.Sprintf("module %s\n%s\nrequire github.com/hhgen/hhgen v0.0.0\n\nreplace github.com/hhgen/hhgen => %s\n\ntool github.com/hhgen/hhgen/cmd/hhgen\n",
+		path, rest, filepath.ToSlash(root)), string(sums), nil
+}
+
+// Write writes a file, and the folders that it lies in.
+func Write(t testing.TB, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
