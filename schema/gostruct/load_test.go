@@ -79,11 +79,11 @@ type dictionary struct {
 		fields[f.Name] = f
 	}
 	for _, c := range []struct{ field, option, want string }{
-		{"A", "", "chat/chat.go:4:2"}, {"B", "", "chat/chat.go:4:5"}, {"A", "namespace", "chat/chat.go:4:26"},
-		{"A", "unit", "chat/chat.go:4:34"}, {"B", "minimum", "chat/chat.go:4:42"},
+		{"A", "", "chat/chat.go:4:2"}, {"B", "", "chat/chat.go:4:5"}, {"A", "namespace", "chat/chat.go:4:25"},
+		{"A", "unit", "chat/chat.go:4:33"}, {"B", "minimum", "chat/chat.go:4:41"},
 		{"A", "maximum", "chat/chat.go:4:2"}, // not written: the field's
 		{"C", "unit", "chat/chat.go:5:11"},   // escapes move what follows: the tag's
-		{"D", "", "chat/chat.go:10:15"}, {"D", "maximum", "chat/chat.go:10:35"},
+		{"D", "", "chat/chat.go:10:15"}, {"D", "maximum", "chat/chat.go:10:34"},
 	} {
 		if got := fields[c.field].At(c.option).String(); got != c.want {
 			t.Errorf("%s %s at %s, want %s", c.field, c.option, got, c.want)
