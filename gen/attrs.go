@@ -18,6 +18,7 @@ func (g *generator) attrs() {
 		visitKeys(s.field, func(k wireKey) {
 			if !seen[k.variable()] {
 				seen[k.variable()] = true
+				g.doc(k.doc())
 				// var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
 				g.file.Var().Id(k.variable()).Op("=").Qual(hhPath, "Attr").Values(k.literal()...)
 			}
@@ -36,6 +37,15 @@ type wireKey struct {
 	typ       *schema.Type  // of the field
 	namespace schema.Namespace
 	path      []string // with [] and {} for indexes and keys of maps
+}
+
+// doc is what the schema says of the key and no setter's documentation repeats.
+func (k wireKey) doc() string {
+	doc := k.typ.Leaf().Doc
+	if k.field.Namespace == "" {
+		doc = strings.Trim(k.field.Doc+"\n\n"+doc, "\n")
+	}
+	return doc
 }
 
 func (k wireKey) variable() string {

@@ -20,7 +20,8 @@ func (g *generator) doc(paragraphs ...string) {
 			g.file.Comment("//")
 		}
 		first = false
-		for line := range strings.Lines(strings.ReplaceAll(p, "\r", "\n")) {
+		p = strings.ReplaceAll(strings.ReplaceAll(p, "\r\n", "\n"), "\r", "\n")
+		for line := range strings.Lines(p) {
 			g.file.Add(jen.Comment(strings.TrimRight("// "+printable(line), " ")))
 		}
 	}

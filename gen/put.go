@@ -212,6 +212,7 @@ func (g *generator) putObject(name string, t *schema.Type, p place) {
 	for _, member := range t.Fields {
 		body = append(body, g.putField(member, p.under(member.Key), selector(jen.Id(v), member), v, b))
 	}
+	g.doc(t.Doc)
 	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Add(goType(t))).Block(body...)
 	g.blank()
 }

@@ -28,7 +28,7 @@ func (g *generator) records() {
 		}
 		size := r.WorstCase()
 		// func (Turn) spanField() {}
-		g.doc(fmt.Sprintf("A %s is recorded as at most %d attributes, of %d bytes in all.", r.Name, size.Attributes, size.Bytes))
+		g.doc(fmt.Sprintf("A %s is recorded as at most %d attributes, of %d bytes in all.", r.Name, size.Attributes, size.Bytes), r.Doc)
 		g.file.Func().Params(jen.Id(r.Name)).Id("spanField").Params().Block()
 		params := jen.Params()
 		for _, f := range r.Fields {

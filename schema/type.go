@@ -61,6 +61,7 @@ func (k Kind) Dynamic() bool { return k == KindJSON || k == KindAny || k == Kind
 type Type struct {
 	Kind     Kind
 	Go       GoName // Go type; zero for unnamed lists, arrays and maps
+	Doc      string // documentation of a declared object or enum type
 	Optional bool   // a pointer: nil is not sent
 	Bits     int    // size of a number: 8, 16, 32 or 64
 

@@ -86,7 +86,7 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String {
 		if members := c.enum(t); members != nil {
-			out.Kind, out.Enum = schema.KindString, members
+			out.Kind, out.Enum, out.Doc = schema.KindString, members, c.source.find(t.Obj()).doc
 			return out
 		}
 	}
@@ -218,7 +218,7 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 	if slices.ContainsFunc(c.stack, func(n *types.Named) bool { return types.Identical(n, t) }) {
 		return c.refuse(schema.TypeCycle, "%s contains itself through %s: HoneyHive takes at most %d levels, so use an id to refer to the parent", c.field.Name(), t.Obj().Name(), schema.MaxObjects)
 	}
-	out.Kind = schema.KindObject
+	out.Kind, out.Doc = schema.KindObject, c.source.find(t.Obj()).doc
 	if depth > schema.MaxObjects+1 {
 		return out // deeper than Check lets pass
 	}

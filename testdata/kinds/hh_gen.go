@@ -185,6 +185,8 @@ var hhMetricsRatio = hh.Attr{Key: "honeyhive_metrics.ratio"}
 var hhMetadataString = hh.Attr{Key: "honeyhive_metadata.string", MaxBytes: 1024}
 var hhMetadataLabel = hh.Attr{Key: "honeyhive_metadata.label", MaxBytes: 8, Drop: true}
 var hhMetadataSecret = hh.Attr{Key: "honeyhive_metadata.secret", MaxBytes: 2000}
+
+// Color is an enum.
 var hhFeedbackColor = hh.Attr{Key: "honeyhive_feedback.color", Values: []string{string(Red), string(Green), string(blue)}}
 var hhInputsText = hh.Attr{Key: "honeyhive_inputs.text", MaxBytes: 8}
 var hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed", MaxBytes: 1024}
@@ -198,6 +200,8 @@ var hhMetadataBig = hh.Attr{Key: "honeyhive_metadata.big", MaxBytes: 1024}
 var hhMetadataBigRef = hh.Attr{Key: "honeyhive_metadata.big_ref", MaxBytes: 1024}
 var hhMetadataDeadline = hh.Attr{Key: "honeyhive_metadata.deadline"}
 var hhMetricsBudgetMs = hh.Attr{Key: "honeyhive_metrics.budget_ms", Unit: time.Millisecond}
+
+// Color is an enum.
 var hhFeedbackMaybe = hh.Attr{Key: "honeyhive_feedback.maybe", Values: []string{string(Red), string(Green), string(blue)}}
 var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 var hhEventID = hh.Attr{Key: "honeyhive_event_id"}
@@ -222,6 +226,8 @@ var hhOutputsLineToXPos = hh.Attr{Key: "honeyhive_outputs.line.to.x_pos"}
 var hhOutputsLineToYPos = hh.Attr{Key: "honeyhive_outputs.line.to.y_pos"}
 var hhOutputsLineToName = hh.Attr{Key: "honeyhive_outputs.line.to.name", MaxBytes: 4}
 var hhOutputsLineToNote = hh.Attr{Key: "honeyhive_outputs.line.to.note", MaxBytes: 1024}
+
+// Point is a nested object.
 var hhOutputsLinePath = hh.Attr{Key: "honeyhive_outputs.line.path.[]", Holes: 1, MaxItems: 2}
 var hhOutputsLinePathXPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].x_pos", Holes: 1}
 var hhOutputsLinePathYPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].y_pos", Holes: 1}
@@ -229,16 +235,22 @@ var hhOutputsLinePathName = hh.Attr{Key: "honeyhive_outputs.line.path.[].name", 
 var hhOutputsLinePathNote = hh.Attr{Key: "honeyhive_outputs.line.path.[].note", Holes: 1, MaxBytes: 1024}
 var hhMetadataList = hh.Attr{Key: "honeyhive_metadata.list.[]", Holes: 1, MaxBytes: 4, MaxItems: 3}
 var hhMetadataNamed = hh.Attr{Key: "honeyhive_metadata.named.[]", Holes: 1, MaxBytes: 1024, MaxItems: 2}
+
+// Color is an enum.
 var hhMetricsColors = hh.Attr{Key: "honeyhive_metrics.colors.[]", Holes: 1, Values: []string{string(Red), string(Green), string(blue)}, MaxItems: 3}
 var hhMetricsRefs = hh.Attr{Key: "honeyhive_metrics.refs.[]", Holes: 1, MaxItems: 3}
 var hhMetricsMatrix = hh.Attr{Key: "honeyhive_metrics.matrix.[].[]", Holes: 2, MaxItems: 2, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 9}}
 var hhMetricsFixed = hh.Attr{Key: "honeyhive_metrics.fixed.[]", Holes: 1}
 var hhMetricsGrid = hh.Attr{Key: "honeyhive_metrics.grid.[].[]", Holes: 2, MaxItems: 1}
+
+// Point is a nested object.
 var hhOutputsPoints = hh.Attr{Key: "honeyhive_outputs.points.[]", Holes: 1, MaxItems: 2}
 var hhOutputsPointsXPos = hh.Attr{Key: "honeyhive_outputs.points.[].x_pos", Holes: 1}
 var hhOutputsPointsYPos = hh.Attr{Key: "honeyhive_outputs.points.[].y_pos", Holes: 1}
 var hhOutputsPointsName = hh.Attr{Key: "honeyhive_outputs.points.[].name", Holes: 1, MaxBytes: 4}
 var hhOutputsPointsNote = hh.Attr{Key: "honeyhive_outputs.points.[].note", Holes: 1, MaxBytes: 1024}
+
+// Point is a nested object.
 var hhOutputsPtrList = hh.Attr{Key: "honeyhive_outputs.ptr_list.[]", Holes: 1, MaxItems: 2}
 var hhOutputsPtrListXPos = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].x_pos", Holes: 1}
 var hhOutputsPtrListYPos = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].y_pos", Holes: 1}
@@ -246,6 +258,8 @@ var hhOutputsPtrListName = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].name", Ho
 var hhOutputsPtrListNote = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].note", Holes: 1, MaxBytes: 1024}
 var hhMetricsCounts = hh.Attr{Key: "honeyhive_metrics.counts.{}", Holes: 1, MaxItems: 2}
 var hhMetricsByColor = hh.Attr{Key: "honeyhive_metrics.by_color.{}", Holes: 1, MaxItems: 2}
+
+// Point is a nested object.
 var hhOutputsPlaces = hh.Attr{Key: "honeyhive_outputs.places.{}", Holes: 1, MaxItems: 2}
 var hhOutputsPlacesXPos = hh.Attr{Key: "honeyhive_outputs.places.{}.x_pos", Holes: 1}
 var hhOutputsPlacesYPos = hh.Attr{Key: "honeyhive_outputs.places.{}.y_pos", Holes: 1}
@@ -261,6 +275,8 @@ var hhInputsAny = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 16, MaxItems: 8
 var hhMetadataAnyMap = hh.Attr{Key: "honeyhive_metadata.any_map", MaxBytes: 16, MaxItems: 8}
 var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true}
 var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
+
+// Tier is a level of service.
 var hhUserPropertiesTier = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(dict.Basic), string(dict.Deluxe)}}
 var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
 var hhMetadataHiddenCount = hh.Attr{Key: "honeyhive_metadata.hidden_count"}
@@ -969,10 +985,14 @@ func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, i
 }
 
 // A Scalars is recorded as at most 36 attributes, of 10357 bytes in all.
+//
+// Scalars has every type that is one attribute.
 func (Scalars) spanField()               {}
 func (Scalars) sessionField(onSpansOnly) {}
 
 // A Zero is recorded as at most 9 attributes, of 3413 bytes in all.
+//
+// Zero has what is left out when it is zero.
 func (Zero) spanField()    {}
 func (Zero) sessionField() {}
 
@@ -986,6 +1006,8 @@ func NewComposites(point pointField, fixed fixedField, grid gridField, halves ha
 }
 
 // A Composites is recorded as at most 603 attributes, of 553553 bytes in all.
+//
+// Composites has every type that is several attributes.
 func (Composites) spanField()    {}
 func (Composites) sessionField() {}
 
@@ -999,6 +1021,8 @@ func NewShared(tenantID tenantIDField, tier tierField, hidden hiddenField, regio
 }
 
 // A Shared is recorded as at most 5 attributes, of 249 bytes in all.
+//
+// Shared embeds what other packages declare.
 func (Shared) spanField()    {}
 func (Shared) sessionField() {}
 
@@ -1019,6 +1043,8 @@ func NewOpened(temperature setTemperatureField) (r Opened) {
 }
 
 // A Opened is recorded as at most 1 attributes, of 36 bytes in all.
+//
+// Opened opens two namespaces.
 func (Opened) spanField()    {}
 func (Opened) sessionField() {}
 
@@ -1390,6 +1416,7 @@ func hhRecordOpened(b *hh.Batch, v *Opened) {
 	b.Float(&hhConfigTemperature, v.Temperature)
 }
 
+// Point is a nested object.
 func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
 	b.Int(&hhMetadataZeroPointXPos, int64(v.X))
 	if v.Y != nil {
@@ -1401,6 +1428,7 @@ func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
 	}
 }
 
+// Point is a nested object.
 func hhPutOutputsPoint(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPointXPos, int64(v.X))
 	if v.Y != nil {
@@ -1412,6 +1440,7 @@ func hhPutOutputsPoint(b *hh.Batch, v *Point) {
 	}
 }
 
+// Line nests objects in an object.
 func hhPutOutputsLine(b *hh.Batch, v *Line) {
 	hhPutOutputsLineFrom(b, &v.From)
 	if v.To != nil {
@@ -1420,6 +1449,7 @@ func hhPutOutputsLine(b *hh.Batch, v *Line) {
 	hhPutOutputsLinePath(b, v.Path, len(v.Path))
 }
 
+// Point is a nested object.
 func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsLineFromXPos, int64(v.X))
 	if v.Y != nil {
@@ -1431,6 +1461,7 @@ func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
 	}
 }
 
+// Point is a nested object.
 func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsLineToXPos, int64(v.X))
 	if v.Y != nil {
@@ -1450,6 +1481,7 @@ func hhPutOutputsLinePath(b *hh.Batch, v []Point, n int) {
 	b.End()
 }
 
+// Point is a nested object.
 func hhPutOutputsLinePathItem(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsLinePathXPos, int64(v.X))
 	if v.Y != nil {
@@ -1537,6 +1569,7 @@ func hhPutOutputsPoints(b *hh.Batch, v []Point, n int) {
 	b.End()
 }
 
+// Point is a nested object.
 func hhPutOutputsPointsItem(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPointsXPos, int64(v.X))
 	if v.Y != nil {
@@ -1558,6 +1591,7 @@ func hhPutOutputsPtrList(b *hh.Batch, v []*Point, n int) {
 	b.End()
 }
 
+// Point is a nested object.
 func hhPutOutputsPtrListItem(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPtrListXPos, int64(v.X))
 	if v.Y != nil {
@@ -1596,6 +1630,7 @@ func hhPutOutputsPlaces(b *hh.Batch, v map[string]Point) {
 	b.End()
 }
 
+// Point is a nested object.
 func hhPutOutputsPlacesItem(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPlacesXPos, int64(v.X))
 	if v.Y != nil {
@@ -1636,6 +1671,7 @@ func hhPutMetadataMany(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
+// Pair is generic.
 func hhPutConfigHalves(b *hh.Batch, v *Pair[int]) {
 	b.Int(&hhConfigHalvesFirst, int64(v.First))
 	b.Int(&hhConfigHalvesSecond, int64(v.Second))

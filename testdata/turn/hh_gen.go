@@ -33,6 +33,8 @@ type hh_gen_go_is_stale_run_go_generate_Turn = struct {
 var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
 
 var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+
+// Plan is the customer's billing plan.
 var hhUserPropertiesPlan = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
 var hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
 var hhConfigModel = hh.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
@@ -172,6 +174,8 @@ func NewTurn(userID userIDField, plan planField, feature featureField, model mod
 }
 
 // A Turn is recorded as at most 13 attributes, of 1613 bytes in all.
+//
+// Turn is one exchange between a user and the assistant.
 func (Turn) spanField()               {}
 func (Turn) sessionField(onSpansOnly) {}
 

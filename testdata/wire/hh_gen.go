@@ -175,34 +175,50 @@ type eventIDField struct {
 func WithEventID(v hh.EventID) eventIDField { return eventIDField{v: v} }
 
 // A Metadata is recorded as at most 1024 attributes, of 67390464 bytes in all.
+//
+// Metadata is one object of any content.
 func (Metadata) spanField()    {}
 func (Metadata) sessionField() {}
 
 // A Metrics is recorded as at most 1024 attributes, of 67389440 bytes in all.
+//
+// Metrics is one object of any content.
 func (Metrics) spanField()    {}
 func (Metrics) sessionField() {}
 
 // A Feedback is recorded as at most 1024 attributes, of 67390464 bytes in all.
+//
+// Feedback is one object of any content.
 func (Feedback) spanField()    {}
 func (Feedback) sessionField() {}
 
 // A Inputs is recorded as at most 1024 attributes, of 67388416 bytes in all.
+//
+// Inputs is one object of any content.
 func (Inputs) spanField()    {}
 func (Inputs) sessionField() {}
 
 // A Outputs is recorded as at most 1024 attributes, of 67389440 bytes in all.
+//
+// Outputs is one object of any content.
 func (Outputs) spanField()    {}
 func (Outputs) sessionField() {}
 
 // A Config is recorded as at most 1024 attributes, of 67388416 bytes in all.
+//
+// Config is one object of any content.
 func (Config) spanField()    {}
 func (Config) sessionField() {}
 
 // A UserProperties is recorded as at most 1024 attributes, of 67397632 bytes in all.
+//
+// UserProperties is one object of any content.
 func (UserProperties) spanField()    {}
 func (UserProperties) sessionField() {}
 
 // A Outcome is recorded as at most 2 attributes, of 65605 bytes in all.
+//
+// Outcome is what only a span has.
 func (Outcome) spanField()               {}
 func (Outcome) sessionField(onSpansOnly) {}
 

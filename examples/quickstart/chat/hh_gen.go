@@ -54,6 +54,8 @@ type hh_gen_go_is_stale_run_go_generate_Hit = struct {
 var _ hh_gen_go_is_stale_run_go_generate_Hit = Hit{}
 
 var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+
+// Plan is the customer's billing plan.
 var hhUserPropertiesPlan = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
 var hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
 var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", Floats: &hh.FloatRange{Min: 0, Max: 1}}
@@ -64,6 +66,8 @@ var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 var hhInputsQuery = hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 256}
 var hhConfigIndexName = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 64}
 var hhConfigIndexVersion = hh.Attr{Key: "honeyhive_config.index.version", Ints: &hh.IntRange{Min: 1, Max: math.MaxInt64}}
+
+// Hit is one document that was found.
 var hhOutputsHits = hh.Attr{Key: "honeyhive_outputs.hits.[]", Holes: 1, MaxItems: 3}
 var hhOutputsHitsDocumentID = hh.Attr{Key: "honeyhive_outputs.hits.[].document_id", Holes: 1, MaxBytes: 64}
 var hhOutputsHitsSimilarity = hh.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hh.FloatRange{Min: 0, Max: 1}}
@@ -242,6 +246,8 @@ func NewTurn(userID userIDField, plan planField, feature featureField, score sco
 }
 
 // A Turn is recorded as at most 11 attributes, of 1495 bytes in all.
+//
+// Turn is one exchange between a user and the assistant.
 func (Turn) spanField()               {}
 func (Turn) sessionField(onSpansOnly) {}
 
@@ -253,6 +259,8 @@ func NewRetrieval(query queryField, index indexField) (r Retrieval) {
 }
 
 // A Retrieval is recorded as at most 9 attributes, of 836 bytes in all.
+//
+// Retrieval is one look into the knowledge base.
 func (Retrieval) spanField()    {}
 func (Retrieval) sessionField() {}
 
@@ -382,6 +390,7 @@ func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
+// Index is a version of the knowledge base.
 func hhPutConfigIndex(b *hh.Batch, v *Index) {
 	b.String(&hhConfigIndexName, v.Name)
 	b.Int(&hhConfigIndexVersion, int64(v.Version))
@@ -395,6 +404,7 @@ func hhPutOutputsHits(b *hh.Batch, v []Hit, n int) {
 	b.End()
 }
 
+// Hit is one document that was found.
 func hhPutOutputsHitsItem(b *hh.Batch, v *Hit) {
 	b.String(&hhOutputsHitsDocumentID, v.DocumentID)
 	b.Float(&hhOutputsHitsSimilarity, v.Similarity)

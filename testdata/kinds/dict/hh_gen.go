@@ -29,6 +29,8 @@ type hh_gen_go_is_stale_run_go_generate_Build = struct {
 var _ hh_gen_go_is_stale_run_go_generate_Build = Build{}
 
 var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
+
+// Tier is a level of service.
 var hhUserPropertiesTier = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(Basic), string(Deluxe)}}
 var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
 
@@ -101,6 +103,8 @@ func NewTenant(tenantID tenantIDField, tier tierField) (r Tenant) {
 }
 
 // A Tenant is recorded as at most 2 attributes, of 107 bytes in all.
+//
+// Tenant is what every record of the company has.
 func (Tenant) spanField()    {}
 func (Tenant) sessionField() {}
 
@@ -111,6 +115,8 @@ func NewBuild(version versionField) (r Build) {
 }
 
 // A Build is recorded as at most 1 attributes, of 62 bytes in all.
+//
+// Build is what runs.
 func (Build) spanField()    {}
 func (Build) sessionField() {}
 
