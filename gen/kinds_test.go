@@ -44,7 +44,7 @@ func check(t *testing.T, attributes, violations []string, fields ...kinds.SpanFi
 // doubles with a fraction or an exponent.
 func short(kvs []attribute.KeyValue) (lines []string) {
 	for _, kv := range kvs {
-		value := kv.Value.Emit()
+		value := kv.Value.String()
 		switch kv.Value.Type() {
 		case attribute.STRING:
 			value = "'" + value + "'"
@@ -97,7 +97,7 @@ func TestScalarsOutOfBounds(t *testing.T) {
 	var violations []string
 	rt := hh.New(hh.WithViolationHandler(func(v hh.Violation) { violations = append(violations, v.Namespace+"."+v.Key+" "+string(v.Kind)) }))
 	for _, kv := range kinds.NewEnricher(rt).Attributes(r) {
-		kvs[string(kv.Key)] = kv.Value.Emit()
+		kvs[string(kv.Key)] = kv.Value.String()
 	}
 	for _, absent := range []string{"metrics.int", "metrics.uint", "metrics.uint64", "metrics.float32", "metrics.float64", "metadata.label",
 		"feedback.color", "metrics.took_s", "metadata.at", "event_id", "user_properties.hashed", "feedback.maybe", "metadata.deadline", "error"} {

@@ -96,7 +96,7 @@ func spelled(t types.Type, p *types.Package) (s *jen.Statement, ok bool) {
 func spelledName(obj *types.TypeName, args *types.TypeList, p *types.Package) (*jen.Statement, bool) {
 	s := jen.Id(obj.Name())
 	if pkg := obj.Pkg(); pkg != nil {
-		if pkg != p && !(obj.Exported() && schema.GoName{Path: pkg.Path()}.ImportableFrom(p.Path())) {
+		if pkg != p && (!obj.Exported() || !schema.GoName{Path: pkg.Path()}.ImportableFrom(p.Path())) {
 			return nil, false
 		}
 		if obj.Parent() != pkg.Scope() {

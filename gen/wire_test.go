@@ -147,7 +147,7 @@ func got(kvs []attribute.KeyValue) (lines []string) {
 		case attribute.STRING:
 			value = fmt.Sprintf("STRING %q", v.AsString())
 		default:
-			value = v.Type().String() + " " + v.Emit()
+			value = v.Type().String() + " " + v.String()
 		}
 		lines = append(lines, line(string(kv.Key), value))
 	}

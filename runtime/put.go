@@ -1,7 +1,6 @@
 package hh
 
 import (
-	"cmp"
 	"encoding"
 	"math"
 	"slices"
@@ -169,7 +168,7 @@ func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
 			keys = append(keys, k)
 		}
 	}
-	slices.SortFunc(keys, func(x, y K) int { return cmp.Compare(x, y) })
+	slices.Sort(keys)
 	if len(keys) > a.MaxItems {
 		b.violate(a, TooManyItems, len(keys), a.MaxItems)
 		keys = keys[:a.MaxItems]

@@ -103,7 +103,7 @@ func (p printer) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan) e
 			return err
 		}
 		for _, kv := range s.Attributes() {
-			if _, err := fmt.Fprintf(p.w, "  %-36s %-8s %s\n", kv.Key, strings.ToLower(kv.Value.Type().String()), kv.Value.Emit()); err != nil {
+			if _, err := fmt.Fprintf(p.w, "  %-36s %-8s %s\n", kv.Key, strings.ToLower(kv.Value.Type().String()), kv.Value.String()); err != nil {
 				return err
 			}
 		}

@@ -39,7 +39,7 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 	if value == "," {
 		return tag{pos: pos}, true // a nested field without options
 	}
-	at := l.columns(raw, value, n, pos)
+	at := l.columns(value, n, pos)
 	for i, part := range splitOptions(value) {
 		name, val, assigned := strings.Cut(part.text, "=")
 		if i == 0 && !assigned {
@@ -64,7 +64,7 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 // columns returns a function from an offset in the value of the hh tag to its
 // position. Where the source is not at hand, or has escapes that move what
 // follows them, it is the position of the tag, or of the field.
-func (l *loader) columns(raw, value string, n syntax, pos token.Position) func(int) token.Position {
+func (l *loader) columns(value string, n syntax, pos token.Position) func(int) token.Position {
 	if n.tag == nil {
 		return func(int) token.Position { return pos }
 	}

@@ -16,7 +16,7 @@ import (
 // show prints attributes.
 func show(kvs []attribute.KeyValue) {
 	for _, kv := range kvs {
-		fmt.Printf("%s = %s\n", kv.Key, kv.Value.Emit())
+		fmt.Printf("%s = %s\n", kv.Key, kv.Value.String())
 	}
 }
 
