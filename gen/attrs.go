@@ -103,6 +103,9 @@ func (k wireKey) literal() []jen.Code {
 	} else if leaf.Kind.Text() || leaf.Kind.Dynamic() {
 		add("MaxBytes", jen.Lit(f.ByteLimit()))
 	}
+	if f.MaxLength > 0 && leaf.Enum == nil {
+		add("MaxRunes", jen.Lit(f.MaxLength))
+	}
 	if f.MaxItems > 0 {
 		add("MaxItems", jen.Lit(f.MaxItems))
 	}
@@ -112,7 +115,7 @@ func (k wireKey) literal() []jen.Code {
 	if f.Inline {
 		add("Inline", jen.True())
 	}
-	if f.Minimum != "" || f.Maximum != "" {
+	if f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != "" {
 		if leaf.Kind == schema.KindFloat || leaf.Kind == schema.KindDuration {
 			add("Floats", floatRange(f))
 		} else {
@@ -142,11 +145,11 @@ func enumValues(t *schema.Type) jen.Code {
 // intRange is &hh.IntRange{Min: 1, Max: 5}.
 func intRange(f *schema.Field) jen.Code {
 	low, high := jen.Qual("math", "MinInt64"), jen.Qual("math", "MaxInt64")
-	if i, ok := f.Minimum.Int(); ok && f.Minimum != "" {
-		low = number(i)
+	if f.Minimum != "" || f.Above != "" {
+		low = number(f.LeastInt())
 	}
-	if i, ok := f.Maximum.Int(); ok && f.Maximum != "" {
-		high = number(i)
+	if f.Maximum != "" || f.Below != "" {
+		high = number(f.GreatestInt())
 	}
 	return jen.Op("&").Qual(hhPath, "IntRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
 }
@@ -170,7 +173,22 @@ func floatRange(f *schema.Field) jen.Code {
 	if f.Maximum != "" {
 		high = jen.Id(string(f.Maximum))
 	}
+	// An exclusive bound is the next number, inclusive.
+	if f.Above != "" {
+		low = tighter(f.Minimum, math.Nextafter(f.Above.Float(), math.MaxFloat64), func(a, b float64) float64 { return max(a, b) })
+	}
+	if f.Below != "" {
+		high = tighter(f.Maximum, math.Nextafter(f.Below.Float(), -math.MaxFloat64), func(a, b float64) float64 { return min(a, b) })
+	}
 	return jen.Op("&").Qual(hhPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+}
+
+// tighter is the literal of next, or of the inclusive bound if choose prefers it.
+func tighter(inclusive schema.Number, next float64, choose func(a, b float64) float64) *jen.Statement {
+	if inclusive != "" {
+		next = choose(next, inclusive.Float())
+	}
+	return jen.Id(strconv.FormatFloat(next, 'g', -1, 64))
 }
 
 // openLiteral declares an open namespace and the keys that it does not take.

@@ -161,13 +161,18 @@ func limitsOf(f *schema.Field) string {
 		if f.Type != leaf || leaf.Kind.Dynamic() {
 			each = " each"
 		}
+		if f.MaxLength > 0 {
+			add("at most %d characters%s", f.MaxLength, each)
+		}
 		add("at most %d bytes%s%s", f.ByteLimit(), each, over)
 	}
-	if f.Minimum != "" {
-		add("at least %s", f.Minimum)
-	}
-	if f.Maximum != "" {
-		add("at most %s", f.Maximum)
+	for _, bound := range []struct {
+		text  string
+		value schema.Number
+	}{{"at least %s", f.Minimum}, {"at most %s", f.Maximum}, {"above %s", f.Above}, {"below %s", f.Below}} {
+		if bound.value != "" {
+			add(bound.text, bound.value)
+		}
 	}
 	if f.Unit != "" {
 		add("in %s", f.Unit)

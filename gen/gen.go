@@ -28,7 +28,7 @@ type Config struct {
 
 // The packages that generated code imports.
 const (
-	hhPath        = "github.com/hhgen/hhgen/runtime"
+	hhPath        = schema.RuntimePath
 	attributePath = "go.opentelemetry.io/otel/attribute"
 )
 

@@ -15,6 +15,7 @@ type Attr struct {
 	Key      attribute.Key // with [] for an index of a list and {} for a key of a map
 	Holes    int           // how many [] and {} Key has
 	MaxBytes int           // bound of strings, in bytes
+	MaxRunes int           // bound of strings in characters; 0 for none
 	MaxItems int           // bound of lists, maps and dynamic values
 	Drop     bool          // strings over MaxBytes are dropped, not cut
 	Inline   bool          // members of the value go to the top of the namespace
@@ -64,7 +65,7 @@ func (a *Attr) item(i int) attribute.Key {
 	if items != nil {
 		longer = append(longer, *items...)
 	}
-	for len(longer) <= i {
+	for n := max(i+1, min(2*len(longer), cachedItems)); len(longer) < n; {
 		longer = append(longer, expand(a.Key, []hole{{index: len(longer)}}))
 	}
 	a.items.CompareAndSwap(items, &longer) // who comes second only loses a cache

@@ -13,6 +13,9 @@ type contextKey struct{}
 // is started in it: those of the ContextWith of generated packages. The
 // processor of the package hhtrace sets them.
 func ContextAttributes(ctx context.Context) []attribute.KeyValue {
+	if ctx == nil {
+		return nil
+	}
 	kvs, _ := ctx.Value(contextKey{}).([]attribute.KeyValue)
 	return kvs
 }
@@ -21,6 +24,9 @@ func ContextAttributes(ctx context.Context) []attribute.KeyValue {
 func contextWith(ctx context.Context, kvs []attribute.KeyValue) context.Context {
 	if len(kvs) == 0 {
 		return ctx
+	}
+	if ctx == nil {
+		ctx = context.Background()
 	}
 	all := slices.Concat(ContextAttributes(ctx), kvs)
 	last := make(map[attribute.Key]int, len(all))

@@ -195,9 +195,9 @@ func (f *flattener) item(i int, put func()) { f.under(strconv.Itoa(i), put) }
 func (f *flattener) under(key string, put func()) {
 	before := len(f.path)
 	f.path = append(append(f.path, '.'), key...)
-	if size := len(f.path) - f.base - 1; size > maxPathBytes {
+	if size := len(f.path) - f.base - 1; size > maxPathBytes && f.enter() {
 		f.b.violate(f.a, InvalidKey, size, maxPathBytes)
-	} else {
+	} else if size <= maxPathBytes {
 		put()
 	}
 	f.path = f.path[:before]
@@ -223,7 +223,9 @@ func (f *flattener) value(v any) {
 	case json.Number:
 		f.number(v)
 	case json.RawMessage:
-		f.json(v)
+		if len(v) > 0 {
+			f.json(v)
+		}
 	case map[string]any:
 		f.object(func() { f.members(v) })
 	case []any:
@@ -268,7 +270,11 @@ func (f *flattener) other(v any) {
 	}
 	switch v := v.(type) {
 	case time.Time:
-		f.string(v.UTC().Format(time.RFC3339Nano))
+		f.time(v)
+	case *time.Time:
+		f.time(*v)
+	case *Hashed:
+		f.b.hashedInto(f, *v)
 	case []byte:
 		f.string(base64.StdEncoding.EncodeToString(v))
 	case encoding.TextMarshaler:
@@ -284,6 +290,12 @@ func (f *flattener) other(v any) {
 		f.string(v.Error())
 	default:
 		f.reflect(r)
+	}
+}
+
+func (f *flattener) time(v time.Time) {
+	if v, ok := f.b.utc(f.a, v); ok {
+		f.string(v.Format(time.RFC3339Nano))
 	}
 }
 
@@ -312,6 +324,10 @@ func (f *flattener) reflect(v reflect.Value) {
 		f.value(v.Elem().Interface())
 		f.depth--
 	case reflect.Slice, reflect.Array:
+		if v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[byte]() {
+			f.string(base64.StdEncoding.EncodeToString(v.Bytes()))
+			return
+		}
 		f.list(func() {
 			for i := 0; i < v.Len() && !f.stopped; i++ {
 				f.item(i, func() { f.value(v.Index(i).Interface()) })
@@ -342,12 +358,60 @@ func (f *flattener) reflectMap(v reflect.Value) {
 
 // marshal puts what encoding/json makes of v.
 func (f *flattener) marshal(v any) {
+	if !f.fits(reflect.ValueOf(v)) {
+		return
+	}
 	text, err := json.Marshal(v)
 	if err != nil {
 		f.b.violate(f.a, MarshalFailed, 0, 0)
 		return
 	}
 	f.json(text)
+}
+
+var (
+	jsonMarshaler = reflect.TypeFor[json.Marshaler]()
+	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
+)
+
+// fits reports whether v has few enough values for encoding/json to be asked:
+// it writes all of a value before any of it can be cut.
+func (f *flattener) fits(v reflect.Value) bool {
+	if !f.enter() {
+		return false
+	}
+	if t := v.Type(); t.Implements(jsonMarshaler) || t.Implements(textMarshaler) {
+		return true
+	}
+	f.depth++
+	defer func() { f.depth-- }()
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return v.IsNil() || f.fits(v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			field := v.Type().Field(i)
+			if (field.IsExported() || field.Anonymous) && field.Tag.Get("json") != "-" && !f.fits(v.Field(i)) {
+				return false
+			}
+		}
+	case reflect.Slice, reflect.Array:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return true
+		}
+		for i := range v.Len() {
+			if !f.fits(v.Index(i)) {
+				return false
+			}
+		}
+	case reflect.Map:
+		for it := v.MapRange(); it.Next(); {
+			if !f.fits(it.Value()) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // json puts the content of a JSON text, all of it or, if it is not valid, nothing.

@@ -3,6 +3,7 @@ package hh
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -69,7 +70,7 @@ func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
 		kept = nil
 	}
 	if _, known := o.attrs.LoadOrStore(key, kept); !known && refused != "" {
-		b.violate(a, refused, 0, 0)
+		b.violate(&Attr{Key: attribute.Key(strings.ToValidUTF8(string(a.Key), "\uFFFD"))}, refused, 0, 0)
 	}
 	return kept
 }

@@ -48,9 +48,9 @@ func (b *Batch) Float(a *Attr, v float64) {
 // Duration puts v in a.Unit.
 func (b *Batch) Duration(a *Attr, v time.Duration) { b.Float(a, float64(v)/float64(a.Unit)) }
 
-// String puts a string of at most a.MaxBytes bytes.
+// String puts a string of at most a.MaxBytes bytes, and of a.MaxRunes characters.
 func (b *Batch) String(a *Attr, v string) {
-	if !clean(v, a.MaxBytes) {
+	if !clean(v, a.MaxBytes) || a.MaxRunes > 0 && len(v) > a.MaxRunes {
 		var ok bool
 		if v, ok = b.mend(a, v); !ok {
 			return
@@ -83,13 +83,22 @@ func (b *Batch) Masked(a *Attr, v Masked) { b.String(a, v.s) }
 
 // Time puts v in RFC 3339 with nanoseconds, in UTC.
 func (b *Batch) Time(a *Attr, v time.Time) {
-	v = v.UTC()
-	if y := v.Year(); y < 0 || y > 9999 {
-		b.violate(a, OutOfRange, 0, 0)
+	v, ok := b.utc(a, v)
+	if !ok {
 		return
 	}
 	var buf [len(time.RFC3339Nano)]byte
 	b.slot(a).Value = attribute.StringValue(string(v.AppendFormat(buf[:0], time.RFC3339Nano)))
+}
+
+// utc is v in UTC; ok is false for a year that RFC 3339 cannot write.
+func (b *Batch) utc(a *Attr, v time.Time) (utc time.Time, ok bool) {
+	v = v.UTC()
+	if y := v.Year(); y < 0 || y > 9999 {
+		b.violate(a, OutOfRange, 0, 0)
+		return v, false
+	}
+	return v, true
 }
 
 // Error puts the message of v. nil and an empty message are not sent.
@@ -122,7 +131,11 @@ func (b *Batch) Marshal(a *Attr, v encoding.TextMarshaler) {
 		b.violate(a, MarshalFailed, 0, 0)
 		return
 	}
-	b.String(a, string(text[:min(len(text), a.MaxBytes+1)]))
+	if len(text) > a.MaxBytes && a.Drop {
+		b.violate(a, TooLongDropped, len(text), a.MaxBytes)
+		return
+	}
+	b.String(a, string(text))
 }
 
 // guard, deferred, turns a panic of a value's method into a violation.
@@ -194,20 +207,46 @@ func (b *Batch) memberKey(a *Attr, k string) bool {
 //
 //go:noinline
 func (b *Batch) mend(a *Attr, v string) (mended string, ok bool) {
-	size := len(v)
-	if size > a.MaxBytes {
+	kind := TooLong
+	if a.Drop {
+		kind = TooLongDropped
+	}
+	limit := a.MaxBytes
+	if end := runes(v, a.MaxRunes); end < len(v) && end < limit {
+		limit = end
+		b.violate(a, kind, utf8.RuneCountInString(v), a.MaxRunes)
+	} else if len(v) > limit {
+		b.violate(a, kind, len(v), limit)
+	}
+	if len(v) > limit {
 		if a.Drop {
-			b.violate(a, TooLongDropped, size, a.MaxBytes)
 			return "", false
 		}
-		b.violate(a, TooLong, size, a.MaxBytes)
+		v = strings.Clone(cut(v, limit))
 	}
-	v = cut(v, a.MaxBytes)
 	if !utf8.ValidString(v) {
 		b.violate(a, InvalidUTF8, 0, 0)
-		v = cut(strings.ToValidUTF8(v, string(utf8.RuneError)), a.MaxBytes)
+		v = strings.ToValidUTF8(v, string(utf8.RuneError))
+		if a.Drop && len(v) > a.MaxBytes {
+			return "", false
+		}
+		v = cut(v, a.MaxBytes)
 	}
-	return strings.Clone(v), true
+	return v, true
+}
+
+// runes is where the first n characters of v end; 0 for n means all.
+func runes(v string, n int) int {
+	if n == 0 || len(v) <= n {
+		return len(v)
+	}
+	for i := range v {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(v)
 }
 
 // cut returns at most limit bytes of v, without the beginning of a character.

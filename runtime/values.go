@@ -36,17 +36,22 @@ type Text string
 func Truncate(s string) Text { return Text(s) }
 
 // Hashed is a sensitive string that is recorded as a keyed hash: equal values
-// stay equal, the value itself is not sent. Only [Hash] makes one.
-type Hashed struct{ s string }
+// have equal hashes, the value itself is not sent. Only [Hash] makes one.
+//
+// The text is behind a pointer, because fmt prints unexported fields, and some
+// verbs of it any field, without asking the value's methods.
+type Hashed struct{ s *string }
 
 // Hash returns s to be hashed when it is recorded, with the key of the
 // runtime that records it: see [WithHashKey].
-func Hash(s string) Hashed { return Hashed{s} }
+func Hash(s string) Hashed { return Hashed{&s} }
 
 // sum is the HMAC-SHA-256 of h in hexadecimal digits.
 func (h Hashed) sum(key []byte) string {
 	mac := hmac.New(sha256.New, key)
-	_, _ = io.WriteString(mac, h.s) // a hash never fails
+	if h.s != nil {
+		_, _ = io.WriteString(mac, *h.s) // a hash never fails
+	}
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
@@ -91,6 +96,9 @@ func Mask(s string) Masked {
 
 // String is the mask.
 func (m Masked) String() string { return m.s }
+
+// MarshalText is the mask.
+func (m Masked) MarshalText() ([]byte, error) { return []byte(m.s), nil }
 
 // EventID identifies a HoneyHive event. The zero one is not sent.
 type EventID [16]byte

@@ -5,7 +5,7 @@ import "strings"
 // Check applies the rules that hold for every source of a schema. The error,
 // if any, is an [Errors] with all that is wrong.
 func Check(p *Package) error {
-	c := checker{paths: map[string]*place{}}
+	c := checker{word: p.word, paths: map[string]*place{}}
 	for _, r := range p.Records {
 		c.record(r)
 	}
@@ -17,6 +17,7 @@ func Check(p *Package) error {
 // checker walks a package and collects what is wrong with it.
 type checker struct {
 	errs  Errors
+	word  func(option string) string
 	paths map[string]*place // first use of each path, without its punctuation
 }
 
@@ -45,8 +46,8 @@ func (c *checker) record(r *Record) {
 			key = string(f.Namespace) + "."
 		}
 		if first, ok := seen[key]; ok {
-			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another key=, or remove it",
-				describe(f), first.Name, first.Pos)
+			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another %s, or remove it",
+				describe(f), first.Name, first.Pos, c.word("key="))
 			continue
 		}
 		seen[key] = f
@@ -84,7 +85,7 @@ func (c *checker) key(f *Field, at level) {
 	}
 	if !ValidKey(f.Key) {
 		c.errs.Add(f.At("key"), KeyForm,
-			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): set key=", f.Key, MaxKeyBytes)
+			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): set %s", f.Key, MaxKeyBytes, c.word("key="))
 		return
 	}
 	path := strings.TrimPrefix(at.path+"."+f.Key, ".")
@@ -134,8 +135,8 @@ func (c *checker) object(f *Field, t *Type, at level) {
 	seen := map[string]*Field{}
 	for _, member := range t.Fields {
 		if first, ok := seen[member.Key]; ok {
-			c.errs.Add(member.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another key=, or remove it",
-				describe(member), first.Name, first.Pos)
+			c.errs.Add(member.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another %s, or remove it",
+				describe(member), first.Name, first.Pos, c.word("key="))
 			continue
 		}
 		seen[member.Key] = member

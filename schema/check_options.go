@@ -23,9 +23,12 @@ func (c *checker) options(f *Field, at level) {
 	}{
 		{"key", f.has("key"), !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
 		{"maxbytes", f.MaxBytes != 0, sized, "it bounds strings"},
+		{"maxlength", f.MaxLength != 0, leaf.Kind.Text(), "it bounds strings"},
 		{"maxitems", f.MaxItems != 0, t.Counted(), "it bounds lists, maps, json.RawMessage and any"},
 		{"minimum", f.Minimum != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"maximum", f.Maximum != "", leaf.Kind.Number(), "it bounds numbers"},
+		{"above", f.Above != "", leaf.Kind.Number(), "it bounds numbers"},
+		{"below", f.Below != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"unit", f.Unit != "", leaf.Kind.Number(), "numbers and durations have units"},
 		{"overflow", f.Overflow != Truncate, sized, "strings overflow"},
 		{"omitzero", f.OmitZero, t.omittable(), "it is for numbers, strings, times, and structs that are comparable or have a method IsZero() bool"},
@@ -34,7 +37,7 @@ func (c *checker) options(f *Field, at level) {
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
 	} {
 		if o.given && !o.fits {
-			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", o.name, t.describe(), o.why)
+			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", c.word(o.name), t.describe(), o.why)
 		}
 	}
 }
@@ -66,14 +69,14 @@ func (c *checker) bounds(f *Field) {
 	c.byteLimit(f.MaxBytes, f.Large, f.At)
 	switch {
 	case f.MaxItems > MaxItemsLimit:
-		c.errs.Add(f.At("maxitems"), BoundLimit, "maxitems=%d is over the limit of %d: lower it", f.MaxItems, MaxItemsLimit)
+		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.word("maxitems"), f.MaxItems, MaxItemsLimit)
 	case f.Type.Counted() && f.MaxItems == 0:
-		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add maxitems= with the most items that it may hold", f.Name)
+		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s= with the most items that it may hold", f.Name, c.word("maxitems"))
 	}
 	for _, m := range f.Type.Leaf().Enum {
 		if len(m.Value) > f.ByteLimit() {
-			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise maxbytes, or shorten it",
-				m.Value, len(m.Value), f.ByteLimit())
+			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",
+				m.Value, len(m.Value), f.ByteLimit(), c.word("maxbytes"))
 		}
 	}
 	if f.Type.Leaf().Kind.Number() {
@@ -84,9 +87,9 @@ func (c *checker) bounds(f *Field) {
 func (c *checker) byteLimit(n int, large bool, at atFunc) {
 	switch {
 	case n > LargeMaxBytes:
-		c.errs.Add(at("maxbytes"), BoundLimit, "maxbytes=%d is over the limit of %d: lower it, or record a reference to the text", n, LargeMaxBytes)
+		c.errs.Add(at("maxbytes"), BoundLimit, "%s=%d is over the limit of %d: lower it, or record a reference to the text", c.word("maxbytes"), n, LargeMaxBytes)
 	case n > DefaultMaxBytes && !large:
-		c.errs.Add(at("maxbytes"), BoundLimit, "maxbytes=%d is over %d, which HoneyHive advises against: lower it, or add large", n, DefaultMaxBytes)
+		c.errs.Add(at("maxbytes"), BoundLimit, "%s=%d is over %d, which HoneyHive advises against: lower it, or add %s", c.word("maxbytes"), n, DefaultMaxBytes, c.word("large"))
 	}
 }
 
@@ -96,16 +99,24 @@ func (c *checker) numbers(f *Field) {
 	for _, b := range []struct {
 		option string
 		value  Number
-	}{{"minimum", f.Minimum}, {"maximum", f.Maximum}} {
+	}{{"minimum", f.Minimum}, {"maximum", f.Maximum}, {"above", f.Above}, {"below", f.Below}} {
 		if b.value == "" || leaf.Kind == KindFloat || leaf.Kind == KindDuration {
 			continue
 		}
 		if low, high := leaf.intRange(); !b.value.Rat().IsInt() || b.value.Rat().Num().Cmp(low) < 0 || b.value.Rat().Num().Cmp(high) > 0 {
-			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", b.option, b.value, leaf.describe(), low, high)
+			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", c.word(b.option), b.value, leaf.describe(), low, high)
 		}
 	}
-	if f.Minimum != "" && f.Maximum != "" && f.Minimum.Rat().Cmp(f.Maximum.Rat()) > 0 {
-		c.errs.Add(f.At("maximum"), BoundRange, "maximum=%s is less than minimum=%s: swap them", f.Maximum, f.Minimum)
+	low, lowOption := f.Minimum, "minimum"
+	if f.Above != "" {
+		low, lowOption = f.Above, "above"
+	}
+	high, highOption := f.Maximum, "maximum"
+	if f.Below != "" {
+		high, highOption = f.Below, "below"
+	}
+	if low != "" && high != "" && low.Rat().Cmp(high.Rat()) > 0 {
+		c.errs.Add(f.At(highOption), BoundRange, "%s=%s is less than %s=%s: swap them", c.word(highOption), high, c.word(lowOption), low)
 	}
 }
 
@@ -127,7 +138,7 @@ func (c *checker) unit(f *Field) {
 	units := strings.Join(DurationUnits, ", ")
 	switch {
 	case f.Unit == "":
-		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add unit= with one of %s", f.Name, units)
+		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s= with one of %s", f.Name, c.word("unit"), units)
 	case !slices.Contains(DurationUnits, f.Unit):
 		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is none that durations have: use one of %s", f.Unit, units)
 	}

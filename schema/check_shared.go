@@ -31,8 +31,8 @@ func (c *checker) shared(p *Package) {
 			case !ok:
 				setters[f.SetterName()] = f
 			case first.Namespace != f.Namespace || first.Key != f.Key || first.Inline != f.Inline:
-				c.errs.Add(f.At("setter"), SetterShared, "%s would set %s of %s here and %s of %s at %s: add setter= to one of them",
-					f.SetterName(), describe(f), f.Namespace, describe(first), first.Namespace, first.Pos)
+				c.errs.Add(f.At("setter"), SetterShared, "%s would set %s of %s here and %s of %s at %s: add %s to one of them",
+					f.SetterName(), describe(f), f.Namespace, describe(first), first.Namespace, first.Pos, c.word("setter="))
 			}
 		}
 	}
@@ -48,7 +48,9 @@ func (f *Field) difference(g *Field) string {
 		return fmt.Sprintf("another bound, maxbytes=%d,", g.ByteLimit())
 	case f.MaxItems != g.MaxItems:
 		return fmt.Sprintf("another bound, maxitems=%d,", g.MaxItems)
-	case f.Minimum != g.Minimum || f.Maximum != g.Maximum:
+	case f.MaxLength != g.MaxLength:
+		return fmt.Sprintf("another bound, maxlength=%d,", g.MaxLength)
+	case f.Minimum != g.Minimum || f.Maximum != g.Maximum || f.Above != g.Above || f.Below != g.Below:
 		return "other limits"
 	case f.Unit != g.Unit:
 		return fmt.Sprintf("another unit, %q,", g.Unit)

@@ -1,12 +1,27 @@
 package schema
 
-import "go/token"
+import (
+	"go/token"
+	"math"
+)
 
 // Package is the enrichment schema of one Go package.
 type Package struct {
 	Path    string    // import path
 	Name    string    // name in the package clause
 	Records []*Record // in the order of their declaration
+
+	// Words are what the source calls the options, for messages; an option
+	// that is missing here is called as in a struct tag.
+	Words map[string]string
+}
+
+// word is what the source of p calls an option.
+func (p *Package) word(option string) string {
+	if w, ok := p.Words[option]; ok {
+		return w
+	}
+	return option
 }
 
 // Record is one enrichment record: fields that are recorded together.
@@ -43,9 +58,12 @@ type Field struct {
 	Type      *Type
 
 	MaxBytes   int      // bound of every string in the field, in bytes; 0 if not declared
+	MaxLength  int      // the same in characters; 0 if not declared
 	MaxItems   int      // bound of every list and map in the field; 0 if not declared
 	Minimum    Number   // least number, inclusive; "" if not declared
 	Maximum    Number   // greatest number, inclusive; "" if not declared
+	Above      Number   // number that all values are greater than; "" if not declared
+	Below      Number   // number that all values are less than; "" if not declared
 	Unit       string   // unit of a number, "" if not declared
 	Overflow   Overflow // what happens to a string over its bound
 	Large      bool     // MaxBytes may exceed [DefaultMaxBytes]
@@ -53,6 +71,9 @@ type Field struct {
 	Inline     bool     // members go to the top of the namespace
 	Deprecated string   // what to use instead; "" if the field is current
 	Setter     string   // name of the generated setter; "" for the default
+
+	Default  string   // JSON text of a value that stands for an absent one, for documentation
+	Examples []string // JSON texts of values, for documentation
 
 	Doc   string                    // documentation, without comment markers
 	Via   []Embedded                // embedded structs that promote the field, outermost first
@@ -124,4 +145,28 @@ const (
 func (f *Field) has(option string) bool {
 	_, ok := f.Where[option]
 	return ok
+}
+
+// LeastInt is the least integer within Minimum and Above, of which one is declared.
+func (f *Field) LeastInt() int64 {
+	least := int64(math.MinInt64)
+	if i, ok := f.Minimum.Int(); ok {
+		least = i
+	}
+	if i, ok := f.Above.Int(); ok && i < math.MaxInt64 {
+		least = max(least, i+1)
+	}
+	return least
+}
+
+// GreatestInt is the greatest integer within Maximum and Below, of which one is declared.
+func (f *Field) GreatestInt() int64 {
+	greatest := int64(math.MaxInt64)
+	if i, ok := f.Maximum.Int(); ok {
+		greatest = i
+	}
+	if i, ok := f.Below.Int(); ok && i > math.MinInt64 {
+		greatest = min(greatest, i-1)
+	}
+	return greatest
 }

@@ -39,8 +39,11 @@ func (n Number) Float() float64 {
 	return f
 }
 
-// Int is the value of n as an int64; ok is false if it is none.
+// Int is the value of n as an int64; ok is false if it is none, or n is "".
 func (n Number) Int() (i int64, ok bool) {
+	if n == "" {
+		return 0, false
+	}
 	r := n.Rat()
 	if !r.IsInt() || !r.Num().IsInt64() {
 		return 0, false

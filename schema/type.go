@@ -73,10 +73,10 @@ type Type struct {
 
 	// ByAddress: MarshalText has a pointer receiver.
 	ByAddress bool
-	// IsZero: the Go type has a method IsZero() bool.
-	IsZero bool
-	// Comparable: Go's == works on the type.
-	Comparable bool
+	// IsZero and Comparable say how a zero value is recognised, by a method
+	// IsZero() bool or by ==. They are known of the types of fields with
+	// [Field.OmitZero].
+	IsZero, Comparable bool
 }
 
 // Leaf returns the innermost element type of lists, arrays and maps.

@@ -24,7 +24,7 @@ func ExampleNewSpanProcessor() {
 	span.End()
 
 	for _, kv := range recorder.Ended()[0].Attributes() {
-		fmt.Println(kv.Key, kv.Value.Emit())
+		fmt.Println(kv.Key, kv.Value.String())
 	}
 	// Output:
 	// honeyhive_user_properties.plan free

@@ -21,7 +21,8 @@ import (
 type processor struct{}
 
 // NewSpanProcessor returns a processor that sets on each span what its context
-// carries. It exports nothing: register it beside the processor that does.
+// carries, over what the span was started with. It exports nothing: register it
+// beside the processor that does.
 func NewSpanProcessor() sdktrace.SpanProcessor { return processor{} }
 
 func (processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {

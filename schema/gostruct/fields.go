@@ -88,6 +88,9 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 	if f.Type = c.typ(v.Type(), len(w.stack)); f.Type == nil {
 		return
 	}
+	if f.OmitZero {
+		f.Type.IsZero, f.Type.Comparable = hasIsZero(v.Type()), types.Comparable(v.Type())
+	}
 	if f.Namespace.SpanOnly() {
 		f.Key = string(f.Namespace)
 	}

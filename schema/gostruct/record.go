@@ -12,9 +12,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// runtimePath is the import path of the runtime, whose types have meanings here.
-const runtimePath = "github.com/hhgen/hhgen/runtime"
-
 // reader reads one package.
 type reader struct {
 	*loader

@@ -23,21 +23,6 @@ func (c *converter) refuse(rule schema.Rule, format string, args ...any) *schema
 	return nil
 }
 
-// known are the types with a meaning of their own, whatever they are made of.
-var known = map[string]schema.Kind{
-	"time.Time":                    schema.KindTime,
-	"time.Duration":                schema.KindDuration,
-	"error":                        schema.KindError,
-	"encoding/json.RawMessage":     schema.KindJSON,
-	"encoding/json/jsontext.Value": schema.KindJSON,
-	runtimePath + ".Text":          schema.KindText,
-	runtimePath + ".Hashed":        schema.KindHashed,
-	runtimePath + ".Masked":        schema.KindMasked,
-	runtimePath + ".EventID":       schema.KindEventID,
-	runtimePath + ".Record":        schema.KindInvalid,
-	runtimePath + ".Open":          schema.KindInvalid,
-}
-
 // typ converts t; depth is the number of structs around it. It returns nil
 // when it has reported an error.
 func (c *converter) typ(t types.Type, depth int) *schema.Type {
@@ -76,8 +61,8 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 	if !c.nameable(t) {
 		return c.refuse(schema.TypeForeign, "%s has type %s, which package %s cannot name: use an exported type outside internal folders", c.field.Name(), name, c.root.PkgPath)
 	}
-	out := &schema.Type{Go: name, Comparable: types.Comparable(t), IsZero: hasIsZero(t)}
-	if kind, ok := known[name.String()]; ok {
+	out := &schema.Type{Go: name}
+	if kind, ok := schema.KindOf(name); ok {
 		out.Kind = kind
 		if kind == schema.KindInvalid {
 			return c.refuse(schema.TypeRefused, "%s has type %s, which is a marker and holds nothing: see its documentation", c.field.Name(), name)
@@ -109,7 +94,7 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 
 // basic converts a predeclared type, or a type declared as one.
 func (c *converter) basic(b *types.Basic, name schema.GoName) *schema.Type {
-	out := &schema.Type{Go: name, Comparable: true}
+	out := &schema.Type{Go: name}
 	switch info := b.Info(); {
 	case b.Kind() == types.Invalid:
 		return c.invalid()
@@ -158,7 +143,7 @@ func (c *converter) composite(t types.Type, name schema.GoName, depth int) *sche
 		out.Kind = schema.KindList
 		return c.elements(out, t.Elem(), depth)
 	case *types.Array:
-		out.Kind, out.Len, out.Comparable = schema.KindArray, int(min(t.Len(), schema.MaxItemsLimit+1)), types.Comparable(t)
+		out.Kind, out.Len = schema.KindArray, int(min(t.Len(), schema.MaxItemsLimit+1))
 		if t.Len() > schema.MaxItemsLimit {
 			return c.refuse(schema.BoundLimit, "%s has %d items, over the limit of %d: record less", c.field.Name(), t.Len(), schema.MaxItemsLimit)
 		}
@@ -332,5 +317,5 @@ func deref(t types.Type) types.Type {
 // isRuntime reports whether t is the type of that name in the runtime.
 func isRuntime(t types.Type, name string) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == runtimePath
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == schema.RuntimePath
 }

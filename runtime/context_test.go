@@ -1,0 +1,103 @@
+package hh_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel/attribute"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// with is ctx with what put puts, as the generated ContextWith does it.
+func with(ctx context.Context, put func(*hh.Batch)) (out context.Context) {
+	out = ctx
+	b := hh.New(hh.WithViolationHandler(func(hh.Violation) {})).Batch()
+	defer b.Context(&out)
+	put(b)
+	return out
+}
+
+func putInt(key attribute.Key, v int64) func(*hh.Batch) {
+	return func(b *hh.Batch) { b.Int(&hh.Attr{Key: key}, v) }
+}
+
+func wantCarried(t *testing.T, ctx context.Context, want ...attribute.KeyValue) {
+	t.Helper()
+	var got, wanted []string
+	for _, kv := range hh.ContextAttributes(ctx) {
+		got = append(got, describe(string(kv.Key), kv.Value))
+	}
+	for _, kv := range want {
+		wanted = append(wanted, describe(string(kv.Key), kv.Value))
+	}
+	if diff := cmp.Diff(wanted, got); diff != "" {
+		t.Errorf("carried (-want +got):\n%s", diff)
+	}
+}
+
+func TestContextWithoutAttributes(t *testing.T) {
+	wantCarried(t, t.Context())
+}
+
+func TestContextWithNothingIsTheSame(t *testing.T) {
+	ctx := t.Context()
+	if with(ctx, func(*hh.Batch) {}) != ctx {
+		t.Error("another context")
+	}
+}
+
+// Of one key the last value stays, of this call and of those before.
+func TestContextsMerge(t *testing.T) {
+	a := with(t.Context(), func(b *hh.Batch) {
+		putInt("honeyhive_metadata.a", 1)(b)
+		putInt("honeyhive_metadata.b", 1)(b)
+		putInt("honeyhive_metadata.a", 2)(b)
+	})
+	wantCarried(t, a, attribute.Int("honeyhive_metadata.b", 1), attribute.Int("honeyhive_metadata.a", 2))
+	b := with(a, putInt("honeyhive_metadata.b", 3))
+	wantCarried(t, b, attribute.Int("honeyhive_metadata.a", 2), attribute.Int("honeyhive_metadata.b", 3))
+	c := with(b, func(b *hh.Batch) { b.String(&hh.Attr{Key: "honeyhive_metadata.a", MaxBytes: 8}, "text") })
+	wantCarried(t, c, attribute.Int("honeyhive_metadata.b", 3), attribute.String("honeyhive_metadata.a", "text"))
+}
+
+// Two contexts below one do not see each other, nor does that above.
+func TestContextsBranch(t *testing.T) {
+	above := with(t.Context(), putInt("honeyhive_metadata.a", 1))
+	left := with(above, putInt("honeyhive_metadata.b", 2))
+	right := with(above, putInt("honeyhive_metadata.c", 3))
+	one, two, three := attribute.Int("honeyhive_metadata.a", 1), attribute.Int("honeyhive_metadata.b", 2), attribute.Int("honeyhive_metadata.c", 3)
+	wantCarried(t, above, one)
+	wantCarried(t, left, one, two)
+	wantCarried(t, right, one, three)
+}
+
+// A caller that appends to what it is given changes no context.
+func TestAppendingToContextAttributes(t *testing.T) {
+	ctx := with(t.Context(), func(b *hh.Batch) {
+		for i := range int64(3) {
+			putInt("honeyhive_metadata.a", i)(b) // leaves room in the slice
+		}
+	})
+	_ = append(hh.ContextAttributes(ctx), attribute.Int("x", 1))
+	other := append(hh.ContextAttributes(ctx), attribute.Int("y", 1))
+	_ = append(hh.ContextAttributes(ctx), attribute.Int("z", 1))
+	if other[1].Key != "y" {
+		t.Errorf("another appender wrote %q", other[1].Key)
+	}
+	wantCarried(t, ctx, attribute.Int("honeyhive_metadata.a", 2))
+}
+
+// Nothing of the runtime panics: a missing context carries nothing, and what
+// is put on it is carried by a new one.
+func TestNoContext(t *testing.T) {
+	defer func() {
+		if r := recover(); r != nil {
+			t.Errorf("panic: %v", r)
+		}
+	}()
+	ctx := with(nil, putInt("honeyhive_metadata.a", 1))
+	wantCarried(t, ctx, attribute.Int("honeyhive_metadata.a", 1))
+	wantCarried(t, nil)
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package hh_test
+
+const raceDetector = false
