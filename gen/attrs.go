@@ -44,6 +44,9 @@ func (k wireKey) doc() string {
 	doc := k.typ.Leaf().Doc
 	if k.field.Namespace == "" {
 		doc = strings.Trim(k.field.Doc+"\n\n"+doc, "\n")
+		if k.field.Deprecated != "" {
+			doc += "\n\nDeprecated: " + k.field.Deprecated
+		}
 	}
 	return doc
 }
@@ -231,11 +234,11 @@ func (g *generator) assertions() {
 					continue
 				}
 				if len(seen) == 0 {
-					g.doc("Enum values fit their fields: a negative difference does not compile.")
+					g.doc("Enum values fit their fields: an array of negative length does not compile.")
 				}
 				seen[id] = true
-				// const _ = uint(64 - len(PlanFree))
-				g.file.Const().Id("_").Op("=").Uint().Parens(jen.Lit(k.field.ByteLimit()).Op("-").Len(goName(m.Go)))
+				// var _ [64 - len(PlanFree)]struct{}
+				g.file.Var().Id("_").Index(jen.Lit(k.field.ByteLimit()).Op("-").Len(goName(m.Go))).Struct()
 			}
 		})
 	}

@@ -22,7 +22,11 @@ func (g *generator) doc(paragraphs ...string) {
 		first = false
 		p = strings.ReplaceAll(strings.ReplaceAll(p, "\r\n", "\n"), "\r", "\n")
 		for line := range strings.Lines(p) {
-			g.file.Add(jen.Comment(strings.TrimRight("// "+printable(line), " ")))
+			line = strings.TrimRight(printable(line), " ")
+			if strings.HasPrefix(strings.TrimSpace(line), "+build") {
+				line = "\\" + strings.TrimSpace(line) // gofmt would take it for a build constraint
+			}
+			g.file.Add(jen.Comment(strings.TrimRight("// "+line, " ")))
 		}
 	}
 }

@@ -183,7 +183,7 @@ func limitsOf(f *schema.Field) string {
 // open puts the setter of an open namespace.
 func (g *generator) open(o *schema.Open) {
 	key, typ := openKeyType(o), openFieldType(o)
-	k, v, constraint := g.names.local("key"), g.names.local("v"), "OpenValue"
+	k, v, t, constraint := g.names.local("key"), g.names.local("v"), g.names.local("V"), "OpenValue"
 	if o.Namespace == schema.Metrics {
 		constraint = "OpenNumber"
 	}
@@ -194,8 +194,8 @@ func (g *generator) open(o *schema.Open) {
 	g.file.Type().Id(typ).Struct(jen.Id("hhBoth"), jen.Id("key").String(), jen.Id("v").Qual(attributePath, "Value"))
 	g.blank()
 	g.doc(openSetter(o)+fmt.Sprintf(" sets a key of %s that no field declares. The key is\na constant in snake_case.", o.Namespace), o.Doc)
-	g.file.Func().Id(openSetter(o)).Types(jen.Id("V").Qual(hhPath, constraint)).
-		Params(jen.Id(k).Id(key), jen.Id(v).Id("V")).Id(typ).Block(
+	g.file.Func().Id(openSetter(o)).Types(jen.Id(t).Qual(hhPath, constraint)).
+		Params(jen.Id(k).Id(key), jen.Id(v).Id(t)).Id(typ).Block(
 		jen.Return(jen.Id(typ).Values(
 			jen.Id("key").Op(":").String().Parens(jen.Id(k)),
 			jen.Id("v").Op(":").Qual(hhPath, "ValueOf").Call(jen.Id(v)))))

@@ -56,6 +56,14 @@ func Generate(c Config) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// CheckNames returns what [Generate] would say of the names in c, also for a
+// schema that has not passed [schema.Check].
+func CheckNames(c Config) error {
+	g := &generator{Config: c, names: newNames(c)}
+	g.collect()
+	return g.names.errs.Err()
+}
+
 // generator holds what the sections share.
 type generator struct {
 	Config
@@ -76,7 +84,7 @@ type setter struct {
 // collect finds the setters and open namespaces of the package, in the order
 // of declaration, and has their names checked.
 func (g *generator) collect() {
-	seen := map[string]bool{}
+	seen, keys := map[string]bool{}, map[string]bool{}
 	opened := map[schema.Namespace]bool{}
 	for _, r := range g.Package.Records {
 		for _, f := range r.Fields {
@@ -89,6 +97,7 @@ func (g *generator) collect() {
 			g.setters = append(g.setters, s)
 			g.names.take(s.name, f.At("setter"), "the setter of "+f.Name, "set setter= to another name")
 			g.names.take(s.typ, f.Pos, "the type of "+f.Name+"'s setter", "set setter= to another name")
+			g.claim(f, keys)
 		}
 		for _, o := range r.Opens {
 			if opened[o.Namespace] {
@@ -98,10 +107,28 @@ func (g *generator) collect() {
 			g.opens = append(g.opens, o)
 			g.names.take(openSetter(o), o.Pos, "the setter of the open namespace "+string(o.Namespace), "rename the other")
 			g.names.take(openKeyType(o), o.Pos, "the type of the open namespace's keys", "rename the other")
+			g.names.take(openVar(o), o.Pos, "the declaration of the open namespace", "rename the other")
 			g.names.take(openFieldType(o), o.Pos, "the type of the open namespace's fields", "rename the other")
 		}
 		g.names.record(r)
 	}
+}
+
+// claim takes the names of the variables and functions that a field's keys need.
+func (g *generator) claim(f *schema.Field, seen map[string]bool) {
+	take := func(name, what string) {
+		if !seen[name] {
+			seen[name] = true
+			g.names.take(name, f.Pos, what+" "+f.Name, "rename one of them")
+		}
+	}
+	visitKeys(f, func(k wireKey) { take(k.variable(), "the declaration of a key of") })
+	visitPlaces(f, top(f), func(f *schema.Field, p place) {
+		take(p.putFunc(), "the function that puts")
+		if f.Type.Elem != nil && f.Type.Leaf().Kind == schema.KindObject {
+			take(itemFunc(p), "the function that puts an item of")
+		}
+	})
 }
 
 // blank puts an empty line.

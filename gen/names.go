@@ -3,8 +3,11 @@ package gen
 import (
 	"go/token"
 	"go/types"
-	"path"
+	"maps"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -37,7 +40,9 @@ func newNames(c Config) *names {
 		declared: c.Declared,
 		taken:    map[string]string{},
 		takenAt:  map[string]token.Position{},
-		packages: map[string]string{hhPath: "hh", attributePath: "attribute"},
+		packages: map[string]string{
+			hhPath: "hh", attributePath: "attribute", "context": "context", "math": "math", "reflect": "reflect", "time": "time",
+		},
 	}
 	if c.Types != nil {
 		n.importsOf(c.Types)
@@ -57,7 +62,7 @@ func newNames(c Config) *names {
 // importsOf learns the names of the packages that p depends on.
 func (n *names) importsOf(p *types.Package) {
 	for _, imported := range p.Imports() {
-		if _, known := n.packages[imported.Path()]; !known {
+		if _, known := n.packages[imported.Path()]; !known && imported.Name() != "" {
 			n.packages[imported.Path()] = imported.Name()
 			n.importsOf(imported)
 		}
@@ -67,6 +72,10 @@ func (n *names) importsOf(p *types.Package) {
 // take claims a package-level name for a generated declaration that comes from
 // the schema's declaration at pos. A clash is an error that names both places.
 func (n *names) take(name string, pos token.Position, what, wayOut string) {
+	if types.Universe.Lookup(name) != nil || name == "_" || name == "init" {
+		n.errs.Add(pos, schema.NameClash, "%s would be %s, but Go has another meaning for that name: %s", name, what, wayOut)
+		return
+	}
 	if other, ok := n.declared[name]; ok {
 		n.errs.Add(other, schema.NameClash, "%s is declared here, and hhgen generates it as %s at %s: %s", name, what, pos, wayOut)
 		return
@@ -80,6 +89,7 @@ func (n *names) take(name string, pos token.Position, what, wayOut string) {
 
 // record claims the names that a record needs.
 func (n *names) record(r *schema.Record) {
+	n.take(recordFunc(r), r.Pos, "the function that puts "+r.Name, "rename one of them")
 	if hasRequired(r) {
 		pos := r.Pos
 		if r.Constructor != "" {
@@ -94,30 +104,40 @@ func (n *names) record(r *schema.Record) {
 	}
 }
 
-// local is a name for a parameter or variable that hides nothing of the package.
+// local is a name for a parameter, a variable or a type parameter that hides
+// nothing of the package.
 func (n *names) local(name string) string {
-	if _, ok := n.declared[name]; ok {
-		return "hh" + strings.ToUpper(name[:1]) + name[1:]
+	for {
+		_, declared := n.declared[name]
+		_, taken := n.taken[name]
+		if !declared && !taken {
+			return name
+		}
+		name += "_"
 	}
-	return name
+}
+
+// capital is name with an upper-case first letter.
+func capital(name string) string {
+	r, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(r)) + name[size:]
 }
 
 // importInto tells jennifer how to name imported packages: as they name
-// themselves, unless the package has another use for that name.
+// themselves, unless the package or another import has a use for that name.
 func (n *names) importInto(f *jen.File) {
-	for p, name := range n.packages {
-		if name == "" {
-			name = path.Base(p)
+	used := map[string]bool{}
+	for _, p := range slices.Sorted(maps.Keys(n.packages)) {
+		own := n.packages[p]
+		name := own
+		for n.local(name) != name || used[name] || types.Universe.Lookup(name) != nil {
+			name += "pkg"
 		}
-		_, declared := n.declared[name]
-		_, taken := n.taken[name]
-		switch {
-		case declared || taken:
-			f.ImportAlias(p, name+"pkg")
-		case p == hhPath: // its folder is not called as the package is
-			f.ImportAlias(p, name)
-		default:
+		used[name] = true
+		if name == own && p != hhPath { // the runtime's folder is not called as its package is
 			f.ImportName(p, name)
+		} else {
+			f.ImportAlias(p, name)
 		}
 	}
 }
@@ -144,7 +164,7 @@ func constructor(r *schema.Record) string {
 	if token.IsExported(r.Name) {
 		return "New" + r.Name
 	}
-	return "new" + strings.ToUpper(r.Name[:1]) + r.Name[1:]
+	return "new" + capital(r.Name)
 }
 
 // attrVar is the variable that declares a wire key. Keys that differ in

@@ -16,12 +16,12 @@ func (g *generator) puts() {
 	}
 	seen := map[string]bool{}
 	for _, s := range g.setters {
-		f := s.field
-		var path []string
-		if !f.Inline && !f.Namespace.SpanOnly() {
-			path = []string{f.Key}
-		}
-		g.putComposite(f, place{f.Namespace, path}, seen)
+		visitPlaces(s.field, top(s.field), func(f *schema.Field, p place) {
+			if !seen[p.putFunc()] {
+				seen[p.putFunc()] = true
+				g.putComposite(f, p)
+			}
+		})
 	}
 }
 
@@ -44,7 +44,7 @@ func (p place) putFunc() string { return "hhPut" + strings.TrimPrefix(p.attr(), 
 // concrete types: a call of a method of the interface would move every field
 // to the heap.
 func (g *generator) putSwitch() {
-	b, fields, f := g.names.local("b"), g.names.local("fields"), g.names.local("f")
+	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
 	value := func() *jen.Statement { return jen.Id(f).Dot("v") }
 	cases := []jen.Code{jen.Case(jen.Nil())}
 	for _, r := range g.Package.Records {
@@ -69,7 +69,7 @@ func (g *generator) putSwitch() {
 	cases = append(cases, jen.Default().Block(jen.Id(b).Dot("Foreign").Call(jen.Qual("reflect", "TypeOf").Call(jen.Id(f)))))
 	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
 	g.doc("hhPut puts fields, of []SpanField or []SessionField. It calls no method of a\nfield and hands none on, which keeps them on the caller's stack.")
-	g.file.Func().Id("hhPut").Types(jen.Id("F").Id("SpanField")).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(fields).Index().Id("F")).Block(
+	g.file.Func().Id("hhPut").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
 		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(
 			jen.Switch(jen.Id(f).Op(":=").Id("any").Call(jen.Id(f)).Assert(jen.Type())).Block(cases...)))
 	g.blank()
@@ -178,32 +178,32 @@ func (g *generator) putByAddress(p place, x *jen.Statement, b string) jen.Code {
 	)
 }
 
-// putComposite puts the functions for an object, list, array or map, and for
-// what is within it.
-func (g *generator) putComposite(f *schema.Field, p place, seen map[string]bool) {
+// visitPlaces calls visit for each object, list, array and map of a field.
+func visitPlaces(f *schema.Field, p place, visit func(*schema.Field, place)) {
 	leaf := f.Type.Leaf()
-	if (f.Type.Elem != nil || leaf.Kind == schema.KindObject) && !seen[p.putFunc()] {
-		seen[p.putFunc()] = true
-		if f.Type.Elem != nil {
-			g.putElements(f, p)
-		} else {
-			g.putObject(p.putFunc(), f.Type, p)
-		}
-	}
-	if leaf.Kind != schema.KindObject {
-		return
-	}
-	if f.Type.Elem != nil && !seen[itemFunc(p)] {
-		seen[itemFunc(p)] = true
-		g.putObject(itemFunc(p), leaf, p)
+	if f.Type.Elem != nil || leaf.Kind == schema.KindObject {
+		visit(f, p)
 	}
 	for _, member := range leaf.Fields {
-		g.putComposite(member, p.under(member.Key), seen)
+		visitPlaces(member, p.under(member.Key), visit)
+	}
+}
+
+// putComposite puts the function for an object, list, array or map, and that
+// for an object within it.
+func (g *generator) putComposite(f *schema.Field, p place) {
+	if f.Type.Elem == nil {
+		g.putObject(p.putFunc(), f.Type, p)
+		return
+	}
+	g.putElements(f, p)
+	if leaf := f.Type.Leaf(); leaf.Kind == schema.KindObject {
+		g.putObject(itemFunc(p), leaf, p)
 	}
 }
 
 // itemFunc is the function that puts an object within a list or map.
-func itemFunc(p place) string { return p.putFunc() + "Item" }
+func itemFunc(p place) string { return "hhEach" + strings.TrimPrefix(p.attr(), "hh") }
 
 // putObject puts the function that puts the fields of a nested struct.
 func (g *generator) putObject(name string, t *schema.Type, p place) {

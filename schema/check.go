@@ -1,11 +1,14 @@
 package schema
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Check applies the rules that hold for every source of a schema. The error,
 // if any, is an [Errors] with all that is wrong.
 func Check(p *Package) error {
-	c := checker{word: p.word, paths: map[string]*place{}}
+	c := checker{own: p.Path, word: p.word, twice: map[*Field]bool{}, paths: map[string]*place{}}
 	for _, r := range p.Records {
 		c.record(r)
 	}
@@ -17,7 +20,9 @@ func Check(p *Package) error {
 // checker walks a package and collects what is wrong with it.
 type checker struct {
 	errs  Errors
+	own   string // path of the package
 	word  func(option string) string
+	twice map[*Field]bool   // fields whose key another field of the record has
 	paths map[string]*place // first use of each path, without its punctuation
 }
 
@@ -46,8 +51,12 @@ func (c *checker) record(r *Record) {
 			key = string(f.Namespace) + "."
 		}
 		if first, ok := seen[key]; ok {
-			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another %s, or remove it",
-				describe(f), first.Name, first.Pos, c.word("key="))
+			c.twice[f] = true
+			wayOut := "remove one of them"
+			if !f.Inline && !f.Namespace.SpanOnly() {
+				wayOut = "give one of them another " + c.word("key=") + ", or remove it"
+			}
+			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: %s", describe(f), first.Name, first.Pos, wayOut)
 			continue
 		}
 		seen[key] = f
@@ -62,7 +71,7 @@ func describe(f *Field) string {
 	case f.Inline:
 		return "the top of " + string(f.Namespace)
 	}
-	return "key \"" + f.Key + "\""
+	return fmt.Sprintf("key %q of %s", f.Key, f.Namespace)
 }
 
 // field checks one field, and the fields within it.
@@ -135,8 +144,8 @@ func (c *checker) object(f *Field, t *Type, at level) {
 	seen := map[string]*Field{}
 	for _, member := range t.Fields {
 		if first, ok := seen[member.Key]; ok {
-			c.errs.Add(member.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: give one of them another %s, or remove it",
-				describe(member), first.Name, first.Pos, c.word("key="))
+			c.errs.Add(member.At("key"), KeyDuplicate, "key %q is already recorded by %s at %s: give one of them another %s, or remove it",
+				member.Key, first.Name, first.Pos, c.word("key="))
 			continue
 		}
 		seen[member.Key] = member
@@ -151,27 +160,34 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 	}
 	top := f.Type == t // not within a list, map or object
 	switch {
+	case n == ErrorText && t.Kind == KindError && !top:
+		bad("namespace error takes one field of type error, not several: join them by errors.Join")
 	case n == ErrorText && (t.Kind != KindError || !top):
-		bad("namespace error takes one field of type error, not %s: record it in metadata", t.describe())
+		bad("namespace error takes one field of type error, not %s: record it in metadata", c.name(t))
 	case n == EventIDText && (t.Kind != KindEventID || !top):
-		bad("namespace event_id takes one field of type hh.EventID, not %s: record it in metadata", t.describe())
+		bad("namespace event_id takes one field of type hh.EventID, not %s: record it in metadata", c.name(t))
 	case t.Kind == KindError && n != ErrorText:
 		bad("an error is recorded in namespace error, not in %s: use `hh:\"error\"`, or a string for its message", n)
 	case t.Kind == KindEventID && n != EventIDText:
 		bad("hh.EventID is recorded in namespace event_id, not in %s: use `hh:\"event_id\"`, or a string", n)
+	case n == Metrics && (t.Kind == KindString || t.Kind == KindText) && t.Enum == nil:
+		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or declare its values as constants of a named string type", c.name(t), f.Key)
 	case n == Metrics && (t.Kind.Text() || t.Kind == KindTime) && t.Enum == nil:
-		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or declare its values as constants of a named string type", t.describe(), f.Key)
+		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata", c.name(t), f.Key)
 	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.freeForm():
 		bad("%s takes no values of any type: declare a struct, or move %s to metadata, inputs, outputs or config", n, f.Key)
 	}
 }
 
-// describe names a type as its author wrote it.
-func (t *Type) describe() string {
-	if !t.Go.IsZero() {
-		return t.Go.String()
+// name is a type as its author wrote it.
+func (c *checker) name(t *Type) string {
+	switch {
+	case t.Go.IsZero():
+		return t.Kind.String()
+	case t.Go.Path == c.own:
+		return GoName{Name: t.Go.Name, Args: t.Go.Args}.String()
 	}
-	return t.Kind.String()
+	return t.Go.Short()
 }
 
 // opens checks the namespaces that take undeclared keys.

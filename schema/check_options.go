@@ -37,7 +37,7 @@ func (c *checker) options(f *Field, at level) {
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
 	} {
 		if o.given && !o.fits {
-			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", c.word(o.name), t.describe(), o.why)
+			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", c.word(o.name), c.name(t), o.why)
 		}
 	}
 }
@@ -66,11 +66,11 @@ func (t *Type) inlinable() bool {
 
 // bounds checks the bounds of a field against the limits and its type.
 func (c *checker) bounds(f *Field) {
-	c.byteLimit(f.MaxBytes, f.Large, f.At)
+	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.At)
 	switch {
 	case f.MaxItems > MaxItemsLimit:
 		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.word("maxitems"), f.MaxItems, MaxItemsLimit)
-	case f.Type.Counted() && f.MaxItems == 0:
+	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
 		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s= with the most items that it may hold", f.Name, c.word("maxitems"))
 	}
 	for _, m := range f.Type.Leaf().Enum {
@@ -104,7 +104,7 @@ func (c *checker) numbers(f *Field) {
 			continue
 		}
 		if low, high := leaf.intRange(); !b.value.Rat().IsInt() || b.value.Rat().Num().Cmp(low) < 0 || b.value.Rat().Num().Cmp(high) > 0 {
-			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", c.word(b.option), b.value, leaf.describe(), low, high)
+			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", c.word(b.option), b.value, c.name(leaf), low, high)
 		}
 	}
 	low, lowOption := f.Minimum, "minimum"

@@ -15,15 +15,18 @@ func (c *checker) shared(p *Package) {
 	keys, setters := map[string]*Field{}, map[string]*Field{}
 	for _, r := range p.Records {
 		for _, f := range r.Fields {
+			if c.twice[f] {
+				continue // reported already
+			}
 			attribute := f.Namespace.Attribute(f.Key)
 			if f.Inline {
 				attribute = f.Namespace.Attribute("")
 			}
 			if first, ok := keys[attribute]; !ok {
 				keys[attribute] = f
-			} else if what := first.difference(f); what != "" {
-				c.errs.Add(f.At("key"), KeyConflict, "%s of %s has %s than at %s: make them agree, or embed one struct in both",
-					describe(f), f.Namespace, what, first.Pos)
+			} else if what := c.difference(first, f); what != "" {
+				c.errs.Add(f.At("key"), KeyConflict, "%s has %s than at %s: make them agree, or embed one struct in both",
+					describe(f), what, first.Pos)
 				continue
 			}
 			first, ok := setters[f.SetterName()]
@@ -31,19 +34,26 @@ func (c *checker) shared(p *Package) {
 			case !ok:
 				setters[f.SetterName()] = f
 			case first.Namespace != f.Namespace || first.Key != f.Key || first.Inline != f.Inline:
-				c.errs.Add(f.At("setter"), SetterShared, "%s would set %s of %s here and %s of %s at %s: add %s to one of them",
-					f.SetterName(), describe(f), f.Namespace, describe(first), first.Namespace, first.Pos, c.word("setter="))
+				c.errs.Add(f.At("setter"), SetterShared, "%s would set %s here and %s at %s: add %s to one of them",
+					f.SetterName(), describe(f), describe(first), first.Pos, c.word("setter="))
 			}
 		}
 	}
 }
 
+// sameOptions reports whether two members of objects are recorded alike.
+func sameOptions(f, g *Field) bool {
+	return f.ByteLimit() == g.ByteLimit() && f.MaxLength == g.MaxLength && f.MaxItems == g.MaxItems &&
+		f.Minimum == g.Minimum && f.Maximum == g.Maximum && f.Above == g.Above && f.Below == g.Below &&
+		f.Unit == g.Unit && f.Overflow == g.Overflow
+}
+
 // difference says what a setter or the wire would show of two fields of one
 // key that do not agree; "" if they do.
-func (f *Field) difference(g *Field) string {
+func (c *checker) difference(f, g *Field) string {
 	switch {
 	case !sameType(f.Type, g.Type, true):
-		return fmt.Sprintf("another type, %s,", g.Type.describe())
+		return fmt.Sprintf("another type, %s,", c.name(g.Type))
 	case f.ByteLimit() != g.ByteLimit():
 		return fmt.Sprintf("another bound, maxbytes=%d,", g.ByteLimit())
 	case f.MaxItems != g.MaxItems:
@@ -72,6 +82,6 @@ func sameType(a, b *Type, top bool) bool {
 		sameType(a.Elem, b.Elem, false) &&
 		slices.EqualFunc(a.Fields, b.Fields, func(x, y *Field) bool {
 			return x.Key == y.Key && x.Name == y.Name && x.OmitZero == y.OmitZero &&
-				sameType(x.Type, y.Type, false) && x.difference(y) == ""
+				sameType(x.Type, y.Type, false) && sameOptions(x, y)
 		})
 }

@@ -116,6 +116,17 @@ func (g GoName) String() string {
 	return s + "[" + strings.Join(args, ", ") + "]"
 }
 
+// Short is the name with the package's name in place of its path, as source has it.
+func (g GoName) Short() string {
+	switch g.Path {
+	case RuntimePath:
+		g.Path = "hh"
+	default:
+		g.Path = g.Path[strings.LastIndex(g.Path, "/")+1:]
+	}
+	return g.String()
+}
+
 // IsZero reports whether g names nothing.
 func (g GoName) IsZero() bool { return g.Name == "" }
 

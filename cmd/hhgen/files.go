@@ -92,10 +92,16 @@ func (f *file) generate(p *gostruct.Package) error {
 	if len(p.Records) == 0 {
 		return nil
 	}
-	if err := schema.Check(p.Package); err != nil {
-		return err
+	config := gen.Config{Package: p.Package, Types: p.Types, Structs: p.Structs, Declared: p.Declared}
+	for _, err := range []error{schema.Check(p.Package), gen.CheckNames(config)} {
+		if err := collect(&errs, err); err != nil {
+			return err
+		}
 	}
-	f.new, err = gen.Generate(gen.Config{Package: p.Package, Types: p.Types, Structs: p.Structs, Declared: p.Declared})
+	if len(errs) > 0 {
+		return errs.Err()
+	}
+	f.new, err = gen.Generate(config)
 	return err
 }
 

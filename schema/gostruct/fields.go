@@ -14,6 +14,7 @@ type walk struct {
 	nested bool           // an object within a field, not a record
 	stack  []*types.Named // the structs around
 	found  []*schema.Field
+	record *schema.Record // that is read; nil in a nested object
 }
 
 // fields reads the fields of s, which via leads to.
@@ -21,12 +22,14 @@ func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
 	for i := range s.NumFields() {
 		f := s.Field(i)
 		if isRuntime(f.Type(), "Record") || isRuntime(f.Type(), "Open") {
-			continue // read as markers of the record
+			w.marker(s, i, len(via) == 0)
+			continue
 		}
 		value, tagged := tagOf(s.Tag(i))
 		switch {
 		case value == "-":
 		case f.Embedded() && !tagged:
+			w.parseTag(s.Tag(i), w.source.find(f), w.positionOf(f)) // reports a malformed one
 			w.embedded(f, via)
 		default:
 			w.field(f, s.Tag(i), via)
@@ -39,7 +42,7 @@ func (w *walk) embedded(f *types.Var, via []schema.Embedded) {
 	t := deref(f.Type())
 	named, _ := t.(*types.Named)
 	record, object := isRecord(t), isObject(t)
-	pos := w.position(f.Pos())
+	pos := w.positionOf(f)
 	switch {
 	case named == nil, !record && !object:
 	case record && w.nested:
@@ -64,7 +67,7 @@ func (w *walk) accessible(f *types.Var) bool { return f.Exported() || f.Pkg() ==
 
 // field reads one tagged field.
 func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
-	n, pos := w.source.find(v), w.position(v.Pos())
+	n, pos := w.source.find(v), w.positionOf(v)
 	t, ok := w.parseTag(raw, n, pos)
 	if !ok {
 		return

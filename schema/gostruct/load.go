@@ -7,6 +7,8 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -66,9 +68,9 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 			return parser.ParseFile(fset, name, src, mode)
 		},
 	}, patterns...)
-	l := &loader{dir: dir, output: cfg.Output, fset: fset}
+	l := &loader{dir: dir, env: cfg.Env, output: cfg.Output, fset: fset}
 	if err != nil {
-		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", firstLine(err.Error()))
+		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(err.Error()))
 		return nil, l.errs.Err()
 	}
 	slices.SortFunc(roots, func(a, b *packages.Package) int { return cmp.Compare(a.PkgPath, b.PkgPath) })
@@ -78,6 +80,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 // loader turns loaded packages into schemas.
 type loader struct {
 	dir, output string
+	env         []string
 	fset        *token.FileSet
 	errs        schema.Errors
 	graph       map[string]*packages.Package // all packages that were seen, by path
@@ -85,6 +88,9 @@ type loader struct {
 }
 
 func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package, error) {
+	if len(roots) == 0 && !l.listed(patterns) {
+		return nil, l.errs.Err()
+	}
 	if len(roots) == 0 {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "no packages match %s: name a folder with Go files, such as ./chat", strings.Join(patterns, " "))
 	}
@@ -102,27 +108,61 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 	return result, l.errs.Err()
 }
 
+// listed asks the go command for the packages once more, and reports what it
+// says if it fails: loading with export data does not.
+func (l *loader) listed(patterns []string) bool {
+	cmd := exec.Command("go", append([]string{"list", "--"}, patterns...)...)
+	cmd.Dir, cmd.Env = l.dir, l.env
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); err == nil {
+		return true
+	}
+	l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(stderr.String()))
+	return false
+}
+
 // broken reports the errors that make a package unreadable.
 func (l *loader) broken(p *packages.Package) bool {
 	before := len(l.errs)
+	var last token.Position // one mistake makes several errors in its line
 	for _, e := range p.Errors {
 		pos := parsePosition(e.Pos)
-		if e.Kind == packages.ParseError && filepath.Base(pos.Filename) != l.output {
+		if e.Kind == packages.ParseError && filepath.Base(pos.Filename) != l.output && !sameLine(last, pos) {
+			last = pos
 			l.errs.Add(l.relative(pos), schema.PackageParse, "%s", e.Msg)
+		}
+	}
+	for _, e := range p.Errors {
+		// With two packages in a folder, there is no telling which one is meant.
+		if len(l.errs) == before && strings.HasPrefix(e.Msg, "found packages ") && !strings.Contains(e.Msg, "("+l.output+")") {
+			l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(e.Msg))
 		}
 	}
 	if len(l.errs) == before && len(p.Syntax) == 0 {
 		message := "package " + p.PkgPath + " has no Go files"
 		if len(p.Errors) > 0 {
-			message = firstLine(p.Errors[0].Msg)
+			message = l.message(p.Errors[0].Msg)
 		}
-		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", strings.ReplaceAll(message, l.dir+string(filepath.Separator), ""))
+		if info, err := os.Stat(filepath.Join(l.dir, p.PkgPath)); err == nil && info.IsDir() && !strings.HasPrefix(p.PkgPath, ".") {
+			message += ": to name the folder, write ./" + p.PkgPath
+		}
+		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", message)
 	}
 	return len(l.errs) > before
 }
 
 // position is the place of pos, relative to the working directory.
 func (l *loader) position(pos token.Pos) token.Position { return l.relative(l.fset.Position(pos)) }
+
+// positionOf is the place of a declared name. The positions that the type
+// checker has for dependencies lack columns; their source has them.
+func (l *loader) positionOf(obj types.Object) token.Position {
+	if n := l.source.find(obj); n.pos.IsValid() {
+		return l.position(n.pos)
+	}
+	return l.position(obj.Pos())
+}
 
 func (l *loader) relative(p token.Position) token.Position {
 	if rel, err := filepath.Rel(l.dir, p.Filename); err == nil && p.Filename != "" && filepath.IsAbs(p.Filename) {
@@ -145,12 +185,21 @@ func parsePosition(s string) token.Position {
 	return token.Position{Filename: m[1], Line: line, Column: column}
 }
 
-// firstLine is the first line of a message that says something.
-func firstLine(s string) string {
+func sameLine(a, b token.Position) bool { return a.Filename == b.Filename && a.Line == b.Line }
+
+// message is what the go command says, on one line, without what go/packages
+// puts around it, and with paths relative to the working directory.
+func (l *loader) message(s string) string {
+	if _, stderr, ok := strings.Cut(s, "stderr: "); ok {
+		s = stderr
+	}
+	var lines []string
 	for line := range strings.Lines(s) {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			return strings.TrimPrefix(line, "-: ")
+			lines = append(lines, strings.TrimPrefix(strings.TrimPrefix(line, "-: "), "go: "))
 		}
 	}
-	return s
+	s = strings.Join(lines, " ")
+	s = strings.ReplaceAll(s, l.dir+string(filepath.Separator), "")
+	return strings.ReplaceAll(s, l.dir, ".")
 }

@@ -2,6 +2,7 @@ package gostruct
 
 import (
 	"cmp"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -35,21 +36,55 @@ func (r *reader) read() *Package {
 		case obj.IsAlias():
 			r.alias(obj)
 		case named != nil && !isRecord(named):
+			r.unreadable(named)
 		case named.TypeParams().Len() > 0:
 			generic = append(generic, obj)
 		default:
 			p.Records = append(p.Records, r.record(obj, named))
 		}
 	}
+	r.instances()
 	for _, obj := range generic {
 		if !r.used[obj] {
+			args := "[" + strings.TrimSuffix(strings.Repeat("int, ", obj.Type().(*types.Named).TypeParams().Len()), ", ") + "]"
 			r.errs.Add(r.position(obj.Pos()), schema.RecordGeneric,
-				"record %s is generic and nothing here instantiates it: declare a type such as `type Int%s %s[int]`, or embed %s[int] in a record",
-				obj.Name(), obj.Name(), obj.Name(), obj.Name())
+				"record %s is generic and nothing here instantiates it: declare a type such as `type Int%s %s%s`, or embed %s%s in a record",
+				obj.Name(), obj.Name(), obj.Name(), args, obj.Name(), args)
 		}
 	}
 	p.Structs = r.structs
 	return p
+}
+
+// unreadable reports the malformed tags of a struct that has no others, and
+// would be a record with them.
+func (r *reader) unreadable(named *types.Named) {
+	s, ok := named.Underlying().(*types.Struct)
+	if !ok || isObject(named) {
+		return
+	}
+	for i := range s.NumFields() {
+		r.parseTag(s.Tag(i), r.source.find(s.Field(i)), r.positionOf(s.Field(i)))
+	}
+}
+
+// instances marks the generic structs that other types are declared as.
+func (r *reader) instances() {
+	for _, f := range r.root.Syntax {
+		for _, d := range f.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			for _, spec := range g.Specs {
+				if spec, ok := spec.(*ast.TypeSpec); ok {
+					if n, ok := r.root.TypesInfo.TypeOf(spec.Type).(*types.Named); ok && n.TypeArgs().Len() > 0 {
+						r.used[n.Origin().Obj()] = true
+					}
+				}
+			}
+		}
+	}
 }
 
 // typeNames returns the package's types in the order of their declaration.
@@ -69,7 +104,7 @@ func (r *reader) typeNames() (objs []*types.TypeName) {
 
 // alias refuses an alias of a record: methods cannot be added to what it names.
 func (r *reader) alias(obj *types.TypeName) {
-	t := types.Unalias(obj.Type())
+	t := deref(obj.Type())
 	named, _ := t.(*types.Named)
 	local := named != nil && named.Obj().Pkg() == r.root.Types && named.TypeArgs().Len() == 0
 	if !local && isRecord(t) {
@@ -111,50 +146,50 @@ func hasTags(t types.Type, nested bool, seen []types.Type) bool {
 func (r *reader) record(obj *types.TypeName, named *types.Named) *schema.Record {
 	rec := &schema.Record{Name: obj.Name(), Doc: r.source.find(obj).doc, Pos: r.position(obj.Pos())}
 	r.usedStruct(named)
-	s := named.Underlying().(*types.Struct)
-	for i := range s.NumFields() {
-		r.marker(rec, s, i)
-	}
-	w := walk{reader: r, nested: false, stack: []*types.Named{named}}
-	w.fields(s, nil)
+	w := walk{reader: r, stack: []*types.Named{named}, record: rec}
+	w.fields(named.Underlying().(*types.Struct), nil)
 	rec.Fields = w.visible()
 	return rec
 }
 
-// marker reads a field of type hh.Record or hh.Open.
-func (r *reader) marker(rec *schema.Record, s *types.Struct, i int) {
+// marker reads a field of type hh.Record or hh.Open. Open namespaces are
+// promoted from embedded records; own says that the field is the record's own.
+func (w *walk) marker(s *types.Struct, i int, own bool) {
 	f := s.Field(i)
-	open := isRuntime(f.Type(), "Open")
-	if !open && !isRuntime(f.Type(), "Record") {
-		return
+	n, pos := w.source.find(f), w.positionOf(f)
+	t, ok := w.parseTag(s.Tag(i), n, pos)
+	switch {
+	case f.Name() != "_" || !ok || w.record == nil:
+		w.errs.Add(pos, schema.RecordMarker, "a marker is a blank field of a record, with a tag: write `_ hh.Open `hh:\"metadata\"`` or `_ hh.Record `hh:\"new=MakeTurn\"``")
+	case isRuntime(f.Type(), "Open"):
+		w.open(w.record, t, n, pos)
+	case own:
+		w.options(t, pos)
 	}
-	n, pos := r.source.find(f), r.position(f.Pos())
-	t, ok := r.parseTag(s.Tag(i), n, pos)
-	if f.Name() != "_" || !ok {
-		r.errs.Add(pos, schema.RecordMarker, "a marker is a blank field with a tag: write `_ hh.Open `hh:\"metadata\"`` or `_ hh.Record `hh:\"new=MakeTurn\"``")
-		return
-	}
-	if open {
-		r.open(rec, t, n, pos)
-		return
+}
+
+// options reads the options of a record.
+func (w *walk) options(t tag, pos token.Position) {
+	if w.record.Constructor != "" {
+		w.errs.Add(pos, schema.RecordMarker, "a second hh.Record in one record: keep one of them")
 	}
 	for _, o := range t.options {
 		switch {
 		case o.name != "new":
-			r.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, schema.Suggest(o.name, []string{"new"}))
+			w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, schema.Suggest(o.name, []string{"new"}))
 		case !token.IsIdentifier(o.value):
-			r.errs.Add(o.pos, schema.TagValue, "option new=%s is no Go identifier: write new=MakeTurn", o.value)
+			w.errs.Add(o.pos, schema.TagValue, "option new=%s is no Go identifier: write new=MakeTurn", o.value)
 		default:
-			rec.Constructor, rec.ConstructorPos = o.value, o.pos
+			w.record.Constructor, w.record.ConstructorPos = o.value, o.pos
 		}
 	}
 	if t.namespace != "" {
-		r.errs.Add(t.pos, schema.RecordMarker, "hh.Record takes options, not a namespace: write `hh:\"new=MakeTurn\"`")
+		w.errs.Add(t.pos, schema.RecordMarker, "hh.Record takes options, not a namespace: write `hh:\"new=MakeTurn\"`")
 	}
 }
 
 func (r *reader) open(rec *schema.Record, t tag, n syntax, pos token.Position) {
-	f := &schema.Field{Name: "Open"}
+	f := &schema.Field{Name: "hh.Open"}
 	r.apply(t, f)
 	if !r.namespace(t, f) {
 		return
@@ -163,7 +198,9 @@ func (r *reader) open(rec *schema.Record, t tag, n syntax, pos token.Position) {
 		switch o.name {
 		case "maxbytes", "large", "overflow":
 		default:
-			r.errs.Add(o.pos, schema.OptionUnused, "option %s does nothing on hh.Open: remove it", o.name)
+			if slices.Contains(optionNames(), o.name) {
+				r.errs.Add(o.pos, schema.OptionUnused, "option %s does nothing on hh.Open: remove it", o.name)
+			}
 		}
 	}
 	rec.Opens = append(rec.Opens, &schema.Open{

@@ -27,6 +27,7 @@ type place struct {
 
 // syntax is the declaration of a field, type or constant.
 type syntax struct {
+	pos token.Pos // of the name
 	doc string
 	tag *ast.BasicLit // of a field, or nil
 }
@@ -81,7 +82,7 @@ func (s *source) index(filename string, f *ast.File) {
 		case *ast.GenDecl:
 			for _, spec := range n.Specs {
 				if spec, ok := spec.(*ast.TypeSpec); ok {
-					put(spec.Name, syntax{doc: text(spec.Doc, n.Doc, spec.Comment)})
+					put(spec.Name, syntax{pos: spec.Name.Pos(), doc: text(spec.Doc, n.Doc, spec.Comment)})
 				}
 			}
 		case *ast.StructType:
@@ -92,7 +93,7 @@ func (s *source) index(filename string, f *ast.File) {
 				}
 				for _, id := range names {
 					if id != nil {
-						put(id, syntax{doc: text(field.Doc, field.Comment), tag: field.Tag})
+						put(id, syntax{pos: id.Pos(), doc: text(field.Doc, field.Comment), tag: field.Tag})
 					}
 				}
 			}

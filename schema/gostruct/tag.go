@@ -27,11 +27,17 @@ type option struct {
 // A struct tag that mentions hh but cannot be read as a tag: hh:metrics, hh: "metrics".
 var almostTag = regexp.MustCompile("(^|[ ,;])hh *:")
 
+// malformed reports whether a struct tag mentions hh, but has no such key.
+func malformed(raw string) bool {
+	_, ok := tagOf(raw)
+	return !ok && almostTag.MatchString(raw)
+}
+
 // parseTag reads the hh part of a struct tag. ok is false if there is none.
 func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok bool) {
 	value, ok := reflect.StructTag(raw).Lookup("hh")
 	if !ok {
-		if almostTag.MatchString(raw) {
+		if malformed(raw) {
 			l.errs.Add(pos, schema.TagSyntax, "struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
 		}
 		return tag{}, false
@@ -41,6 +47,10 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 	}
 	at := l.columns(value, n, pos)
 	for i, part := range splitOptions(value) {
+		if part.text == "" && i > 0 {
+			l.errs.Add(at(part.offset), schema.TagSyntax, "an option is missing after the comma: add it, or remove the comma")
+			continue
+		}
 		name, val, assigned := strings.Cut(part.text, "=")
 		if i == 0 && !assigned {
 			t.namespace, t.pos = part.text, at(part.offset)
@@ -111,26 +121,35 @@ const (
 
 // optionRules are the options of a field's tag: the table is what there is.
 var optionRules = []struct {
-	name string
-	kind valueKind
-	set  func(f *schema.Field, value string)
+	name    string
+	kind    valueKind
+	example string
+	set     func(f *schema.Field, value string)
 }{
-	{"key", wordValue, func(f *schema.Field, v string) { f.Key = v }},
-	{"maxbytes", countValue, func(f *schema.Field, v string) { f.MaxBytes, _ = strconv.Atoi(v) }},
-	{"maxitems", countValue, func(f *schema.Field, v string) { f.MaxItems, _ = strconv.Atoi(v) }},
-	{"minimum", decimalValue, func(f *schema.Field, v string) { f.Minimum = schema.Number(v) }},
-	{"maximum", decimalValue, func(f *schema.Field, v string) { f.Maximum = schema.Number(v) }},
-	{"unit", wordValue, func(f *schema.Field, v string) { f.Unit = v }},
-	{"overflow", overflowValue, func(f *schema.Field, v string) {
+	{"key", wordValue, "user_id", func(f *schema.Field, v string) { f.Key = v }},
+	{"maxbytes", countValue, "64", func(f *schema.Field, v string) { f.MaxBytes, _ = strconv.Atoi(v) }},
+	{"maxitems", countValue, "16", func(f *schema.Field, v string) { f.MaxItems, _ = strconv.Atoi(v) }},
+	{"minimum", decimalValue, "0", func(f *schema.Field, v string) { f.Minimum = schema.Number(v) }},
+	{"maximum", decimalValue, "100", func(f *schema.Field, v string) { f.Maximum = schema.Number(v) }},
+	{"unit", wordValue, "ms", func(f *schema.Field, v string) { f.Unit = v }},
+	{"overflow", overflowValue, "drop", func(f *schema.Field, v string) {
 		if v == string(schema.Drop) {
 			f.Overflow = schema.Drop
 		}
 	}},
-	{"omitzero", noValue, func(f *schema.Field, _ string) { f.OmitZero = true }},
-	{"inline", noValue, func(f *schema.Field, _ string) { f.Inline = true }},
-	{"large", noValue, func(f *schema.Field, _ string) { f.Large = true }},
-	{"deprecated", wordValue, func(f *schema.Field, v string) { f.Deprecated = v }},
-	{"setter", identValue, func(f *schema.Field, v string) { f.Setter = v }},
+	{"omitzero", noValue, "", func(f *schema.Field, _ string) { f.OmitZero = true }},
+	{"inline", noValue, "", func(f *schema.Field, _ string) { f.Inline = true }},
+	{"large", noValue, "", func(f *schema.Field, _ string) { f.Large = true }},
+	{"deprecated", wordValue, "'use plan'", func(f *schema.Field, v string) { f.Deprecated = v }},
+	{"setter", identValue, "WithUser", func(f *schema.Field, v string) { f.Setter = v }},
+}
+
+func optionNames() []string {
+	names := make([]string, len(optionRules))
+	for i, r := range optionRules {
+		names[i] = r.name
+	}
+	return names
 }
 
 // apply gives the options of a tag to a field.
@@ -138,10 +157,6 @@ func (l *loader) apply(t tag, f *schema.Field) {
 	f.Where = map[string]token.Position{}
 	if t.namespace != "" {
 		f.Where["namespace"] = t.pos
-	}
-	known := make([]string, len(optionRules))
-	for i, r := range optionRules {
-		known[i] = r.name
 	}
 	for _, o := range t.options {
 		found := false
@@ -152,7 +167,7 @@ func (l *loader) apply(t tag, f *schema.Field) {
 			found = true
 			if _, again := f.Where[o.name]; again {
 				l.errs.Add(o.pos, schema.TagOption, "option %s is given twice: remove one", o.name)
-			} else if problem := r.kind.check(o); problem != "" {
+			} else if problem := r.kind.check(o, r.example); problem != "" {
 				l.errs.Add(o.pos, schema.TagValue, "%s", problem)
 			} else {
 				r.set(f, o.value)
@@ -160,35 +175,31 @@ func (l *loader) apply(t tag, f *schema.Field) {
 			f.Where[o.name] = o.pos
 		}
 		if !found {
-			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, schema.Suggest(o.name, known))
+			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, schema.Suggest(o.name, optionNames()))
 		}
 	}
 }
 
 // check returns what is wrong with the value of an option; "" if nothing is.
-func (k valueKind) check(o option) string {
+func (k valueKind) check(o option, example string) string {
+	write := ": write " + o.name + "=" + example
 	switch {
 	case k == noValue && o.assigned:
 		return "option " + o.name + " takes no value: write " + o.name
 	case k != noValue && o.value == "":
-		return "option " + o.name + " needs a value: write " + o.name + "=" + k.example()
+		return "option " + o.name + " needs a value" + write
 	case k == countValue:
 		if n, err := strconv.Atoi(o.value); err != nil || n < 1 {
-			return "option " + o.name + "=" + o.value + " is no whole number above 0: write " + o.name + "=" + k.example()
+			return "option " + o.name + "=" + o.value + " is no whole number above 0" + write
 		}
 	case k == decimalValue:
 		if _, err := schema.ParseNumber(o.value); err != nil {
-			return "option " + o.name + ": " + err.Error() + ": write " + o.name + "=" + k.example()
+			return "option " + o.name + ": " + err.Error() + write
 		}
 	case k == identValue && !token.IsIdentifier(o.value):
-		return "option " + o.name + "=" + o.value + " is no Go identifier: write " + o.name + "=" + k.example()
+		return "option " + o.name + "=" + o.value + " is no Go identifier" + write
 	case k == overflowValue && o.value != "truncate" && o.value != "drop":
 		return "option overflow=" + o.value + " is no policy: write overflow=truncate or overflow=drop"
 	}
 	return ""
-}
-
-// example is a value that check accepts.
-func (k valueKind) example() string {
-	return [...]string{countValue: "64", decimalValue: "0.5", identValue: "WithUser", overflowValue: "drop", wordValue: "user_id"}[k]
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -14,12 +15,13 @@ import (
 // converter turns the Go type of one field into a [schema.Type].
 type converter struct {
 	*walk
-	field *types.Var
+	field  *types.Var
+	around []*types.Named // the named lists and maps that the type lies in
 }
 
 // refuse reports that the field's type has no form on the wire.
 func (c *converter) refuse(rule schema.Rule, format string, args ...any) *schema.Type {
-	c.errs.Add(c.position(c.field.Pos()), rule, format, args...)
+	c.errs.Add(c.positionOf(c.field), rule, format, args...)
 	return nil
 }
 
@@ -30,8 +32,6 @@ func (c *converter) typ(t types.Type, depth int) *schema.Type {
 	switch t := t.(type) {
 	case *types.Pointer:
 		return c.pointer(t, depth)
-	case *types.TypeParam:
-		return c.refuse(schema.RecordGeneric, "%s has the type of a type parameter: instantiate %s", c.field.Name(), t.Obj().Name())
 	case *types.Named:
 		return c.named(t, depth)
 	case *types.Basic:
@@ -48,7 +48,7 @@ func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
 		return nil
 	}
 	switch {
-	case t.Optional, t.Kind.Dynamic(), t.Elem != nil, t.Kind == schema.KindError, t.Kind == schema.KindEventID:
+	case t.Optional, t.Kind.Dynamic(), t.Kind == schema.KindList, t.Kind == schema.KindMap, t.Kind == schema.KindError, t.Kind == schema.KindEventID:
 		return c.refuse(schema.TypeRefused, "%s points to a type that is optional as it is: remove the *", c.field.Name())
 	}
 	t.Optional = true
@@ -88,6 +88,11 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 	case *types.Struct:
 		return c.object(t, u, out, depth)
 	default:
+		if slices.ContainsFunc(c.around, func(n *types.Named) bool { return types.Identical(n, t) }) {
+			return c.refuse(schema.TypeCycle, "%s contains itself: HoneyHive takes at most %d levels, so declare the levels one by one", t.Obj().Name(), schema.MaxObjects)
+		}
+		c.around = append(c.around, t)
+		defer func() { c.around = c.around[:len(c.around)-1] }()
 		return c.composite(u, name, depth)
 	}
 }
@@ -127,9 +132,13 @@ func (c *converter) invalid() *schema.Type {
 	reason := "it does not compile"
 	line := c.fset.Position(c.field.Pos())
 	for _, e := range c.root.TypeErrors {
-		if p := c.fset.Position(e.Pos); p.Filename == line.Filename && p.Line == line.Line {
+		p := c.fset.Position(e.Pos)
+		if p.Filename == line.Filename && p.Line == line.Line {
 			reason = e.Msg
 			break
+		}
+		if strings.HasPrefix(e.Msg, "could not import") {
+			reason = e.Msg // unless there is a message about the line itself
 		}
 	}
 	return c.refuse(schema.TypeInvalid, "the type of %s is invalid: %s", c.field.Name(), reason)
@@ -172,7 +181,11 @@ func (c *converter) elements(out *schema.Type, elem types.Type, depth int) *sche
 }
 
 func (c *converter) mapping(out *schema.Type, m *types.Map, depth int) *schema.Type {
-	if key, ok := m.Key().Underlying().(*types.Basic); !ok || key.Info()&types.IsString == 0 {
+	key, ok := m.Key().Underlying().(*types.Basic)
+	if ok && key.Kind() == types.Invalid {
+		return c.invalid()
+	}
+	if !ok || key.Info()&types.IsString == 0 {
 		return c.refuse(schema.TypeRefused, "%s is a map with keys of type %s: use string keys", c.field.Name(), m.Key())
 	}
 	if n, ok := types.Unalias(m.Key()).(*types.Named); ok && !c.nameable(n) {
@@ -288,7 +301,7 @@ func hasIsZero(t types.Type) bool {
 func goName(t types.Type) schema.GoName {
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
-		return schema.GoName{Name: t.Name()}
+		return schema.GoName{Name: t.String()}
 	case *types.Named:
 		name := schema.GoName{Name: t.Obj().Name()}
 		if pkg := t.Obj().Pkg(); pkg != nil {

@@ -285,12 +285,12 @@ var hhConfigTemperature = hh.Attr{Key: "honeyhive_config.temperature"}
 var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8}, Declared: []string{"halves", "json", "temperature"}}
 var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics"}, Declared: []string{"bool", "flag", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "count", "port", "ratio", "took_s", "wait_us", "budget_ms", "zero_int", "zero_ms", "colors", "refs", "matrix", "fixed", "grid", "counts", "by_color"}}
 
-// Enum values fit their fields: a negative difference does not compile.
-const _ = uint(1024 - len(Red))
-const _ = uint(1024 - len(Green))
-const _ = uint(1024 - len(blue))
-const _ = uint(1024 - len(dict.Basic))
-const _ = uint(1024 - len(dict.Deluxe))
+// Enum values fit their fields: an array of negative length does not compile.
+var _ [1024 - len(Red)]struct{}
+var _ [1024 - len(Green)]struct{}
+var _ [1024 - len(blue)]struct{}
+var _ [1024 - len(dict.Basic)]struct{}
+var _ [1024 - len(dict.Deluxe)]struct{}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
@@ -1476,13 +1476,13 @@ func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
 func hhPutOutputsLinePath(b *hh.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsLinePath, n) {
 		b.Item(i)
-		hhPutOutputsLinePathItem(b, &v[i])
+		hhEachOutputsLinePath(b, &v[i])
 	}
 	b.End()
 }
 
 // Point is a nested object.
-func hhPutOutputsLinePathItem(b *hh.Batch, v *Point) {
+func hhEachOutputsLinePath(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsLinePathXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsLinePathYPos, int64(*v.Y))
@@ -1564,13 +1564,13 @@ func hhPutMetricsGrid(b *hh.Batch, v [3][]bool) {
 func hhPutOutputsPoints(b *hh.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsPoints, n) {
 		b.Item(i)
-		hhPutOutputsPointsItem(b, &v[i])
+		hhEachOutputsPoints(b, &v[i])
 	}
 	b.End()
 }
 
 // Point is a nested object.
-func hhPutOutputsPointsItem(b *hh.Batch, v *Point) {
+func hhEachOutputsPoints(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPointsXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPointsYPos, int64(*v.Y))
@@ -1585,14 +1585,14 @@ func hhPutOutputsPtrList(b *hh.Batch, v []*Point, n int) {
 	for i := range b.Items(&hhOutputsPtrList, n) {
 		b.Item(i)
 		if v[i] != nil {
-			hhPutOutputsPtrListItem(b, v[i])
+			hhEachOutputsPtrList(b, v[i])
 		}
 	}
 	b.End()
 }
 
 // Point is a nested object.
-func hhPutOutputsPtrListItem(b *hh.Batch, v *Point) {
+func hhEachOutputsPtrList(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPtrListXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPtrListYPos, int64(*v.Y))
@@ -1625,13 +1625,13 @@ func hhPutOutputsPlaces(b *hh.Batch, v map[string]Point) {
 	for _, k := range hh.Members(b, &hhOutputsPlaces, v) {
 		b.Member(string(k))
 		e := v[k]
-		hhPutOutputsPlacesItem(b, &e)
+		hhEachOutputsPlaces(b, &e)
 	}
 	b.End()
 }
 
 // Point is a nested object.
-func hhPutOutputsPlacesItem(b *hh.Batch, v *Point) {
+func hhEachOutputsPlaces(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPlacesXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPlacesYPos, int64(*v.Y))

@@ -45,9 +45,9 @@ var hhMetadataTags = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxByt
 var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
 var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 
-// Enum values fit their fields: a negative difference does not compile.
-const _ = uint(1024 - len(PlanFree))
-const _ = uint(1024 - len(PlanPremium))
+// Enum values fit their fields: an array of negative length does not compile.
+var _ [1024 - len(PlanFree)]struct{}
+var _ [1024 - len(PlanPremium)]struct{}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.

@@ -73,9 +73,9 @@ var hhOutputsHitsDocumentID = hh.Attr{Key: "honeyhive_outputs.hits.[].document_i
 var hhOutputsHitsSimilarity = hh.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hh.FloatRange{Min: 0, Max: 1}}
 var hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024}, Declared: []string{"feature", "tags"}}
 
-// Enum values fit their fields: a negative difference does not compile.
-const _ = uint(1024 - len(PlanFree))
-const _ = uint(1024 - len(PlanPremium))
+// Enum values fit their fields: an array of negative length does not compile.
+var _ [1024 - len(PlanFree)]struct{}
+var _ [1024 - len(PlanPremium)]struct{}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
@@ -399,13 +399,13 @@ func hhPutConfigIndex(b *hh.Batch, v *Index) {
 func hhPutOutputsHits(b *hh.Batch, v []Hit, n int) {
 	for i := range b.Items(&hhOutputsHits, n) {
 		b.Item(i)
-		hhPutOutputsHitsItem(b, &v[i])
+		hhEachOutputsHits(b, &v[i])
 	}
 	b.End()
 }
 
 // Hit is one document that was found.
-func hhPutOutputsHitsItem(b *hh.Batch, v *Hit) {
+func hhEachOutputsHits(b *hh.Batch, v *Hit) {
 	b.String(&hhOutputsHitsDocumentID, v.DocumentID)
 	b.Float(&hhOutputsHitsSimilarity, v.Similarity)
 }

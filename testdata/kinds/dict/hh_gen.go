@@ -34,9 +34,9 @@ var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id
 var hhUserPropertiesTier = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(Basic), string(Deluxe)}}
 var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
 
-// Enum values fit their fields: a negative difference does not compile.
-const _ = uint(1024 - len(Basic))
-const _ = uint(1024 - len(Deluxe))
+// Enum values fit their fields: an array of negative length does not compile.
+var _ [1024 - len(Basic)]struct{}
+var _ [1024 - len(Deluxe)]struct{}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
