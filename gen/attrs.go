@@ -18,9 +18,9 @@ func (g *generator) attrs() {
 		visitKeys(s.field, func(k wireKey) {
 			if !seen[k.variable()] {
 				seen[k.variable()] = true
-				g.doc(k.doc())
+				g.doc(strings.Split(k.doc(), "\n\n")...)
 				// var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
-				g.file.Var().Id(k.variable()).Op("=").Qual(hhPath, "Attr").Values(k.literal()...)
+				g.file.Var().Id(k.variable()).Op("=").Qual(hhPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...)
 			}
 		})
 	}
@@ -29,6 +29,14 @@ func (g *generator) attrs() {
 	}
 	g.blank()
 	g.assertions()
+}
+
+// declaredBeside lists the keys that an inline field must leave to others.
+func (g *generator) declaredBeside(k wireKey) []jen.Code {
+	if !k.field.Inline {
+		return nil
+	}
+	return g.declaredKeys(k.namespace)
 }
 
 // wireKey is one key that values are recorded under.
@@ -41,12 +49,16 @@ type wireKey struct {
 
 // doc is what the schema says of the key and no setter's documentation repeats.
 func (k wireKey) doc() string {
-	doc := k.typ.Leaf().Doc
-	if k.field.Namespace == "" {
-		doc = strings.Trim(k.field.Doc+"\n\n"+doc, "\n")
-		if k.field.Deprecated != "" {
-			doc += "\n\nDeprecated: " + k.field.Deprecated
-		}
+	var doc string
+	if leaf := k.typ.Leaf(); leaf.Enum != nil {
+		doc = leaf.Doc
+	}
+	if k.field.Namespace != "" {
+		return doc
+	}
+	doc = k.field.Doc + "\n\n" + doc
+	if k.field.Deprecated != "" {
+		doc += "\n\nDeprecated: " + k.field.Deprecated
 	}
 	return doc
 }
@@ -103,7 +115,7 @@ func (k wireKey) literal() []jen.Code {
 	}
 	if leaf.Enum != nil {
 		add("Values", enumValues(leaf))
-	} else if leaf.Kind.Text() || leaf.Kind.Dynamic() {
+	} else if leaf.Kind.Text() && leaf.Kind != schema.KindHashed || leaf.Kind.Dynamic() {
 		add("MaxBytes", jen.Lit(f.ByteLimit()))
 	}
 	if f.MaxLength > 0 && leaf.Enum == nil {
@@ -171,10 +183,10 @@ func number(i int64) *jen.Statement {
 func floatRange(f *schema.Field) jen.Code {
 	low, high := jen.Op("-").Qual("math", "MaxFloat64"), jen.Qual("math", "MaxFloat64")
 	if f.Minimum != "" {
-		low = jen.Id(string(f.Minimum))
+		low = inclusive(f, f.Minimum)
 	}
 	if f.Maximum != "" {
-		high = jen.Id(string(f.Maximum))
+		high = inclusive(f, f.Maximum)
 	}
 	// An exclusive bound is the next number, inclusive.
 	if f.Above != "" {
@@ -184,6 +196,15 @@ func floatRange(f *schema.Field) jen.Code {
 		high = tighter(f.Maximum, math.Nextafter(f.Below.Float(), -math.MaxFloat64), func(a, b float64) float64 { return min(a, b) })
 	}
 	return jen.Op("&").Qual(hhPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+}
+
+// inclusive is the literal of a bound. A float32 is compared with the bound as
+// a float32 holds it: float32(0.7) is less than 0.7.
+func inclusive(f *schema.Field, n schema.Number) *jen.Statement {
+	if single := float64(float32(n.Float())); f.Type.Leaf().Bits == 32 && !math.IsInf(single, 0) && single != n.Float() {
+		return jen.Id(strconv.FormatFloat(single, 'g', -1, 64))
+	}
+	return jen.Id(string(n))
 }
 
 // tighter is the literal of next, or of the inclusive bound if choose prefers it.
@@ -207,19 +228,26 @@ func (g *generator) openLiteral(o *schema.Open) jen.Code {
 	if o.Overflow == schema.Drop {
 		attr = append(attr, jen.Id("Drop").Op(":").True())
 	}
+	attr = append(attr, g.declaredKeys(o.Namespace)...)
+	return jen.Qual(hhPath, "OpenNamespace").Values(jen.Id("Attr").Op(":").Qual(hhPath, "Attr").Values(attr...))
+}
+
+// declaredKeys lists the keys of a namespace that dynamic keys must not meet,
+// one on each line; nothing if there are none.
+func (g *generator) declaredKeys(n schema.Namespace) []jen.Code {
 	var keys []jen.Code
 	seen := map[string]bool{}
 	for _, s := range g.setters {
-		if f := s.field; f.Namespace == o.Namespace && !f.Inline && !seen[f.Key] {
+		if f := s.field; f.Namespace == n && !f.Inline && !seen[f.Key] {
 			seen[f.Key] = true
 			keys = append(keys, jen.Lit(f.Key))
 		}
 	}
-	values := []jen.Code{jen.Id("Attr").Op(":").Qual(hhPath, "Attr").Values(attr...)}
-	if keys != nil {
-		values = append(values, jen.Id("Declared").Op(":").Index().String().Values(keys...))
+	if keys == nil {
+		return nil
 	}
-	return jen.Qual(hhPath, "OpenNamespace").Values(values...)
+	lines := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
+	return []jen.Code{jen.Id("Declared").Op(":").Index().String().Custom(lines, keys...)}
 }
 
 // assertions stop the compilation when a constant of an enum has become longer

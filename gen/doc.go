@@ -7,6 +7,7 @@
 // The sections of the output, in order, and the files here that write them:
 //
 //	handshake, guards   guards.go   stop compiling when the file is stale
+//	declarations        declare.go  types, of a schema that is not Go source
 //	attributes          attrs.go    one line for each wire key
 //	fields              fields.go   SpanField, SessionField, WithUserID and the like
 //	records             records.go  NewTurn, and which records are fields of what

@@ -7,28 +7,34 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// doc puts a comment of the given paragraphs. Text of a schema may hold
-// anything: each of its lines becomes a // line of its own, without control
-// characters, so that no text can end the comment.
+// doc puts a comment of the given paragraphs.
 func (g *generator) doc(paragraphs ...string) {
-	first := true
+	for _, line := range comment(paragraphs...) {
+		g.file.Add(line)
+	}
+}
+
+// comment makes a comment of paragraphs. Text of a schema may hold anything:
+// each of its lines becomes a // line of its own, without control characters,
+// so that no text can end the comment.
+func comment(paragraphs ...string) (lines []jen.Code) {
 	for _, p := range paragraphs {
 		if p = strings.TrimSpace(p); p == "" {
 			continue
 		}
-		if !first {
-			g.file.Comment("//")
+		if len(lines) > 0 {
+			lines = append(lines, jen.Comment("//"))
 		}
-		first = false
 		p = strings.ReplaceAll(strings.ReplaceAll(p, "\r\n", "\n"), "\r", "\n")
 		for line := range strings.Lines(p) {
 			line = strings.TrimRight(printable(line), " ")
 			if strings.HasPrefix(strings.TrimSpace(line), "+build") {
 				line = "\\" + strings.TrimSpace(line) // gofmt would take it for a build constraint
 			}
-			g.file.Add(jen.Comment(strings.TrimRight("// "+line, " ")))
+			lines = append(lines, jen.Comment(strings.TrimRight("// "+line, " ")))
 		}
 	}
+	return lines
 }
 
 // printable replaces what a line of a comment must not hold.

@@ -74,14 +74,18 @@ func (g *generator) setter(s *setter) {
 	if holdsArray(f) {
 		typ.Struct(jen.Id(base), jen.Id("v").Index(jen.Lit(f.MaxItems)).Add(elemType(f.Type.Elem)), jen.Id("n").Int())
 	} else {
-		typ.Struct(jen.Id(base), jen.Id("v").Add(heldType(f.Type)))
+		members := []jen.Code{jen.Id(base), jen.Id("v").Add(heldType(f.Type))}
+		if pointerShaped(f.Type) {
+			members = append(members, jen.Id("_").Bool())
+		}
+		typ.Struct(members...)
 	}
 	g.blank()
 	deprecated := ""
 	if f.Deprecated != "" {
 		deprecated = "Deprecated: " + f.Deprecated
 	}
-	g.doc(s.name+" "+describe(f), f.Doc, deprecated)
+	g.doc(s.name+" "+describe(f), f.Doc, values(f), deprecated)
 	fn := g.file.Func().Id(s.name)
 	switch {
 	case holdsArray(f):
@@ -101,6 +105,18 @@ func (g *generator) setter(s *setter) {
 			jen.Return(jen.Id(s.typ).Values(jen.Id("v").Op(":").Id(v)))))
 	}
 	g.blank()
+}
+
+// pointerShaped reports whether a value may be one pointer and nothing else. A
+// struct of one pointer is itself the data word of its interface: a put
+// function that lets it escape would take every field of the package with it
+// to the heap, on spans that do not record too.
+func pointerShaped(t *schema.Type) bool {
+	switch t.Kind {
+	case schema.KindMap, schema.KindAnyMap, schema.KindHashed, schema.KindObject, schema.KindArray, schema.KindMarshaler:
+		return true
+	}
+	return false
 }
 
 // heldType is the type of a setter's value.
@@ -129,6 +145,18 @@ func describe(f *schema.Field) string {
 		what += ": " + limits
 	}
 	return what + "."
+}
+
+// values are the default and the examples of a field, for its documentation.
+func values(f *schema.Field) string {
+	var parts []string
+	if f.Default != "" {
+		parts = append(parts, "Default: "+f.Default+".")
+	}
+	if len(f.Examples) > 0 {
+		parts = append(parts, "Examples: "+strings.Join(f.Examples, ", ")+".")
+	}
+	return strings.Join(parts, " ")
 }
 
 // limitsOf says what of a value is recorded.

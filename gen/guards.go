@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"strconv"
 	"strings"
+
+	"github.com/dave/jennifer/jen"
 )
 
 // stale begins the names that the compiler prints for a file that is out of date.
@@ -21,38 +23,52 @@ func (g *generator) guards() {
 	if len(g.Structs) == 0 {
 		return
 	}
-	g.doc("Copies of the structs that this file was generated from. A struct that was\nchanged since is no longer assignable to its copy: run go generate.")
+	g.doc("Copies of the types that this file was generated from. One that was changed\nsince does not fit its copy: run go generate.")
 	used := map[string]bool{}
 	for _, named := range g.Structs {
 		g.guard(named, used)
 	}
 }
 
-// guard puts the copy of one struct, if the package can write down its fields.
+// guard puts the copy of one type, if the package can write it down.
 func (g *generator) guard(named *types.Named, used map[string]bool) {
-	literal, ok := spelled(named, g.Types)
-	if !ok {
-		return
-	}
-	body, ok := spelledStruct(named.Underlying().(*types.Struct), g.Types)
-	if !ok {
-		return
-	}
-	name := stale + identifier(types.TypeString(named, func(p *types.Package) string {
+	short := types.TypeString(named, func(p *types.Package) string {
 		if p == g.Types {
 			return ""
 		}
 		return p.Name()
-	}))
+	})
+	s, isStruct := named.Underlying().(*types.Struct)
+	literal, ok := spelled(named, g.Types)
+	var body *jen.Statement
+	if ok && isStruct {
+		body, ok = spelledStruct(s, g.Types)
+	} else if ok {
+		body, ok = spelled(named.Underlying(), g.Types)
+	}
+	if !ok {
+		g.doc("No copy of " + short + ": it has types that this package cannot name.")
+		return
+	}
+	name := stale + identifier(short)
 	for i := 2; used[name]; i++ {
 		name = fmt.Sprintf("%s_%d", strings.TrimSuffix(name, fmt.Sprintf("_%d", i-1)), i)
 	}
 	used[name] = true
-	// type hh_gen_go_is_stale_run_go_generate_Turn = struct { ... }
-	// var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
-	g.file.Type().Id(name).Op("=").Add(body)
+	if isStruct {
+		// type hh_gen_go_is_stale_run_go_generate_Turn = struct { ... }
+		// var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+		g.file.Type().Id(name).Op("=").Add(body)
+		g.blank()
+		g.file.Var().Id("_").Id(name).Op("=").Add(literal).Values()
+		g.blank()
+		return
+	}
+	// type hh_gen_go_is_stale_run_go_generate_Plan = *string
+	// var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
+	g.file.Type().Id(name).Op("=").Op("*").Add(body)
 	g.blank()
-	g.file.Var().Id("_").Id(name).Op("=").Add(literal).Values()
+	g.file.Var().Id("_").Op("=").Id(name).Call(jen.Parens(jen.Op("*").Add(literal)).Call(jen.Nil()))
 	g.blank()
 }
 

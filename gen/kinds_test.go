@@ -163,7 +163,7 @@ func TestComposites(t *testing.T) {
 		"metadata.any_map.k = true", "feedback.stars = 4.5", "feedback.thumbs = 1.0",
 	}, []string{
 		"outputs.point.name too_long", "outputs.line.to.name too_long", "outputs.line.path.[].name too_long", "metadata.list too_many_items",
-		"metrics.colors not_in_enum", "metrics.matrix.[] out_of_range", "metrics.grid.[] too_many_items", "metrics.counts.{} too_many_items",
+		"metrics.colors not_in_enum", "metrics.matrix out_of_range", "metrics.grid too_many_items", "metrics.counts too_many_items",
 		"config.json too_long",
 	}, r)
 }
@@ -191,7 +191,7 @@ func TestEmbedded(t *testing.T) {
 
 func TestOpenNamespaces(t *testing.T) {
 	check(t, []string{"config.top_k = 5", "config.stop = 'end'", "metrics.ratio_a = 0.5", "config.temperature = 0.7", "config.long = 'abcdefgh'"},
-		[]string{"config.Top invalid_key", "config.temperature declared_key", "config.long too_long"},
+		[]string{"config.Top invalid_key", "config.temperature declared_key", "config.Top invalid_key", "config.long too_long"},
 		kinds.WithConfig("top_k", 5), kinds.WithConfig("stop", "end"), kinds.WithMetrics("ratio_a", 0.5), kinds.SetTemperature(0.7),
 		kinds.WithConfig("Top", 1), kinds.WithConfig("temperature", 2), kinds.WithConfig("Top", 1),
 		kinds.WithConfig("long", hh.Truncate("abcdefghij")))
@@ -231,3 +231,39 @@ func TestPanickingValue(t *testing.T) {
 type badError struct{ message string }
 
 func (e *badError) Error() string { return e.message }
+
+// A float32 is compared with a bound as a float32 holds it.
+func TestSingleBounds(t *testing.T) {
+	check(t, []string{"metrics.least = 0.699999988079071", "metrics.most = 0.10000000149011612"}, nil,
+		kinds.WithLeast(0.7), kinds.WithMost(0.1))
+	check(t, nil, []string{"metrics.least out_of_range", "metrics.most out_of_range"},
+		kinds.WithLeast(math.Nextafter32(0.7, 0)), kinds.WithMost(math.Nextafter32(0.1, 1)))
+}
+
+// A nil pointer to an array keeps its index, like any other.
+func TestNilArray(t *testing.T) {
+	check(t, []string{"metrics.pairs.0.0 = 1", "metrics.pairs.0.1 = 2", "metrics.pairs.2.0 = 3", "metrics.pairs.2.1 = 4"}, nil,
+		kinds.WithPairs(&[2]int{1, 2}, nil, &[2]int{3, 4}))
+}
+
+// The package has fields of every type, among them values that must escape:
+// they must not take others with them.
+func TestFieldsOfEveryTypeStayOnTheStack(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	key := "id"
+	m, labels := map[string]any{"a": 1}, map[string]int{"b": 2}
+	for name, enrich := range map[string]func(ctx context.Context){
+		"error":   func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithErr(errTurn)) },
+		"string":  func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithString(key), kinds.WithInt(1<<40)) },
+		"map":     func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithCounts(labels), kinds.WithAnyMap(m)) },
+		"object":  func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithPoint(kinds.Point{Name: key})) },
+		"open":    func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithConfig("some_key", key)) },
+		"eventID": func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithEventID(hh.EventID{1})) },
+	} {
+		if got := testing.AllocsPerRun(100, func() { enrich(context.Background()) }); got != 0 {
+			t.Errorf("%s: %v allocations on a span that does not record, want 0", name, got)
+		}
+	}
+}

@@ -20,6 +20,7 @@ type names struct {
 	taken    map[string]string         // generated package-level names, and what each is
 	takenAt  map[string]token.Position // and the declarations that they come from
 	packages map[string]string         // names of imported packages, by path
+	word     func(option string) string
 	errs     schema.Errors
 }
 
@@ -32,12 +33,13 @@ var fixed = []string{
 
 // predeclared are the names of the universe that generated code uses.
 var predeclared = []string{
-	"any", "bool", "copy", "error", "false", "float64", "int", "int64", "len", "min", "nil", "range", "string", "true", "uint", "uint64",
+	"any", "bool", "copy", "error", "false", "float64", "int", "int64", "len", "min", "nil", "string", "true", "uint", "uint64",
 }
 
 func newNames(c Config) *names {
 	n := &names{
 		declared: c.Declared,
+		word:     c.Package.Word,
 		taken:    map[string]string{},
 		takenAt:  map[string]token.Position{},
 		packages: map[string]string{
@@ -95,13 +97,21 @@ func (n *names) record(r *schema.Record) {
 		if r.Constructor != "" {
 			pos = r.ConstructorPos
 		}
-		n.take(constructor(r), pos, "the constructor of "+r.Name, "name it with _ hh.Record `hh:\"new=Make"+r.Name+"\"`")
+		n.take(constructor(r), pos, "the constructor of "+r.Name, n.rename(r))
 	}
 	for _, method := range []string{"spanField", "sessionField"} {
 		if pos, ok := n.declared[r.Name+"."+method]; ok {
 			n.errs.Add(pos, schema.NameClash, "%s.%s is declared here, and hhgen generates a method of that name: rename it", r.Name, method)
 		}
 	}
+}
+
+// rename says how a record's constructor gets another name.
+func (n *names) rename(r *schema.Record) string {
+	if w := n.word("new="); w != "new=" {
+		return "set " + w + " to another name"
+	}
+	return "name it with _ hh.Record `hh:\"new=Make" + r.Name + "\"`"
 }
 
 // local is a name for a parameter, a variable or a type parameter that hides
@@ -144,7 +154,10 @@ func (n *names) importInto(f *jen.File) {
 
 // fieldType is the type that a setter returns: WithUserID gives userIDField.
 func fieldType(setter string) string {
-	return schema.LowerFirst(strings.TrimPrefix(setter, "With")) + "Field"
+	if name := strings.TrimPrefix(setter, "With"); name != "" {
+		setter = name
+	}
+	return schema.LowerFirst(setter) + "Field"
 }
 
 func openSetter(o *schema.Open) string { return "With" + schema.GoKey(string(o.Namespace)) }

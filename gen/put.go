@@ -35,6 +35,11 @@ func (p place) under(key string) place {
 	return place{p.namespace, append(p.path[:len(p.path):len(p.path)], key)}
 }
 
+// String is the place as its author would write it.
+func (p place) String() string {
+	return strings.Join(append([]string{string(p.namespace)}, p.path...), ".")
+}
+
 func (p place) attr() string { return attrVar(p.namespace, p.path) }
 
 // putFunc is the function that puts a nested value.
@@ -101,6 +106,9 @@ func (g *generator) putField(f *schema.Field, p place, x *jen.Statement, v, b st
 		code = jen.If(x.Clone().Op("!=").Nil()).Block(jen.Id(p.putFunc()).Call(jen.Id(b), x))
 	case f.Type.Optional:
 		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.put(f, f.Type, p, jen.Op("*").Add(x), b))
+	case f.OmitZero && f.Type.IsZero && f.Type.Kind != schema.KindTime:
+		// if !hh.Zero(b, &hhMetadataBuild, v.Build) { ... }
+		code = jen.If(jen.Op("!").Qual(hhPath, "Zero").Call(jen.Id(b), jen.Op("&").Add(g.anyAttr(f, p)), x.Clone())).Block(g.put(f, f.Type, p, x, b))
 	case f.OmitZero && f.Type.IsZero:
 		code = jen.If(jen.Op("!").Add(x.Clone()).Dot("IsZero").Call()).Block(g.put(f, f.Type, p, x, b))
 	case f.OmitZero:
@@ -121,6 +129,18 @@ func (g *generator) putField(f *schema.Field, p place, x *jen.Statement, v, b st
 		code = jen.If(conditions[i]).Block(code)
 	}
 	return code
+}
+
+// anyAttr is the declaration of a field's key, or, of an object, that of the
+// first key within it.
+func (g *generator) anyAttr(f *schema.Field, p place) *jen.Statement {
+	name := p.attr()
+	for f.Type.Leaf().Kind == schema.KindObject && f.Type.Elem == nil {
+		f = f.Type.Leaf().Fields[0]
+		p = p.under(f.Key)
+		name = p.attr()
+	}
+	return jen.Id(name)
 }
 
 // method is the method of hh.Batch for a kind, and the type that it takes, if
@@ -212,7 +232,7 @@ func (g *generator) putObject(name string, t *schema.Type, p place) {
 	for _, member := range t.Fields {
 		body = append(body, g.putField(member, p.under(member.Key), selector(jen.Id(v), member), v, b))
 	}
-	g.doc(t.Doc)
+	g.doc(name+" puts "+p.String()+".", t.Doc)
 	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Add(goType(t))).Block(body...)
 	g.blank()
 }
@@ -227,6 +247,7 @@ func (g *generator) putElements(f *schema.Field, p place) {
 		params = append(params, jen.Id(n).Int())
 		count = jen.Id(n)
 	}
+	g.doc(p.putFunc() + " puts " + p.String() + ".")
 	g.file.Func().Id(p.putFunc()).Params(params...).Block(g.loop(f, f.Type, p, jen.Id(v), count, 0)...)
 	g.blank()
 }
@@ -269,6 +290,8 @@ func (g *generator) element(f *schema.Field, t *schema.Type, p place, x *jen.Sta
 	b := g.names.local("b")
 	var code []jen.Code
 	switch {
+	case t.Elem != nil && t.Optional:
+		code = g.loop(f, t, p, x, jen.Len(x.Clone()), depth+1)
 	case t.Elem != nil:
 		return g.loop(f, t, p, x, jen.Len(x.Clone()), depth+1)
 	case t.Kind == schema.KindObject && t.Optional:

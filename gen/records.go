@@ -26,9 +26,10 @@ func (g *generator) records() {
 		if hasRequired(r) {
 			g.constructor(r)
 		}
-		size := r.WorstCase()
+		if !hasRequired(r) {
+			g.doc(worstCase(r), r.Doc)
+		}
 		// func (Turn) spanField() {}
-		g.doc(fmt.Sprintf("A %s is recorded as at most %d attributes, of %d bytes in all.", r.Name, size.Attributes, size.Bytes), r.Doc)
 		g.file.Func().Params(jen.Id(r.Name)).Id("spanField").Params().Block()
 		params := jen.Params()
 		for _, f := range r.Fields {
@@ -39,6 +40,12 @@ func (g *generator) records() {
 		g.file.Func().Params(jen.Id(r.Name)).Id("sessionField").Add(params).Block()
 		g.blank()
 	}
+}
+
+// worstCase says how large a record can become.
+func worstCase(r *schema.Record) string {
+	size := r.WorstCase()
+	return fmt.Sprintf("%s becomes at most %d attributes, of %d bytes in all.", r.Name, size.Attributes, size.Bytes)
 }
 
 // constructor puts the function that takes the required fields of a record.
@@ -54,7 +61,7 @@ func (g *generator) constructor(r *schema.Record) {
 		body = append(body, selector(jen.Id(result), f).Op("=").Id(params[i]).Dot("v"))
 	}
 	body = append(body, jen.Return(jen.Id(result)))
-	g.doc(fmt.Sprintf("%s returns a %s with all fields that it always records.", name, r.Name))
+	g.doc(fmt.Sprintf("%s returns a record with all fields that it always records.\n%s", name, worstCase(r)), r.Doc)
 	g.file.Func().Id(name).Params(args...).Params(jen.Id(result).Id(r.Name)).Block(body...)
 	g.blank()
 }

@@ -88,7 +88,7 @@ func spelled(t types.Type, p *types.Package) (s *jen.Statement, ok bool) {
 	case *types.Signature:
 		return spelledFunc(t, p)
 	case *types.Interface:
-		return jen.Id("any"), t.Empty()
+		return spelledInterface(t, p)
 	}
 	return nil, false
 }
@@ -136,6 +136,29 @@ func spelledStruct(t *types.Struct, p *types.Package) (*jen.Statement, bool) {
 		fields = append(fields, s)
 	}
 	return jen.Struct(fields...), true
+}
+
+func spelledInterface(t *types.Interface, p *types.Package) (*jen.Statement, bool) {
+	if t.Empty() {
+		return jen.Id("any"), true
+	}
+	var codes []jen.Code
+	for i := range t.NumExplicitMethods() {
+		m := t.ExplicitMethod(i)
+		s, ok := spelledFunc(m.Signature(), p)
+		if !ok || !m.Exported() && m.Pkg() != p {
+			return nil, false
+		}
+		codes = append(codes, jen.Id(m.Name()).Add((*s)[1:]...))
+	}
+	for i := range t.NumEmbeddeds() {
+		s, ok := spelled(t.EmbeddedType(i), p)
+		if !ok {
+			return nil, false
+		}
+		codes = append(codes, s)
+	}
+	return jen.Interface(codes...), true
 }
 
 func spelledFunc(t *types.Signature, p *types.Package) (*jen.Statement, bool) {

@@ -122,7 +122,7 @@ func TestCycleKeepsWhatCameBefore(t *testing.T) {
 	if len(got) != 1 || got["honeyhive_inputs.payload.0"] != int64(1) {
 		t.Errorf("sent %v", got)
 	}
-	wantViolations(t, []hh.Violation{payloadViolation(hh.TooComplex, 0, 0), payloadViolation(hh.TooDeep, 0, 0)}, violations)
+	wantViolations(t, []hh.Violation{payloadViolation(hh.TooComplex, 0, 0), payloadViolation(hh.TooDeep, 100, 5)}, violations)
 }
 
 func TestHugeFanOutEnds(t *testing.T) {

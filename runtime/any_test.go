@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
@@ -257,5 +259,18 @@ func TestAnyTimes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			wantRecorded(t, func(b *hh.Batch) { b.Any(a, test.v) }, test.want, test.violations...)
 		})
+	}
+}
+
+// A hash is sent whole, as that of a declared field: a part of it would equal none.
+func TestAnyHashIsNotCut(t *testing.T) {
+	rt := hh.New(hh.WithHashKey([]byte("key")))
+	b := rt.Batch()
+	b.Hashed(&hh.Attr{Key: "honeyhive_metadata.declared"}, hh.Hash("ada"))
+	b.Any(&hh.Attr{Key: "honeyhive_metadata.dynamic", MaxBytes: 8, MaxItems: 1}, hh.Hash("ada"))
+	var kvs []attribute.KeyValue
+	b.Attributes(&kvs)
+	if len(kvs) != 2 || kvs[0].Value != kvs[1].Value {
+		t.Errorf("got %v, want two equal hashes", kvs)
 	}
 }

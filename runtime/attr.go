@@ -20,6 +20,7 @@ type Attr struct {
 	Drop     bool          // strings over MaxBytes are dropped, not cut
 	Inline   bool          // members of the value go to the top of the namespace
 	Values   []string      // the values of an enum
+	Declared []string      // keys of the namespace that an inline or open one does not take
 	Ints     *IntRange
 	Floats   *FloatRange
 	Unit     time.Duration // what durations are divided by

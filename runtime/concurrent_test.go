@@ -79,7 +79,7 @@ func TestOpenNamespaceInManyGoroutines(t *testing.T) {
 	if diff := cmp.Diff(attrs{"honeyhive_metadata.a": int64(1), "honeyhive_metadata.b": int64(1)}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]int{"Bad": 1, "feature": 1}, refused); diff != "" {
+	if diff := cmp.Diff(map[string]int{"Bad": 16, "feature": 16}, refused); diff != "" {
 		t.Errorf("violations (-want +got):\n%s", diff)
 	}
 }

@@ -40,6 +40,7 @@ type flattener struct {
 	lists   int
 	depth   int
 	deepest int // nesting beyond the documented levels, reported once
+	limit   int // that deepest is beyond
 	stopped bool
 }
 
@@ -58,7 +59,7 @@ func (b *Batch) flattener(a *Attr) *flattener {
 
 func (f *flattener) done() {
 	if f.deepest > 0 {
-		f.b.violate(f.a, TooDeep, 0, 0)
+		f.b.violate(f.a, TooDeep, f.deepest, f.limit)
 	}
 }
 
@@ -172,8 +173,8 @@ func (f *flattener) list(put func())   { f.nest(&f.lists, maxLists, put) }
 func (f *flattener) nest(levels *int, limit int, put func()) {
 	*levels++
 	f.depth++
-	if *levels > limit {
-		f.deepest = max(f.deepest, *levels)
+	if *levels > limit && *levels > f.deepest {
+		f.deepest, f.limit = *levels, limit
 	}
 	put()
 	f.depth--
@@ -193,6 +194,10 @@ func (f *flattener) member(key string, put func()) {
 func (f *flattener) item(i int, put func()) { f.under(strconv.Itoa(i), put) }
 
 func (f *flattener) under(key string, put func()) {
+	if len(f.path) == f.base && slices.Contains(f.a.Declared, key) {
+		f.b.violate(f.a, DeclaredKey, 0, 0)
+		return
+	}
 	before := len(f.path)
 	f.path = append(append(f.path, '.'), key...)
 	if size := len(f.path) - f.base - 1; size > maxPathBytes && f.enter() {
@@ -256,7 +261,9 @@ func (f *flattener) members(m map[string]any) {
 
 func (b *Batch) hashedInto(f *flattener, v Hashed) {
 	if key := b.runtime().hashKey; len(key) > 0 {
-		f.string(v.sum(key))
+		if s := f.slot(); s != nil {
+			*s = attribute.StringValue(v.sum(key)) // whole, as a declared field's
+		}
 		return
 	}
 	b.violate(f.a, NoHashKey, 0, 0)

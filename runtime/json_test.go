@@ -172,18 +172,18 @@ func TestDeepValuesAreSentAndReportedOnce(t *testing.T) {
 	objects := func(n int) string { return nested(`{"o":`, `}`, n) }
 	lists := func(n int) string { return nested(`[`, `]`, n) }
 	tests := []struct {
-		name, in string
-		deep     bool
+		name, in    string
+		size, limit int
 	}{
-		{"5 objects", objects(5), false},
-		{"6 objects", objects(6), true},
-		{"20 objects", objects(20), true},
-		{"2 lists", lists(2), false},
-		{"3 lists", lists(3), true},
-		{"both too deep", fmt.Sprintf(`{"a":%s,"b":%s}`, objects(9), lists(9)), true},
-		{"many too deep", fmt.Sprintf(`{"a":%s,"b":%s,"c":%s}`, objects(9), objects(8), objects(7)), true},
-		{"lists between objects", `{"a":[{"b":[{"c":{"d":{"e":true}}}]}]}`, false},
-		{"too many lists between objects", `[{"a":[{"b":[true]}]}]`, true},
+		{"5 objects", objects(5), 0, 0},
+		{"6 objects", objects(6), 6, 5},
+		{"20 objects", objects(20), 20, 5},
+		{"2 lists", lists(2), 0, 0},
+		{"3 lists", lists(3), 3, 2},
+		{"both too deep", fmt.Sprintf(`{"a":%s,"b":%s}`, objects(9), lists(9)), 10, 5},
+		{"many too deep", fmt.Sprintf(`{"a":%s,"b":%s,"c":%s}`, objects(9), objects(8), objects(7)), 10, 5},
+		{"lists between objects", `{"a":[{"b":[{"c":{"d":{"e":true}}}]}]}`, 0, 0},
+		{"too many lists between objects", `[{"a":[{"b":[true]}]}]`, 3, 2},
 	}
 	for name, dynamic := range dynamics {
 		for _, test := range tests {
@@ -191,8 +191,8 @@ func TestDeepValuesAreSentAndReportedOnce(t *testing.T) {
 				got, violations := record(t, func(b *hh.Batch) { dynamic(b, payload(), test.in) })
 				wantLeaves(t, got, strings.Count(test.in, "true"))
 				var want []hh.Violation
-				if test.deep {
-					want = []hh.Violation{payloadViolation(hh.TooDeep, 0, 0)}
+				if test.size > 0 {
+					want = []hh.Violation{payloadViolation(hh.TooDeep, test.size, test.limit)}
 				}
 				wantViolations(t, want, violations)
 			})

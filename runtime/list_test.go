@@ -183,7 +183,7 @@ func TestMembersAreSortedAndCut(t *testing.T) {
 func TestMembersWithBadKeys(t *testing.T) {
 	a := &hh.Attr{Key: "honeyhive_metadata.labels.{}", Holes: 1, MaxItems: 8}
 	violation := func(kind hh.Kind, size, limit int) []hh.Violation {
-		return []hh.Violation{{Namespace: "metadata", Key: "labels.{}", Kind: kind, Size: size, Limit: limit}}
+		return []hh.Violation{{Namespace: "metadata", Key: "labels", Kind: kind, Size: size, Limit: limit}}
 	}
 	tests := []struct {
 		name, key  string

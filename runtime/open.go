@@ -41,18 +41,17 @@ func ValueOf[V OpenValue](v V) attribute.Value {
 // OpenNamespace is the declaration of a namespace that takes keys that no
 // field declares. Generated code holds one for each.
 type OpenNamespace struct {
-	Attr              // Key is that of the namespace
-	Declared []string // keys that fields declare
+	Attr // Key is that of the namespace
 
 	// attrs are the declarations made of keys that were used. Keys are
 	// constants of the program, so that there are few.
-	attrs sync.Map // of string to *Attr, nil for a key that is refused
+	attrs sync.Map // of string to *Attr
 }
 
 var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,127}$`)
 
-// attr is the declaration of a key, or nil if it is refused. A refused key is
-// a violation on its first use.
+// openAttr is the declaration of a key, or nil if it is refused, which is a
+// violation on every use: the runtime that records may be another each time.
 func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
 	if a, ok := o.attrs.Load(key); ok {
 		return a.(*Attr)
@@ -65,14 +64,12 @@ func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
 	case slices.Contains(o.Declared, key):
 		refused = DeclaredKey
 	}
-	kept := a
 	if refused != "" {
-		kept = nil
-	}
-	if _, known := o.attrs.LoadOrStore(key, kept); !known && refused != "" {
 		b.violate(&Attr{Key: attribute.Key(strings.ToValidUTF8(string(a.Key), "\uFFFD"))}, refused, 0, 0)
+		return nil
 	}
-	return kept
+	o.attrs.Store(key, a)
+	return a
 }
 
 // Open puts a value under a key that no field declares.

@@ -192,6 +192,8 @@ func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
 // memberKey reports whether k can be a key on the wire.
 func (b *Batch) memberKey(a *Attr, k string) bool {
 	switch {
+	case slices.Contains(a.Declared, k):
+		b.violate(a, DeclaredKey, 0, 0)
 	case len(k) > maxPathBytes:
 		b.violate(a, InvalidKey, len(k), maxPathBytes)
 	case !utf8.ValidString(k):
@@ -263,6 +265,18 @@ func cut(v string, limit int) string {
 
 // Begin begins an array, all of whose items are recorded.
 func (b *Batch) Begin() { b.begin(hole{}) }
+
+// Zero reports whether v says that it is zero. A panic is a violation of a's
+// declaration, and counts as zero.
+func Zero[T interface{ IsZero() bool }](b *Batch, a *Attr, v T) (zero bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.violate(a, Panicked, 0, 0)
+			zero = true
+		}
+	}()
+	return v.IsZero()
+}
 
 // IsZero reports whether v is the zero value of its type.
 func IsZero[T comparable](v T) bool {

@@ -41,7 +41,7 @@ const (
 // of the value itself.
 type Violation struct {
 	Namespace string // such as metrics; "" for a foreign field
-	Key       string // declared wire key, with [] for an index and {} for a map's key; the Go type of a foreign field
+	Key       string // declared wire key, with [] for an index and {} for a map's key within it; the Go type of a foreign field, or of a panic's value
 	Kind      Kind
 	Size      int // bytes, items or levels that were given, where the kind has a limit
 	Limit     int // what the schema permits
@@ -93,5 +93,8 @@ func reportFirst() func(Violation) {
 //go:noinline
 func (b *Batch) violate(a *Attr, kind Kind, size, limit int) {
 	namespace, key, _ := strings.Cut(strings.TrimPrefix(string(a.Key), "honeyhive_"), ".")
-	b.runtime().report(Violation{namespace, strings.TrimSuffix(key, ".[]"), kind, size, limit})
+	for strings.HasSuffix(key, ".[]") || strings.HasSuffix(key, ".{}") {
+		key = key[:len(key)-len(".[]")]
+	}
+	b.runtime().report(Violation{namespace, strings.TrimSuffix(key, "{}"), kind, size, limit})
 }

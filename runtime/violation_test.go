@@ -47,9 +47,9 @@ func violationTests() []violationTest {
 		{hh.Violation{Namespace: "metrics", Key: "score", Kind: hh.OutOfRange}, func(b *hh.Batch) { b.Float(score, 2) }},
 		{hh.Violation{Namespace: "config", Key: "model.name", Kind: hh.NotInEnum}, func(b *hh.Batch) { b.Enum(field, secret) }},
 		{hh.Violation{Namespace: "metadata", Key: "tags", Kind: hh.TooManyItems, Size: 5, Limit: 4}, func(b *hh.Batch) { putList(b, list, count(5)) }},
-		{hh.Violation{Namespace: "config", Key: "model.name", Kind: hh.TooDeep}, func(b *hh.Batch) { b.Any(field, [][][]string{{{secret}}}) }},
+		{hh.Violation{Namespace: "config", Key: "model.name", Kind: hh.TooDeep, Size: 3, Limit: 2}, func(b *hh.Batch) { b.Any(field, [][][]string{{{secret}}}) }},
 		{hh.Violation{Namespace: "config", Key: "model.name", Kind: hh.TooComplex}, func(b *hh.Batch) { b.Any(field, make([]*int, 1000)) }},
-		{hh.Violation{Namespace: "metadata", Key: "labels.{}", Kind: hh.InvalidKey, Size: 2000, Limit: 256}, func(b *hh.Batch) {
+		{hh.Violation{Namespace: "metadata", Key: "labels", Kind: hh.InvalidKey, Size: 2000, Limit: 256}, func(b *hh.Batch) {
 			hh.Members(b, member, map[string]int{strings.Repeat(secret, 100): 1})
 			b.End()
 		}},

@@ -2,13 +2,14 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // Check applies the rules that hold for every source of a schema. The error,
 // if any, is an [Errors] with all that is wrong.
 func Check(p *Package) error {
-	c := checker{own: p.Path, word: p.word, twice: map[*Field]bool{}, paths: map[string]*place{}}
+	c := checker{own: p.Path, word: p.Word, twice: map[*Field]bool{}, paths: map[string]*place{}}
 	for _, r := range p.Records {
 		c.record(r)
 	}
@@ -28,19 +29,24 @@ type checker struct {
 
 // place is where a path is declared.
 type place struct {
-	path  string
-	field *Field
+	path   string
+	inline bool // under a key of an inline map, which path leaves out
+	field  *Field
 }
 
 // level is how deep a field lies.
 type level struct {
 	namespace Namespace
 	path      string // wire path of the enclosing object; "" for the namespace
+	inline    bool   // below an inline map
 	objects   int
 	lists     int
 }
 
 func (c *checker) record(r *Record) {
+	if r.Constructor != "" && !slices.ContainsFunc(r.Fields, (*Field).Required) {
+		c.errs.Add(r.ConstructorPos, OptionUnused, "%s has no constructor to name, since no field is required: remove the name", r.Name)
+	}
 	seen := map[string]*Field{}
 	for _, f := range r.Fields {
 		key := string(f.Namespace) + "." + f.Key
@@ -83,6 +89,7 @@ func (c *checker) field(f *Field, at level) {
 	if at.path != "" || !f.Inline {
 		at.path = strings.TrimPrefix(at.path+"."+f.Key, ".")
 	}
+	at.inline = at.inline || f.Inline
 	c.typ(f, f.Type, at)
 }
 
@@ -94,17 +101,21 @@ func (c *checker) key(f *Field, at level) {
 	}
 	if !ValidKey(f.Key) {
 		c.errs.Add(f.At("key"), KeyForm,
-			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): set %s", f.Key, MaxKeyBytes, c.word("key="))
+			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): %s", f.Key, MaxKeyBytes, c.word("set key="))
 		return
 	}
 	path := strings.TrimPrefix(at.path+"."+f.Key, ".")
 	bare := string(at.namespace) + "." + strings.NewReplacer("_", "", ".", "").Replace(path)
 	first, ok := c.paths[bare]
 	if !ok {
-		c.paths[bare] = &place{path, f}
+		c.paths[bare] = &place{path, at.inline, f}
 		return
 	}
-	if first.path != path {
+	switch {
+	case first.inline != at.inline:
+		c.errs.Add(f.At("key"), KeyConflict, "key %q is a field's and also one of the objects of an inline map, at %s: give one of them another %s, or do not inline the map",
+			path, first.field.Pos, c.word("key="))
+	case first.path != path:
 		c.errs.Add(f.At("key"), KeySimilar, "key %q differs from %q at %s in punctuation only: use one of them",
 			path, first.path, first.field.Pos)
 	}
@@ -164,6 +175,8 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 		bad("namespace error takes one field of type error, not several: join them by errors.Join")
 	case n == ErrorText && (t.Kind != KindError || !top):
 		bad("namespace error takes one field of type error, not %s: record it in metadata", c.name(t))
+	case n == EventIDText && t.Kind == KindEventID && !top:
+		bad("namespace event_id takes one field of type hh.EventID, not several: record the others in metadata")
 	case n == EventIDText && (t.Kind != KindEventID || !top):
 		bad("namespace event_id takes one field of type hh.EventID, not %s: record it in metadata", c.name(t))
 	case t.Kind == KindError && n != ErrorText:
@@ -171,7 +184,7 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 	case t.Kind == KindEventID && n != EventIDText:
 		bad("hh.EventID is recorded in namespace event_id, not in %s: use `hh:\"event_id\"`, or a string", n)
 	case n == Metrics && (t.Kind == KindString || t.Kind == KindText) && t.Enum == nil:
-		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or declare its values as constants of a named string type", c.name(t), f.Key)
+		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or %s", c.name(t), f.Key, c.word("declare its values as constants of a named string type"))
 	case n == Metrics && (t.Kind.Text() || t.Kind == KindTime) && t.Enum == nil:
 		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata", c.name(t), f.Key)
 	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.freeForm():
@@ -197,6 +210,9 @@ func (c *checker) opens(p *Package) {
 		for _, o := range r.Opens {
 			if o.Namespace.SpanOnly() {
 				c.errs.Add(o.At("namespace"), NamespaceType, "namespace %s holds one value and has no keys to open", o.Namespace)
+			}
+			if o.Namespace == Metrics && (o.MaxBytes > 0 || o.Overflow != Truncate) {
+				c.errs.Add(o.Pos, OptionUnused, "an open namespace metrics takes no strings: remove %s and %s", c.word("maxbytes"), c.word("overflow"))
 			}
 			c.byteLimit(o.MaxBytes, o.Large, o.At)
 			f, ok := first[o.Namespace]

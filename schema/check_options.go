@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // DurationUnits are the units that a duration can be recorded in.
@@ -14,7 +15,7 @@ var DurationUnits = []string{"ns", "us", "ms", "s", "min", "h"}
 func (c *checker) options(f *Field, at level) {
 	t, leaf := f.Type, f.Type.Leaf()
 	nested := f.Namespace == ""
-	sized := leaf.Kind.Text() || leaf.Kind.Dynamic()
+	sized := leaf.Kind.Text() && leaf.Kind != KindHashed || leaf.Kind.Dynamic()
 	for _, o := range []struct {
 		name  string
 		given bool
@@ -30,7 +31,7 @@ func (c *checker) options(f *Field, at level) {
 		{"above", f.Above != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"below", f.Below != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"unit", f.Unit != "", leaf.Kind.Number(), "numbers and durations have units"},
-		{"overflow", f.Overflow != Truncate, sized, "strings overflow"},
+		{"overflow", f.Overflow != Truncate, sized && leaf.Enum == nil, "strings overflow"},
 		{"omitzero", f.OmitZero, t.omittable(), "it is for numbers, strings, times, and structs that are comparable or have a method IsZero() bool"},
 		{"inline", f.Inline, !nested && t.inlinable(), "it is for a map or json.RawMessage at the top of a record; embed a struct instead"},
 		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, "it permits maxbytes over 1024"},
@@ -69,11 +70,14 @@ func (c *checker) bounds(f *Field) {
 	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.At)
 	switch {
 	case f.MaxItems > MaxItemsLimit:
-		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.word("maxitems"), f.MaxItems, MaxItemsLimit)
+		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", strings.TrimSuffix(c.itemsWord(f.Type), "="), f.MaxItems, MaxItemsLimit)
 	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
-		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s= with the most items that it may hold", f.Name, c.word("maxitems"))
+		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold", f.Name, c.itemsWord(f.Type))
 	}
 	for _, m := range f.Type.Leaf().Enum {
+		if !utf8.ValidString(m.Value) {
+			c.errs.Add(f.Pos, EnumText, "enum value %q of %s is not UTF-8, for which an exporter refuses the whole batch: change it", m.Value, m.Go.Name)
+		}
 		if len(m.Value) > f.ByteLimit() {
 			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",
 				m.Value, len(m.Value), f.ByteLimit(), c.word("maxbytes"))
@@ -82,6 +86,20 @@ func (c *checker) bounds(f *Field) {
 	if f.Type.Leaf().Kind.Number() {
 		c.numbers(f)
 	}
+}
+
+// itemsWord is what the source calls the bound of items of a type.
+func (c *checker) itemsWord(t *Type) string {
+	for ; t.Kind == KindArray; t = t.Elem {
+	}
+	option := map[Kind]string{KindMap: "maxitems map", KindJSON: "maxitems any", KindAny: "maxitems any", KindAnyMap: "maxitems any"}[t.Kind]
+	if w := c.word(option); w != option {
+		return w
+	}
+	if w := c.word("maxitems"); w != "maxitems" {
+		return w
+	}
+	return "maxitems="
 }
 
 func (c *checker) byteLimit(n int, large bool, at atFunc) {
@@ -108,15 +126,23 @@ func (c *checker) numbers(f *Field) {
 		}
 	}
 	low, lowOption := f.Minimum, "minimum"
-	if f.Above != "" {
+	if f.Above != "" && (low == "" || f.Above.Rat().Cmp(low.Rat()) >= 0) {
 		low, lowOption = f.Above, "above"
 	}
 	high, highOption := f.Maximum, "maximum"
-	if f.Below != "" {
+	if f.Below != "" && (high == "" || f.Below.Rat().Cmp(high.Rat()) <= 0) {
 		high, highOption = f.Below, "below"
 	}
-	if low != "" && high != "" && low.Rat().Cmp(high.Rat()) > 0 {
+	if low == "" || high == "" {
+		return
+	}
+	gap := high.Rat().Cmp(low.Rat())
+	whole := leaf.Kind != KindFloat && leaf.Kind != KindDuration
+	switch {
+	case gap < 0:
 		c.errs.Add(f.At(highOption), BoundRange, "%s=%s is less than %s=%s: swap them", c.word(highOption), high, c.word(lowOption), low)
+	case gap == 0 && (lowOption == "above" || highOption == "below"), whole && f.LeastInt() > f.GreatestInt():
+		c.errs.Add(f.At(highOption), BoundRange, "no value lies between %s=%s and %s=%s: widen them", c.word(lowOption), low, c.word(highOption), high)
 	}
 }
 
@@ -138,7 +164,7 @@ func (c *checker) unit(f *Field) {
 	units := strings.Join(DurationUnits, ", ")
 	switch {
 	case f.Unit == "":
-		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s= with one of %s", f.Name, c.word("unit"), units)
+		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s with one of %s", f.Name, c.word("unit="), units)
 	case !slices.Contains(DurationUnits, f.Unit):
 		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is none that durations have: use one of %s", f.Unit, units)
 	}

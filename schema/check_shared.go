@@ -25,8 +25,8 @@ func (c *checker) shared(p *Package) {
 			if first, ok := keys[attribute]; !ok {
 				keys[attribute] = f
 			} else if what := c.difference(first, f); what != "" {
-				c.errs.Add(f.At("key"), KeyConflict, "%s has %s than at %s: make them agree, or embed one struct in both",
-					describe(f), what, first.Pos)
+				c.errs.Add(f.At("key"), KeyConflict, "%s has %s than at %s: make them agree, or %s",
+					describe(f), what, first.Pos, c.word("embed one struct in both"))
 				continue
 			}
 			first, ok := setters[f.SetterName()]
@@ -55,11 +55,11 @@ func (c *checker) difference(f, g *Field) string {
 	case !sameType(f.Type, g.Type, true):
 		return fmt.Sprintf("another type, %s,", c.name(g.Type))
 	case f.ByteLimit() != g.ByteLimit():
-		return fmt.Sprintf("another bound, maxbytes=%d,", g.ByteLimit())
+		return fmt.Sprintf("another bound, %s=%d,", c.word("maxbytes"), g.ByteLimit())
 	case f.MaxItems != g.MaxItems:
-		return fmt.Sprintf("another bound, maxitems=%d,", g.MaxItems)
+		return fmt.Sprintf("another bound, %s=%d,", c.word("maxitems"), g.MaxItems)
 	case f.MaxLength != g.MaxLength:
-		return fmt.Sprintf("another bound, maxlength=%d,", g.MaxLength)
+		return fmt.Sprintf("another bound, %s=%d,", c.word("maxlength"), g.MaxLength)
 	case f.Minimum != g.Minimum || f.Maximum != g.Maximum || f.Above != g.Above || f.Below != g.Below:
 		return "other limits"
 	case f.Unit != g.Unit:
@@ -69,6 +69,9 @@ func (c *checker) difference(f, g *Field) string {
 	}
 	return ""
 }
+
+// SameType reports whether two types look the same on the wire and to callers.
+func SameType(a, b *Type) bool { return sameType(a, b, false) }
 
 // sameType reports whether two types look the same on the wire and to callers.
 // At the top of a field, a pointer does not matter: the setter takes the value.

@@ -16,8 +16,8 @@ type Package struct {
 	Words map[string]string
 }
 
-// word is what the source of p calls an option.
-func (p *Package) word(option string) string {
+// Word is what the source of p calls an option.
+func (p *Package) Word(option string) string {
 	if w, ok := p.Words[option]; ok {
 		return w
 	}
@@ -30,7 +30,7 @@ type Record struct {
 	Doc         string // documentation, without comment markers
 	Constructor string // name of the generated constructor; "" for the default
 	Fields      []*Field
-	Opens       []*Open        // namespaces that accept undeclared keys
+	Opens       []*Open        // namespaces that accept undeclared keys, in the order of [Namespaces]
 	Pos         token.Position // of the name
 	// ConstructorPos is where Constructor was declared.
 	ConstructorPos token.Position

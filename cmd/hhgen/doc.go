@@ -1,9 +1,15 @@
-// Hhgen generates type-safe enrichers for HoneyHive from Go structs.
+// Hhgen generates type-safe enrichers for HoneyHive from Go structs, or from
+// JSON Schema.
 //
 // Usage:
 //
-//	hhgen [packages]          write hh_gen.go into each package with records
-//	hhgen check [packages]    report what hhgen would change, and write nothing
+//	hhgen [packages]             write hh_gen.go into each package with records
+//	hhgen [--package name] files.json
+//	                             write hh_gen.go beside JSON Schema files
+//	hhgen check [packages | files.json]
+//	                             report what hhgen would change, and write nothing
+//	hhgen schema [--check] [packages]
+//	                             write the JSON Schema of each record
 //	hhgen --version
 //
 // Packages are named as for the go command; the default is the package in the
@@ -16,6 +22,13 @@
 // for each field, and more. A package that has no records any more loses its
 // hh_gen.go. Files are written only if all packages are fine, and only if their
 // content changes.
+//
+// JSON Schema files that lie in one folder declare the records of one package,
+// whose types hhgen then generates too. The package's name is that of the flag,
+// of go generate, of the Go files there, or of the folder. Afterwards, hhgen and
+// hhgen check find the files by the package. In the other direction, hhgen
+// schema writes turn.schema.json beside the Go file that declares Turn; with
+// --check it only compares.
 //
 // To run it by go generate, add it to the module's tools, and a directive to a
 // file of the package:

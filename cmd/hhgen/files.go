@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -27,39 +28,89 @@ type file struct {
 	new  []byte // nil if it should go
 }
 
-// plan reads packages and works out their outputs. It writes nothing.
-func plan(patterns []string) ([]file, error) {
+// plan works out the outputs of packages, or of the package that JSON Schema
+// files declare. It writes nothing.
+func plan(args []string, pkgName string) ([]file, error) {
+	schemas := 0
+	for _, arg := range args {
+		if strings.HasSuffix(arg, ".json") {
+			schemas++
+		}
+	}
+	switch {
+	case schemas == 0:
+		return planPackages(args)
+	case schemas < len(args):
+		return nil, errors.New("name packages or JSON Schema files, not both")
+	}
+	return planSchemas(args, pkgName)
+}
+
+// load reads packages; the one in the current folder if none is named.
+func load(patterns []string) ([]*gostruct.Package, error) {
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
-	pkgs, err := gostruct.Load(gostruct.Config{Output: outputName}, patterns...)
+	return gostruct.Load(gostruct.Config{Output: outputName}, patterns...)
+}
+
+func planPackages(patterns []string) ([]file, error) {
+	pkgs, err := load(patterns)
 	var errs schema.Errors
 	if err := collect(&errs, err); err != nil {
-		return nil, err
-	}
-	cwd, err := os.Getwd()
-	if err != nil {
 		return nil, err
 	}
 	var files []file
 	records := 0
 	for _, p := range pkgs {
-		f := file{path: filepath.Join(p.Dir, outputName)}
-		if rel, err := filepath.Rel(cwd, f.path); err == nil {
-			f.path = rel
-		}
-		if err := collect(&errs, f.generate(p)); err != nil {
+		planned, err := planPackage(p)
+		if err := collect(&errs, err); err != nil {
 			return nil, err
 		}
 		records += len(p.Records)
-		if f.old != nil || f.new != nil {
-			files = append(files, f)
-		}
+		files = append(files, planned...)
 	}
 	if records == 0 && len(files) == 0 && len(errs) == 0 {
-		errs.Add(token.Position{}, schema.RecordNone, "no records in these packages: tag the fields of a struct, such as `hh:\"metrics\"`")
+		noRecords(&errs)
 	}
 	return files, errs.Err()
+}
+
+func noRecords(errs *schema.Errors) {
+	errs.Add(token.Position{}, schema.RecordNone, "no records in these packages: tag the fields of a struct, such as `hh:\"metrics\"`")
+}
+
+// planPackage works out the output of one package. Where JSON Schema declares
+// its records, the output says so.
+func planPackage(p *gostruct.Package) ([]file, error) {
+	f := file{path: relative(filepath.Join(p.Dir, outputName))}
+	if err := f.read(len(p.Records) > 0); err != nil {
+		return nil, err
+	}
+	if len(p.Records) == 0 {
+		if names := gen.Sources(string(f.old)); names != nil {
+			for i, name := range names {
+				names[i] = filepath.Join(filepath.Dir(f.path), name)
+			}
+			return planSchemas(names, p.Name)
+		}
+		if f.old == nil {
+			return nil, nil
+		}
+		return []file{f}, nil
+	}
+	err := f.render(gen.Config{Package: p.Package, Types: p.Types, Structs: p.Structs, Declared: p.Declared})
+	return []file{f}, err
+}
+
+// relative is a path as seen from the working directory.
+func relative(path string) string {
+	if cwd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(cwd, path); err == nil {
+			return rel
+		}
+	}
+	return path
 }
 
 // collect adds err to errs if it is about schemas, and returns it if not.
@@ -72,28 +123,26 @@ func collect(errs *schema.Errors, err error) error {
 	return err
 }
 
-// generate works out the content of a package's output.
-func (f *file) generate(p *gostruct.Package) error {
+// read reads the output as it is. needed says that there will be one.
+func (f *file) read(needed bool) error {
 	var errs schema.Errors
 	old, err := os.ReadFile(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		if len(p.Records) > 0 {
-			errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
-		}
-		return errs.Err()
-	case bytes.HasPrefix(old, []byte(gostruct.Generated)):
-		f.old = old
-	case len(p.Records) > 0:
+	case err != nil && needed:
+		errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
+	case err == nil && bytes.HasPrefix(old, []byte(gostruct.Generated)):
+		f.old = bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")) // as a checkout may have it
+	case err == nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
-		return errs.Err()
 	}
-	if len(p.Records) == 0 {
-		return nil
-	}
-	config := gen.Config{Package: p.Package, Types: p.Types, Structs: p.Structs, Declared: p.Declared}
-	for _, err := range []error{schema.Check(p.Package), gen.CheckNames(config)} {
+	return errs.Err()
+}
+
+// render works out the output as it should be.
+func (f *file) render(c gen.Config) error {
+	var errs schema.Errors
+	for _, err := range []error{schema.Check(c.Package), gen.CheckNames(c)} {
 		if err := collect(&errs, err); err != nil {
 			return err
 		}
@@ -101,7 +150,8 @@ func (f *file) generate(p *gostruct.Package) error {
 	if len(errs) > 0 {
 		return errs.Err()
 	}
-	f.new, err = gen.Generate(config)
+	var err error
+	f.new, err = gen.Generate(c)
 	return err
 }
 

@@ -16,15 +16,18 @@ const module = "github.com/hhgen/hhgen/"
 // in the table is an error: the arrows lead to the model, and the runtime
 // depends on nothing of the generator.
 var allowed = map[string]string{
-	"schema":                   "",
-	"schema/gostruct":          "schema",
-	"gen":                      "schema",
-	"cmd/hhgen":                "gen schema schema/gostruct",
-	"runtime":                  "",
-	"runtime/hhtrace":          "runtime",
-	"internal/scratch":         "",
-	"examples/quickstart":      "examples/quickstart/chat runtime runtime/hhtrace",
-	"examples/quickstart/chat": "runtime",
+	"schema":                     "",
+	"schema/gostruct":            "schema",
+	"gen":                        "schema",
+	"schema/jsonschema":          "schema",
+	"cmd/hhgen":                  "gen schema schema/gostruct schema/jsonschema",
+	"runtime":                    "",
+	"runtime/hhtrace":            "runtime",
+	"internal/scratch":           "",
+	"examples/quickstart":        "examples/quickstart/chat runtime runtime/hhtrace",
+	"examples/quickstart/chat":   "runtime",
+	"examples/jsonschema":        "examples/jsonschema/review",
+	"examples/jsonschema/review": "runtime",
 }
 
 // outside says which other modules a package may import, by a prefix of their

@@ -64,31 +64,33 @@ func exitCode(errs schema.Errors) int {
 }
 
 func command() *cobra.Command {
+	var pkgName string
 	root := &cobra.Command{
-		Use:           "hhgen [packages]",
+		Use:           "hhgen [packages | files.json]",
 		Version:       version(),
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(_ *cobra.Command, args []string) error {
-			files, err := plan(args)
+			files, err := plan(args, pkgName)
 			if err != nil {
 				return err
 			}
 			return write(files)
 		},
 	}
+	root.PersistentFlags().StringVar(&pkgName, "package", "", "name of the Go package of JSON Schema files")
 	root.AddCommand(&cobra.Command{
-		Use:   "check [packages]",
+		Use:   "check [packages | files.json]",
 		Short: "Report what hhgen would change, and write nothing",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := plan(args)
+			files, err := plan(args, pkgName)
 			if err != nil {
 				return err
 			}
 			return check(files, cmd.OutOrStdout())
 		},
-	})
+	}, schemaCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(*cobra.Command, []string) { _ = root.Help() }})
@@ -98,6 +100,26 @@ func command() *cobra.Command {
 		return err
 	})
 	return root
+}
+
+func schemaCommand() *cobra.Command {
+	var checkOnly bool
+	c := &cobra.Command{
+		Use:   "schema [packages]",
+		Short: "Write the JSON Schema of each record",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			files, err := planDocuments(args)
+			if err != nil {
+				return err
+			}
+			if checkOnly {
+				return check(files, cmd.OutOrStdout())
+			}
+			return write(files)
+		},
+	}
+	c.Flags().BoolVar(&checkOnly, "check", false, "report what would change, and write nothing")
+	return c
 }
 
 // manual is the package's comment as text.

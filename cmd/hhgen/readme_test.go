@@ -23,16 +23,22 @@ import (
 )
 
 // TestReadme does what the README says, in a module outside the repository:
-// declare, go generate, run, and receive the span over OTLP.
+// install from a clone, declare, go generate, run, and receive the span over
+// OTLP. The module cache serves as the first proxy, so that little or nothing is
+// downloaded.
 func TestReadme(t *testing.T) {
-	dir := scratch.Module(t, "example.com/app")
+	dir := t.TempDir()
+	env := cacheProxy(t)
+	mustRun(t, dir, env, "go", "mod", "init", "example.com/app")
 	for name, content := range readmeFiles(t) {
 		scratch.Write(t, filepath.Join(dir, name), content)
 	}
 	server := newReceiver(t)
-	mustRun(t, dir, nil, "go", "generate", "./...")
-	mustRun(t, dir, nil, "go", "vet", "./...")
-	mustRun(t, dir, server.environment(), "go", "run", ".")
+	for _, line := range readmeCommands(t) {
+		line = strings.ReplaceAll(line, "../hhgen", scratch.Root(t))
+		mustRun(t, dir, append(env, server.environment()...), "sh", "-c", line)
+	}
+	mustRun(t, dir, env, "go", "vet", "./...")
 
 	want := []string{
 		"honeyhive_metadata.feature=search",
@@ -67,6 +73,42 @@ func readmeFiles(t *testing.T) map[string]string {
 		t.Fatalf("%d files in the README, want 2", len(files))
 	}
 	return files
+}
+
+// readmeCommands are those of the README that a user with a clone runs.
+func readmeCommands(t *testing.T) []string {
+	t.Helper()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := []string{
+		"go mod edit -replace=github.com/hhgen/hhgen=../hhgen -tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy",
+		"go generate ./... && go mod tidy",
+		"go run .",
+	}
+	for _, c := range commands {
+		if !strings.Contains(string(readme), "\n"+c+"\n") {
+			t.Errorf("the README does not have the command %s", c)
+		}
+	}
+	return commands
+}
+
+// cacheProxy is an environment in which the go command looks for modules in
+// the module cache first, versions that nothing requires yet included.
+func cacheProxy(t *testing.T) []string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOMODCACHE", "GOPROXY").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache, proxies, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
+	cache = filepath.ToSlash(filepath.Join(cache, "cache", "download"))
+	if !strings.HasPrefix(cache, "/") {
+		cache = "/" + cache
+	}
+	return []string{"GOPROXY=file://" + cache + "," + proxies, "GOSUMDB=off", "GOFLAGS=-mod=mod"}
 }
 
 // mustRun runs a command that must succeed.

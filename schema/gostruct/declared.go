@@ -11,6 +11,19 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
+// Declared is [Package.Declared] of the package in a folder, found without the
+// type checker.
+func Declared(dir, name, output string) map[string]token.Position {
+	l := &loader{output: output, fset: token.NewFileSet()}
+	if cwd, err := filepath.Abs("."); err == nil {
+		l.dir = cwd
+	}
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	return l.declared(&packages.Package{Name: name, Dir: dir})
+}
+
 // declared collects the package-level names of all files of a package, those
 // that the current build leaves out included: a generated name must not clash
 // with a test, or on another platform.
@@ -31,11 +44,39 @@ func (l *loader) declared(p *packages.Package) map[string]token.Position {
 			continue
 		}
 		f, err := parser.ParseFile(l.fset, path, nil, parser.SkipObjectResolution)
-		if f != nil && err == nil && f.Name.Name == p.Name {
-			l.declaredIn(f, names)
+		if f == nil || err != nil || f.Name.Name != p.Name {
+			continue
+		}
+		l.declaredIn(f, names)
+		if !strings.HasSuffix(path, "_test.go") && len(p.Syntax) > 0 {
+			l.leftOut(f)
 		}
 	}
 	return names
+}
+
+// leftOut reports the records of a file that the current build does not have.
+func (l *loader) leftOut(f *ast.File) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		s, ok := spec.Type.(*ast.StructType)
+		if !ok {
+			return false
+		}
+		for _, field := range s.Fields.List {
+			if field.Tag == nil {
+				continue
+			}
+			if value, tagged := tagOf(strings.Trim(field.Tag.Value, "`")); tagged && value != "-" {
+				l.constrainedRecord(l.position(spec.Name.Pos()), spec.Name.Name)
+				break
+			}
+		}
+		return false
+	})
 }
 
 func (l *loader) declaredIn(f *ast.File, names map[string]token.Position) {

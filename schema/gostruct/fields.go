@@ -21,6 +21,9 @@ type walk struct {
 func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
 	for i := range s.NumFields() {
 		f := s.Field(i)
+		if hasLock(f.Type()) {
+			w.errs.Add(w.positionOf(f), schema.TypeRefused, "%s holds a lock, and a record is copied: remove it, or use a pointer", f.Name())
+		}
 		if isRuntime(f.Type(), "Record") || isRuntime(f.Type(), "Open") {
 			w.marker(s, i, len(via) == 0)
 			continue
@@ -92,10 +95,14 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 		return
 	}
 	if f.OmitZero {
-		f.Type.IsZero, f.Type.Comparable = hasIsZero(v.Type()), types.Comparable(v.Type())
+		f.Type.IsZero = hasIsZero(v.Type())
+		f.Type.Comparable = !f.Type.IsZero && types.Comparable(v.Type())
 	}
-	if f.Namespace.SpanOnly() {
+	switch {
+	case f.Namespace.SpanOnly():
 		f.Key = string(f.Namespace)
+	case f.Inline:
+		f.Key = ""
 	}
 	w.found = append(w.found, f)
 }
@@ -116,4 +123,40 @@ func (w *walk) visible() []*schema.Field {
 			f.Name, g.Pos)
 	}
 	return fields
+}
+
+// hasLock reports whether a value must not be copied, as go vet sees it: it is
+// or holds a type with Lock and Unlock methods on its pointer.
+func hasLock(t types.Type) bool {
+	switch u := types.Unalias(t).(type) {
+	case *types.Named:
+		_, isInterface := u.Underlying().(*types.Interface)
+		if !isInterface && pointerMethod(u, "Lock") && pointerMethod(u, "Unlock") {
+			return true
+		}
+		if _, known := schema.KindOf(goName(u)); known {
+			return false
+		}
+		return hasLock(u.Underlying())
+	case *types.Struct:
+		for i := range u.NumFields() {
+			if hasLock(u.Field(i).Type()) {
+				return true
+			}
+		}
+	case *types.Array:
+		return hasLock(u.Elem())
+	}
+	return false
+}
+
+// pointerMethod reports whether *t, but not t, has a method without parameters
+// and results.
+func pointerMethod(t types.Type, name string) bool {
+	has := func(t types.Type) bool {
+		m, _, _ := types.LookupFieldOrMethod(t, false, nil, name)
+		f, ok := m.(*types.Func)
+		return ok && f.Signature().Params().Len() == 0 && f.Signature().Results().Len() == 0
+	}
+	return !has(t) && has(types.NewPointer(t))
 }

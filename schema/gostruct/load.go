@@ -34,8 +34,9 @@ type Package struct {
 
 	// Types is the package as the type checker sees it.
 	Types *types.Package
-	// Structs are the struct types of the package's module that its records
-	// are made of: the records, what they embed, and nested objects.
+	// Structs are the types of the package's module that its records are made
+	// of: the records, what they embed, nested objects, and other types that
+	// fields have.
 	Structs []*types.Named
 	// Declared holds each name that a file of the package declares at package
 	// level, in tests and under other build constraints too, and each method
@@ -55,7 +56,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		return nil, err
 	}
 	fset := token.NewFileSet()
-	roots, err := packages.Load(&packages.Config{
+	config := packages.Config{
 		Mode: packages.LoadSyntax | packages.NeedModule,
 		Dir:  dir,
 		Env:  cfg.Env,
@@ -67,7 +68,11 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 			}
 			return parser.ParseFile(fset, name, src, mode)
 		},
-	}, patterns...)
+	}
+	roots, err := packages.Load(&config, patterns...)
+	if config.Overlay = renamed(roots, cfg.Output); len(config.Overlay) > 0 && err == nil {
+		roots, err = packages.Load(&config, patterns...)
+	}
 	l := &loader{dir: dir, env: cfg.Env, output: cfg.Output, fset: fset}
 	if err != nil {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(err.Error()))
@@ -75,6 +80,28 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	}
 	slices.SortFunc(roots, func(a, b *packages.Package) int { return cmp.Compare(a.PkgPath, b.PkgPath) })
 	return l.load(roots, patterns)
+}
+
+var twoPackages = regexp.MustCompile(`^found packages (\S+) \((.+?)\) and (\S+) \((.+?)\) in (.+)$`)
+
+// renamed returns, for each folder whose package has another name than the
+// output in it, an output of the package's name: the go command would take the
+// name of the file that comes first, and leave out the files of the other.
+func renamed(roots []*packages.Package, output string) map[string][]byte {
+	overlay := map[string][]byte{}
+	for _, p := range roots {
+		for _, e := range p.Errors {
+			m := twoPackages.FindStringSubmatch(e.Msg)
+			if m == nil || m[2] != output {
+				continue
+			}
+			path := filepath.Join(m[5], output)
+			if old, err := os.ReadFile(path); err == nil && bytes.HasPrefix(old, []byte(Generated)) {
+				overlay[path] = []byte(Generated + "\n\npackage " + m[3] + "\n")
+			}
+		}
+	}
+	return overlay
 }
 
 // loader turns loaded packages into schemas.
@@ -124,6 +151,10 @@ func (l *loader) listed(patterns []string) bool {
 
 // broken reports the errors that make a package unreadable.
 func (l *loader) broken(p *packages.Package) bool {
+	if p.ID == "command-line-arguments" {
+		l.errs.Add(token.Position{}, schema.PackageLoad, "files are named, and the output is for the whole package: name the folder, such as ./chat")
+		return true
+	}
 	before := len(l.errs)
 	var last token.Position // one mistake makes several errors in its line
 	for _, e := range p.Errors {
@@ -146,6 +177,8 @@ func (l *loader) broken(p *packages.Package) bool {
 		}
 		if info, err := os.Stat(filepath.Join(l.dir, p.PkgPath)); err == nil && info.IsDir() && !strings.HasPrefix(p.PkgPath, ".") {
 			message += ": to name the folder, write ./" + p.PkgPath
+		} else if !strings.ContainsAny(p.PkgPath, "./") {
+			message += ": name a folder, such as ./chat, or see hhgen --help"
 		}
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", message)
 	}

@@ -3,8 +3,10 @@ package gostruct
 import (
 	"cmp"
 	"go/ast"
+	"go/build"
 	"go/token"
 	"go/types"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -19,10 +21,13 @@ type reader struct {
 	root    *packages.Package
 	structs []*types.Named // in the order in which they were met
 	used    map[*types.TypeName]bool
+	// durations are the types of the package that are declared as time.Duration.
+	durations map[types.Object]bool
 }
 
 func (r *reader) read() *Package {
 	r.used = map[*types.TypeName]bool{}
+	r.declarations()
 	p := &Package{
 		Package:  &schema.Package{Path: r.root.PkgPath, Name: r.root.Name},
 		Dir:      r.root.Dir,
@@ -43,7 +48,6 @@ func (r *reader) read() *Package {
 			p.Records = append(p.Records, r.record(obj, named))
 		}
 	}
-	r.instances()
 	for _, obj := range generic {
 		if !r.used[obj] {
 			args := "[" + strings.TrimSuffix(strings.Repeat("int, ", obj.Type().(*types.Named).TypeParams().Len()), ", ") + "]"
@@ -53,7 +57,21 @@ func (r *reader) read() *Package {
 		}
 	}
 	p.Structs = r.structs
+	r.unused()
 	return p
+}
+
+// unused checks the nested objects that no record of the package has; another
+// package may.
+func (r *reader) unused() {
+	for _, obj := range r.typeNames() {
+		named, _ := obj.Type().(*types.Named)
+		if named == nil || obj.IsAlias() || r.used[obj] || named.TypeParams().Len() > 0 || !isObject(named) || isRecord(named) {
+			continue
+		}
+		w := walk{reader: r, nested: true, stack: []*types.Named{named}}
+		w.fields(named.Underlying().(*types.Struct), nil)
+	}
 }
 
 // unreadable reports the malformed tags of a struct that has no others, and
@@ -68,8 +86,10 @@ func (r *reader) unreadable(named *types.Named) {
 	}
 }
 
-// instances marks the generic structs that other types are declared as.
-func (r *reader) instances() {
+// declarations looks at what the package's types are declared as: generic
+// structs, which are used by that, and time.Duration, which go/types forgets.
+func (r *reader) declarations() {
+	r.durations = map[types.Object]bool{}
 	for _, f := range r.root.Syntax {
 		for _, d := range f.Decls {
 			g, ok := d.(*ast.GenDecl)
@@ -77,10 +97,17 @@ func (r *reader) instances() {
 				continue
 			}
 			for _, spec := range g.Specs {
-				if spec, ok := spec.(*ast.TypeSpec); ok {
-					if n, ok := r.root.TypesInfo.TypeOf(spec.Type).(*types.Named); ok && n.TypeArgs().Len() > 0 {
-						r.used[n.Origin().Obj()] = true
-					}
+				spec, ok := spec.(*ast.TypeSpec)
+				if !ok {
+					continue
+				}
+				n, ok := r.root.TypesInfo.TypeOf(spec.Type).(*types.Named)
+				switch {
+				case !ok:
+				case n.TypeArgs().Len() > 0:
+					r.used[n.Origin().Obj()] = true
+				case goName(n).String() == "time.Duration" && !spec.Assign.IsValid():
+					r.durations[r.root.TypesInfo.Defs[spec.Name]] = true
 				}
 			}
 		}
@@ -145,10 +172,16 @@ func hasTags(t types.Type, nested bool, seen []types.Type) bool {
 // record reads one record.
 func (r *reader) record(obj *types.TypeName, named *types.Named) *schema.Record {
 	rec := &schema.Record{Name: obj.Name(), Doc: r.source.find(obj).doc, Pos: r.position(obj.Pos())}
+	if file := r.fset.Position(obj.Pos()).Filename; constrained(file) {
+		r.constrainedRecord(rec.Pos, rec.Name)
+	}
 	r.usedStruct(named)
 	w := walk{reader: r, stack: []*types.Named{named}, record: rec}
 	w.fields(named.Underlying().(*types.Struct), nil)
 	rec.Fields = w.visible()
+	slices.SortStableFunc(rec.Opens, func(a, b *schema.Open) int {
+		return cmp.Compare(slices.Index(schema.Namespaces, a.Namespace), slices.Index(schema.Namespaces, b.Namespace))
+	})
 	return rec
 }
 
@@ -233,6 +266,18 @@ func (r *reader) usedStruct(named *types.Named) {
 	if !slices.ContainsFunc(r.structs, func(n *types.Named) bool { return types.Identical(n, named) }) && r.sameModule(named.Obj().Pkg()) {
 		r.structs = append(r.structs, named)
 	}
+}
+
+func (l *loader) constrainedRecord(pos token.Position, name string) {
+	l.errs.Add(pos, schema.RecordConstrained, "record %s is in a file for some platforms only, and the output is for all: move it to a file without build constraints", name)
+}
+
+// constrained reports whether some platform leaves out a file.
+func constrained(path string) bool {
+	nowhere := build.Default
+	nowhere.GOOS, nowhere.GOARCH, nowhere.CgoEnabled = "none", "none", true
+	match, err := nowhere.MatchFile(filepath.Dir(path), filepath.Base(path))
+	return err == nil && !match
 }
 
 // sameModule reports whether a package belongs to the module of the one that is read.

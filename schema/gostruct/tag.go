@@ -25,7 +25,7 @@ type option struct {
 }
 
 // A struct tag that mentions hh but cannot be read as a tag: hh:metrics, hh: "metrics".
-var almostTag = regexp.MustCompile("(^|[ ,;])hh *:")
+var almostTag = regexp.MustCompile(`(^|[ ,;])hh *[:="]`)
 
 // malformed reports whether a struct tag mentions hh, but has no such key.
 func malformed(raw string) bool {
@@ -198,6 +198,8 @@ func (k valueKind) check(o option, example string) string {
 		}
 	case k == identValue && !token.IsIdentifier(o.value):
 		return "option " + o.name + "=" + o.value + " is no Go identifier" + write
+	case k == identValue && !token.IsExported(o.value):
+		return "option " + o.name + "=" + o.value + " is not exported" + write
 	case k == overflowValue && o.value != "truncate" && o.value != "drop":
 		return "option overflow=" + o.value + " is no policy: write overflow=truncate or overflow=drop"
 	}

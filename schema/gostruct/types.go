@@ -69,8 +69,12 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 		}
 		return out
 	}
+	if c.durations[t.Obj()] {
+		return c.refuse(schema.TypeRefused, "%s has type %s, which is declared as time.Duration and would be recorded in nanoseconds: use time.Duration itself", c.field.Name(), name.Name)
+	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String {
 		if members := c.enum(t); members != nil {
+			c.usedStruct(t)
 			out.Kind, out.Enum, out.Doc = schema.KindString, members, c.source.find(t.Obj()).doc
 			return out
 		}
@@ -81,6 +85,9 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 	if value, address := marshals(t); value || address {
 		out.Kind, out.ByAddress = schema.KindMarshaler, !value
 		return out
+	}
+	if _, ok := t.Underlying().(*types.Struct); !ok {
+		c.usedStruct(t) // not a struct, but guarded as one
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:

@@ -5,23 +5,24 @@ package kinds
 import (
 	"context"
 	"encoding/json"
-	"github.com/google/uuid"
-	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/testdata/kinds/dict"
-	"go.opentelemetry.io/otel/attribute"
 	"math"
 	"math/big"
 	"net/netip"
 	"reflect"
 	"time"
+
+	"github.com/google/uuid"
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/testdata/kinds/dict"
+	"go.opentelemetry.io/otel/attribute"
 )
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated1
 
-// Copies of the structs that this file was generated from. A struct that was
-// changed since is no longer assignable to its copy: run go generate.
+// Copies of the types that this file was generated from. One that was changed
+// since does not fit its copy: run go generate.
 type hh_gen_go_is_stale_run_go_generate_Scalars = struct {
 	_        hh.Record      `hh:"new=MakeScalars"`
 	Bool     bool           `hh:"metrics"`
@@ -66,6 +67,30 @@ type hh_gen_go_is_stale_run_go_generate_Scalars = struct {
 
 var _ hh_gen_go_is_stale_run_go_generate_Scalars = Scalars{}
 
+type hh_gen_go_is_stale_run_go_generate_Flag = *bool
+
+var _ = hh_gen_go_is_stale_run_go_generate_Flag((*Flag)(nil))
+
+type hh_gen_go_is_stale_run_go_generate_Count = *int
+
+var _ = hh_gen_go_is_stale_run_go_generate_Count((*Count)(nil))
+
+type hh_gen_go_is_stale_run_go_generate_Port = *uint16
+
+var _ = hh_gen_go_is_stale_run_go_generate_Port((*Port)(nil))
+
+type hh_gen_go_is_stale_run_go_generate_Ratio = *float32
+
+var _ = hh_gen_go_is_stale_run_go_generate_Ratio((*Ratio)(nil))
+
+type hh_gen_go_is_stale_run_go_generate_Label = *string
+
+var _ = hh_gen_go_is_stale_run_go_generate_Label((*Label)(nil))
+
+type hh_gen_go_is_stale_run_go_generate_Color = *string
+
+var _ = hh_gen_go_is_stale_run_go_generate_Color((*Color)(nil))
+
 type hh_gen_go_is_stale_run_go_generate_Zero = struct {
 	ZeroInt    int           `hh:"metrics,omitzero"`
 	ZeroString string        `hh:"metadata,omitzero"`
@@ -97,6 +122,7 @@ type hh_gen_go_is_stale_run_go_generate_Composites = struct {
 	Matrix  [][]float64        `hh:"metrics,maxitems=2,maximum=9"`
 	Fixed   [2]int             `hh:"metrics"`
 	Grid    [3][]bool          `hh:"metrics,maxitems=1"`
+	Pairs   []*[2]int          `hh:"metrics,maxitems=3"`
 	Points  []Point            `hh:"outputs,maxitems=2"`
 	PtrList []*Point           `hh:"outputs,maxitems=2"`
 	Counts  map[string]int     `hh:"metrics,maxitems=2"`
@@ -122,12 +148,23 @@ type hh_gen_go_is_stale_run_go_generate_Line = struct {
 
 var _ hh_gen_go_is_stale_run_go_generate_Line = Line{}
 
+type hh_gen_go_is_stale_run_go_generate_Labels = *[]Label
+
+var _ = hh_gen_go_is_stale_run_go_generate_Labels((*Labels)(nil))
+
 type hh_gen_go_is_stale_run_go_generate_Pair_int = struct {
 	First  int `hh:","`
 	Second int `hh:","`
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Pair_int = Pair[int]{}
+
+type hh_gen_go_is_stale_run_go_generate_Singles = struct {
+	Least *float32 `hh:"metrics,minimum=0.7"`
+	Most  *float32 `hh:"metrics,maximum=0.1"`
+}
+
+var _ hh_gen_go_is_stale_run_go_generate_Singles = Singles{}
 
 type hh_gen_go_is_stale_run_go_generate_Shared = struct {
 	dict.Tenant
@@ -144,6 +181,10 @@ type hh_gen_go_is_stale_run_go_generate_dict_Tenant = struct {
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_dict_Tenant = dict.Tenant{}
+
+type hh_gen_go_is_stale_run_go_generate_dict_Tier = *string
+
+var _ = hh_gen_go_is_stale_run_go_generate_dict_Tier((*dict.Tier)(nil))
 
 type hh_gen_go_is_stale_run_go_generate_dict_Build = struct {
 	Version string `hh:"metadata,key=app_version,maxbytes=32"`
@@ -189,7 +230,7 @@ var hhMetadataSecret = hh.Attr{Key: "honeyhive_metadata.secret", MaxBytes: 2000}
 // Color is an enum.
 var hhFeedbackColor = hh.Attr{Key: "honeyhive_feedback.color", Values: []string{string(Red), string(Green), string(blue)}}
 var hhInputsText = hh.Attr{Key: "honeyhive_inputs.text", MaxBytes: 8}
-var hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed", MaxBytes: 1024}
+var hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed"}
 var hhUserPropertiesMasked = hh.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
 var hhMetricsTookS = hh.Attr{Key: "honeyhive_metrics.took_s", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 60}, Unit: time.Second}
 var hhMetricsWaitUs = hh.Attr{Key: "honeyhive_metrics.wait_us", Unit: time.Microsecond}
@@ -226,8 +267,6 @@ var hhOutputsLineToXPos = hh.Attr{Key: "honeyhive_outputs.line.to.x_pos"}
 var hhOutputsLineToYPos = hh.Attr{Key: "honeyhive_outputs.line.to.y_pos"}
 var hhOutputsLineToName = hh.Attr{Key: "honeyhive_outputs.line.to.name", MaxBytes: 4}
 var hhOutputsLineToNote = hh.Attr{Key: "honeyhive_outputs.line.to.note", MaxBytes: 1024}
-
-// Point is a nested object.
 var hhOutputsLinePath = hh.Attr{Key: "honeyhive_outputs.line.path.[]", Holes: 1, MaxItems: 2}
 var hhOutputsLinePathXPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].x_pos", Holes: 1}
 var hhOutputsLinePathYPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].y_pos", Holes: 1}
@@ -242,15 +281,12 @@ var hhMetricsRefs = hh.Attr{Key: "honeyhive_metrics.refs.[]", Holes: 1, MaxItems
 var hhMetricsMatrix = hh.Attr{Key: "honeyhive_metrics.matrix.[].[]", Holes: 2, MaxItems: 2, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 9}}
 var hhMetricsFixed = hh.Attr{Key: "honeyhive_metrics.fixed.[]", Holes: 1}
 var hhMetricsGrid = hh.Attr{Key: "honeyhive_metrics.grid.[].[]", Holes: 2, MaxItems: 1}
-
-// Point is a nested object.
+var hhMetricsPairs = hh.Attr{Key: "honeyhive_metrics.pairs.[].[]", Holes: 2, MaxItems: 3}
 var hhOutputsPoints = hh.Attr{Key: "honeyhive_outputs.points.[]", Holes: 1, MaxItems: 2}
 var hhOutputsPointsXPos = hh.Attr{Key: "honeyhive_outputs.points.[].x_pos", Holes: 1}
 var hhOutputsPointsYPos = hh.Attr{Key: "honeyhive_outputs.points.[].y_pos", Holes: 1}
 var hhOutputsPointsName = hh.Attr{Key: "honeyhive_outputs.points.[].name", Holes: 1, MaxBytes: 4}
 var hhOutputsPointsNote = hh.Attr{Key: "honeyhive_outputs.points.[].note", Holes: 1, MaxBytes: 1024}
-
-// Point is a nested object.
 var hhOutputsPtrList = hh.Attr{Key: "honeyhive_outputs.ptr_list.[]", Holes: 1, MaxItems: 2}
 var hhOutputsPtrListXPos = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].x_pos", Holes: 1}
 var hhOutputsPtrListYPos = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].y_pos", Holes: 1}
@@ -258,8 +294,6 @@ var hhOutputsPtrListName = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].name", Ho
 var hhOutputsPtrListNote = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].note", Holes: 1, MaxBytes: 1024}
 var hhMetricsCounts = hh.Attr{Key: "honeyhive_metrics.counts.{}", Holes: 1, MaxItems: 2}
 var hhMetricsByColor = hh.Attr{Key: "honeyhive_metrics.by_color.{}", Holes: 1, MaxItems: 2}
-
-// Point is a nested object.
 var hhOutputsPlaces = hh.Attr{Key: "honeyhive_outputs.places.{}", Holes: 1, MaxItems: 2}
 var hhOutputsPlacesXPos = hh.Attr{Key: "honeyhive_outputs.places.{}.x_pos", Holes: 1}
 var hhOutputsPlacesYPos = hh.Attr{Key: "honeyhive_outputs.places.{}.y_pos", Holes: 1}
@@ -273,7 +307,12 @@ var hhConfigHalvesSecond = hh.Attr{Key: "honeyhive_config.halves.second"}
 var hhConfigJSON = hh.Attr{Key: "honeyhive_config.json", MaxBytes: 16, MaxItems: 8}
 var hhInputsAny = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 16, MaxItems: 8}
 var hhMetadataAnyMap = hh.Attr{Key: "honeyhive_metadata.any_map", MaxBytes: 16, MaxItems: 8}
-var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true}
+var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true, Declared: []string{
+	"color",
+	"maybe",
+}}
+var hhMetricsLeast = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.699999988079071, Max: math.MaxFloat64}}
+var hhMetricsMost = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.10000000149011612}}
 var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
 
 // Tier is a level of service.
@@ -282,8 +321,45 @@ var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxByt
 var hhMetadataHiddenCount = hh.Attr{Key: "honeyhive_metadata.hidden_count"}
 var hhMetadataRegion = hh.Attr{Key: "honeyhive_metadata.region", MaxBytes: 16}
 var hhConfigTemperature = hh.Attr{Key: "honeyhive_config.temperature"}
-var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8}, Declared: []string{"halves", "json", "temperature"}}
-var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics"}, Declared: []string{"bool", "flag", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "count", "port", "ratio", "took_s", "wait_us", "budget_ms", "zero_int", "zero_ms", "colors", "refs", "matrix", "fixed", "grid", "counts", "by_color"}}
+var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Declared: []string{
+	"bool",
+	"flag",
+	"int",
+	"int8",
+	"int16",
+	"int32",
+	"int64",
+	"uint",
+	"uint8",
+	"uint16",
+	"uint32",
+	"uint64",
+	"float32",
+	"float64",
+	"count",
+	"port",
+	"ratio",
+	"took_s",
+	"wait_us",
+	"budget_ms",
+	"zero_int",
+	"zero_ms",
+	"colors",
+	"refs",
+	"matrix",
+	"fixed",
+	"grid",
+	"pairs",
+	"counts",
+	"by_color",
+	"least",
+	"most",
+}}}
+var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
+	"halves",
+	"json",
+	"temperature",
+}}}
 
 // Enum values fit their fields: an array of negative length does not compile.
 var _ [1024 - len(Red)]struct{}
@@ -498,6 +574,7 @@ func WithText(v hh.Text) textField { return textField{v: v} }
 type hashedField struct {
 	hhBoth
 	v hh.Hashed
+	_ bool
 }
 
 // WithHashed sets user_properties.hashed: a keyed hash.
@@ -538,6 +615,7 @@ func WithAt(v time.Time) atField { return atField{v: v} }
 type addrField struct {
 	hhBoth
 	v netip.Addr
+	_ bool
 }
 
 // WithAddr sets metadata.addr: at most 1024 bytes.
@@ -546,6 +624,7 @@ func WithAddr(v netip.Addr) addrField { return addrField{v: v} }
 type uuidField struct {
 	hhBoth
 	v uuid.UUID
+	_ bool
 }
 
 // WithUUID sets metadata.request_uuid: at most 1024 bytes.
@@ -554,6 +633,7 @@ func WithUUID(v uuid.UUID) uuidField { return uuidField{v: v} }
 type bigField struct {
 	hhBoth
 	v big.Int
+	_ bool
 }
 
 // WithBig sets metadata.big: at most 1024 bytes.
@@ -562,6 +642,7 @@ func WithBig(v big.Int) bigField { return bigField{v: v} }
 type bigRefField struct {
 	hhBoth
 	v big.Int
+	_ bool
 }
 
 // WithBigRef sets metadata.big_ref: at most 1024 bytes.
@@ -642,6 +723,7 @@ func WithZeroTook(v time.Duration) zeroTookField { return zeroTookField{v: v} }
 type zeroAddrField struct {
 	hhBoth
 	v netip.Addr
+	_ bool
 }
 
 // WithZeroAddr sets metadata.zero_addr: at most 1024 bytes.
@@ -650,6 +732,7 @@ func WithZeroAddr(v netip.Addr) zeroAddrField { return zeroAddrField{v: v} }
 type zeroPointField struct {
 	hhBoth
 	v Point
+	_ bool
 }
 
 // WithZeroPoint sets metadata.zero_point.
@@ -658,6 +741,7 @@ func WithZeroPoint(v Point) zeroPointField { return zeroPointField{v: v} }
 type pointField struct {
 	hhBoth
 	v Point
+	_ bool
 }
 
 // WithPoint sets outputs.point.
@@ -666,6 +750,7 @@ func WithPoint(v Point) pointField { return pointField{v: v} }
 type lineField struct {
 	hhBoth
 	v Line
+	_ bool
 }
 
 // WithLine sets outputs.line.
@@ -734,6 +819,7 @@ func WithMatrix(v ...[]float64) matrixField { return matrixField{v: v} }
 type fixedField struct {
 	hhBoth
 	v [2]int
+	_ bool
 }
 
 // WithFixed sets metrics.fixed.
@@ -742,10 +828,24 @@ func WithFixed(v [2]int) fixedField { return fixedField{v: v} }
 type gridField struct {
 	hhBoth
 	v [3][]bool
+	_ bool
 }
 
 // WithGrid sets metrics.grid: at most 1 items.
 func WithGrid(v [3][]bool) gridField { return gridField{v: v} }
+
+type pairsField struct {
+	hhBoth
+	v [3]*[2]int
+	n int
+}
+
+// WithPairs sets metrics.pairs: at most 3 items.
+func WithPairs(v ...*[2]int) (f pairsField) {
+	copy(f.v[:], v)
+	f.n = len(v)
+	return f
+}
 
 type pointsField struct {
 	hhBoth
@@ -771,6 +871,7 @@ func WithPtrList(v ...*Point) (f ptrListField) {
 type countsField struct {
 	hhBoth
 	v map[string]int
+	_ bool
 }
 
 // WithCounts sets metrics.counts: at most 2 items.
@@ -779,6 +880,7 @@ func WithCounts(v map[string]int) countsField { return countsField{v: v} }
 type byColorField struct {
 	hhBoth
 	v map[Color]float64
+	_ bool
 }
 
 // WithByColor sets metrics.by_color: at most 2 items.
@@ -787,6 +889,7 @@ func WithByColor(v map[Color]float64) byColorField { return byColorField{v: v} }
 type placesField struct {
 	hhBoth
 	v map[string]Point
+	_ bool
 }
 
 // WithPlaces sets outputs.places: at most 2 items.
@@ -795,6 +898,7 @@ func WithPlaces(v map[string]Point) placesField { return placesField{v: v} }
 type groupsField struct {
 	hhBoth
 	v map[string][]int
+	_ bool
 }
 
 // WithGroups sets outputs.groups: at most 2 items.
@@ -824,6 +928,7 @@ func WithMany(v ...string) manyField { return manyField{v: v} }
 type halvesField struct {
 	hhBoth
 	v Pair[int]
+	_ bool
 }
 
 // WithHalves sets config.halves.
@@ -848,6 +953,7 @@ func WithAny(v any) anyField { return anyField{v: v} }
 type anyMapField struct {
 	hhBoth
 	v map[string]any
+	_ bool
 }
 
 // WithAnyMap sets metadata.any_map: at most 8 attributes, at most 16 bytes each.
@@ -856,10 +962,27 @@ func WithAnyMap(v map[string]any) anyMapField { return anyMapField{v: v} }
 type inlineField struct {
 	hhBoth
 	v map[string]float64
+	_ bool
 }
 
 // WithInline sets members of feedback: at most 3 items.
 func WithInline(v map[string]float64) inlineField { return inlineField{v: v} }
+
+type leastField struct {
+	hhBoth
+	v float32
+}
+
+// WithLeast sets metrics.least: at least 0.7.
+func WithLeast(v float32) leastField { return leastField{v: v} }
+
+type mostField struct {
+	hhBoth
+	v float32
+}
+
+// WithMost sets metrics.most: at most 0.1.
+func WithMost(v float32) mostField { return mostField{v: v} }
 
 type tenantIDField struct {
 	hhBoth
@@ -917,22 +1040,6 @@ type setTemperatureField struct {
 // SetTemperature sets config.temperature.
 func SetTemperature(v float64) setTemperatureField { return setTemperatureField{v: v} }
 
-// configKey is a key that is known when the program is compiled: a
-// constant becomes one by itself, a variable does not.
-type configKey string
-
-type configOpen struct {
-	hhBoth
-	key string
-	v   attribute.Value
-}
-
-// WithConfig sets a key of config that no field declares. The key is
-// a constant in snake_case.
-func WithConfig[V hh.OpenValue](key configKey, v V) configOpen {
-	return configOpen{key: string(key), v: hh.ValueOf(v)}
-}
-
 // metricsKey is a key that is known when the program is compiled: a
 // constant becomes one by itself, a variable does not.
 type metricsKey string
@@ -949,7 +1056,26 @@ func WithMetrics[V hh.OpenNumber](key metricsKey, v V) metricsOpen {
 	return metricsOpen{key: string(key), v: hh.ValueOf(v)}
 }
 
-// MakeScalars returns a Scalars with all fields that it always records.
+// configKey is a key that is known when the program is compiled: a
+// constant becomes one by itself, a variable does not.
+type configKey string
+
+type configOpen struct {
+	hhBoth
+	key string
+	v   attribute.Value
+}
+
+// WithConfig sets a key of config that no field declares. The key is
+// a constant in snake_case.
+func WithConfig[V hh.OpenValue](key configKey, v V) configOpen {
+	return configOpen{key: string(key), v: hh.ValueOf(v)}
+}
+
+// MakeScalars returns a record with all fields that it always records.
+// Scalars becomes at most 36 attributes, of 10357 bytes in all.
+//
+// Scalars has every type that is one attribute.
 func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, int16 int16Field, int32 int32Field, int64 int64Field, uint uintField, uint8 uint8Field, uint16 uint16Field, uint32 uint32Field, uint64 uint64Field, float32 float32Field, float64 float64Field, count countField, port portField, ratio ratioField, string stringField, label labelField, secret secretField, color colorField, text textField, hashed hashedField, masked maskedField, took tookField, wait waitField, at atField, addr addrField, uuid uuidField, big bigField) (r Scalars) {
 	r.Bool = bool.v
 	r.Flag = flag.v
@@ -984,19 +1110,19 @@ func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, i
 	return r
 }
 
-// A Scalars is recorded as at most 36 attributes, of 10357 bytes in all.
-//
-// Scalars has every type that is one attribute.
 func (Scalars) spanField()               {}
 func (Scalars) sessionField(onSpansOnly) {}
 
-// A Zero is recorded as at most 9 attributes, of 3413 bytes in all.
+// Zero becomes at most 9 attributes, of 3413 bytes in all.
 //
 // Zero has what is left out when it is zero.
 func (Zero) spanField()    {}
 func (Zero) sessionField() {}
 
-// NewComposites returns a Composites with all fields that it always records.
+// NewComposites returns a record with all fields that it always records.
+// Composites becomes at most 609 attributes, of 553763 bytes in all.
+//
+// Composites has every type that is several attributes.
 func NewComposites(point pointField, fixed fixedField, grid gridField, halves halvesField) (r Composites) {
 	r.Point = point.v
 	r.Fixed = fixed.v
@@ -1005,13 +1131,19 @@ func NewComposites(point pointField, fixed fixedField, grid gridField, halves ha
 	return r
 }
 
-// A Composites is recorded as at most 603 attributes, of 553553 bytes in all.
-//
-// Composites has every type that is several attributes.
 func (Composites) spanField()    {}
 func (Composites) sessionField() {}
 
-// NewShared returns a Shared with all fields that it always records.
+// Singles becomes at most 2 attributes, of 61 bytes in all.
+//
+// Singles has float32 bounds that no float64 holds.
+func (Singles) spanField()    {}
+func (Singles) sessionField() {}
+
+// NewShared returns a record with all fields that it always records.
+// Shared becomes at most 5 attributes, of 249 bytes in all.
+//
+// Shared embeds what other packages declare.
 func NewShared(tenantID tenantIDField, tier tierField, hidden hiddenField, region regionField) (r Shared) {
 	r.Tenant.TenantID = tenantID.v
 	r.Tenant.Tier = tier.v
@@ -1020,31 +1152,28 @@ func NewShared(tenantID tenantIDField, tier tierField, hidden hiddenField, regio
 	return r
 }
 
-// A Shared is recorded as at most 5 attributes, of 249 bytes in all.
-//
-// Shared embeds what other packages declare.
 func (Shared) spanField()    {}
 func (Shared) sessionField() {}
 
-// newLocal returns a local with all fields that it always records.
+// newLocal returns a record with all fields that it always records.
+// local becomes at most 1 attributes, of 39 bytes in all.
 func newLocal(hidden hiddenField) (r local) {
 	r.hidden = hidden.v
 	return r
 }
 
-// A local is recorded as at most 1 attributes, of 39 bytes in all.
 func (local) spanField()    {}
 func (local) sessionField() {}
 
-// NewOpened returns a Opened with all fields that it always records.
+// NewOpened returns a record with all fields that it always records.
+// Opened becomes at most 1 attributes, of 36 bytes in all.
+//
+// Opened opens two namespaces.
 func NewOpened(temperature setTemperatureField) (r Opened) {
 	r.Temperature = temperature.v
 	return r
 }
 
-// A Opened is recorded as at most 1 attributes, of 36 bytes in all.
-//
-// Opened opens two namespaces.
 func (Opened) spanField()    {}
 func (Opened) sessionField() {}
 
@@ -1122,6 +1251,12 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 		case *Composites:
 			if f != nil {
 				hhRecordComposites(b, f)
+			}
+		case Singles:
+			hhRecordSingles(b, &f)
+		case *Singles:
+			if f != nil {
+				hhRecordSingles(b, f)
 			}
 		case Shared:
 			hhRecordShared(b, &f)
@@ -1249,6 +1384,8 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 			hhPutMetricsFixed(b, f.v)
 		case gridField:
 			hhPutMetricsGrid(b, f.v)
+		case pairsField:
+			hhPutMetricsPairs(b, f.v[:min(f.n, 3)], f.n)
 		case pointsField:
 			hhPutOutputsPoints(b, f.v, len(f.v))
 		case ptrListField:
@@ -1275,6 +1412,10 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 			b.Any(&hhMetadataAnyMap, f.v)
 		case inlineField:
 			hhPutFeedback(b, f.v)
+		case leastField:
+			b.Float(&hhMetricsLeast, float64(f.v))
+		case mostField:
+			b.Float(&hhMetricsMost, float64(f.v))
 		case tenantIDField:
 			b.String(&hhUserPropertiesTenantID, f.v)
 		case tierField:
@@ -1287,10 +1428,10 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 			b.String(&hhMetadataRegion, f.v)
 		case setTemperatureField:
 			b.Float(&hhConfigTemperature, f.v)
-		case configOpen:
-			b.Open(&hhOpenConfig, f.key, f.v)
 		case metricsOpen:
 			b.Open(&hhOpenMetrics, f.key, f.v)
+		case configOpen:
+			b.Open(&hhOpenConfig, f.key, f.v)
 		default:
 			b.Foreign(reflect.TypeOf(f))
 		}
@@ -1383,6 +1524,7 @@ func hhRecordComposites(b *hh.Batch, v *Composites) {
 	hhPutMetricsMatrix(b, v.Matrix, len(v.Matrix))
 	hhPutMetricsFixed(b, v.Fixed)
 	hhPutMetricsGrid(b, v.Grid)
+	hhPutMetricsPairs(b, v.Pairs, len(v.Pairs))
 	hhPutOutputsPoints(b, v.Points, len(v.Points))
 	hhPutOutputsPtrList(b, v.PtrList, len(v.PtrList))
 	hhPutMetricsCounts(b, v.Counts)
@@ -1396,6 +1538,15 @@ func hhRecordComposites(b *hh.Batch, v *Composites) {
 	b.Any(&hhInputsAny, v.Any)
 	b.Any(&hhMetadataAnyMap, v.AnyMap)
 	hhPutFeedback(b, v.Inline)
+}
+
+func hhRecordSingles(b *hh.Batch, v *Singles) {
+	if v.Least != nil {
+		b.Float(&hhMetricsLeast, float64(*v.Least))
+	}
+	if v.Most != nil {
+		b.Float(&hhMetricsMost, float64(*v.Most))
+	}
 }
 
 func hhRecordShared(b *hh.Batch, v *Shared) {
@@ -1416,6 +1567,8 @@ func hhRecordOpened(b *hh.Batch, v *Opened) {
 	b.Float(&hhConfigTemperature, v.Temperature)
 }
 
+// hhPutMetadataZeroPoint puts metadata.zero_point.
+//
 // Point is a nested object.
 func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
 	b.Int(&hhMetadataZeroPointXPos, int64(v.X))
@@ -1428,6 +1581,8 @@ func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutOutputsPoint puts outputs.point.
+//
 // Point is a nested object.
 func hhPutOutputsPoint(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPointXPos, int64(v.X))
@@ -1440,6 +1595,8 @@ func hhPutOutputsPoint(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutOutputsLine puts outputs.line.
+//
 // Line nests objects in an object.
 func hhPutOutputsLine(b *hh.Batch, v *Line) {
 	hhPutOutputsLineFrom(b, &v.From)
@@ -1449,6 +1606,8 @@ func hhPutOutputsLine(b *hh.Batch, v *Line) {
 	hhPutOutputsLinePath(b, v.Path, len(v.Path))
 }
 
+// hhPutOutputsLineFrom puts outputs.line.from.
+//
 // Point is a nested object.
 func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsLineFromXPos, int64(v.X))
@@ -1461,6 +1620,8 @@ func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutOutputsLineTo puts outputs.line.to.
+//
 // Point is a nested object.
 func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsLineToXPos, int64(v.X))
@@ -1473,6 +1634,7 @@ func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutOutputsLinePath puts outputs.line.path.
 func hhPutOutputsLinePath(b *hh.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsLinePath, n) {
 		b.Item(i)
@@ -1481,6 +1643,8 @@ func hhPutOutputsLinePath(b *hh.Batch, v []Point, n int) {
 	b.End()
 }
 
+// hhEachOutputsLinePath puts outputs.line.path.
+//
 // Point is a nested object.
 func hhEachOutputsLinePath(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsLinePathXPos, int64(v.X))
@@ -1493,6 +1657,7 @@ func hhEachOutputsLinePath(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutMetadataList puts metadata.list.
 func hhPutMetadataList(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataList, n) {
 		b.Item(i)
@@ -1501,6 +1666,7 @@ func hhPutMetadataList(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
+// hhPutMetadataNamed puts metadata.named.
 func hhPutMetadataNamed(b *hh.Batch, v []Label, n int) {
 	for i := range b.Items(&hhMetadataNamed, n) {
 		b.Item(i)
@@ -1509,6 +1675,7 @@ func hhPutMetadataNamed(b *hh.Batch, v []Label, n int) {
 	b.End()
 }
 
+// hhPutMetricsColors puts metrics.colors.
 func hhPutMetricsColors(b *hh.Batch, v []Color, n int) {
 	for i := range b.Items(&hhMetricsColors, n) {
 		b.Item(i)
@@ -1517,6 +1684,7 @@ func hhPutMetricsColors(b *hh.Batch, v []Color, n int) {
 	b.End()
 }
 
+// hhPutMetricsRefs puts metrics.refs.
 func hhPutMetricsRefs(b *hh.Batch, v []*int, n int) {
 	for i := range b.Items(&hhMetricsRefs, n) {
 		b.Item(i)
@@ -1527,6 +1695,7 @@ func hhPutMetricsRefs(b *hh.Batch, v []*int, n int) {
 	b.End()
 }
 
+// hhPutMetricsMatrix puts metrics.matrix.
 func hhPutMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
 	for i := range b.Items(&hhMetricsMatrix, n) {
 		b.Item(i)
@@ -1539,6 +1708,7 @@ func hhPutMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
 	b.End()
 }
 
+// hhPutMetricsFixed puts metrics.fixed.
 func hhPutMetricsFixed(b *hh.Batch, v [2]int) {
 	b.Begin()
 	for i := range v {
@@ -1548,6 +1718,7 @@ func hhPutMetricsFixed(b *hh.Batch, v [2]int) {
 	b.End()
 }
 
+// hhPutMetricsGrid puts metrics.grid.
 func hhPutMetricsGrid(b *hh.Batch, v [3][]bool) {
 	b.Begin()
 	for i := range v {
@@ -1561,6 +1732,23 @@ func hhPutMetricsGrid(b *hh.Batch, v [3][]bool) {
 	b.End()
 }
 
+// hhPutMetricsPairs puts metrics.pairs.
+func hhPutMetricsPairs(b *hh.Batch, v []*[2]int, n int) {
+	for i := range b.Items(&hhMetricsPairs, n) {
+		b.Item(i)
+		if v[i] != nil {
+			b.Begin()
+			for j := range v[i] {
+				b.Item(j)
+				b.Int(&hhMetricsPairs, int64(v[i][j]))
+			}
+			b.End()
+		}
+	}
+	b.End()
+}
+
+// hhPutOutputsPoints puts outputs.points.
 func hhPutOutputsPoints(b *hh.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsPoints, n) {
 		b.Item(i)
@@ -1569,6 +1757,8 @@ func hhPutOutputsPoints(b *hh.Batch, v []Point, n int) {
 	b.End()
 }
 
+// hhEachOutputsPoints puts outputs.points.
+//
 // Point is a nested object.
 func hhEachOutputsPoints(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPointsXPos, int64(v.X))
@@ -1581,6 +1771,7 @@ func hhEachOutputsPoints(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutOutputsPtrList puts outputs.ptr_list.
 func hhPutOutputsPtrList(b *hh.Batch, v []*Point, n int) {
 	for i := range b.Items(&hhOutputsPtrList, n) {
 		b.Item(i)
@@ -1591,6 +1782,8 @@ func hhPutOutputsPtrList(b *hh.Batch, v []*Point, n int) {
 	b.End()
 }
 
+// hhEachOutputsPtrList puts outputs.ptr_list.
+//
 // Point is a nested object.
 func hhEachOutputsPtrList(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPtrListXPos, int64(v.X))
@@ -1603,6 +1796,7 @@ func hhEachOutputsPtrList(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutMetricsCounts puts metrics.counts.
 func hhPutMetricsCounts(b *hh.Batch, v map[string]int) {
 	for _, k := range hh.Members(b, &hhMetricsCounts, v) {
 		b.Member(string(k))
@@ -1612,6 +1806,7 @@ func hhPutMetricsCounts(b *hh.Batch, v map[string]int) {
 	b.End()
 }
 
+// hhPutMetricsByColor puts metrics.by_color.
 func hhPutMetricsByColor(b *hh.Batch, v map[Color]float64) {
 	for _, k := range hh.Members(b, &hhMetricsByColor, v) {
 		b.Member(string(k))
@@ -1621,6 +1816,7 @@ func hhPutMetricsByColor(b *hh.Batch, v map[Color]float64) {
 	b.End()
 }
 
+// hhPutOutputsPlaces puts outputs.places.
 func hhPutOutputsPlaces(b *hh.Batch, v map[string]Point) {
 	for _, k := range hh.Members(b, &hhOutputsPlaces, v) {
 		b.Member(string(k))
@@ -1630,6 +1826,8 @@ func hhPutOutputsPlaces(b *hh.Batch, v map[string]Point) {
 	b.End()
 }
 
+// hhEachOutputsPlaces puts outputs.places.
+//
 // Point is a nested object.
 func hhEachOutputsPlaces(b *hh.Batch, v *Point) {
 	b.Int(&hhOutputsPlacesXPos, int64(v.X))
@@ -1642,6 +1840,7 @@ func hhEachOutputsPlaces(b *hh.Batch, v *Point) {
 	}
 }
 
+// hhPutOutputsGroups puts outputs.groups.
 func hhPutOutputsGroups(b *hh.Batch, v map[string][]int) {
 	for _, k := range hh.Members(b, &hhOutputsGroups, v) {
 		b.Member(string(k))
@@ -1655,6 +1854,7 @@ func hhPutOutputsGroups(b *hh.Batch, v map[string][]int) {
 	b.End()
 }
 
+// hhPutMetadataTimes puts metadata.times.
 func hhPutMetadataTimes(b *hh.Batch, v []time.Time, n int) {
 	for i := range b.Items(&hhMetadataTimes, n) {
 		b.Item(i)
@@ -1663,6 +1863,7 @@ func hhPutMetadataTimes(b *hh.Batch, v []time.Time, n int) {
 	b.End()
 }
 
+// hhPutMetadataMany puts metadata.many.
 func hhPutMetadataMany(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataMany, n) {
 		b.Item(i)
@@ -1671,12 +1872,15 @@ func hhPutMetadataMany(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
+// hhPutConfigHalves puts config.halves.
+//
 // Pair is generic.
 func hhPutConfigHalves(b *hh.Batch, v *Pair[int]) {
 	b.Int(&hhConfigHalvesFirst, int64(v.First))
 	b.Int(&hhConfigHalvesSecond, int64(v.Second))
 }
 
+// hhPutFeedback puts feedback.
 func hhPutFeedback(b *hh.Batch, v map[string]float64) {
 	for _, k := range hh.Members(b, &hhFeedback, v) {
 		b.Member(string(k))

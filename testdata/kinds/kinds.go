@@ -122,6 +122,7 @@ type Composites struct {
 	Matrix  [][]float64        `hh:"metrics,maxitems=2,maximum=9"`
 	Fixed   [2]int             `hh:"metrics"`
 	Grid    [3][]bool          `hh:"metrics,maxitems=1"`
+	Pairs   []*[2]int          `hh:"metrics,maxitems=3"`
 	Points  []Point            `hh:"outputs,maxitems=2"`
 	PtrList []*Point           `hh:"outputs,maxitems=2"`
 	Counts  map[string]int     `hh:"metrics,maxitems=2"`
@@ -135,6 +136,12 @@ type Composites struct {
 	Any     any                `hh:"inputs,maxitems=8,maxbytes=16"`
 	AnyMap  map[string]any     `hh:"metadata,maxitems=8,maxbytes=16"`
 	Inline  map[string]float64 `hh:"feedback,inline,maxitems=3"`
+}
+
+// Singles has float32 bounds that no float64 holds.
+type Singles struct {
+	Least *float32 `hh:"metrics,minimum=0.7"`
+	Most  *float32 `hh:"metrics,maximum=0.1"`
 }
 
 // Shared embeds what other packages declare.

@@ -4,19 +4,20 @@ package turn
 
 import (
 	"context"
-	hh "github.com/hhgen/hhgen/runtime"
-	"go.opentelemetry.io/otel/attribute"
 	"math"
 	"reflect"
 	"time"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"go.opentelemetry.io/otel/attribute"
 )
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated1
 
-// Copies of the structs that this file was generated from. A struct that was
-// changed since is no longer assignable to its copy: run go generate.
+// Copies of the types that this file was generated from. One that was changed
+// since does not fit its copy: run go generate.
 type hh_gen_go_is_stale_run_go_generate_Turn = struct {
 	UserID  string        `hh:"user_properties,maxbytes=64"`
 	Plan    Plan          `hh:"user_properties"`
@@ -31,6 +32,10 @@ type hh_gen_go_is_stale_run_go_generate_Turn = struct {
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+
+type hh_gen_go_is_stale_run_go_generate_Plan = *string
+
+var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
 
 var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
 
@@ -161,7 +166,10 @@ type errField struct {
 // WithErr sets the span's error: at most 1024 bytes.
 func WithErr(v error) errField { return errField{v: v} }
 
-// NewTurn returns a Turn with all fields that it always records.
+// NewTurn returns a record with all fields that it always records.
+// Turn becomes at most 13 attributes, of 1613 bytes in all.
+//
+// Turn is one exchange between a user and the assistant.
 func NewTurn(userID userIDField, plan planField, feature featureField, model modelField, score scoreField, tokens tokensField, latency latencyField) (r Turn) {
 	r.UserID = userID.v
 	r.Plan = plan.v
@@ -173,9 +181,6 @@ func NewTurn(userID userIDField, plan planField, feature featureField, model mod
 	return r
 }
 
-// A Turn is recorded as at most 13 attributes, of 1613 bytes in all.
-//
-// Turn is one exchange between a user and the assistant.
 func (Turn) spanField()               {}
 func (Turn) sessionField(onSpansOnly) {}
 
@@ -283,6 +288,7 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.Error(&hhError, v.Err)
 }
 
+// hhPutMetadataTags puts metadata.tags.
 func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)

@@ -5,17 +5,18 @@ package wire
 import (
 	"context"
 	"encoding/json"
+	"reflect"
+
 	hh "github.com/hhgen/hhgen/runtime"
 	"go.opentelemetry.io/otel/attribute"
-	"reflect"
 )
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated1
 
-// Copies of the structs that this file was generated from. A struct that was
-// changed since is no longer assignable to its copy: run go generate.
+// Copies of the types that this file was generated from. One that was changed
+// since does not fit its copy: run go generate.
 type hh_gen_go_is_stale_run_go_generate_Metadata = struct {
 	Metadata json.RawMessage `hh:"metadata,inline,maxitems=1024,maxbytes=65536,large"`
 }
@@ -174,49 +175,49 @@ type eventIDField struct {
 // WithEventID sets the span's event id.
 func WithEventID(v hh.EventID) eventIDField { return eventIDField{v: v} }
 
-// A Metadata is recorded as at most 1024 attributes, of 67390464 bytes in all.
+// Metadata becomes at most 1024 attributes, of 67390464 bytes in all.
 //
 // Metadata is one object of any content.
 func (Metadata) spanField()    {}
 func (Metadata) sessionField() {}
 
-// A Metrics is recorded as at most 1024 attributes, of 67389440 bytes in all.
+// Metrics becomes at most 1024 attributes, of 67389440 bytes in all.
 //
 // Metrics is one object of any content.
 func (Metrics) spanField()    {}
 func (Metrics) sessionField() {}
 
-// A Feedback is recorded as at most 1024 attributes, of 67390464 bytes in all.
+// Feedback becomes at most 1024 attributes, of 67390464 bytes in all.
 //
 // Feedback is one object of any content.
 func (Feedback) spanField()    {}
 func (Feedback) sessionField() {}
 
-// A Inputs is recorded as at most 1024 attributes, of 67388416 bytes in all.
+// Inputs becomes at most 1024 attributes, of 67388416 bytes in all.
 //
 // Inputs is one object of any content.
 func (Inputs) spanField()    {}
 func (Inputs) sessionField() {}
 
-// A Outputs is recorded as at most 1024 attributes, of 67389440 bytes in all.
+// Outputs becomes at most 1024 attributes, of 67389440 bytes in all.
 //
 // Outputs is one object of any content.
 func (Outputs) spanField()    {}
 func (Outputs) sessionField() {}
 
-// A Config is recorded as at most 1024 attributes, of 67388416 bytes in all.
+// Config becomes at most 1024 attributes, of 67388416 bytes in all.
 //
 // Config is one object of any content.
 func (Config) spanField()    {}
 func (Config) sessionField() {}
 
-// A UserProperties is recorded as at most 1024 attributes, of 67397632 bytes in all.
+// UserProperties becomes at most 1024 attributes, of 67397632 bytes in all.
 //
 // UserProperties is one object of any content.
 func (UserProperties) spanField()    {}
 func (UserProperties) sessionField() {}
 
-// A Outcome is recorded as at most 2 attributes, of 65605 bytes in all.
+// Outcome becomes at most 2 attributes, of 65605 bytes in all.
 //
 // Outcome is what only a span has.
 func (Outcome) spanField()               {}

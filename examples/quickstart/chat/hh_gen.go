@@ -4,19 +4,20 @@ package chat
 
 import (
 	"context"
-	hh "github.com/hhgen/hhgen/runtime"
-	"go.opentelemetry.io/otel/attribute"
 	"math"
 	"reflect"
 	"time"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"go.opentelemetry.io/otel/attribute"
 )
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated1
 
-// Copies of the structs that this file was generated from. A struct that was
-// changed since is no longer assignable to its copy: run go generate.
+// Copies of the types that this file was generated from. One that was changed
+// since does not fit its copy: run go generate.
 type hh_gen_go_is_stale_run_go_generate_Turn = struct {
 	UserID  string        `hh:"user_properties,maxbytes=64"`
 	Plan    Plan          `hh:"user_properties"`
@@ -29,6 +30,10 @@ type hh_gen_go_is_stale_run_go_generate_Turn = struct {
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+
+type hh_gen_go_is_stale_run_go_generate_Plan = *string
+
+var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
 
 type hh_gen_go_is_stale_run_go_generate_Retrieval = struct {
 	_     hh.Open `hh:"metadata"`
@@ -66,12 +71,13 @@ var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 var hhInputsQuery = hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 256}
 var hhConfigIndexName = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 64}
 var hhConfigIndexVersion = hh.Attr{Key: "honeyhive_config.index.version", Ints: &hh.IntRange{Min: 1, Max: math.MaxInt64}}
-
-// Hit is one document that was found.
 var hhOutputsHits = hh.Attr{Key: "honeyhive_outputs.hits.[]", Holes: 1, MaxItems: 3}
 var hhOutputsHitsDocumentID = hh.Attr{Key: "honeyhive_outputs.hits.[].document_id", Holes: 1, MaxBytes: 64}
 var hhOutputsHitsSimilarity = hh.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hh.FloatRange{Min: 0, Max: 1}}
-var hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024}, Declared: []string{"feature", "tags"}}
+var hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
+	"feature",
+	"tags",
+}}}
 
 // Enum values fit their fields: an array of negative length does not compile.
 var _ [1024 - len(PlanFree)]struct{}
@@ -202,6 +208,7 @@ func WithQuery(v string) queryField { return queryField{v: v} }
 type indexField struct {
 	hhBoth
 	v Index
+	_ bool
 }
 
 // WithIndex sets config.index.
@@ -235,7 +242,10 @@ func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
 	return metadataOpen{key: string(key), v: hh.ValueOf(v)}
 }
 
-// NewTurn returns a Turn with all fields that it always records.
+// NewTurn returns a record with all fields that it always records.
+// Turn becomes at most 11 attributes, of 1495 bytes in all.
+//
+// Turn is one exchange between a user and the assistant.
 func NewTurn(userID userIDField, plan planField, feature featureField, score scoreField, latency latencyField) (r Turn) {
 	r.UserID = userID.v
 	r.Plan = plan.v
@@ -245,22 +255,19 @@ func NewTurn(userID userIDField, plan planField, feature featureField, score sco
 	return r
 }
 
-// A Turn is recorded as at most 11 attributes, of 1495 bytes in all.
-//
-// Turn is one exchange between a user and the assistant.
 func (Turn) spanField()               {}
 func (Turn) sessionField(onSpansOnly) {}
 
-// NewRetrieval returns a Retrieval with all fields that it always records.
+// NewRetrieval returns a record with all fields that it always records.
+// Retrieval becomes at most 9 attributes, of 836 bytes in all.
+//
+// Retrieval is one look into the knowledge base.
 func NewRetrieval(query queryField, index indexField) (r Retrieval) {
 	r.Query = query.v
 	r.Index = index.v
 	return r
 }
 
-// A Retrieval is recorded as at most 9 attributes, of 836 bytes in all.
-//
-// Retrieval is one look into the knowledge base.
 func (Retrieval) spanField()    {}
 func (Retrieval) sessionField() {}
 
@@ -382,6 +389,7 @@ func hhRecordRetrieval(b *hh.Batch, v *Retrieval) {
 	hhPutOutputsHits(b, v.Hits, len(v.Hits))
 }
 
+// hhPutMetadataTags puts metadata.tags.
 func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)
@@ -390,12 +398,15 @@ func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
+// hhPutConfigIndex puts config.index.
+//
 // Index is a version of the knowledge base.
 func hhPutConfigIndex(b *hh.Batch, v *Index) {
 	b.String(&hhConfigIndexName, v.Name)
 	b.Int(&hhConfigIndexVersion, int64(v.Version))
 }
 
+// hhPutOutputsHits puts outputs.hits.
 func hhPutOutputsHits(b *hh.Batch, v []Hit, n int) {
 	for i := range b.Items(&hhOutputsHits, n) {
 		b.Item(i)
@@ -404,6 +415,8 @@ func hhPutOutputsHits(b *hh.Batch, v []Hit, n int) {
 	b.End()
 }
 
+// hhEachOutputsHits puts outputs.hits.
+//
 // Hit is one document that was found.
 func hhEachOutputsHits(b *hh.Batch, v *Hit) {
 	b.String(&hhOutputsHitsDocumentID, v.DocumentID)

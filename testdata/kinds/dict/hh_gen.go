@@ -4,23 +4,28 @@ package dict
 
 import (
 	"context"
+	"reflect"
+
 	hh "github.com/hhgen/hhgen/runtime"
 	"go.opentelemetry.io/otel/attribute"
-	"reflect"
 )
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated1
 
-// Copies of the structs that this file was generated from. A struct that was
-// changed since is no longer assignable to its copy: run go generate.
+// Copies of the types that this file was generated from. One that was changed
+// since does not fit its copy: run go generate.
 type hh_gen_go_is_stale_run_go_generate_Tenant = struct {
 	TenantID string `hh:"user_properties,maxbytes=36"`
 	Tier     Tier   `hh:"user_properties"`
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Tenant = Tenant{}
+
+type hh_gen_go_is_stale_run_go_generate_Tier = *string
+
+var _ = hh_gen_go_is_stale_run_go_generate_Tier((*Tier)(nil))
 
 type hh_gen_go_is_stale_run_go_generate_Build = struct {
 	Version string `hh:"metadata,key=app_version,maxbytes=32"`
@@ -95,28 +100,28 @@ type versionField struct {
 // Version is that of the service.
 func WithVersion(v string) versionField { return versionField{v: v} }
 
-// NewTenant returns a Tenant with all fields that it always records.
+// NewTenant returns a record with all fields that it always records.
+// Tenant becomes at most 2 attributes, of 107 bytes in all.
+//
+// Tenant is what every record of the company has.
 func NewTenant(tenantID tenantIDField, tier tierField) (r Tenant) {
 	r.TenantID = tenantID.v
 	r.Tier = tier.v
 	return r
 }
 
-// A Tenant is recorded as at most 2 attributes, of 107 bytes in all.
-//
-// Tenant is what every record of the company has.
 func (Tenant) spanField()    {}
 func (Tenant) sessionField() {}
 
-// NewBuild returns a Build with all fields that it always records.
+// NewBuild returns a record with all fields that it always records.
+// Build becomes at most 1 attributes, of 62 bytes in all.
+//
+// Build is what runs.
 func NewBuild(version versionField) (r Build) {
 	r.Version = version.v
 	return r
 }
 
-// A Build is recorded as at most 1 attributes, of 62 bytes in all.
-//
-// Build is what runs.
 func (Build) spanField()    {}
 func (Build) sessionField() {}
 

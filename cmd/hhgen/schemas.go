@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
+	"github.com/hhgen/hhgen/schema/jsonschema"
+)
+
+// planSchemas works out the output of the package that JSON Schema files
+// declare. They lie in one folder, which is the package's.
+func planSchemas(names []string, pkgName string) ([]file, error) {
+	dir := filepath.Dir(names[0])
+	var errs schema.Errors
+	for _, name := range names {
+		if filepath.Dir(name) != dir {
+			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errs.Err()
+	}
+	target, err := packageOf(dir, pkgName)
+	if err != nil {
+		return nil, err
+	}
+	p, err := jsonschema.Read(target, names...)
+	if err != nil {
+		return nil, err
+	}
+	f := file{path: filepath.Join(dir, outputName)}
+	if err := f.read(true); err != nil {
+		return nil, err
+	}
+	config := gen.Config{Package: p, Declare: true, Declared: gostruct.Declared(dir, p.Name, outputName)}
+	for _, name := range names {
+		if base := filepath.Base(name); !slices.Contains(config.Sources, base) {
+			config.Sources = append(config.Sources, base)
+		}
+	}
+	if err := f.render(config); err != nil {
+		return nil, err
+	}
+	return []file{f}, nil
+}
+
+// packageOf finds the Go package of a folder: its name from the flag, from go
+// generate, from the files that are there, or from the folder; its path from
+// go.mod.
+func packageOf(dir, name string) (c jsonschema.Config, err error) {
+	if name != "" && !token.IsIdentifier(name) {
+		return c, fmt.Errorf("%q is no package name: set --package to a Go identifier", name)
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return c, err
+	}
+	if name == "" {
+		name = os.Getenv("GOPACKAGE")
+	}
+	if name == "" {
+		name = packageClause(dir)
+	}
+	if name == "" {
+		name = filepath.Base(abs)
+	}
+	if !token.IsIdentifier(name) {
+		return c, fmt.Errorf("no package name can be made of the folder %s: use --package", filepath.Base(abs))
+	}
+	return jsonschema.Config{Name: name, Path: importPath(abs, name)}, nil
+}
+
+// packageClause is the name in the Go files of a folder; "" if there are none.
+func packageClause(dir string) string {
+	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is well-formed
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") || filepath.Base(name) == outputName {
+			continue
+		}
+		if f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly); err == nil {
+			return f.Name.Name
+		}
+	}
+	return ""
+}
+
+// importPath is that of a folder; its package's name where there is no module.
+func importPath(dir, name string) string {
+	for root := dir; ; root = filepath.Dir(root) {
+		mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+		if err == nil {
+			if rel, err := filepath.Rel(root, dir); err == nil && modfile.ModulePath(mod) != "" {
+				return path.Join(modfile.ModulePath(mod), filepath.ToSlash(rel))
+			}
+		}
+		if root == filepath.Dir(root) {
+			return name
+		}
+	}
+}
+
+// planDocuments works out the JSON Schema files of packages, one for each
+// record, beside their Go files.
+func planDocuments(patterns []string) ([]file, error) {
+	for _, p := range patterns {
+		if strings.HasSuffix(p, ".json") {
+			return nil, fmt.Errorf("%s is a file: hhgen schema writes JSON Schema, so name packages", p)
+		}
+	}
+	pkgs, err := load(patterns)
+	if err != nil {
+		return nil, err
+	}
+	var errs schema.Errors
+	var files []file
+	for _, p := range pkgs {
+		if err := collect(&errs, schema.Check(p.Package)); err != nil {
+			return nil, err
+		}
+		for _, r := range p.Records {
+			f := file{path: relative(filepath.Join(p.Dir, jsonschema.FileName(r)))}
+			if f.old, err = os.ReadFile(f.path); err != nil && !os.IsNotExist(err) {
+				errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
+				continue
+			}
+			if f.old != nil && !bytes.Contains(f.old, []byte(jsonschema.ID(p.Package, r))) {
+				errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
+				continue
+			}
+			if f.new, err = jsonschema.Write(p.Package, r); err != nil {
+				return nil, err
+			}
+			files = append(files, f)
+		}
+	}
+	if len(files) == 0 && len(errs) == 0 {
+		noRecords(&errs)
+	}
+	return files, errs.Err()
+}

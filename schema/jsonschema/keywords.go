@@ -1,0 +1,176 @@
+package jsonschema
+
+import "github.com/hhgen/hhgen/schema"
+
+// context is what a schema describes.
+type context int
+
+const (
+	ofRecord     context = 1 << iota
+	ofNamespace          // an object that is a namespace
+	ofValue              // what a key holds, or a part of it
+	ofDocument           // the outermost object of a file
+	ofDefinition         // a record that is a member of $defs
+)
+
+const everywhere = ofRecord | ofNamespace | ofValue | ofDocument
+
+// keyword is what a schema may say, and where.
+type keyword struct {
+	name string
+	in   context // where it is implemented; 0 for nowhere
+	why  string  // why it is refused elsewhere
+	// note is set for what says nothing about instances: beside a $ref, it
+	// replaces what the other schema says.
+	note bool
+}
+
+const (
+	noRuntime = "nothing checks it when a value is recorded"
+	noUnion   = "a key has one type on the wire"
+	noKeys    = "only maxitems bounds the keys of a map"
+	noScope   = "references are by path, as in #/$defs/Name"
+)
+
+// keywords are all that JSON Schema 2020-12 and draft-07 have, and ours.
+var keywords = []keyword{
+	{name: "$schema", in: ofDocument, why: "it stands at the top of a document"},
+	{name: "$id", in: ofDocument, why: "it stands at the top of a document"},
+	{name: "$comment", in: everywhere, note: true},
+	{name: "$defs", in: ofDocument, why: "definitions stand at the top of a document"},
+	{name: "definitions", in: ofDocument, why: "definitions stand at the top of a document"},
+	{name: "$ref", in: ofNamespace | ofValue, why: "a record is described in place"},
+	{name: "title", in: everywhere, note: true},
+	{name: "description", in: everywhere, note: true},
+	{name: "type", in: ofRecord | ofNamespace | ofValue},
+	{name: "properties", in: ofRecord | ofNamespace | ofValue},
+	{name: "required", in: ofRecord | ofNamespace | ofValue},
+	{name: "additionalProperties", in: ofRecord | ofNamespace | ofValue},
+	{name: "maxProperties", in: ofValue, why: "the namespaces are known"},
+	{name: "enum", in: ofValue},
+	{name: "const", in: ofValue},
+	{name: "minimum", in: ofValue},
+	{name: "maximum", in: ofValue},
+	{name: "exclusiveMinimum", in: ofValue},
+	{name: "exclusiveMaximum", in: ofValue},
+	{name: "maxLength", in: ofValue},
+	{name: "items", in: ofValue},
+	{name: "maxItems", in: ofValue},
+	{name: "minItems", in: ofValue},
+	{name: "format", in: ofValue},
+	{name: "deprecated", in: ofValue, note: true},
+	{name: "default", in: ofValue, note: true},
+	{name: "examples", in: ofValue, note: true},
+
+	{name: "x-hh-maxbytes", in: ofValue},
+	{name: "x-hh-maxitems", in: ofValue},
+	{name: "x-hh-large", in: ofValue},
+	{name: "x-hh-overflow", in: ofValue},
+	{name: "x-hh-unit", in: ofValue},
+	{name: "x-hh-omitzero", in: ofValue},
+	{name: "x-hh-inline", in: ofValue, why: "it stands in the additionalProperties of a namespace"},
+	{name: "x-hh-open", in: ofNamespace, why: "a namespace is open, and nothing else"},
+	{name: "x-hh-deprecated", in: ofValue, note: true},
+	{name: "x-hh-setter", in: ofValue, note: true},
+	{name: "x-hh-constructor", in: ofRecord, why: "a record has a constructor, and nothing else"},
+	{name: "x-hh-record", in: ofDefinition, why: "it marks a member of $defs"},
+	{name: "x-hh-order", in: ofRecord, why: "a record has an order, and nothing else"},
+	{name: "x-hh-go-name", in: ofRecord | ofValue, why: "only records and members of objects have Go names", note: true},
+	{name: "x-hh-go-type", in: ofValue, why: "a namespace is no Go type; use x-hh-go-name for a record"},
+	{name: "x-hh-go-names", in: ofValue},
+	{name: "x-hh-go-underlying", in: ofValue},
+	{name: "x-hh-go-key", in: ofValue},
+	{name: "x-hh-go-embedded", in: ofValue, note: true},
+	{name: "x-hh-go-pointer", in: ofValue},
+	{name: "x-hh-marshaler", in: ofValue},
+
+	{name: "pattern", why: noRuntime},
+	{name: "minLength", why: noRuntime},
+	{name: "multipleOf", why: noRuntime},
+	{name: "uniqueItems", why: noRuntime},
+	{name: "contains", why: noRuntime},
+	{name: "minContains", why: noRuntime},
+	{name: "maxContains", why: noRuntime},
+	{name: "minProperties", why: noRuntime},
+	{name: "dependentRequired", why: noRuntime},
+	{name: "dependentSchemas", why: noRuntime},
+	{name: "dependencies", why: noRuntime},
+	{name: "prefixItems", why: "the items of a list have one type"},
+	{name: "additionalItems", why: "the items of a list have one type"},
+	{name: "unevaluatedItems", why: "the items of a list have one type"},
+	{name: "unevaluatedProperties", why: "use additionalProperties: false"},
+	{name: "patternProperties", why: noKeys},
+	{name: "propertyNames", why: noKeys},
+	{name: "allOf", why: noUnion},
+	{name: "anyOf", why: noUnion},
+	{name: "oneOf", why: noUnion},
+	{name: "not", why: noUnion},
+	{name: "if", why: noUnion},
+	{name: "then", why: noUnion},
+	{name: "else", why: noUnion},
+	{name: "readOnly", why: "everything is written, and nothing read"},
+	{name: "writeOnly", why: "everything is written, and nothing read; for secrets use hh.Hashed as x-hh-go-type"},
+	{name: "contentEncoding", why: noRuntime},
+	{name: "contentMediaType", why: noRuntime},
+	{name: "contentSchema", why: noRuntime},
+	{name: "$anchor", why: noScope},
+	{name: "$dynamicRef", why: noScope},
+	{name: "$dynamicAnchor", why: noScope},
+	{name: "$recursiveRef", why: noScope},
+	{name: "$recursiveAnchor", why: noScope},
+	{name: "$vocabulary", why: "it belongs in a meta-schema"},
+}
+
+// words are what this dialect calls the options of the model, for messages.
+var words = map[string]string{
+	"maxitems": "maxItems", "maxitems map": "maxProperties", "maxitems any": "x-hh-maxitems", "maxbytes": "x-hh-maxbytes", "large": "x-hh-large", "unit": "x-hh-unit", "unit=": "x-hh-unit", "overflow": "x-hh-overflow",
+	"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "setter=": "x-hh-setter", "key=": "name",
+	"declare its values as constants of a named string type": "list its values in enum",
+	"set key=": "rename it", "new=": "x-hh-constructor", "embed one struct in both": "refer to one schema in both",
+	"maxlength": "maxLength", "above": "exclusiveMinimum", "below": "exclusiveMaximum",
+}
+
+// said are the keywords of one schema, those of what it refers to included.
+type said map[string]member
+
+// keywords checks the keywords of a schema, and returns them by name.
+func (r *reader) keywords(n *node, in context) said {
+	s := said{}
+	for _, m := range n.members {
+		k, ok := lookup(m.name)
+		switch {
+		case !ok:
+			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.Suggest(m.name, keywordNames(in)))
+		case k.in&in == 0:
+			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: remove it", m.name, k.reason())
+		default:
+			s[m.name] = m
+		}
+	}
+	return s
+}
+
+func (k keyword) reason() string {
+	if k.why == "" {
+		return "this describes no value"
+	}
+	return k.why
+}
+
+func lookup(name string) (keyword, bool) {
+	for _, k := range keywords {
+		if k.name == name {
+			return k, true
+		}
+	}
+	return keyword{}, false
+}
+
+func keywordNames(in context) (names []string) {
+	for _, k := range keywords {
+		if k.in&in != 0 {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}

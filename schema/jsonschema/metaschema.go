@@ -1,0 +1,145 @@
+package jsonschema
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Drafts are the meta-schemas that a document may have.
+const (
+	draft202012 = "https://json-schema.org/draft/2020-12/schema"
+	draft7      = "http://json-schema.org/draft-07/schema"
+)
+
+var metaSchemas = map[string]func() (*jsonschema.Schema, error){
+	draft202012: sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(draft202012) }),
+	draft7:      sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(draft7) }),
+}
+
+// compile compiles a meta-schema that the library carries.
+func compile(url string) (*jsonschema.Schema, error) {
+	c := jsonschema.NewCompiler()
+	c.UseLoader(offline{})
+	return c.Compile(url)
+}
+
+// offline is a loader that loads nothing.
+type offline struct{}
+
+func (offline) Load(url string) (any, error) {
+	return nil, errors.New("nothing is fetched: " + url)
+}
+
+// validate checks a document against its meta-schema.
+func (r *reader) validate(f *file) bool {
+	url := draft202012
+	if n := f.root.get("$schema"); n != nil {
+		url = strings.TrimSuffix(n.text, "#")
+		if url == MetaSchemaURL {
+			url = draft202012 // which it extends; the keywords that it adds are checked in reading
+		}
+		if metaSchemas[url] == nil {
+			r.errs.Add(n.pos, schema.MetaSchema, "unknown meta-schema %q: use %s or %s#", n.text, draft202012, draft7)
+			return false
+		}
+	}
+	meta, err := metaSchemas[url]()
+	if err != nil {
+		r.errs.Add(f.root.pos, schema.MetaSchema, "%v", err)
+		return false
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(f.text))
+	if err != nil {
+		r.errs.Add(f.root.pos, schema.JSONSyntax, "%v", err)
+		return false
+	}
+	var invalid *jsonschema.ValidationError
+	if err := meta.Validate(value); err == nil {
+		return true
+	} else if !errors.As(err, &invalid) {
+		r.errs.Add(f.root.pos, schema.MetaSchema, "%v", err)
+		return false
+	}
+	r.causes(f, invalid)
+	return false
+}
+
+var english = message.NewPrinter(language.English)
+
+// causes reports the innermost causes of a validation error.
+func (r *reader) causes(f *file, e *jsonschema.ValidationError) {
+	for _, c := range fitting(e, f) {
+		r.causes(f, c)
+	}
+	if len(e.Causes) > 0 {
+		return
+	}
+	r.errs.Add(f.at(e.InstanceLocation).pos, schema.MetaSchema, "%s is not valid in JSON Schema: %s", where(e.InstanceLocation), e.ErrorKind.LocalizedString(english))
+}
+
+// fitting are the causes of an error; of an anyOf, those that are not only
+// about the type that another of its schemas has.
+func fitting(e *jsonschema.ValidationError, f *file) (causes []*jsonschema.ValidationError) {
+	if _, choice := e.ErrorKind.(*kind.AnyOf); !choice {
+		return e.Causes
+	}
+	list := f.at(e.InstanceLocation).kind == '['
+	for _, c := range e.Causes {
+		_, isType := innermost(c).ErrorKind.(*kind.Type)
+		_, isEnum := innermost(c).ErrorKind.(*kind.Enum)
+		same := len(innermost(c).InstanceLocation) == len(e.InstanceLocation)
+		if !same || !(list && isEnum || !list && isType) {
+			causes = append(causes, c)
+		}
+	}
+	if causes == nil {
+		return e.Causes
+	}
+	return causes
+}
+
+// innermost is the first of the innermost causes of an error.
+func innermost(e *jsonschema.ValidationError) *jsonschema.ValidationError {
+	for len(e.Causes) > 0 {
+		e = e.Causes[0]
+	}
+	return e
+}
+
+// at finds a value, or the innermost that there is.
+func (f *file) at(location []string) *node {
+	n := f.root
+	for _, part := range location {
+		next := n.get(part)
+		if i, err := strconv.Atoi(part); err == nil && n.kind == '[' && i < len(n.items) {
+			next = n.items[i]
+		}
+		if next == nil {
+			break
+		}
+		n = next
+	}
+	return n
+}
+
+// where is the name of the place of an error.
+func where(location []string) string {
+	if len(location) == 0 {
+		return "the document"
+	}
+	last := location[len(location)-1]
+	if _, err := strconv.Atoi(last); err == nil && len(location) > 1 {
+		return "item " + last + " of " + strconv.Quote(location[len(location)-2])
+	}
+	return strconv.Quote(last)
+}

@@ -1,0 +1,162 @@
+package jsonschema
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"sort"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// node is a JSON value and where it stands.
+type node struct {
+	kind    jsontext.Kind // '{', '[', '"', '0', 't', 'f' or 'n'
+	pos     token.Position
+	text    string // content of a string, text of a number
+	raw     jsontext.Value
+	members []member // of an object
+	items   []*node  // of an array
+	file    *file
+}
+
+// member is one name and value of an object.
+type member struct {
+	name  string
+	pos   token.Position // of the name
+	value *node
+}
+
+// get returns the value of a member, or nil.
+func (n *node) get(name string) *node {
+	if n == nil {
+		return nil
+	}
+	for _, m := range n.members {
+		if m.name == name {
+			return m.value
+		}
+	}
+	return nil
+}
+
+// file is a document.
+type file struct {
+	name  string // relative to the working directory
+	text  []byte
+	lines []int // offsets of the beginnings of lines
+	root  *node
+}
+
+func newFile(name string, text []byte) *file {
+	f := &file{name: name, text: text, lines: []int{0}}
+	for i, c := range text {
+		if c == '\n' {
+			f.lines = append(f.lines, i+1)
+		}
+	}
+	return f
+}
+
+// position is that of an offset. Columns count bytes, as those of Go do.
+func (f *file) position(offset int) token.Position {
+	line := sort.SearchInts(f.lines, offset+1)
+	return token.Position{Filename: f.name, Line: line, Column: offset - f.lines[line-1] + 1}
+}
+
+// parse reads the whole text. Names that occur twice in an object, and what is
+// not UTF-8, are errors.
+func (f *file) parse(errs *schema.Errors) bool {
+	p := parser{file: f, dec: jsontext.NewDecoder(bytes.NewReader(f.text))}
+	var err error
+	if f.root, err = p.value(); err == nil {
+		if _, err = p.dec.ReadToken(); errors.Is(err, io.EOF) {
+			return true
+		} else if err == nil {
+			err = errors.New("there is more after the end of the document")
+		}
+	}
+	offset := p.next(int(p.dec.InputOffset()))
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		offset = min(int(syntax.ByteOffset), len(f.text))
+		err = syntax.Err
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		err = errors.New("the document ends too early")
+	}
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		errs.Add(f.position(p.next(offset)), schema.JSONSyntax, "this name is already a member of its object: remove one of them")
+		return false
+	}
+	if rest := f.text[offset:]; len(rest) > 0 && rest[0] == ',' {
+		if rest = bytes.TrimSpace(rest[1:]); len(rest) > 0 && (rest[0] == '}' || rest[0] == ']') {
+			err = fmt.Errorf("a comma before %q is one too many: remove it", rest[0])
+		}
+	}
+	errs.Add(f.position(offset), schema.JSONSyntax, "%s", strings.TrimPrefix(err.Error(), "jsontext: "))
+	return false
+}
+
+type parser struct {
+	*file
+	dec *jsontext.Decoder
+}
+
+// next is the offset of the next token after what stands between tokens.
+func (p *parser) next(offset int) int {
+	for offset < len(p.text) && strings.IndexByte(" \t\r\n,:", p.text[offset]) >= 0 {
+		offset++
+	}
+	return offset
+}
+
+func (p *parser) value() (*node, error) {
+	start := p.next(int(p.dec.InputOffset()))
+	t, err := p.dec.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	n := &node{kind: t.Kind(), pos: p.position(start), file: p.file}
+	switch n.kind {
+	case '"', '0':
+		n.text = t.String()
+	case '{':
+		err = p.members(n)
+	case '[':
+		for err == nil && p.dec.PeekKind() != ']' {
+			var item *node
+			if item, err = p.value(); err == nil {
+				n.items = append(n.items, item)
+			}
+		}
+		if err == nil {
+			_, err = p.dec.ReadToken()
+		}
+	}
+	n.raw = jsontext.Value(p.text[start:min(int(p.dec.InputOffset()), len(p.text))])
+	return n, err
+}
+
+func (p *parser) members(n *node) error {
+	for p.dec.PeekKind() != '}' {
+		start := p.next(int(p.dec.InputOffset()))
+		t, err := p.dec.ReadToken()
+		if err != nil {
+			return err
+		}
+		name := t.String()
+		value, err := p.value()
+		if err != nil {
+			return err
+		}
+		n.members = append(n.members, member{name, p.position(start), value})
+	}
+	_, err := p.dec.ReadToken()
+	return err
+}

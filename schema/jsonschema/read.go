@@ -1,0 +1,333 @@
+package jsonschema
+
+import (
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Config says what documents are read into.
+type Config struct {
+	Path string // import path of the Go package
+	Name string // its name
+	// ReadFile reads a document, or a file that one refers to; nil for
+	// [os.ReadFile].
+	ReadFile func(name string) ([]byte, error)
+}
+
+// Read reads the records of documents, in their order. The error, if it is
+// about the documents, is a [schema.Errors].
+func Read(c Config, names ...string) (*schema.Package, error) {
+	if c.ReadFile == nil {
+		c.ReadFile = os.ReadFile
+	}
+	r := &reader{Config: c, files: map[string]*file{}, types: map[string]*namedType{}}
+	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Words: words}
+	seen := map[string]bool{}
+	for _, name := range names {
+		if name = filepath.Clean(name); seen[name] {
+			continue
+		}
+		seen[name] = true
+		if f := r.open(name, token.Position{}); f != nil {
+			r.document(f)
+		}
+	}
+	r.uniqueRecords()
+	return r.pkg, r.errs.Err()
+}
+
+// reader turns documents into one package.
+type reader struct {
+	Config
+	pkg   *schema.Package
+	errs  schema.Errors
+	files map[string]*file
+	types map[string]*namedType // Go types of the package, by name
+}
+
+// namedType is the first declaration of a Go type.
+type namedType struct {
+	typ *schema.Type
+	pos token.Position
+}
+
+// open reads a file once; nil if it cannot be used.
+func (r *reader) open(name string, from token.Position) *file {
+	name = filepath.Clean(name)
+	if f, ok := r.files[name]; ok {
+		return f
+	}
+	r.files[name] = nil
+	text, err := r.ReadFile(name)
+	if err != nil {
+		if !from.IsValid() {
+			from.Filename = name
+		}
+		r.errs.Add(from, schema.PackageLoad, "cannot read the schema: %v", err)
+		return nil
+	}
+	f := newFile(name, text)
+	if f.parse(&r.errs) && r.validate(f) {
+		r.files[name] = f
+	}
+	return r.files[name]
+}
+
+// document reads the record that a document is, or the records that it defines.
+func (r *reader) document(f *file) {
+	if f.root.kind != '{' {
+		r.errs.Add(f.root.pos, schema.KeywordValue, "a document that is true or false describes no record: write an object")
+		return
+	}
+	marked := r.markedRecords(f)
+	if len(marked) == 0 {
+		r.record(f.root, f.root.get("title"), "", ofDocument|ofRecord)
+		return
+	}
+	r.keywords(f.root, ofDocument)
+	for _, m := range marked {
+		r.record(m.value, nil, m.name, ofRecord|ofDefinition)
+	}
+}
+
+// markedRecords are the definitions that are records.
+func (r *reader) markedRecords(f *file) (marked []member) {
+	for _, defs := range []string{"$defs", "definitions"} {
+		if n := f.root.get(defs); n != nil {
+			for _, m := range n.members {
+				if mark := m.value.get("x-hh-record"); mark != nil && r.boolean(mark) {
+					marked = append(marked, m)
+				}
+			}
+		}
+	}
+	return marked
+}
+
+// record reads one record. Its name is that of its definition, its title, or
+// what x-hh-go-name says.
+func (r *reader) record(n, title *node, definition string, in context) {
+	s := r.keywords(n, in)
+	rec := &schema.Record{Name: definition, Pos: n.pos, Doc: r.optionalText(s, "description"), Constructor: r.identifier(s, "x-hh-constructor")}
+	if m, ok := s["x-hh-constructor"]; ok {
+		rec.ConstructorPos = m.value.pos
+	}
+	if title != nil {
+		rec.Name, rec.Pos = title.text, title.pos
+	}
+	if name := r.identifier(s, "x-hh-go-name"); name != "" {
+		rec.Name, rec.Pos = name, s["x-hh-go-name"].value.pos
+	}
+	if !isName(rec.Name) {
+		r.errs.Add(rec.Pos, schema.GoNameInvalid, "%q is no name for the record's Go type: set title, or x-hh-go-name, to a Go identifier", rec.Name)
+		return
+	}
+	r.expectType(s, n, "object")
+	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' {
+		r.errs.Add(m.value.pos, schema.KeywordValue, "a record has the namespaces of HoneyHive and no others: set additionalProperties to false")
+	}
+	properties, ok := s["properties"]
+	if !ok {
+		r.errs.Add(n.pos, schema.RecordNone, "the record has no properties: add the namespaces that it records, such as metrics")
+		return
+	}
+	for _, m := range properties.value.members {
+		r.namespace(rec, m)
+	}
+	r.knownNames(s, properties.value)
+	r.order(rec, s)
+	r.uniqueNames(rec.Fields)
+	r.pkg.Records = append(r.pkg.Records, rec)
+}
+
+// namespace reads one namespace of a record.
+func (r *reader) namespace(rec *schema.Record, m member) {
+	n := schema.Namespace(m.name)
+	if !n.Valid() {
+		names := make([]string, len(schema.Namespaces))
+		for i, known := range schema.Namespaces {
+			names[i] = string(known)
+		}
+		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is no namespace: %s", m.name, schema.Suggest(m.name, names))
+		return
+	}
+	if n.SpanOnly() {
+		if f := r.field(m, n, false); f != nil {
+			rec.Fields = append(rec.Fields, f)
+		}
+		return
+	}
+	s, _ := r.gather(m.value, ofNamespace, nil)
+	if s == nil {
+		return
+	}
+	r.expectType(s, m.value, "object")
+	required := r.required(s)
+	r.knownNames(s, s["properties"].value)
+	if p, ok := s["properties"]; ok {
+		for _, member := range p.value.members {
+			if f := r.field(member, n, slices.Contains(required, member.name)); f != nil {
+				rec.Fields = append(rec.Fields, f)
+			}
+		}
+	}
+	r.openNamespace(rec, n, m, s)
+	r.additional(rec, n, s)
+}
+
+// openNamespace reads whether a namespace takes undeclared keys.
+func (r *reader) openNamespace(rec *schema.Record, n schema.Namespace, m member, s said) {
+	open, ok := s["x-hh-open"]
+	if !ok || open.value.kind == 'f' {
+		return
+	}
+	if open.value.kind != 't' && open.value.kind != '{' {
+		r.errs.Add(open.value.pos, schema.KeywordValue, "x-hh-open is true, or its options: {\"maxbytes\": 64}")
+	}
+	o := &schema.Open{Namespace: n, Pos: m.pos, Where: map[string]token.Position{}}
+	for _, option := range open.value.members {
+		o.Where[option.name] = option.value.pos
+		switch option.name {
+		case "maxbytes":
+			o.MaxBytes = r.count(option.value)
+		case "large":
+			o.Large = r.boolean(option.value)
+		case "overflow":
+			o.Overflow = r.overflow(option.value)
+		case "description":
+			o.Doc = r.optionalText(said{option.name: option}, option.name)
+		default:
+			r.errs.Add(option.pos, schema.KeywordUnknown, "unknown option %q of x-hh-open: %s", option.name,
+				schema.Suggest(option.name, []string{"maxbytes", "large", "overflow", "description"}))
+		}
+	}
+	rec.Opens = append(rec.Opens, o)
+}
+
+// additional reads the field that records the other members of a namespace.
+func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
+	m, ok := s["additionalProperties"]
+	_, open := s["x-hh-open"]
+	if !ok || m.value.kind == 'f' || open && m.value.get("x-hh-inline") == nil {
+		return
+	}
+	if m.value.kind == 't' {
+		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false")
+		return
+	}
+	if f := r.inlineField(member{string(n), m.pos, m.value}, n); f != nil {
+		rec.Fields = append(rec.Fields, f)
+	}
+}
+
+// inlineField reads the field that a schema of additionalProperties describes:
+// a map of such values, or one value for all of them.
+func (r *reader) inlineField(m member, n schema.Namespace) *schema.Field {
+	s, name := r.gather(m.value, ofValue, nil)
+	if s == nil {
+		return nil
+	}
+	inline := s["x-hh-inline"].value
+	delete(s, "x-hh-inline")
+	f := &schema.Field{Name: schema.GoKey(m.name), Namespace: n, Inline: true, Pos: m.pos, Where: map[string]token.Position{}}
+	r.notes(f, s)
+	v := value{reader: r, field: f, typeName: name}
+	elem := v.typ(m.value, s)
+	if elem == nil {
+		return nil
+	}
+	r.inlineOptions(inline)
+	f.Type = &schema.Type{Kind: schema.KindMap, Key: schema.GoName{Name: "string"}, Elem: elem}
+	switch elem.Kind {
+	case schema.KindJSON:
+		f.Type = elem
+		return f
+	case schema.KindAny, schema.KindAnyMap:
+		f.Type.Kind, f.Type.Elem = schema.KindAnyMap, nil
+	}
+	if key := inline.get("key"); key != nil {
+		f.Type.Key = r.keyName(key)
+	}
+	if typ := inline.get("type"); typ != nil {
+		f.Type.Go = r.declaredName(typ)
+	}
+	return f
+}
+
+// inlineOptions checks the value of x-hh-inline.
+func (r *reader) inlineOptions(n *node) {
+	if n != nil && n.kind != 't' && n.kind != '{' {
+		r.errs.Add(n.pos, schema.KeywordValue, "x-hh-inline is true, or the Go types of the map and its keys: {\"type\": \"Labels\", \"key\": \"Label\"}")
+	}
+	r.onlyMembers(n, "x-hh-inline", "type", "key")
+}
+
+// onlyMembers refuses members that the value of a keyword does not have.
+func (r *reader) onlyMembers(n *node, keyword string, known ...string) {
+	if n == nil {
+		return
+	}
+	for _, m := range n.members {
+		if !slices.Contains(known, m.name) {
+			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown option %q of %s: %s", m.name, keyword, schema.Suggest(m.name, known))
+		}
+	}
+}
+
+// uniqueRecords refuses two records of one name.
+func (r *reader) uniqueRecords() {
+	first := map[string]*schema.Record{}
+	for _, rec := range r.pkg.Records {
+		if other, ok := first[rec.Name]; ok {
+			r.errs.Add(rec.Pos, schema.GoNameTwice, "the record %s is also declared at %s: set x-hh-go-name on one of them", rec.Name, other.Pos)
+			continue
+		}
+		first[rec.Name] = rec
+	}
+}
+
+// order puts the fields of a record in the order of x-hh-order.
+func (r *reader) order(rec *schema.Record, s said) {
+	sort.SliceStable(rec.Opens, func(i, j int) bool {
+		return slices.Index(schema.Namespaces, rec.Opens[i].Namespace) < slices.Index(schema.Namespaces, rec.Opens[j].Namespace)
+	})
+	m, ok := s["x-hh-order"]
+	if !ok {
+		return
+	}
+	if m.value.kind != '[' {
+		r.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-order is the list of all fields, by their Go names")
+		return
+	}
+	rank := map[string]int{}
+	for i, n := range m.value.items {
+		rank[n.text] = i
+		if !slices.ContainsFunc(rec.Fields, func(f *schema.Field) bool { return f.Name == n.text }) {
+			r.errs.Add(n.pos, schema.KeywordValue, "x-hh-order names %q, which is no field of the record: remove it", n.text)
+		}
+	}
+	for _, f := range rec.Fields {
+		if _, ok := rank[f.Name]; !ok {
+			r.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-order does not name %s: add it", f.Name)
+		}
+	}
+	sort.SliceStable(rec.Fields, func(i, j int) bool { return rank[rec.Fields[i].Name] < rank[rec.Fields[j].Name] })
+}
+
+// uniqueNames refuses two keys that make one Go name.
+func (r *reader) uniqueNames(fields []*schema.Field) {
+	first := map[string]*schema.Field{}
+	for _, f := range fields {
+		g, ok := first[f.Name]
+		if !ok {
+			first[f.Name] = f
+			continue
+		}
+		r.errs.Add(f.Pos, schema.GoNameTwice, "the Go name %s is also made of the key at %s: set x-hh-go-name on one of them", f.Name, g.Pos)
+	}
+}

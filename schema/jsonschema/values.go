@@ -1,0 +1,284 @@
+package jsonschema
+
+import (
+	"go/token"
+	"go/types"
+	"strings"
+	"unicode"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The functions here read the values of keywords. The meta-schema has checked
+// those of JSON Schema's own; those of x-hh- keywords are checked here.
+
+func (r *reader) boolean(n *node) bool {
+	if n.kind != 't' && n.kind != 'f' {
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is neither true nor false", shown(n))
+	}
+	return n.kind == 't'
+}
+
+// count reads a whole number above 0.
+func (r *reader) count(n *node) int {
+	i, ok := schema.Number(n.text).Int()
+	if n.kind != '0' || !ok || i < 1 || i > 1<<31-1 {
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is no whole number above 0", shown(n))
+		return 1
+	}
+	return int(i)
+}
+
+func (r *reader) decimal(n *node) schema.Number {
+	number, err := schema.ParseNumber(n.text)
+	if err != nil {
+		r.errs.Add(n.pos, schema.KeywordValue, "%v", err)
+	}
+	return number
+}
+
+func (r *reader) overflow(n *node) schema.Overflow {
+	switch n.text {
+	case "truncate":
+	case "drop":
+		return schema.Drop
+	default:
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is no policy: use \"truncate\" or \"drop\"", shown(n))
+	}
+	return schema.Truncate
+}
+
+// text reads a string; "" if the keyword is absent.
+func (r *reader) optionalText(s said, keyword string) string {
+	m, ok := s[keyword]
+	if !ok {
+		return ""
+	}
+	if m.value.kind != '"' {
+		r.errs.Add(m.value.pos, schema.KeywordValue, "%s is no string", shown(m.value))
+	}
+	return strings.TrimSpace(m.value.text)
+}
+
+// identifier reads a Go identifier; "" if the keyword is absent.
+func (r *reader) identifier(s said, keyword string) string {
+	m, ok := s[keyword]
+	if !ok {
+		return ""
+	}
+	if m.value.kind != '"' || !isName(m.value.text) {
+		r.errs.Add(m.value.pos, schema.GoNameInvalid, "%s is no Go identifier", shown(m.value))
+		return ""
+	}
+	return m.value.text
+}
+
+// required reads the names that an object must have.
+func (r *reader) required(s said) (names []string) {
+	m, ok := s["required"]
+	if !ok {
+		return nil
+	}
+	for _, n := range m.value.items {
+		names = append(names, n.text)
+	}
+	return names
+}
+
+// knownNames refuses to require what an object does not declare.
+func (r *reader) knownNames(s said, properties *node) {
+	m, ok := s["required"]
+	if !ok {
+		return
+	}
+	for _, n := range m.value.items {
+		if properties.get(n.text) == nil {
+			r.errs.Add(n.pos, schema.KeywordValue, "%q is required, and is no property: declare it, or remove it here", n.text)
+		}
+	}
+}
+
+// expectType checks that a record or a namespace is an object.
+func (r *reader) expectType(s said, n *node, name string) {
+	m, ok := s["type"]
+	switch {
+	case !ok:
+		r.errs.Add(n.pos, schema.KeywordValue, "a record and its namespaces are objects: add \"type\": %q", name)
+	case m.value.text != name:
+		r.errs.Add(m.value.pos, schema.KeywordValue, "a record and its namespaces are objects: set type to %q", name)
+	}
+}
+
+// goName reads the name of a Go type: a predeclared one, one of the package,
+// or one of another package by its import path.
+func (r *reader) goName(n *node) schema.GoName {
+	if n == nil {
+		return schema.GoName{}
+	}
+	g, rest, ok := r.parseGoName(n.text)
+	if n.kind != '"' || !ok || rest != "" {
+		r.errs.Add(n.pos, schema.GoNameInvalid, "%s names no Go type: write it as time.Duration or example.com/pkg.Type", shown(n))
+		return schema.GoName{}
+	}
+	return g
+}
+
+// declaredName reads the name of a Go type that is declared somewhere, and has
+// no meaning of its own.
+func (r *reader) declaredName(n *node) schema.GoName {
+	g := r.goName(n)
+	if _, known := schema.KindOf(g); known || !g.IsZero() && (g.Path == "" || g.Path == schema.RuntimePath) {
+		r.errs.Add(n.pos, schema.KeywordValue, "%s has a meaning of its own here: name a type that is declared", shown(n))
+	}
+	return g
+}
+
+// keyName reads the type of a map's keys.
+func (r *reader) keyName(n *node) schema.GoName {
+	if n.text == "string" {
+		return schema.GoName{Name: "string"}
+	}
+	return r.declaredName(n)
+}
+
+// isName reports whether s can name a declaration.
+func isName(s string) bool { return token.IsIdentifier(s) && s != "_" }
+
+// parseGoName reads a name, and what follows it.
+func (r *reader) parseGoName(s string) (g schema.GoName, rest string, ok bool) {
+	end := strings.IndexAny(s, "[],")
+	if end < 0 {
+		end = len(s)
+	}
+	full, rest := strings.TrimSpace(s[:end]), s[end:]
+	dot := strings.LastIndex(full, ".")
+	if slash := strings.LastIndex(full, "/"); dot < slash {
+		return g, rest, false
+	}
+	g.Name = full[dot+1:]
+	switch {
+	case dot > 0:
+		g.Path = full[:dot]
+		if g.Path == "hh" {
+			g.Path = schema.RuntimePath
+		}
+	case types.Universe.Lookup(g.Name) == nil:
+		g.Path = r.Path
+	}
+	if !isName(g.Name) || strings.ContainsAny(g.Path, " \"\\") {
+		return g, rest, false
+	}
+	if !strings.HasPrefix(rest, "[") {
+		return g, rest, true
+	}
+	for ok = true; ok; {
+		var arg schema.GoName
+		if arg, rest, ok = r.parseGoName(rest[1:]); !ok {
+			return g, rest, false
+		}
+		g.Args = append(g.Args, arg)
+		if strings.HasPrefix(rest, "]") {
+			return g, rest[1:], true
+		}
+		ok = strings.HasPrefix(rest, ",")
+	}
+	return g, rest, false
+}
+
+// declared is the Go type that a schema names, or a predeclared one.
+func (v *value) declared(s said, predeclared string) schema.GoName {
+	if m, ok := s["x-hh-go-type"]; ok {
+		return v.goName(m.value)
+	}
+	return schema.GoName{Name: predeclared}
+}
+
+// underlying is the predeclared type that a Go type is made of.
+func (v *value) underlying(s said, g schema.GoName, predeclared string) string {
+	if m, ok := s["x-hh-go-underlying"]; ok {
+		if _, known := schema.KindOf(g); known || g.Path == "" {
+			v.errs.Add(m.pos, schema.KeywordValue, "x-hh-go-underlying is what a declared type is made of: set x-hh-go-type to its name, or remove this")
+		} else if m.value.kind != '"' {
+			v.errs.Add(m.value.pos, schema.KeywordValue, "%s is no string", shown(m.value))
+		}
+		return m.value.text
+	}
+	if g.Path == "" {
+		return g.Name
+	}
+	return predeclared
+}
+
+// typeOf is the Go type of an object or enum: the one that the schema names,
+// or one of the package that is called as its definition, or as the field.
+func (v *value) typeOf(s said) schema.GoName {
+	if m, ok := s["x-hh-go-type"]; ok {
+		return v.goName(m.value)
+	}
+	name := v.field.Name
+	if v.item {
+		name += "Item"
+	}
+	if v.typeName != "" {
+		name = goWord(v.typeName)
+		if token.IsIdentifier(v.typeName) && token.IsExported(v.typeName) {
+			name = v.typeName
+		}
+	}
+	if !token.IsIdentifier(name) {
+		v.errs.Add(v.field.Pos, schema.GoNameInvalid, "no Go name can be made of %q: set x-hh-go-type", v.typeName)
+	}
+	return schema.GoName{Path: v.Path, Name: name}
+}
+
+// typeDoc is the documentation of a declared type.
+func (v *value) typeDoc(s said) string { return v.optionalText(s, typeDescription) }
+
+// remember checks that one Go type of the package has one meaning.
+func (v *value) remember(t *schema.Type, n *node) {
+	if t.Go.Path != v.Path {
+		return
+	}
+	name := t.Go.String()
+	first, ok := v.types[name]
+	if !ok {
+		declared := *t // whether this field may be absent is none of the type's business
+		v.types[name] = &namedType{&declared, n.pos}
+		return
+	}
+	if !schema.SameType(first.typ, t) {
+		v.errs.Add(n.pos, schema.TypeConflict, "the Go type %s is declared otherwise at %s: set x-hh-go-type on one of them", t.Go.Name, first.pos)
+	}
+}
+
+// at is where a keyword's value is, or the field.
+func (v *value) at(s said, keyword string) token.Position {
+	if m, ok := s[keyword]; ok {
+		return m.value.pos
+	}
+	return v.field.Pos
+}
+
+// compact is the JSON text of a value, without spaces, and with no more escapes
+// than it needs: the same for the same value.
+func compact(n *node) string {
+	text, err := jsontext.AppendFormat(nil, n.raw)
+	if err != nil {
+		return string(n.raw)
+	}
+	return string(text)
+}
+
+// shown is a value in a message: on one line, and not too long.
+func shown(n *node) string {
+	const most = 64
+	text := []rune(compact(n))
+	if len(text) > most {
+		return string(text[:most]) + "..."
+	}
+	return string(text)
+}
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
