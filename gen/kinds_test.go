@@ -197,6 +197,12 @@ func TestOpenNamespaces(t *testing.T) {
 		kinds.WithConfig("long", hh.Truncate("abcdefghij")))
 }
 
+// The keys of a map do not take the place of declared ones.
+func TestInlineKeys(t *testing.T) {
+	check(t, []string{"feedback.stars = 4.0", "inputs.params.color = 1"}, []string{"feedback. declared_key"},
+		kinds.WithInline(map[string]float64{"color": 1, "stars": 4}), kinds.Params{Params: map[string]any{"color": 1}})
+}
+
 // A struct outside the package that embeds a record has its methods, but is
 // not a field of the package.
 func TestForeignField(t *testing.T) {

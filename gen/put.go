@@ -161,7 +161,7 @@ var method = map[schema.Kind]struct{ name, takes string }{
 	schema.KindEventID:   {"EventID", ""},
 	schema.KindJSON:      {"JSON", ""},
 	schema.KindAny:       {"Any", ""},
-	schema.KindAnyMap:    {"Any", ""},
+	schema.KindAnyMap:    {"AnyMap", "map[string]any"},
 }
 
 // put puts the value x of type t.
@@ -178,7 +178,11 @@ func (g *generator) put(f *schema.Field, t *schema.Type, p place, x *jen.Stateme
 	if t.Enum != nil {
 		m.name = "Enum"
 	}
-	if m.takes != "" && t.Go.String() != m.takes {
+	switch {
+	case t.Kind == schema.KindAnyMap && t.Key.Name != "string":
+		m.name = "Any" // a map with other keys cannot be converted
+	case t.Kind == schema.KindAnyMap && t.Go.IsZero():
+	case m.takes != "" && t.Go.String() != m.takes:
 		x = jen.Id(m.takes).Parens(x)
 	}
 	// b.String(&hhMetadataFeature, string(v.Feature))

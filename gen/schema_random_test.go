@@ -351,7 +351,7 @@ func (g *instances) integer(b bounds) any {
 	f := schema.Field{Minimum: b.bound("minimum"), Maximum: b.bound("maximum"), Above: b.bound("exclusiveMinimum"), Below: b.bound("exclusiveMaximum")}
 	low, high := max(f.LeastInt(), bits[0]), min(f.GreatestInt(), bits[1])
 	omitted := b["x-hh-omitzero"] == true // 0, which is out of no range
-	if low > bits[0] && !(omitted && low == 1) && g.breaks("minimum") {
+	if low > bits[0] && (!omitted || low != 1) && g.breaks("minimum") {
 		return whole(low - 1)
 	}
 	if high < bits[1] && g.breaks("maximum") {

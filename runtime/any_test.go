@@ -38,7 +38,7 @@ type jsonText string
 func (j jsonText) MarshalJSON() ([]byte, error) { return []byte(j), nil }
 
 // opaque is a json.Marshaler with much inside that it does not write.
-type opaque struct{ parts [1000]int }
+type opaque struct{ _ [1000]int }
 
 func (opaque) MarshalJSON() ([]byte, error) { return []byte(`"opaque"`), nil }
 

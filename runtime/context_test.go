@@ -97,7 +97,7 @@ func TestNoContext(t *testing.T) {
 			t.Errorf("panic: %v", r)
 		}
 	}()
-	ctx := with(nil, putInt("honeyhive_metadata.a", 1))
+	ctx := with(nil, putInt("honeyhive_metadata.a", 1)) //nolint:staticcheck // the point of the test
 	wantCarried(t, ctx, attribute.Int("honeyhive_metadata.a", 1))
 	wantCarried(t, nil)
 }

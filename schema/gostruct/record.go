@@ -236,10 +236,16 @@ func (r *reader) open(rec *schema.Record, t tag, n syntax, pos token.Position) {
 			}
 		}
 	}
-	rec.Opens = append(rec.Opens, &schema.Open{
+	o := &schema.Open{
 		Namespace: f.Namespace, MaxBytes: f.MaxBytes, Large: f.Large, Overflow: f.Overflow,
 		Doc: n.doc, Pos: pos, Where: f.Where,
-	})
+	}
+	for _, other := range rec.Opens {
+		if other.Namespace == o.Namespace && other.MaxBytes == o.MaxBytes && other.Overflow == o.Overflow {
+			return // as two embedded records may
+		}
+	}
+	rec.Opens = append(rec.Opens, o)
 }
 
 // namespace reads the namespace of a tag into f, and reports whether it is one.

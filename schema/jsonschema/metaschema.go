@@ -98,7 +98,8 @@ func fitting(e *jsonschema.ValidationError, f *file) (causes []*jsonschema.Valid
 		_, isType := innermost(c).ErrorKind.(*kind.Type)
 		_, isEnum := innermost(c).ErrorKind.(*kind.Enum)
 		same := len(innermost(c).InstanceLocation) == len(e.InstanceLocation)
-		if !same || !(list && isEnum || !list && isType) {
+		aboutType := list && isEnum || !list && isType
+		if !same || !aboutType {
 			causes = append(causes, c)
 		}
 	}

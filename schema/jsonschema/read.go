@@ -48,6 +48,9 @@ type reader struct {
 	errs  schema.Errors
 	files map[string]*file
 	types map[string]*namedType // Go types of the package, by name
+	// visits counts the schemas that were looked at, those that references
+	// lead to once for each time.
+	visits int
 }
 
 // namedType is the first declaration of a Go type.

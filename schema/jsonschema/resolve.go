@@ -10,6 +10,9 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
+// maxVisits bounds what a small document can unfold to by references.
+const maxVisits = 100_000
+
 // typeDescription is where gather leaves the description of what a schema
 // refers to: it is about the type, while a description beside the reference is
 // about the field.
@@ -24,6 +27,12 @@ func (r *reader) gather(n *node, in context, around []*node) (s said, name strin
 		return said{}, ""
 	case 'f':
 		r.errs.Add(n.pos, schema.KeywordValue, "the schema false permits no value: remove the member")
+		return nil, ""
+	}
+	if r.visits++; r.visits > maxVisits {
+		if r.visits == maxVisits+1 {
+			r.errs.Add(n.pos, schema.TypeRefused, "the references unfold to more than %d schemas: declare less, or nest it less deep", maxVisits)
+		}
 		return nil, ""
 	}
 	s = r.keywords(n, in|r.outermost(n))

@@ -2,7 +2,6 @@ package jsonschema
 
 import (
 	"go/token"
-	"maps"
 	"slices"
 	"strings"
 
@@ -167,7 +166,7 @@ var belongs = map[string]string{
 
 // typ reads the type that a schema describes; nil if there was an error.
 func (v *value) typ(n *node, s said) *schema.Type {
-	name, null := v.jsonType(n, s)
+	name, null := v.jsonType(s)
 	for keyword, names := range belongs {
 		if m, ok := s[keyword]; ok && !slices.Contains(strings.Fields(names), name) {
 			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s says nothing about %s: set type to %s, or remove it", keyword, orAny(name), strings.ReplaceAll(names, " ", " or "))
@@ -202,9 +201,8 @@ func (v *value) fits(t *schema.Type, s said) bool {
 	if _, named := s["x-hh-go-type"]; named && t.Go.IsZero() {
 		return false // reported already
 	}
-	k, known := schema.KindOf(t.Go)
-	fits := true
-	switch {
+	var fits bool
+	switch k, known := schema.KindOf(t.Go); {
 	case t.Go.IsZero():
 		fits = t.Elem != nil || t.Kind == schema.KindAnyMap
 	case known:
@@ -260,7 +258,7 @@ func orAny(name string) string {
 
 // jsonType reads the keyword type: one type, or one and null. An enum or const
 // of strings needs none.
-func (v *value) jsonType(n *node, s said) (name string, null bool) {
+func (v *value) jsonType(s said) (name string, null bool) {
 	m, ok := s["type"]
 	if !ok {
 		if _, enum := s["enum"]; enum {
@@ -321,8 +319,8 @@ func (v *value) options(s said) {
 		}
 	}
 	for _, keyword := range []string{"maxItems", "maxProperties", "x-hh-maxitems"} {
-		_, array := s["minItems"] // whose length is no bound
-		if m, ok := s[keyword]; ok && !(array && keyword == "maxItems") {
+		_, array := s["minItems"]
+		if m, ok := s[keyword]; ok && (!array || keyword != "maxItems") { // the length of an array is no bound
 			v.maxItems(m)
 		}
 	}
@@ -344,294 +342,4 @@ func (v *value) maxItems(m member) {
 	}
 	v.field.MaxItems = n
 	v.field.Where["maxitems"] = m.pos
-}
-
-// integer reads an integer, of the Go type int unless another is named.
-func (v *value) integer(s said) *schema.Type {
-	t := &schema.Type{Go: v.declared(s, "int")}
-	base := v.underlying(s, t.Go, "int")
-	size, ok := integers[base]
-	if !ok {
-		v.errs.Add(v.madeAt(s), schema.KeywordValue, "an integer cannot be declared as %s: use a predeclared integer type", base)
-		return nil
-	}
-	t.Kind, t.Bits = schema.KindInt, size
-	if strings.HasPrefix(base, "u") {
-		t.Kind = schema.KindUint
-	}
-	return t
-}
-
-// madeAt is where it says what a Go type is made of.
-func (v *value) madeAt(s said) token.Position {
-	if m, ok := s["x-hh-go-underlying"]; ok {
-		return m.value.pos
-	}
-	return v.at(s, "x-hh-go-type")
-}
-
-var integers = map[string]int{
-	"int": 64, "int8": 8, "int16": 16, "int32": 32, "int64": 64,
-	"uint": 64, "uint8": 8, "uint16": 16, "uint32": 32, "uint64": 64,
-}
-
-// number reads a number, of the Go type float64 unless another is named.
-func (v *value) number(s said) *schema.Type {
-	t := &schema.Type{Kind: schema.KindFloat, Bits: 64, Go: v.declared(s, "float64")}
-	if k, ok := schema.KindOf(t.Go); ok {
-		if k != schema.KindDuration {
-			v.errs.Add(s["x-hh-go-type"].value.pos, schema.KeywordValue, "a number cannot be %s: use time.Duration, or a type declared as a float", t.Go.Short())
-			return nil
-		}
-		t.Kind, t.Bits = k, 0
-		return t
-	}
-	switch base := v.underlying(s, t.Go, "float64"); base {
-	case "float32":
-		t.Bits = 32
-	case "float64":
-	default:
-		v.errs.Add(v.madeAt(s), schema.KeywordValue, "a number cannot be declared as %s: use float32 or float64, or type integer", base)
-		return nil
-	}
-	return t
-}
-
-// formats are the formats of strings, the Go type that each stands for, and the
-// longest text that it can have.
-var formats = map[string]struct {
-	goType   schema.GoName
-	maxBytes int
-}{
-	"date-time": {schema.GoName{Path: "time", Name: "Time"}, 0},
-	"date":      {maxBytes: 10}, "time": {maxBytes: 21}, "duration": {}, "uuid": {maxBytes: 36}, "ipv4": {maxBytes: 15}, "ipv6": {maxBytes: 45},
-	"hostname": {maxBytes: 253}, "email": {maxBytes: 320}, "uri": {}, "uri-reference": {}, "regex": {}, "json-pointer": {},
-}
-
-// text reads a string: an enum, a type that is a string on the wire, or a string.
-func (v *value) text(n *node, s said) *schema.Type {
-	if v.field.Namespace == schema.ErrorText {
-		return &schema.Type{Kind: schema.KindError, Go: schema.GoName{Name: "error"}}
-	}
-	if v.field.Namespace == schema.EventIDText {
-		return &schema.Type{Kind: schema.KindEventID, Go: schema.GoName{Path: schema.RuntimePath, Name: "EventID"}}
-	}
-	if t, ok := v.enum(n, s); ok {
-		return t
-	}
-	def := schema.GoName{Name: "string"}
-	if m, ok := s["format"]; ok {
-		f, known := formats[m.value.text]
-		if !known {
-			v.errs.Add(m.value.pos, schema.KeywordValue, "unknown format %q: %s", m.value.text, schema.Suggest(m.value.text, slices.Sorted(maps.Keys(formats))))
-			return nil
-		}
-		if !f.goType.IsZero() {
-			def = f.goType
-		}
-		if f.maxBytes > 0 && v.field.MaxBytes == 0 {
-			v.field.MaxBytes = f.maxBytes
-		}
-	}
-	t := &schema.Type{Kind: schema.KindString, Go: def}
-	if m, ok := s["x-hh-go-type"]; ok {
-		t.Go = v.goName(m.value)
-	}
-	if m, ok := s["x-hh-marshaler"]; ok {
-		t.Kind, t.ByAddress = schema.KindMarshaler, m.value.text == "address"
-		if m.value.text != "value" && m.value.text != "address" {
-			v.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-marshaler is \"value\" or \"address\"")
-		}
-		return t
-	}
-	if k, ok := schema.KindOf(t.Go); ok {
-		switch k {
-		case schema.KindText, schema.KindHashed, schema.KindMasked, schema.KindTime:
-			t.Kind = k
-		default:
-			v.errs.Add(s["x-hh-go-type"].value.pos, schema.KeywordValue, "a string cannot be %s: use a string type", t.Go.Short())
-			return nil
-		}
-	}
-	return t
-}
-
-// enum reads a string that has only some values; ok is false if it is free.
-func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
-	values := s["enum"].value
-	if values == nil {
-		if c := s["const"].value; c != nil {
-			values = &node{kind: '[', items: []*node{c}}
-		}
-	}
-	if values == nil {
-		return nil, false
-	}
-	t = &schema.Type{Kind: schema.KindString, Go: v.typeOf(s), Doc: v.typeDoc(s)}
-	items := values.items
-	if null(s) {
-		items = slices.DeleteFunc(slices.Clone(items), func(n *node) bool { return n.kind == 'n' })
-	}
-	names := s["x-hh-go-names"].value
-	if names != nil && len(names.items) != len(items) {
-		v.errs.Add(names.pos, schema.KeywordValue, "x-hh-go-names lists %d, and the enum has %d values: name each of them", len(names.items), len(items))
-		return nil, true
-	}
-	first := map[string]string{}
-	for i, item := range items {
-		if item.kind != '"' {
-			v.errs.Add(item.pos, schema.KeywordValue, "an enum has strings, not %s: use minimum and maximum for numbers, and two types for a choice", shown(item))
-			return nil, true
-		}
-		name := t.Go.Name + goWord(item.text)
-		if names != nil {
-			name = names.items[i].text
-		}
-		if other, twice := first[name]; twice {
-			v.errs.Add(item.pos, schema.GoNameTwice, "the values %q and %q make one Go name, %s: set x-hh-go-names", other, item.text, name)
-		} else if !isName(name) {
-			v.errs.Add(item.pos, schema.GoNameInvalid, "%q makes no Go name: set x-hh-go-names", item.text)
-		}
-		first[name] = item.text
-		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: item.text})
-	}
-	v.remember(t, n)
-	return t, true
-}
-
-// null reports whether the type of a schema includes null.
-func null(s said) bool {
-	m, ok := s["type"]
-	return ok && m.value.kind == '[' && slices.ContainsFunc(m.value.items, func(n *node) bool { return n.text == "null" })
-}
-
-// goWord makes a part of a Go name of any text: gpt-4o is Gpt4o.
-func goWord(s string) string {
-	return schema.GoKey(strings.FieldsFunc(s, func(r rune) bool { return !isLetterOrDigit(r) })...)
-}
-
-// object reads an object with properties, or a map.
-func (v *value) object(n *node, s said) *schema.Type {
-	p, ok := s["properties"]
-	v.knownNames(s, p.value)
-	if !ok {
-		return v.mapping(s)
-	}
-	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' {
-		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no others: set additionalProperties to false, or remove properties")
-		return nil
-	}
-	if slices.Contains(v.path, p.value) {
-		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive takes at most %d levels, so use an id to refer to the parent", v.field.Key, schema.MaxObjects)
-		return nil
-	}
-	t := &schema.Type{Kind: schema.KindObject, Go: v.typeOf(s), Doc: v.typeDoc(s)}
-	if len(v.path) > schema.MaxObjects+1 {
-		return t // deeper than Check lets pass
-	}
-	required := v.required(s)
-	for _, m := range p.value.members {
-		ms, name := v.gather(m.value, ofValue, nil)
-		if ms == nil {
-			return nil
-		}
-		f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
-		v.notes(f, ms)
-		inner := value{reader: v.reader, field: f, typeName: name, path: append(slices.Clip(v.path), p.value)}
-		if f.Type = inner.typ(m.value, ms); f.Type == nil {
-			return nil
-		}
-		inner.optional(ms, slices.Contains(required, m.name))
-		t.Fields = append(t.Fields, f)
-	}
-	v.uniqueNames(t.Fields)
-	v.remember(t, n)
-	return t
-}
-
-// mapping reads an object without properties.
-func (v *value) mapping(s said) *schema.Type {
-	t := &schema.Type{Kind: schema.KindMap, Key: schema.GoName{Name: "string"}}
-	if m, ok := s["x-hh-go-key"]; ok {
-		t.Key = v.keyName(m.value)
-	}
-	if m, ok := s["x-hh-go-type"]; ok {
-		t.Go = v.goName(m.value)
-		if k, _ := schema.KindOf(t.Go); k == schema.KindJSON {
-			return &schema.Type{Kind: k, Go: t.Go}
-		}
-	}
-	m, ok := s["additionalProperties"]
-	switch {
-	case !ok || m.value.kind == 't':
-		t.Kind = schema.KindAnyMap
-		return t
-	case m.value.kind == 'f':
-		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties, and no others, is always empty: add properties")
-		return nil
-	}
-	if t.Elem = v.element(m.value); t.Elem == nil {
-		return nil
-	}
-	return t
-}
-
-// array reads a list, or an array whose length is fixed.
-func (v *value) array(n *node, s said) *schema.Type {
-	t := &schema.Type{Kind: schema.KindList}
-	if m, ok := s["x-hh-go-type"]; ok {
-		t.Go = v.goName(m.value)
-	}
-	if m, ok := s["minItems"]; ok {
-		t.Kind, t.Len = schema.KindArray, v.count(m.value)
-		if most, ok := s["maxItems"]; !ok || v.count(most.value) != t.Len {
-			v.errs.Add(m.pos, schema.KeywordRefused, "keyword minItems has no meaning here, since %s, unless maxItems is the same: remove it", noRuntime)
-			return nil
-		}
-	}
-	items, ok := s["items"]
-	if !ok || items.value.kind != '{' {
-		v.errs.Add(n.pos, schema.KeywordValue, "%q is a list of values of any type: add items with the type of an item", v.field.Key)
-		return nil
-	}
-	if t.Elem = v.element(items.value); t.Elem == nil {
-		return nil
-	}
-	return t
-}
-
-// element reads what a list or a map holds.
-func (v *value) element(n *node) *schema.Type {
-	if slices.Contains(v.path, n) {
-		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive takes at most %d levels, so declare the levels one by one", v.field.Key, schema.MaxObjects)
-		return nil
-	}
-	v.path = append(slices.Clip(v.path), n)
-	defer func() { v.path = v.path[:len(v.path)-1] }()
-	s, name := v.gather(n, ofValue, nil)
-	if s == nil {
-		return nil
-	}
-	for _, k := range []string{"default", "examples", "deprecated", "x-hh-deprecated", "x-hh-setter", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
-		if m, ok := s[k]; ok {
-			v.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since an item is no field: move it to the field", k)
-		}
-	}
-	item := *v
-	item.typeName, item.item = name, true
-	t := item.typ(n, s)
-	if t != nil && t.Kind.Dynamic() {
-		v.errs.Add(n.pos, schema.KeywordValue, "%q contains values of any type: let all of it be one, with no type", v.field.Key)
-		return nil
-	}
-	return t
-}
-
-// any reads a value of any type.
-func (v *value) any(s said) *schema.Type {
-	t := &schema.Type{Kind: schema.KindAny, Go: v.declared(s, "any")}
-	if k, _ := schema.KindOf(t.Go); k == schema.KindJSON {
-		t.Kind = k
-	}
-	return t
 }

@@ -166,6 +166,12 @@ type hh_gen_go_is_stale_run_go_generate_Singles = struct {
 
 var _ hh_gen_go_is_stale_run_go_generate_Singles = Singles{}
 
+type hh_gen_go_is_stale_run_go_generate_Params = struct {
+	Params map[string]any `hh:"inputs,maxitems=8"`
+}
+
+var _ hh_gen_go_is_stale_run_go_generate_Params = Params{}
+
 type hh_gen_go_is_stale_run_go_generate_Shared = struct {
 	dict.Tenant
 	*dict.Build
@@ -313,6 +319,7 @@ var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, In
 }}
 var hhMetricsLeast = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.699999988079071, Max: math.MaxFloat64}}
 var hhMetricsMost = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.10000000149011612}}
+var hhInputsParams = hh.Attr{Key: "honeyhive_inputs.params", MaxBytes: 1024, MaxItems: 8}
 var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
 
 // Tier is a level of service.
@@ -984,6 +991,15 @@ type mostField struct {
 // WithMost sets metrics.most: at most 0.1.
 func WithMost(v float32) mostField { return mostField{v: v} }
 
+type paramsField struct {
+	hhBoth
+	v map[string]any
+	_ bool
+}
+
+// WithParams sets inputs.params: at most 8 attributes, at most 1024 bytes each.
+func WithParams(v map[string]any) paramsField { return paramsField{v: v} }
+
 type tenantIDField struct {
 	hhBoth
 	v string
@@ -1140,6 +1156,12 @@ func (Composites) sessionField() {}
 func (Singles) spanField()    {}
 func (Singles) sessionField() {}
 
+// Params becomes at most 8 attributes, of 10432 bytes in all.
+//
+// Params is one map and nothing else.
+func (Params) spanField()    {}
+func (Params) sessionField() {}
+
 // NewShared returns a record with all fields that it always records.
 // Shared becomes at most 5 attributes, of 249 bytes in all.
 //
@@ -1257,6 +1279,12 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 		case *Singles:
 			if f != nil {
 				hhRecordSingles(b, f)
+			}
+		case Params:
+			hhRecordParams(b, &f)
+		case *Params:
+			if f != nil {
+				hhRecordParams(b, f)
 			}
 		case Shared:
 			hhRecordShared(b, &f)
@@ -1409,13 +1437,15 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 		case anyField:
 			b.Any(&hhInputsAny, f.v)
 		case anyMapField:
-			b.Any(&hhMetadataAnyMap, f.v)
+			b.AnyMap(&hhMetadataAnyMap, f.v)
 		case inlineField:
 			hhPutFeedback(b, f.v)
 		case leastField:
 			b.Float(&hhMetricsLeast, float64(f.v))
 		case mostField:
 			b.Float(&hhMetricsMost, float64(f.v))
+		case paramsField:
+			b.AnyMap(&hhInputsParams, f.v)
 		case tenantIDField:
 			b.String(&hhUserPropertiesTenantID, f.v)
 		case tierField:
@@ -1536,7 +1566,7 @@ func hhRecordComposites(b *hh.Batch, v *Composites) {
 	hhPutConfigHalves(b, &v.Halves)
 	b.JSON(&hhConfigJSON, v.JSON)
 	b.Any(&hhInputsAny, v.Any)
-	b.Any(&hhMetadataAnyMap, v.AnyMap)
+	b.AnyMap(&hhMetadataAnyMap, v.AnyMap)
 	hhPutFeedback(b, v.Inline)
 }
 
@@ -1547,6 +1577,10 @@ func hhRecordSingles(b *hh.Batch, v *Singles) {
 	if v.Most != nil {
 		b.Float(&hhMetricsMost, float64(*v.Most))
 	}
+}
+
+func hhRecordParams(b *hh.Batch, v *Params) {
+	b.AnyMap(&hhInputsParams, v.Params)
 }
 
 func hhRecordShared(b *hh.Batch, v *Shared) {

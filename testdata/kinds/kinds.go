@@ -144,6 +144,11 @@ type Singles struct {
 	Most  *float32 `hh:"metrics,maximum=0.1"`
 }
 
+// Params is one map and nothing else.
+type Params struct {
+	Params map[string]any `hh:"inputs,maxitems=8"`
+}
+
 // Shared embeds what other packages declare.
 type Shared struct {
 	dict.Tenant

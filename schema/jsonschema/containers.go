@@ -1,0 +1,134 @@
+package jsonschema
+
+import (
+	"go/token"
+	"slices"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// object reads an object with properties, or a map.
+func (v *value) object(n *node, s said) *schema.Type {
+	p, ok := s["properties"]
+	v.knownNames(s, p.value)
+	if !ok {
+		return v.mapping(s)
+	}
+	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' {
+		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no others: set additionalProperties to false, or remove properties")
+		return nil
+	}
+	if slices.Contains(v.path, p.value) {
+		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive takes at most %d levels, so use an id to refer to the parent", v.field.Key, schema.MaxObjects)
+		return nil
+	}
+	t := &schema.Type{Kind: schema.KindObject, Go: v.typeOf(s), Doc: v.typeDoc(s)}
+	if len(v.path) > schema.MaxObjects+1 {
+		return t // deeper than Check lets pass
+	}
+	required := v.required(s)
+	for _, m := range p.value.members {
+		ms, name := v.gather(m.value, ofValue, nil)
+		if ms == nil {
+			return nil
+		}
+		f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
+		v.notes(f, ms)
+		inner := value{reader: v.reader, field: f, typeName: name, path: append(slices.Clip(v.path), p.value)}
+		if f.Type = inner.typ(m.value, ms); f.Type == nil {
+			return nil
+		}
+		inner.optional(ms, slices.Contains(required, m.name))
+		t.Fields = append(t.Fields, f)
+	}
+	v.uniqueNames(t.Fields)
+	v.remember(t, n)
+	return t
+}
+
+// mapping reads an object without properties.
+func (v *value) mapping(s said) *schema.Type {
+	t := &schema.Type{Kind: schema.KindMap, Key: schema.GoName{Name: "string"}}
+	if m, ok := s["x-hh-go-key"]; ok {
+		t.Key = v.keyName(m.value)
+	}
+	if m, ok := s["x-hh-go-type"]; ok {
+		t.Go = v.goName(m.value)
+		if k, _ := schema.KindOf(t.Go); k == schema.KindJSON {
+			return &schema.Type{Kind: k, Go: t.Go}
+		}
+	}
+	m, ok := s["additionalProperties"]
+	switch {
+	case !ok || m.value.kind == 't':
+		t.Kind = schema.KindAnyMap
+		return t
+	case m.value.kind == 'f':
+		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties, and no others, is always empty: add properties")
+		return nil
+	}
+	if t.Elem = v.element(m.value); t.Elem == nil {
+		return nil
+	}
+	return t
+}
+
+// array reads a list, or an array whose length is fixed.
+func (v *value) array(n *node, s said) *schema.Type {
+	t := &schema.Type{Kind: schema.KindList}
+	if m, ok := s["x-hh-go-type"]; ok {
+		t.Go = v.goName(m.value)
+	}
+	if m, ok := s["minItems"]; ok {
+		t.Kind, t.Len = schema.KindArray, v.count(m.value)
+		if most, ok := s["maxItems"]; !ok || v.count(most.value) != t.Len {
+			v.errs.Add(m.pos, schema.KeywordRefused, "keyword minItems has no meaning here, since %s, unless maxItems is the same: remove it", noRuntime)
+			return nil
+		}
+	}
+	items, ok := s["items"]
+	if !ok || items.value.kind != '{' {
+		v.errs.Add(n.pos, schema.KeywordValue, "%q is a list of values of any type: add items with the type of an item", v.field.Key)
+		return nil
+	}
+	if t.Elem = v.element(items.value); t.Elem == nil {
+		return nil
+	}
+	return t
+}
+
+// element reads what a list or a map holds.
+func (v *value) element(n *node) *schema.Type {
+	if slices.Contains(v.path, n) {
+		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive takes at most %d levels, so declare the levels one by one", v.field.Key, schema.MaxObjects)
+		return nil
+	}
+	v.path = append(slices.Clip(v.path), n)
+	defer func() { v.path = v.path[:len(v.path)-1] }()
+	s, name := v.gather(n, ofValue, nil)
+	if s == nil {
+		return nil
+	}
+	for _, k := range []string{"default", "examples", "deprecated", "x-hh-deprecated", "x-hh-setter", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
+		if m, ok := s[k]; ok {
+			v.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since an item is no field: move it to the field", k)
+		}
+	}
+	item := *v
+	item.typeName, item.item = name, true
+	t := item.typ(n, s)
+	if t != nil && t.Kind.Dynamic() {
+		v.errs.Add(n.pos, schema.KeywordValue, "%q contains values of any type: let all of it be one, with no type", v.field.Key)
+		return nil
+	}
+	return t
+}
+
+// any reads a value of any type.
+func (v *value) any(s said) *schema.Type {
+	t := &schema.Type{Kind: schema.KindAny, Go: v.declared(s, "any")}
+	if k, _ := schema.KindOf(t.Go); k == schema.KindJSON {
+		t.Kind = k
+	}
+	return t
+}
