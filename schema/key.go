@@ -23,6 +23,15 @@ var initialisms = strings.Fields(`
 	JSON JWT LLM MCP NLP OAuth OCR PDF PII QPS RAG RAM RPC SLA SMTP SQL SSH SSO TCP TLS TTFT
 	TTL TTS UDP UI UID UUID URI URL UTF8 VM XML XMPP XSRF XSS`)
 
+// initialismOf finds an initialism by its lower-case form.
+var initialismOf = func() map[string]string {
+	m := make(map[string]string, len(initialisms))
+	for _, w := range initialisms {
+		m[strings.ToLower(w)] = w
+	}
+	return m
+}()
+
 // KeyFor makes the wire key of a Go field name: UserID is user_id, HTTPStatus
 // is http_status, UserIDs is user_ids.
 func KeyFor(name string) string {
@@ -111,10 +120,8 @@ func LowerFirst(name string) string {
 // if it is an initialism: userID is UserID, id is ID.
 func exported(name string) string {
 	word := nextWord(name)
-	for _, w := range initialisms {
-		if strings.EqualFold(w, word) {
-			return w + name[len(word):]
-		}
+	if w, ok := initialismOf[strings.ToLower(word)]; ok {
+		return w + name[len(word):]
 	}
 	r, n := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(r)) + name[n:]

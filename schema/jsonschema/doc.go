@@ -21,7 +21,8 @@
 // with the reason; none is ignored. The table in keywords.go lists all of them.
 //
 // A member that its object does not require becomes a pointer: absent, it is
-// not sent. Strings without a bound have that of every string, 1024 bytes;
+// not sent. One that its namespace requires is always recorded, whether or not
+// the record requires the namespace. Strings without a bound have that of every string, 1024 bytes;
 // maxLength bounds characters, of which each may have 4 bytes. An object with
 // properties takes no others, whether or not it says additionalProperties:
 // false. An object without properties is a map.
