@@ -17,6 +17,9 @@ const sources = "// Generated from "
 // nil if it was Go source.
 func Sources(output string) []string {
 	for line := range strings.Lines(output) {
+		if strings.HasPrefix(line, "type ") {
+			break // what follows may quote anything
+		}
 		if names, ok := strings.CutPrefix(line, sources); ok {
 			return strings.Split(strings.TrimSuffix(strings.TrimSpace(names), "."), ", ")
 		}

@@ -25,10 +25,11 @@
 //
 // JSON Schema files that lie in one folder declare the records of one package,
 // whose types hhgen then generates too. The package's name is that of the flag,
-// of go generate, of the Go files there, or of the folder. Afterwards, hhgen and
-// hhgen check find the files by the package. In the other direction, hhgen
-// schema writes turn.schema.json beside the Go file that declares Turn; with
-// --check it only compares.
+// of go generate if it runs in that folder, of the Go files there, or of the
+// folder. Afterwards, hhgen and hhgen check find the files by the package. In the
+// other direction, hhgen schema writes turn.schema.json beside the Go file that
+// declares Turn; with --check it only compares. A package has one source: Go
+// structs or JSON Schema.
 //
 // To run it by go generate, add it to the module's tools, and a directive to a
 // file of the package:

@@ -99,8 +99,18 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 		}
 		return []file{f}, nil
 	}
+	if names := gen.Sources(string(f.old)); names != nil {
+		return nil, otherSource(f.path, "JSON Schema ("+strings.Join(names, ", ")+")")
+	}
 	err := f.render(gen.Config{Package: p.Package, Types: p.Types, Structs: p.Structs, Declared: p.Declared})
 	return []file{f}, err
+}
+
+// otherSource is the error of an output that another source would lose.
+func otherSource(path, source string) error {
+	var errs schema.Errors
+	errs.Add(token.Position{Filename: path}, schema.OutputForeign, "the file was generated from %s, and one package has one source: move the records to another package, or remove the file", source)
+	return errs.Err()
 }
 
 // relative is a path as seen from the working directory.

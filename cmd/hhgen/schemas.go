@@ -44,6 +44,9 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 	if err := f.read(true); err != nil {
 		return nil, err
 	}
+	if f.old != nil && gen.Sources(string(f.old)) == nil {
+		return nil, otherSource(f.path, "Go structs")
+	}
 	config := gen.Config{Package: p, Declare: true, Declared: gostruct.Declared(dir, p.Name, outputName)}
 	for _, name := range names {
 		if base := filepath.Base(name); !slices.Contains(config.Sources, base) {
@@ -67,7 +70,7 @@ func packageOf(dir, name string) (c jsonschema.Config, err error) {
 	if err != nil {
 		return c, err
 	}
-	if name == "" {
+	if cwd, err := os.Getwd(); name == "" && err == nil && cwd == abs { // go generate runs in the package's folder
 		name = os.Getenv("GOPACKAGE")
 	}
 	if name == "" {

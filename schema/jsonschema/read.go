@@ -115,6 +115,7 @@ func (r *reader) markedRecords(f *file) (marked []member) {
 // record reads one record. Its name is that of its definition, its title, or
 // what x-hh-go-name says.
 func (r *reader) record(n, title *node, definition string, in context) {
+	before := len(r.errs)
 	s := r.keywords(n, in)
 	rec := &schema.Record{Name: definition, Pos: n.pos, Doc: r.optionalText(s, "description"), Constructor: r.identifier(s, "x-hh-constructor")}
 	if m, ok := s["x-hh-constructor"]; ok {
@@ -135,7 +136,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		r.errs.Add(m.value.pos, schema.KeywordValue, "a record has the namespaces of HoneyHive and no others: set additionalProperties to false")
 	}
 	properties, ok := s["properties"]
-	if !ok {
+	if !ok || len(properties.value.members) == 0 {
 		r.errs.Add(n.pos, schema.RecordNone, "the record has no properties: add the namespaces that it records, such as metrics")
 		return
 	}
@@ -143,7 +144,9 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		r.namespace(rec, m)
 	}
 	r.knownNames(s, properties.value)
-	r.order(rec, s)
+	if len(r.errs) == before { // or fields are missing
+		r.order(rec, s)
+	}
 	r.uniqueNames(rec.Fields)
 	r.pkg.Records = append(r.pkg.Records, rec)
 }
@@ -309,6 +312,9 @@ func (r *reader) order(rec *schema.Record, s said) {
 	}
 	rank := map[string]int{}
 	for i, n := range m.value.items {
+		if _, twice := rank[n.text]; twice {
+			r.errs.Add(n.pos, schema.KeywordValue, "x-hh-order names %q twice: remove one of them", n.text)
+		}
 		rank[n.text] = i
 		if !slices.ContainsFunc(rec.Fields, func(f *schema.Field) bool { return f.Name == n.text }) {
 			r.errs.Add(n.pos, schema.KeywordValue, "x-hh-order names %q, which is no field of the record: remove it", n.text)

@@ -135,6 +135,10 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 	if null(s) {
 		items = slices.DeleteFunc(slices.Clone(items), func(n *node) bool { return n.kind == 'n' })
 	}
+	if len(items) == 0 {
+		v.errs.Add(values.pos, schema.KeywordValue, "an enum without strings permits no value: list them, or remove enum")
+		return nil, true
+	}
 	names := s["x-hh-go-names"].value
 	if names != nil && len(names.items) != len(items) {
 		v.errs.Add(names.pos, schema.KeywordValue, "x-hh-go-names lists %d, and the enum has %d values: name each of them", len(names.items), len(items))
@@ -142,6 +146,10 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 	}
 	first := map[string]string{}
 	for i, item := range items {
+		if item.kind == 'n' {
+			v.errs.Add(item.pos, schema.KeywordValue, "an enum with null says so in its type: set type to [\"string\", \"null\"], or remove null")
+			return nil, true
+		}
 		if item.kind != '"' {
 			v.errs.Add(item.pos, schema.KeywordValue, "an enum has strings, not %s: use minimum and maximum for numbers, and two types for a choice", shown(item))
 			return nil, true

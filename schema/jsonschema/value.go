@@ -167,11 +167,14 @@ var belongs = map[string]string{
 // typ reads the type that a schema describes; nil if there was an error.
 func (v *value) typ(n *node, s said) *schema.Type {
 	name, null := v.jsonType(s)
-	for keyword, names := range belongs {
+	before := len(v.errs)
+	for keyword, names := range belongs { // in any order: errors are sorted
 		if m, ok := s[keyword]; ok && !slices.Contains(strings.Fields(names), name) {
 			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s says nothing about %s: set type to %s, or remove it", keyword, orAny(name), strings.ReplaceAll(names, " ", " or "))
-			return nil
 		}
+	}
+	if len(v.errs) > before {
+		return nil
 	}
 	v.options(s)
 	v.idle(s)

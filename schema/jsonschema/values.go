@@ -50,7 +50,7 @@ func (r *reader) overflow(n *node) schema.Overflow {
 	return schema.Truncate
 }
 
-// text reads a string; "" if the keyword is absent.
+// optionalText reads a string; "" if the keyword is absent.
 func (r *reader) optionalText(s said, keyword string) string {
 	m, ok := s[keyword]
 	if !ok {
