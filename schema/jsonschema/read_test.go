@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/token"
 	"io/fs"
-	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,17 +59,10 @@ func TestRoundTripOfGo(t *testing.T) {
 		again, err := read(p.Path, p.Name, names, files)
 		if err != nil {
 			t.Errorf("%s: %v", p.Path, err)
-			dump(files)
 			continue
 		}
 		if diff := cmp.Diff(p.Records, again.Records, sameModel); diff != "" {
 			t.Errorf("%s: -Go +JSON Schema:\n%s", p.Path, diff)
 		}
-	}
-}
-
-func dump(files map[string][]byte) {
-	for name, text := range files {
-		_ = os.WriteFile("/tmp/jt_"+name, text, 0o666)
 	}
 }
