@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/testdata/kinds"
 	"github.com/hhgen/hhgen/testdata/turn"
 )
 
@@ -132,6 +133,29 @@ func TestAllocationsNotRecording(t *testing.T) {
 			if got := testing.AllocsPerRun(200, func() { w.call(c.ctx) }); got != 0 {
 				t.Errorf("%s, %s: %v allocations, want 0", c.name, w.name, got)
 			}
+		}
+	}
+}
+
+// What costs an allocation even on a span that does not record, as the README
+// says: one each.
+func TestAllocationsNotRecordingExceptions(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	var cells kinds.Cells
+	for _, c := range []struct {
+		name string
+		want float64
+		call func(ctx context.Context)
+	}{
+		{"hash", 1, func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithHashed(hh.Hash(userID))) }},
+		{"list of structs", 1, func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.WithPoints(kinds.Point{Name: userID})) }},
+		{"over 1,024 bytes", 1, func(ctx context.Context) { kinds.EnrichSpan(ctx, cells) }},
+		{"over 1,024 bytes, by pointer", 0, func(ctx context.Context) { kinds.EnrichSpan(ctx, &cells) }},
+	} {
+		if got := testing.AllocsPerRun(100, func() { c.call(context.Background()) }); got != c.want {
+			t.Errorf("%s: %v allocations, want %v", c.name, got, c.want)
 		}
 	}
 }

@@ -75,11 +75,7 @@ func (k wireKey) variable() string {
 
 // visitKeys calls visit for each wire key of a record's field.
 func visitKeys(f *schema.Field, visit func(wireKey)) {
-	var path []string
-	if !f.Inline && !f.Namespace.SpanOnly() {
-		path = []string{f.Key}
-	}
-	visitUnder(f, f.Namespace, path, visit)
+	visitUnder(f, f.Namespace, top(f).path, visit)
 }
 
 func visitUnder(f *schema.Field, n schema.Namespace, path []string, visit func(wireKey)) {

@@ -31,7 +31,7 @@ func TestCheckedIn(t *testing.T) {
 		if err := schema.Check(p.Package); err != nil {
 			t.Fatal(err)
 		}
-		want, err := gen.Generate(gen.Config{Package: p.Package, Types: p.Types, Structs: p.Structs, Declared: p.Declared})
+		want, err := gen.Generate(gen.Config{Package: p.Package, Types: p.Types, Guarded: p.Guarded, Declared: p.Declared})
 		if err != nil {
 			t.Fatal(err)
 		}

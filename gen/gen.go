@@ -16,12 +16,12 @@ import (
 type Config struct {
 	Package *schema.Package
 
-	// Types is the package as the type checker sees it, and Structs are the
+	// Types is the package as the type checker sees it, and Guarded are the
 	// structs and other declared types of its module that the records are made
 	// of. The file guards a copy of those. Both are nil for a schema that is not
 	// Go source.
 	Types   *types.Package
-	Structs []*types.Named
+	Guarded []*types.Named
 
 	// Declare has the file declare the types of the schema too, and Sources are
 	// the names of the files that it comes from. Both are for a schema that is

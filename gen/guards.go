@@ -20,12 +20,12 @@ func (g *generator) guards() {
 	g.doc("The runtime must be able to run this code: if this does not compile, update\nthe module github.com/hhgen/hhgen.")
 	g.file.Const().Id("_").Op("=").Qual(hhPath, "SupportsGenerated1")
 	g.blank()
-	if len(g.Structs) == 0 {
+	if len(g.Guarded) == 0 {
 		return
 	}
 	g.doc("Copies of the types that this file was generated from. One that was changed\nsince does not fit its copy: run go generate.")
 	used := map[string]bool{}
-	for _, named := range g.Structs {
+	for _, named := range g.Guarded {
 		g.guard(named, used)
 	}
 }

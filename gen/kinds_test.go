@@ -203,6 +203,21 @@ func TestInlineKeys(t *testing.T) {
 		kinds.WithInline(map[string]float64{"color": 1, "stars": 4}), kinds.Params{Params: map[string]any{"color": 1}})
 }
 
+// The SDK keeps 128 attributes of a span unless it is told otherwise, and says
+// so of none that it drops. The enricher cannot mend that; the README warns of it.
+func TestSDKDropsAttributes(t *testing.T) {
+	recorder := tracetest.NewSpanRecorder()
+	ctx, span := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(recorder)).Tracer("test").Start(t.Context(), "span")
+	kinds.EnrichSpan(ctx, kinds.Cells{})
+	span.End()
+	if s := recorder.Ended()[0]; len(s.Attributes()) != 128 || s.DroppedAttributes() != 2 {
+		t.Errorf("%d attributes and %d dropped, want 128 and 2", len(s.Attributes()), s.DroppedAttributes())
+	}
+	if kvs := recorded(t, func(ctx context.Context) { kinds.EnrichSpan(ctx, kinds.Cells{}) }); len(kvs) != 130 {
+		t.Errorf("%d attributes without a limit, want 130", len(kvs))
+	}
+}
+
 // A struct outside the package that embeds a record has its methods, but is
 // not a field of the package.
 func TestForeignField(t *testing.T) {

@@ -80,6 +80,7 @@ func (g *generator) putSwitch() {
 	g.blank()
 }
 
+// top is the place of a record's field.
 func top(f *schema.Field) place {
 	if f.Inline || f.Namespace.SpanOnly() {
 		return place{f.Namespace, nil}

@@ -223,7 +223,7 @@ func generate(t *testing.T, dir string, patterns ...string) {
 		if err := schema.Check(p.Package); err != nil {
 			t.Fatal(err)
 		}
-		out, err := gen.Generate(gen.Config{Package: p.Package, Types: p.Types, Structs: p.Structs, Declared: p.Declared})
+		out, err := gen.Generate(gen.Config{Package: p.Package, Types: p.Types, Guarded: p.Guarded, Declared: p.Declared})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -57,7 +57,7 @@ func (w *walk) embedded(f *types.Var, via []schema.Embedded) {
 	case slices.ContainsFunc(w.stack, func(n *types.Named) bool { return types.Identical(n, named) }):
 		w.errs.Add(pos, schema.TypeCycle, "%s embeds itself: remove the embedded field", f.Name())
 	default:
-		w.usedStruct(named)
+		w.usedType(named)
 		_, pointer := types.Unalias(f.Type()).(*types.Pointer)
 		w.stack = append(w.stack, named)
 		w.fields(named.Underlying().(*types.Struct), append(slices.Clip(via), schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer}))

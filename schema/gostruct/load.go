@@ -34,10 +34,10 @@ type Package struct {
 
 	// Types is the package as the type checker sees it.
 	Types *types.Package
-	// Structs are the types of the package's module that its records are made
+	// Guarded are the types of the package's module that its records are made
 	// of: the records, what they embed, nested objects, and other types that
 	// fields have.
-	Structs []*types.Named
+	Guarded []*types.Named
 	// Declared holds each name that a file of the package declares at package
 	// level, in tests and under other build constraints too, and each method
 	// and field of a record as "Record.name".

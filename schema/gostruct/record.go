@@ -19,7 +19,7 @@ import (
 type reader struct {
 	*loader
 	root    *packages.Package
-	structs []*types.Named // in the order in which they were met
+	guarded []*types.Named // in the order in which they were met
 	used    map[*types.TypeName]bool
 	// durations are the types of the package that are declared as time.Duration.
 	durations map[types.Object]bool
@@ -56,7 +56,7 @@ func (r *reader) read() *Package {
 				obj.Name(), obj.Name(), obj.Name(), args, obj.Name(), args)
 		}
 	}
-	p.Structs = r.structs
+	p.Guarded = r.guarded
 	r.unused()
 	return p
 }
@@ -175,7 +175,7 @@ func (r *reader) record(obj *types.TypeName, named *types.Named) *schema.Record 
 	if file := r.fset.Position(obj.Pos()).Filename; constrained(file) {
 		r.constrainedRecord(rec.Pos, rec.Name)
 	}
-	r.usedStruct(named)
+	r.usedType(named)
 	w := walk{reader: r, stack: []*types.Named{named}, record: rec}
 	w.fields(named.Underlying().(*types.Struct), nil)
 	rec.Fields = w.visible()
@@ -266,11 +266,11 @@ func (r *reader) namespace(t tag, f *schema.Field) bool {
 	return false
 }
 
-// usedStruct remembers a struct that the package's records are made of.
-func (r *reader) usedStruct(named *types.Named) {
+// usedType remembers a declared type that the package's records are made of.
+func (r *reader) usedType(named *types.Named) {
 	r.used[named.Origin().Obj()] = true
-	if !slices.ContainsFunc(r.structs, func(n *types.Named) bool { return types.Identical(n, named) }) && r.sameModule(named.Obj().Pkg()) {
-		r.structs = append(r.structs, named)
+	if !slices.ContainsFunc(r.guarded, func(n *types.Named) bool { return types.Identical(n, named) }) && r.sameModule(named.Obj().Pkg()) {
+		r.guarded = append(r.guarded, named)
 	}
 }
 

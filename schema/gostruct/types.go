@@ -74,7 +74,7 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String {
 		if members := c.enum(t); members != nil {
-			c.usedStruct(t)
+			c.usedType(t)
 			out.Kind, out.Enum, out.Doc = schema.KindString, members, c.source.find(t.Obj()).doc
 			return out
 		}
@@ -87,7 +87,7 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 		return out
 	}
 	if _, ok := t.Underlying().(*types.Struct); !ok {
-		c.usedStruct(t) // not a struct, but guarded as one
+		c.usedType(t)
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
@@ -230,7 +230,7 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 	if !isObject(t) && !isRecord(t) {
 		return c.refuse(schema.TypeRefused, "nothing of %s would be sent, since no field of %s has a tag: tag them, such as `hh:\",maxbytes=64\"`, or `hh:\",\"` for no option", c.field.Name(), t.Obj().Name())
 	}
-	c.usedStruct(t)
+	c.usedType(t)
 	w := walk{reader: c.reader, nested: true, stack: append(slices.Clip(c.stack), t)}
 	w.fields(s, nil)
 	out.Fields = w.visible()

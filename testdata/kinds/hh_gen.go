@@ -166,6 +166,12 @@ type hh_gen_go_is_stale_run_go_generate_Singles = struct {
 
 var _ hh_gen_go_is_stale_run_go_generate_Singles = Singles{}
 
+type hh_gen_go_is_stale_run_go_generate_Cells = struct {
+	Cells [130]int `hh:"metrics"`
+}
+
+var _ hh_gen_go_is_stale_run_go_generate_Cells = Cells{}
+
 type hh_gen_go_is_stale_run_go_generate_Params = struct {
 	Params map[string]any `hh:"inputs,maxitems=8"`
 }
@@ -319,6 +325,7 @@ var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, In
 }}
 var hhMetricsLeast = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.699999988079071, Max: math.MaxFloat64}}
 var hhMetricsMost = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.10000000149011612}}
+var hhMetricsCells = hh.Attr{Key: "honeyhive_metrics.cells.[]", Holes: 1}
 var hhInputsParams = hh.Attr{Key: "honeyhive_inputs.params", MaxBytes: 1024, MaxItems: 8}
 var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
 
@@ -361,6 +368,7 @@ var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Dec
 	"by_color",
 	"least",
 	"most",
+	"cells",
 }}}
 var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
 	"halves",
@@ -991,6 +999,15 @@ type mostField struct {
 // WithMost sets metrics.most: at most 0.1.
 func WithMost(v float32) mostField { return mostField{v: v} }
 
+type cellsField struct {
+	hhBoth
+	v [130]int
+	_ bool
+}
+
+// WithCells sets metrics.cells.
+func WithCells(v [130]int) cellsField { return cellsField{v: v} }
+
 type paramsField struct {
 	hhBoth
 	v map[string]any
@@ -1156,6 +1173,18 @@ func (Composites) sessionField() {}
 func (Singles) spanField()    {}
 func (Singles) sessionField() {}
 
+// NewCells returns a record with all fields that it always records.
+// Cells becomes at most 130 attributes, of 4550 bytes in all.
+//
+// Cells has more than 1,024 bytes, and more attributes than a span keeps.
+func NewCells(cells cellsField) (r Cells) {
+	r.Cells = cells.v
+	return r
+}
+
+func (Cells) spanField()    {}
+func (Cells) sessionField() {}
+
 // Params becomes at most 8 attributes, of 10432 bytes in all.
 //
 // Params is one map and nothing else.
@@ -1279,6 +1308,12 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 		case *Singles:
 			if f != nil {
 				hhRecordSingles(b, f)
+			}
+		case Cells:
+			hhRecordCells(b, &f)
+		case *Cells:
+			if f != nil {
+				hhRecordCells(b, f)
 			}
 		case Params:
 			hhRecordParams(b, &f)
@@ -1444,6 +1479,8 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 			b.Float(&hhMetricsLeast, float64(f.v))
 		case mostField:
 			b.Float(&hhMetricsMost, float64(f.v))
+		case cellsField:
+			hhPutMetricsCells(b, f.v)
 		case paramsField:
 			b.AnyMap(&hhInputsParams, f.v)
 		case tenantIDField:
@@ -1577,6 +1614,10 @@ func hhRecordSingles(b *hh.Batch, v *Singles) {
 	if v.Most != nil {
 		b.Float(&hhMetricsMost, float64(*v.Most))
 	}
+}
+
+func hhRecordCells(b *hh.Batch, v *Cells) {
+	hhPutMetricsCells(b, v.Cells)
 }
 
 func hhRecordParams(b *hh.Batch, v *Params) {
@@ -1920,6 +1961,16 @@ func hhPutFeedback(b *hh.Batch, v map[string]float64) {
 		b.Member(string(k))
 		e := v[k]
 		b.Float(&hhFeedback, e)
+	}
+	b.End()
+}
+
+// hhPutMetricsCells puts metrics.cells.
+func hhPutMetricsCells(b *hh.Batch, v [130]int) {
+	b.Begin()
+	for i := range v {
+		b.Item(i)
+		b.Int(&hhMetricsCells, int64(v[i]))
 	}
 	b.End()
 }

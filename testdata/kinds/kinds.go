@@ -144,6 +144,11 @@ type Singles struct {
 	Most  *float32 `hh:"metrics,maximum=0.1"`
 }
 
+// Cells has more than 1,024 bytes, and more attributes than a span keeps.
+type Cells struct {
+	Cells [130]int `hh:"metrics"`
+}
+
 // Params is one map and nothing else.
 type Params struct {
 	Params map[string]any `hh:"inputs,maxitems=8"`
