@@ -9,18 +9,20 @@ type entry struct {
 	doc    string
 	method string // documentation of the method
 	ctx    bool   // takes a context
+	id     bool   // takes an event id
 	takes  string // SpanField or SessionField
 	result *jen.Statement
+	fails  bool // the result is an error
 	// body makes the method's statements of its names.
 	body func(l locals) []jen.Code
 }
 
 // locals are the names of an entry's parameters and variables.
-type locals struct{ ctx, fields, b, e, out string }
+type locals struct{ ctx, id, fields, b, e, out, err string }
 
 // enrichers puts the functions that services call.
 func (g *generator) enrichers() {
-	l := locals{g.names.local("ctx"), g.names.local("fields"), g.names.local("b"), g.names.local("e"), g.names.local("out")}
+	l := locals{g.names.local("ctx"), g.names.local("id"), g.names.local("fields"), g.names.local("b"), g.names.local("e"), g.names.local("out"), g.names.local("err")}
 	g.doc("Enricher has the functions of this package as methods, bound to one runtime.\nThe zero Enricher uses the default runtime.")
 	g.file.Type().Id("Enricher").Struct(jen.Id("rt").Op("*").Qual(hhPath, "Runtime"))
 	g.blank()
@@ -47,6 +49,24 @@ var entries = []entry{{
 			jen.Defer().Id(l.b).Dot("Send").Call(),
 			jen.Id("hhPut").Call(jen.Id(l.b), jen.Id(l.fields)),
 		}
+	},
+}, {
+	name:   "EnrichSession",
+	doc:    "EnrichSession records fields on the session of ctx, once for all that happens\nin it, and on the spans that are started in it later in this process. It does\nnot wait for the network. The error says why HoneyHive will not be told: ctx has\nno session, its id is no UUID, the runtime has no session client, or that cannot\nqueue the update.",
+	method: "EnrichSession is the function EnrichSession with the runtime of e.",
+	ctx:    true, takes: "SessionField",
+	fails: true,
+	body: func(l locals) []jen.Code {
+		return update(l, "Session", jen.Id(l.ctx))
+	},
+}, {
+	name:   "EnrichEvent",
+	doc:    "EnrichEvent records fields on an event that was recorded before, such as the\nfeedback to an answer. It does not wait for the network. Errors are those of\nEnrichSession, and for an id that is no UUIDv4.",
+	method: "EnrichEvent is the function EnrichEvent with the runtime of e.",
+	ctx:    true, id: true, takes: "SessionField",
+	fails: true,
+	body: func(l locals) []jen.Code {
+		return update(l, "Event", jen.Id(l.ctx), jen.Id(l.id))
 	},
 }, {
 	name:   "Attributes",
@@ -76,17 +96,38 @@ func collect(l locals, end string) []jen.Code {
 	}
 }
 
+// update puts fields into the batch that begin makes, and sends that.
+func update(l locals, begin string, args ...jen.Code) []jen.Code {
+	return []jen.Code{
+		// b, err := e.rt.Session(ctx)
+		jen.List(jen.Id(l.b), jen.Id(l.err)).Op(":=").Id(l.e).Dot("rt").Dot(begin).Call(args...),
+		jen.If(jen.Id(l.err).Op("!=").Nil()).Block(jen.Return(jen.Id(l.err))),
+		jen.Defer().Id(l.b).Dot("Update").Call(jen.Op("&").Id(l.err)),
+		jen.Id("hhPut").Call(jen.Id(l.b), jen.Id(l.fields)),
+		jen.Return(jen.Nil()),
+	}
+}
+
 // entry puts a function, and the method that it calls on a zero Enricher.
 func (g *generator) entry(e entry, l locals) {
 	params := []jen.Code{jen.Id(l.fields).Op("...").Id(e.takes)}
 	args := []jen.Code{jen.Id(l.fields).Op("...")}
+	if e.id {
+		params = append([]jen.Code{jen.Id(l.id).Qual(hhPath, "EventID")}, params...)
+		args = append([]jen.Code{jen.Id(l.id)}, args...)
+	}
 	if e.ctx {
 		params = append([]jen.Code{jen.Id(l.ctx).Qual("context", "Context")}, params...)
 		args = append([]jen.Code{jen.Id(l.ctx)}, args...)
 	}
 	call := jen.Id("Enricher").Values().Dot(e.name).Call(args...)
 	result, named := jen.Null(), jen.Null()
-	if e.result != nil {
+	switch {
+	case e.fails:
+		call = jen.Return(call)
+		result = jen.Error()
+		named = jen.Params(jen.Id(l.err).Error())
+	case e.result != nil:
 		call = jen.Return(call)
 		result = e.result.Clone()
 		named = jen.Params(jen.Id(l.out).Add(e.result.Clone()))

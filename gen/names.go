@@ -27,7 +27,7 @@ type names struct {
 // fixed are the package-level names that every generated file has.
 var fixed = []string{
 	"SpanField", "SessionField", "EnrichSpan", "Attributes", "ContextWith", "Enricher", "NewEnricher",
-	"EnrichSession", "EnrichEvent", // of the sessions' API, kept free for it
+	"EnrichSession", "EnrichEvent",
 	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut",
 }
 

@@ -10,6 +10,7 @@ import (
 
 // puts puts the functions that turn values into calls of the runtime.
 func (g *generator) puts() {
+	g.register()
 	g.putSwitch()
 	for _, r := range g.Package.Records {
 		g.putRecord(r)
@@ -41,6 +42,9 @@ func (p place) String() string {
 }
 
 func (p place) attr() string { return attrVar(p.namespace, p.path) }
+
+// wireKey is the key of what is recorded there, but for indexes and keys of maps.
+func (p place) wireKey() string { return p.namespace.Attribute(strings.Join(p.path, ".")) }
 
 // putFunc is the function that puts a nested value.
 func (p place) putFunc() string { return "hhPut" + strings.TrimPrefix(p.attr(), "hh") }
@@ -80,6 +84,20 @@ func (g *generator) putSwitch() {
 	g.blank()
 }
 
+// register puts what lets tests read the fields of the package from outside it.
+func (g *generator) register() {
+	b, field, f, ok := g.names.local("b"), g.names.local("field"), g.names.local("f"), g.names.local("ok")
+	// func init() { hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool { ... }) }
+	g.doc("The package hhtest compares what was recorded with fields of this package.")
+	g.file.Func().Id("init").Params().Block(
+		jen.Qual(hhPath, "Register").Call(jen.Qual("reflect", "TypeFor").Types(jen.Id("Enricher")).Call(),
+			jen.Func().Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(field).Id("any")).Bool().Block(
+				jen.List(jen.Id(f), jen.Id(ok)).Op(":=").Id(field).Assert(jen.Id("SpanField")),
+				jen.If(jen.Id(ok)).Block(jen.Id("hhPut").Call(jen.Id(b), jen.Index().Id("SpanField").Values(jen.Id(f)))),
+				jen.Return(jen.Id(ok)))))
+	g.blank()
+}
+
 // top is the place of a record's field.
 func top(f *schema.Field) place {
 	if f.Inline || f.Namespace.SpanOnly() {
@@ -114,6 +132,9 @@ func (g *generator) putField(f *schema.Field, p place, x *jen.Statement, v, b st
 		code = jen.If(jen.Op("!").Add(x.Clone()).Dot("IsZero").Call()).Block(g.put(f, f.Type, p, x, b))
 	case f.OmitZero:
 		code = jen.If(jen.Op("!").Qual(hhPath, "IsZero").Call(x.Clone())).Block(g.put(f, f.Type, p, x, b))
+	case f.Type.Kind == schema.KindList || f.Type.Kind == schema.KindMap || f.Type.Kind == schema.KindAnyMap:
+		// An update has [] and {}, but not for nil.
+		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.put(f, f.Type, p, x, b))
 	default:
 		code = g.put(f, f.Type, p, x, b)
 	}
@@ -233,10 +254,12 @@ func itemFunc(p place) string { return "hhEach" + strings.TrimPrefix(p.attr(), "
 // putObject puts the function that puts the fields of a nested struct.
 func (g *generator) putObject(name string, t *schema.Type, p place) {
 	b, v := g.names.local("b"), g.names.local("v")
-	var body []jen.Code
+	// b.Object("honeyhive_config.index") ... b.EndObject()
+	body := []jen.Code{jen.Id(b).Dot("Object").Call(jen.Lit(p.wireKey()))}
 	for _, member := range t.Fields {
 		body = append(body, g.putField(member, p.under(member.Key), selector(jen.Id(v), member), v, b))
 	}
+	body = append(body, jen.Id(b).Dot("EndObject").Call())
 	g.doc(name+" puts "+p.String()+".", t.Doc)
 	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Add(goType(t))).Block(body...)
 	g.blank()
@@ -279,7 +302,7 @@ func (g *generator) loop(f *schema.Field, t *schema.Type, p place, x, count *jen
 			end,
 		}
 	case schema.KindArray:
-		body = append(body, jen.Id(b).Dot("Begin").Call())
+		body = append(body, jen.Id(b).Dot("Array").Call(attr))
 		begin = jen.For(jen.Id(i).Op(":=").Range().Add(x))
 	default:
 		// for i := range b.Items(&hhMetadataTags, n) { ... }

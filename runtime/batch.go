@@ -11,16 +11,18 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Batch collects the attributes of one call of an enricher. Generated code
-// gets one from [Runtime.Span] or [Runtime.Batch], puts values into it, and
-// ends with [Batch.Send], [Batch.Attributes] or [Batch.Context], after which it
-// must not be used. It is for one goroutine.
+// Batch collects the attributes of one call of an enricher, and what it changes
+// of an event. Generated code gets one from [Runtime.Span], [Runtime.Session],
+// [Runtime.Event] or [Runtime.Batch], puts values into it, and ends with
+// [Batch.Send], [Batch.Update], [Batch.Attributes] or [Batch.Context], after
+// which it must not be used. It is for one goroutine.
 type Batch struct {
 	rt    *Runtime
 	span  trace.Span
 	kvs   []attribute.KeyValue
 	holes [maxHoles]hole
-	depth int // how many holes are in use
+	depth int       // how many holes are in use
+	doc   *document // of an event's update; nil for spans and contexts
 }
 
 // maxHoles is enough for the lists and maps that a schema may nest.
@@ -102,6 +104,9 @@ func (b *Batch) panicked(r any) {
 func (b *Batch) release() {
 	if cap(b.kvs) > maxPooled {
 		b.kvs = nil
+	}
+	if b.doc != nil {
+		b.doc.release()
 	}
 	*b = Batch{kvs: b.kvs[:0]}
 	batches.Put(b)

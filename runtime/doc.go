@@ -7,7 +7,8 @@
 // Services meet a few names of it: [Text] and [Truncate] for bounded text,
 // [Hash] and [Mask] for sensitive values, [EventID], the markers [Open] and
 // [Record], and [New] with its options for a [Runtime] other than the default.
-// [Attr], [Batch] and what they need are for generated code alone.
+// [StartSession] and [ContextWithSession] say which session a context belongs
+// to. [Attr], [Batch] and what they need are for generated code alone.
 //
 // # What happens to a value
 //
@@ -20,12 +21,25 @@
 // are cut. Every one of these is a [Violation], given to the runtime's handler
 // and counted in the metric hhgen.violations.
 //
-// The package depends on the OpenTelemetry API, not on its SDK. The sub-package
-// hhtrace connects it to the SDK.
+// # Sessions
+//
+// A session is all that happens for one user interaction, across services. Its
+// id travels in the context and, as the baggage member session_id, with requests
+// to other services. EnrichSession of a generated package makes an [Update] of
+// the session, which the runtime's [SessionClient] sends to HoneyHive without
+// making the caller wait. The spans that are started later in the session, in
+// the same process and through the same runtime, carry the same fields: see
+// [WithSessionMemory].
+//
+// The package depends on the OpenTelemetry API, not on its SDK. Sub-packages
+// connect it: hhtrace to the SDK, honeyhive to HoneyHive's API, hhtest to tests.
 package hh
 
-// SupportsGenerated1 is required by generated code of version 1. Code that a
-// newer hhgen generates names a newer constant, so that it does not compile
-// with a runtime that is too old for it: update the module
-// github.com/hhgen/hhgen, or generate with the version that go.mod requires.
-const SupportsGenerated1 = true
+// What generated code requires. Code that a newer hhgen generates names a newer
+// constant, so that it does not compile with a runtime that is too old for it:
+// update the module github.com/hhgen/hhgen, or generate with the version that
+// go.mod requires.
+const (
+	SupportsGenerated1 = true // spans and contexts
+	SupportsGenerated2 = true // and sessions and events
+)

@@ -30,7 +30,8 @@ type flattener struct {
 	a       *Attr
 	path    []byte // key of the value at hand
 	base    int    // length of the declared key
-	sent    int
+	sent    int    // attributes
+	empty   int    // values without attributes, in the JSON of an update
 	visits  int
 	objects int
 	lists   int
@@ -73,7 +74,7 @@ func (b *Batch) JSON(a *Attr, v json.RawMessage) {
 // string keys, lists, and pointers to them; error and encoding.TextMarshaler as
 // text; []byte as base64; structs as encoding/json writes them.
 func (b *Batch) Any(a *Attr, v any) {
-	defer b.guard(a)
+	defer b.guard(a, b.open())
 	f := b.flattener(a)
 	defer f.done()
 	f.value(v)
@@ -82,7 +83,7 @@ func (b *Batch) Any(a *Attr, v any) {
 // AnyMap is [Batch.Any] of a map. It does not make an interface of the map,
 // which would move the record that holds it to the heap.
 func (b *Batch) AnyMap(a *Attr, v map[string]any) {
-	defer b.guard(a)
+	defer b.guard(a, b.open())
 	f := b.flattener(a)
 	defer f.done()
 	f.object(func() { f.members(v) })
@@ -105,8 +106,7 @@ func (f *flattener) enter() bool {
 // slot returns the place for one attribute, or nil if no more are permitted.
 func (f *flattener) slot() *attribute.Value {
 	if f.sent == f.a.MaxItems {
-		f.stopped = true
-		f.b.violate(f.a, TooManyItems, f.sent+1, f.a.MaxItems)
+		f.stop()
 		return nil
 	}
 	f.sent++
@@ -117,12 +117,18 @@ func (f *flattener) slot() *attribute.Value {
 func (f *flattener) bool(v bool) {
 	if s := f.slot(); s != nil {
 		*s = attribute.BoolValue(v)
+		if f.b.doc != nil {
+			f.b.doc.bool(f.a.Key, v)
+		}
 	}
 }
 
 func (f *flattener) int(v int64) {
 	if s := f.slot(); s != nil {
 		*s = attribute.Int64Value(v)
+		if f.b.doc != nil {
+			f.b.doc.int(f.a.Key, v)
+		}
 	}
 }
 
@@ -141,6 +147,9 @@ func (f *flattener) float(v float64) {
 	}
 	if s := f.slot(); s != nil {
 		*s = attribute.Float64Value(v)
+		if f.b.doc != nil {
+			f.b.doc.float(f.a.Key, v)
+		}
 	}
 }
 
@@ -151,8 +160,41 @@ func (f *flattener) string(v string) {
 			return
 		}
 	}
+	f.sound(v)
+}
+
+// sound puts a string that can be sent as it is.
+func (f *flattener) sound(v string) {
 	if s := f.slot(); s != nil {
 		*s = attribute.StringValue(v)
+		if f.b.doc != nil {
+			f.b.doc.string(f.a.Key, v)
+		}
+	}
+}
+
+// null puts null where there are nulls: in the JSON of an update.
+func (f *flattener) null() {
+	if f.b.doc != nil && f.unseen() {
+		f.b.doc.null(f.a.Key)
+	}
+}
+
+// unseen counts a value that JSON has and attributes have not: null, {} or [].
+func (f *flattener) unseen() bool {
+	if f.empty == f.a.MaxItems {
+		f.stop()
+		return false
+	}
+	f.empty++
+	return true
+}
+
+// stop gives up the rest of the value, which has more than it may have.
+func (f *flattener) stop() {
+	if !f.stopped {
+		f.stopped = true
+		f.b.violate(f.a, TooManyItems, f.a.MaxItems+1, f.a.MaxItems)
 	}
 }
 
@@ -172,18 +214,43 @@ func (f *flattener) number(v json.Number) {
 }
 
 // object and list count the levels around what put puts.
-func (f *flattener) object(put func()) { f.nest(&f.objects, maxObjects, put) }
-func (f *flattener) list(put func())   { f.nest(&f.lists, maxLists, put) }
+func (f *flattener) object(put func()) {
+	kind := mapFrame
+	if f.a.Inline && f.b.open() == 0 {
+		kind = namespaceFrame
+	}
+	f.nest(&f.objects, maxObjects, kind, put)
+}
 
-func (f *flattener) nest(levels *int, limit int, put func()) {
+func (f *flattener) list(put func()) { f.nest(&f.lists, maxLists, listFrame, put) }
+
+func (f *flattener) nest(levels *int, limit int, kind frameKind, put func()) {
 	*levels++
 	f.depth++
 	if *levels > limit && *levels > f.deepest {
 		f.deepest, f.limit = *levels, limit
 	}
-	put()
+	if f.b.doc == nil {
+		put()
+	} else {
+		f.write(kind, put)
+	}
 	f.depth--
 	*levels--
+}
+
+// write has put write what is in an object or list of an update.
+func (f *flattener) write(kind frameKind, put func()) {
+	before := f.sent + f.empty
+	f.b.doc.open(f.a.Key, kind)
+	put()
+	if f.stopped {
+		f.b.doc.top().index = -1 // the list ends with the last item that was put
+	}
+	f.b.doc.close()
+	if f.sent+f.empty == before && !f.stopped {
+		f.unseen()
+	}
 }
 
 // member puts, by put, what lies under a member's key.
@@ -192,11 +259,22 @@ func (f *flattener) member(key string, put func()) {
 		f.b.violate(f.a, InvalidUTF8, 0, 0)
 		key = strings.ToValidUTF8(key, string(utf8.RuneError))
 	}
+	if f.b.doc != nil {
+		f.b.doc.top().key = key
+	}
 	f.under(key, put)
 }
 
 // item puts, by put, what lies at an index of a list.
-func (f *flattener) item(i int, put func()) { f.under(strconv.Itoa(i), put) }
+func (f *flattener) item(i int, put func()) {
+	if f.stopped {
+		return
+	}
+	if f.b.doc != nil {
+		f.b.doc.top().index = i
+	}
+	f.under(strconv.Itoa(i), put)
+}
 
 func (f *flattener) under(key string, put func()) {
 	if len(f.path) == f.base && slices.Contains(f.a.Declared, key) {
@@ -220,6 +298,7 @@ func (f *flattener) value(v any) {
 	}
 	switch v := v.(type) {
 	case nil:
+		f.nothing()
 	case bool:
 		f.bool(v)
 	case string:
@@ -235,6 +314,8 @@ func (f *flattener) value(v any) {
 	case json.RawMessage:
 		if len(v) > 0 {
 			f.json(v)
+		} else {
+			f.nothing()
 		}
 	case map[string]any:
 		f.object(func() { f.members(v) })
@@ -253,6 +334,13 @@ func (f *flattener) value(v any) {
 	}
 }
 
+// nothing puts a nil of Go, which is not sent as a whole field, and null within one.
+func (f *flattener) nothing() {
+	if f.depth > 0 {
+		f.null()
+	}
+}
+
 func (f *flattener) members(m map[string]any) {
 	keys := make([]string, 0, len(m))
 	for k := range m {
@@ -266,9 +354,7 @@ func (f *flattener) members(m map[string]any) {
 
 func (b *Batch) hashedInto(f *flattener, v Hashed) {
 	if key := b.runtime().hashKey; len(key) > 0 {
-		if s := f.slot(); s != nil {
-			*s = attribute.StringValue(v.sum(key)) // whole, as a declared field's
-		}
+		f.sound(v.sum(key)) // whole, as a declared field's
 		return
 	}
 	b.violate(f.a, NoHashKey, 0, 0)

@@ -56,6 +56,10 @@ func (p *jsonParser) value(t json.Token) {
 		if send {
 			p.bool(t)
 		}
+	case nil:
+		if send && !p.stopped && (!p.a.Inline || p.depth > 0) {
+			p.null()
+		}
 	}
 }
 

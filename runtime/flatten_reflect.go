@@ -14,6 +14,7 @@ import (
 func (f *flattener) other(v any) {
 	r := reflect.ValueOf(v)
 	if nilable(r.Kind()) && r.IsNil() {
+		f.nothing()
 		return
 	}
 	switch v := v.(type) {

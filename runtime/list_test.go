@@ -67,7 +67,7 @@ func TestNestedLists(t *testing.T) {
 		want[fmt.Sprintf("honeyhive_outputs.grid.%d.1", i)] = int64(1)
 	}
 	wantRecorded(t, func(b *hh.Batch) {
-		b.Begin() // an array of 12 has no maxitems
+		b.Array(rows) // an array of 12 has no maxitems
 		for i := range 12 {
 			b.Item(i)
 			putList(b, rows, count(2))

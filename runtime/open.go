@@ -83,7 +83,9 @@ func (b *Batch) Open(o *OpenNamespace, key string, v attribute.Value) {
 		b.String(a, v.AsString())
 	case attribute.FLOAT64:
 		b.Float(a, v.AsFloat64())
-	default:
-		b.slot(a).Value = v
+	case attribute.BOOL:
+		b.Bool(a, v.AsBool())
+	case attribute.INT64:
+		b.Int(a, v.AsInt64())
 	}
 }

@@ -12,7 +12,12 @@ import (
 )
 
 // Bool puts a boolean.
-func (b *Batch) Bool(a *Attr, v bool) { b.slot(a).Value = attribute.BoolValue(v) }
+func (b *Batch) Bool(a *Attr, v bool) {
+	b.slot(a).Value = attribute.BoolValue(v)
+	if b.doc != nil {
+		b.doc.bool(a.Key, v)
+	}
+}
 
 // Int puts an integer within a.Ints.
 func (b *Batch) Int(a *Attr, v int64) {
@@ -21,6 +26,9 @@ func (b *Batch) Int(a *Attr, v int64) {
 		return
 	}
 	b.slot(a).Value = attribute.Int64Value(v)
+	if b.doc != nil {
+		b.doc.int(a.Key, v)
+	}
 }
 
 // Uint puts an integer that the wire can carry, within a.Ints.
@@ -43,6 +51,9 @@ func (b *Batch) Float(a *Attr, v float64) {
 		return
 	}
 	b.slot(a).Value = attribute.Float64Value(v)
+	if b.doc != nil {
+		b.doc.float(a.Key, v)
+	}
 }
 
 // Duration puts v in a.Unit.
@@ -56,7 +67,15 @@ func (b *Batch) String(a *Attr, v string) {
 			return
 		}
 	}
+	b.sound(a, v)
+}
+
+// sound puts a string that can be sent as it is.
+func (b *Batch) sound(a *Attr, v string) {
 	b.slot(a).Value = attribute.StringValue(v)
+	if b.doc != nil {
+		b.doc.string(a.Key, v)
+	}
 }
 
 // Enum puts one of a.Values.
@@ -65,7 +84,7 @@ func (b *Batch) Enum(a *Attr, v string) {
 		b.violate(a, NotInEnum, 0, 0)
 		return
 	}
-	b.slot(a).Value = attribute.StringValue(v)
+	b.sound(a, v)
 }
 
 // Hashed puts the hash of v.
@@ -75,7 +94,7 @@ func (b *Batch) Hashed(a *Attr, v Hashed) {
 		b.violate(a, NoHashKey, 0, 0)
 		return
 	}
-	b.slot(a).Value = attribute.StringValue(v.sum(key))
+	b.sound(a, v.sum(key))
 }
 
 // Masked puts the mask v.
@@ -88,7 +107,7 @@ func (b *Batch) Time(a *Attr, v time.Time) {
 		return
 	}
 	var buf [len(time.RFC3339Nano)]byte
-	b.slot(a).Value = attribute.StringValue(string(v.AppendFormat(buf[:0], time.RFC3339Nano)))
+	b.sound(a, string(v.AppendFormat(buf[:0], time.RFC3339Nano)))
 }
 
 // utc is v in UTC; ok is false for a year that RFC 3339 cannot write.
@@ -106,7 +125,7 @@ func (b *Batch) Error(a *Attr, v error) {
 	if v == nil {
 		return
 	}
-	defer b.guard(a)
+	defer b.guard(a, b.open())
 	if s := v.Error(); s != "" {
 		b.String(a, s)
 	}
@@ -119,13 +138,13 @@ func (b *Batch) EventID(a *Attr, v EventID) {
 	case !v.valid():
 		b.violate(a, InvalidEventID, 0, 0)
 	default:
-		b.slot(a).Value = attribute.StringValue(v.String())
+		b.sound(a, v.String())
 	}
 }
 
 // Marshal puts the text of v.
 func (b *Batch) Marshal(a *Attr, v encoding.TextMarshaler) {
-	defer b.guard(a)
+	defer b.guard(a, b.open())
 	text, err := v.MarshalText()
 	if err != nil {
 		b.violate(a, MarshalFailed, 0, 0)
@@ -138,17 +157,29 @@ func (b *Batch) Marshal(a *Attr, v encoding.TextMarshaler) {
 	b.String(a, string(text))
 }
 
-// guard, deferred, turns a panic of a value's method into a violation.
-func (b *Batch) guard(a *Attr) {
+// guard, deferred, turns a panic of a value's method into a violation, and ends
+// the objects and lists that it left open: all but those of before.
+func (b *Batch) guard(a *Attr, before int) {
 	if r := recover(); r != nil {
 		b.violate(a, Panicked, 0, 0)
+		if b.doc != nil {
+			b.doc.closeTo(before)
+		}
 	}
+}
+
+// open is how many objects and lists are open.
+func (b *Batch) open() int {
+	if b.doc == nil {
+		return 0
+	}
+	return len(b.doc.frames)
 }
 
 // Items begins a list of n items and returns how many of them are recorded.
 // [Batch.Item] comes before each, and [Batch.End] after the last.
 func (b *Batch) Items(a *Attr, n int) int {
-	b.begin(hole{})
+	b.Array(a)
 	if n > a.MaxItems {
 		b.violate(a, TooManyItems, n, a.MaxItems)
 		n = a.MaxItems
@@ -156,25 +187,66 @@ func (b *Batch) Items(a *Attr, n int) int {
 	return n
 }
 
+// Array begins an array, all of whose items are recorded.
+func (b *Batch) Array(a *Attr) { b.begin(a, hole{}, listFrame) }
+
+// Begin is [Batch.Array] for generated code of version 1, which has no updates.
+func (b *Batch) Begin() { b.begin(nil, hole{}, listFrame) }
+
 // Item says that item i of the innermost list comes next.
-func (b *Batch) Item(i int) { b.holes[b.depth-1].index = i }
+func (b *Batch) Item(i int) {
+	b.holes[b.depth-1].index = i
+	if b.doc != nil {
+		b.doc.top().index = i
+	}
+}
 
 // Member says that member k of the innermost map comes next.
-func (b *Batch) Member(k string) { b.holes[b.depth-1].key = k }
+func (b *Batch) Member(k string) {
+	b.holes[b.depth-1].key = k
+	if b.doc != nil {
+		b.doc.top().key = k
+	}
+}
 
 // End ends the innermost list or map.
-func (b *Batch) End() { b.depth-- }
+func (b *Batch) End() {
+	b.depth--
+	b.EndObject()
+}
 
-func (b *Batch) begin(h hole) {
+func (b *Batch) begin(a *Attr, h hole, kind frameKind) {
 	b.holes[b.depth] = h
 	b.depth++
+	if b.doc != nil {
+		b.doc.open(a.Key, kind)
+	}
+}
+
+// Object begins an object, whose members have keys below key. [Batch.EndObject]
+// comes after the last.
+func (b *Batch) Object(key attribute.Key) {
+	if b.doc != nil {
+		b.doc.open(key, objectFrame)
+	}
+}
+
+// EndObject ends the innermost object.
+func (b *Batch) EndObject() {
+	if b.doc != nil {
+		b.doc.close()
+	}
 }
 
 // Members begins a map and returns the keys that are recorded, sorted: those
 // with a form on the wire, at most a.MaxItems. [Batch.Member] comes before each,
 // and [Batch.End] after the last.
 func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
-	b.begin(hole{index: -1})
+	kind := mapFrame
+	if a.Inline {
+		kind = namespaceFrame
+	}
+	b.begin(a, hole{index: -1}, kind)
 	keys := make([]K, 0, len(m))
 	for k := range m {
 		if b.memberKey(a, string(k)) {
@@ -262,9 +334,6 @@ func cut(v string, limit int) string {
 	}
 	return v[:end]
 }
-
-// Begin begins an array, all of whose items are recorded.
-func (b *Batch) Begin() { b.begin(hole{}) }
 
 // Zero reports whether v says that it is zero. A panic is a violation of a's
 // declaration, and counts as zero.

@@ -8,12 +8,15 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// Runtime holds what enrichers share: the handler of violations, and the key
-// of hashes. It is safe for concurrent use.
+// Runtime holds what enrichers share: the handler of violations, the key of
+// hashes, and the client that tells HoneyHive of sessions. It is safe for
+// concurrent use.
 type Runtime struct {
-	handler    func(Violation)
-	hashKey    []byte
-	violations metric.Int64Counter
+	handler       func(Violation)
+	hashKey       []byte
+	violations    metric.Int64Counter
+	sessionClient SessionClient
+	sessions      *sessions // nil if spans do not inherit
 }
 
 // Option configures a [Runtime].
@@ -23,6 +26,8 @@ type config struct {
 	handler func(Violation)
 	hashKey []byte
 	meters  metric.MeterProvider
+	client  SessionClient
+	memory  int
 }
 
 // WithViolationHandler has every violation given to f, in the goroutine that
@@ -47,15 +52,34 @@ func WithMeterProvider(p metric.MeterProvider) Option {
 	return func(c *config) { c.meters = p }
 }
 
+// WithSessionClient sets what takes the updates of EnrichSession and
+// EnrichEvent, and the starts of sessions. Without one, StartSession starts
+// nothing in HoneyHive, and the other two return [ErrNoSessionClient].
+func WithSessionClient(client SessionClient) Option {
+	return func(c *config) { c.client = client }
+}
+
+// WithSessionMemory sets how many bytes the runtime may use to remember what
+// sessions were enriched with, so that the spans that are started later in them
+// carry it too. The default is 32 MiB. When it is used up, the sessions that were
+// used least recently are forgotten, which is a [Violation] of the kind
+// [SessionForgotten]. With 0, spans do not inherit from sessions.
+func WithSessionMemory(bytes int) Option {
+	return func(c *config) { c.memory = bytes }
+}
+
 // New returns a runtime.
 func New(options ...Option) *Runtime {
-	c := config{meters: otel.GetMeterProvider()}
+	c := config{meters: otel.GetMeterProvider(), memory: defaultSessionMemory}
 	for _, o := range options {
 		if o != nil {
 			o(&c)
 		}
 	}
-	rt := &Runtime{handler: c.handler, hashKey: c.hashKey}
+	rt := &Runtime{handler: c.handler, hashKey: c.hashKey, sessionClient: c.client}
+	if c.memory > 0 {
+		rt.sessions = newSessions(c.memory)
+	}
 	if rt.handler == nil {
 		rt.handler = reportFirst()
 	}

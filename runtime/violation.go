@@ -35,6 +35,12 @@ const (
 	MarshalFailed   Kind = "marshal_failed"   // MarshalText or MarshalJSON returned an error: not sent
 	Panicked        Kind = "panicked"         // a method of a value panicked: not sent
 	ForeignField    Kind = "foreign_field"    // a field type that the package has not generated: not sent
+
+	// Of what a session's spans inherit, with the namespace session:
+	// TooManyItems means that a session has more attributes than spans inherit,
+	// and SessionForgotten that [WithSessionMemory] was used up. The session
+	// itself has the values.
+	SessionForgotten Kind = "session_forgotten"
 )
 
 // Violation is a value that was not recorded as it was given. It holds nothing

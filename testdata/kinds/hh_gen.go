@@ -19,7 +19,7 @@ import (
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated1
+const _ = hh.SupportsGenerated2
 
 // Copies of the types that this file was generated from. One that was changed
 // since does not fit its copy: run go generate.
@@ -1252,6 +1252,44 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	hhPut(b, fields)
 }
 
+// EnrichSession records fields on the session of ctx, once for all that happens
+// in it, and on the spans that are started in it later in this process. It does
+// not wait for the network. The error says why HoneyHive will not be told: ctx has
+// no session, its id is no UUID, the runtime has no session client, or that cannot
+// queue the update.
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
+}
+
+// EnrichSession is the function EnrichSession with the runtime of e.
+func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
+	b, err := e.rt.Session(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.Update(&err)
+	hhPut(b, fields)
+	return nil
+}
+
+// EnrichEvent records fields on an event that was recorded before, such as the
+// feedback to an answer. It does not wait for the network. Errors are those of
+// EnrichSession, and for an id that is no UUIDv4.
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// EnrichEvent is the function EnrichEvent with the runtime of e.
+func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
+	b, err := e.rt.Event(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer b.Update(&err)
+	hhPut(b, fields)
+	return nil
+}
+
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
 
@@ -1277,6 +1315,17 @@ func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out 
 	defer b.Context(&out)
 	hhPut(b, fields)
 	return out
+}
+
+// The package hhtest compares what was recorded with fields of this package.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhPut(b, []SpanField{f})
+		}
+		return ok
+	})
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
@@ -1584,27 +1633,59 @@ func hhRecordComposites(b *hh.Batch, v *Composites) {
 	if v.Line != nil {
 		hhPutOutputsLine(b, v.Line)
 	}
-	hhPutMetadataList(b, v.List, len(v.List))
-	hhPutMetadataNamed(b, v.Named, len(v.Named))
-	hhPutMetricsColors(b, v.Colors, len(v.Colors))
-	hhPutMetricsRefs(b, v.Refs, len(v.Refs))
-	hhPutMetricsMatrix(b, v.Matrix, len(v.Matrix))
+	if v.List != nil {
+		hhPutMetadataList(b, v.List, len(v.List))
+	}
+	if v.Named != nil {
+		hhPutMetadataNamed(b, v.Named, len(v.Named))
+	}
+	if v.Colors != nil {
+		hhPutMetricsColors(b, v.Colors, len(v.Colors))
+	}
+	if v.Refs != nil {
+		hhPutMetricsRefs(b, v.Refs, len(v.Refs))
+	}
+	if v.Matrix != nil {
+		hhPutMetricsMatrix(b, v.Matrix, len(v.Matrix))
+	}
 	hhPutMetricsFixed(b, v.Fixed)
 	hhPutMetricsGrid(b, v.Grid)
-	hhPutMetricsPairs(b, v.Pairs, len(v.Pairs))
-	hhPutOutputsPoints(b, v.Points, len(v.Points))
-	hhPutOutputsPtrList(b, v.PtrList, len(v.PtrList))
-	hhPutMetricsCounts(b, v.Counts)
-	hhPutMetricsByColor(b, v.ByColor)
-	hhPutOutputsPlaces(b, v.Places)
-	hhPutOutputsGroups(b, v.Groups)
-	hhPutMetadataTimes(b, v.Times, len(v.Times))
-	hhPutMetadataMany(b, v.Many, len(v.Many))
+	if v.Pairs != nil {
+		hhPutMetricsPairs(b, v.Pairs, len(v.Pairs))
+	}
+	if v.Points != nil {
+		hhPutOutputsPoints(b, v.Points, len(v.Points))
+	}
+	if v.PtrList != nil {
+		hhPutOutputsPtrList(b, v.PtrList, len(v.PtrList))
+	}
+	if v.Counts != nil {
+		hhPutMetricsCounts(b, v.Counts)
+	}
+	if v.ByColor != nil {
+		hhPutMetricsByColor(b, v.ByColor)
+	}
+	if v.Places != nil {
+		hhPutOutputsPlaces(b, v.Places)
+	}
+	if v.Groups != nil {
+		hhPutOutputsGroups(b, v.Groups)
+	}
+	if v.Times != nil {
+		hhPutMetadataTimes(b, v.Times, len(v.Times))
+	}
+	if v.Many != nil {
+		hhPutMetadataMany(b, v.Many, len(v.Many))
+	}
 	hhPutConfigHalves(b, &v.Halves)
 	b.JSON(&hhConfigJSON, v.JSON)
 	b.Any(&hhInputsAny, v.Any)
-	b.AnyMap(&hhMetadataAnyMap, v.AnyMap)
-	hhPutFeedback(b, v.Inline)
+	if v.AnyMap != nil {
+		b.AnyMap(&hhMetadataAnyMap, v.AnyMap)
+	}
+	if v.Inline != nil {
+		hhPutFeedback(b, v.Inline)
+	}
 }
 
 func hhRecordSingles(b *hh.Batch, v *Singles) {
@@ -1621,7 +1702,9 @@ func hhRecordCells(b *hh.Batch, v *Cells) {
 }
 
 func hhRecordParams(b *hh.Batch, v *Params) {
-	b.AnyMap(&hhInputsParams, v.Params)
+	if v.Params != nil {
+		b.AnyMap(&hhInputsParams, v.Params)
+	}
 }
 
 func hhRecordShared(b *hh.Batch, v *Shared) {
@@ -1646,6 +1729,7 @@ func hhRecordOpened(b *hh.Batch, v *Opened) {
 //
 // Point is a nested object.
 func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_metadata.zero_point")
 	b.Int(&hhMetadataZeroPointXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhMetadataZeroPointYPos, int64(*v.Y))
@@ -1654,12 +1738,14 @@ func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhMetadataZeroPointNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutOutputsPoint puts outputs.point.
 //
 // Point is a nested object.
 func hhPutOutputsPoint(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_outputs.point")
 	b.Int(&hhOutputsPointXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPointYPos, int64(*v.Y))
@@ -1668,23 +1754,29 @@ func hhPutOutputsPoint(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhOutputsPointNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutOutputsLine puts outputs.line.
 //
 // Line nests objects in an object.
 func hhPutOutputsLine(b *hh.Batch, v *Line) {
+	b.Object("honeyhive_outputs.line")
 	hhPutOutputsLineFrom(b, &v.From)
 	if v.To != nil {
 		hhPutOutputsLineTo(b, v.To)
 	}
-	hhPutOutputsLinePath(b, v.Path, len(v.Path))
+	if v.Path != nil {
+		hhPutOutputsLinePath(b, v.Path, len(v.Path))
+	}
+	b.EndObject()
 }
 
 // hhPutOutputsLineFrom puts outputs.line.from.
 //
 // Point is a nested object.
 func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_outputs.line.from")
 	b.Int(&hhOutputsLineFromXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsLineFromYPos, int64(*v.Y))
@@ -1693,12 +1785,14 @@ func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhOutputsLineFromNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutOutputsLineTo puts outputs.line.to.
 //
 // Point is a nested object.
 func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_outputs.line.to")
 	b.Int(&hhOutputsLineToXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsLineToYPos, int64(*v.Y))
@@ -1707,6 +1801,7 @@ func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhOutputsLineToNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutOutputsLinePath puts outputs.line.path.
@@ -1722,6 +1817,7 @@ func hhPutOutputsLinePath(b *hh.Batch, v []Point, n int) {
 //
 // Point is a nested object.
 func hhEachOutputsLinePath(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_outputs.line.path")
 	b.Int(&hhOutputsLinePathXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsLinePathYPos, int64(*v.Y))
@@ -1730,6 +1826,7 @@ func hhEachOutputsLinePath(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhOutputsLinePathNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutMetadataList puts metadata.list.
@@ -1785,7 +1882,7 @@ func hhPutMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
 
 // hhPutMetricsFixed puts metrics.fixed.
 func hhPutMetricsFixed(b *hh.Batch, v [2]int) {
-	b.Begin()
+	b.Array(&hhMetricsFixed)
 	for i := range v {
 		b.Item(i)
 		b.Int(&hhMetricsFixed, int64(v[i]))
@@ -1795,7 +1892,7 @@ func hhPutMetricsFixed(b *hh.Batch, v [2]int) {
 
 // hhPutMetricsGrid puts metrics.grid.
 func hhPutMetricsGrid(b *hh.Batch, v [3][]bool) {
-	b.Begin()
+	b.Array(&hhMetricsGrid)
 	for i := range v {
 		b.Item(i)
 		for j := range b.Items(&hhMetricsGrid, len(v[i])) {
@@ -1812,7 +1909,7 @@ func hhPutMetricsPairs(b *hh.Batch, v []*[2]int, n int) {
 	for i := range b.Items(&hhMetricsPairs, n) {
 		b.Item(i)
 		if v[i] != nil {
-			b.Begin()
+			b.Array(&hhMetricsPairs)
 			for j := range v[i] {
 				b.Item(j)
 				b.Int(&hhMetricsPairs, int64(v[i][j]))
@@ -1836,6 +1933,7 @@ func hhPutOutputsPoints(b *hh.Batch, v []Point, n int) {
 //
 // Point is a nested object.
 func hhEachOutputsPoints(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_outputs.points")
 	b.Int(&hhOutputsPointsXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPointsYPos, int64(*v.Y))
@@ -1844,6 +1942,7 @@ func hhEachOutputsPoints(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhOutputsPointsNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutOutputsPtrList puts outputs.ptr_list.
@@ -1861,6 +1960,7 @@ func hhPutOutputsPtrList(b *hh.Batch, v []*Point, n int) {
 //
 // Point is a nested object.
 func hhEachOutputsPtrList(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_outputs.ptr_list")
 	b.Int(&hhOutputsPtrListXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPtrListYPos, int64(*v.Y))
@@ -1869,6 +1969,7 @@ func hhEachOutputsPtrList(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhOutputsPtrListNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutMetricsCounts puts metrics.counts.
@@ -1905,6 +2006,7 @@ func hhPutOutputsPlaces(b *hh.Batch, v map[string]Point) {
 //
 // Point is a nested object.
 func hhEachOutputsPlaces(b *hh.Batch, v *Point) {
+	b.Object("honeyhive_outputs.places")
 	b.Int(&hhOutputsPlacesXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPlacesYPos, int64(*v.Y))
@@ -1913,6 +2015,7 @@ func hhEachOutputsPlaces(b *hh.Batch, v *Point) {
 	if !hh.IsZero(v.Note) {
 		b.String(&hhOutputsPlacesNote, v.Note)
 	}
+	b.EndObject()
 }
 
 // hhPutOutputsGroups puts outputs.groups.
@@ -1951,8 +2054,10 @@ func hhPutMetadataMany(b *hh.Batch, v []string, n int) {
 //
 // Pair is generic.
 func hhPutConfigHalves(b *hh.Batch, v *Pair[int]) {
+	b.Object("honeyhive_config.halves")
 	b.Int(&hhConfigHalvesFirst, int64(v.First))
 	b.Int(&hhConfigHalvesSecond, int64(v.Second))
+	b.EndObject()
 }
 
 // hhPutFeedback puts feedback.
@@ -1967,7 +2072,7 @@ func hhPutFeedback(b *hh.Batch, v map[string]float64) {
 
 // hhPutMetricsCells puts metrics.cells.
 func hhPutMetricsCells(b *hh.Batch, v [130]int) {
-	b.Begin()
+	b.Array(&hhMetricsCells)
 	for i := range v {
 		b.Item(i)
 		b.Int(&hhMetricsCells, int64(v[i]))

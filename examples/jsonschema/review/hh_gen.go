@@ -13,7 +13,7 @@ import (
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated1
+const _ = hh.SupportsGenerated2
 
 // Generated from review.schema.json.
 
@@ -206,6 +206,44 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	hhPut(b, fields)
 }
 
+// EnrichSession records fields on the session of ctx, once for all that happens
+// in it, and on the spans that are started in it later in this process. It does
+// not wait for the network. The error says why HoneyHive will not be told: ctx has
+// no session, its id is no UUID, the runtime has no session client, or that cannot
+// queue the update.
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
+}
+
+// EnrichSession is the function EnrichSession with the runtime of e.
+func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
+	b, err := e.rt.Session(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.Update(&err)
+	hhPut(b, fields)
+	return nil
+}
+
+// EnrichEvent records fields on an event that was recorded before, such as the
+// feedback to an answer. It does not wait for the network. Errors are those of
+// EnrichSession, and for an id that is no UUIDv4.
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// EnrichEvent is the function EnrichEvent with the runtime of e.
+func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
+	b, err := e.rt.Event(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer b.Update(&err)
+	hhPut(b, fields)
+	return nil
+}
+
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
 
@@ -231,6 +269,17 @@ func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out 
 	defer b.Context(&out)
 	hhPut(b, fields)
 	return out
+}
+
+// The package hhtest compares what was recorded with fields of this package.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhPut(b, []SpanField{f})
+		}
+		return ok
+	})
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
@@ -274,7 +323,9 @@ func hhRecordReview(b *hh.Batch, v *Review) {
 	if v.Comment != nil {
 		b.String(&hhFeedbackComment, *v.Comment)
 	}
-	hhPutFeedbackReasons(b, v.Reasons, len(v.Reasons))
+	if v.Reasons != nil {
+		hhPutFeedbackReasons(b, v.Reasons, len(v.Reasons))
+	}
 	if v.Reading != nil {
 		b.Duration(&hhMetricsReadingMs, *v.Reading)
 	}
@@ -294,8 +345,10 @@ func hhPutFeedbackReasons(b *hh.Batch, v []ReasonsItem, n int) {
 
 // hhPutMetadataAnswer puts metadata.answer.
 func hhPutMetadataAnswer(b *hh.Batch, v *Answer) {
+	b.Object("honeyhive_metadata.answer")
 	b.String(&hhMetadataAnswerModel, v.Model)
 	if v.At != nil {
 		b.Time(&hhMetadataAnswerAt, *v.At)
 	}
+	b.EndObject()
 }

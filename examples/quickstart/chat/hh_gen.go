@@ -14,7 +14,7 @@ import (
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated1
+const _ = hh.SupportsGenerated2
 
 // Copies of the types that this file was generated from. One that was changed
 // since does not fit its copy: run go generate.
@@ -295,6 +295,44 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	hhPut(b, fields)
 }
 
+// EnrichSession records fields on the session of ctx, once for all that happens
+// in it, and on the spans that are started in it later in this process. It does
+// not wait for the network. The error says why HoneyHive will not be told: ctx has
+// no session, its id is no UUID, the runtime has no session client, or that cannot
+// queue the update.
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
+}
+
+// EnrichSession is the function EnrichSession with the runtime of e.
+func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
+	b, err := e.rt.Session(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.Update(&err)
+	hhPut(b, fields)
+	return nil
+}
+
+// EnrichEvent records fields on an event that was recorded before, such as the
+// feedback to an answer. It does not wait for the network. Errors are those of
+// EnrichSession, and for an id that is no UUIDv4.
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// EnrichEvent is the function EnrichEvent with the runtime of e.
+func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
+	b, err := e.rt.Event(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer b.Update(&err)
+	hhPut(b, fields)
+	return nil
+}
+
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
 
@@ -320,6 +358,17 @@ func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out 
 	defer b.Context(&out)
 	hhPut(b, fields)
 	return out
+}
+
+// The package hhtest compares what was recorded with fields of this package.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhPut(b, []SpanField{f})
+		}
+		return ok
+	})
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
@@ -376,7 +425,9 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.String(&hhMetadataFeature, string(v.Feature))
 	b.Float(&hhMetricsScore, v.Score)
 	b.Duration(&hhMetricsLatencyMs, v.Latency)
-	hhPutMetadataTags(b, v.Tags, len(v.Tags))
+	if v.Tags != nil {
+		hhPutMetadataTags(b, v.Tags, len(v.Tags))
+	}
 	if v.Rating != nil {
 		b.Int(&hhFeedbackRating, int64(*v.Rating))
 	}
@@ -386,7 +437,9 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 func hhRecordRetrieval(b *hh.Batch, v *Retrieval) {
 	b.String(&hhInputsQuery, v.Query)
 	hhPutConfigIndex(b, &v.Index)
-	hhPutOutputsHits(b, v.Hits, len(v.Hits))
+	if v.Hits != nil {
+		hhPutOutputsHits(b, v.Hits, len(v.Hits))
+	}
 }
 
 // hhPutMetadataTags puts metadata.tags.
@@ -402,8 +455,10 @@ func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
 //
 // Index is a version of the knowledge base.
 func hhPutConfigIndex(b *hh.Batch, v *Index) {
+	b.Object("honeyhive_config.index")
 	b.String(&hhConfigIndexName, v.Name)
 	b.Int(&hhConfigIndexVersion, int64(v.Version))
+	b.EndObject()
 }
 
 // hhPutOutputsHits puts outputs.hits.
@@ -419,6 +474,8 @@ func hhPutOutputsHits(b *hh.Batch, v []Hit, n int) {
 //
 // Hit is one document that was found.
 func hhEachOutputsHits(b *hh.Batch, v *Hit) {
+	b.Object("honeyhive_outputs.hits")
 	b.String(&hhOutputsHitsDocumentID, v.DocumentID)
 	b.Float(&hhOutputsHitsSimilarity, v.Similarity)
+	b.EndObject()
 }

@@ -1,0 +1,247 @@
+package hh
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/baggage"
+)
+
+// SessionClient takes what is to be told to HoneyHive about sessions and
+// events. Its methods are called in the goroutine that enriches, so they do not
+// wait: what they cannot queue, they refuse with an error. They are safe for
+// concurrent use. The package honeyhive has the one that talks to HoneyHive.
+type SessionClient interface {
+	StartSession(SessionStart) error
+	UpdateEvent(Update) error
+}
+
+// SessionStart begins a session.
+type SessionStart struct {
+	ID     string    // UUID
+	Name   string    // "" for none
+	Source string    // "" for the client's
+	Time   time.Time // when the caller called
+
+	// Failed, if it is not nil, is called once if the start was accepted and
+	// then given up.
+	Failed func()
+}
+
+// Errors of sessions. The client's own errors come as they are.
+var (
+	ErrNoSession       = errors.New("hh: the context has no session: start one with hh.StartSession, or continue one with hh.ContextWithSession")
+	ErrInvalidSession  = errors.New("hh: a session id is a UUID of 36 characters")
+	ErrNoSessionClient = errors.New("hh: the update was not sent, because the runtime has no session client: use hhtrace.Setup, or hh.WithSessionClient")
+)
+
+// SessionConfig describes a session that begins.
+type SessionConfig struct {
+	ID     string // UUID; "" for a new one
+	Name   string // as HoneyHive shows it; "" for none
+	Source string // environment, such as production; "" for the session client's
+}
+
+// StartSession begins a session in HoneyHive and returns a context that belongs
+// to it: spans that are started there carry its identity, where the processor of
+// the package hhtrace is registered, and requests to other services carry its id
+// as the baggage member session_id. It does not wait for the network. It uses
+// the default runtime; without a session client, the session begins with its
+// first span.
+//
+// The error is [ErrInvalidSession] for an id that is no UUID, or the session
+// client's. The context is usable even so: its session then begins with its
+// first span.
+func StartSession(ctx context.Context, c SessionConfig) (context.Context, error) {
+	return Default().StartSession(ctx, c)
+}
+
+// StartSession is the function [StartSession] with the session client of rt.
+func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.Context, error) {
+	now := time.Now()
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if c.ID == "" {
+		c.ID = uuid.NewString()
+	}
+	s := &session{id: c.ID, name: rt.text(&sessionName, c.Name)}
+	ctx, err := contextWithSession(ctx, s)
+	if err != nil || rt.sessionClient == nil {
+		return ctx, err
+	}
+	s.started.Store(true)
+	err = rt.sessionClient.StartSession(SessionStart{
+		ID: c.ID, Name: s.name, Source: rt.text(&sessionSource, c.Source), Time: now,
+		Failed: func() { s.started.Store(false) },
+	})
+	if err != nil {
+		s.started.Store(false)
+	}
+	return ctx, err
+}
+
+// The bounds of a session's own texts.
+var (
+	sessionName   = Attr{Key: "honeyhive_session.name", MaxBytes: 1024}
+	sessionSource = Attr{Key: "honeyhive_session.source", MaxBytes: 1024}
+)
+
+// text is a string as it can be sent; what is not sent of it is a violation.
+func (rt *Runtime) text(a *Attr, s string) string {
+	if clean(s, a.MaxBytes) {
+		return s
+	}
+	b := rt.Batch()
+	defer b.release()
+	s, _ = b.mend(a, s)
+	return s
+}
+
+// ContextWithSession returns a context that belongs to a session that has begun
+// elsewhere: in another service that passes no baggage, or before a user's
+// feedback comes. The error is [ErrInvalidSession] for an id that is no UUID;
+// the context is then the one that was given.
+func ContextWithSession(ctx context.Context, id string) (context.Context, error) {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if s := sessionOf(ctx); s != nil && s.id == id {
+		return contextWithSession(ctx, s) // it may have been started here
+	}
+	return contextWithSession(ctx, &session{id: id})
+}
+
+// SessionFromContext returns the id of ctx's session: of the one that was
+// started or continued in this process, or of the baggage that came with a
+// request. ok is false if there is none, or if the id in the baggage is no UUID.
+func SessionFromContext(ctx context.Context) (id string, ok bool) {
+	s, err := CurrentSession(ctx)
+	return s.ID, err == nil
+}
+
+// Session is what a process knows of a session.
+type Session struct {
+	ID      string // UUID
+	Name    string // as given to [StartSession] in this process
+	Started bool   // this process starts it in HoneyHive, and has not failed to
+}
+
+// CurrentSession returns the session of ctx, for span processors. The error is
+// [ErrNoSession], or [ErrInvalidSession] for baggage that holds no UUID.
+func CurrentSession(ctx context.Context) (Session, error) {
+	if ctx == nil {
+		return Session{}, ErrNoSession
+	}
+	local := sessionOf(ctx)
+	id, err := baggageSession(ctx)
+	switch {
+	case local != nil && (err != nil || id == local.id):
+		return Session{local.id, local.name, local.started.Load()}, nil
+	case err != nil:
+		return Session{}, err
+	}
+	return Session{ID: id}, nil
+}
+
+// session is a session as a context of this process holds it.
+type session struct {
+	id, name string
+	started  atomic.Bool
+}
+
+type sessionContextKey struct{}
+
+func sessionOf(ctx context.Context) *session {
+	s, _ := ctx.Value(sessionContextKey{}).(*session)
+	return s
+}
+
+// sessionMembers are the baggage members that hold a session's id: the one that
+// is written, and two that other SDKs have written.
+var sessionMembers = [...]string{"session_id", "honeyhive_session_id", "honeyhive.session_id"}
+
+// baggageSession is the session id in the baggage of ctx. It goes before the
+// session that the context itself holds: what a request brought is newer than
+// what the process began with.
+func baggageSession(ctx context.Context) (id string, err error) {
+	b := baggage.FromContext(ctx)
+	if b.Len() == 0 {
+		return "", ErrNoSession
+	}
+	err = ErrNoSession
+	for _, key := range sessionMembers {
+		id := b.Member(key).Value()
+		if id == "" {
+			continue
+		}
+		invalid := checkSessionID(id)
+		if invalid == nil {
+			return id, nil
+		}
+		if err == ErrNoSession {
+			err = invalid
+		}
+	}
+	return "", err
+}
+
+// contextWithSession puts s into ctx and into its baggage.
+func contextWithSession(ctx context.Context, s *session) (context.Context, error) {
+	if err := checkSessionID(s.id); err != nil {
+		return ctx, err
+	}
+	m, err := baggage.NewMember(sessionMembers[0], s.id)
+	if err != nil {
+		return ctx, fmt.Errorf("hh: baggage of the session: %w", err)
+	}
+	b, err := baggage.FromContext(ctx).SetMember(m)
+	if err != nil {
+		return ctx, fmt.Errorf("hh: baggage of the session: %w", err)
+	}
+	return baggage.ContextWithBaggage(context.WithValue(ctx, sessionContextKey{}, s), b), nil
+}
+
+// checkSessionID returns an error that shows at most the beginning of an id.
+func checkSessionID(id string) error {
+	const most = 64
+	if parsed, err := uuid.Parse(id); len(id) == 36 && err == nil && parsed != uuid.Nil {
+		return nil
+	}
+	if len(id) > most {
+		id = cut(id, most) + "..."
+	}
+	return fmt.Errorf("%w, not %q", ErrInvalidSession, id)
+}
+
+// SetSessionDuration records how long the session of ctx has taken. It uses the
+// default runtime; errors are those of EnrichSession.
+func SetSessionDuration(ctx context.Context, d time.Duration) error {
+	return Default().SetSessionDuration(ctx, d)
+}
+
+// SetSessionDuration is the function [SetSessionDuration] with the session
+// client of rt.
+func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) error {
+	s, err := CurrentSession(ctx)
+	if err != nil {
+		return err
+	}
+	if d < 0 {
+		return fmt.Errorf("hh: a session cannot have taken %v", d)
+	}
+	ms := float64(d) / float64(time.Millisecond)
+	return rt.send(Update{EventID: s.ID, Time: time.Now(), Duration: &ms})
+}
+
+// send gives an update to the session client.
+func (rt *Runtime) send(u Update) error {
+	if rt.sessionClient == nil {
+		return ErrNoSessionClient
+	}
+	return rt.sessionClient.UpdateEvent(u)
+}

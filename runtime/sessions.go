@@ -1,0 +1,158 @@
+package hh
+
+import (
+	"container/list"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.opentelemetry.io/otel/attribute"
+)
+
+// sessions remembers what sessions were enriched with, so that the spans which
+// are started later in them, in this process, carry it too. It forgets the
+// sessions that were used least recently when it has no room.
+type sessions struct {
+	mu     sync.Mutex
+	room   int // bytes that are left
+	byID   map[string]*list.Element
+	recent list.List // of *remembered; the one used last is first
+}
+
+// remembered is what one session was enriched with.
+type remembered struct {
+	id    string
+	kvs   []attribute.KeyValue
+	bytes int
+}
+
+const (
+	defaultSessionMemory = 32 << 20 // bytes
+	maxInherited         = 128      // attributes of one session: as many as a span keeps by default
+	rememberedBytes      = 256      // what a session takes besides its attributes
+	attributeBytes       = 56       // what an attribute takes besides its text
+)
+
+func newSessions(room int) *sessions {
+	return &sessions{room: room, byID: map[string]*list.Element{}}
+}
+
+// attributes appends what a session was enriched with.
+func (s *sessions) attributes(kvs []attribute.KeyValue, id string) []attribute.KeyValue {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.byID[id]
+	if !ok {
+		return kvs
+	}
+	s.recent.MoveToFront(e)
+	return append(kvs, e.Value.(*remembered).kvs...)
+}
+
+// add remembers what an update changed: members says which keys, and kvs are
+// their attributes. It reports how many attributes it had no room for, and how
+// many sessions it forgot.
+func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (refused, forgotten int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.byID[id]
+	if !ok {
+		id = strings.Clone(id) // it may be a part of a request's header
+		e = s.recent.PushFront(&remembered{id: id})
+		s.byID[id] = e
+	}
+	s.recent.MoveToFront(e)
+	r := e.Value.(*remembered)
+	before := r.bytes
+	refused = r.change(members, kvs)
+	s.room -= r.bytes - before
+	for s.room < 0 {
+		oldest := s.recent.Back()
+		old := oldest.Value.(*remembered)
+		s.recent.Remove(oldest)
+		delete(s.byID, old.id)
+		s.room += old.bytes
+		forgotten++
+	}
+	return refused, forgotten
+}
+
+// change replaces the attributes of the members by kvs, as an update replaces
+// the members' values in HoneyHive.
+func (r *remembered) change(members []member, kvs []attribute.KeyValue) (refused int) {
+	r.own(kvs)
+	kept := r.kvs[:0]
+	for _, kv := range r.kvs {
+		if !replacedBy(kv.Key, members) {
+			kept = append(kept, kv)
+		}
+	}
+	for i, kv := range kvs {
+		if len(kept) == maxInherited {
+			refused++
+			continue
+		}
+		if !overwritten(kvs, i) {
+			kept = append(kept, kv)
+		}
+	}
+	clear(r.kvs[min(len(kept), len(r.kvs)):])
+	r.kvs = kept
+	r.bytes = rememberedBytes + len(r.id)
+	for _, kv := range kept {
+		r.bytes += attributeBytes + len(kv.Key)
+		if kv.Value.Type() == attribute.STRING {
+			r.bytes += len(kv.Value.AsString())
+		}
+	}
+	return refused
+}
+
+// own makes kvs fit to be kept: a string that is a part of a larger one would
+// keep all of it. What r has already, it need not copy again.
+func (r *remembered) own(kvs []attribute.KeyValue) {
+	from := 0 // an update often has the keys of the one before, in their order
+	for i := range kvs {
+		if kvs[i].Value.Type() != attribute.STRING {
+			continue
+		}
+		at := slices.IndexFunc(r.kvs[from:], func(kv attribute.KeyValue) bool { return kv.Key == kvs[i].Key })
+		if at < 0 || r.kvs[from+at].Value.AsString() != kvs[i].Value.AsString() {
+			kvs[i].Value = attribute.StringValue(strings.Clone(kvs[i].Value.AsString()))
+		} else {
+			kvs[i].Value = r.kvs[from+at].Value
+		}
+		if at >= 0 {
+			from += at + 1
+		}
+	}
+}
+
+// replacedBy reports whether key is one of the members, or lies below one.
+// Outputs and inputs are replaced as a whole.
+func replacedBy(key attribute.Key, members []member) bool {
+	s := strings.TrimPrefix(string(key), "honeyhive_")
+	for _, m := range members {
+		rest, ok := strings.CutPrefix(s, m.namespace)
+		if !ok || !strings.HasPrefix(rest, ".") {
+			continue
+		}
+		if m.namespace == "outputs" || m.namespace == inputs {
+			return true
+		}
+		if below, ok := strings.CutPrefix(rest[1:], m.key); ok && (below == "" || below[0] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+// overwritten reports whether a later attribute has the key of attribute i.
+func overwritten(kvs []attribute.KeyValue, i int) bool {
+	for _, later := range kvs[i+1:] {
+		if later.Key == kvs[i].Key {
+			return true
+		}
+	}
+	return false
+}

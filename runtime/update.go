@@ -1,0 +1,159 @@
+package hh
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// Update is a change of one event of HoneyHive: what one call of EnrichSession
+// or EnrichEvent records. A session is an event too.
+type Update struct {
+	EventID  string    // UUID
+	Time     time.Time // when the caller called
+	Duration *float64  // how long the event took, in milliseconds; nil if that does not change
+
+	// Members are what changes, in the order in which it was recorded. No two
+	// have the same namespace and key.
+	Members []Member
+}
+
+// Member is one key of an [Update].
+type Member struct {
+	// Namespace is one of metadata, feedback, metrics, outputs, config and
+	// user_properties. Inputs are the member inputs of metadata, as HoneyHive's
+	// Python SDK sends them: an event's own inputs cannot be changed.
+	Namespace string
+	Key       string          // valid UTF-8
+	Value     json.RawMessage // valid JSON, within the bounds that its field declares
+}
+
+// updateNamespaces are the namespaces of an update in the order in which the
+// official SDKs write them.
+var updateNamespaces = [...]string{"metadata", "feedback", "metrics", "outputs", "config", "user_properties"}
+
+// Empty reports whether u changes nothing.
+func (u Update) Empty() bool { return len(u.Members) == 0 && u.Duration == nil }
+
+// AppendJSON appends u as the JSON object that HoneyHive takes, {"event_id":
+// "...", "metadata": {...}, ...}. An empty EventID is left out, as in the body
+// of a request that has it in its path.
+func (u Update) AppendJSON(text []byte) []byte {
+	text = append(text, '{')
+	begin := len(text)
+	name := func(s string) {
+		if len(text) > begin {
+			text = append(text, ',')
+		}
+		text = append(appendString(text, s), ':')
+	}
+	if u.EventID != "" {
+		name("event_id")
+		text = appendString(text, u.EventID)
+	}
+	for _, namespace := range updateNamespaces {
+		open := false
+		for _, m := range u.Members {
+			if m.Namespace != namespace {
+				continue
+			}
+			if !open {
+				open = true
+				name(namespace)
+				text = append(text, '{')
+			} else {
+				text = append(text, ',')
+			}
+			text = append(appendString(text, m.Key), ':')
+			text = append(text, m.Value...)
+		}
+		if open {
+			text = append(text, '}')
+		}
+	}
+	if u.Duration != nil {
+		name("duration")
+		text = appendFloat(text, *u.Duration)
+	}
+	return append(text, '}')
+}
+
+// Size is what u holds in memory, in bytes, roughly: what a queue of updates
+// counts.
+func (u Update) Size() int {
+	n := updateBytes + len(u.EventID)
+	for _, m := range u.Members {
+		n += memberBytes + len(m.Key) + len(m.Value)
+	}
+	return n
+}
+
+// What an update and a member take besides their text, in bytes.
+const (
+	updateBytes = 128
+	memberBytes = 64
+)
+
+// Merge adds a later update of the same event to u, so that sending u does what
+// sending both would have done: of one key the later value stays, and outputs
+// replace outputs. Neither update's members are changed in place.
+func (u *Update) Merge(later Update) {
+	type place struct{ namespace, key string }
+	members := make([]Member, 0, len(u.Members)+len(later.Members))
+	places := make(map[place]bool, len(later.Members))
+	outputs := false
+	for _, m := range later.Members {
+		places[place{m.Namespace, m.Key}] = true
+		outputs = outputs || m.Namespace == "outputs"
+	}
+	for _, m := range u.Members {
+		if !places[place{m.Namespace, m.Key}] && (!outputs || m.Namespace != "outputs") {
+			members = append(members, m)
+		}
+	}
+	u.Members = append(members, later.Members...)
+	if later.Duration != nil {
+		u.Duration = later.Duration
+	}
+	u.Time = later.Time
+}
+
+// appendString appends s, which is UTF-8, as a JSON string.
+func appendString(text []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	text = append(text, '"')
+	done := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		text = append(text, s[done:i]...)
+		done = i + 1
+		switch c {
+		case '"', '\\':
+			text = append(text, '\\', c)
+		case '\n':
+			text = append(text, `\n`...)
+		case '\t':
+			text = append(text, `\t`...)
+		case '\r':
+			text = append(text, `\r`...)
+		default:
+			text = append(text, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+	}
+	return append(append(text, s[done:]...), '"')
+}
+
+// appendFloat appends a finite number so that it stays a double: 1 is 1.0.
+func appendFloat(text []byte, f float64) []byte {
+	begin := len(text)
+	text = strconv.AppendFloat(text, f, 'g', -1, 64)
+	for _, c := range text[begin:] {
+		if c == '.' || c == 'e' {
+			return text
+		}
+	}
+	return append(text, '.', '0')
+}
