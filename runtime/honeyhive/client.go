@@ -1,0 +1,234 @@
+package honeyhive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// Errors of [Client.StartSession] and [Client.UpdateEvent].
+var (
+	ErrQueueFull = errors.New("honeyhive: the queue is full")
+	ErrClosed    = errors.New("honeyhive: the client was shut down")
+
+	errNoEventID = errors.New("honeyhive: the event id is empty")
+)
+
+// Client sends sessions and updates to HoneyHive. It is safe for concurrent use.
+type Client struct {
+	settings
+	key    func() string // not a string, which fmt would print with the client
+	redact func(string) string
+	http   *http.Client
+	spool  *spool // nil without one
+
+	// requests is the parent of the contexts of all requests.
+	requests       context.Context
+	cancelRequests context.CancelFunc
+
+	mu sync.Mutex
+	queue
+	stats     Stats
+	closing   bool          // nothing is accepted any more
+	closed    chan struct{} // closed when Shutdown is done
+	stopped   bool          // nothing is sent any more
+	abandoned bool          // a transport did not let go of its requests
+
+	workers    int // requests in flight, at most
+	goroutines int // workers, and the timer if it is set
+	timer      *time.Timer
+	timerAt    time.Time
+	timerID    int       // of the timer that was set last
+	hold       time.Time // until when the server wants no requests
+
+	drains int           // how often the queue has become empty
+	signal chan struct{} // closed and made anew when something changes that waits look at
+}
+
+var _ hh.SessionClient = (*Client)(nil)
+
+// Stats says what became of what a client was given: operations, which are
+// session starts and updates. Accepted and Recovered are together as many as
+// Delivered, Coalesced, Dropped, Spooled and Pending are.
+type Stats struct {
+	Accepted  int // by StartSession and UpdateEvent
+	Recovered int // read from the spool
+	Delivered int // HoneyHive confirmed them
+	Coalesced int // merged into another operation of the same event, and counted as that from then on
+	Dropped   int // given up, or left at Shutdown and not spooled
+	Spooled   int // left at Shutdown and written to the spool
+	Pending   int // in the queue or in flight
+	Refused   int // not accepted: the caller got ErrQueueFull or ErrClosed
+}
+
+// New returns a client that authenticates with apiKey. The errors are those of
+// the key, the options and the directory of the spool, all at once. What the
+// spool holds is sent from now on, everything else when it is accepted.
+func New(apiKey string, options ...Option) (*Client, error) {
+	c := &Client{
+		settings: defaults(),
+		closed:   make(chan struct{}),
+		signal:   make(chan struct{}),
+	}
+	for _, o := range options {
+		if o != nil {
+			o(&c.settings)
+		}
+	}
+	if err := errors.Join(checkKey(apiKey), c.check()); err != nil {
+		return nil, err
+	}
+	if c.spoolDir != "" {
+		s, err := openSpool(c.spoolDir, c.handle)
+		if err != nil {
+			return nil, err
+		}
+		c.spool = s
+	}
+	c.key = func() string { return apiKey }
+	c.redact = redactor(apiKey)
+	c.http = &http.Client{Transport: plainRedirects{c.roundTripper()}, CheckRedirect: checkRedirect}
+	c.requests, c.cancelRequests = context.WithCancel(context.Background())
+	c.queue = queue{limits: c.settings.limits, events: map[string]*event{}}
+	c.observe()
+	c.recoverSpool()
+	return c, nil
+}
+
+// StartSession queues the start of a session. The errors are [ErrQueueFull] and
+// [ErrClosed], or that the id is empty.
+func (c *Client) StartSession(s hh.SessionStart) error {
+	if s.ID == "" {
+		return errNoEventID
+	}
+	if s.Source == "" {
+		s.Source = c.source
+	}
+	if s.Time.IsZero() {
+		s.Time = time.Now()
+	}
+	o := &operation{start: &s, id: s.ID, size: startSize(s), fresh: true}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.accept(func() error { return c.push(o) })
+}
+
+// UpdateEvent queues an update of an event, or merges it into one that waits. An
+// empty update is none. The client keeps u.Members, which must not change any
+// more. The errors are [ErrQueueFull] and [ErrClosed], or that the id is empty.
+func (c *Client) UpdateEvent(u hh.Update) error {
+	if u.EventID == "" {
+		return errNoEventID
+	}
+	if u.Empty() {
+		return nil
+	}
+	if u.Time.IsZero() {
+		u.Time = time.Now()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.accept(func() error { return c.update(u, nil) })
+}
+
+// accept counts what add does with an operation. c.mu is held.
+func (c *Client) accept(add func() error) error {
+	err := ErrClosed
+	if !c.closing {
+		err = add()
+	}
+	if err != nil {
+		c.stats.Refused++
+		return err
+	}
+	c.stats.Accepted++
+	c.schedule()
+	return nil
+}
+
+// update adds an update to the queue. file is the spool file that it was read
+// from, nil if a caller gave it. c.mu is held.
+func (c *Client) update(u hh.Update, file *spoolFile) error {
+	last := c.open(u.EventID)
+	if last == nil {
+		o := &operation{update: u, id: u.EventID, size: u.Size(), fresh: file == nil}
+		err := c.push(o)
+		if err == nil {
+			o.add(file)
+		}
+		return err
+	}
+	if err := c.merge(last, u); err != nil {
+		return err
+	}
+	last.fresh = last.fresh || file == nil
+	last.add(file)
+	last.first = time.Time{} // what is new may be retried as long as anything else
+	c.stats.Coalesced++
+	return nil
+}
+
+// Stats returns what became of everything up to now.
+func (c *Client) Stats() Stats {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.stats
+	s.Pending = c.entries
+	return s
+}
+
+// Flush waits until nothing is pending: all that was accepted before has been
+// delivered or given up. It does not hurry what waits for a retry. The error
+// wraps that of ctx. Failed and the error handler, which run before their
+// operation is done, must not call it.
+func (c *Client) Flush(ctx context.Context) error {
+	c.mu.Lock()
+	before := c.drains
+	c.mu.Unlock()
+	// The queue of a busy service may be empty for a moment only.
+	err := c.wait(ctx, func() bool { return c.entries == 0 || c.drains != before })
+	if err != nil {
+		return fmt.Errorf("honeyhive: %d operations are still pending: %w", c.Stats().Pending, err)
+	}
+	return nil
+}
+
+// wait returns when done, which is called with c.mu held, is true, or with the
+// error of ctx.
+func (c *Client) wait(ctx context.Context, done func() bool) error {
+	for {
+		c.mu.Lock()
+		ok, changed := done(), c.signal
+		c.mu.Unlock()
+		if ok {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// changed wakes who waits. c.mu is held.
+func (c *Client) changed() {
+	close(c.signal)
+	c.signal = make(chan struct{})
+}
+
+// Format prints the client as the address of its API, with any verb. A client
+// holds requests and a key, which do not belong into a log.
+func (c *Client) Format(f fmt.State, _ rune) {
+	if c == nil || c.api == nil {
+		_, _ = io.WriteString(f, "honeyhive.Client(nil)")
+		return
+	}
+	_, _ = fmt.Fprintf(f, "honeyhive.Client(%s://%s)", c.api.Scheme, c.api.Host)
+}

@@ -1,0 +1,69 @@
+package honeyhive
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// GiveUpError says that an operation was given up: HoneyHive refused it for
+// good, or it still failed at the retry limit. An update that others were merged
+// into stands for all of them.
+type GiveUpError struct {
+	EventID  string // of the session, if Start is true
+	Start    bool   // it was the start of a session, and not an update
+	Attempts int    // requests that were made, at least 1
+	Status   int    // of the last answer, 0 if none came
+	Answer   string // the beginning of the last answer's body, without the API key
+	Err      error  // why, if the status does not say it; nil otherwise
+}
+
+// Error says what was given up, after how many attempts, and why.
+func (e *GiveUpError) Error() string {
+	var s strings.Builder
+	what := "update of the event"
+	if e.Start {
+		what = "start of the session"
+	}
+	fmt.Fprintf(&s, "honeyhive: the %s %q is given up after %d attempt(s)", what, e.EventID, e.Attempts)
+	if e.Status != 0 {
+		fmt.Fprintf(&s, ": HTTP %d %s", e.Status, http.StatusText(e.Status))
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&s, ": %v", e.Err)
+	}
+	if e.Answer != "" {
+		fmt.Fprintf(&s, ": %q", e.Answer)
+	}
+	return s.String()
+}
+
+// Unwrap returns Err.
+func (e *GiveUpError) Unwrap() error { return e.Err }
+
+// ShutdownError says what [Client.Shutdown] could not send.
+type ShutdownError struct {
+	Spooled int    // operations that are in the spool, for the next start
+	File    string // that Shutdown wrote them to; "" if it wrote none
+	Dropped int    // operations that are lost
+	Err     error  // why they were not sent, and what failed while they were spooled
+}
+
+// Error says how many operations are where.
+func (e *ShutdownError) Error() string {
+	var s strings.Builder
+	s.WriteString("honeyhive: shutdown")
+	if e.Spooled > 0 {
+		fmt.Fprintf(&s, ": %d operation(s) are spooled", e.Spooled)
+	}
+	if e.File != "" {
+		fmt.Fprintf(&s, " in %q", e.File)
+	}
+	if e.Dropped > 0 {
+		fmt.Fprintf(&s, ": %d operation(s) are lost", e.Dropped)
+	}
+	return fmt.Sprintf("%s: %v", s.String(), e.Err)
+}
+
+// Unwrap returns Err.
+func (e *ShutdownError) Unwrap() error { return e.Err }

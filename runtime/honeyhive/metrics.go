@@ -1,0 +1,44 @@
+package honeyhive
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+)
+
+// outcomes are the values of the attribute outcome of hhgen.session.updates.
+var outcomes = []struct {
+	attribute metric.MeasurementOption
+	of        func(Stats) int
+}{
+	{outcome("accepted"), func(s Stats) int { return s.Accepted }},
+	{outcome("recovered"), func(s Stats) int { return s.Recovered }},
+	{outcome("delivered"), func(s Stats) int { return s.Delivered }},
+	{outcome("coalesced"), func(s Stats) int { return s.Coalesced }},
+	{outcome("dropped"), func(s Stats) int { return s.Dropped }},
+	{outcome("refused"), func(s Stats) int { return s.Refused }},
+	{outcome("spooled"), func(s Stats) int { return s.Spooled }},
+}
+
+func outcome(name string) metric.MeasurementOption {
+	return metric.WithAttributeSet(attribute.NewSet(attribute.String("outcome", name)))
+}
+
+// observe registers the metric. It stays registered after Shutdown, whose
+// figures the last collection of a program is to see.
+func (c *Client) observe() {
+	read := func(_ context.Context, o metric.Int64Observer) error {
+		stats := c.Stats()
+		for _, out := range outcomes {
+			o.Observe(int64(out.of(stats)), out.attribute)
+		}
+		return nil
+	}
+	_, err := c.meters.Meter("github.com/hhgen/hhgen/runtime/honeyhive").Int64ObservableCounter("hhgen.session.updates",
+		metric.WithDescription("Session starts and updates of events, by what became of them."),
+		metric.WithUnit("{operation}"), metric.WithInt64Callback(read))
+	if err != nil {
+		c.handle(err)
+	}
+}

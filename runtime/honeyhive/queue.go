@@ -1,0 +1,232 @@
+package honeyhive
+
+import (
+	"container/heap"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// queue is what is to be sent: operations by event, the events in the order in
+// which their turn comes, and those that wait for a retry. Client.mu guards it.
+type queue struct {
+	limits  limits
+	events  map[string]*event // those that have operations
+	entries int               // operations of all events
+	bytes   int               // their sizes
+	seq     int               // of the operation that came last
+
+	readyFirst, readyLast *event // linked by event.next
+	retries               retries
+}
+
+// limits bound what a queue holds.
+type limits struct{ entries, bytes int }
+
+// event is one event of HoneyHive while there is something to tell it. It is
+// either in flight, or ready, or among the retries.
+type event struct {
+	id       string
+	ops      []*operation // in order; the first is in flight, if one is
+	inFlight bool
+	next     *event
+	retryAt  time.Time
+}
+
+// operation is one request that is to be made. What is in flight is not changed,
+// so a worker reads it without holding Client.mu.
+type operation struct {
+	id     string
+	start  *hh.SessionStart // nil for an update
+	update hh.Update
+	size   int
+	seq    int
+	event  *event
+
+	attempts int
+	first    time.Time // of the first attempt, zero before it
+	interval *backoff.ExponentialBackOff
+
+	fresh bool         // there is something in it that no file of the spool holds
+	files []*spoolFile // that hold a part of it
+	lost  bool         // the spool could not take it
+}
+
+// time is when the caller called.
+func (o *operation) time() time.Time {
+	if o.start != nil {
+		return o.start.Time
+	}
+	return o.update.Time
+}
+
+// startSize is what a session start holds in memory, as hh.Update.Size counts.
+func startSize(s hh.SessionStart) int {
+	return hh.Update{EventID: s.ID}.Size() + len(s.Name) + len(s.Source)
+}
+
+// open is the update that takes in what comes for an event, nil if none waits.
+func (q *queue) open(id string) *operation {
+	e := q.events[id]
+	if e == nil {
+		return nil
+	}
+	last := e.ops[len(e.ops)-1]
+	if last.start != nil || (len(e.ops) == 1 && e.inFlight) {
+		return nil
+	}
+	return last
+}
+
+// push adds an operation behind those of its event. The error is ErrQueueFull.
+func (q *queue) push(o *operation) error {
+	if q.entries >= q.limits.entries {
+		return fmt.Errorf("%w: %d operations are pending, which is the limit", ErrQueueFull, q.entries)
+	}
+	if err := q.fits(o.size); err != nil {
+		return err
+	}
+	q.seq++
+	o.seq = q.seq
+	q.entries++
+	q.bytes += o.size
+	e := q.events[o.id]
+	if e == nil {
+		e = &event{id: o.id}
+		q.events[o.id] = e
+		q.pushReady(e)
+	}
+	o.event = e
+	e.ops = append(e.ops, o)
+	return nil
+}
+
+// merge adds a later update to one that waits. The error is ErrQueueFull.
+func (q *queue) merge(o *operation, later hh.Update) error {
+	merged := o.update
+	merged.Merge(later)
+	size := merged.Size()
+	if err := q.fits(size - o.size); err != nil {
+		return err
+	}
+	q.bytes += size - o.size
+	o.update, o.size = merged, size
+	return nil
+}
+
+func (q *queue) fits(more int) error {
+	if more > 0 && q.bytes+more > q.limits.bytes {
+		return fmt.Errorf("%w: %d bytes are pending, and %d more would be over the limit of %d", ErrQueueFull, q.bytes, more, q.limits.bytes)
+	}
+	return nil
+}
+
+// absorb merges the update behind o into o, which failed and waits for its
+// retry. It reports whether there was one.
+func (q *queue) absorb(o *operation) bool {
+	e := o.event
+	if o.start != nil || len(e.ops) < 2 || e.ops[1].start != nil {
+		return false
+	}
+	later := e.ops[1]
+	o.update.Merge(later.update)
+	size := o.update.Size()
+	q.bytes += size - o.size - later.size
+	q.entries--
+	o.size = size
+	o.first = time.Time{} // what is new may be retried as long as anything else
+	o.fresh = o.fresh || later.fresh
+	for _, f := range later.files {
+		o.add(f)
+		f.open-- // later's own
+	}
+	e.ops = slices.Delete(e.ops, 1, 2)
+	return true
+}
+
+// remove takes an operation that is done out of the queue, and puts its event
+// behind the others if it has more.
+func (q *queue) remove(o *operation) {
+	e := o.event
+	e.ops = slices.Delete(e.ops, 0, 1)
+	e.inFlight = false
+	q.entries--
+	q.bytes -= o.size
+	if len(e.ops) == 0 {
+		delete(q.events, e.id)
+		return
+	}
+	q.pushReady(e)
+}
+
+func (q *queue) pushReady(e *event) {
+	if q.readyLast == nil {
+		q.readyFirst = e
+	} else {
+		q.readyLast.next = e
+	}
+	q.readyLast = e
+}
+
+// popReady takes the event whose turn it is, nil if none is ready.
+func (q *queue) popReady() *event {
+	e := q.readyFirst
+	if e == nil {
+		return nil
+	}
+	q.readyFirst, e.next = e.next, nil
+	if q.readyFirst == nil {
+		q.readyLast = nil
+	}
+	return e
+}
+
+// retry has an event wait until its request is made again.
+func (q *queue) retry(e *event, at time.Time) {
+	e.inFlight = false
+	e.retryAt = at
+	heap.Push(&q.retries, e)
+}
+
+// retriesDue makes those events ready whose wait is over.
+func (q *queue) retriesDue(now time.Time) {
+	for len(q.retries) > 0 && !q.retries[0].retryAt.After(now) {
+		q.pushReady(heap.Pop(&q.retries).(*event))
+	}
+}
+
+// remaining is all that the queue holds, in the order in which it came.
+func (q *queue) remaining() []*operation {
+	ops := make([]*operation, 0, q.entries)
+	for _, e := range q.events {
+		ops = append(ops, e.ops...)
+	}
+	slices.SortFunc(ops, func(a, b *operation) int { return a.seq - b.seq })
+	return ops
+}
+
+// clear forgets everything.
+func (q *queue) clear() {
+	*q = queue{limits: q.limits, events: map[string]*event{}}
+}
+
+// retries is a heap of the events that wait, the earliest first.
+type retries []*event
+
+func (r retries) Len() int           { return len(r) }
+func (r retries) Less(i, j int) bool { return r[i].retryAt.Before(r[j].retryAt) }
+func (r retries) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
+func (r *retries) Push(x any)        { *r = append(*r, x.(*event)) }
+
+// Pop removes the last one.
+func (r *retries) Pop() any {
+	last := len(*r) - 1
+	e := (*r)[last]
+	(*r)[last] = nil
+	*r = (*r)[:last]
+	return e
+}

@@ -1,0 +1,216 @@
+package honeyhive
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+const (
+	userAgent       = "hhgen (github.com/hhgen/hhgen)"
+	timestampHeader = "hh-client-timestamp"
+
+	mostAnswer    = 64 << 10 // bytes that are read of an answer
+	mostExcerpt   = 512      // bytes of an answer that an error shows
+	mostRedirects = 3
+)
+
+// answer is what came of one attempt. The zero answer is a success.
+type answer struct {
+	status     int    // 0 if there was none
+	excerpt    string // of the body
+	err        error  // why the attempt failed, if the status does not say it
+	retry      bool   // it may pass
+	retryAfter time.Duration
+}
+
+// ok reports whether HoneyHive has the operation.
+func (a answer) ok() bool { return a.err == nil && a.status/100 == 2 }
+
+// send makes one attempt.
+func (c *Client) send(o *operation) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			// An update is not worth the service, and the value may show the key.
+			a = answer{err: fmt.Errorf("the transport panicked: %s", cut(c.redact(fmt.Sprint(p)), mostExcerpt))}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(c.requests, c.timeout)
+	defer cancel()
+	request, err := c.request(ctx, o)
+	if err != nil {
+		return answer{err: c.safe(err)}
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return answer{err: c.safe(err), retry: true}
+	}
+	defer func() { _ = response.Body.Close() }()
+	// Read to its end, so that the connection is used again. An answer that
+	// breaks off has told its status.
+	body, _ := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
+	return c.judge(o, response, body)
+}
+
+// request is the request of an operation.
+func (c *Client) request(ctx context.Context, o *operation) (*http.Request, error) {
+	method, path, body, err := c.content(o)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, method, c.api.String()+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header = http.Header{
+		"Authorization": {"Bearer " + c.key()},
+		"Content-Type":  {"application/json"},
+		"User-Agent":    {userAgent},
+	}
+	request.Header.Set(timestampHeader, strconv.FormatInt(o.time().UnixNano(), 10))
+	return request, nil
+}
+
+// content is what an operation is in HTTP.
+func (c *Client) content(o *operation) (method, path string, body []byte, err error) {
+	switch {
+	case o.start != nil && c.v1:
+		body, err = json.Marshal(startBody(o.start))
+		return http.MethodPost, "/v1/sessions", body, err
+	case o.start != nil:
+		body, err = json.Marshal(map[string]any{"session": startBody(o.start)})
+		return http.MethodPost, "/session/start", body, err
+	}
+	u := o.update
+	path = "/events"
+	if c.v1 {
+		path = "/v1/events/" + url.PathEscape(u.EventID)
+		u.EventID = ""
+	}
+	return http.MethodPut, path, u.AppendJSON(make([]byte, 0, u.Size())), nil
+}
+
+// sessionBody is a session start as HoneyHive takes it.
+type sessionBody struct {
+	ID     string `json:"session_id"`
+	Name   string `json:"session_name,omitempty"`
+	Source string `json:"source"`
+}
+
+func startBody(s *hh.SessionStart) sessionBody { return sessionBody{s.ID, s.Name, s.Source} }
+
+// judge says what an answer means.
+func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
+	a := answer{status: r.StatusCode}
+	switch {
+	case a.status/100 == 2:
+		a.err = c.otherSession(o, body)
+		return a
+	case a.status/100 == 3:
+		a.err = fmt.Errorf("the redirect to %s is not followed, because only a 307 or 308 to the same host keeps the request and the API key where they belong", c.target(r))
+		return a
+	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
+		a.retry = true
+		a.retryAfter = retryAfter(r.Header.Get("Retry-After"), time.Now())
+	default:
+		a.retry = a.status == http.StatusRequestTimeout || a.status/100 == 5
+	}
+	a.excerpt = cut(c.redact(strings.ToValidUTF8(string(body), "\uFFFD")), mostExcerpt)
+	return a
+}
+
+// otherSession is the error of a session start that HoneyHive answers with the
+// id of another session: spans with the id that was asked for would be lost.
+func (c *Client) otherSession(o *operation, body []byte) error {
+	var answer struct {
+		ID string `json:"session_id"`
+	}
+	// Whatever else the body is, the status says that HoneyHive has the session.
+	if o.start == nil || json.Unmarshal(body, &answer) != nil || answer.ID == "" || strings.EqualFold(answer.ID, o.id) {
+		return nil
+	}
+	return fmt.Errorf("HoneyHive started the session %q instead", cut(c.redact(answer.ID), mostExcerpt))
+}
+
+// target is where a redirect leads, less what may be a secret.
+func (c *Client) target(r *http.Response) string {
+	u, err := r.Location()
+	if err != nil {
+		return "nowhere"
+	}
+	return strconv.Quote(cut(c.redact(u.Scheme+"://"+u.Host), mostExcerpt))
+}
+
+// retryAfter reads the header Retry-After: seconds, or a date. What is neither
+// is no wait.
+func retryAfter(header string, now time.Time) time.Duration {
+	const most = 1000 * time.Hour // no overflow
+	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
+		return time.Duration(min(seconds, uint64(most/time.Second))) * time.Second
+	}
+	at, err := http.ParseTime(header)
+	if err != nil {
+		return 0
+	}
+	return min(max(at.Sub(now), 0), most)
+}
+
+// checkRedirect follows what keeps the request as it is and on its host. Of any
+// other redirect, the client gets the answer itself.
+func checkRedirect(request *http.Request, before []*http.Request) error {
+	status := request.Response.StatusCode
+	kept := status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect
+	if !kept || len(before) > mostRedirects || request.URL.User != nil || !sameHost(request.URL, before[0].URL) {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+// plainRedirects makes a redirect to what is no URL one to nowhere, which the
+// client gets as an answer. net/http would make it look like a broken network.
+type plainRedirects struct{ http.RoundTripper }
+
+func (t plainRedirects) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := t.RoundTripper.RoundTrip(request)
+	if response != nil && response.StatusCode/100 == 3 {
+		if _, bad := request.URL.Parse(response.Header.Get("Location")); bad != nil {
+			response.Header.Del("Location")
+		}
+	}
+	return response, err
+}
+
+func sameHost(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+func port(u *url.URL) string {
+	switch p := u.Port(); {
+	case p != "":
+		return p
+	case u.Scheme == "https":
+		return "443"
+	}
+	return "80"
+}
+
+// cut is the beginning of a text, up to most bytes of whole characters.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
+	}
+	return text[:most] + "..."
+}

@@ -1,0 +1,80 @@
+package honeyhive
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// checkKey returns an error that does not show the key.
+func checkKey(key string) error {
+	if key == "" {
+		return errors.New("honeyhive: the API key is empty")
+	}
+	for i := range len(key) {
+		if key[i] <= ' ' || key[i] > '~' {
+			return fmt.Errorf("honeyhive: the API key has a character at byte %d that keys do not have: a space, a control character, or one that is not ASCII", i)
+		}
+	}
+	return nil
+}
+
+// redactor returns a function that removes a key from a text, also as it looks
+// when it is quoted or in a URL. It is a function so that fmt does not print the key.
+func redactor(key string) func(string) string {
+	quoted, _ := json.Marshal(key)
+	pairs := []string{}
+	for _, form := range []string{key, inner(string(quoted)), inner(strconv.Quote(key)), url.QueryEscape(key), url.PathEscape(key)} {
+		pairs = append(pairs, form, "[redacted]")
+	}
+	return strings.NewReplacer(pairs...).Replace
+}
+
+// inner is what is between quotes.
+func inner(quoted string) string { return quoted[1 : len(quoted)-1] }
+
+// safe is err, or its redacted text if it shows the key.
+func (c *Client) safe(err error) error {
+	if text := err.Error(); c.redact(text) != text {
+		return errors.New(c.redact(text))
+	}
+	return err
+}
+
+// parseURL reads the URL of the API. Its errors show no more than a host: a
+// URL may hold a password, even where it does not parse.
+func parseURL(text string, insecure bool) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, errors.New("honeyhive: WithURL: this is no URL")
+	}
+	switch {
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, errors.New("honeyhive: WithURL: the URL does not begin with https://")
+	case u.User != nil:
+		return nil, errors.New("honeyhive: WithURL: the URL has a user, which would be sent in place of the API key")
+	case u.Hostname() == "":
+		return nil, errors.New("honeyhive: WithURL: the URL has no host")
+	case u.RawQuery != "" || u.ForceQuery:
+		return nil, errors.New("honeyhive: WithURL: the URL has a query")
+	case u.Fragment != "":
+		return nil, errors.New("honeyhive: WithURL: the URL has a fragment")
+	case u.Scheme == "http" && !insecure && !loopback(u.Hostname()):
+		return nil, fmt.Errorf("honeyhive: WithURL: http to %q would show the API key on the way: use https, or WithInsecureHTTP", u.Host)
+	}
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	return u, nil
+}
+
+// loopback reports whether a host is this machine.
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}

@@ -1,0 +1,235 @@
+package honeyhive
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/google/uuid"
+)
+
+// Names in the directory of a spool.
+const (
+	spoolSuffix   = ".jsonl"
+	tempSuffix    = ".tmp"
+	damagedSuffix = ".damaged"
+	lockName      = "lock"
+)
+
+// spool is the directory where operations survive a restart.
+type spool struct {
+	dir   string
+	lock  *flock.Flock // of the files that are worked off
+	left  int          // how many of them are not done; Client.mu guards it
+	files files
+
+	problem func(error)
+}
+
+// spoolFile is a file that is worked off. Client.mu guards open.
+type spoolFile struct {
+	path    string
+	open    int   // operations in the queue that it holds a part of
+	rest    int64 // where the lines begin that were not read, -1 if all were
+	damaged bool  // it is kept aside
+}
+
+// files is what the spool does to files; tests have it fail.
+type files struct {
+	create func(name string) (file, error)
+	rename func(from, to string) error
+	sync   func(dir string) error
+}
+
+type file interface {
+	io.Writer
+	Sync() error
+	Close() error
+}
+
+func osFiles() files {
+	return files{create: createFile, rename: os.Rename, sync: syncDir}
+}
+
+// createFile creates a file that only its owner reads, and no other file's.
+func createFile(name string) (file, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+// syncDir makes the names in a directory survive a loss of power, where the
+// system can do that.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// openSpool makes the directory if there is none.
+func openSpool(dir string, problem func(error)) (*spool, error) {
+	dir, err := filepath.Abs(dir) // whatever directory the process changes to
+	if err == nil {
+		err = os.MkdirAll(dir, 0o700)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("honeyhive: WithSpool: %w", err)
+	}
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	return &spool{dir: dir, lock: lock, files: osFiles(), problem: problem}, nil
+}
+
+// write writes operations to a new file and returns its path. If it fails, no
+// file is left. An operation that cannot be written costs itself alone.
+func (s *spool) write(ops []*operation) (path string, err error) {
+	return s.create(newStamp(), func(w io.Writer) error {
+		for _, o := range ops {
+			text, err := encodeLine(o)
+			if err != nil {
+				o.lost = true
+				s.problem(fmt.Errorf("honeyhive: an operation of the event %q cannot be spooled: %w", o.id, err))
+				continue
+			}
+			if _, err := w.Write(text); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// newStamp is what the name of a file begins with: files are read in the order
+// in which they were written.
+func newStamp() string { return time.Now().UTC().Format("20060102T150405.000000000Z") }
+
+// create creates a file with what content writes, which is there as a whole or
+// not at all.
+func (s *spool) create(stamp string, content func(io.Writer) error) (path string, err error) {
+	path = filepath.Join(s.dir, stamp+"-"+uuid.NewString()+spoolSuffix)
+	temp := path + tempSuffix
+	f, err := s.files.create(temp)
+	if err != nil {
+		return "", err
+	}
+	w := bufio.NewWriter(f)
+	err = content(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = s.files.rename(temp, path)
+	}
+	if err != nil {
+		_ = os.Remove(temp)
+		return "", err
+	}
+	if err := s.files.sync(s.dir); err != nil {
+		// The file is there, and only a loss of power could undo that. Not all
+		// file systems can sync a directory.
+		s.problem(fmt.Errorf("honeyhive: the directory of the spool cannot be synced: %w", err))
+	}
+	return path, nil
+}
+
+// add notes that o holds a part of a file.
+func (o *operation) add(f *spoolFile) {
+	if f == nil {
+		return
+	}
+	for _, have := range o.files {
+		if have == f {
+			return
+		}
+	}
+	o.files = append(o.files, f)
+	f.open++
+}
+
+// release notes that an operation is done, and returns the files that are done
+// with it.
+func (o *operation) release() []*spoolFile {
+	var done []*spoolFile
+	for _, f := range o.files {
+		if f.open--; f.open == 0 {
+			done = append(done, f)
+		}
+	}
+	o.files = nil
+	return done
+}
+
+// retire removes files that are done, and unlocks the spool after the last one.
+func (c *Client) retire(done []*spoolFile) {
+	if len(done) == 0 {
+		return
+	}
+	for _, f := range done {
+		if err := c.spool.remove(f); err != nil {
+			c.handle(fmt.Errorf("honeyhive: the spool file %q is done, but will be read again: %w", f.path, err))
+		}
+	}
+	c.mu.Lock()
+	c.spool.left -= len(done)
+	last := c.spool.left == 0
+	c.mu.Unlock()
+	if last {
+		c.unlockSpool()
+	}
+}
+
+// remove removes a file, or puts it aside if it is damaged. What was not read of
+// it becomes a file of its own before.
+func (s *spool) remove(f *spoolFile) error {
+	if f.rest >= 0 {
+		if err := s.copyRest(f); err != nil {
+			return err
+		}
+	}
+	if f.damaged {
+		return s.files.rename(f.path, f.path+damagedSuffix)
+	}
+	return os.Remove(f.path)
+}
+
+// copyRest writes the lines of a file that were not read to a new file, which
+// has its place in the order.
+func (s *spool) copyRest(f *spoolFile) error {
+	from, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = from.Close() }()
+	if _, err := from.Seek(f.rest, io.SeekStart); err != nil {
+		return err
+	}
+	_, err = s.create(stampOf(f.path), func(w io.Writer) error {
+		_, err := io.Copy(w, from)
+		return err
+	})
+	return err
+}
+
+// unlockSpool lets other processes work off what files there are.
+func (c *Client) unlockSpool() {
+	if c.spool == nil {
+		return
+	}
+	if err := c.spool.lock.Unlock(); err != nil {
+		c.handle(fmt.Errorf("honeyhive: the spool stays locked: %w", err))
+	}
+}

@@ -1,0 +1,247 @@
+package honeyhive
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// mostLine is the longest line of a spool file that is read, in bytes. Longer
+// ones are damaged: without a bound, a file of rubbish would fill the memory.
+const mostLine = 64 << 20
+
+// line is an operation in a spool file.
+type line struct {
+	Kind     string   `json:"kind"` // start or update
+	EventID  string   `json:"event_id"`
+	Time     int64    `json:"time"` // nanoseconds of Unix
+	Name     string   `json:"session_name,omitempty"`
+	Source   string   `json:"source,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
+	Members  []member `json:"members,omitempty"`
+}
+
+// member is an hh.Member in a spool file.
+type member struct {
+	Namespace string          `json:"namespace"`
+	Key       string          `json:"key"`
+	Value     json.RawMessage `json:"value"`
+}
+
+const (
+	startKind  = "start"
+	updateKind = "update"
+)
+
+// encodeLine is an operation as a line. The error is that a value is no JSON.
+func encodeLine(o *operation) ([]byte, error) {
+	l := line{Kind: updateKind, EventID: o.id, Time: o.time().UnixNano(), Duration: o.update.Duration}
+	for _, m := range o.update.Members {
+		l.Members = append(l.Members, member(m))
+	}
+	if o.start != nil {
+		l.Kind, l.Name, l.Source = startKind, o.start.Name, o.start.Source
+	}
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false) // values stay as they were given
+	err := e.Encode(l)
+	return text.Bytes(), err
+}
+
+// readLine reads a line. The error is that the line is damaged.
+func readLine(text []byte) (*operation, error) {
+	var l line
+	if err := json.Unmarshal(text, &l); err != nil {
+		return nil, err
+	}
+	if l.EventID == "" {
+		return nil, errors.New("it has no event_id")
+	}
+	at := time.Unix(0, l.Time)
+	switch l.Kind {
+	case startKind:
+		s := &hh.SessionStart{ID: l.EventID, Name: l.Name, Source: l.Source, Time: at}
+		return &operation{id: s.ID, start: s, size: startSize(*s)}, nil
+	case updateKind:
+		u := hh.Update{EventID: l.EventID, Time: at, Duration: l.Duration}
+		for _, m := range l.Members {
+			if m.Namespace == "" || len(m.Value) == 0 {
+				return nil, errors.New("a member has no namespace or no value")
+			}
+			u.Members = append(u.Members, hh.Member(m))
+		}
+		return &operation{id: u.EventID, update: u, size: u.Size()}, nil
+	}
+	return nil, fmt.Errorf("its kind is %q", cut(l.Kind, mostExcerpt))
+}
+
+// recovery is what is read from the spool.
+type recovery struct {
+	ops     []*operation
+	bytes   int
+	limits  limits
+	full    bool // what comes next stays in its file
+	files   []*spoolFile
+	unread  int // files of which lines stay
+	problem func(error)
+}
+
+// recoverSpool reads the files of the spool into the queue.
+func (c *Client) recoverSpool() {
+	if c.spool == nil {
+		return
+	}
+	locked, err := c.spool.lock.TryLock()
+	if err != nil {
+		c.handle(fmt.Errorf("honeyhive: the spool is not read: %w", err))
+	}
+	if !locked {
+		return // another process works it off
+	}
+	entries, err := os.ReadDir(c.spool.dir)
+	if err != nil {
+		c.handle(fmt.Errorf("honeyhive: the spool is not read: %w", err))
+	}
+	r := recovery{limits: c.queue.limits, problem: c.handle}
+	for _, entry := range entries { // sorted: in the order in which they were written
+		if !strings.HasSuffix(entry.Name(), spoolSuffix) {
+			continue
+		}
+		path := filepath.Join(c.spool.dir, entry.Name())
+		if err := r.read(path); err != nil {
+			c.handle(fmt.Errorf("honeyhive: the spool file %q is not read, or not to its end: %w", path, err))
+		}
+	}
+	if r.unread > 0 {
+		c.handle(fmt.Errorf("honeyhive: %w: %d spool file(s) in %q wait for the next start, at least in part", ErrQueueFull, r.unread, c.spool.dir))
+	}
+	c.enqueue(&r)
+}
+
+// stampOf is what the name of a spool file begins with.
+func stampOf(path string) string {
+	stamp, _, _ := strings.Cut(filepath.Base(path), "-")
+	return stamp
+}
+
+// read reads a file as far as it fits.
+func (r *recovery) read(path string) error {
+	if r.full {
+		r.unread++
+		return nil
+	}
+	from, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = from.Close() }()
+	f := &spoolFile{path: path, rest: -1}
+	r.files = append(r.files, f)
+	lines := bufio.NewScanner(from)
+	lines.Buffer(nil, mostLine)
+	var next int64 // where the next line begins
+	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		n, text, err := bufio.ScanLines(data, atEOF)
+		next += int64(n)
+		return n, text, err
+	})
+	for number := 1; ; number++ {
+		begin := next
+		if !lines.Scan() {
+			break
+		}
+		if !r.line(f, number, lines.Bytes()) {
+			r.leave(f, begin)
+			return nil
+		}
+	}
+	if err := lines.Err(); err != nil {
+		f.damaged = true
+		return err
+	}
+	return nil
+}
+
+// leave notes that the lines of a file from begin on do not fit.
+func (r *recovery) leave(f *spoolFile, begin int64) {
+	r.full = true
+	r.unread++
+	f.rest = begin
+	if begin == 0 {
+		r.files = r.files[:len(r.files)-1] // it stays as it is
+	}
+}
+
+// line reads a line of a file. It reports whether the line fits.
+func (r *recovery) line(f *spoolFile, number int, text []byte) bool {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return true
+	}
+	o, err := readLine(text)
+	if err != nil {
+		f.damaged = true
+		r.problem(fmt.Errorf("honeyhive: %s:%d: this line of the spool is damaged: %w", f.path, number, err))
+		return true
+	}
+	if len(r.ops) >= r.limits.entries || r.bytes+o.size > r.limits.bytes {
+		return false
+	}
+	o.files = []*spoolFile{f}
+	r.bytes += o.size
+	r.ops = append(r.ops, o)
+	return true
+}
+
+// enqueue puts what was read into the queue, and removes files of which nothing
+// is to be sent.
+func (c *Client) enqueue(r *recovery) {
+	// The end of an older file may have been left for later than the beginning
+	// of a newer one.
+	slices.SortStableFunc(r.ops, func(a, b *operation) int { return a.time().Compare(b.time()) })
+	c.mu.Lock()
+	c.spool.left = len(r.files)
+	for _, o := range r.ops {
+		c.recovered(o)
+	}
+	var done []*spoolFile
+	for _, f := range r.files {
+		if f.open == 0 {
+			done = append(done, f)
+		}
+	}
+	c.schedule()
+	c.mu.Unlock()
+	if len(r.files) == 0 {
+		c.unlockSpool()
+	}
+	c.retire(done)
+}
+
+// recovered adds an operation of the spool to the queue, where it fits. c.mu is
+// held.
+func (c *Client) recovered(o *operation) {
+	file := o.files[0]
+	o.files = nil
+	var err error
+	if o.start == nil {
+		err = c.update(o.update, file)
+	} else if err = c.push(o); err == nil {
+		o.add(file)
+	}
+	if err != nil {
+		// Not possible, since no more was read than fits; but then the file stays.
+		file.open++
+		return
+	}
+	c.stats.Recovered++
+}
