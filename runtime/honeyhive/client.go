@@ -35,10 +35,10 @@ type Client struct {
 	mu sync.Mutex
 	queue
 	stats     Stats
-	closing   bool          // nothing is accepted any more
-	closed    chan struct{} // closed when Shutdown is done
-	stopped   bool          // nothing is sent any more
-	abandoned bool          // a transport did not let go of its requests
+	closing   bool // nothing is accepted any more
+	closed    bool // Shutdown is done
+	stopped   bool // nothing is sent any more
+	abandoned bool // a transport did not let go of its requests
 
 	workers    int // requests in flight, at most
 	goroutines int // workers, and the timer if it is set
@@ -73,7 +73,6 @@ type Stats struct {
 func New(apiKey string, options ...Option) (*Client, error) {
 	c := &Client{
 		settings: defaults(),
-		closed:   make(chan struct{}),
 		signal:   make(chan struct{}),
 	}
 	for _, o := range options {
@@ -152,23 +151,23 @@ func (c *Client) accept(add func() error) error {
 	return nil
 }
 
-// update adds an update to the queue. file is the spool file that it was read
+// update adds an update to the queue. from is the spool file that it was read
 // from, nil if a caller gave it. c.mu is held.
-func (c *Client) update(u hh.Update, file *spoolFile) error {
+func (c *Client) update(u hh.Update, from *spoolFile) error {
 	last := c.open(u.EventID)
 	if last == nil {
-		o := &operation{update: u, id: u.EventID, size: u.Size(), fresh: file == nil}
+		o := &operation{update: u, id: u.EventID, size: u.Size(), fresh: from == nil}
 		err := c.push(o)
 		if err == nil {
-			o.add(file)
+			o.add(from)
 		}
 		return err
 	}
 	if err := c.merge(last, u); err != nil {
 		return err
 	}
-	last.fresh = last.fresh || file == nil
-	last.add(file)
+	last.fresh = last.fresh || from == nil
+	last.add(from)
 	last.first = time.Time{} // what is new may be retried as long as anything else
 	c.stats.Coalesced++
 	return nil

@@ -56,8 +56,8 @@
 // before it accepts anything. A file is removed only when everything in it was
 // delivered, given up or spooled anew, so a process that is killed in between
 // loses nothing. Processes may share a directory: one of them at a time works
-// off its files, the others start without. What did not fit into the queue stays
-// in its file for the next start.
+// off its files, the others start without. What does not fit into the queue stays
+// in its file for the next start, and may then arrive after what is newer.
 //
 // A file with damaged lines is kept with the suffix .damaged when its good lines
 // are done. A file with the suffix .tmp was being written when its process was

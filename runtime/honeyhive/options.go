@@ -83,10 +83,8 @@ func WithTransport(t http.RoundTripper) Option {
 }
 
 // WithQueueLimits bounds what is waiting and in flight: the number of
-// operations, and their bytes as [hh.Update.Size] counts them. The defaults are
-// 10,000 and 32 MiB. Requests in flight need their text in memory besides.
-//
-// [hh.Update.Size]: https://pkg.go.dev/github.com/hhgen/hhgen/runtime#Update.Size
+// operations, and their bytes as the method Size of hh.Update counts them. The
+// defaults are 10,000 and 32 MiB. The texts of requests in flight come on top.
 func WithQueueLimits(entries, bytes int) Option {
 	return func(s *settings) { s.limits = limits{entries, bytes} }
 }
@@ -118,9 +116,9 @@ func WithSpool(dir string) Option {
 }
 
 // WithErrorHandler has f called with a [GiveUpError] for each operation that is
-// given up, and with what is wrong with files of the spool. f runs in a
-// goroutine that sends; it must not wait for the client. The default is
-// [otel.Handle].
+// given up, and with what is wrong with files of the spool. f runs in New, in
+// Shutdown, and in several goroutines that send. It may use the client, but not
+// wait for it: Flush and Shutdown wait for f. The default is [otel.Handle].
 func WithErrorHandler(f func(error)) Option { return func(s *settings) { s.handle = f } }
 
 // WithMeterProvider sets where the metric hhgen.session.updates is counted: the

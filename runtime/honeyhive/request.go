@@ -132,14 +132,14 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 // otherSession is the error of a session start that HoneyHive answers with the
 // id of another session: spans with the id that was asked for would be lost.
 func (c *Client) otherSession(o *operation, body []byte) error {
-	var answer struct {
+	var begun struct {
 		ID string `json:"session_id"`
 	}
 	// Whatever else the body is, the status says that HoneyHive has the session.
-	if o.start == nil || json.Unmarshal(body, &answer) != nil || answer.ID == "" || strings.EqualFold(answer.ID, o.id) {
+	if o.start == nil || json.Unmarshal(body, &begun) != nil || begun.ID == "" || strings.EqualFold(begun.ID, o.id) {
 		return nil
 	}
-	return fmt.Errorf("HoneyHive started the session %q instead", cut(c.redact(answer.ID), mostExcerpt))
+	return fmt.Errorf("HoneyHive started the session %q instead", cut(c.redact(begun.ID), mostExcerpt))
 }
 
 // target is where a redirect leads, less what may be a secret.

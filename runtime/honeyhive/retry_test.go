@@ -224,6 +224,24 @@ func TestTransportPanics(t *testing.T) {
 	}
 }
 
+// An error handler may use the client: what it queues goes behind.
+func TestHandlerUsesTheClient(t *testing.T) {
+	s := newServer(t, first(write(400, ``)))
+	var c *Client
+	set := make(chan struct{})
+	c, _ = newClient(t, s.URL, WithErrorHandler(func(err error) {
+		<-set
+		wantSum(t, c.Stats())
+		if err := c.UpdateEvent(update(id(1), "error", err.Error())); err != nil {
+			t.Error(err)
+		}
+	}))
+	close(set)
+	mustUpdate(t, c, update(id(1), "k", 1))
+	mustFlush(t, c)
+	wantStats(t, c, Stats{Accepted: 2, Dropped: 1, Delivered: 1})
+}
+
 func TestNetworkErrorIsWrapped(t *testing.T) {
 	broken := errors.New("broken")
 	c, r := newClient(t, "http://127.0.0.1:1", WithRetryLimit(10*time.Millisecond),

@@ -21,14 +21,14 @@ var errNoSpool = errors.New("there was no time to send them, and WithSpool names
 // for that, or for ctx.
 func (c *Client) Shutdown(ctx context.Context) error {
 	if !c.close() {
-		select {
-		case <-c.closed:
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+		return c.wait(ctx, func() bool { return c.closed })
 	}
-	defer close(c.closed)
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.closed = true
+		c.changed()
+	}()
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, ShutdownTimeout)

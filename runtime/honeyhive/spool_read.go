@@ -165,11 +165,13 @@ func (r *recovery) read(path string) error {
 			return nil
 		}
 	}
-	if err := lines.Err(); err != nil {
+	err = lines.Err()
+	if errors.Is(err, bufio.ErrTooLong) {
 		f.damaged = true
-		return err
+	} else if err != nil {
+		f.open++ // it stays, since it may be whole
 	}
-	return nil
+	return err
 }
 
 // leave notes that the lines of a file from begin on do not fit.
@@ -230,17 +232,17 @@ func (c *Client) enqueue(r *recovery) {
 // recovered adds an operation of the spool to the queue, where it fits. c.mu is
 // held.
 func (c *Client) recovered(o *operation) {
-	file := o.files[0]
+	from := o.files[0]
 	o.files = nil
 	var err error
 	if o.start == nil {
-		err = c.update(o.update, file)
+		err = c.update(o.update, from)
 	} else if err = c.push(o); err == nil {
-		o.add(file)
+		o.add(from)
 	}
 	if err != nil {
 		// Not possible, since no more was read than fits; but then the file stays.
-		file.open++
+		from.open++
 		return
 	}
 	c.stats.Recovered++

@@ -1,0 +1,205 @@
+package honeyhive
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// applier is a server that does what HoneyHive does with updates of metadata: it
+// merges them, in the order in which they come.
+type applier struct {
+	*httptest.Server
+	mu      sync.Mutex
+	events  map[string]map[string]string
+	busy    map[string]bool
+	last    map[string]int64 // timestamps
+	applied int
+	wrong   []string
+}
+
+// newApplier starts an applier. fault may answer in its place, before or after
+// the update is applied: it reports whether it is, and the status.
+func newApplier(t testing.TB, fault func() (applied bool, status int)) *applier {
+	t.Helper()
+	a := &applier{events: map[string]map[string]string{}, busy: map[string]bool{}, last: map[string]int64{}}
+	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var body struct {
+			ID       string                     `json:"event_id"`
+			Metadata map[string]json.RawMessage `json:"metadata"`
+		}
+		err := json.NewDecoder(r.Body).Decode(&body)
+		at, _ := strconv.ParseInt(r.Header.Get(timestampHeader), 10, 64)
+		a.enter(body.ID, at, err)
+		applied, status := true, 200
+		if fault != nil {
+			applied, status = fault()
+		}
+		a.leave(body.ID, applied, body.Metadata)
+		w.WriteHeader(status)
+	}))
+	t.Cleanup(a.Close)
+	return a
+}
+
+// enter notes what must not be: two requests of an event at the same time, and
+// an order that is not that of the calls.
+func (a *applier) enter(id string, at int64, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err != nil || id == "" {
+		a.wrong = append(a.wrong, fmt.Sprintf("body of event %q: %v", id, err))
+	}
+	if a.busy[id] {
+		a.wrong = append(a.wrong, "two requests of "+id)
+	}
+	if at < a.last[id] {
+		a.wrong = append(a.wrong, "order of "+id)
+	}
+	a.busy[id], a.last[id] = true, at
+}
+
+func (a *applier) leave(id string, applied bool, metadata map[string]json.RawMessage) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.busy[id] = false
+	if !applied {
+		return
+	}
+	a.applied++
+	if a.events[id] == nil {
+		a.events[id] = map[string]string{}
+	}
+	for key, value := range metadata {
+		a.events[id][key] = string(value)
+	}
+}
+
+// state is what the events have become.
+func (a *applier) state() map[string]map[string]string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.events
+}
+
+const (
+	loadSessions = 1000
+	loadWriters  = 32
+	loadUpdates  = 50_000
+)
+
+// Whatever fails on the way, each key ends with the value that was written last.
+func TestLoad(t *testing.T) {
+	s := newApplier(t, func() (bool, int) {
+		switch rand.IntN(20) {
+		case 0:
+			return false, 500
+		case 1:
+			return true, 503 // done, but the client does not hear it
+		}
+		return true, 200
+	})
+	c, r := newClient(t, s.URL, WithQueueLimits(4*loadSessions, 64<<20))
+	var wait sync.WaitGroup
+	want := make([]map[string]map[string]string, loadWriters)
+	for w := range loadWriters {
+		want[w] = map[string]map[string]string{}
+		wait.Go(func() { writeLoad(t, c, w, want[w]) })
+	}
+	wait.Wait()
+	if err := c.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	all := map[string]map[string]string{}
+	for _, m := range want {
+		for event, keys := range m {
+			all[event] = keys
+		}
+	}
+	if diff := cmp.Diff(all, s.state()); diff != "" {
+		t.Errorf("state (-want +got):\n%s", diff)
+	}
+	stats := c.Stats()
+	wantSum(t, stats)
+	if stats.Accepted != loadUpdates || stats.Delivered+stats.Coalesced != loadUpdates || len(r.all()) > 0 || len(s.wrong) > 0 {
+		t.Errorf("stats are %+v, reported: %v, wrong: %v", stats, r.all(), s.wrong)
+	}
+	if stats.Delivered > s.applied {
+		t.Errorf("%d are delivered, %d are applied", stats.Delivered, s.applied)
+	}
+}
+
+// writeLoad updates the sessions of one writer, so that it is known which value
+// of a key is the last.
+func writeLoad(t *testing.T, c *Client, writer int, want map[string]map[string]string) {
+	random := rand.New(rand.NewPCG(1, uint64(writer)))
+	begin := loadUpdates * writer / loadWriters
+	end := loadUpdates * (writer + 1) / loadWriters
+	for n := begin; n < end; n++ {
+		event := id(random.IntN(loadSessions/loadWriters+1)*loadWriters + writer)
+		u := hh.Update{EventID: event, Time: time.Now()}
+		if want[event] == nil {
+			want[event] = map[string]string{}
+		}
+		first := random.IntN(10)
+		for k := range 1 + random.IntN(3) {
+			key := fmt.Sprint("k", first+k)
+			u.Members = append(u.Members, hh.Member{Namespace: "metadata", Key: key, Value: []byte(strconv.Itoa(n))})
+			want[event][key] = strconv.Itoa(n)
+		}
+		if err := c.UpdateEvent(u); err != nil {
+			t.Error(err)
+			return
+		}
+	}
+}
+
+// Statistics add up whenever they are read.
+func TestStatsAddUpAtAnyTime(t *testing.T) {
+	s := newApplier(t, func() (bool, int) { return false, []int{200, 500, 400}[rand.IntN(3)] })
+	c, _ := newClient(t, s.URL, WithQueueLimits(50, 1<<20))
+	stop := make(chan struct{})
+	var readers sync.WaitGroup
+	readers.Go(func() {
+		for {
+			wantSum(t, c.Stats())
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	})
+	var writers sync.WaitGroup
+	calls := 0
+	var mu sync.Mutex
+	for w := range 4 {
+		writers.Go(func() {
+			for i := range 500 {
+				_ = c.UpdateEvent(update(id((w*500+i)%97), "k", i))
+				mu.Lock()
+				calls++
+				mu.Unlock()
+			}
+		})
+	}
+	writers.Wait()
+	_ = c.Shutdown(t.Context())
+	close(stop)
+	readers.Wait()
+	stats := c.Stats()
+	wantSum(t, stats)
+	if stats.Accepted+stats.Refused != calls || stats.Pending != 0 {
+		t.Errorf("%d calls, stats are %+v", calls, stats)
+	}
+}
