@@ -23,6 +23,7 @@ var allowed = map[string]string{
 	"cmd/hhgen":                  "gen schema schema/gostruct schema/jsonschema",
 	"runtime":                    "",
 	"runtime/hhtrace":            "runtime",
+	"runtime/hhtest":             "runtime runtime/hhtrace",
 	"internal/scratch":           "",
 	"examples/quickstart":        "examples/quickstart/chat runtime runtime/hhtrace",
 	"examples/quickstart/chat":   "runtime",
@@ -36,6 +37,7 @@ var outside = map[string]string{
 	"schema":          "",
 	"runtime":         "go.opentelemetry.io/otel github.com/google/uuid",
 	"runtime/hhtrace": "go.opentelemetry.io/otel",
+	"runtime/hhtest":  "go.opentelemetry.io/otel",
 	"gen":             "github.com/dave/jennifer",
 }
 

@@ -1,0 +1,116 @@
+package hhtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// This file is where things reach a recorder: spans from the SDK, sessions and
+// violations from the runtime, in whatever goroutine records them.
+
+// span is a span as far as it has come: one that can still change, or a
+// snapshot of one that has ended.
+type span struct {
+	sdktrace.ReadOnlySpan
+	ended bool
+}
+
+// spanID is a span among all traces.
+type spanID struct {
+	trace trace.TraceID
+	span  trace.SpanID
+}
+
+func idOf(s sdktrace.ReadOnlySpan) spanID {
+	c := s.SpanContext()
+	return spanID{c.TraceID(), c.SpanID()}
+}
+
+// processor records the spans of the recorder's provider.
+type processor struct{ r *Recorder }
+
+func (p processor) OnStart(_ context.Context, started sdktrace.ReadWriteSpan) {
+	p.r.record(func() {
+		s := &span{ReadOnlySpan: started}
+		p.r.spans = append(p.r.spans, s)
+		p.r.byID[idOf(started)] = s
+	})
+}
+
+func (p processor) OnEnd(ended sdktrace.ReadOnlySpan) {
+	p.r.record(func() {
+		if s := p.r.byID[idOf(ended)]; s != nil {
+			*s = span{ended, true}
+		}
+	})
+}
+
+func (processor) Shutdown(context.Context) error   { return nil }
+func (processor) ForceFlush(context.Context) error { return nil }
+
+// client records what the runtime tells of sessions and events.
+type client struct{ r *Recorder }
+
+var errEnded = errors.New("hhtest: the test has ended")
+
+func (c client) StartSession(s hh.SessionStart) error {
+	if !c.r.record(func() { c.r.starts = append(c.r.starts, s) }) {
+		return errEnded
+	}
+	return nil
+}
+
+func (c client) UpdateEvent(u hh.Update) error {
+	if !c.r.record(func() { c.r.updates = append(c.r.updates, u) }) {
+		return errEnded
+	}
+	return nil
+}
+
+// violated records a violation and fails the test, in any goroutine.
+func (r *Recorder) violated(v hh.Violation) {
+	r.life.RLock()
+	defer r.life.RUnlock()
+	if r.over {
+		return
+	}
+	r.mu.Lock()
+	r.violations = append(r.violations, v)
+	r.mu.Unlock()
+	if !r.config.allowViolations {
+		r.t.Errorf("%v%s: the value was not recorded as it was given, which hhtest.AllowViolations() permits", v, caller())
+	}
+}
+
+// caller says where the code under test is that records just now: above the
+// runtime and generated code. It is "" if that cannot be told.
+func caller() string {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for {
+		f, more := frames.Next()
+		if f.File != "" && !ours(f) {
+			return fmt.Sprintf(", at %s:%d", filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
+
+// ours reports whether a frame is of this package, of hhgen's runtime, of
+// generated code, or of Go's runtime, which calls deferred functions.
+func ours(f runtime.Frame) bool {
+	const module = "github.com/hhgen/hhgen/runtime"
+	return strings.HasPrefix(f.Function, module+".") || strings.HasPrefix(f.Function, module+"/hhtest.") ||
+		strings.HasPrefix(f.Function, "runtime.") || filepath.Base(f.File) == "hh_gen.go"
+}

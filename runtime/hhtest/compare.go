@@ -1,0 +1,159 @@
+package hhtest
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"strings"
+	"testing"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// subject is what assertions are about: a span, a session or another event.
+type subject struct {
+	t    testing.TB
+	rec  *Recorder
+	what string // for messages, such as span "answer"
+	got  leaves
+
+	// put is what fields become there.
+	put func(*hh.Runtime, ...any) (leaves, error)
+
+	// optional are fields that [subject.hasExactly] ignores unless it is given
+	// them.
+	optional map[string]bool
+}
+
+func (s *subject) has(fields []any) {
+	s.t.Helper()
+	if want, ok := s.given("Has", fields, true); ok {
+		s.differ(want, s.got.of(want.fields()))
+	}
+}
+
+func (s *subject) hasExactly(fields []any) {
+	s.t.Helper()
+	want, ok := s.given("HasExactly", fields, false)
+	if !ok {
+		return
+	}
+	compared := want.fields()
+	for field := range s.got.fields() {
+		compared[field] = compared[field] || !s.optional[field]
+	}
+	s.differ(want, s.got.of(compared))
+}
+
+func (s *subject) lacks(fields []any) {
+	s.t.Helper()
+	want, ok := s.given("Lacks", fields, true)
+	if !ok {
+		return
+	}
+	if got := s.got.of(want.fields()); len(got) > 0 {
+		s.t.Errorf("%s has what it should lack (+got):\n%s", s.what, lines(nil, got))
+	}
+}
+
+// given evaluates the arguments of an assertion. It reports those that cannot
+// be compared with anything; ok is false if there are any, or none where some
+// are needed.
+func (s *subject) given(method string, fields []any, some bool) (l leaves, ok bool) {
+	s.t.Helper()
+	if some && len(fields) == 0 {
+		s.t.Errorf("hhtest: %s was given no fields, so that it compares nothing", method)
+		return nil, false
+	}
+	var violations []hh.Violation
+	rt := s.rec.config.newRuntime(hh.WithSessionMemory(0),
+		hh.WithViolationHandler(func(v hh.Violation) { violations = append(violations, v) }))
+	ok = true
+	for i, f := range fields {
+		violations = nil
+		l, err := s.put(rt, f)
+		if problem := problem(f, l, violations, err); problem != "" {
+			ok = false
+			s.t.Errorf("hhtest: %s, argument %d: %s", method, i+1, problem)
+		}
+	}
+	if !ok {
+		return nil, false
+	}
+	l, _ = s.put(rt, fields...) // each by itself was without an error
+	return l, true
+}
+
+// problem says why an argument cannot be compared; "" if it can.
+func problem(field any, l leaves, violations []hh.Violation, err error) string {
+	switch v := reflect.ValueOf(field); {
+	case field == nil:
+		return "nil records nothing"
+	case err != nil:
+		return strings.TrimPrefix(err.Error(), "hh: ")
+	case len(violations) > 0:
+		return violations[0].Error() + ": the value given cannot be recorded as it is"
+	case v.Kind() == reflect.Pointer && v.IsNil():
+		return fmt.Sprintf("a nil %T records nothing", field)
+	case len(l) == 0:
+		return fmt.Sprintf("this %T records nothing: its value is absent", field)
+	}
+	return ""
+}
+
+// differ reports a difference.
+func (s *subject) differ(want, got leaves) {
+	s.t.Helper()
+	if !maps.Equal(want, got) {
+		s.t.Errorf("%s differs (-want +got):\n%s%s", s.what, lines(want, got), s.hints(want))
+	}
+}
+
+// lines shows how leaves differ, one line for each, by their keys.
+func lines(want, got leaves) string {
+	keys := map[string]bool{}
+	for key := range want {
+		keys[key] = true
+	}
+	for key := range got {
+		keys[key] = true
+	}
+	var b strings.Builder
+	for _, key := range sorted(keys) {
+		w, wanted := want[key]
+		g, found := got[key]
+		if w == g && wanted == found {
+			continue
+		}
+		wText, gText := w.value.String(), g.value.String()
+		if wanted && found && w.value.kind != g.value.kind {
+			wText += " (" + w.value.kind + ")"
+			gText += " (" + g.value.kind + ")"
+		}
+		if wanted {
+			fmt.Fprintf(&b, "-\t%s = %s\n", key, wText)
+		}
+		if found {
+			fmt.Fprintf(&b, "+\t%s = %s\n", key, gText)
+		}
+	}
+	return b.String()
+}
+
+// hints says of wanted fields that are missing where else their keys are.
+func (s *subject) hints(want leaves) string {
+	found := s.got.fields()
+	var b strings.Builder
+	for _, field := range sorted(want.fields()) {
+		if found[field] {
+			continue
+		}
+		namespace, name, _ := strings.Cut(field, ".")
+		for _, other := range sorted(found) {
+			if ns, n, _ := strings.Cut(other, "."); n == name && n != "" {
+				fmt.Fprintf(&b, "%s is in %s, not in %s\n", name, ns, namespace)
+			}
+		}
+	}
+	return b.String()
+}

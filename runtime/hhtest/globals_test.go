@@ -1,0 +1,271 @@
+package hhtest_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"testing"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/hhgen/hhgen/examples/quickstart/chat"
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhtest"
+)
+
+func goexit() { runtime.Goexit() }
+
+const session = "6f9619ff-8b86-4d11-b42d-00c04fc964ff"
+
+// in starts a span, enriches it and ends it.
+func in(ctx context.Context, tracer trace.Tracer, name string, fields ...chat.SpanField) context.Context {
+	ctx, span := tracer.Start(ctx, name)
+	chat.EnrichSpan(ctx, fields...)
+	span.End()
+	return ctx
+}
+
+func names(rec *hhtest.Recorder) (names []string) {
+	for _, s := range rec.Spans() {
+		names = append(names, s.Name())
+	}
+	return names
+}
+
+func wantNames(t *testing.T, rec *hhtest.Recorder, want ...string) {
+	t.Helper()
+	got := names(rec)
+	same := len(got) == len(want)
+	for i := range got {
+		same = same && got[i] == want[i]
+	}
+	if !same {
+		t.Errorf("recorded the spans %q, want %q", got, want)
+	}
+}
+
+// A tracer that a package holds works in every test.
+func TestPackageTracer(t *testing.T) {
+	for _, name := range []string{"first", "second", "third"} {
+		t.Run(name, func(t *testing.T) {
+			rec := hhtest.New(t)
+			in(t.Context(), tracer, name, chat.WithRating(1))
+			hhtest.Span(t, rec, name).HasExactly(chat.WithRating(1))
+			wantNames(t, rec, name)
+		})
+	}
+	_, span := tracer.Start(t.Context(), "after")
+	if span.IsRecording() {
+		t.Error("a span records after the tests")
+	}
+}
+
+func TestGlobalsAreRestored(t *testing.T) {
+	tracers, propagator, rt := otel.GetTracerProvider(), otel.GetTextMapPropagator(), hh.Default()
+	passes(t, func(t testing.TB) {
+		rec := hhtest.New(t)
+		if hh.Default() != rec.Runtime() || len(otel.GetTextMapPropagator().Fields()) != 3 {
+			t.Errorf("the globals do not lead to the recorder")
+		}
+		hhtest.New(t)
+	})
+	if otel.GetTracerProvider() != tracers || otel.GetTextMapPropagator() != propagator || hh.Default() != rt {
+		t.Error("a global was not restored")
+	}
+	carrier := propagation.MapCarrier{}
+	ctx, err := hh.ContextWithSession(t.Context(), session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if propagator.Inject(ctx, carrier); len(carrier) > 0 {
+		t.Errorf("the propagator injects %v after the test", carrier)
+	}
+	if ctx := propagator.Extract(t.Context(), propagation.MapCarrier{"baggage": "session_id=" + session}); ctx != t.Context() {
+		t.Error("the propagator extracts after the test")
+	}
+}
+
+func TestInnermostRecords(t *testing.T) {
+	outer := hhtest.New(t)
+	ctx := in(t.Context(), tracer, "before")
+	t.Run("subtest", func(t *testing.T) {
+		inner := hhtest.New(t)
+		in(ctx, tracer, "within") // though its parent is the outer recorder's
+		wantNames(t, inner, "within")
+	})
+	in(t.Context(), tracer, "after")
+	wantNames(t, outer, "before", "after")
+	if hh.Default() != outer.Runtime() {
+		t.Error("the outer recorder's runtime is not the default again")
+	}
+}
+
+// Tests of other frameworks may end in any order.
+func TestEndOutOfOrder(t *testing.T) {
+	rt := hh.Default()
+	a, b := &fake{TB: t}, &fake{TB: t}
+	hhtest.New(a)
+	rec := hhtest.New(b)
+	a.end()
+	in(t.Context(), tracer, "span")
+	wantNames(t, rec, "span")
+	b.end()
+	if hh.Default() != rt {
+		t.Error("the default runtime was not restored")
+	}
+}
+
+func TestParallelIsRefused(t *testing.T) {
+	t.Run("parallel", func(t *testing.T) {
+		t.Parallel()
+		t.Run("below", func(t *testing.T) {
+			wantReport(t, fails(t, func(t testing.TB) { hhtest.New(t) }),
+				"fatal: hhtest: TestParallelIsRefused/parallel/below is parallel, and hhtest.New records through globals that parallel tests share: "+
+					"give it hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime\n")
+		})
+	})
+	t.Run("later", func(t *testing.T) {
+		hhtest.New(t)
+		defer func() {
+			if recover() == nil {
+				t.Error("a test with a recorder became parallel")
+			}
+		}()
+		t.Parallel()
+	})
+}
+
+func TestLocalInParallel(t *testing.T) {
+	for _, name := range []string{"a", "b", "c", "d"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rec := hhtest.New(t, hhtest.Local())
+			e := chat.NewEnricher(rec.Runtime())
+			ctx, err := rec.Runtime().StartSession(t.Context(), hh.SessionConfig{ID: session})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := e.EnrichSession(ctx, chat.WithUserID(name)); err != nil {
+				t.Error(err)
+			}
+			ctx, span := rec.TracerProvider().Tracer("test").Start(ctx, name)
+			e.EnrichSpan(ctx, chat.WithRating(1))
+			span.End()
+			hhtest.Span(t, rec, name).InSession(session).HasExactly(chat.WithRating(1), chat.WithUserID(name))
+			hhtest.Session(t, rec, session).HasExactly(chat.WithUserID(name))
+			wantNames(t, rec, name)
+		})
+	}
+}
+
+func TestLocalLeavesGlobals(t *testing.T) {
+	tracers, rt := otel.GetTracerProvider(), hh.Default()
+	rec := hhtest.New(t, hhtest.Local())
+	in(t.Context(), tracer, "elsewhere")
+	wantNames(t, rec)
+	if otel.GetTracerProvider() != tracers || hh.Default() != rt {
+		t.Error("a global was changed")
+	}
+}
+
+// What a test has left running stays out of the tests that follow.
+func TestOutlivingGoroutine(t *testing.T) {
+	begin, done := make(chan bool), make(chan bool)
+	var first *hhtest.Recorder
+	report := fails(t, func(t testing.TB) {
+		first = hhtest.New(t)
+		e := chat.NewEnricher(first.Runtime())
+		ctx, open := tracer.Start(context.Background(), "open")
+		go func() {
+			defer close(done)
+			<-begin
+			e.EnrichSpan(ctx, chat.WithScore(7))
+			e.ContextWith(ctx, chat.WithScore(7))
+			open.End()
+			_, late := tracer.Start(ctx, "late")
+			late.End()
+			id := hh.NewEventID()
+			if err := e.EnrichEvent(ctx, id, chat.WithRating(1)); err == nil {
+				first = nil
+			}
+			if _, err := first.Runtime().StartSession(ctx, hh.SessionConfig{}); err == nil {
+				first = nil
+			}
+		}()
+	})
+	second := hhtest.New(t)
+	close(begin)
+	<-done
+	wantReport(t, report, "")
+	wantNames(t, second)
+	if first == nil || len(first.Spans()) > 0 || len(first.Violations()) > 0 || len(first.Updates()) > 0 || len(first.Sessions()) > 0 {
+		t.Error("the recorder of a test that has ended records")
+	}
+}
+
+func TestNilContext(t *testing.T) {
+	rec := hhtest.New(t)
+	var ctx context.Context
+	_, span := tracer.Start(ctx, "span")
+	span.End()
+	wantNames(t, rec, "span")
+}
+
+// A request to another service carries trace and session.
+func TestRequest(t *testing.T) {
+	rec := hhtest.New(t)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ctx := otel.GetTextMapPropagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+		ctx, span := tracer.Start(ctx, "serve")
+		defer span.End()
+		if err := chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)); err != nil {
+			t.Error(err)
+		}
+	}))
+	defer server.Close()
+
+	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{ID: session})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, span := tracer.Start(ctx, "call")
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	otel.GetTextMapPropagator().Inject(ctx, propagation.HeaderCarrier(request.Header))
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	span.End()
+
+	server.Close() // so that the handler's span has ended
+	call, serve := hhtest.Span(t, rec, "call").ReadOnly(), hhtest.Span(t, rec, "serve").InSession(session).ReadOnly()
+	if serve.Parent().SpanID() != call.SpanContext().SpanID() {
+		t.Error("the handler's span is not below the caller's")
+	}
+	hhtest.Session(t, rec, session).HasExactly(chat.WithPlan(chat.PlanPremium))
+}
+
+// A failure says where spans have gone that are not here.
+func TestSpansGoElsewhere(t *testing.T) {
+	before := otel.GetTracerProvider()
+	defer otel.SetTracerProvider(before)
+	replaced := fails(t, func(t testing.TB) {
+		rec := hhtest.New(t)
+		otel.SetTracerProvider(noop.NewTracerProvider())
+		hhtest.Span(t, rec, "answer")
+	})
+	wantReport(t, replaced, "fatal: hhtest: no span \"answer\" has ended, and no other; the global tracer provider was replaced after hhtest.New\n")
+
+	otel.SetTracerProvider(noop.NewTracerProvider())
+	earlier := fails(t, func(t testing.TB) { hhtest.Span(t, hhtest.New(t), "answer") })
+	wantReport(t, earlier, "fatal: hhtest: no span \"answer\" has ended, and no other; "+
+		"another tracer provider was global before hhtest.New: tracers that were obtained until then record there\n")
+}

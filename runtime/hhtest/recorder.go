@@ -1,0 +1,185 @@
+package hhtest
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+
+	"go.opentelemetry.io/otel/sdk/resource"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// HashKey is the key that a recorder's runtime hashes [hh.Hashed] values with,
+// unless [WithRuntimeOptions] gives it another.
+const HashKey = "hhtest hashes with this key, which is no secret"
+
+// Recorder holds what the code under test recorded. It is safe for concurrent
+// use. What is recorded after its test has ended is dropped.
+type Recorder struct {
+	t        testing.TB
+	provider *sdktrace.TracerProvider
+	runtime  *hh.Runtime
+	config   config
+
+	// life is held while something is recorded, so that the test does not end
+	// in between: a test that has ended must not be told of failures.
+	life sync.RWMutex
+	over bool
+
+	mu         sync.Mutex // of what follows
+	spans      []*span    // in the order in which they were started
+	byID       map[spanID]*span
+	starts     []hh.SessionStart
+	updates    []hh.Update
+	violations []hh.Violation
+}
+
+// Option configures a [Recorder].
+type Option func(*config)
+
+type config struct {
+	local           bool
+	allowViolations bool
+	runtime         []hh.Option
+}
+
+// Local makes a recorder that leaves the process's globals alone, so that tests
+// can run in parallel. It records what is done through its TracerProvider and
+// its Runtime.
+func Local() Option { return func(c *config) { c.local = true } }
+
+// AllowViolations keeps violations from failing the test, which can look at
+// them with [Recorder.Violations].
+func AllowViolations() Option { return func(c *config) { c.allowViolations = true } }
+
+// WithRuntimeOptions configures the recorder's runtime, for example with the
+// service's hash key. The violation handler and the session client are the
+// recorder's own.
+func WithRuntimeOptions(options ...hh.Option) Option {
+	return func(c *config) { c.runtime = append(c.runtime, options...) }
+}
+
+// New returns a recorder for the rest of the test. Unless it is [Local], it
+// records through the process's globals, which are restored when the test ends,
+// and the test must not be parallel: then New fails it, and t.Parallel after New
+// panics.
+func New(t testing.TB, options ...Option) *Recorder {
+	t.Helper()
+	r := &Recorder{t: t, byID: map[spanID]*span{}}
+	for _, o := range options {
+		if o != nil {
+			o(&r.config)
+		}
+	}
+	if !r.config.local && parallel(t) {
+		t.Fatalf("hhtest: %s is parallel, and hhtest.New records through globals that parallel tests share: give it hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime", t.Name())
+	}
+	r.runtime = r.config.newRuntime(hh.WithViolationHandler(r.violated), hh.WithSessionClient(client{r}))
+	r.provider = newProvider(r)
+	if !r.config.local {
+		active.add(r)
+	}
+	t.Cleanup(r.end)
+	return r
+}
+
+// newRuntime returns a runtime as the test wants it; own options go before.
+func (c *config) newRuntime(own ...hh.Option) *hh.Runtime {
+	defaults := []hh.Option{hh.WithHashKey([]byte(HashKey)), hh.WithMeterProvider(nil)}
+	return hh.New(slices.Concat(defaults, c.runtime, own)...)
+}
+
+// newProvider returns a provider that records every span whole.
+func newProvider(r *Recorder) *sdktrace.TracerProvider {
+	return sdktrace.NewTracerProvider(
+		sdktrace.WithResource(resource.Empty()),
+		sdktrace.WithSampler(sdktrace.AlwaysSample()),
+		sdktrace.WithRawSpanLimits(sdktrace.SpanLimits{
+			AttributeValueLengthLimit: -1, AttributeValueDepthLimit: -1,
+			AttributeCountLimit: -1, EventCountLimit: -1, LinkCountLimit: -1,
+			AttributePerEventCountLimit: -1, AttributePerLinkCountLimit: -1,
+		}),
+		sdktrace.WithSpanProcessor(newProcessor(r.runtime)),
+		sdktrace.WithSpanProcessor(processor{r}),
+	)
+}
+
+// end ends the recording with the test.
+func (r *Recorder) end() {
+	if !r.config.local {
+		active.remove(r)
+	}
+	r.life.Lock()
+	r.over = true
+	r.life.Unlock()
+	// Its error would be a processor's, and those have none. The test's
+	// context is done by now.
+	_ = r.provider.Shutdown(context.Background())
+}
+
+// record calls f to change what r holds, unless the test has ended.
+func (r *Recorder) record(f func()) (ok bool) {
+	r.life.RLock()
+	defer r.life.RUnlock()
+	if r.over {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f()
+	return true
+}
+
+func (r *Recorder) ended() bool {
+	r.life.RLock()
+	defer r.life.RUnlock()
+	return r.over
+}
+
+// TracerProvider returns the provider whose spans r records.
+func (r *Recorder) TracerProvider() trace.TracerProvider { return r.provider }
+
+// Runtime returns the runtime that r records sessions, events and violations
+// of, for the NewEnricher of generated packages.
+func (r *Recorder) Runtime() *hh.Runtime { return r.runtime }
+
+// Spans returns the spans that have ended, in the order in which they were
+// started.
+func (r *Recorder) Spans() []sdktrace.ReadOnlySpan {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var spans []sdktrace.ReadOnlySpan
+	for _, s := range r.spans {
+		if s.ended {
+			spans = append(spans, s.ReadOnlySpan)
+		}
+	}
+	return spans
+}
+
+// Sessions returns the starts of sessions, in order: what [hh.StartSession]
+// would have told HoneyHive.
+func (r *Recorder) Sessions() []hh.SessionStart {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.starts)
+}
+
+// Updates returns the updates of sessions and events, in order, as EnrichSession
+// and EnrichEvent made them.
+func (r *Recorder) Updates() []hh.Update {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.updates)
+}
+
+// Violations returns the violations, in order.
+func (r *Recorder) Violations() []hh.Violation {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.violations)
+}
