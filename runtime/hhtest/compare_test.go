@@ -3,6 +3,7 @@ package hhtest_test
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"math/big"
 	"net/netip"
 	"testing"
@@ -110,6 +111,14 @@ func TestOrderOfItems(t *testing.T) {
 	})
 	wantReport(t, report, "span \"span\" differs (-want +got):\n"+
 		"-\tmetadata.many.2 = \"x\"\n+\tmetadata.many.2 = \"c\"\n-\tmetadata.many.10 = \"x\"\n+\tmetadata.many.10 = \"k\"\n")
+}
+
+func TestZeroHasNoSign(t *testing.T) {
+	rec := hhtest.New(t)
+	ctx, span := tracer.Start(t.Context(), "span")
+	kinds.EnrichSpan(ctx, kinds.WithFloat64(math.Copysign(0, -1)))
+	span.End()
+	hhtest.Span(t, rec, "span").HasExactly(kinds.WithFloat64(0))
 }
 
 // Where two arguments give one key, the later counts, as in EnrichSpan.

@@ -2,6 +2,7 @@ package hhtest_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -71,5 +72,5 @@ func (f *fake) Errorf(format string, args ...any) {
 
 func (f *fake) Fatalf(format string, args ...any) {
 	f.Errorf("fatal: "+format, args...)
-	goexit()
+	runtime.Goexit()
 }

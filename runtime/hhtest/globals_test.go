@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"testing"
 
 	"go.opentelemetry.io/otel"
@@ -17,7 +16,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/hhtest"
 )
 
-func goexit() { runtime.Goexit() }
+// held is a propagator as packages hold it: from before any test begins.
+var held = otel.GetTextMapPropagator()
 
 const session = "6f9619ff-8b86-4d11-b42d-00c04fc964ff"
 
@@ -89,6 +89,27 @@ func TestGlobalsAreRestored(t *testing.T) {
 	}
 }
 
+// The service's own globals come back, as TestMain may have set them.
+func TestOwnGlobalsAreRestored(t *testing.T) {
+	tracers, propagator, rt := otel.GetTracerProvider(), otel.GetTextMapPropagator(), hh.Default()
+	defer func() {
+		otel.SetTracerProvider(tracers)
+		otel.SetTextMapPropagator(propagator)
+		hh.SetDefault(rt)
+	}()
+	own := hh.New()
+	otel.SetTracerProvider(noop.TracerProvider{})
+	otel.SetTextMapPropagator(propagation.Baggage{})
+	hh.SetDefault(own)
+	passes(t, func(t testing.TB) {
+		hhtest.New(t)
+		hhtest.New(t)
+	})
+	if otel.GetTracerProvider() != (noop.TracerProvider{}) || otel.GetTextMapPropagator() != (propagation.Baggage{}) || hh.Default() != own {
+		t.Error("a global was not restored")
+	}
+}
+
 func TestInnermostRecords(t *testing.T) {
 	outer := hhtest.New(t)
 	ctx := in(t.Context(), tracer, "before")
@@ -137,6 +158,23 @@ func TestParallelIsRefused(t *testing.T) {
 		}()
 		t.Parallel()
 	})
+}
+
+// Parallel subtests share the recorder of the test around them.
+func TestParallelSubtests(t *testing.T) {
+	rec := hhtest.New(t)
+	t.Run("all", func(t *testing.T) {
+		for _, name := range []string{"a", "b"} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				in(t.Context(), tracer, name, chat.WithRating(1))
+				hhtest.Span(t, rec, name).HasExactly(chat.WithRating(1))
+			})
+		}
+	})
+	if n := len(rec.Spans()); n != 2 {
+		t.Errorf("recorded %d spans, want 2", n)
+	}
 }
 
 func TestLocalInParallel(t *testing.T) {
@@ -219,7 +257,7 @@ func TestNilContext(t *testing.T) {
 func TestRequest(t *testing.T) {
 	rec := hhtest.New(t)
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		ctx := otel.GetTextMapPropagator().Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+		ctx := held.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
 		ctx, span := tracer.Start(ctx, "serve")
 		defer span.End()
 		if err := chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)); err != nil {

@@ -62,76 +62,75 @@ func event(t testing.TB, text string) hh.EventID {
 // embedding is no record: methods are promoted, what is generated is not.
 type embedding struct{ chat.Turn }
 
-// Each failure, as users see it.
-func TestMessages(t *testing.T) {
-	tests := []struct {
-		name string
-		call func(t testing.TB, rec *hhtest.Recorder)
-		want string
-	}{
-		{"no such span", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "anwser") }, `
+// messages are all failures, as users see them.
+var messages = []struct {
+	name string
+	call func(t testing.TB, rec *hhtest.Recorder)
+	want string
+}{
+	{"no such span", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "anwser") }, `
 fatal: hhtest: no span "anwser" has ended; ended: "answer", "outside", "twice" (2)
 `},
-		{"span not ended", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "open") }, `
+	{"span not ended", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "open") }, `
 fatal: hhtest: no span "open" has ended: it was started, but not ended; ended: "answer", "outside", "twice" (2)
 `},
-		{"several spans", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "twice") }, `
+	{"several spans", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "twice") }, `
 fatal: hhtest: 2 spans "twice" have ended, not one: hhtest.Spans returns them all
 `},
-		{"no spans", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Spans(t, rec, "none") }, `
+	{"no spans", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Spans(t, rec, "none") }, `
 fatal: hhtest: no span "none" has ended; ended: "answer", "outside", "twice" (2)
 `},
-		{"nothing recorded", func(t testing.TB, _ *hhtest.Recorder) { hhtest.Span(t, hhtest.New(t, hhtest.Local()), "answer") }, `
+	{"nothing recorded", func(t testing.TB, _ *hhtest.Recorder) { hhtest.Span(t, hhtest.New(t, hhtest.Local()), "answer") }, `
 fatal: hhtest: no span "answer" has ended, and no other
 `},
-		{"other value", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has(chat.WithPlan(chat.PlanPremium), chat.WithScore(1), chat.WithErr(errors.New("refused")))
-		}, `
+	{"other value", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.WithPlan(chat.PlanPremium), chat.WithScore(1), chat.WithErr(errors.New("refused")))
+	}, `
 span "answer" differs (-want +got):
 -	error = "refused"
 +	error = "timeout"
 -	user_properties.plan = "premium"
 +	user_properties.plan = "free"
 `},
-		{"other namespace", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has(chat.WithMetadata("score", 1.0), chat.WithMetadata("user_id", "user_42"))
-		}, `
+	{"other namespace", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.WithMetadata("score", 1.0), chat.WithMetadata("user_id", "user_42"))
+	}, `
 span "answer" differs (-want +got):
 -	metadata.score = 1
 -	metadata.user_id = "user_42"
 score is in metrics, not in metadata
 user_id is in user_properties, not in metadata
 `},
-		{"missing", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has(chat.WithRating(5), kinds.WithText("search"))
-		}, `
+	{"missing", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.WithRating(5), kinds.WithText("search"))
+	}, `
 span "answer" differs (-want +got):
 -	feedback.rating = 5
 -	inputs.text = "search"
 `},
-		{"other kind", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "outside").Has(chat.WithLatency(120 * time.Millisecond))
-		}, `
+	{"other kind", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "outside").Has(chat.WithLatency(120 * time.Millisecond))
+	}, `
 span "outside" differs (-want +got):
 -	metrics.latency_ms = 120 (double)
 +	metrics.latency_ms = 120 (int)
 `},
-		{"list is longer", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has(chat.WithTags("beta"))
-		}, `
+	{"list is longer", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.WithTags("beta"))
+	}, `
 span "answer" differs (-want +got):
 +	metadata.tags.1 = "eu"
 `},
-		{"list is shorter", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has(chat.WithTags("beta", "eu", "docs"))
-		}, `
+	{"list is shorter", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.WithTags("beta", "eu", "docs"))
+	}, `
 span "answer" differs (-want +got):
 -	metadata.tags.2 = "docs"
 `},
-		{"more than exactly", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").HasExactly(chat.WithTags("eu", "beta"))
-			hhtest.Span(t, rec, "outside").HasExactly()
-		}, `
+	{"more than exactly", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").HasExactly(chat.WithTags("eu", "beta"))
+		hhtest.Span(t, rec, "outside").HasExactly()
+	}, `
 span "answer" differs (-want +got):
 +	error = "timeout"
 +	metadata.feature = "search"
@@ -148,17 +147,17 @@ span "outside" differs (-want +got):
 +	metadata.words = ["a","b"]
 +	metrics.latency_ms = 120
 `},
-		{"present", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Lacks(chat.WithRating(1), chat.WithTags("other"), chat.WithScore(0)).InSession(session)
-		}, `
+	{"present", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Lacks(chat.WithRating(1), chat.WithTags("other"), chat.WithScore(0)).InSession(session)
+	}, `
 span "answer" has what it should lack (+got):
 +	metadata.tags.0 = "beta"
 +	metadata.tags.1 = "eu"
 +	metrics.score = 1
 `},
-		{"chain goes on", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").InSession(another).Has(chat.WithScore(0.5)).Lacks(chat.WithScore(0.5))
-		}, `
+	{"chain goes on", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").InSession(another).Has(chat.WithScore(0.5)).Lacks(chat.WithScore(0.5))
+	}, `
 span "answer" is in session 6f9619ff-8b86-4d11-b42d-00c04fc964ff, want 8f9619ff-8b86-4d11-b42d-00c04fc964ff
 span "answer" differs (-want +got):
 -	metrics.score = 0.5
@@ -166,13 +165,13 @@ span "answer" differs (-want +got):
 span "answer" has what it should lack (+got):
 +	metrics.score = 1
 `},
-		{"no session", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "outside").InSession(session) }, `
+	{"no session", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "outside").InSession(session) }, `
 span "outside" is in no session, want 6f9619ff-8b86-4d11-b42d-00c04fc964ff: the context that it was started with has none
 `},
-		{"session differs", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Session(t, rec, session).Has(chat.WithPlan(chat.PlanFree), chat.WithTags("beta"), chat.WithQuery("How?"),
-				chat.WithIndex(chat.Index{Name: "handbook", Version: 4}))
-		}, `
+	{"session differs", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Session(t, rec, session).Has(chat.WithPlan(chat.PlanFree), chat.WithTags("beta"), chat.WithQuery("How?"),
+			chat.WithIndex(chat.Index{Name: "handbook", Version: 4}))
+	}, `
 session 6f9619ff-8b86-4d11-b42d-00c04fc964ff differs (-want +got):
 -	config.index.version = 4
 +	config.index.version = 3
@@ -182,9 +181,9 @@ session 6f9619ff-8b86-4d11-b42d-00c04fc964ff differs (-want +got):
 -	user_properties.plan = "free"
 +	user_properties.plan = "premium"
 `},
-		{"session has more", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Session(t, rec, session).HasExactly(chat.WithPlan(chat.PlanPremium), chat.WithTags("beta", "eu"), chat.WithMetadata("index", "x"))
-		}, `
+	{"session has more", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Session(t, rec, session).HasExactly(chat.WithPlan(chat.PlanPremium), chat.WithTags("beta", "eu"), chat.WithMetadata("index", "x"))
+	}, `
 session 6f9619ff-8b86-4d11-b42d-00c04fc964ff differs (-want +got):
 +	config.index.name = "handbook"
 +	config.index.version = 3
@@ -192,79 +191,82 @@ session 6f9619ff-8b86-4d11-b42d-00c04fc964ff differs (-want +got):
 -	metadata.index = "x"
 index is in config, not in metadata
 `},
-		{"session lacks", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Session(t, rec, session).Lacks(chat.WithRating(1), chat.WithQuery(""))
-		}, `
+	{"session lacks", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Session(t, rec, session).Lacks(chat.WithRating(1), chat.WithQuery(""))
+	}, `
 session 6f9619ff-8b86-4d11-b42d-00c04fc964ff has what it should lack (+got):
 +	inputs.query = "What?"
 `},
-		{"event differs", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Event(t, rec, event(t, eventText)).HasExactly(chat.WithRating(4)).Lacks(chat.WithRating(1))
-		}, `
+	{"event differs", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Event(t, rec, event(t, eventText)).HasExactly(chat.WithRating(4)).Lacks(chat.WithRating(1))
+	}, `
 event 7f9619ff-8b86-4d11-b42d-00c04fc964ff differs (-want +got):
 -	feedback.rating = 4
 +	feedback.rating = 5
 event 7f9619ff-8b86-4d11-b42d-00c04fc964ff has what it should lack (+got):
 +	feedback.rating = 5
 `},
-		{"no such session", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Session(t, rec, another) }, `
+	{"no such session", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Session(t, rec, another) }, `
 fatal: hhtest: nothing was recorded of session "8f9619ff-8b86-4d11-b42d-00c04fc964ff", but of 6f9619ff-8b86-4d11-b42d-00c04fc964ff, 7f9619ff-8b86-4d11-b42d-00c04fc964ff
 `},
-		{"no such event", func(t testing.TB, _ *hhtest.Recorder) {
-			hhtest.Event(t, hhtest.New(t), event(t, another))
-		}, `
+	{"no such event", func(t testing.TB, _ *hhtest.Recorder) {
+		hhtest.Event(t, hhtest.New(t), event(t, another))
+	}, `
 fatal: hhtest: nothing was recorded of event "8f9619ff-8b86-4d11-b42d-00c04fc964ff", of no other either
 `},
-		{"span only in a session", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Session(t, rec, session).Has(chat.WithPlan(chat.PlanFree), chat.WithErr(errors.New("timeout")))
-			hhtest.Event(t, rec, event(t, eventText)).Lacks(turn(), kinds.WithEventID(event(t, eventText)))
-		}, `
+	{"span only in a session", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Session(t, rec, session).Has(chat.WithPlan(chat.PlanFree), chat.WithErr(errors.New("timeout")))
+		hhtest.Event(t, rec, event(t, eventText)).Lacks(turn(), kinds.WithEventID(event(t, eventText)))
+	}, `
 hhtest: Has, argument 2: error is recorded on spans only: no session or event has it
 hhtest: Lacks, argument 1: error is recorded on spans only: no session or event has it
 hhtest: Lacks, argument 2: event_id is recorded on spans only: no session or event has it
 `},
-		{"not a field", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").HasExactly(turn(), "search", nil, embedding{}, chat.PlanFree)
-			hhtest.Session(t, rec, session).Lacks(1)
-		}, `
+	{"not a field", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").HasExactly(turn(), "search", nil, embedding{}, chat.PlanFree)
+		hhtest.Session(t, rec, session).Lacks(1)
+	}, `
 hhtest: HasExactly, argument 2: string is neither a record nor a field of a package that hhgen generated
 hhtest: HasExactly, argument 3: nil records nothing
 hhtest: HasExactly, argument 4: hhtest_test.embedding is neither a record nor a field of a package that hhgen generated
 hhtest: HasExactly, argument 5: chat.Plan is neither a record nor a field of a package that hhgen generated
 hhtest: Lacks, argument 1: int is neither a record nor a field of a package that hhgen generated
 `},
-		{"nothing recorded by a field", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has((*chat.Turn)(nil), chat.WithErr(nil), chat.WithTags())
-		}, `
+	{"nothing recorded by a field", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has((*chat.Turn)(nil), chat.WithErr(nil), chat.WithTags())
+	}, `
 hhtest: Has, argument 1: a nil *chat.Turn records nothing
 hhtest: Has, argument 2: this chat.errField records nothing: its value is absent
 hhtest: Has, argument 3: this chat.tagsField records nothing: its value is absent
 `},
-		{"violating", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has(chat.WithScore(1), chat.WithRating(6), chat.WithUserID(strings.Repeat("x", 65)))
-			hhtest.Session(t, rec, session).HasExactly(chat.WithPlan("gold"))
-		}, `
+	{"violating", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.WithScore(1), chat.WithRating(6), chat.WithUserID(strings.Repeat("x", 65)))
+		hhtest.Session(t, rec, session).HasExactly(chat.WithPlan("gold"))
+	}, `
 hhtest: Has, argument 2: hhgen: feedback.rating: out_of_range: the value given cannot be recorded as it is
 hhtest: Has, argument 3: hhgen: user_properties.user_id: too_long (65, limit 64): the value given cannot be recorded as it is
 hhtest: HasExactly, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is
 `},
-		{"no arguments", func(t testing.TB, rec *hhtest.Recorder) {
-			hhtest.Span(t, rec, "answer").Has()
-			hhtest.Session(t, rec, session).Lacks()
-		}, `
+	{"no arguments", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has()
+		hhtest.Session(t, rec, session).Lacks()
+	}, `
 hhtest: Has was given no fields, so that it compares nothing
 hhtest: Lacks was given no fields, so that it compares nothing
 `},
-		{"violation", func(testing.TB, *hhtest.Recorder) {
-			in(context.Background(), tracer, "violating", chat.WithScore(7))
-			chat.ContextWith(context.Background(), chat.WithUserID(strings.Repeat("x", 65)))
-		}, `
+	{"violation", func(testing.TB, *hhtest.Recorder) {
+		in(context.Background(), tracer, "violating", chat.WithScore(7))
+		chat.ContextWith(context.Background(), chat.WithUserID(strings.Repeat("x", 65)))
+	}, `
 hhgen: metrics.score: out_of_range, at globals_test.go:0: the value was not recorded as it was given, which hhtest.AllowViolations() permits
 hhgen: user_properties.user_id: too_long (65, limit 64), at messages_test.go:0: the value was not recorded as it was given, which hhtest.AllowViolations() permits
 `},
-	}
-	line := regexp.MustCompile(`\.go:\d+`)
-	for _, test := range tests {
+}
+
+var line = regexp.MustCompile(`\.go:\d+`)
+
+func TestMessages(t *testing.T) {
+	for _, test := range messages {
 		t.Run(test.name, func(t *testing.T) {
 			got := fails(t, func(t testing.TB) { test.call(t, scenario(t)) })
 			wantReport(t, line.ReplaceAllString(got, ".go:0"), strings.TrimPrefix(test.want, "\n"))
