@@ -1,6 +1,7 @@
 package honeyhive
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -26,13 +27,18 @@ type applier struct {
 	last    map[string]int64 // timestamps
 	applied int
 	wrong   []string
+
+	// byTime has a key keep the value of the latest call, whenever it arrives: a
+	// request that was cancelled may arrive after the ones that follow it.
+	byTime bool
+	times  map[string]int64
 }
 
 // newApplier starts an applier. fault may answer in its place, before or after
 // the update is applied: it reports whether it is, and the status.
 func newApplier(t testing.TB, fault func() (applied bool, status int)) *applier {
 	t.Helper()
-	a := &applier{events: map[string]map[string]string{}, busy: map[string]bool{}, last: map[string]int64{}}
+	a := &applier{events: map[string]map[string]string{}, busy: map[string]bool{}, last: map[string]int64{}, times: map[string]int64{}}
 	a.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var body struct {
 			ID       string                     `json:"event_id"`
@@ -45,7 +51,7 @@ func newApplier(t testing.TB, fault func() (applied bool, status int)) *applier 
 		if fault != nil {
 			applied, status = fault()
 		}
-		a.leave(body.ID, applied, body.Metadata)
+		a.leave(body.ID, at, applied, body.Metadata)
 		w.WriteHeader(status)
 	}))
 	t.Cleanup(a.Close)
@@ -69,7 +75,7 @@ func (a *applier) enter(id string, at int64, err error) {
 	a.busy[id], a.last[id] = true, at
 }
 
-func (a *applier) leave(id string, applied bool, metadata map[string]json.RawMessage) {
+func (a *applier) leave(id string, at int64, applied bool, metadata map[string]json.RawMessage) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.busy[id] = false
@@ -81,7 +87,10 @@ func (a *applier) leave(id string, applied bool, metadata map[string]json.RawMes
 		a.events[id] = map[string]string{}
 	}
 	for key, value := range metadata {
-		a.events[id][key] = string(value)
+		if a.byTime && at < a.times[id+key] {
+			continue
+		}
+		a.events[id][key], a.times[id+key] = string(value), at
 	}
 }
 
@@ -161,6 +170,54 @@ func writeLoad(t *testing.T, c *Client, writer int, want map[string]map[string]s
 			t.Error(err)
 			return
 		}
+	}
+}
+
+// A service that is restarted again and again while its server fails loses
+// nothing, and sets nothing back.
+func TestRestarts(t *testing.T) {
+	dir := t.TempDir()
+	s := newApplier(t, func() (bool, int) {
+		if rand.IntN(2) == 0 {
+			return false, 500
+		}
+		return true, []int{200, 503}[rand.IntN(2)]
+	})
+	s.byTime = true
+	want := map[string]map[string]string{}
+	accepted, recovered, spooled := 0, 0, 0
+	for round := range 30 {
+		c, r := newClient(t, s.URL, WithSpool(dir))
+		for range 100 {
+			event, key, value := id(rand.IntN(20)), fmt.Sprint("k", rand.IntN(5)), strconv.Itoa(accepted)
+			mustUpdate(t, c, update(event, key, accepted))
+			if want[event] == nil {
+				want[event] = map[string]string{}
+			}
+			want[event][key] = value
+			accepted++
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rand.IntN(3))*time.Millisecond)
+		if round == 29 {
+			ctx = t.Context()
+		}
+		_ = c.Shutdown(ctx)
+		cancel()
+		stats := c.Stats()
+		wantSum(t, stats)
+		recovered, spooled = recovered+stats.Recovered, spooled+stats.Spooled
+		if stats.Dropped > 0 || len(r.all()) > 0 {
+			t.Errorf("stats are %+v, reported: %v", stats, r.all())
+		}
+	}
+	if diff := cmp.Diff(want, s.state()); diff != "" {
+		t.Errorf("state (-want +got):\n%s", diff)
+	}
+	if recovered != spooled || spooled == 0 {
+		t.Errorf("%d operations were spooled, %d recovered", spooled, recovered)
+	}
+	if got := spoolNames(t, dir); len(got) > 0 {
+		t.Errorf("files are left: %v", got)
 	}
 }
 

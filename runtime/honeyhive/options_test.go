@@ -1,6 +1,7 @@
 package honeyhive
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -99,4 +100,16 @@ func TestDefaults(t *testing.T) {
 		c.backoffFirst != 500*time.Millisecond || c.backoffMax != 30*time.Second || c.retryLimit != 10*time.Minute || c.source != "dev" {
 		t.Errorf("the defaults are %+v", c.settings)
 	}
+}
+
+// A program may have replaced the default transport.
+func TestReplacedDefaultTransport(t *testing.T) {
+	defer func(t http.RoundTripper) { http.DefaultTransport = t }(http.DefaultTransport)
+	http.DefaultTransport = roundTripper(func(*http.Request) (*http.Response, error) { return respond(204, nil), nil })
+	c, _ := newClient(t, DefaultURL)
+	mustUpdate(t, c, update(id(1), "k", 1))
+	if err := c.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	wantStats(t, c, Stats{Accepted: 1, Delivered: 1})
 }

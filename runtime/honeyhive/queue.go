@@ -140,10 +140,7 @@ func (q *queue) absorb(o *operation) bool {
 	o.size = size
 	o.first = time.Time{} // what is new may be retried as long as anything else
 	o.fresh = o.fresh || later.fresh
-	for _, f := range later.files {
-		o.add(f)
-		f.open-- // later's own
-	}
+	// later is in no file: what the spool held was merged before it was sent.
 	e.ops = slices.Delete(e.ops, 1, 2)
 	return true
 }

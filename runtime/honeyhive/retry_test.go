@@ -1,8 +1,10 @@
 package honeyhive
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -152,7 +154,7 @@ func TestServerComesUpLater(t *testing.T) {
 func TestGiveUp(t *testing.T) {
 	s := newServer(t, func(_ int, w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(400)
-		_, _ = io.WriteString(w, "no such\n"+strings.Repeat("é", 1000))
+		_, _ = io.WriteString(w, "no such\n!"+strings.Repeat("é", 1000))
 	})
 	c, r := newClient(t, s.URL)
 	var failed atomic.Int32
@@ -163,7 +165,7 @@ func TestGiveUp(t *testing.T) {
 		t.Errorf("Failed was called %d times", failed.Load())
 	}
 	wantStats(t, c, Stats{Accepted: 2, Dropped: 2})
-	excerpt := "no such\n" + strings.Repeat("é", 252) + "..."
+	excerpt := "no such\n!" + strings.Repeat("é", 251) + "..."
 	want := []*GiveUpError{
 		{EventID: id(1), Start: true, Attempts: 1, Status: 400, Answer: excerpt},
 		{EventID: id(1), Attempts: 1, Status: 400, Answer: excerpt},
@@ -210,6 +212,25 @@ func TestSessionIDOfTheAnswer(t *testing.T) {
 			t.Errorf("reported: %v", e)
 		}
 	}
+}
+
+// The certificate of a server is checked.
+func TestUnknownCertificate(t *testing.T) {
+	s := &server{}
+	s.Server = httptest.NewUnstartedServer(s.handler(nil))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	c, r := newClient(t, s.URL, WithRetryLimit(10*time.Millisecond))
+	mustUpdate(t, c, update(id(1), "k", 1))
+	mustFlush(t, c)
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](r.gaveUp()[0]); !ok || len(s.got()) > 0 {
+		t.Errorf("reported: %v, requests: %v", r.all(), s.got())
+	}
+	c, _ = newClient(t, s.URL, WithTransport(s.Client().Transport))
+	mustUpdate(t, c, update(id(1), "k", 1))
+	mustFlush(t, c)
+	wantStats(t, c, Stats{Accepted: 1, Delivered: 1})
 }
 
 func TestTransportPanics(t *testing.T) {

@@ -1,17 +1,14 @@
 package honeyhive
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -268,87 +265,6 @@ func TestSpooledUpdateLargerThanTheQueue(t *testing.T) {
 	}
 }
 
-func TestDamagedSpool(t *testing.T) {
-	dir := t.TempDir()
-	good := func(n int) string {
-		return `{"kind":"update","event_id":"` + id(n) + `","time":1,"members":[{"namespace":"metadata","key":"k","value":1}]}`
-	}
-	lines := []string{
-		good(1),
-		good(2)[:40],
-		``,
-		`{"kind":"update","event_id":"","time":1}`,
-		`{"kind":"other","event_id":"` + id(3) + `","time":1}`,
-		`{"kind":"update","event_id":"` + id(4) + `","time":1,"members":[{"namespace":"metadata","key":"k"}]}`,
-		"\x00\xff\xfe",
-		good(5) + "\r",
-		good(6)[:60], // written to here when the power went
-	}
-	path := filepath.Join(dir, "20260101T000000.000000000Z-x"+spoolSuffix)
-	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s := newApplier(t, nil)
-	c, r := newClient(t, s.URL, WithSpool(dir))
-	if err := c.Shutdown(t.Context()); err != nil {
-		t.Error(err)
-	}
-	wantStats(t, c, Stats{Recovered: 2, Delivered: 2})
-	want := map[string]map[string]string{id(1): {"k": "1"}, id(5): {"k": "1"}}
-	if diff := cmp.Diff(want, s.state()); diff != "" {
-		t.Errorf("state (-want +got):\n%s", diff)
-	}
-	var at []string
-	for _, err := range r.all() {
-		_, rest, _ := strings.Cut(err.Error(), path+":")
-		number, _, _ := strings.Cut(rest, ":")
-		at = append(at, number)
-	}
-	if diff := cmp.Diff([]string{"2", "4", "5", "6", "7", "9"}, at); diff != "" {
-		t.Errorf("lines (-want +got):\n%s", diff)
-	}
-	got := spoolNames(t, dir)
-	if len(got) != 1 || len(got[damagedSuffix]) != 1 {
-		t.Errorf("files: %v", got)
-	}
-	again, r := newClient(t, s.URL, WithSpool(dir))
-	wantStats(t, again, Stats{})
-	if len(r.all()) > 0 {
-		t.Errorf("reported again: %v", r.all())
-	}
-}
-
-// A file that is damaged and too large becomes two: one aside, one for later.
-func TestDamagedSpoolLargerThanTheQueue(t *testing.T) {
-	dir := t.TempDir()
-	_, e := spooled(t, dir, func(c *Client) {
-		for i := range 5 {
-			mustUpdate(t, c, update(id(i), "k", 1))
-		}
-	})
-	text, err := os.ReadFile(e.File)
-	if err == nil {
-		err = os.WriteFile(e.File, append([]byte("nonsense\n"), text...), 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newApplier(t, nil)
-	for _, want := range []int{2, 2, 1, 0} {
-		c, _ := newClient(t, s.URL, WithSpool(dir), WithQueueLimits(2, 1<<20))
-		if err := c.Shutdown(t.Context()); err != nil {
-			t.Error(err)
-		}
-		wantStats(t, c, Stats{Recovered: want, Delivered: want})
-	}
-	if got := spoolNames(t, dir); len(got) != 1 || len(got[damagedSuffix]) != 1 {
-		t.Errorf("files: %v", got)
-	}
-	if got := len(s.state()); got != 5 {
-		t.Errorf("%d events arrived", got)
-	}
-}
-
 func TestTwoClientsShareASpool(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) {
@@ -385,121 +301,4 @@ func TestSpoolIsLocked(t *testing.T) {
 	mustLeave(t, first)
 	third, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
 	wantStats(t, third, Stats{Recovered: 2, Pending: 2})
-}
-
-// fullDisk is a file on a disk that is full.
-type fullDisk struct {
-	file
-	write, sync error
-}
-
-func (f fullDisk) Write(p []byte) (int, error) {
-	if f.write != nil {
-		n, _ := f.file.Write(p[:len(p)/2])
-		return n, f.write
-	}
-	return f.file.Write(p)
-}
-
-func (f fullDisk) Sync() error { return errors.Join(f.sync, f.file.Sync()) }
-
-func TestFullDisk(t *testing.T) {
-	full := syscall.ENOSPC
-	for name, fail := range map[string]func(*files){
-		"create": func(f *files) { f.create = func(string) (file, error) { return nil, full } },
-		"write": func(f *files) {
-			f.create = func(name string) (file, error) { o, err := createFile(name); return fullDisk{o, full, nil}, err }
-		},
-		"sync": func(f *files) {
-			f.create = func(name string) (file, error) { o, err := createFile(name); return fullDisk{o, nil, full}, err }
-		},
-		"rename": func(f *files) { f.rename = func(_, _ string) error { return full } },
-	} {
-		t.Run(name, func(t *testing.T) { testFullDisk(t, fail) })
-	}
-}
-
-func testFullDisk(t *testing.T, fail func(*files)) {
-	dir := t.TempDir()
-	spooled(t, dir, func(c *Client) {
-		mustUpdate(t, c, update(id(1), "k", 1))
-		mustUpdate(t, c, update(id(2), "k", 1))
-	})
-	before := spoolNames(t, dir)
-	failed := false
-	c, e := spooled(t, dir, func(c *Client) {
-		fail(&c.spool.files)
-		mustStart(t, c, hh.SessionStart{ID: id(3), Failed: func() { failed = true }})
-		mustUpdate(t, c, update(id(4), "k", 1))
-	})
-	if e.File != "" || e.Dropped != 2 || e.Spooled != 2 || !errors.Is(e, syscall.ENOSPC) || !errors.Is(e, context.Canceled) || !failed {
-		t.Errorf("the error is %v, Failed called: %v", e, failed)
-	}
-	if !strings.Contains(e.Error(), "2 operation(s) are lost") {
-		t.Errorf("the error is %v", e)
-	}
-	// What was read from a file is still there, and no half file beside it.
-	wantStats(t, c, Stats{Accepted: 2, Recovered: 2, Dropped: 2, Spooled: 2})
-	if diff := cmp.Diff(before, spoolNames(t, dir)); diff != "" {
-		t.Errorf("files (-want +got):\n%s", diff)
-	}
-}
-
-// A file system that cannot sync directories is no reason to lose anything.
-func TestDirectoryCannotBeSynced(t *testing.T) {
-	dir := t.TempDir()
-	c, r := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
-	c.spool.files.sync = func(string) error { return syscall.EINVAL }
-	mustUpdate(t, c, update(id(1), "k", 1))
-	if e := mustLeave(t, c); e.Spooled != 1 || len(r.all()) != 1 || !errors.Is(r.all()[0], syscall.EINVAL) {
-		t.Errorf("the error is %v, reported: %v", e, r.all())
-	}
-	if got := spoolNames(t, dir); len(got[spoolSuffix]) != 1 {
-		t.Errorf("files: %v", got)
-	}
-}
-
-// A value that is no JSON, which generated code does not make, costs itself.
-func TestOperationThatCannotBeSpooled(t *testing.T) {
-	dir := t.TempDir()
-	c, r := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
-	mustUpdate(t, c, update(id(1), "k", 1))
-	mustUpdate(t, c, hh.Update{EventID: id(2), Time: time.Now(), Members: []hh.Member{{Namespace: "metadata", Key: "k", Value: []byte("{")}}})
-	mustUpdate(t, c, update(id(3), "k", 1))
-	e := mustLeave(t, c)
-	if e.Spooled != 2 || e.Dropped != 1 || len(r.all()) != 1 || !strings.Contains(r.all()[0].Error(), id(2)) {
-		t.Errorf("the error is %v, reported: %v", e, r.all())
-	}
-	wantStats(t, c, Stats{Accepted: 3, Spooled: 2, Dropped: 1})
-}
-
-func TestSpoolCannotBeMade(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := New(testKey, WithSpool(filepath.Join(file, "spool")))
-	if err == nil || !strings.HasPrefix(err.Error(), "honeyhive: WithSpool: ") {
-		t.Errorf("the error is %v", err)
-	}
-}
-
-// A file that cannot be read is reported, and others are.
-func TestSpoolFileCannotBeRead(t *testing.T) {
-	dir := t.TempDir()
-	spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", 1)) })
-	bad := filepath.Join(dir, "0"+spoolSuffix)
-	if err := os.Mkdir(bad, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	s := newServer(t, status(http.StatusNoContent))
-	c, r := newClient(t, s.URL, WithSpool(dir))
-	mustFlush(t, c)
-	wantStats(t, c, Stats{Recovered: 1, Delivered: 1})
-	if len(r.all()) != 1 || !strings.Contains(r.all()[0].Error(), bad) {
-		t.Errorf("reported: %v", r.all())
-	}
-	if _, err := os.Stat(bad); err != nil {
-		t.Error(err) // it may be read another time
-	}
 }
