@@ -50,8 +50,9 @@ func TestQueueFullByBytes(t *testing.T) {
 // With the server down, memory stays at the bound however much comes.
 func TestMemoryBound(t *testing.T) {
 	const limit = 4 << 20
-	s := newServer(t, status(503))
-	c, _ := newClient(t, s.URL, WithQueueLimits(10_000, limit))
+	// A server would remember its requests in the same memory.
+	down := roundTripper(func(*http.Request) (*http.Response, error) { return respond(503, nil), nil })
+	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(down), WithQueueLimits(10_000, limit))
 	heap := func() uint64 {
 		var m runtime.MemStats
 		runtime.GC()
