@@ -25,6 +25,7 @@ var allowed = map[string]string{
 	"runtime/hhtrace":            "runtime",
 	"runtime/hhtest":             "runtime runtime/hhtrace",
 	"internal/scratch":           "",
+	"internal/vectors":           "internal/scratch runtime testdata/wire",
 	"examples/quickstart":        "examples/quickstart/chat runtime runtime/hhtrace",
 	"examples/quickstart/chat":   "runtime",
 	"examples/jsonschema":        "examples/jsonschema/review",
