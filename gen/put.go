@@ -132,8 +132,7 @@ func (g *generator) putField(f *schema.Field, p place, x *jen.Statement, v, b st
 		code = jen.If(jen.Op("!").Add(x.Clone()).Dot("IsZero").Call()).Block(g.put(f, f.Type, p, x, b))
 	case f.OmitZero:
 		code = jen.If(jen.Op("!").Qual(hhPath, "IsZero").Call(x.Clone())).Block(g.put(f, f.Type, p, x, b))
-	case f.Type.Kind == schema.KindList || f.Type.Kind == schema.KindMap || f.Type.Kind == schema.KindAnyMap:
-		// An update has [] and {}, but not for nil.
+	case nilable(f.Type):
 		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.put(f, f.Type, p, x, b))
 	default:
 		code = g.put(f, f.Type, p, x, b)
@@ -151,6 +150,12 @@ func (g *generator) putField(f *schema.Field, p place, x *jen.Statement, v, b st
 		code = jen.If(conditions[i]).Block(code)
 	}
 	return code
+}
+
+// nilable reports whether values of type t are absent when they are nil. An
+// update has [] and {}, but not for nil.
+func nilable(t *schema.Type) bool {
+	return t.Kind == schema.KindList || t.Kind == schema.KindMap || t.Kind == schema.KindAnyMap
 }
 
 // anyAttr is the declaration of a field's key, or, of an object, that of the
@@ -318,7 +323,7 @@ func (g *generator) element(f *schema.Field, t *schema.Type, p place, x *jen.Sta
 	b := g.names.local("b")
 	var code []jen.Code
 	switch {
-	case t.Elem != nil && t.Optional:
+	case t.Elem != nil && (t.Optional || nilable(t)):
 		code = g.loop(f, t, p, x, jen.Len(x.Clone()), depth+1)
 	case t.Elem != nil:
 		return g.loop(f, t, p, x, jen.Len(x.Clone()), depth+1)
@@ -328,6 +333,8 @@ func (g *generator) element(f *schema.Field, t *schema.Type, p place, x *jen.Sta
 		return []jen.Code{jen.Id(itemFunc(p)).Call(jen.Id(b), jen.Op("&").Add(x))}
 	case t.Optional:
 		code = []jen.Code{g.put(f, t, p, jen.Op("*").Add(x.Clone()), b)}
+	case nilable(t):
+		code = []jen.Code{g.put(f, t, p, x.Clone(), b)}
 	default:
 		return []jen.Code{g.put(f, t, p, x, b)}
 	}

@@ -1871,11 +1871,13 @@ func hhPutMetricsRefs(b *hh.Batch, v []*int, n int) {
 func hhPutMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
 	for i := range b.Items(&hhMetricsMatrix, n) {
 		b.Item(i)
-		for j := range b.Items(&hhMetricsMatrix, len(v[i])) {
-			b.Item(j)
-			b.Float(&hhMetricsMatrix, v[i][j])
+		if v[i] != nil {
+			for j := range b.Items(&hhMetricsMatrix, len(v[i])) {
+				b.Item(j)
+				b.Float(&hhMetricsMatrix, v[i][j])
+			}
+			b.End()
 		}
-		b.End()
 	}
 	b.End()
 }
@@ -1895,11 +1897,13 @@ func hhPutMetricsGrid(b *hh.Batch, v [3][]bool) {
 	b.Array(&hhMetricsGrid)
 	for i := range v {
 		b.Item(i)
-		for j := range b.Items(&hhMetricsGrid, len(v[i])) {
-			b.Item(j)
-			b.Bool(&hhMetricsGrid, v[i][j])
+		if v[i] != nil {
+			for j := range b.Items(&hhMetricsGrid, len(v[i])) {
+				b.Item(j)
+				b.Bool(&hhMetricsGrid, v[i][j])
+			}
+			b.End()
 		}
-		b.End()
 	}
 	b.End()
 }
@@ -2023,11 +2027,13 @@ func hhPutOutputsGroups(b *hh.Batch, v map[string][]int) {
 	for _, k := range hh.Members(b, &hhOutputsGroups, v) {
 		b.Member(string(k))
 		e := v[k]
-		for j := range b.Items(&hhOutputsGroups, len(e)) {
-			b.Item(j)
-			b.Int(&hhOutputsGroups, int64(e[j]))
+		if e != nil {
+			for j := range b.Items(&hhOutputsGroups, len(e)) {
+				b.Item(j)
+				b.Int(&hhOutputsGroups, int64(e[j]))
+			}
+			b.End()
 		}
-		b.End()
 	}
 	b.End()
 }
