@@ -52,12 +52,7 @@ func (rt *Runtime) Batch() *Batch {
 	return b
 }
 
-func (b *Batch) runtime() *Runtime {
-	if b.rt == nil {
-		return Default()
-	}
-	return b.rt
-}
+func (b *Batch) runtime() *Runtime { return b.rt.orDefault() }
 
 // Send gives the span what was collected, in one call. It is meant to be
 // deferred: what was collected before a method of some value panicked is sent,

@@ -77,10 +77,11 @@ func (rt *Runtime) remember(d *document, kvs []attribute.KeyValue) {
 // AppendSessionAttributes appends to kvs the attributes that the session with
 // the given id was enriched with through rt, for span processors.
 func (rt *Runtime) AppendSessionAttributes(kvs []attribute.KeyValue, id string) []attribute.KeyValue {
-	if rt.sessions == nil {
+	sessions := rt.orDefault().sessions
+	if sessions == nil {
 		return kvs
 	}
-	return rt.sessions.attributes(kvs, id)
+	return sessions.attributes(kvs, id)
 }
 
 // puts are the put functions of generated packages, by the packages' paths.

@@ -103,6 +103,14 @@ func init() { defaultRuntime.Store(New()) }
 // Default returns the runtime that enrichers use unless they are given one.
 func Default() *Runtime { return defaultRuntime.Load() }
 
+// orDefault is rt, or the default runtime for nil.
+func (rt *Runtime) orDefault() *Runtime {
+	if rt == nil {
+		return Default()
+	}
+	return rt
+}
+
 // SetDefault replaces the default runtime. nil restores one without options.
 func SetDefault(rt *Runtime) {
 	if rt == nil {

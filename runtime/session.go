@@ -53,16 +53,16 @@ type SessionConfig struct {
 // the default runtime; without a session client, the session begins with its
 // first span.
 //
-// The error is [ErrInvalidSession] for an id that is no UUID, or the session
-// client's. The context is usable even so: its session then begins with its
-// first span.
+// The error is [ErrInvalidSession] for an id that is no UUID, and the context is
+// then the one that was given; or it is the session client's, and the session
+// then begins with its first span too.
 func StartSession(ctx context.Context, c SessionConfig) (context.Context, error) {
 	return Default().StartSession(ctx, c)
 }
 
 // StartSession is the function [StartSession] with the session client of rt.
 func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.Context, error) {
-	now := time.Now()
+	rt, now := rt.orDefault(), time.Now()
 	if ctx == nil {
 		ctx = context.Background()
 	}
@@ -240,8 +240,9 @@ func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) erro
 
 // send gives an update to the session client.
 func (rt *Runtime) send(u Update) error {
-	if rt.sessionClient == nil {
+	client := rt.orDefault().sessionClient
+	if client == nil {
 		return ErrNoSessionClient
 	}
-	return rt.sessionClient.UpdateEvent(u)
+	return client.UpdateEvent(u)
 }
