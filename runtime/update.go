@@ -111,11 +111,29 @@ func (u *Update) Merge(later Update) {
 			members = append(members, m)
 		}
 	}
+	if len(members) < len(u.Members) {
+		detach(members)
+	}
 	u.Members = append(members, later.Members...)
 	if later.Duration != nil {
 		u.Duration = later.Duration
 	}
 	u.Time = later.Time
+}
+
+// detach copies the values of members. Those of one update are parts of one
+// text, all of which is kept as long as one of them is.
+func detach(members []Member) {
+	n := 0
+	for _, m := range members {
+		n += len(m.Value)
+	}
+	text := make([]byte, 0, n)
+	for i, m := range members {
+		begin := len(text)
+		text = append(text, m.Value...)
+		members[i].Value = text[begin:len(text):len(text)]
+	}
 }
 
 // appendString appends s, which is UTF-8, as a JSON string.
