@@ -159,6 +159,15 @@ func TestSessionEmptyComposites(t *testing.T) {
 		})
 }
 
+// A map that a setter is given is absent when it is nil. A list is not: no
+// arguments are no items.
+func TestSessionNilsOfSetters(t *testing.T) {
+	checkSession(t, "", nil, kinds.WithCounts(nil), kinds.WithByColor(nil), kinds.WithPlaces(nil), kinds.WithAnyMap(nil), kinds.WithInline(nil),
+		kinds.WithParams(nil), kinds.WithAny(nil), kinds.WithAny(map[string]any(nil)), kinds.WithJSON(nil))
+	checkSession(t, `{"metadata": {"list": [], "many": []}, "metrics": {"matrix": [], "counts": {}}}`, nil,
+		kinds.WithList(), kinds.WithMany(), kinds.WithMatrix(), kinds.WithCounts(map[string]int{}))
+}
+
 // Setters record what the record does, and of one key the last value, whole.
 func TestSessionCompositeSetters(t *testing.T) {
 	checkSession(t, `{

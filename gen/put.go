@@ -68,6 +68,8 @@ func (g *generator) putSwitch() {
 		if holdsArray(s.field) {
 			n := jen.Id(f).Dot("n")
 			call = jen.Id(p.putFunc()).Call(jen.Id(b), value().Index(jen.Op(":").Min(n, jen.Lit(s.field.MaxItems))), n)
+		} else if k := s.field.Type.Kind; k == schema.KindMap || k == schema.KindAnyMap {
+			call = jen.If(value().Op("!=").Nil()).Block(call)
 		}
 		cases = append(cases, jen.Case(jen.Id(s.typ)).Block(call))
 	}

@@ -318,8 +318,16 @@ func (f *flattener) value(v any) {
 			f.nothing()
 		}
 	case map[string]any:
+		if v == nil {
+			f.nothing()
+			return
+		}
 		f.object(func() { f.members(v) })
 	case []any:
+		if v == nil {
+			f.nothing()
+			return
+		}
 		f.list(func() {
 			for i, item := range v {
 				f.item(i, func() { f.value(item) })
@@ -336,7 +344,7 @@ func (f *flattener) value(v any) {
 
 // nothing puts a nil of Go, which is not sent as a whole field, and null within one.
 func (f *flattener) nothing() {
-	if f.depth > 0 {
+	if len(f.path) > f.base {
 		f.null()
 	}
 }

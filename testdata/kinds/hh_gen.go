@@ -1503,13 +1503,21 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 		case ptrListField:
 			hhPutOutputsPtrList(b, f.v[:min(f.n, 2)], f.n)
 		case countsField:
-			hhPutMetricsCounts(b, f.v)
+			if f.v != nil {
+				hhPutMetricsCounts(b, f.v)
+			}
 		case byColorField:
-			hhPutMetricsByColor(b, f.v)
+			if f.v != nil {
+				hhPutMetricsByColor(b, f.v)
+			}
 		case placesField:
-			hhPutOutputsPlaces(b, f.v)
+			if f.v != nil {
+				hhPutOutputsPlaces(b, f.v)
+			}
 		case groupsField:
-			hhPutOutputsGroups(b, f.v)
+			if f.v != nil {
+				hhPutOutputsGroups(b, f.v)
+			}
 		case timesField:
 			hhPutMetadataTimes(b, f.v[:min(f.n, 2)], f.n)
 		case manyField:
@@ -1521,9 +1529,13 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 		case anyField:
 			b.Any(&hhInputsAny, f.v)
 		case anyMapField:
-			b.AnyMap(&hhMetadataAnyMap, f.v)
+			if f.v != nil {
+				b.AnyMap(&hhMetadataAnyMap, f.v)
+			}
 		case inlineField:
-			hhPutFeedback(b, f.v)
+			if f.v != nil {
+				hhPutFeedback(b, f.v)
+			}
 		case leastField:
 			b.Float(&hhMetricsLeast, float64(f.v))
 		case mostField:
@@ -1531,7 +1543,9 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 		case cellsField:
 			hhPutMetricsCells(b, f.v)
 		case paramsField:
-			b.AnyMap(&hhInputsParams, f.v)
+			if f.v != nil {
+				b.AnyMap(&hhInputsParams, f.v)
+			}
 		case tenantIDField:
 			b.String(&hhUserPropertiesTenantID, f.v)
 		case tierField:
