@@ -16,6 +16,9 @@ type jsonParser struct {
 // token returns the next token: a json.Delim, string, json.Number, bool or nil.
 // The decoder replaces what is not Unicode in a string; that is a violation.
 func (p *jsonParser) token() json.Token {
+	if p.stopped {
+		return nil // what is cut has no faults
+	}
 	before := p.dec.InputOffset()
 	t, err := p.dec.Token()
 	if err != nil {
@@ -32,7 +35,9 @@ func (p *jsonParser) token() json.Token {
 
 // value puts the value that begins with token t.
 func (p *jsonParser) value(t json.Token) {
-	send := p.enter()
+	if !p.enter() {
+		return
+	}
 	if p.a.Inline && p.depth == 0 && t != nil && t != json.Delim('{') {
 		p.b.violate(p.a, NotAnObject, 0, 0)
 		return
@@ -45,19 +50,13 @@ func (p *jsonParser) value(t json.Token) {
 			p.list(p.items)
 		}
 	case string:
-		if send {
-			p.string(t)
-		}
+		p.string(t)
 	case json.Number:
-		if send {
-			p.number(t)
-		}
+		p.number(t)
 	case bool:
-		if send {
-			p.bool(t)
-		}
+		p.bool(t)
 	case nil:
-		if send && !p.stopped && (!p.a.Inline || p.depth > 0) {
+		if !p.a.Inline || p.depth > 0 {
 			p.null()
 		}
 	}
