@@ -150,19 +150,20 @@ func Value(t testing.TB, text []byte) any {
 	if err := dec.Decode(&v); err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
-	return typed(t, v)
+	return Typed(t, v)
 }
 
-func typed(t testing.TB, v any) any {
+// Typed is v with its json.Numbers as those of [Value].
+func Typed(t testing.TB, v any) any {
 	t.Helper()
 	switch v := v.(type) {
 	case map[string]any:
 		for key, member := range v {
-			v[key] = typed(t, member)
+			v[key] = Typed(t, member)
 		}
 	case []any:
 		for i, item := range v {
-			v[i] = typed(t, item)
+			v[i] = Typed(t, item)
 		}
 	case json.Number:
 		var number any
