@@ -17,9 +17,10 @@ type document struct {
 	session bool      // the event is a session
 	at      time.Time // of the call
 
-	json    []byte
-	members []member
-	frames  []frame
+	attributes *[]attribute.KeyValue // of the batch
+	json       []byte
+	members    []member
+	frames     []frame
 }
 
 // member is one key of a namespace, and where its value is.
@@ -27,6 +28,7 @@ type member struct {
 	namespace  string // as on the wire; inputs included
 	key        string
 	begin, end int
+	attributes int // of the batch, up to the last of this member
 }
 
 // frame is an object or list that is being written.
@@ -94,7 +96,8 @@ func (d *document) member(wire attribute.Key, key string) {
 // end ends a value.
 func (d *document) end() {
 	if n := len(d.frames); n == 0 || d.frames[n-1].kind == namespaceFrame {
-		d.members[len(d.members)-1].end = len(d.json)
+		m := &d.members[len(d.members)-1]
+		m.end, m.attributes = len(d.json), len(*d.attributes)
 	}
 }
 
@@ -184,7 +187,8 @@ func (d *document) null(key attribute.Key) {
 // inputs is the namespace that an update has as a member of metadata.
 const inputs = "inputs"
 
-// update returns what was collected. It shares no memory with d.
+// update returns what was collected, without what was replaced in the same
+// call, of which the batch keeps no attributes either. It shares no memory with d.
 func (d *document) update() []Member {
 	d.closeTo(0)
 	d.dropReplaced()
@@ -198,7 +202,7 @@ func (d *document) update() []Member {
 		if m.namespace == inputs {
 			text = append(appendString(append(text, separator(len(text) == begin)), m.key), ':')
 			text = append(text, d.json[m.begin:m.end]...)
-		} else if m.namespace != "metadata" || m.key != inputs || d.inputBytes() == 0 {
+		} else {
 			members = append(members, Member{m.namespace, m.key, text[m.begin:m.end:m.end]})
 		}
 	}
@@ -227,27 +231,43 @@ func (d *document) inputBytes() (n int) {
 	return n
 }
 
-// dropReplaced leaves of several members with one key the last.
+// dropReplaced leaves of several members with one key the last, and of inputs
+// and a key of metadata with that name the inputs.
 func (d *document) dropReplaced() {
-	type place struct{ namespace, key string }
-	var last map[place]int // a few are sooner compared with each other
-	if len(d.members) > 32 {
-		last = make(map[place]int, len(d.members))
-		for i, m := range d.members {
-			last[place{m.namespace, m.key}] = i
-		}
-	}
-	kept := d.members[:0]
+	last := d.lastMembers()
+	hasInputs := d.inputBytes() > 0
+	members, attributes := d.members[:0], (*d.attributes)[:0]
+	before := 0
 	for i, m := range d.members {
-		later := last[place{m.namespace, m.key}] > i
-		for j := i + 1; last == nil && j < len(d.members) && !later; j++ {
-			later = d.members[j].key == m.key && d.members[j].namespace == m.namespace
+		replaced := last[place{m.namespace, m.key}] > i || hasInputs && m.namespace == "metadata" && m.key == inputs
+		for j := i + 1; last == nil && j < len(d.members) && !replaced; j++ {
+			replaced = d.members[j].key == m.key && d.members[j].namespace == m.namespace
 		}
-		if !later {
-			kept = append(kept, m)
+		own := (*d.attributes)[before:m.attributes]
+		before = m.attributes
+		if !replaced {
+			m.attributes = len(attributes) + len(own)
+			members, attributes = append(members, m), append(attributes, own...)
 		}
 	}
-	d.members = kept
+	d.members, *d.attributes = members, attributes
+}
+
+// place is a key of a namespace.
+type place struct{ namespace, key string }
+
+// lastMembers says where the last member of each key is. It is nil for a few
+// members, which are sooner compared with each other.
+func (d *document) lastMembers() map[place]int {
+	const few = 32
+	if len(d.members) <= few {
+		return nil
+	}
+	last := make(map[place]int, len(d.members))
+	for i, m := range d.members {
+		last[place{m.namespace, m.key}] = i
+	}
+	return last
 }
 
 // namespaceOf is the namespace of a wire key.

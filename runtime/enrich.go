@@ -37,7 +37,7 @@ func (rt *Runtime) Event(_ context.Context, id EventID) (*Batch, error) {
 func (rt *Runtime) update(event string, session bool) *Batch {
 	b := rt.Batch()
 	b.doc = documents.Get().(*document)
-	b.doc.event, b.doc.session, b.doc.at = event, session, time.Now()
+	b.doc.event, b.doc.session, b.doc.at, b.doc.attributes = event, session, time.Now(), &b.kvs
 	return b
 }
 

@@ -14,6 +14,7 @@ import (
 // sessions that were used least recently when it has no room.
 type sessions struct {
 	mu     sync.Mutex
+	size   int // in bytes
 	room   int // bytes that are left
 	byID   map[string]*list.Element
 	recent list.List // of *remembered; the one used last is first
@@ -30,11 +31,11 @@ const (
 	defaultSessionMemory = 32 << 20 // bytes
 	maxInherited         = 128      // attributes of one session: as many as a span keeps by default
 	rememberedBytes      = 256      // what a session takes besides its attributes
-	attributeBytes       = 56       // what an attribute takes besides its text
+	attributeBytes       = 64       // what an attribute takes besides its text
 )
 
-func newSessions(room int) *sessions {
-	return &sessions{room: room, byID: map[string]*list.Element{}}
+func newSessions(size int) *sessions {
+	return &sessions{size: size, room: size, byID: map[string]*list.Element{}}
 }
 
 // attributes appends what a session was enriched with.
@@ -66,15 +67,20 @@ func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (r
 	before := r.bytes
 	refused = r.change(members, kvs)
 	s.room -= r.bytes - before
-	for s.room < 0 {
-		oldest := s.recent.Back()
-		old := oldest.Value.(*remembered)
-		s.recent.Remove(oldest)
-		delete(s.byID, old.id)
-		s.room += old.bytes
+	if r.bytes > s.size {
+		s.forget(e) // or all others would be forgotten first
 		forgotten++
 	}
+	for ; s.room < 0; forgotten++ {
+		s.forget(s.recent.Back())
+	}
 	return refused, forgotten
+}
+
+func (s *sessions) forget(e *list.Element) {
+	r := s.recent.Remove(e).(*remembered)
+	delete(s.byID, r.id)
+	s.room += r.bytes
 }
 
 // change replaces the attributes of the members by kvs, as an update replaces
@@ -116,7 +122,9 @@ func (r *remembered) own(kvs []attribute.KeyValue) {
 		if kvs[i].Value.Type() != attribute.STRING {
 			continue
 		}
-		at := slices.IndexFunc(r.kvs[from:], func(kv attribute.KeyValue) bool { return kv.Key == kvs[i].Key })
+		at := slices.IndexFunc(r.kvs[from:], func(kv attribute.KeyValue) bool {
+			return kv.Key == kvs[i].Key && kv.Value.Type() == attribute.STRING
+		})
 		if at < 0 || r.kvs[from+at].Value.AsString() != kvs[i].Value.AsString() {
 			kvs[i].Value = attribute.StringValue(strings.Clone(kvs[i].Value.AsString()))
 		} else {
@@ -129,18 +137,20 @@ func (r *remembered) own(kvs []attribute.KeyValue) {
 }
 
 // replacedBy reports whether key is one of the members, or lies below one.
-// Outputs and inputs are replaced as a whole.
+// Outputs and inputs are replaced as a whole. Inputs are a key of metadata.
 func replacedBy(key attribute.Key, members []member) bool {
-	s := strings.TrimPrefix(string(key), "honeyhive_")
+	namespace, rest, _ := strings.Cut(strings.TrimPrefix(string(key), "honeyhive_"), ".")
+	if namespace == inputs {
+		namespace, rest = "metadata", inputs
+	}
 	for _, m := range members {
-		rest, ok := strings.CutPrefix(s, m.namespace)
-		if !ok || !strings.HasPrefix(rest, ".") {
+		if m.namespace == inputs {
+			m.namespace, m.key = "metadata", inputs
+		}
+		if m.namespace != namespace {
 			continue
 		}
-		if m.namespace == "outputs" || m.namespace == inputs {
-			return true
-		}
-		if below, ok := strings.CutPrefix(rest[1:], m.key); ok && (below == "" || below[0] == '.') {
+		if below, ok := strings.CutPrefix(rest, m.key); namespace == "outputs" || ok && (below == "" || below[0] == '.') {
 			return true
 		}
 	}

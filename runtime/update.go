@@ -98,7 +98,6 @@ const (
 // sending both would have done: of one key the later value stays, and outputs
 // replace outputs. Neither update's members are changed in place.
 func (u *Update) Merge(later Update) {
-	type place struct{ namespace, key string }
 	members := make([]Member, 0, len(u.Members)+len(later.Members))
 	places := make(map[place]bool, len(later.Members))
 	outputs := false
