@@ -119,7 +119,8 @@ func (rt *Runtime) AttributesOf(fields ...any) (kvs []attribute.KeyValue, err er
 }
 
 // MembersOf returns what fields and records of any generated packages become in
-// an update of a session, for package hhtest.
+// an update of a session, for package hhtest. Those that only spans have become
+// members of the namespaces error and event_id, which no update has.
 func (rt *Runtime) MembersOf(fields ...any) ([]Member, error) {
 	b := rt.update("", false)
 	defer b.release()
