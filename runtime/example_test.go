@@ -1,8 +1,11 @@
 package hh_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	hh "github.com/hhgen/hhgen/runtime"
@@ -52,4 +55,96 @@ func ExampleParseEventID() {
 	// Output:
 	// 7f22137a-6911-4ed3-bc36-110f1dde6b66 <nil>
 	// hh: an event id is a UUIDv4, not a UUID of version 1
+}
+
+// printer is a session client that prints instead of sending.
+type printer struct{}
+
+func (printer) StartSession(s hh.SessionStart) error {
+	fmt.Println("start", s.ID, s.Name)
+	return nil
+}
+
+func (printer) UpdateEvent(u hh.Update) error {
+	fmt.Printf("update %s\n", u.AppendJSON(nil))
+	return nil
+}
+
+// What a call records is one update of the session. The spans that are started
+// later carry it too.
+func ExampleStartSession() {
+	hh.SetDefault(hh.New(hh.WithSessionClient(printer{}))) // hhtrace.Setup has one that sends
+	defer hh.SetDefault(nil)
+
+	ctx, err := hh.StartSession(context.Background(), hh.SessionConfig{
+		ID:   "7f22137a-6911-4ed3-bc36-110f1dde6b66", // without one, a new id is made
+		Name: "support chat",
+	})
+	if err != nil {
+		fmt.Println(err) // the session begins with its first span
+	}
+	if err := chat.EnrichSession(ctx, chat.WithPlan(chat.PlanFree), chat.WithTags("beta", "eu")); err != nil {
+		fmt.Println(err)
+	}
+	if err := hh.SetSessionDuration(ctx, 90*time.Second); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// start 7f22137a-6911-4ed3-bc36-110f1dde6b66 support chat
+	// update {"event_id":"7f22137a-6911-4ed3-bc36-110f1dde6b66","metadata":{"tags":["beta","eu"]},"user_properties":{"plan":"free"}}
+	// update {"event_id":"7f22137a-6911-4ed3-bc36-110f1dde6b66","duration":90000.0}
+}
+
+// A session that began elsewhere is continued by its id.
+func ExampleContextWithSession() {
+	enricher := chat.NewEnricher(hh.New(hh.WithSessionClient(printer{})))
+	for _, id := range []string{"7f22137a-6911-4ed3-bc36-110f1dde6b66", "sess_abc123"} {
+		ctx, err := hh.ContextWithSession(context.Background(), id)
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		if err := enricher.EnrichSession(ctx, chat.WithRating(5)); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// update {"event_id":"7f22137a-6911-4ed3-bc36-110f1dde6b66","feedback":{"rating":5}}
+	// hh: a session id is a UUID of 36 characters, not "sess_abc123"
+}
+
+// The id can be stored, to continue the session where no baggage leads to.
+func ExampleSessionFromContext() {
+	_, ok := hh.SessionFromContext(context.Background())
+	fmt.Println(ok)
+	ctx, _ := hh.ContextWithSession(context.Background(), "7f22137a-6911-4ed3-bc36-110f1dde6b66")
+	id, ok := hh.SessionFromContext(ctx)
+	fmt.Println(id, ok)
+	// Output:
+	// false
+	// 7f22137a-6911-4ed3-bc36-110f1dde6b66 true
+}
+
+// An update that HoneyHive will not get is an error.
+func ExampleErrNoSession() {
+	err := chat.EnrichSession(context.Background(), chat.WithPlan(chat.PlanFree))
+	fmt.Println(errors.Is(err, hh.ErrNoSession))
+	ctx, _ := hh.StartSession(context.Background(), hh.SessionConfig{})
+	err = chat.EnrichSession(ctx, chat.WithPlan(chat.PlanFree))
+	fmt.Println(errors.Is(err, hh.ErrNoSessionClient))
+	// Output:
+	// true
+	// true
+}
+
+// A queue that sends less often than services enrich merges updates.
+func ExampleUpdate_Merge() {
+	member := func(namespace, key, value string) hh.Member {
+		return hh.Member{Namespace: namespace, Key: key, Value: json.RawMessage(value)}
+	}
+	u := hh.Update{Members: []hh.Member{member("metrics", "turns", "1"), member("outputs", "answer", `"42"`)}}
+	u.Merge(hh.Update{Members: []hh.Member{member("metrics", "turns", "2"), member("metrics", "score", "1.0")}})
+	fmt.Printf("%s\n", u.AppendJSON(nil))
+	// Output:
+	// {"metrics":{"turns":2,"score":1.0},"outputs":{"answer":"42"}}
 }
