@@ -160,6 +160,95 @@ func TestAllocationsNotRecordingExceptions(t *testing.T) {
 	}
 }
 
+// discard is a session client that does nothing.
+type discard struct{}
+
+func (discard) StartSession(hh.SessionStart) error { return nil }
+func (discard) UpdateEvent(hh.Update) error        { return nil }
+
+// enrichSession records the 12 attributes of a turn that sessions have.
+func enrichSession(ctx context.Context, e turn.Enricher, id string) {
+	_ = e.EnrichSession(ctx, turn.WithUserID(id), turn.WithPlan(turn.PlanPremium), turn.WithFeature("search"), turn.WithModel("sonnet"),
+		turn.WithScore(0.93), turn.WithTokens(512), turn.WithLatency(120*time.Millisecond), turn.WithTags("beta", "eu", "docs", "en"),
+		turn.WithRating(5))
+}
+
+// enrichSpan records the same on a span.
+func enrichSpan(ctx context.Context, e turn.Enricher) {
+	e.EnrichSpan(ctx, turn.WithUserID(userID), turn.WithPlan(turn.PlanPremium), turn.WithFeature("search"), turn.WithModel("sonnet"),
+		turn.WithScore(0.93), turn.WithTokens(512), turn.WithLatency(120*time.Millisecond), turn.WithTags("beta", "eu", "docs", "en"),
+		turn.WithRating(5))
+}
+
+func inSession(tb testing.TB) context.Context {
+	tb.Helper()
+	ctx, err := hh.ContextWithSession(context.Background(), sessionID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return ctx
+}
+
+// An update of a session allocates its text and its members, whatever the
+// number of fields; and what is remembered of it, if that is new.
+func TestAllocationsOfSessions(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	ctx := inSession(t)
+	id, err := hh.ParseEventID(sessionID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := hh.WithSessionClient(discard{})
+	remembering, forgetful, deaf := turn.NewEnricher(hh.New(client)), turn.NewEnricher(hh.New(client, hh.WithSessionMemory(0))), turn.NewEnricher(hh.New())
+	users, n := []string{"user_12345", "user_67890"}, 0
+	for _, c := range []struct {
+		name string
+		want float64
+		call func()
+	}{
+		{"the same again", 2, func() { enrichSession(ctx, remembering, userID) }},
+		{"one field", 2, func() { _ = remembering.EnrichSession(ctx, turn.WithTokens(512)) }},
+		{"another string", 3, func() { n++; enrichSession(ctx, remembering, users[n%2]) }},
+		{"nothing remembered", 2, func() { enrichSession(ctx, forgetful, userID) }},
+		{"event", 3, func() { _ = remembering.EnrichEvent(ctx, id, turn.WithRating(5), turn.WithTokens(1)) }}, // and its id
+		{"no fields", 0, func() { _ = remembering.EnrichSession(ctx) }},
+		{"no session", 0, func() { enrichSession(context.Background(), remembering, userID) }},
+		{"no client", 2, func() { enrichSession(ctx, deaf, userID) }},
+	} {
+		if got := testing.AllocsPerRun(200, c.call); got != c.want {
+			t.Errorf("%s: %v allocations, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func BenchmarkEnrichSession(b *testing.B) {
+	ctx := inSession(b)
+	client := hh.WithSessionClient(discard{})
+	for _, c := range []struct {
+		name string
+		rt   *hh.Runtime
+	}{{"remembering", hh.New(client)}, {"forgetful", hh.New(client, hh.WithSessionMemory(0))}} {
+		b.Run(c.name, func(b *testing.B) {
+			e := turn.NewEnricher(c.rt)
+			b.ReportAllocs()
+			for b.Loop() {
+				enrichSession(ctx, e, userID)
+			}
+		})
+	}
+	b.Run("span of the same fields", func(b *testing.B) {
+		tracer := sdktrace.NewTracerProvider().Tracer("test")
+		b.ReportAllocs()
+		for b.Loop() {
+			spanCtx, span := tracer.Start(ctx, "span")
+			enrichSpan(spanCtx, enricher)
+			span.End()
+		}
+	})
+}
+
 func BenchmarkEnrichSpan(b *testing.B) {
 	bench := func(b *testing.B, sampler sdktrace.Sampler, call func(ctx context.Context)) {
 		tracer := sdktrace.NewTracerProvider(sdktrace.WithSampler(sampler)).Tracer("test")
