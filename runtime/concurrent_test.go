@@ -2,13 +2,16 @@ package hh_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hhgen/hhgen/examples/quickstart/chat"
+	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
@@ -56,6 +59,46 @@ func TestManySpansInManyGoroutines(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Each update is of one call: pooled memory must not move values between.
+func TestUpdatesInManyGoroutines(t *testing.T) {
+	client := &vectors.Client{}
+	enricher := chat.NewEnricher(hh.New(hh.WithSessionClient(client)))
+	inParallel(func(g int) {
+		ctx := inSession(t, numbered(g))
+		for n := range 50 {
+			id := fmt.Sprintf("user-%d-%d", g, n)
+			if err := enricher.EnrichSession(ctx, chat.WithUserID(id), chat.WithTags(id, id), chat.Retrieval{Query: id}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	updates := client.Updates()
+	for _, u := range updates {
+		var body struct {
+			EventID  string `json:"event_id"`
+			Metadata struct {
+				Tags   []string
+				Inputs struct{ Query string }
+			}
+			UserProperties struct {
+				UserID string `json:"user_id"`
+			} `json:"user_properties"`
+		}
+		if err := json.Unmarshal(u.AppendJSON(nil), &body); err != nil {
+			t.Fatal(err)
+		}
+		var g, n int
+		id := body.UserProperties.UserID
+		if _, err := fmt.Sscanf(id, "user-%d-%d", &g, &n); err != nil || body.EventID != numbered(g) ||
+			!slices.Equal(body.Metadata.Tags, []string{id, id}) || body.Metadata.Inputs.Query != id {
+			t.Errorf("update %+v, %v", body, err)
+		}
+	}
+	if len(updates) != 16*50 {
+		t.Errorf("%d updates, want %d", len(updates), 16*50)
+	}
 }
 
 func TestOpenNamespaceInManyGoroutines(t *testing.T) {

@@ -249,6 +249,27 @@ func TestHandlerThatEnriches(t *testing.T) {
 	}
 }
 
+// It may enrich a session, too: the one that is half recorded, and when one was
+// forgotten.
+func TestHandlerThatEnrichesSessions(t *testing.T) {
+	var rt *hh.Runtime
+	handled := map[hh.Kind]int{}
+	rt = quiet(hh.WithSessionMemory(1000), hh.WithViolationHandler(func(v hh.Violation) {
+		handled[v.Kind]++
+		if v.Kind == hh.OutOfRange || handled[v.Kind] == 1 {
+			remember(t, rt, sessionID, "metadata", `{"kind":"`+string(v.Kind)+`"}`)
+		}
+	}))
+	if err := chat.NewEnricher(rt).EnrichSession(inSession(t, sessionID), chat.WithScore(2), chat.WithRating(5)); err != nil {
+		t.Fatal(err)
+	}
+	wantInherited(t, rt, sessionID, attrs{"metadata.kind": "out_of_range", "feedback.rating": int64(5)})
+	remember(t, rt, otherID, "metadata", `{"a":"`+long(500)+`"}`)
+	if handled[hh.SessionForgotten] == 0 {
+		t.Errorf("handled %v", handled)
+	}
+}
+
 func TestOptionsThatAreNil(t *testing.T) {
 	handleErrors(t)
 	rt := hh.New(nil, hh.WithViolationHandler(nil), hh.WithMeterProvider(nil), hh.WithHashKey(nil))
