@@ -266,7 +266,7 @@ func TestSessionMemoryComesBack(t *testing.T) {
 	rt := quiet(hh.WithSessionMemory(64<<10), hh.WithViolationHandler(func(hh.Violation) {}))
 	want := fills(t, rt, long(1000))
 	random := rand.New(rand.NewPCG(10, 11))
-	for range 5000 {
+	for range 1500 {
 		texts := randomNamespace(random)
 		if random.IntN(4) == 0 {
 			texts = []string{"config", fmt.Sprintf(`{"k%d":%q}`, random.IntN(9), long(random.IntN(20000)))}
