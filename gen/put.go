@@ -69,6 +69,7 @@ func (g *generator) putSwitch() {
 			n := jen.Id(f).Dot("n")
 			call = jen.Id(p.putFunc()).Call(jen.Id(b), value().Index(jen.Op(":").Min(n, jen.Lit(s.field.MaxItems))), n)
 		} else if k := s.field.Type.Kind; k == schema.KindMap || k == schema.KindAnyMap {
+			// As in a record; of a list, no arguments are no items.
 			call = jen.If(value().Op("!=").Nil()).Block(call)
 		}
 		cases = append(cases, jen.Case(jen.Id(s.typ)).Block(call))
