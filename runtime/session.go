@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/baggage"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // SessionClient takes what is to be told to HoneyHive about sessions and
@@ -146,6 +148,44 @@ func CurrentSession(ctx context.Context) (Session, error) {
 		return Session{}, err
 	}
 	return Session{ID: id}, nil
+}
+
+// associations begins the keys under which HoneyHive finds a span's identity
+// too, as Traceloop's instrumentations write it.
+const associations = "traceloop.association.properties."
+
+// AppendAttributes appends what makes a span belong to s: its id, and, unless
+// this process starts it in HoneyHive, that HoneyHive begins it with the span.
+func (s Session) AppendAttributes(kvs []attribute.KeyValue) []attribute.KeyValue {
+	kvs = append(kvs,
+		attribute.String("honeyhive.session_id", s.ID),
+		attribute.String(associations+"session_id", s.ID))
+	if s.Started {
+		return kvs
+	}
+	kvs = append(kvs, attribute.Bool("honeyhive.session_auto_create", true))
+	if s.Name != "" {
+		kvs = append(kvs, attribute.String("honeyhive.session_name", s.Name))
+	}
+	return kvs
+}
+
+// JoinSession makes the active span of ctx belong to the session of ctx. Spans
+// that start in the session need no call; this is for one that had started
+// before the session was known, such as a server's span for the request that
+// says which session it is. It uses the default runtime; without a session it
+// does nothing.
+func JoinSession(ctx context.Context) { Default().JoinSession(ctx) }
+
+// JoinSession is the function [JoinSession], with what the session was enriched
+// with through rt.
+func (rt *Runtime) JoinSession(ctx context.Context) {
+	s, err := CurrentSession(ctx)
+	span := trace.SpanFromContext(ctx)
+	if err != nil || !span.IsRecording() {
+		return
+	}
+	span.SetAttributes(rt.AppendSessionAttributes(s.AppendAttributes(nil), s.ID)...)
 }
 
 // session is a session as a context of this process holds it.

@@ -41,6 +41,8 @@ const (
 	// and SessionForgotten that [WithSessionMemory] was used up. The session
 	// itself has the values.
 	SessionForgotten Kind = "session_forgotten"
+
+	InvalidSessionID Kind = "invalid_session_id" // a session id in the baggage that is no UUID: the span belongs to no session
 )
 
 // Violation is a value that was not recorded as it was given. It holds nothing
@@ -62,6 +64,10 @@ func (v Violation) Error() string {
 	}
 	return s
 }
+
+// Report gives v to the handler of violations and counts it, for span
+// processors and the like.
+func (rt *Runtime) Report(v Violation) { rt.report(v) }
 
 // report gives v to the handler and counts it. A handler that panics is no
 // reason to disturb the service.

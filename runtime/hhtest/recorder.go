@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhtrace"
 )
 
 // HashKey is the key that a recorder's runtime hashes [hh.Hashed] values with,
@@ -103,7 +104,7 @@ func newProvider(r *Recorder) *sdktrace.TracerProvider {
 			AttributeCountLimit: -1, EventCountLimit: -1, LinkCountLimit: -1,
 			AttributePerEventCountLimit: -1, AttributePerLinkCountLimit: -1,
 		}),
-		sdktrace.WithSpanProcessor(newProcessor(r.runtime)),
+		sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor(hhtrace.WithRuntime(r.runtime))),
 		sdktrace.WithSpanProcessor(processor{r}),
 	)
 }

@@ -1,36 +1,121 @@
-// Package hhtrace connects hhgen's runtime to the OpenTelemetry SDK.
-//
-// [NewSpanProcessor] makes the spans that are started in a context carry what
-// the ContextWith of generated packages put there:
-//
-//	provider := sdktrace.NewTracerProvider(
-//		sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor()),
-//		sdktrace.WithBatcher(exporter),
-//	)
 package hhtrace
 
 import (
 	"context"
+	"errors"
+	"sync"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/baggage"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
 // processor sets attributes when a span starts, and nothing later.
-type processor struct{}
-
-// NewSpanProcessor returns a processor that sets on each span what its context
-// carries, over what the span was started with. It exports nothing: register it
-// beside the processor that does.
-func NewSpanProcessor() sdktrace.SpanProcessor { return processor{} }
-
-func (processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
-	if kvs := hh.ContextAttributes(ctx); len(kvs) > 0 {
-		span.SetAttributes(kvs...)
-	}
+type processor struct {
+	runtime  *hh.Runtime // nil for the default one
+	identity []attribute.KeyValue
 }
 
-func (processor) OnEnd(sdktrace.ReadOnlySpan)      {}
-func (processor) Shutdown(context.Context) error   { return nil }
-func (processor) ForceFlush(context.Context) error { return nil }
+// NewSpanProcessor returns a processor that sets these attributes on each span,
+// over what the span was started with:
+//
+//   - the identity of its session, from its context or its baggage:
+//     honeyhive.session_id and what HoneyHive needs to begin a session that this
+//     process has not started;
+//   - the project and source, if there are options for them;
+//   - the experiment that the baggage names by run_id, dataset_id and
+//     datapoint_id;
+//   - what the session was enriched with in this process, through the same
+//     runtime;
+//   - what ContextWith of generated packages put into the context.
+//
+// Of two values for one key the last in this list stays. The processor exports
+// nothing: register it beside the one that does.
+func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
+	var c processorConfig
+	for _, o := range options {
+		if o != nil {
+			o.applyProcessor(&c)
+		}
+	}
+	p := &processor{runtime: c.runtime}
+	for _, kv := range []struct{ key, value string }{{"project", c.project}, {"source", c.source}} {
+		if kv.value != "" {
+			p.identity = append(p.identity,
+				attribute.String("honeyhive."+kv.key, kv.value),
+				attribute.String("traceloop.association.properties."+kv.key, kv.value))
+		}
+	}
+	return p
+}
+
+// scratch are slices that spans have copied from.
+var scratch = sync.Pool{New: func() any { return new([]attribute.KeyValue) }}
+
+func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
+	rt := p.runtime
+	if rt == nil {
+		rt = hh.Default()
+	}
+	buffer := scratch.Get().(*[]attribute.KeyValue)
+	kvs := append((*buffer)[:0], p.identity...)
+	kvs = session(ctx, rt, kvs)
+	kvs = experiment(ctx, rt, kvs)
+	kvs = append(kvs, hh.ContextAttributes(ctx)...)
+	if len(kvs) > 0 {
+		span.SetAttributes(kvs...) // the SDK's spans copy
+	}
+	clear(kvs)
+	*buffer = kvs
+	scratch.Put(buffer)
+}
+
+// session appends the identity of ctx's session, and what it was enriched with.
+func session(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) []attribute.KeyValue {
+	s, err := hh.CurrentSession(ctx)
+	if err != nil {
+		if errors.Is(err, hh.ErrInvalidSession) {
+			rt.Report(hh.Violation{Namespace: "session", Key: "session_id", Kind: hh.InvalidSessionID})
+		}
+		return kvs
+	}
+	return rt.AppendSessionAttributes(s.AppendAttributes(kvs), s.ID)
+}
+
+// experimentKeys are the baggage members that say which experiment a span is
+// part of, and the attributes that HoneyHive reads them from.
+var experimentKeys = [...]struct {
+	member    string
+	attribute attribute.Key
+}{
+	{"run_id", "honeyhive_metadata.run_id"},
+	{"dataset_id", "honeyhive_metadata.dataset_id"},
+	{"datapoint_id", "honeyhive_metadata.datapoint_id"},
+}
+
+// maxIDBytes is the longest id of an experiment. Baggage comes from other
+// processes, and may be longer.
+const maxIDBytes = 1024
+
+// experiment appends the experiment that the baggage of ctx names.
+func experiment(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) []attribute.KeyValue {
+	b := baggage.FromContext(ctx)
+	if b.Len() == 0 {
+		return kvs
+	}
+	for _, k := range experimentKeys {
+		switch v := b.Member(k.member).Value(); {
+		case len(v) > maxIDBytes:
+			rt.Report(hh.Violation{Namespace: "metadata", Key: k.member, Kind: hh.TooLongDropped, Size: len(v), Limit: maxIDBytes})
+		case v != "":
+			kvs = append(kvs, k.attribute.String(v))
+		}
+	}
+	return kvs
+}
+
+func (*processor) OnEnd(sdktrace.ReadOnlySpan)      {}
+func (*processor) Shutdown(context.Context) error   { return nil }
+func (*processor) ForceFlush(context.Context) error { return nil }

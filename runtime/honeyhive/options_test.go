@@ -73,7 +73,7 @@ func TestInvalidOptions(t *testing.T) {
 	_, err := New("", WithURL("ftp://x"), WithSource(""), WithTransport(nil), WithQueueLimits(0, -1), WithConcurrency(0),
 		WithTimeout(0), WithBackoff(0, -1), WithRetryLimit(-time.Second), WithSpool(""), WithErrorHandler(nil), WithMeterProvider(nil), nil)
 	want := `honeyhive: the API key is empty
-honeyhive: WithURL: the URL does not begin with https://
+honeyhive: the URL does not begin with https://
 honeyhive: WithSource: the source is empty
 honeyhive: WithTransport: the transport is nil
 honeyhive: WithQueueLimits: the limit of entries is 0, not positive

@@ -10,6 +10,17 @@ import (
 	"strings"
 )
 
+// CheckKey returns what [New] would say of a key, for programs that read it
+// from a configuration. The error does not show it.
+func CheckKey(key string) error { return checkKey(key) }
+
+// CheckURL returns what [New] would say of the URL of the API, whether or not
+// [WithInsecureHTTP] permits http.
+func CheckURL(u string) error {
+	_, err := parseURL(u, true)
+	return err
+}
+
 // checkKey returns an error that does not show the key.
 func checkKey(key string) error {
 	if key == "" {
@@ -50,21 +61,21 @@ func (c *Client) safe(err error) error {
 func parseURL(text string, insecure bool) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, errors.New("honeyhive: WithURL: this is no URL")
+		return nil, errors.New("honeyhive: this is no URL")
 	}
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("honeyhive: WithURL: the URL does not begin with https://")
+		return nil, errors.New("honeyhive: the URL does not begin with https://")
 	case u.User != nil:
-		return nil, errors.New("honeyhive: WithURL: the URL has a user, which would be sent in place of the API key")
+		return nil, errors.New("honeyhive: the URL has a user, which would be sent in place of the API key")
 	case u.Hostname() == "":
-		return nil, errors.New("honeyhive: WithURL: the URL has no host")
+		return nil, errors.New("honeyhive: the URL has no host")
 	case u.RawQuery != "" || u.ForceQuery:
-		return nil, errors.New("honeyhive: WithURL: the URL has a query")
+		return nil, errors.New("honeyhive: the URL has a query")
 	case u.Fragment != "":
-		return nil, errors.New("honeyhive: WithURL: the URL has a fragment")
+		return nil, errors.New("honeyhive: the URL has a fragment")
 	case u.Scheme == "http" && !insecure && !loopback(u.Hostname()):
-		return nil, fmt.Errorf("honeyhive: WithURL: http to %q would show the API key on the way: use https, or WithInsecureHTTP", u.Host)
+		return nil, fmt.Errorf("honeyhive: http to %q would show the API key on the way: use https, or WithInsecureHTTP", u.Host)
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil

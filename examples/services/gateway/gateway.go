@@ -1,0 +1,149 @@
+// Package gateway is the service that users talk to. It begins a session for
+// each conversation, says once what is known of it, and passes questions on to
+// the answerer.
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"github.com/hhgen/hhgen/examples/services/dictionary"
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+const version = "1.8.0"
+
+// Question is the body of POST /ask. SessionID is that of an earlier answer, if
+// the conversation goes on.
+type Question struct {
+	UserID    string          `json:"user_id"`
+	Plan      dictionary.Plan `json:"plan"`
+	SessionID string          `json:"session_id,omitempty"`
+	Question  string          `json:"question"`
+}
+
+// Reply is the answer to a [Question].
+type Reply struct {
+	SessionID string `json:"session_id"`
+	Answer    string `json:"answer"`
+}
+
+// Feedback is the body of POST /feedback, which comes some time after the
+// answer: in another request, and perhaps to another process.
+type Feedback struct {
+	SessionID string `json:"session_id"`
+	Rating    int    `json:"rating"`
+}
+
+// Gateway serves users.
+type Gateway struct {
+	answerer string // URL
+	client   *http.Client
+}
+
+// New returns a gateway in front of the answerer at a URL.
+func New(answerer string) *Gateway {
+	// The transport sends the trace context and the baggage, session id included.
+	return &Gateway{answerer: answerer, client: &http.Client{Transport: otelhttp.NewTransport(http.DefaultTransport)}}
+}
+
+// Handler is the service: POST /ask takes a [Question] and answers a [Reply];
+// POST /feedback takes a [Feedback].
+func (g *Gateway) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /ask", handle(g.ask))
+	mux.HandleFunc("POST /feedback", handle(g.feedback))
+	return otelhttp.NewHandler(mux, "gateway", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+		return "gateway " + r.URL.Path
+	}))
+}
+
+func (g *Gateway) ask(ctx context.Context, q Question) (Reply, error) {
+	ctx, err := g.session(ctx, q)
+	if err != nil {
+		return Reply{}, err
+	}
+	hh.JoinSession(ctx) // the server's span has started before
+	text, err := g.answer(ctx, q.Question)
+	EnrichSpan(ctx, WithErr(err))
+	id, _ := hh.SessionFromContext(ctx)
+	return Reply{SessionID: id, Answer: text}, err
+}
+
+// session continues the session of a question, or begins one. What it is
+// enriched with holds for all of it, and is on every span below.
+func (g *Gateway) session(ctx context.Context, q Question) (context.Context, error) {
+	if q.SessionID != "" {
+		return hh.ContextWithSession(ctx, q.SessionID)
+	}
+	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "conversation"})
+	if err != nil {
+		return ctx, err
+	}
+	return ctx, EnrichSession(ctx, Visit{
+		Customer: dictionary.Customer{UserID: q.UserID, Plan: q.Plan},
+		Release:  dictionary.Release{AppVersion: version},
+		Feature:  "help",
+	})
+}
+
+// feedback adds the user's verdict to the session, whose requests are over.
+func (g *Gateway) feedback(ctx context.Context, f Feedback) (Reply, error) {
+	ctx, err := hh.ContextWithSession(ctx, f.SessionID)
+	if err != nil {
+		return Reply{}, err
+	}
+	hh.JoinSession(ctx)
+	return Reply{SessionID: f.SessionID}, EnrichSession(ctx, WithRating(f.Rating), WithResolved(f.Rating > 3))
+}
+
+// answer asks the answerer.
+func (g *Gateway) answer(ctx context.Context, question string) (string, error) {
+	body, err := json.Marshal(map[string]string{"question": question})
+	if err != nil {
+		return "", err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, g.answerer+"/answer", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	response, err := g.client.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, 1<<16))
+	if err != nil {
+		return "", err
+	}
+	if response.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("the answerer says: %s", bytes.TrimSpace(text))
+	}
+	var reply struct{ Answer string }
+	err = json.Unmarshal(text, &reply)
+	return reply.Answer, err
+}
+
+// handle serves a function that takes and returns JSON.
+func handle[In, Out any](f func(context.Context, In) (Out, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var in In
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&in); err != nil {
+			http.Error(w, "the body is not what this path takes", http.StatusBadRequest)
+			return
+		}
+		out, err := f(r.Context(), in)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(out) // the client may be gone
+	}
+}

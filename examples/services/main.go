@@ -1,0 +1,68 @@
+// Services are two HTTP services, a gateway and an answerer, that record one
+// session: the gateway begins it and says whose it is, the answerer's spans
+// belong to it, and the user's feedback is added to it by a later request. They
+// share the keys that the package dictionary declares. It needs no key and no
+// network: without HH_API_KEY, the services print what they record.
+//
+//	go run ./examples/services             start both, and have a conversation
+//	go run ./examples/services answerer    start one of them, until its input ends
+//	go run ./examples/services gateway http://127.0.0.1:1234
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+
+	"github.com/hhgen/hhgen/examples/services/answerer"
+	"github.com/hhgen/hhgen/examples/services/gateway"
+	"github.com/hhgen/hhgen/runtime/hhtrace"
+)
+
+func main() {
+	if err := run(context.Background(), os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "services:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	switch {
+	case len(args) == 0:
+		return converse(ctx, os.Stdout)
+	case len(args) == 1 && args[0] == "answerer":
+		return serve(ctx, answerer.Handler())
+	case len(args) == 2 && args[0] == "gateway":
+		return serve(ctx, gateway.New(args[1]).Handler())
+	}
+	return fmt.Errorf("usage: services [answerer | gateway <URL of the answerer>]")
+}
+
+// serve is what each service does: set up the recording, serve, and send what
+// is left when the standard input ends.
+func serve(ctx context.Context, handler http.Handler) (err error) {
+	shutdown, err := hhtrace.Setup(ctx)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: handler}
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		_ = server.Shutdown(ctx)
+	}()
+	fmt.Printf("%shttp://%s\n", announcement, listener.Addr())
+	if err := server.Serve(listener); err != http.ErrServerClosed {
+		return err
+	}
+	return shutdown(ctx)
+}
+
+// announcement begins the line that says where a service listens.
+const announcement = "listening on "

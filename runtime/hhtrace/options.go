@@ -1,0 +1,104 @@
+package hhtrace
+
+import (
+	"io"
+
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/honeyhive"
+)
+
+// ProcessorOption configures [NewSpanProcessor].
+type ProcessorOption interface{ applyProcessor(*processorConfig) }
+
+// Option configures [Setup].
+type Option interface{ apply(*config) }
+
+// IdentityOption configures both.
+type IdentityOption interface {
+	ProcessorOption
+	Option
+}
+
+type processorConfig struct {
+	runtime         *hh.Runtime
+	project, source string
+}
+
+type config struct {
+	apiKey, apiURL  string
+	project, source string
+	output          io.Writer // where to print, without a key
+	exporter        exporter
+	limit           int // of a span's attributes
+	disabled        bool
+
+	clientOptions   []honeyhive.Option
+	runtimeOptions  []hh.Option
+	providerOptions []sdktrace.TracerProviderOption
+}
+
+type processorOption func(*processorConfig)
+
+func (o processorOption) applyProcessor(c *processorConfig) { o(c) }
+
+type option func(*config)
+
+func (o option) apply(c *config) { o(c) }
+
+// identity sets one of the texts that both configurations have.
+type identity struct {
+	processor func(*processorConfig)
+	setup     func(*config)
+}
+
+func (o identity) applyProcessor(c *processorConfig) { o.processor(c) }
+func (o identity) apply(c *config)                   { o.setup(c) }
+
+// WithRuntime sets the runtime whose sessions the spans inherit from. The
+// default is the default runtime of each span's start.
+func WithRuntime(rt *hh.Runtime) ProcessorOption {
+	return processorOption(func(c *processorConfig) { c.runtime = rt })
+}
+
+// WithProject names HoneyHive's project: HH_PROJECT. Keys of one project need
+// no name.
+func WithProject(name string) IdentityOption {
+	return identity{func(c *processorConfig) { c.project = name }, func(c *config) { c.project = name }}
+}
+
+// WithSource names the environment that spans come from, such as production:
+// HH_SOURCE. The default of [Setup] is dev; [NewSpanProcessor] has none.
+func WithSource(name string) IdentityOption {
+	return identity{func(c *processorConfig) { c.source = name }, func(c *config) { c.source = name }}
+}
+
+// WithAPIKey sets the key of HoneyHive's API: HH_API_KEY.
+func WithAPIKey(key string) Option { return option(func(c *config) { c.apiKey = key }) }
+
+// WithAPIURL sets the address of HoneyHive's API: HH_API_URL. The default is
+// [honeyhive.DefaultURL].
+func WithAPIURL(url string) Option { return option(func(c *config) { c.apiURL = url }) }
+
+// WithOutput sets where spans and session updates are printed if there is no
+// key. The default is the standard output.
+func WithOutput(w io.Writer) Option { return option(func(c *config) { c.output = w }) }
+
+// WithClientOptions configures the client of HoneyHive's API, for example
+// [honeyhive.WithSpool].
+func WithClientOptions(options ...honeyhive.Option) Option {
+	return option(func(c *config) { c.clientOptions = append(c.clientOptions, options...) })
+}
+
+// WithRuntimeOptions configures the default runtime, for example
+// [hh.WithHashKey].
+func WithRuntimeOptions(options ...hh.Option) Option {
+	return option(func(c *config) { c.runtimeOptions = append(c.runtimeOptions, options...) })
+}
+
+// WithTracerProviderOptions configures the tracer provider: its resource, its
+// sampler, more processors. They come after Setup's own.
+func WithTracerProviderOptions(options ...sdktrace.TracerProviderOption) Option {
+	return option(func(c *config) { c.providerOptions = append(c.providerOptions, options...) })
+}
