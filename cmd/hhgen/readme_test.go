@@ -1,24 +1,18 @@
 package main
 
 import (
-	"compress/gzip"
-	"io"
-	"net/http"
-	"net/http/httptest"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
-	common "go.opentelemetry.io/proto/otlp/common/v1"
-	"google.golang.org/protobuf/proto"
 
+	"github.com/hhgen/hhgen/internal/receiver"
 	"github.com/hhgen/hhgen/internal/scratch"
 )
 
@@ -33,10 +27,12 @@ func TestReadme(t *testing.T) {
 	for name, content := range readmeFiles(t) {
 		scratch.Write(t, filepath.Join(dir, name), content)
 	}
-	server := newReceiver(t)
+	server := receiver.New(t)
 	for _, line := range readmeCommands(t) {
 		line = strings.ReplaceAll(line, "../hhgen", scratch.Root(t))
-		mustRun(t, dir, append(env, server.environment()...), "sh", "-c", line)
+		mustRun(t, dir, append(env,
+			"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="+server.URL+"/opentelemetry/v1/traces",
+			"OTEL_EXPORTER_OTLP_TRACES_HEADERS=Authorization=Bearer%20secret"), "sh", "-c", line)
 	}
 	mustRun(t, dir, env, "go", "vet", "./...")
 
@@ -50,11 +46,15 @@ func TestReadme(t *testing.T) {
 		"honeyhive_metadata.tags.1=eu",
 		"honeyhive_feedback.rating=5",
 	}
-	if diff := cmp.Diff(want, server.attributes()); diff != "" {
+	if diff := cmp.Diff(want, received(server)); diff != "" {
 		t.Errorf("received attributes: -want +got:\n%s", diff)
 	}
-	if want := []string{"POST /opentelemetry/v1/traces Bearer secret"}; !slices.Equal(server.requests, want) {
-		t.Errorf("requests %q, want %q", server.requests, want)
+	var requests []string
+	for _, r := range server.Requests() {
+		requests = append(requests, r.Method+" "+r.Path+" "+r.Header.Get("Authorization"))
+	}
+	if want := []string{"POST /opentelemetry/v1/traces Bearer secret"}; !slices.Equal(requests, want) {
+		t.Errorf("requests %q, want %q", requests, want)
 	}
 }
 
@@ -122,81 +122,12 @@ func mustRun(t *testing.T, dir string, env []string, name string, args ...string
 	}
 }
 
-// receiver is a server on loopback that takes OTLP over HTTP.
-type receiver struct {
-	*httptest.Server
-	mu       sync.Mutex
-	requests []string
-	spans    []*collector.ExportTraceServiceRequest
-}
-
-func newReceiver(t *testing.T) *receiver {
-	t.Helper()
-	r := &receiver{}
-	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if err := r.receive(req); err != nil {
-			t.Error(err)
-			w.WriteHeader(http.StatusBadRequest)
-		}
-	}))
-	t.Cleanup(r.Close)
-	return r
-}
-
-// environment is what the README exports, with this server for HoneyHive's.
-func (r *receiver) environment() []string {
-	return []string{
-		"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=" + r.URL + "/opentelemetry/v1/traces",
-		"OTEL_EXPORTER_OTLP_TRACES_HEADERS=Authorization=Bearer%20secret",
-	}
-}
-
-func (r *receiver) receive(req *http.Request) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.requests = append(r.requests, req.Method+" "+req.URL.Path+" "+req.Header.Get("Authorization"))
-	var body io.Reader = req.Body
-	if req.Header.Get("Content-Encoding") == "gzip" {
-		z, err := gzip.NewReader(body)
-		if err != nil {
-			return err
-		}
-		body = z
-	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		return err
-	}
-	var spans collector.ExportTraceServiceRequest
-	if err := proto.Unmarshal(text, &spans); err != nil {
-		return err
-	}
-	r.spans = append(r.spans, &spans)
-	return nil
-}
-
-// attributes are those of all spans that were received, as key=value.
-func (r *receiver) attributes() (lines []string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, request := range r.spans {
-		for _, resource := range request.ResourceSpans {
-			for _, scope := range resource.ScopeSpans {
-				for _, span := range scope.Spans {
-					for _, kv := range span.Attributes {
-						lines = append(lines, kv.Key+"="+text(kv.Value))
-					}
-				}
-			}
+// received are the attributes of all spans, as key=value.
+func received(r *receiver.Receiver) (lines []string) {
+	for _, span := range r.Spans() {
+		for _, a := range span.Attributes {
+			lines = append(lines, fmt.Sprintf("%s=%v", a.Key, a.Value))
 		}
 	}
 	return lines
-}
-
-func text(v *common.AnyValue) string {
-	if s, ok := v.Value.(*common.AnyValue_StringValue); ok {
-		return s.StringValue
-	}
-	_, value, _ := strings.Cut(v.String(), ":")
-	return value
 }

@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -48,20 +49,22 @@ func serve(ctx context.Context, handler http.Handler) (err error) {
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, shutdown(ctx)) }()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	server := &http.Server{Handler: handler}
+	stopped := make(chan error, 1)
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
-		_ = server.Shutdown(ctx)
+		stopped <- server.Shutdown(ctx)
 	}()
 	fmt.Printf("%shttp://%s\n", announcement, listener.Addr())
-	if err := server.Serve(listener); err != http.ErrServerClosed {
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return shutdown(ctx)
+	return <-stopped // requests are over now, and their spans have ended
 }
 
 // announcement begins the line that says where a service listens.
