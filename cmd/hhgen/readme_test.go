@@ -6,7 +6,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -31,15 +30,34 @@ func TestReadme(t *testing.T) {
 	for _, line := range readmeCommands(t) {
 		line = strings.ReplaceAll(line, "../hhgen", scratch.Root(t))
 		mustRun(t, dir, append(env,
-			"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT="+server.URL+"/opentelemetry/v1/traces",
-			"OTEL_EXPORTER_OTLP_TRACES_HEADERS=Authorization=Bearer%20secret"), "sh", "-c", line)
+			"HH_API_KEY=secret", "HH_API_URL="+server.URL, "OTEL_EXPORTER_OTLP_ENDPOINT=", "OTEL_TRACES_EXPORTER="), "sh", "-c", line)
 	}
 	mustRun(t, dir, env, "go", "vet", "./...")
 
+	session := ""
+	requests := map[string]bool{}
+	for _, r := range server.Requests() {
+		requests[r.Method+" "+r.Path+" "+r.Header.Get("Authorization")] = true
+		if body, ok := r.Body.(map[string]any); ok && r.Path == "/events" {
+			session, _ = body["event_id"].(string)
+		}
+	}
+	wantRequests := map[string]bool{
+		"POST /session/start Bearer secret":           true,
+		"PUT /events Bearer secret":                   true,
+		"POST /opentelemetry/v1/traces Bearer secret": true,
+	}
+	if diff := cmp.Diff(wantRequests, requests); diff != "" {
+		t.Errorf("requests: -want +got:\n%s", diff)
+	}
 	want := []string{
-		"honeyhive_metadata.feature=search",
+		"honeyhive.source=dev",
+		"traceloop.association.properties.source=dev",
+		"honeyhive.session_id=" + session,
+		"traceloop.association.properties.session_id=" + session,
 		"honeyhive_user_properties.user_id=user_42",
 		"honeyhive_user_properties.plan=premium",
+		"honeyhive_metadata.feature=search",
 		"honeyhive_metrics.score=0.93",
 		"honeyhive_metrics.latency_ms=120",
 		"honeyhive_metadata.tags.0=beta",
@@ -48,13 +66,6 @@ func TestReadme(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, received(server)); diff != "" {
 		t.Errorf("received attributes: -want +got:\n%s", diff)
-	}
-	var requests []string
-	for _, r := range server.Requests() {
-		requests = append(requests, r.Method+" "+r.Path+" "+r.Header.Get("Authorization"))
-	}
-	if want := []string{"POST /opentelemetry/v1/traces Bearer secret"}; !slices.Equal(requests, want) {
-		t.Errorf("requests %q, want %q", requests, want)
 	}
 }
 

@@ -1,5 +1,5 @@
 // Quickstart is a small chat service that enriches its spans. It needs no key
-// and no network: it prints the spans that it records.
+// and no network: without HH_API_KEY, it prints what it records.
 //
 //	go run ./examples/quickstart
 package main
@@ -15,7 +15,6 @@ import (
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/codes"
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	hh "github.com/hhgen/hhgen/runtime"
@@ -29,20 +28,29 @@ func main() {
 	}
 }
 
-// run answers a few questions and prints the spans to w.
+// run sets up the recording, and prints to w what is not sent.
 func run(ctx context.Context, w io.Writer) error {
-	provider := sdktrace.NewTracerProvider(
-		sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor()),
-		sdktrace.WithSyncer(printer{w}), // a service uses WithBatcher and an OTLP exporter
-	)
-	otel.SetTracerProvider(provider)
+	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithOutput(w)) // of HoneyHive's key, if HH_API_KEY is set
+	if err != nil {
+		return err
+	}
+	return errors.Join(converse(ctx), shutdown(ctx))
+}
 
-	// Every span below carries the plan.
-	ctx = chat.ContextWith(ctx, chat.WithPlan(chat.PlanPremium))
+// converse answers a few questions of one user, in one session.
+func converse(ctx context.Context) error {
+	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "quickstart"})
+	if err != nil {
+		return err
+	}
+	// The session has the plan, and so has every span that starts in it.
+	if err := chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)); err != nil {
+		return err
+	}
 	for _, question := range []string{"How do I export a trace?", "What is a span?", ""} {
 		answer(ctx, "user_42", question)
 	}
-	return provider.Shutdown(ctx)
+	return nil
 }
 
 var tracer = otel.Tracer("quickstart")
@@ -93,22 +101,3 @@ func retrieve(ctx context.Context, question string) (hits int, err error) {
 	)
 	return len(found), nil
 }
-
-// printer is an exporter that prints.
-type printer struct{ w io.Writer }
-
-func (p printer) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan) error {
-	for _, s := range spans {
-		if _, err := fmt.Fprintf(p.w, "span %s\n", s.Name()); err != nil {
-			return err
-		}
-		for _, kv := range s.Attributes() {
-			if _, err := fmt.Fprintf(p.w, "  %-36s %-8s %s\n", kv.Key, strings.ToLower(kv.Value.Type().String()), kv.Value.String()); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (printer) Shutdown(context.Context) error { return nil }

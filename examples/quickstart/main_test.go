@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"os"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,10 +15,14 @@ var update = flag.Bool("update", false, "rewrite testdata/output.txt")
 // The output is what the file in testdata says, which shows a reader the spans
 // without running anything.
 func TestOutput(t *testing.T) {
+	t.Setenv("HH_API_KEY", "")
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
 	var out bytes.Buffer
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
+	// Each run has a session of its own.
+	out = *bytes.NewBuffer(regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`).ReplaceAll(out.Bytes(), []byte("<session id>")))
 	const golden = "testdata/output.txt"
 	if *update {
 		if err := os.WriteFile(golden, out.Bytes(), 0o666); err != nil {

@@ -2,9 +2,12 @@ package hhtrace_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"go.opentelemetry.io/otel"
 
@@ -12,6 +15,8 @@ import (
 	"github.com/hhgen/hhgen/internal/receiver"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
+	"github.com/hhgen/hhgen/runtime/honeyhive"
+	"github.com/hhgen/hhgen/testdata/kinds"
 )
 
 // With a key, spans and updates arrive at HoneyHive's API; a second Setup is
@@ -103,5 +108,106 @@ func TestSetupPrints(t *testing.T) {
 	}
 	if got := out.String(); !strings.Contains(got, "session "+sessionID+" starts") || !strings.Contains(got, `"search"`) {
 		t.Errorf("printed:\n%s", got)
+	}
+}
+
+// A dead server does not keep Shutdown beyond its context, and what was accepted
+// is in the error. Then Setup works again.
+func TestShutdownUnderDeadServer(t *testing.T) {
+	dead := httptest.NewServer(nil)
+	dead.Close()
+	t.Setenv("HH_API_KEY", "secret-key")
+	t.Setenv("HH_API_URL", dead.URL)
+	for range 2 {
+		shutdown, err := hhtrace.Setup(t.Context(), hhtrace.WithClientOptions(honeyhive.WithErrorHandler(func(error) {})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{ID: sessionID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, span := otel.GetTracerProvider().Tracer("test").Start(ctx, "span")
+		span.End()
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		err = shutdown(ctx)
+		cancel()
+		var left *honeyhive.ShutdownError
+		if !errors.As(err, &left) || left.Dropped != 1 || strings.Contains(err.Error(), "secret-key") {
+			t.Errorf("shutdown: %v", err)
+		}
+		if err := shutdown(t.Context()); err != nil {
+			t.Errorf("second shutdown: %v", err)
+		}
+		if err := chat.EnrichSession(ctx, chat.WithFeature("late")); err == nil {
+			t.Error("an update after the shutdown is accepted")
+		}
+	}
+}
+
+// With the standard variables, spans go to a Collector, without HoneyHive's key,
+// and sessions to HoneyHive; without a key, sessions are refused with an error.
+func TestSetupWithCollector(t *testing.T) {
+	for _, key := range []string{"secret-key", ""} {
+		t.Run("key "+key, func(t *testing.T) {
+			api, collector := receiver.New(t), receiver.New(t)
+			t.Setenv("HH_API_KEY", key)
+			t.Setenv("HH_API_URL", api.URL)
+			t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
+			shutdown, err := hhtrace.Setup(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, err := hh.ContextWithSession(t.Context(), sessionID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = chat.EnrichSession(ctx, chat.WithFeature("search"))
+			if refused := errors.Is(err, hh.ErrNoSessionClient); refused != (key == "") || err != nil && !refused {
+				t.Errorf("EnrichSession: %v", err)
+			}
+			_, span := otel.GetTracerProvider().Tracer("test").Start(ctx, "span")
+			span.End()
+			if err := shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if spans := collector.Spans(); len(spans) != 1 || spans[0].Value(feature) != "search" {
+				t.Errorf("the collector has the spans %v", spans)
+			}
+			for _, request := range collector.Requests() {
+				if auth := request.Header.Get("Authorization"); auth != "" {
+					t.Errorf("the collector got the authorization %q", auth)
+				}
+			}
+			if got, want := len(api.Requests()), min(len(key), 1); got != want {
+				t.Errorf("%d requests to HoneyHive, want %d", got, want)
+			}
+		})
+	}
+}
+
+// A span keeps more attributes than the SDK's default of 128, or as many as the
+// environment says.
+func TestSetupAttributeLimit(t *testing.T) {
+	for limit, want := range map[string]int{"": 130, "20": 20} {
+		t.Run("limit "+limit, func(t *testing.T) {
+			r := receiver.New(t)
+			t.Setenv("HH_API_KEY", "secret-key")
+			t.Setenv("HH_API_URL", r.URL)
+			t.Setenv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", limit)
+			shutdown, err := hhtrace.Setup(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, span := otel.GetTracerProvider().Tracer("test").Start(t.Context(), "span")
+			kinds.EnrichSpan(ctx, &kinds.Cells{})
+			span.End()
+			if err := shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if got := len(r.Spans()[0].Attributes); limit == "" && got < want || limit != "" && got != want {
+				t.Errorf("%d attributes, want %d", got, want)
+			}
+		})
 	}
 }
