@@ -156,7 +156,7 @@ func (c *Client) accept(add func() error) error {
 func (c *Client) update(u hh.Update, from *spoolFile) error {
 	last := c.open(u.EventID)
 	if last == nil {
-		o := &operation{update: u, id: u.EventID, size: u.Size(), fresh: from == nil}
+		o := &operation{update: u, id: u.EventID, size: updateSize(u), fresh: from == nil}
 		err := c.push(o)
 		if err == nil {
 			o.add(from)

@@ -83,8 +83,9 @@ func WithTransport(t http.RoundTripper) Option {
 }
 
 // WithQueueLimits bounds what is waiting and in flight: the number of
-// operations, and their bytes as the method Size of hh.Update counts them. The
-// defaults are 10,000 and 32 MiB. The texts of requests in flight come on top.
+// operations, and their bytes in memory, which are those that the method Size of
+// hh.Update counts and 1 KiB for each operation. The defaults are 10,000 and 32
+// MiB. The texts of requests in flight come on top.
 func WithQueueLimits(entries, bytes int) Option {
 	return func(s *settings) { s.limits = limits{entries, bytes} }
 }

@@ -64,9 +64,17 @@ func (o *operation) time() time.Time {
 	return o.update.Time
 }
 
-// startSize is what a session start holds in memory, as hh.Update.Size counts.
+// operationBytes is what an operation takes besides what hh.Update.Size counts:
+// itself, its event, its state of retries, and the room that is lost to the
+// allocator. The test of the bound in memory measures that it is enough.
+const operationBytes = 1 << 10
+
+// updateSize is what an update takes in the queue, in bytes.
+func updateSize(u hh.Update) int { return u.Size() + operationBytes }
+
+// startSize is what a session start takes in the queue, in bytes.
 func startSize(s hh.SessionStart) int {
-	return hh.Update{EventID: s.ID}.Size() + len(s.Name) + len(s.Source)
+	return updateSize(hh.Update{EventID: s.ID}) + len(s.Name) + len(s.Source)
 }
 
 // open is the update that takes in what comes for an event, nil if none waits.
@@ -109,7 +117,7 @@ func (q *queue) push(o *operation) error {
 func (q *queue) merge(o *operation, later hh.Update) error {
 	merged := o.update
 	merged.Merge(later)
-	size := merged.Size()
+	size := updateSize(merged)
 	if err := q.fits(size - o.size); err != nil {
 		return err
 	}
@@ -134,7 +142,7 @@ func (q *queue) absorb(o *operation) bool {
 	}
 	later := e.ops[1]
 	o.update.Merge(later.update)
-	size := o.update.Size()
+	size := updateSize(o.update)
 	q.bytes += size - o.size - later.size
 	q.entries--
 	o.size = size

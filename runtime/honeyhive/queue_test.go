@@ -2,6 +2,7 @@ package honeyhive
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"runtime"
 	"strings"
@@ -26,8 +27,8 @@ func TestQueueFullByEntries(t *testing.T) {
 }
 
 func TestQueueFullByBytes(t *testing.T) {
-	big := update(id(2), "k", strings.Repeat("x", 1000))
-	limit := update(id(1), "k", 1).Size() + big.Size()
+	big := update(id(2), "k", strings.Repeat("x", 3000))
+	limit := updateSize(update(id(1), "k", 1)) + updateSize(big)
 	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithQueueLimits(100, limit), WithConcurrency(1))
 	mustUpdate(t, c, update(id(1), "k", 1))
 	mustUpdate(t, c, big)
@@ -42,7 +43,7 @@ func TestQueueFullByBytes(t *testing.T) {
 	wantStats(t, c, Stats{Accepted: 4, Coalesced: 1, Refused: 2, Pending: 3})
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if want := 3 * update(id(1), "k", 1).Size(); c.bytes != want {
+	if want := 3 * updateSize(update(id(1), "k", 1)); c.bytes != want {
 		t.Errorf("%d bytes are counted, want %d", c.bytes, want)
 	}
 }
@@ -53,11 +54,17 @@ func TestMemoryBound(t *testing.T) {
 	// A server would remember its requests in the same memory.
 	down := roundTripper(func(*http.Request) (*http.Response, error) { return respond(503, nil), nil })
 	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(down), WithQueueLimits(10_000, limit))
+	// What is allocated while the collector runs counts as in use: the least of
+	// several looks is what is held.
 	heap := func() uint64 {
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
+		least := uint64(math.MaxUint64)
+		for range 5 {
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			least = min(least, m.HeapAlloc)
+		}
+		return least
 	}
 	before := heap()
 	value := strings.Repeat("x", 1000)
@@ -79,7 +86,7 @@ func TestMemoryBound(t *testing.T) {
 	if refused == 0 || refused != stats.Refused {
 		t.Errorf("%d were refused: %+v", refused, stats)
 	}
-	if after := heap(); after > before+3*limit {
+	if after := heap(); after > before+2*limit {
 		t.Errorf("the heap grew from %d to %d bytes with a limit of %d", before, after, limit)
 	}
 }

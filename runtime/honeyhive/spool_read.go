@@ -80,7 +80,7 @@ func readLine(text []byte) (*operation, error) {
 			}
 			u.Members = append(u.Members, hh.Member(m))
 		}
-		return &operation{id: u.EventID, update: u, size: u.Size()}, nil
+		return &operation{id: u.EventID, update: u, size: updateSize(u)}, nil
 	}
 	return nil, fmt.Errorf("its kind is %q", cut(l.Kind, mostExcerpt))
 }
