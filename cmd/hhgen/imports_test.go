@@ -25,6 +25,8 @@ var allowed = map[string]string{
 	"runtime/honeyhive":            "runtime",
 	"runtime/hhtrace":              "runtime runtime/honeyhive",
 	"internal/receiver":            "",
+	"internal/report":              "schema",
+	"internal/ignore":              "schema",
 	"examples/services":            "examples/services/answerer examples/services/dictionary examples/services/gateway runtime/hhtrace",
 	"examples/services/answerer":   "examples/services/dictionary runtime",
 	"examples/services/gateway":    "examples/services/dictionary runtime",
