@@ -19,7 +19,10 @@ import (
 //go:embed doc.go
 var manualSource string
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	vetTool(os.Args[1:])
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // The exit codes.
 const (
@@ -90,7 +93,7 @@ func command() *cobra.Command {
 			}
 			return check(files, cmd.OutOrStdout())
 		},
-	}, schemaCommand())
+	}, schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(*cobra.Command, []string) { _ = root.Help() }})

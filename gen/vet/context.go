@@ -1,0 +1,193 @@
+package vet
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// emptyContext reports a context that cannot hold what an enricher needs.
+func (c *checker) emptyContext(e *enricher, call *ast.CallExpr) {
+	needs := enrichers[e.name]
+	if needs == "" || len(call.Args) == 0 {
+		return
+	}
+	arg, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	f, ok := c.callee(arg.Fun).(*types.Func)
+	if !ok || f.Pkg() == nil || f.Pkg().Path() != "context" || f.Name() != "Background" && f.Name() != "TODO" {
+		return
+	}
+	from := "tracer.Start"
+	if needs == "session" {
+		from = "hh.StartSession"
+	}
+	message := fmt.Sprintf("context.%s() holds no %s, so that %s records nothing: pass the context that %s has returned, or one below it", f.Name(), needs, e.name, from)
+	c.report(ContextEmpty, arg, message, c.useContext(arg)...)
+}
+
+// useContext is the change of an expression to the variable ctx, where there is
+// one.
+func (c *checker) useContext(e ast.Expr) []func(*analysis.Diagnostic) {
+	scope := c.Pkg.Scope().Innermost(e.Pos())
+	if scope == nil {
+		return nil
+	}
+	_, obj := scope.LookupParent("ctx", e.Pos())
+	v, ok := obj.(*types.Var)
+	if !ok || v.Parent() == c.Pkg.Scope() || !isContext(v.Type()) {
+		return nil
+	}
+	return []func(*analysis.Diagnostic){fix("Use ctx", analysis.TextEdit{Pos: e.Pos(), End: e.End(), NewText: []byte("ctx")})}
+}
+
+func isContext(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && n.Obj().Name() == "Context"
+}
+
+// droppedError reports calls whose error nobody looks at.
+func (c *checker) droppedError(e *enricher, cur inspector.Cursor) {
+	if e.name != "EnrichSession" && e.name != "EnrichEvent" {
+		return
+	}
+	how := ""
+	switch cur.Parent().Node().(type) {
+	case *ast.ExprStmt:
+	case *ast.DeferStmt:
+		how = " by defer"
+	case *ast.GoStmt:
+		how = " by go"
+	default:
+		return
+	}
+	c.report(SessionError, cur.Node(), fmt.Sprintf("the error of %s is dropped%s, and only it says that HoneyHive will not be told: handle it, or assign it to _", e.name, how))
+}
+
+// afterEnd reports enrichments of a span that has ended: what is written then
+// is lost. It looks at the statements of one block, for spans that start there.
+func (c *checker) afterEnd() {
+	for cur := range c.root.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
+		var list []ast.Stmt
+		switch n := cur.Node().(type) {
+		case *ast.BlockStmt:
+			list = n.List
+		case *ast.CaseClause:
+			list = n.Body
+		case *ast.CommClause:
+			list = n.Body
+		}
+		for i, stmt := range list {
+			if ctx, span := c.started(stmt); ctx != nil {
+				c.afterEndOf(ctx, span, list[i+1:])
+			}
+		}
+	}
+}
+
+// started is the context and the span of a statement that starts one:
+//
+//	ctx, span := tracer.Start(ctx, "answer")
+func (c *checker) started(stmt ast.Stmt) (ctx, span types.Object) {
+	a, ok := stmt.(*ast.AssignStmt)
+	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 {
+		return nil, nil
+	}
+	call, ok := a.Rhs[0].(*ast.CallExpr)
+	if !ok {
+		return nil, nil
+	}
+	f, ok := c.callee(call.Fun).(*types.Func)
+	if !ok || f.Name() != "Start" || f.Pkg() == nil || f.Pkg().Path() != "go.opentelemetry.io/otel/trace" {
+		return nil, nil
+	}
+	ctx, span = c.objectOf(a.Lhs[0]), c.objectOf(a.Lhs[1])
+	if ctx == nil || span == nil {
+		return nil, nil
+	}
+	return ctx, span
+}
+
+func (c *checker) objectOf(e ast.Expr) types.Object {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	return c.TypesInfo.ObjectOf(id)
+}
+
+// afterEndOf follows the statements behind the start of a span.
+func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
+	var ended ast.Node           // the call of End that has run
+	var deferred []*ast.CallExpr // enrichments that run when the function returns
+	for _, stmt := range list {
+		if c.assigns(stmt, ctx) || c.assigns(stmt, span) {
+			return
+		}
+		d, isDefer := stmt.(*ast.DeferStmt)
+		switch {
+		case isDefer && c.ends(d.Call, span):
+			for _, call := range deferred {
+				c.reportAfterEnd(call, d.Call, "deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End")
+			}
+			return
+		case isDefer:
+			deferred = append(deferred, c.enrichmentsOf(d, ctx)...)
+		case ended != nil:
+			for _, call := range c.enrichmentsOf(stmt, ctx) {
+				c.reportAfterEnd(call, ended, "the span has ended, so that this enrichment is lost: move it before End")
+			}
+		}
+		if e, ok := stmt.(*ast.ExprStmt); ok && ended == nil {
+			if call, ok := e.X.(*ast.CallExpr); ok && c.ends(call, span) {
+				ended = call
+			}
+		}
+	}
+}
+
+func (c *checker) reportAfterEnd(call *ast.CallExpr, end ast.Node, message string) {
+	c.report(AfterEnd, call, message, related(end, "End is called here"))
+}
+
+// ends reports whether a call ends a span.
+func (c *checker) ends(call *ast.CallExpr, span types.Object) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "End" && c.objectOf(sel.X) == span
+}
+
+// enrichmentsOf are the calls of EnrichSpan with a context in a statement.
+func (c *checker) enrichmentsOf(stmt ast.Stmt, ctx types.Object) (calls []*ast.CallExpr) {
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if ok && len(call.Args) > 0 && c.objectOf(call.Args[0]) == ctx {
+			if e := c.enricher(call); e != nil && e.name == "EnrichSpan" {
+				calls = append(calls, call)
+			}
+		}
+		return true
+	})
+	return calls
+}
+
+// assigns reports whether a statement may give a variable another value.
+func (c *checker) assigns(stmt ast.Stmt, v types.Object) (found bool) {
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				found = found || c.objectOf(lhs) == v
+			}
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && c.objectOf(n.X) == v
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,193 @@
+package vet
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/format"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
+)
+
+// rawFix replaces attributes by setters, in a call all of whose attributes have
+// one: on the active span
+//
+//	trace.SpanFromContext(ctx).SetAttributes(attribute.Float64("honeyhive_metrics.score", s))
+//	chat.EnrichSpan(ctx, chat.WithScore(s))
+//
+// and elsewhere
+//
+//	span.SetAttributes(attribute.Float64("honeyhive_metrics.score", s))
+//	span.SetAttributes(chat.Attributes(chat.WithScore(s))...)
+//
+// cur is one of the attributes; the change is given with the first of them.
+func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diagnostic) {
+	outer, ok := cur.Parent().Node().(*ast.CallExpr)
+	if !ok || outer.Ellipsis.IsValid() || len(outer.Args) == 0 || outer.Args[0] != cur.Node() || !c.takesAttributes(outer) {
+		return nil
+	}
+	setters := c.settersOf(wireKey(key))
+	if len(setters) == 0 {
+		return nil
+	}
+	pkg := setters[0].pkg
+	name, ok := c.nameOf(pkg, fileOf(cur))
+	if !ok {
+		return nil
+	}
+	var fields []string
+	for _, arg := range outer.Args {
+		field, ok := c.asField(arg, pkg, name)
+		if !ok {
+			return nil
+		}
+		fields = append(fields, field)
+	}
+	list := strings.Join(fields, ", ")
+	if ctx, ok := c.activeSpan(outer); ok {
+		text := fmt.Sprintf("%sEnrichSpan(%s, %s)", name, ctx, list)
+		return []func(*analysis.Diagnostic){fix("Use "+name+"EnrichSpan", analysis.TextEdit{Pos: outer.Pos(), End: outer.End(), NewText: []byte(text)})}
+	}
+	text := fmt.Sprintf("%sAttributes(%s)...", name, list)
+	edit := analysis.TextEdit{Pos: outer.Args[0].Pos(), End: outer.Args[len(outer.Args)-1].End(), NewText: []byte(text)}
+	return []func(*analysis.Diagnostic){fix("Use "+name+"Attributes", edit)}
+}
+
+// takesAttributes reports whether all arguments of a call are attributes of one
+// variadic parameter.
+func (c *checker) takesAttributes(call *ast.CallExpr) bool {
+	sig, ok := types.Unalias(c.TypesInfo.TypeOf(call.Fun)).Underlying().(*types.Signature)
+	if !ok || !sig.Variadic() || sig.Params().Len() != 1 {
+		return false
+	}
+	n := named(sig.Params().At(0).Type().(*types.Slice).Elem())
+	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == attributePath && n.Obj().Name() == "KeyValue"
+}
+
+// nameOf is how a file names a package, with the dot behind it. ok is false if
+// it does not import it.
+func (c *checker) nameOf(pkg *types.Package, f *ast.File) (string, bool) {
+	if pkg == c.Pkg {
+		return "", true
+	}
+	for _, spec := range f.Imports {
+		if c.TypesInfo.PkgNameOf(spec) == nil || c.TypesInfo.PkgNameOf(spec).Imported() != pkg {
+			continue
+		}
+		switch name := c.TypesInfo.PkgNameOf(spec).Name(); name {
+		case "_":
+		case ".":
+			return "", true
+		default:
+			return name + ".", true
+		}
+	}
+	return "", false
+}
+
+// activeSpan is the context of trace.SpanFromContext(ctx).SetAttributes(...),
+// as it is written, where that is a statement.
+func (c *checker) activeSpan(call *ast.CallExpr) (ctx string, ok bool) {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "SetAttributes" {
+		return "", false
+	}
+	from, ok := sel.X.(*ast.CallExpr)
+	if !ok || len(from.Args) != 1 {
+		return "", false
+	}
+	f, ok := c.callee(from.Fun).(*types.Func)
+	if !ok || f.Name() != "SpanFromContext" || f.Pkg() == nil || f.Pkg().Path() != "go.opentelemetry.io/otel/trace" {
+		return "", false
+	}
+	return c.source(from.Args[0]), true
+}
+
+// asField is the setter's call that stands for an attribute.
+func (c *checker) asField(arg ast.Expr, pkg *types.Package, name string) (string, bool) {
+	call, ok := arg.(*ast.CallExpr)
+	if !ok || !c.constructor(call) || c.rawKeyIn(call.Args[0]) == "" {
+		return "", false
+	}
+	setters := c.settersOf(wireKey(c.rawKeyIn(call.Args[0])))
+	i := slices.IndexFunc(setters, func(s setterCall) bool { return s.pkg == pkg })
+	if i < 0 {
+		return "", false
+	}
+	setter, ok := pkg.Scope().Lookup(setters[i].name).(*types.Func)
+	if !ok || setter.Signature().Params().Len() != 1 || setter.Signature().Variadic() {
+		return "", false
+	}
+	value, ok := c.asParameter(call.Args[1], c.TypesInfo.TypeOf(call.Args[1]), setter.Signature().Params().At(0).Type(), pkg, name)
+	return fmt.Sprintf("%s%s(%s)", name, setters[i].name, value), ok
+}
+
+// asParameter is a value of an attribute, written as what a setter takes: as
+// it is, or converted to another type of the same kind.
+func (c *checker) asParameter(e ast.Expr, from, to types.Type, pkg *types.Package, name string) (string, bool) {
+	tv := c.TypesInfo.Types[e]
+	switch {
+	case isDuration(to), isRuntime(to, "Text") && tv.Value == nil:
+		return "", false
+	case tv.Value != nil && untyped(e):
+		return c.source(e), representable(tv.Value, to)
+	case types.AssignableTo(tv.Type, to):
+		return c.source(e), true
+	case !sameKind(from, to):
+		return "", false
+	}
+	switch t := types.Unalias(to).(type) {
+	case *types.Basic:
+		return t.Name() + "(" + c.source(e) + ")", true
+	case *types.Named:
+		if t.Obj().Pkg() == pkg && t.TypeArgs().Len() == 0 {
+			return name + t.Obj().Name() + "(" + c.source(e) + ")", true
+		}
+	}
+	return "", false
+}
+
+// untyped reports whether an expression is a literal, whose type its place gives.
+func untyped(e ast.Expr) bool {
+	_, ok := ast.Unparen(e).(*ast.BasicLit)
+	return ok
+}
+
+// representable reports whether a constant is a value of type t.
+func representable(v constant.Value, t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	if !ok {
+		return false
+	}
+	switch v.Kind() {
+	case constant.String:
+		return b.Info()&types.IsString != 0
+	case constant.Int:
+		return b.Info()&types.IsNumeric != 0
+	case constant.Float:
+		return b.Info()&types.IsFloat != 0
+	}
+	return false
+}
+
+// sameKind reports whether types are both strings, booleans, integers or floats.
+func sameKind(a, b types.Type) bool {
+	const kinds = types.IsBoolean | types.IsInteger | types.IsFloat | types.IsString
+	x, ok := a.Underlying().(*types.Basic)
+	y, also := b.Underlying().(*types.Basic)
+	return ok && also && x.Info()&kinds == y.Info()&kinds
+}
+
+// source is an expression as gofmt writes it.
+func (c *checker) source(e ast.Expr) string {
+	var b bytes.Buffer
+	if err := format.Node(&b, c.Fset, e); err != nil {
+		return types.ExprString(e)
+	}
+	return b.String()
+}

@@ -1,0 +1,72 @@
+// Package chat declares what the fixtures record.
+package chat
+
+import (
+	"encoding/json"
+	"time"
+
+	"example.com/dict"
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// Plan is a billing plan.
+type Plan string
+
+const (
+	PlanFree    Plan = "free"
+	PlanPremium Plan = "premium"
+
+	planInternal Plan = "internal"
+)
+
+// Turn is one exchange.
+type Turn struct {
+	UserID  string        `hh:"user_properties,maxbytes=16"`
+	Plan    Plan          `hh:"user_properties"`
+	Feature hh.Text       `hh:"metadata,maxbytes=16"`
+	Score   float64       `hh:"metrics,minimum=0,maximum=1"`
+	Latency time.Duration `hh:"metrics,key=latency_ms,unit=ms,maximum=60000"`
+	Tokens  *int          `hh:"metrics,minimum=0"`
+	Seed    *uint64       `hh:"metrics"`
+	Ratio   *float32      `hh:"metrics,maximum=0.7"`
+	Tags    []string      `hh:"metadata,maxitems=3,maxbytes=8"`
+	Plans   []Plan        `hh:"metadata,maxitems=2"`
+	Matrix  [][]int       `hh:"metrics,maxitems=2,maximum=9"`
+	Rating  *int          `hh:"feedback,minimum=1,maximum=5"`
+	Err     error         `hh:"error"`
+}
+
+// Usage has values of several attributes, and what is left out when zero.
+type Usage struct {
+	Notes  map[string]string `hh:"metadata,maxitems=2,maxbytes=8"`
+	Answer *Answer           `hh:"outputs"`
+	Other  *Answer           `hh:"inputs"`
+	Input  map[string]any    `hh:"inputs,maxitems=4,maxbytes=8"`
+	Raw    json.RawMessage   `hh:"config,maxitems=4"`
+	Region string            `hh:"metadata,omitzero,deprecated='use zone, or place'"`
+	Short  string            `hh:"metadata,omitzero,maxbytes=4,overflow=drop"`
+	Pair   [2]int            `hh:"metrics,maximum=9"`
+	Email  *hh.Hashed        `hh:"user_properties"`
+}
+
+// Answer is a nested object.
+type Answer struct {
+	Model string `hh:",maxbytes=8"`
+	Steps []Step `hh:",maxitems=2"`
+}
+
+// Step is an object in a list.
+type Step struct {
+	Name string `hh:",maxbytes=8"`
+}
+
+// Visit embeds what another module declares.
+type Visit struct {
+	dict.Tenant
+	Zone string `hh:"metadata,maxbytes=8"`
+}
+
+// Extra opens a namespace.
+type Extra struct {
+	_ hh.Open `hh:"metadata,maxbytes=8"`
+}

@@ -1,0 +1,13 @@
+package dotted
+
+import (
+	"testing"
+
+	. "example.com/app/chat"
+)
+
+func TestUse(t *testing.T) {
+	use(t.Context(), "s")
+	EnrichSpan(t.Context(), WithScore(3))                            // want `VALUE_RANGE`
+	EnrichSpan(t.Context(), Turn{UserID: "all that the test needs"}) // want `VALUE_BYTES`
+}

@@ -1,0 +1,36 @@
+// Package raw writes attributes by hand.
+package raw
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"example.com/app/chat"
+)
+
+const (
+	scoreKey               = "honeyhive_metrics.score"
+	planKey  attribute.Key = "honeyhive_user_properties.plan" // want `"honeyhive_user_properties.plan" goes around the enrichers, so that nothing checks its key and value: use chat.WithPlan \(RAW_ATTRIBUTE\)`
+)
+
+var featureKey = attribute.Key("honeyhive_metadata.feature") // want `use chat.WithFeature`
+
+func attributes(ctx context.Context, span trace.Span, score float64, plan string, n int64) {
+	span.SetAttributes(attribute.Float64("honeyhive_metrics.score", score))                                                                                        // want `"honeyhive_metrics.score" goes around the enrichers, so that nothing checks its key and value: use chat.WithScore \(RAW_ATTRIBUTE\)`
+	span.SetAttributes(attribute.Float64(scoreKey, 0.5), attribute.String("honeyhive_user_properties.plan", plan), attribute.Int64("honeyhive_metrics.tokens", n)) // want `use chat.WithScore` `use chat.WithPlan` `use chat.WithTokens`
+	trace.SpanFromContext(ctx).SetAttributes(attribute.String("honeyhive_user_properties.user_id", plan))                                                          // want `use chat.WithUserID`
+	trace.SpanFromContext(ctx).SetAttributes(attribute.Float64("honeyhive_metrics.score", 1), attribute.String("other", plan))                                     // want `use chat.WithScore`
+	span.SetAttributes(attribute.String("honeyhive_metadata.unknown", plan))                                                                                       // want `"honeyhive_metadata.unknown" goes around the enrichers, so that nothing checks its key and value: declare the key in a schema, and use its setter`
+	span.SetAttributes(attribute.String("honeyhive_metadata.feature", plan))                                                                                       // want `use chat.WithFeature`
+	span.SetAttributes(attribute.Int64("honeyhive_metrics.latency_ms", n))                                                                                         // want `use chat.WithLatency`
+	span.SetAttributes(attribute.String("honeyhive_user_property.plan", "x"))                                                                                      // want `"honeyhive_user_property.plan" is in no namespace of HoneyHive: did you mean "user_properties"\? \(RAW_ATTRIBUTE\)`
+	span.SetAttributes(attribute.String("honeyhive_event_type", "tool"), attribute.String("honeyhive.session_id", "id"))
+	span.SetAttributes(planKey.String(plan), featureKey.String(plan))
+	span.SetAttributes(attribute.KeyValue{Key: "honeyhive_error", Value: attribute.StringValue(plan)}) // want `"honeyhive_error" goes around the enrichers, so that nothing checks its key and value: use chat.WithErr`
+	span.AddEvent("scored", trace.WithAttributes(attribute.Float64("honeyhive_metrics.score", score))) // want `use chat.WithScore`
+	span.SetAttributes(attribute.StringSlice("honeyhive_metadata.tags", nil))                          // want `use chat.WithTags`
+	span.SetAttributes(attribute.Key("honeyhive_metadata." + "zone").String("eu"))                     // want `use chat.WithZone`
+	chat.EnrichSpan(ctx, chat.WithScore(score))
+}

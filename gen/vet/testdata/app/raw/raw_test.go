@@ -1,0 +1,5 @@
+package raw
+
+import "go.opentelemetry.io/otel/attribute"
+
+var want = attribute.Float64("honeyhive_metrics.score", 1)

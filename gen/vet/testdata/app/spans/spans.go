@@ -1,0 +1,66 @@
+// Package spans ends spans.
+package spans
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"example.com/app/chat"
+)
+
+func after(ctx context.Context, tracer trace.Tracer, more bool) {
+	ctx, span := tracer.Start(ctx, "work")
+	chat.EnrichSpan(ctx, chat.WithScore(1))
+	span.End()
+	chat.EnrichSpan(ctx, chat.WithScore(1)) // want `the span has ended, so that this enrichment is lost: move it before End \(AFTER_END\)`
+	if more {
+		chat.NewEnricher(nil).EnrichSpan(ctx, chat.WithScore(1)) // want `AFTER_END`
+	}
+}
+
+func inTime(ctx context.Context, tracer trace.Tracer, early bool) {
+	ctx, span := tracer.Start(ctx, "work")
+	defer span.End()
+	defer chat.EnrichSpan(ctx, chat.WithScore(1))
+	if early {
+		span.End() // not on every way
+	}
+	chat.EnrichSpan(ctx, chat.WithScore(1))
+	ctx, span = tracer.Start(ctx, "next")
+	chat.EnrichSpan(ctx, chat.WithScore(1))
+	span.End()
+}
+
+func deferred(ctx context.Context, tracer trace.Tracer) {
+	ctx, span := tracer.Start(ctx, "work")
+	defer func() {
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End \(AFTER_END\)`
+	}()
+	defer span.End()
+	chat.EnrichSpan(ctx, chat.WithScore(1))
+}
+
+func parent(ctx context.Context, tracer trace.Tracer) {
+	below, span := tracer.Start(ctx, "work")
+	chat.EnrichSpan(below, chat.WithScore(1))
+	span.End()
+	chat.EnrichSpan(ctx, chat.WithScore(1)) // on the parent
+	below, span = tracer.Start(ctx, "again")
+	chat.EnrichSpan(below, chat.WithScore(1))
+	span.End()
+}
+
+func branches(ctx context.Context, tracer trace.Tracer, n int) {
+	switch n {
+	case 1:
+		ctx, span := tracer.Start(ctx, "work")
+		span.End()
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `AFTER_END`
+	}
+	for range n {
+		ctx, span := tracer.Start(ctx, "work")
+		chat.EnrichSpan(ctx, chat.WithScore(1))
+		span.End()
+	}
+}

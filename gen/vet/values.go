@@ -1,0 +1,230 @@
+package vet
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// setterValues checks what a setter is given.
+func (c *checker) setterValues(s *setterCall, call *ast.CallExpr) {
+	if s.open != nil {
+		c.openKey(s, call)
+		c.value(&s.attr, call.Args[1])
+		return
+	}
+	sig, ok := types.Unalias(c.TypesInfo.TypeOf(call.Fun)).Underlying().(*types.Signature)
+	if !ok {
+		return
+	}
+	if sig.Variadic() && !call.Ellipsis.IsValid() {
+		c.items(&s.attr, call, len(call.Args))
+	}
+	for _, arg := range call.Args {
+		c.value(&s.attr, arg)
+	}
+}
+
+var openKeyForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,127}$`)
+
+// openKey checks the key that is given to the setter of an open namespace.
+func (c *checker) openKey(s *setterCall, call *ast.CallExpr) {
+	v := c.TypesInfo.Types[call.Args[0]].Value
+	if v == nil || v.Kind() != constant.String {
+		return
+	}
+	namespace := s.attr.Key
+	s.attr.Key = namespace + "." + constant.StringVal(v)
+	switch key := constant.StringVal(v); {
+	case !openKeyForm.MatchString(key):
+		c.report(OpenKey, call.Args[0], fmt.Sprintf("%q is no key, and nothing would be recorded: write it in snake_case, with at most 128 bytes", key))
+	case slices.Contains(s.open.Declared, key):
+		c.report(OpenKey, call.Args[0], fmt.Sprintf("a field declares %s.%s, and nothing would be recorded: use %s", namespace, key, c.setterOf(s.pkg, namespace+"."+key)))
+	}
+}
+
+// setterOf names the setter of a key of a package.
+func (c *checker) setterOf(pkg *types.Package, key string) string {
+	for name, setter := range c.schemas[pkg.Path()].Setters {
+		if c.schemas[pkg.Path()].Fields[pkg.Path()+"."+setter.Type+".v"].Key == key {
+			return c.qualified(pkg, name)
+		}
+	}
+	return "its setter"
+}
+
+// value checks a value that is given to a field.
+func (c *checker) value(a *Attr, e ast.Expr) {
+	e = ast.Unparen(e)
+	tv := c.TypesInfo.Types[e]
+	if tv.Value != nil {
+		c.constant(a, e, tv)
+		return
+	}
+	switch e := e.(type) {
+	case *ast.UnaryExpr:
+		if e.Op == token.AND {
+			c.value(a, e.X)
+		}
+	case *ast.CompositeLit:
+		c.composite(a, e)
+	case *ast.CallExpr:
+		// new(value), which is of Go 1.26
+		if b, ok := c.callee(e.Fun).(*types.Builtin); ok && b.Name() == "new" && len(e.Args) == 1 && !c.TypesInfo.Types[e.Args[0]].IsType() {
+			c.value(a, e.Args[0])
+		}
+	}
+}
+
+// composite checks a literal of a list or a map. That of a struct is checked
+// where it stands, by its own fields.
+func (c *checker) composite(a *Attr, lit *ast.CompositeLit) {
+	switch types.Unalias(c.TypesInfo.TypeOf(lit)).Underlying().(type) {
+	case *types.Slice:
+		c.items(a, lit, length(c.TypesInfo, lit))
+	case *types.Map:
+		c.items(a, lit, len(lit.Elts))
+	case *types.Array:
+	default:
+		return
+	}
+	for _, elt := range lit.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			elt = kv.Value
+		}
+		c.value(a, elt)
+	}
+}
+
+// length is the length of a slice's literal, which may name indexes.
+func length(info *types.Info, lit *ast.CompositeLit) int {
+	next, most := 0, 0
+	for _, elt := range lit.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			if i, ok := constant.Int64Val(info.Types[kv.Key].Value); ok {
+				next = int(i)
+			}
+		}
+		next++
+		most = max(most, next)
+	}
+	return most
+}
+
+// items checks how many items a list or map has. A dynamic value has as many as
+// it becomes attributes, of which a literal shows only the least number.
+func (c *checker) items(a *Attr, at ast.Node, n int) {
+	if a.MaxItems > 0 && n > a.MaxItems && !a.Dynamic {
+		c.report(ValueItems, at, fmt.Sprintf("%s takes at most %s, and %d are given, of which the last would not be recorded: remove some, or raise the field's maxitems", a.Key, count(a.MaxItems, "item"), n))
+	}
+}
+
+// constant checks a value that the compiler knows.
+func (c *checker) constant(a *Attr, e ast.Expr, tv types.TypeAndValue) {
+	switch tv.Value.Kind() {
+	case constant.String:
+		c.text(a, e, constant.StringVal(tv.Value))
+	case constant.Int, constant.Float:
+		if !a.Dynamic {
+			c.number(a, e, tv)
+		}
+	}
+}
+
+// text checks a string.
+func (c *checker) text(a *Attr, e ast.Expr, s string) {
+	if a.Values != nil {
+		if !slices.Contains(a.Values, s) {
+			c.report(ValueEnum, e, fmt.Sprintf("%q is no value of %s, and would not be recorded: %s", s, a.Key, schema.Suggest(s, a.Values)))
+		}
+		return
+	}
+	then := "cut"
+	if a.Drop {
+		then = "dropped"
+	}
+	switch runes := utf8.RuneCountInString(s); {
+	case !utf8.ValidString(s):
+		c.report(ValueUTF8, e, fmt.Sprintf("this constant is not valid UTF-8, and %s would be recorded with replacement characters: encode it, for example in base64", a.Key))
+	case a.MaxRunes > 0 && runes > a.MaxRunes:
+		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, and this constant has %d, so that it would be %s: shorten it", a.Key, count(a.MaxRunes, "character"), runes, then))
+	case a.MaxBytes > 0 && len(s) > a.MaxBytes:
+		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, and this constant has %d, so that it would be %s: shorten it, or raise the field's maxbytes", a.Key, count(a.MaxBytes, "byte"), len(s), then))
+	}
+}
+
+// number checks an integer, a float or a duration.
+func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
+	v := constant.ToFloat(tv.Value)
+	f, _ := constant.Float64Val(v)
+	shown := shown(tv.Value)
+	if a.Unit > 0 {
+		if isDuration(tv.Type) && bare(e) && f != 0 {
+			c.report(ValueUnit, e, fmt.Sprintf("%s is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond", exact(e)))
+			return
+		}
+		f /= float64(a.Unit)
+		shown = strconv.FormatFloat(f, 'g', -1, 64) + a.unit()
+	}
+	out := false
+	switch {
+	case a.Ints != nil:
+		out = constant.Compare(tv.Value, token.LSS, constant.MakeInt64(a.Ints.Min)) || constant.Compare(tv.Value, token.GTR, constant.MakeInt64(a.Ints.Max))
+	case a.Floats != nil:
+		out = f < a.Floats.Min || f > a.Floats.Max
+	case tv.Value.Kind() == constant.Int && isInteger(tv.Type) && constant.Compare(tv.Value, token.GTR, constant.MakeInt64(math.MaxInt64)):
+		c.report(ValueRange, e, fmt.Sprintf("%s takes at most %d, and %s would not be recorded: HoneyHive's integers have 64 bits and a sign", a.Key, int64(math.MaxInt64), shown))
+	}
+	if out {
+		c.report(ValueRange, e, fmt.Sprintf("%s takes %s, and %s would not be recorded: give a value within the bounds, or change them", a.Key, a.bounds(), shown))
+	}
+}
+
+func isDuration(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Duration"
+}
+
+func isInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+// bare reports whether a number is written without a unit: 120 or -120.
+func bare(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if u, ok := e.(*ast.UnaryExpr); ok {
+		e = ast.Unparen(u.X)
+	}
+	lit, ok := e.(*ast.BasicLit)
+	return ok && lit.Kind != token.STRING
+}
+
+// exact is an expression as it is written.
+func exact(e ast.Expr) string { return types.ExprString(e) }
+
+// shown is a number as a message has it.
+func shown(v constant.Value) string {
+	if f, ok := constant.Float64Val(constant.ToFloat(v)); ok && v.Kind() == constant.Float {
+		return strconv.FormatFloat(f, 'g', -1, 64)
+	}
+	return v.ExactString()
+}
+
+// count is "1 byte" or "2 bytes".
+func count(n int, unit string) string {
+	if n != 1 {
+		unit += "s"
+	}
+	return strconv.Itoa(n) + " " + strings.TrimSpace(unit)
+}
