@@ -35,7 +35,7 @@ const (
 // TestMain makes the test binary the command that the scripts run.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"hhgen": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) },
+		"hhgen": main,
 	})
 }
 
@@ -140,6 +140,11 @@ func goJSON(v any, args ...string) error {
 
 func (m *modules) setup(env *testscript.Env) error {
 	env.Vars = append(env.Vars, m.env...)
+	tool, err := exec.LookPath("hhgen") // of TestMain
+	if err != nil {
+		return err
+	}
+	env.Setenv("HHGEN", tool)
 	return filepath.WalkDir(env.WorkDir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.Name() != "go.mod" {
 			return err

@@ -1,0 +1,127 @@
+package vet_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// TestPages compares each rule's page with the table.
+func TestPages(t *testing.T) {
+	pages, err := os.ReadDir("rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, r := range vet.Rules {
+		known[string(r.ID)+".md"] = true
+		path := filepath.Join(scratch.Root(t), r.Page)
+		if *update {
+			scratch.Write(t, path, r.Markdown())
+		}
+		if got := string(read(t, path)); got != r.Markdown() {
+			t.Errorf("%s is out of date: run go test ./gen/vet -update", r.Page)
+		}
+	}
+	for _, p := range pages {
+		if !known[p.Name()] {
+			t.Errorf("rules/%s belongs to no rule", p.Name())
+		}
+	}
+}
+
+// prelude is what the examples of the rules use.
+const prelude = `
+import (
+	"context"
+	"log"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"example.com/app/chat"
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+type myTurn struct{ chat.Turn }
+
+var (
+	_ = log.Print
+	_ = time.Second
+	_ = attribute.String
+	_ hh.Text
+	_ myTurn
+)
+
+func example(ctx context.Context, tracer trace.Tracer, span trace.Span, id, name string, score float64, plan chat.Plan, turn chat.Turn) {
+`
+
+// TestExamples applies all rules to the examples on their pages.
+func TestExamples(t *testing.T) {
+	dir := scratch.Module(t, "example.com/app")
+	readme := string(read(t, filepath.Join(scratch.Root(t), "README.md")))
+	_, source, _ := strings.Cut(readme, "```go chat/chat.go\n")
+	source, _, _ = strings.Cut(source, "```")
+	scratch.Write(t, filepath.Join(dir, "chat/chat.go"), source+`
+type Area struct {
+	Region string `+"`hh:\"metadata,omitzero,deprecated='use zone'\"`"+`
+	Zone   string `+"`hh:\"metadata,omitzero\"`"+`
+	_      hh.Open `+"`hh:\"metadata\"`"+`
+}
+`)
+	generate(t, dir, "./chat")
+	for _, r := range vet.Rules {
+		for name, code := range map[string]string{"before": r.Before, "after": r.After} {
+			pkg := strings.ToLower(string(r.ID)) + name
+			scratch.Write(t, filepath.Join(dir, pkg, "example.go"), "package "+pkg+"\n"+prelude+"{\n"+code+"\n}\n}\n")
+		}
+	}
+	found := analyze(t, dir, "./...")
+	for _, r := range vet.Rules {
+		pkg := "example.com/app/" + strings.ToLower(string(r.ID))
+		if !slices.Contains(found[pkg+"before"], r.ID) {
+			t.Errorf("%s: the example before has no finding: %v", r.ID, found[pkg+"before"])
+		}
+		if len(found[pkg+"after"]) > 0 {
+			t.Errorf("%s: the example after has findings: %v", r.ID, found[pkg+"after"])
+		}
+	}
+}
+
+// analyze returns the rules that packages break, by import path.
+func analyze(t *testing.T, dir string, patterns ...string) map[string][]schema.Rule {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: dir}, patterns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if packages.PrintErrors(pkgs) > 0 {
+		t.Fatal("the packages do not compile")
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{vet.Analyzer}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]schema.Rule{}
+	for _, action := range graph.Roots {
+		if action.Err != nil {
+			t.Fatal(fmt.Errorf("%s: %w", action.Package.PkgPath, action.Err))
+		}
+		for _, d := range action.Diagnostics {
+			found[action.Package.PkgPath] = append(found[action.Package.PkgPath], schema.Rule(d.Category))
+		}
+	}
+	return found
+}
