@@ -89,7 +89,9 @@ func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.C
 
 // The bounds of a session's own texts.
 var (
-	sessionName   = Attr{Key: "honeyhive_session.name", MaxBytes: 1024}
+	//hhgen:ignore RAW_ATTRIBUTE the name in violations, and no attribute
+	sessionName = Attr{Key: "honeyhive_session.name", MaxBytes: 1024}
+	//hhgen:ignore RAW_ATTRIBUTE the name in violations, and no attribute
 	sessionSource = Attr{Key: "honeyhive_session.source", MaxBytes: 1024}
 )
 

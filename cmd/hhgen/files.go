@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -31,20 +32,21 @@ type file struct {
 // plan works out the outputs of packages, or of the package that JSON Schema
 // files declare. It writes nothing.
 func plan(args []string, pkgName string) ([]file, error) {
-	schemas := 0
-	for _, arg := range args {
-		if strings.HasSuffix(arg, ".json") {
-			schemas++
-		}
-	}
-	switch {
-	case schemas == 0:
+	if !areSchemas(args) {
 		return planPackages(args)
-	case schemas < len(args):
-		return nil, errors.New("name packages or JSON Schema files, not both")
+	}
+	for _, arg := range args {
+		if !isSchema(arg) {
+			return nil, errors.New("name packages or JSON Schema files, not both")
+		}
 	}
 	return planSchemas(args, pkgName)
 }
+
+// areSchemas reports whether arguments name JSON Schema files, not packages.
+func areSchemas(args []string) bool { return slices.ContainsFunc(args, isSchema) }
+
+func isSchema(arg string) bool { return strings.HasSuffix(arg, ".json") }
 
 // load reads packages; the one in the current folder if none is named.
 func load(patterns []string) ([]*gostruct.Package, error) {

@@ -21,6 +21,7 @@ var allowed = map[string]string{
 	"gen":                          "schema",
 	"schema/jsonschema":            "schema",
 	"gen/vet":                      "schema internal/ignore internal/report",
+	"gen/vet/golangci":             "gen/vet",
 	"cmd/hhgen":                    "gen gen/vet internal/report schema schema/gostruct schema/jsonschema",
 	"runtime":                      "",
 	"runtime/honeyhive":            "runtime",

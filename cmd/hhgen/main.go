@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -85,13 +86,16 @@ func command() *cobra.Command {
 	root.PersistentFlags().StringVar(&pkgName, "package", "", "name of the Go package of JSON Schema files")
 	root.AddCommand(&cobra.Command{
 		Use:   "check [packages | files.json]",
-		Short: "Report what hhgen would change, and write nothing",
+		Short: "Report what hhgen would change and what hhgen vet finds, and write nothing",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			files, err := plan(args, pkgName)
 			if err != nil {
 				return err
 			}
-			return check(files, cmd.OutOrStdout())
+			if err := check(files, cmd.OutOrStdout()); err != nil || areSchemas(args) {
+				return err
+			}
+			return vetTo(cmd.OutOrStdout(), report.Text, args) // of code that fits the schemas
 		},
 	}, schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true

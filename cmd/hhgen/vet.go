@@ -45,22 +45,27 @@ func vetCommand() *cobra.Command {
 					return err
 				}
 			}
-			findings, err := vetPackages(args)
-			if err != nil {
-				return err
-			}
-			if err := report.Write(cmd.OutOrStdout(), report.Format(format), vet.Rules, findings); err != nil {
-				return err
-			}
-			if report.Failed(findings) {
-				return errFindings
-			}
-			return nil
+			return vetTo(cmd.OutOrStdout(), report.Format(format), args)
 		},
 	}
 	c.Flags().BoolVar(&fix, "fix", false, "change the code where a rule knows how, and report the rest")
 	c.Flags().StringVar(&format, "format", string(report.Formats[0]), "form of the output")
 	return c
+}
+
+// vetTo prints what there is to find in packages.
+func vetTo(w io.Writer, format report.Format, patterns []string) error {
+	findings, err := vetPackages(patterns)
+	if err != nil {
+		return err
+	}
+	if err := report.Write(w, format, vet.Rules, findings); err != nil {
+		return err
+	}
+	if report.Failed(findings) {
+		return errFindings
+	}
+	return nil
 }
 
 // vetPackages has the go command run the analyzer on packages, with its cache,
