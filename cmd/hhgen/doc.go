@@ -7,7 +7,10 @@
 //	hhgen [--package name] files.json
 //	                             write hh_gen.go beside JSON Schema files
 //	hhgen check [packages | files.json]
-//	                             report what hhgen would change, and write nothing
+//	                             report what hhgen would change, and what hhgen vet
+//	                             finds; write nothing
+//	hhgen vet [--fix] [packages] report calls of enrichers that record something
+//	                             else than they say
 //	hhgen schema [--check] [packages]
 //	                             write the JSON Schema of each record
 //	hhgen --version
@@ -30,6 +33,17 @@
 // other direction, hhgen schema writes turn.schema.json beside the Go file that
 // declares Turn; with --check it only compares. A package has one source: Go
 // structs or JSON Schema.
+//
+// Hhgen vet checks code that calls enrichers: constants that their fields do not
+// take, attributes that go around them, calls that record nothing. With --fix, it
+// changes the code where a rule knows how, and reports the rest. The go command
+// runs the same checks by
+//
+//	go vet -vettool=$(go tool -n hhgen) ./...
+//
+// A comment makes an exception, and says why:
+//
+//	//hhgen:ignore VALUE_RANGE the load test sends what must be refused
 //
 // To run it by go generate, add it to the module's tools, and a directive to a
 // file of the package:

@@ -174,7 +174,7 @@ func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 			return
 		}
 		f /= float64(a.Unit)
-		shown = strconv.FormatFloat(f, 'g', -1, 64) + a.unit()
+		shown = decimal(f) + a.unit()
 	}
 	out := false
 	switch {
@@ -216,7 +216,7 @@ func exact(e ast.Expr) string { return types.ExprString(e) }
 // shown is a number as a message has it.
 func shown(v constant.Value) string {
 	if f, ok := constant.Float64Val(constant.ToFloat(v)); ok && v.Kind() == constant.Float {
-		return strconv.FormatFloat(f, 'g', -1, 64)
+		return decimal(f)
 	}
 	return v.ExactString()
 }
