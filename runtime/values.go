@@ -99,6 +99,12 @@ func Mask(s string) Masked {
 // String is the mask.
 func (m Masked) String() string { return m.s }
 
+// Format is the mask, for every verb of fmt.
+func (m Masked) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, m.s) }
+
+// LogValue is the mask, for log/slog.
+func (m Masked) LogValue() slog.Value { return slog.StringValue(m.s) }
+
 // MarshalText is the mask.
 func (m Masked) MarshalText() ([]byte, error) { return []byte(m.s), nil }
 

@@ -156,5 +156,3 @@ func (c *checker) qualified(pkg *types.Package, name string) string {
 }
 
 func isTestFile(name string) bool { return strings.HasSuffix(name, "_test.go") }
-
-func compare(a, b string) int { return strings.Compare(a, b) }

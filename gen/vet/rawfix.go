@@ -22,13 +22,17 @@ import (
 //
 // and elsewhere
 //
-//	span.SetAttributes(attribute.Float64("honeyhive_metrics.score", s))
-//	span.SetAttributes(chat.Attributes(chat.WithScore(s))...)
+//	attributes = append(attributes, attribute.Float64("honeyhive_metrics.score", s))
+//	attributes = append(attributes, chat.Attributes(chat.WithScore(s))...)
 //
 // cur is one of the attributes; the change is given with the first of them.
 func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diagnostic) {
 	outer, ok := cur.Parent().Node().(*ast.CallExpr)
-	if !ok || outer.Ellipsis.IsValid() || len(outer.Args) == 0 || outer.Args[0] != cur.Node() || !c.takesAttributes(outer) {
+	if !ok || outer.Ellipsis.IsValid() {
+		return nil
+	}
+	attributes := c.attributesOf(outer)
+	if len(attributes) == 0 || attributes[0] != cur.Node() {
 		return nil
 	}
 	setters := c.settersOf(wireKey(key))
@@ -41,7 +45,7 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 		return nil
 	}
 	var fields []string
-	for _, arg := range outer.Args {
+	for _, arg := range attributes {
 		field, ok := c.asField(arg, pkg, name)
 		if !ok {
 			return nil
@@ -54,19 +58,26 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 		return []func(*analysis.Diagnostic){fix("Use "+name+"EnrichSpan", analysis.TextEdit{Pos: outer.Pos(), End: outer.End(), NewText: []byte(text)})}
 	}
 	text := fmt.Sprintf("%sAttributes(%s)...", name, list)
-	edit := analysis.TextEdit{Pos: outer.Args[0].Pos(), End: outer.Args[len(outer.Args)-1].End(), NewText: []byte(text)}
+	edit := analysis.TextEdit{Pos: attributes[0].Pos(), End: attributes[len(attributes)-1].End(), NewText: []byte(text)}
 	return []func(*analysis.Diagnostic){fix("Use "+name+"Attributes", edit)}
 }
 
-// takesAttributes reports whether all arguments of a call are attributes of one
-// variadic parameter.
-func (c *checker) takesAttributes(call *ast.CallExpr) bool {
-	sig, ok := types.Unalias(c.TypesInfo.TypeOf(call.Fun)).Underlying().(*types.Signature)
-	if !ok || !sig.Variadic() || sig.Params().Len() != 1 {
-		return false
+// attributesOf are the arguments of a call that become one list of attributes.
+func (c *checker) attributesOf(call *ast.CallExpr) []ast.Expr {
+	sig, ok := types.Unalias(orInvalid(c.TypesInfo.TypeOf(call.Fun))).Underlying().(*types.Signature)
+	if !ok || !sig.Variadic() {
+		return nil
 	}
-	n := named(sig.Params().At(0).Type().(*types.Slice).Elem())
-	return n != nil && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == attributePath && n.Obj().Name() == "KeyValue"
+	last := sig.Params().Len() - 1
+	list, ok := sig.Params().At(last).Type().Underlying().(*types.Slice)
+	if !ok || len(call.Args) <= last {
+		return nil
+	}
+	n := named(list.Elem())
+	if n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != attributePath || n.Obj().Name() != "KeyValue" {
+		return nil
+	}
+	return call.Args[last:]
 }
 
 // nameOf is how a file names a package, with the dot behind it. ok is false if

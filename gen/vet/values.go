@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/hhgen/hhgen/schema"
@@ -23,7 +22,7 @@ func (c *checker) setterValues(s *setterCall, call *ast.CallExpr) {
 		c.value(&s.attr, call.Args[1])
 		return
 	}
-	sig, ok := types.Unalias(c.TypesInfo.TypeOf(call.Fun)).Underlying().(*types.Signature)
+	sig, ok := types.Unalias(orInvalid(c.TypesInfo.TypeOf(call.Fun))).Underlying().(*types.Signature)
 	if !ok {
 		return
 	}
@@ -170,7 +169,7 @@ func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 	shown := shown(tv.Value)
 	if a.Unit > 0 {
 		if isDuration(tv.Type) && bare(e) && f != 0 {
-			c.report(ValueUnit, e, fmt.Sprintf("%s is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond", exact(e)))
+			c.report(ValueUnit, e, fmt.Sprintf("%s is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond", types.ExprString(e)))
 			return
 		}
 		f /= float64(a.Unit)
@@ -210,9 +209,6 @@ func bare(e ast.Expr) bool {
 	return ok && lit.Kind != token.STRING
 }
 
-// exact is an expression as it is written.
-func exact(e ast.Expr) string { return types.ExprString(e) }
-
 // shown is a number as a message has it.
 func shown(v constant.Value) string {
 	if f, ok := constant.Float64Val(constant.ToFloat(v)); ok && v.Kind() == constant.Float {
@@ -226,5 +222,5 @@ func count(n int, unit string) string {
 	if n != 1 {
 		unit += "s"
 	}
-	return strconv.Itoa(n) + " " + strings.TrimSpace(unit)
+	return strconv.Itoa(n) + " " + unit
 }

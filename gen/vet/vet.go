@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -75,7 +76,7 @@ func (c *checker) learn(pkg *types.Package, s *Schema) {
 
 // check applies all rules.
 func (c *checker) check() {
-	slices.SortFunc(c.packages, func(a, b *types.Package) int { return compare(a.Path(), b.Path()) })
+	slices.SortFunc(c.packages, func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
 	for _, f := range c.Files {
 		if !isGenerated(f) {
 			c.files = append(c.files, f)

@@ -33,4 +33,9 @@ func attributes(ctx context.Context, span trace.Span, score float64, plan string
 	span.SetAttributes(attribute.StringSlice("honeyhive_metadata.tags", nil))                          // want `use chat.WithTags`
 	span.SetAttributes(attribute.Key("honeyhive_metadata." + "zone").String("eu"))                     // want `use chat.WithZone`
 	chat.EnrichSpan(ctx, chat.WithScore(score))
+
+	attributes := []attribute.KeyValue{attribute.Float64("honeyhive_metrics.score", score)} // want `use chat.WithScore`
+	attributes = append(attributes, attribute.Float64("honeyhive_metrics.score", score))    // want `use chat.WithScore`
+	span.SetAttributes(attributes...)
+	span.SetAttributes()
 }
