@@ -128,10 +128,10 @@ func TestEventIDsOfUpdates(t *testing.T) {
 	version7 := valid
 	version7[6] = 0x70 | version7[6]&0x0f
 	for id, want := range map[hh.EventID]string{
-		valid:          "",
-		{}:             "hh: the event id is zero",
-		version7:       "hh: an event id is a UUIDv4, not 6f9619ff-8b86-7d11-b42d-00c04fc964ff",
-		hh.EventID{15}: "hh: an event id is a UUIDv4, not 0f000000-0000-0000-0000-000000000000",
+		valid:    "",
+		{}:       "hh: the event id is zero",
+		version7: "hh: an event id is a UUIDv4, not 6f9619ff-8b86-7d11-b42d-00c04fc964ff",
+		{15}:     "hh: an event id is a UUIDv4, not 0f000000-0000-0000-0000-000000000000",
 	} {
 		b, err := hh.New(hh.WithSessionClient(discard{})).Event(t.Context(), id)
 		if got := message(err); got != want || (b == nil) != (want != "") {

@@ -168,6 +168,22 @@ func TestMaskedForgetsTheValue(t *testing.T) {
 	}
 }
 
+// Every verb of fmt and every handler of slog finds the mask.
+func TestMaskedIsPrintedAndLoggedAsTheMask(t *testing.T) {
+	card := hh.Mask("4111111111111111")
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		if got := fmt.Sprintf(verb, card); got != "****1111" {
+			t.Errorf("%s prints %s", verb, got)
+		}
+	}
+	var out bytes.Buffer
+	slog.New(slog.NewTextHandler(&out, nil)).Info("paid", "card", card)
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("paid", "card", card)
+	if got := out.String(); !strings.Contains(got, "card=****1111") || !strings.Contains(got, `"card":"****1111"`) {
+		t.Errorf("slog writes %s", got)
+	}
+}
+
 // A service that logs or marshals a masked value finds the mask, as it does
 // when it prints one.
 func TestMaskedIsMarshaledAsTheMask(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -139,8 +140,8 @@ func (c *checker) settersOf(key string) (found []setterCall) {
 				continue
 			}
 			s := c.schemas[pkg.Path()]
-			for name, setter := range s.Setters {
-				if a := s.Fields[pkg.Path()+"."+setter.Type+".v"]; a.Key == key {
+			for _, name := range slices.Sorted(maps.Keys(s.Setters)) {
+				if a := s.attr(pkg, s.Setters[name]); a.Key == key {
 					found = append(found, setterCall{name: name, attr: a, pkg: pkg})
 				}
 			}

@@ -324,7 +324,7 @@ func (c *checker) use(id *ast.Ident) {
 		return
 	}
 	if setter, ok := s.Setters[f.Name()]; ok {
-		a := s.Fields[f.Pkg().Path()+"."+setter.Type+".v"]
+		a := s.attr(f.Pkg(), setter)
 		c.deprecated(id, f.Name(), &a)
 	}
 }

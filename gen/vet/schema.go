@@ -76,6 +76,11 @@ type Open struct {
 	Declared []string // keys that it does not take
 }
 
+// attr is what a setter of the package takes.
+func (s *Schema) attr(pkg *types.Package, setter Setter) Attr {
+	return s.Fields[pkg.Path()+"."+setter.Type+".v"]
+}
+
 // fieldKey is the key of [Schema.Fields] for a field of a struct type.
 func fieldKey(owner *types.Named, field string) string {
 	obj := owner.Origin().Obj()

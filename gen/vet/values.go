@@ -54,8 +54,9 @@ func (c *checker) openKey(s *setterCall, call *ast.CallExpr) {
 
 // setterOf names the setter of a key of a package.
 func (c *checker) setterOf(pkg *types.Package, key string) string {
-	for name, setter := range c.schemas[pkg.Path()].Setters {
-		if c.schemas[pkg.Path()].Fields[pkg.Path()+"."+setter.Type+".v"].Key == key {
+	s := c.schemas[pkg.Path()]
+	for name, setter := range s.Setters {
+		if s.attr(pkg, setter).Key == key {
 			return c.qualified(pkg, name)
 		}
 	}

@@ -33,7 +33,9 @@ func run(pass *analysis.Pass) (any, error) {
 		pass.ExportPackageFact(own)
 	}
 	c := &checker{Pass: pass, schemas: map[string]*Schema{}, fields: map[string]Attr{}}
-	for _, fact := range pass.AllPackageFacts() {
+	facts := pass.AllPackageFacts()
+	slices.SortFunc(facts, func(a, b analysis.PackageFact) int { return strings.Compare(a.Package.Path(), b.Package.Path()) })
+	for _, fact := range facts {
 		c.learn(fact.Package, fact.Fact.(*Schema))
 	}
 	if own != nil {
@@ -53,7 +55,7 @@ func imports(pkg *types.Package, path string) bool {
 type checker struct {
 	*analysis.Pass
 	schemas  map[string]*Schema // all that are known, by import path
-	packages []*types.Package   // theirs, sorted by import path
+	packages []*types.Package   // theirs
 	fields   map[string]Attr    // the fields of all schemas
 	files    []*ast.File        // those that people write
 	root     inspector.Cursor   // of files
@@ -61,14 +63,14 @@ type checker struct {
 	ignores  ignore.Directives
 }
 
-// learn adds what a package declares.
+// learn adds what a package declares. Who declares a field knows it best.
 func (c *checker) learn(pkg *types.Package, s *Schema) {
 	if c.schemas[pkg.Path()] == nil {
 		c.packages = append(c.packages, pkg)
 	}
 	c.schemas[pkg.Path()] = s
 	for key, a := range s.Fields {
-		if old, ok := c.fields[key]; !ok || old.Key == "" {
+		if _, known := c.fields[key]; !known || strings.HasPrefix(key, pkg.Path()+".") {
 			c.fields[key] = a
 		}
 	}
@@ -76,7 +78,6 @@ func (c *checker) learn(pkg *types.Package, s *Schema) {
 
 // check applies all rules.
 func (c *checker) check() {
-	slices.SortFunc(c.packages, func(a, b *types.Package) int { return strings.Compare(a.Path(), b.Path()) })
 	for _, f := range c.Files {
 		if !isGenerated(f) {
 			c.files = append(c.files, f)
