@@ -130,6 +130,8 @@ type Embedded struct {
 	Name    string // Go name of the embedded field
 	Go      GoName // its type
 	Pointer bool   // embedded as *T
+	// Pos is where it is embedded; not valid if the source does not embed.
+	Pos token.Position
 }
 
 // Overflow is what happens to a string over its bound.

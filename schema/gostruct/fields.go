@@ -60,7 +60,7 @@ func (w *walk) embedded(f *types.Var, via []schema.Embedded) {
 		w.usedType(named)
 		_, pointer := types.Unalias(f.Type()).(*types.Pointer)
 		w.stack = append(w.stack, named)
-		w.fields(named.Underlying().(*types.Struct), append(slices.Clip(via), schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer}))
+		w.fields(named.Underlying().(*types.Struct), append(slices.Clip(via), schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer, Pos: pos}))
 		w.stack = w.stack[:len(w.stack)-1]
 	}
 }

@@ -32,8 +32,11 @@ type Package struct {
 	*schema.Package
 	Dir string // folder of its files, absolute
 
-	// Types is the package as the type checker sees it.
-	Types *types.Package
+	// Types is the package as the type checker sees it, and Syntax its files,
+	// with comments and with positions in Fset.
+	Types  *types.Package
+	Syntax []*ast.File
+	Fset   *token.FileSet
 	// Guarded are the types of the package's module that its records are made
 	// of: the records, what they embed, nested objects, and other types that
 	// fields have.

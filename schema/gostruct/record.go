@@ -32,6 +32,8 @@ func (r *reader) read() *Package {
 		Package:  &schema.Package{Path: r.root.PkgPath, Name: r.root.Name},
 		Dir:      r.root.Dir,
 		Types:    r.root.Types,
+		Syntax:   r.root.Syntax,
+		Fset:     r.fset,
 		Declared: r.declared(r.root),
 	}
 	var generic []*types.TypeName
