@@ -20,14 +20,16 @@ var allowed = map[string]string{
 	"schema/gostruct":              "schema",
 	"gen":                          "schema",
 	"schema/jsonschema":            "schema",
-	"gen/vet":                      "schema internal/ignore internal/report",
+	"gen/vet":                      "internal/ignore internal/report schema",
 	"gen/vet/golangci":             "gen/vet",
 	"cmd/hhgen":                    "gen gen/vet internal/report schema schema/gostruct schema/jsonschema",
+	"schema/lint":                  "internal/report schema",
 	"runtime":                      "",
 	"runtime/honeyhive":            "runtime",
 	"runtime/hhtrace":              "runtime runtime/honeyhive",
 	"internal/receiver":            "",
 	"internal/report":              "schema",
+	"internal/config":              "internal/report schema schema/lint",
 	"internal/ignore":              "schema",
 	"examples/services":            "examples/services/answerer examples/services/dictionary examples/services/gateway runtime/hhtrace",
 	"examples/services/answerer":   "examples/services/dictionary runtime",
@@ -51,6 +53,7 @@ var outside = map[string]string{
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",
 	"runtime/hhtest":    "go.opentelemetry.io/otel",
 	"gen":               "github.com/dave/jennifer",
+	"schema/lint":       "",
 }
 
 func TestImports(t *testing.T) {

@@ -1,0 +1,104 @@
+// Package config reads hhgen.yaml, which lies at the root of a module:
+//
+//	lint:
+//	  level: standard            # minimal, standard or strict
+//	  rules:                     # off, warning or error, for single rules
+//	    KEY_GENERIC: off
+//	  abbreviations:             # words that KEY_DESCRIPTIVE also refuses, and what to write instead
+//	    cust: customer
+//	  exceptions:
+//	    - rule: KEY_GENERIC
+//	      key: metadata.data     # and/or record:, package:
+//	      reason: the partner's API calls it so
+//	limits:                      # of BUDGET_FIELD, BUDGET_RECORD and BUDGET_ATTRIBUTES
+//	  field-bytes: 1024
+//	  record-bytes: 16384
+//	  record-attributes: 128
+//	dictionary:
+//	  packages: [example.com/org/dictionary]
+//	  require: true
+//
+// All of it is optional, and so is the file. A key or a value that is not known
+// is an error at its line and column: a misspelt rule that was silently ignored
+// would look like one that is kept.
+package config
+
+import (
+	"errors"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/lint"
+)
+
+// Name is the name of the file.
+const Name = "hhgen.yaml"
+
+// The rules that the file must keep to.
+const (
+	Syntax schema.Rule = "CONFIG_SYNTAX" // what is not YAML
+	Key    schema.Rule = "CONFIG_KEY"    // an unknown key
+	Value  schema.Rule = "CONFIG_VALUE"  // a value that a key does not take
+)
+
+// Config is what the file says.
+type Config struct {
+	// Lint has all but the packages, which are to be loaded.
+	Lint         lint.Config
+	Dictionaries []Dictionary
+}
+
+// Dictionary is a package, or a pattern of packages, that declares keys for others.
+type Dictionary struct {
+	Pattern string
+	Pos     token.Position
+}
+
+// Find reads the file of the module that dir lies in. Without one, or without a
+// module, the configuration is empty. Positions are relative to the working
+// directory. An error about what is in the file is a [schema.Errors].
+func Find(dir string) (Config, error) {
+	root, err := Root(dir)
+	if root == "" || err != nil {
+		return Config{}, err
+	}
+	return Read(filepath.Join(root, Name))
+}
+
+// Root is the folder of the module that dir lies in; "" if there is none.
+func Root(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	for err == nil {
+		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && !info.IsDir() {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", nil
+		}
+		dir = filepath.Dir(dir)
+	}
+	return "", err
+}
+
+// Read reads a file, which need not exist.
+func Read(path string) (Config, error) {
+	name := path
+	if cwd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(cwd, path); err == nil {
+			name = rel
+		}
+	}
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Config{}, nil
+	case err != nil:
+		var errs schema.Errors
+		errs.Add(token.Position{Filename: name}, Syntax, "cannot read the configuration: %v", err)
+		return Config{}, errs.Err()
+	}
+	return Parse(name, text)
+}

@@ -1,0 +1,183 @@
+package config_test
+
+import (
+	"go/token"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hhgen/hhgen/internal/config"
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/lint"
+)
+
+const whole = `# All that a file can say.
+lint:
+  level: strict
+  rules:
+    KEY_GENERIC: off
+    KEY_MOVED: "off"
+    UNIT_MISSING: error
+    AUTO_CAPTURED: 'warning'
+  abbreviations:
+    cust: customer
+  exceptions:
+    - rule: KEY_GENERIC
+      key: metadata.data     # of the partner
+      reason: the partner's API calls it so
+    - {rule: BUDGET_RECORD, record: Turn, package: example.com/app/chat, reason: "it is long"}
+    - rule: KEY_RANDOM
+      key: metrics.a1b2c3d4
+limits:
+  field-bytes: 2048
+  record-bytes: 65_536
+  record-attributes: 256
+dictionary:
+  packages: [example.com/org/dictionary, ./shared/...]
+  require: true
+`
+
+func at(line, column int) token.Position {
+	return token.Position{Filename: "hhgen.yaml", Line: line, Column: column}
+}
+
+func TestParse(t *testing.T) {
+	got, err := config.Parse("hhgen.yaml", []byte(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Lint: lint.Config{
+			Level: lint.Strict,
+			Rules: map[schema.Rule]report.Severity{
+				lint.KeyGeneric: lint.Off, lint.KeyMoved: lint.Off, schema.UnitMissing: report.Error, lint.AutoCaptured: report.Warning,
+			},
+			Abbreviations: map[string]string{"cust": "customer"},
+			Exceptions: []*lint.Exception{
+				{Rule: lint.KeyGeneric, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(12, 7)},
+				{Rule: lint.BudgetRecord, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(15, 7)},
+				{Rule: lint.KeyRandom, Key: "metrics.a1b2c3d4", Pos: at(16, 7)},
+			},
+			Limits:  lint.Limits{FieldBytes: 2048, RecordBytes: 65536, RecordAttributes: 256},
+			Require: true,
+		},
+		Dictionaries: []config.Dictionary{{"example.com/org/dictionary", at(23, 14)}, {"./shared/...", at(23, 42)}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestParseNothing(t *testing.T) {
+	for _, text := range []string{"", "\n", "# only a comment\n", "---\n", "lint:\nlimits:\n", "lint: {}\ndictionary:\n  packages:\n"} {
+		got, err := config.Parse("hhgen.yaml", []byte(text))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		if diff := cmp.Diff(config.Config{}, got); diff != "" {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		"lnt: {}":                                         `hhgen.yaml:1:1: unknown key "lnt" of the file: did you mean "lint"? (CONFIG_KEY)`,
+		"- a":                                             `hhgen.yaml:1:1: the file takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
+		"lint: strict":                                    `hhgen.yaml:1:7: lint takes keys and values, not "strict": see hhgen --help (CONFIG_VALUE)`,
+		"lint:\n  level: strickt":                         `hhgen.yaml:2:10: level cannot be "strickt": did you mean "strict"? (CONFIG_VALUE)`,
+		"lint:\n  level: [strict]":                        `hhgen.yaml:2:10: level cannot be "a list": use one of minimal, standard, strict (CONFIG_VALUE)`,
+		"lint:\n  level:":                                 `hhgen.yaml:2:10: level cannot be "null": use one of minimal, standard, strict (CONFIG_VALUE)`,
+		"lint:\n  levels: strict":                         `hhgen.yaml:2:3: unknown key "levels" of lint: did you mean "level"? (CONFIG_KEY)`,
+		"lint:\n  rules:\n    X: off":                     `hhgen.yaml:3:5: unknown rule "X": hhgen lint --rules lists them (CONFIG_KEY)`,
+		"lint:\n  rules: [KEY_MOVED]":                     `hhgen.yaml:2:10: rules takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
+		"limits:\n  field-bytes: 0":                       `hhgen.yaml:2:16: field-bytes is a whole number from 1 to 2147483647: leave it out for the default (CONFIG_VALUE)`,
+		"limits:\n  field-bytes: 1.5":                     `hhgen.yaml:2:16: field-bytes is a whole number from 1 to 2147483647: leave it out for the default (CONFIG_VALUE)`,
+		"limits:\n  field-bytes: 1 KB":                    `hhgen.yaml:2:16: field-bytes is a whole number from 1 to 2147483647: leave it out for the default (CONFIG_VALUE)`,
+		"limits:\n  field-bytes: 99999999999":             `hhgen.yaml:2:16: field-bytes is a whole number from 1 to 2147483647: leave it out for the default (CONFIG_VALUE)`,
+		"limits:\n  feild-bytes: 1":                       `hhgen.yaml:2:3: unknown key "feild-bytes" of limits: did you mean "field-bytes"? (CONFIG_KEY)`,
+		"dictionary:\n  require: yes":                     `hhgen.yaml:2:12: require is true or false, not "yes" (CONFIG_VALUE)`,
+		"dictionary:\n  require: true":                    `hhgen.yaml:2:12: require needs a dictionary: add packages: with its import path (CONFIG_VALUE)`,
+		"dictionary:\n  packages: a.b/c":                  `hhgen.yaml:2:13: packages is a list, not "a.b/c": begin each item with a hyphen (CONFIG_VALUE)`,
+		"dictionary:\n  packages: [1]":                    `hhgen.yaml:2:14: a package is a text, not "1": put it in quotes (CONFIG_VALUE)`,
+		"lint:\n  abbreviations:\n    cu_st: customer":    `hhgen.yaml:3:5: abbreviation "cu_st" is no word of a key: use a-z and 0-9 (CONFIG_KEY)`,
+		"lint:\n  abbreviations:\n    cust: the customer": `hhgen.yaml:3:11: "the customer" cannot stand in a key in place of cust: use snake_case (CONFIG_VALUE)`,
+		"lint:\n  exceptions:\n    - key: metadata.a":     `hhgen.yaml:3:7: the exception names no rule: add rule: (CONFIG_VALUE)`,
+		"lint:\n  exceptions:\n    - key: metadata.a\n      rule: KEY_GENRIC": `hhgen.yaml:4:13: unknown rule "KEY_GENRIC": did you mean "KEY_GENERIC"? (CONFIG_VALUE)`,
+		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      reason: r":      `hhgen.yaml:3:7: the exception is about nothing: add key:, record: or package:, or set the rule to off (CONFIG_VALUE)`,
+		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      key: data":      `hhgen.yaml:3:7: key "data" of an exception names no namespace: write it as metadata.data (CONFIG_VALUE)`,
+		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      keys: data":     `hhgen.yaml:4:7: unknown key "keys" of an exception: did you mean "key"? (CONFIG_KEY)`,
+		"lint:\n  exceptions:\n    - KEY_GENERIC":                             `hhgen.yaml:3:7: an exception takes keys and values, not "KEY_GENERIC": see hhgen --help (CONFIG_VALUE)`,
+		"lint: &a {}\nlimits: *a":                                             "hhgen.yaml:1:7: lint takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)\nhhgen.yaml:2:9: limits takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)",
+		"lint: {}\n---\nlint: {}":                                             `hhgen.yaml:3:1: the file holds several documents: keep one (CONFIG_SYNTAX)`,
+	} {
+		_, err := config.Parse("hhgen.yaml", []byte(text))
+		if err == nil {
+			t.Errorf("%q: no error", text)
+			continue
+		}
+		if diff := cmp.Diff(want, err.Error()); diff != "" {
+			t.Errorf("%q: -want +got:\n%s", text, diff)
+		}
+	}
+}
+
+// What is no YAML is an error with a position, in the words of the parser.
+func TestSyntax(t *testing.T) {
+	for text, want := range map[string]token.Position{
+		"lint: [":            at(1, 7),
+		"lint:\n\tlevel: a":  at(2, 1),
+		"lint: {}\nlint: {}": at(2, 1),
+	} {
+		_, err := config.Parse("hhgen.yaml", []byte(text))
+		errs, ok := err.(schema.Errors)
+		if !ok || len(errs) != 1 || errs[0].Rule != config.Syntax {
+			t.Errorf("%q: %v, want one error of syntax", text, err)
+			continue
+		}
+		if errs[0].Pos != want {
+			t.Errorf("%q: %v, want it at %v", text, errs[0], want)
+		}
+	}
+}
+
+// Forms of YAML that the file has no use for are errors, and no more than that.
+func TestOddForms(t *testing.T) {
+	for _, text := range []string{"a: &a\n  <<: *a", "? [x]\n: y", "!!map {}", "'': |\n  x", "lint: |\n  level: strict", "lint: !!str x", "%YAML 1.2\n---\nx: 1", "\x00", "lint:\n  ? level\n  : [", "*a"} {
+		if _, err := config.Parse("hhgen.yaml", []byte(text)); err == nil {
+			t.Errorf("%q: no error", text)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for path, content := range map[string]string{
+		"go.mod": "module example.com/app\n", "hhgen.yaml": "lint:\n  level: minimal\n", "chat/chat.go": "package chat\n",
+		"inner/go.mod": "module example.com/app/inner\n", "inner/p/p.go": "package p\n",
+		"broken/go.mod": "module example.com/app/broken\n", "broken/hhgen.yaml": "lint:\n  level: none\n",
+	} {
+		scratch.Write(t, filepath.Join(dir, path), content)
+	}
+	for from, want := range map[string]lint.Level{".": lint.Minimal, "chat": lint.Minimal, "inner": "", "inner/p": ""} {
+		c, err := config.Find(from)
+		if err != nil || c.Lint.Level != want {
+			t.Errorf("from %s: level %q, %v; want %q", from, c.Lint.Level, err, want)
+		}
+	}
+	_, err := config.Find("broken")
+	if want := `broken/hhgen.yaml:2:10: level cannot be "none": use one of minimal, standard, strict (CONFIG_VALUE)`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if err := os.Mkdir("inner/hhgen.yaml", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := config.Find("inner"); err == nil {
+		t.Error("a folder of the file's name is no error")
+	}
+}

@@ -1,0 +1,147 @@
+package config
+
+import (
+	"go/token"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/lint"
+)
+
+// reader turns the nodes of one file into a configuration.
+type reader struct {
+	file   string
+	errs   schema.Errors
+	config Config
+}
+
+// Parse reads the text of a file, which messages call name.
+func Parse(name string, text []byte) (Config, error) {
+	r := &reader{file: name}
+	if body := r.document(text); body != nil {
+		r.mapping(body, "the file", []member{
+			{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary},
+		})
+	}
+	if err := r.errs.Err(); err != nil {
+		return Config{}, err
+	}
+	return r.config, nil
+}
+
+func (r *reader) lint(n ast.Node) {
+	r.mapping(n, "lint", []member{
+		{"level", r.level}, {"rules", r.rules}, {"abbreviations", r.abbreviations}, {"exceptions", r.exceptions},
+	})
+}
+
+func (r *reader) level(n ast.Node) {
+	levels := make([]string, len(lint.Levels))
+	for i, l := range lint.Levels {
+		levels[i] = string(l)
+	}
+	r.config.Lint.Level = lint.Level(r.oneOf(n, "level", levels))
+}
+
+// severities are what a rule may be set to.
+var severities = []string{string(lint.Off), string(report.Warning), string(report.Error)}
+
+func (r *reader) rules(n ast.Node) {
+	r.config.Lint.Rules = map[schema.Rule]report.Severity{}
+	for _, e := range r.entries(n, "rules") {
+		if !contains(lint.IDs(), e.key) {
+			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, suggest(e.key, lint.IDs(), "hhgen lint --rules lists them"))
+			continue
+		}
+		r.config.Lint.Rules[schema.Rule(e.key)] = report.Severity(r.oneOf(e.value, "rule "+e.key, severities))
+	}
+}
+
+func (r *reader) abbreviations(n ast.Node) {
+	r.config.Lint.Abbreviations = map[string]string{}
+	for _, e := range r.entries(n, "abbreviations") {
+		long, ok := r.text(e.value, "abbreviation "+e.key)
+		switch {
+		case !schema.ValidKey(e.key) || strings.Contains(e.key, "_"):
+			r.errs.Add(e.pos, Key, "abbreviation %q is no word of a key: use a-z and 0-9", e.key)
+		case ok && !schema.ValidKey(long):
+			r.errs.Add(r.position(e.value), Value, "%q cannot stand in a key in place of %s: use snake_case", long, e.key)
+		case ok:
+			r.config.Lint.Abbreviations[e.key] = long
+		}
+	}
+}
+
+func (r *reader) exceptions(n ast.Node) {
+	for _, item := range r.items(n, "exceptions") {
+		e := &lint.Exception{Pos: r.position(item)}
+		rule, rulePos := "", r.position(item)
+		text := func(to *string, name string) member {
+			return member{name, func(n ast.Node) {
+				if name == "rule" {
+					rulePos = r.position(n)
+				}
+				*to, _ = r.text(n, name+" of an exception")
+			}}
+		}
+		before := len(r.errs)
+		r.mapping(item, "an exception", []member{
+			text(&rule, "rule"), text(&e.Key, "key"), text(&e.Record, "record"), text(&e.Package, "package"), text(&e.Reason, "reason"),
+		})
+		e.Rule = schema.Rule(rule)
+		if len(r.errs) == before && r.exception(e, rulePos) {
+			r.config.Lint.Exceptions = append(r.config.Lint.Exceptions, e)
+		}
+	}
+}
+
+// exception checks one exception, whose reason is left to lint.
+func (r *reader) exception(e *lint.Exception, rulePos token.Position) bool {
+	namespace, key, dotted := strings.Cut(e.Key, ".")
+	switch {
+	case e.Rule == "":
+		r.errs.Add(e.Pos, Value, "the exception names no rule: add rule:")
+	case !contains(lint.IDs(), string(e.Rule)):
+		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, suggest(string(e.Rule), lint.IDs(), "hhgen lint --rules lists them"))
+	case e.Key+e.Record+e.Package == "":
+		r.errs.Add(e.Pos, Value, "the exception is about nothing: add key:, record: or package:, or set the rule to off")
+	case e.Key != "" && (!schema.Namespace(namespace).Valid() || dotted && key == ""):
+		r.errs.Add(e.Pos, Value, "key %q of an exception names no namespace: write it as metadata.%s", e.Key, e.Key)
+	default:
+		return true
+	}
+	return false
+}
+
+func (r *reader) limits(n ast.Node) {
+	l := &r.config.Lint.Limits
+	limit := func(name string, to *int) member {
+		return member{name, func(n ast.Node) { r.positive(n, name, to) }}
+	}
+	r.mapping(n, "limits", []member{
+		limit("field-bytes", &l.FieldBytes), limit("record-bytes", &l.RecordBytes), limit("record-attributes", &l.RecordAttributes),
+	})
+}
+
+func (r *reader) dictionary(n ast.Node) {
+	require := token.Position{}
+	r.mapping(n, "dictionary", []member{
+		{"packages", func(n ast.Node) {
+			for _, item := range r.items(n, "packages") {
+				if pattern, ok := r.text(item, "a package"); ok {
+					r.config.Dictionaries = append(r.config.Dictionaries, Dictionary{pattern, r.position(item)})
+				}
+			}
+		}},
+		{"require", func(n ast.Node) {
+			require = r.position(n)
+			r.boolean(n, "require", &r.config.Lint.Require)
+		}},
+	})
+	if r.config.Lint.Require && len(r.config.Dictionaries) == 0 {
+		r.errs.Add(require, Value, "require needs a dictionary: add packages: with its import path")
+	}
+}

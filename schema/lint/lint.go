@@ -1,0 +1,247 @@
+package lint
+
+import (
+	"fmt"
+	"go/token"
+	"maps"
+	"slices"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Level selects rules by their category: each level has those of the levels
+// before it.
+type Level string
+
+// The levels, which are also the categories of rules.
+const (
+	Minimal  Level = "minimal"
+	Standard Level = "standard" // the default
+	Strict   Level = "strict"
+)
+
+// Levels are all levels, the least demanding first.
+var Levels = []Level{Minimal, Standard, Strict}
+
+// Off is the severity of a rule that is not applied.
+const Off report.Severity = "off"
+
+// Config says how strict to be. The zero value is the default.
+type Config struct {
+	Level         Level                           // "" for Standard
+	Rules         map[schema.Rule]report.Severity // of single rules, over the level
+	Abbreviations map[string]string               // words that KEY_DESCRIPTIVE also refuses, and what to write instead
+	Exceptions    []*Exception
+	Limits        Limits
+
+	// Dictionaries declare keys for others. They are what other packages are
+	// compared with, and not linted unless they are among the packages given to
+	// Run.
+	Dictionaries []*schema.Package
+	// Require permits only keys that a dictionary declares, by embedding it.
+	Require bool
+	// Others are packages that are compared with, but not linted.
+	Others []*schema.Package
+
+	// Foreign are the ids of other rules that inline exceptions may name.
+	Foreign []schema.Rule
+}
+
+// Limits are the sizes that the BUDGET rules permit; 0 stands for the default.
+type Limits struct {
+	FieldBytes       int // of the values of one field
+	RecordBytes      int // of a record, keys included
+	RecordAttributes int // that a record becomes
+}
+
+// The default limits. HoneyHive advises against fields over 1 KB; a span keeps
+// 128 attributes, unless the OpenTelemetry SDK is told otherwise.
+const (
+	DefaultFieldBytes       = 1024
+	DefaultRecordBytes      = 16 * 1024
+	DefaultRecordAttributes = 128
+)
+
+// OrDefault is l with the defaults in place of zeros.
+func (l Limits) OrDefault() Limits {
+	or := func(n, byDefault int) int {
+		if n == 0 {
+			return byDefault
+		}
+		return n
+	}
+	return Limits{
+		FieldBytes:       or(l.FieldBytes, DefaultFieldBytes),
+		RecordBytes:      or(l.RecordBytes, DefaultRecordBytes),
+		RecordAttributes: or(l.RecordAttributes, DefaultRecordAttributes),
+	}
+}
+
+// Rule is one entry of the table.
+type Rule struct {
+	report.Rule
+	Default report.Severity // where the level has the rule
+	check   func(*run)      // nil for the rules about exceptions
+}
+
+// Rules is the table of rules.
+var Rules = slices.Concat(keyRules, valueRules, sharedRules, budgetRules, exceptionRules)
+
+func init() {
+	for i := range Rules {
+		Rules[i].Page = "schema/lint/rules/" + string(Rules[i].ID) + ".md"
+	}
+}
+
+// Descriptions are the rules as reports describe them.
+func Descriptions() []report.Rule {
+	out := make([]report.Rule, len(Rules))
+	for i, r := range Rules {
+		out[i] = r.Rule
+	}
+	return out
+}
+
+// IDs are the ids of all rules.
+func IDs() []string {
+	out := make([]string, len(Rules))
+	for i, r := range Rules {
+		out[i] = string(r.ID)
+	}
+	return out
+}
+
+// severity is that of a rule under a configuration.
+func (c Config) severity(r Rule) report.Severity {
+	if s, ok := c.Rules[r.ID]; ok {
+		return s
+	}
+	level := c.Level
+	if level == "" {
+		level = Standard
+	}
+	if slices.Index(Levels, Level(r.Category)) > slices.Index(Levels, level) {
+		return Off
+	}
+	return r.Default
+}
+
+// Run applies the rules to packages, and returns the findings in order.
+func Run(cfg Config, pkgs []*schema.Package) []report.Finding {
+	cfg.Limits = cfg.Limits.OrDefault()
+	r := newRun(cfg, pkgs)
+	for i := range Rules {
+		r.rule = &Rules[i]
+		if r.severity = cfg.severity(*r.rule); r.severity != Off && r.rule.check != nil {
+			r.rule.check(r)
+		}
+	}
+	findings := r.permitted()
+	for i := range Rules {
+		r.rule = &Rules[i]
+		r.severity = cfg.severity(*r.rule)
+		if check := exceptionChecks[r.rule.ID]; check != nil && r.severity != Off {
+			r.found = nil
+			check(r)
+			findings = append(findings, r.permitted()...)
+		}
+	}
+	return report.Sort(findings)
+}
+
+// run is one application of the rules.
+type run struct {
+	cfg           Config
+	pkgs          []*schema.Package // that are linted
+	sites         []*site           // their fields
+	compared      []*site           // fields of dictionaries, of others, and sites, in this order
+	abbreviations map[string]string
+	rule          *Rule // whose turn it is
+	severity      report.Severity
+	found         []finding
+	linted        map[*schema.Package]bool
+	used          map[*Exception]bool // that a finding has needed
+}
+
+// finding is a finding, and what exceptions select it by.
+type finding struct {
+	report.Finding
+	pkg, record, key string
+}
+
+func newRun(cfg Config, pkgs []*schema.Package) *run {
+	r := &run{cfg: cfg, pkgs: pkgs, abbreviations: maps.Clone(abbreviations)}
+	maps.Copy(r.abbreviations, cfg.Abbreviations)
+	r.linted, r.used = map[*schema.Package]bool{}, map[*Exception]bool{}
+	linted := map[string]bool{}
+	for _, p := range pkgs {
+		linted[p.Path], r.linted[p] = true, true
+	}
+	r.sites = sitesOf(pkgs, linted)
+	var dictionaries []*schema.Package
+	for _, p := range cfg.Dictionaries {
+		if !linted[p.Path] {
+			dictionaries = append(dictionaries, p)
+		}
+	}
+	r.compared = slices.Concat(sitesOf(dictionaries, nil), sitesOf(cfg.Others, nil), r.dictionariesFirst())
+	return r
+}
+
+// dictionariesFirst are the sites of linted packages, so that what differs from
+// a dictionary is the other package's finding.
+func (r *run) dictionariesFirst() []*site {
+	var first, rest []*site
+	for _, s := range r.sites {
+		if r.isDictionary(s.pkg) {
+			first = append(first, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	return append(first, rest...)
+}
+
+func (r *run) isDictionary(p *schema.Package) bool {
+	return slices.ContainsFunc(r.cfg.Dictionaries, func(d *schema.Package) bool { return d.Path == p.Path })
+}
+
+// site reports something about a field, at one of its options.
+func (r *run) site(s *site, option string, related []report.Place, format string, args ...any) {
+	r.add(s.pkg, s.rec, string(s.top.Namespace)+"."+s.path, s.at(option), related, fmt.Sprintf(format, args...))
+}
+
+// record reports something about a record.
+func (r *run) record(p *schema.Package, rec *schema.Record, format string, args ...any) {
+	r.add(p, rec, "", rec.Pos, nil, fmt.Sprintf(format, args...))
+}
+
+func (r *run) add(p *schema.Package, rec *schema.Record, key string, pos token.Position, related []report.Place, message string) {
+	r.found = append(r.found, finding{
+		Finding: report.Finding{Pos: pos, Rule: r.rule.ID, Severity: r.severity, Message: message, Related: related},
+		pkg:     p.Path, record: rec.Name, key: key,
+	})
+}
+
+// fields makes a check of one that looks at each field where it is declared.
+func fields(check func(*run, *site)) func(*run) {
+	return func(r *run) {
+		for _, s := range r.sites {
+			if s.own {
+				check(r, s)
+			}
+		}
+	}
+}
+
+// records makes a check of one that looks at each record.
+func records(check func(*run, *schema.Package, *schema.Record)) func(*run) {
+	return func(r *run) {
+		for _, p := range r.pkgs {
+			for _, rec := range p.Records {
+				check(r, p, rec)
+			}
+		}
+	}
+}

@@ -1,0 +1,256 @@
+package lint
+
+// The rules about names.
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The ids of rules. KEY_CONFLICT, KEY_SIMILAR and UNIT_MISSING are those of
+// package schema, which applies them within a package and to durations.
+const (
+	KeySnakeCase   schema.Rule = "KEY_SNAKE_CASE"
+	KeyDescriptive schema.Rule = "KEY_DESCRIPTIVE"
+	KeyRandom      schema.Rule = "KEY_RANDOM"
+	KeyGeneric     schema.Rule = "KEY_GENERIC"
+	ReservedKey    schema.Rule = "RESERVED_KEY"
+	AutoCaptured   schema.Rule = "AUTO_CAPTURED"
+	SensitiveKey   schema.Rule = "SENSITIVE_KEY"
+	DynamicKeys    schema.Rule = "DYNAMIC_KEYS"
+)
+
+var keyRules = []Rule{
+	{report.Rule{
+		ID: KeySnakeCase, Category: string(Standard),
+		Title: "The words of a key are separated by single underscores.",
+		Why: `A key with two underscores in a row, or with one at its end, looks like another key and is easily mistyped in a
+chart. (Upper case, dots, spaces and hyphens do not get this far: hhgen refuses them as KEY_FORM.)`,
+		Before: "Plan string `hh:\"metadata,key=billing__plan_,maxbytes=32\"`",
+		After:  "Plan string `hh:\"metadata,key=billing_plan,maxbytes=32\"`",
+	}, report.Warning, fields(keySnakeCase)},
+	{report.Rule{
+		ID: KeyDescriptive, Category: string(Standard),
+		Title: "Keys are made of whole words.",
+		Why: `Whoever builds a dashboard searches for user_id, not for uid. Abbreviations also multiply: uid, usr_id and user_id
+become three keys for one thing. A configuration adds words under lint.abbreviations.`,
+		Before: "UID      string `hh:\"user_properties,maxbytes=64\"`\nMsgCount int    `hh:\"metrics\"`",
+		After:  "UserID       string `hh:\"user_properties,maxbytes=64\"`\nMessageCount int    `hh:\"metrics\"`",
+	}, report.Warning, fields(keyDescriptive)},
+	{report.Rule{
+		ID: KeyRandom, Category: string(Standard),
+		Title: "A key is a name, not an identifier or a hash.",
+		Why: `A key with a generated part never comes again: no chart can use it, and each one adds to the list of keys that
+HoneyHive shows. The generated part is a value.`,
+		Before: "Score float64 `hh:\"metrics,key=score_9f86d081,minimum=0,maximum=1\"`",
+		After:  "Score float64 `hh:\"metrics,minimum=0,maximum=1\"`\nBuild string  `hh:\"metadata,maxbytes=40\"`",
+	}, report.Error, fields(keyRandom)},
+	{report.Rule{
+		ID: KeyGeneric, Category: string(Standard),
+		Title: "A key says what its value is about.",
+		Why: `Two teams that record a key called data will not record the same thing. Members of objects are not judged, since
+the names around them say what they are about.`,
+		Before: "Data string `hh:\"metadata,maxbytes=256\"`",
+		After:  "ShippingNote string `hh:\"metadata,maxbytes=256\"`",
+	}, report.Warning, fields(keyGeneric)},
+	{report.Rule{
+		ID: ReservedKey, Category: string(Minimal),
+		Title: "Keys with a meaning of their own in HoneyHive are not used for other data.",
+		Why: `HoneyHive finds the runs of an experiment by metadata.run_id, metadata.dataset_id and metadata.datapoint_id, and
+renders feedback.ground_truth as the expected answer. Where a field is meant to be just that, make an exception.`,
+		Before: "RunID string `hh:\"metadata,maxbytes=64\"`",
+		After:  "PipelineRunID string `hh:\"metadata,maxbytes=64\"`",
+	}, report.Error, fields(reservedKey)},
+	{report.Rule{
+		ID: AutoCaptured, Category: string(Standard),
+		Title: "A field does not repeat what HoneyHive stores by itself.",
+		Why: `Ingestion fills these keys from the attributes of auto-instrumentation. A declared field of the same key overwrites
+what was measured, or is overwritten, depending on which comes last.`,
+		Before: "PromptTokens int `hh:\"metadata\"`",
+		After:  "TemplateTokens int `hh:\"metadata\"`",
+	}, report.Warning, fields(autoCaptured)},
+	{report.Rule{
+		ID: SensitiveKey, Category: string(Minimal),
+		Title: "Secrets and personal data are not recorded as they are.",
+		Why: `Traces are read by more people than databases are, and are kept longer than anybody remembers. hh.Hashed takes only
+hashed values, and still tells users apart; hh.Masked takes only masked ones. Booleans and enums are not judged, nor is what lies
+in metrics.`,
+		Before: "Email string `hh:\"user_properties,maxbytes=128\"`",
+		After:  "Email hh.Hashed `hh:\"user_properties\"`",
+	}, report.Error, fields(sensitiveKey)},
+	{report.Rule{
+		ID: DynamicKeys, Category: string(Standard),
+		Title: "Keys are declared, not made at run time.",
+		Why: `The keys of a map are data. In a namespace that charts are made of, they become keys that nobody declared, and their
+number grows with the data. A list of pairs, or a struct, keeps them apart. In config, inputs and outputs, where a request or an
+answer is stored as it is, only what is inlined is judged.`,
+		Before: "ScoreByUser map[string]float64 `hh:\"metrics,maxitems=8\"`",
+		After:  "BestScore  float64 `hh:\"metrics\"`\nWorstScore float64 `hh:\"metrics\"`",
+	}, report.Warning, fields(dynamicKeys)},
+}
+
+func keySnakeCase(r *run, s *site) {
+	key := s.field.Key
+	if better := strings.Join(words(key), "_"); s.keyed() && better != key {
+		r.site(s, "key", nil, "key %q has more underscores than words need: %s", key, s.rename(better))
+	}
+}
+
+func keyDescriptive(r *run, s *site) {
+	if !s.keyed() {
+		return
+	}
+	key := s.field.Key
+	if len(key) == 1 {
+		r.site(s, "key", nil, "key %q is one letter: write the word that it stands for", key)
+		return
+	}
+	if better := r.expand(key); better != strings.Join(words(key), "_") {
+		r.site(s, "key", nil, "key %q is abbreviated: %s", key, s.rename(better))
+	}
+}
+
+// expand writes the words of a key out.
+func (r *run) expand(key string) string {
+	parts := words(key)
+	for i, w := range parts {
+		if long, ok := r.abbreviations[w]; ok {
+			parts[i] = long
+		}
+	}
+	return strings.Join(parts, "_")
+}
+
+var (
+	hexadecimal = regexp.MustCompile(`^[0-9a-f]{8,}$`)
+	uuidForm    = regexp.MustCompile(`(^|_)[0-9a-f]{8}_?[0-9a-f]{4}_?[0-9a-f]{4}_?[0-9a-f]{4}_?[0-9a-f]{12}(_|$)`)
+	longNumber  = regexp.MustCompile(`[0-9]{6,}`)
+	allDigits   = regexp.MustCompile(`^[0-9]{5,}$`)
+)
+
+func keyRandom(r *run, s *site) {
+	if what := generatedPart(s.field.Key); s.keyed() && what != "" {
+		r.site(s, "key", nil, "key %q holds %s, which is data: name the key after its meaning, and record that as a value", s.field.Key, what)
+	}
+}
+
+// generatedPart says what in a key looks generated; "" if nothing does.
+func generatedPart(key string) string {
+	if uuidForm.MatchString(key) {
+		return "a UUID"
+	}
+	for _, w := range words(key) {
+		switch {
+		case allDigits.MatchString(w), longNumber.MatchString(w) && !hexadecimal.MatchString(w):
+			return "a long number, " + w
+		case hexadecimal.MatchString(w) && strings.ContainsAny(w, "0123456789"):
+			return "a hash, " + w
+		case len(w) >= 10 && changes(w) >= 5:
+			return "a random text, " + w
+		}
+	}
+	return ""
+}
+
+// changes counts how often letters and digits alternate.
+func changes(word string) (n int) {
+	for i := 1; i < len(word); i++ {
+		if unicode.IsDigit(rune(word[i])) != unicode.IsDigit(rune(word[i-1])) {
+			n++
+		}
+	}
+	return n
+}
+
+func keyGeneric(r *run, s *site) {
+	if s.nested() || !s.keyed() {
+		return
+	}
+	for _, w := range words(s.field.Key) {
+		if !generic[strings.TrimRight(w, "0123456789")] {
+			return
+		}
+	}
+	r.site(s, "key", nil, "key %q does not say what it is about: name it after what the value means", s.field.Key)
+}
+
+// reserved says what HoneyHive does with keys that have a meaning of their own.
+var reserved = map[string]string{
+	"feedback.ground_truth": "as the answer that was expected",
+	"metadata.run_id":       "to find the run of an experiment",
+	"metadata.dataset_id":   "to find the dataset of an experiment",
+	"metadata.datapoint_id": "to find the datapoint of an experiment",
+}
+
+func reservedKey(r *run, s *site) {
+	if use, ok := reserved[s.attribute()]; ok {
+		r.site(s, "key", nil, "%s is reserved, since HoneyHive uses it %s: choose another key, or make an exception if that is what the field holds", s, use)
+		return
+	}
+	if !s.nested() && strings.HasPrefix(s.field.Key, "honeyhive_") && s.keyed() {
+		r.site(s, "key", nil, "%s begins as HoneyHive's own keys do: %s", s, s.rename(strings.TrimPrefix(s.field.Key, "honeyhive_")))
+	}
+}
+
+func autoCaptured(r *run, s *site) {
+	c, ok := capturedBy(s)
+	if _, isReserved := reserved[s.attribute()]; !ok || isReserved {
+		return
+	}
+	r.site(s, "key", nil, "%s is stored by HoneyHive itself%s: remove the field, or name what is different about it", s, c.source())
+}
+
+func sensitiveKey(r *run, s *site) {
+	if !s.keyed() || s.top.Namespace == schema.Metrics || !holdsContent(s.field.Type.Leaf()) {
+		return
+	}
+	switch what := sensitive(words(s.field.Key)); what {
+	case secret:
+		r.site(s, "key", nil, "%s holds a secret by its name: do not record it, or declare it as hh.Hashed to tell values apart", s)
+	case personal:
+		r.site(s, "key", nil, "%s holds personal data by its name: declare it as hh.Hashed to tell values apart, or as hh.Masked", s)
+	}
+}
+
+// holdsContent reports whether values of a type can be somebody's data.
+func holdsContent(t *schema.Type) bool {
+	switch t.Kind {
+	case schema.KindString:
+		return t.Enum == nil
+	case schema.KindText, schema.KindMarshaler, schema.KindTime, schema.KindInt, schema.KindUint, schema.KindFloat:
+		return true
+	}
+	return t.Kind.Dynamic()
+}
+
+func dynamicKeys(r *run, s *site) {
+	t := s.field.Type.Leaf()
+	isMap := slices.ContainsFunc(layers(s.field.Type), func(t *schema.Type) bool { return t.Kind == schema.KindMap })
+	if !isMap && !t.Kind.Dynamic() || t.Kind == schema.KindJSON && wantsScalars(s.top.Namespace) {
+		return // the latter is TYPE_FOR_NAMESPACE
+	}
+	switch s.top.Namespace {
+	case schema.Config, schema.Inputs, schema.Outputs:
+		if !s.field.Inline {
+			return
+		}
+	}
+	option := "maxitems"
+	if s.field.Inline {
+		option = "inline"
+	}
+	r.site(s, option, nil, "the keys of %s are made at run time, and each becomes a key of %s: declare a struct, or record a list", s.field.Name, s.top.Namespace)
+}
+
+// layers are a type and what it is a list or map of.
+func layers(t *schema.Type) (all []*schema.Type) {
+	for ; t != nil; t = t.Elem {
+		all = append(all, t)
+	}
+	return all
+}

@@ -1,0 +1,234 @@
+package lint
+
+// The rules about one key in several packages.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The ids of rules.
+const (
+	KeyMoved        schema.Rule = "KEY_MOVED"
+	DictionaryEmbed schema.Rule = "DICTIONARY_EMBED"
+	DictionaryKey   schema.Rule = "DICTIONARY_KEY"
+)
+
+var sharedRules = []Rule{
+	{report.Rule{
+		ID: schema.KeyConflict, Category: string(Minimal),
+		Title: "A key has one type, unit, bound and enum in all packages.",
+		Why: `HoneyHive knows keys, not packages: where one service records user_id as a number and another as a string, each filter
+misses half of the events. A dictionary, whose records others embed, declares a key once. (Within a package, hhgen refuses it under
+the same id.)`,
+		Before: "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID int64 `hh:\"user_properties\"`\n}",
+		After:  "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}",
+	}, report.Error, keyConflict},
+	{report.Rule{
+		ID: KeyMoved, Category: string(Standard),
+		Title: "A key lies in one namespace.",
+		Why: `Whoever filters by metadata.tenant does not see the events of a service that records it in user_properties. Keys that
+are one service's input and another's output are left alone, and so are words such as name and status, which belong to a different
+subject each time.`,
+		Before: "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"metadata,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
+		After:  "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
+	}, report.Warning, keyMoved},
+	{report.Rule{
+		ID: schema.KeySimilar, Category: string(Standard),
+		Title: "A thing has one key, spelled in one way.",
+		Why: `user_id, userid and uid are three columns in HoneyHive. Keys are compared without underscores and with their
+abbreviations written out. (Keys of one package that differ in punctuation only are refused by hhgen under the same id.)`,
+		Before: "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID string `hh:\"user_properties,key=uid,maxbytes=64\"`\n}",
+		After:  "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}",
+	}, report.Warning, keySimilar},
+	{report.Rule{
+		ID: DictionaryEmbed, Category: string(Minimal),
+		Title: "A key of the dictionary is recorded by embedding the dictionary.",
+		Why: `A copy of a shared field agrees with it until one of them changes. Applied where the configuration says
+dictionary.require.`,
+		Before: "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}",
+		After:  "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n}",
+	}, report.Error, dictionaryEmbed},
+	{report.Rule{
+		ID: DictionaryKey, Category: string(Minimal),
+		Title: "A key is declared by the dictionary.",
+		Why: `Where the configuration says dictionary.require, an organisation agrees on a key before a service records it. Namespaces
+that are open, and maps that are inlined, take keys that nobody agreed on.`,
+		Before: "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n\tTeam string `hh:\"user_properties,maxbytes=64\"`\n}",
+		After:  "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n\tTeam   string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n}",
+	}, report.Error, dictionaryKey},
+}
+
+// pairwise calls check for each linted field with a key, and the field of an
+// earlier package that is first to have the same name by key.
+func (r *run) pairwise(key func(*site) string, check func(first, s *site)) {
+	firsts := map[string]*site{}
+	for _, s := range r.compared {
+		if !s.keyed() {
+			continue
+		}
+		k := key(s)
+		first, ok := firsts[k]
+		switch {
+		case !ok:
+			firsts[k] = s
+		case first.field.Pos != s.field.Pos && r.linted[s.pkg]:
+			check(first, s)
+		}
+	}
+}
+
+// other is the place of the field that another disagrees with.
+func other(first *site) []report.Place {
+	return []report.Place{{Pos: first.field.Pos, Message: fmt.Sprintf("%s of package %s", first, first.pkg.Path)}}
+}
+
+func keyConflict(r *run) {
+	r.pairwise((*site).attribute, func(first, s *site) {
+		if first.pkg == s.pkg {
+			return // schema.Check has seen it
+		}
+		if what, was := difference(first, s); what != "" {
+			r.site(s, "key", other(first), "%s has %s %s, and %s in package %s at %s: make them agree, or %s",
+				s, what, s.declared(), was, first.pkg.Path, first.field.Pos, r.agreement(first, s))
+		}
+	})
+}
+
+// agreement is the way out of a disagreement about a key.
+func (r *run) agreement(first, s *site) string {
+	switch {
+	case r.isDictionary(first.pkg) && s.own && !s.nested():
+		return "embed " + first.pkg.Name + "." + first.rec.Name
+	case !s.own:
+		return "use one version of what declares it"
+	}
+	return s.pkg.Word("embed one struct in both")
+}
+
+func keyMoved(r *run) {
+	declared := map[string]map[string]bool{} // attributes of each package
+	for _, s := range r.compared {
+		if declared[s.pkg.Path] == nil {
+			declared[s.pkg.Path] = map[string]bool{}
+		}
+		declared[s.pkg.Path][s.attribute()] = true
+	}
+	topKey := func(s *site) string {
+		if s.nested() || common[s.path] {
+			return s.pkg.Path + " " + s.attribute()
+		}
+		return s.path
+	}
+	r.pairwise(topKey, func(first, s *site) {
+		if first.pkg == s.pkg || first.top.Namespace == s.top.Namespace || flows(first, s) || declared[first.pkg.Path][s.attribute()] {
+			return
+		}
+		r.site(s, "namespace", other(first), "key %q lies in %s %s, and in %s in package %s at %s: record it in one of them",
+			s.path, s.top.Namespace, s.declared(), first.top.Namespace, first.pkg.Path, first.field.Pos)
+	})
+}
+
+// flows reports whether one of two fields is an input and the other an output.
+func flows(a, b *site) bool {
+	isFlow := func(s *site) bool { return s.top.Namespace == schema.Inputs || s.top.Namespace == schema.Outputs }
+	return isFlow(a) && isFlow(b)
+}
+
+func keySimilar(r *run) {
+	bare := func(s *site) string {
+		parts := strings.Split(s.path, ".")
+		for i, p := range parts {
+			parts[i] = strings.ReplaceAll(r.expand(p), "_", "")
+		}
+		return string(s.top.Namespace) + "." + strings.Join(parts, ".")
+	}
+	r.pairwise(bare, func(first, s *site) {
+		if first.path == s.path || last(first.path) == last(s.path) {
+			return // the latter is a finding of the object around
+		}
+		where := "at " + first.field.Pos.String()
+		if first.pkg != s.pkg {
+			where = "of package " + first.pkg.Path + " " + where
+		}
+		r.site(s, "key", other(first), "%s means the same as key %q %s: use one of them", s, first.path, where)
+	})
+}
+
+// last is the last key of a path.
+func last(path string) string { return path[strings.LastIndex(path, ".")+1:] }
+
+// dictionary are the fields that dictionaries declare, by attribute.
+func (r *run) dictionary() map[string]*site {
+	keys := map[string]*site{}
+	for _, s := range r.compared {
+		if _, ok := keys[s.attribute()]; !ok && r.isDictionary(s.pkg) && !s.nested() {
+			keys[s.attribute()] = s
+		}
+	}
+	return keys
+}
+
+// undictated calls check for each field that should come from a dictionary and
+// does not, with the field of the same key there, or nil.
+func (r *run) undictated(check func(s, declared *site)) {
+	if !r.cfg.Require {
+		return
+	}
+	keys := r.dictionary()
+	for _, s := range r.sites {
+		if s.nested() || s.top.Namespace.SpanOnly() || r.isDictionary(s.pkg) || r.embedsDictionary(s.field) {
+			continue
+		}
+		if !s.keyed() {
+			check(s, nil)
+			continue
+		}
+		check(s, keys[s.attribute()])
+	}
+}
+
+// embedsDictionary reports whether a field is promoted from a dictionary.
+func (r *run) embedsDictionary(f *schema.Field) bool {
+	return slices.ContainsFunc(f.Via, func(e schema.Embedded) bool {
+		return slices.ContainsFunc(r.cfg.Dictionaries, func(d *schema.Package) bool { return d.Path == e.Go.Path })
+	})
+}
+
+func dictionaryEmbed(r *run) {
+	r.undictated(func(s, declared *site) {
+		if declared != nil {
+			r.site(s, "key", other(declared), "%s is declared by the dictionary at %s: embed %s.%s instead",
+				s, declared.field.Pos, declared.pkg.Name, declared.rec.Name)
+		}
+	})
+}
+
+func dictionaryKey(r *run) {
+	r.undictated(func(s, declared *site) {
+		switch {
+		case declared != nil:
+		case !s.keyed():
+			r.site(s, "inline", nil, "%s takes keys of %s that no dictionary declares: declare them in a dictionary, and embed it", s.field.Name, s.top.Namespace)
+		default:
+			r.site(s, "key", nil, "%s is declared by no dictionary: declare it in one, and embed that", s)
+		}
+	})
+	if !r.cfg.Require {
+		return
+	}
+	for _, p := range r.pkgs {
+		for _, rec := range p.Records {
+			for _, o := range rec.Opens {
+				if !r.isDictionary(p) {
+					r.add(p, rec, string(o.Namespace), o.Pos, nil,
+						fmt.Sprintf("namespace %s is open to keys that no dictionary declares: declare them in a dictionary, and embed it", o.Namespace))
+				}
+			}
+		}
+	}
+}

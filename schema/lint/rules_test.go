@@ -1,0 +1,160 @@
+package lint_test
+
+import (
+	"flag"
+	"fmt"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hhgen/hhgen/internal/ignore"
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
+	"github.com/hhgen/hhgen/schema/lint"
+)
+
+var update = flag.Bool("update", false, "write the pages of the rules")
+
+// The pages are those that the table makes, and no others.
+func TestPages(t *testing.T) {
+	have, err := filepath.Glob("rules/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range lint.Rules {
+		path := filepath.Join(scratch.Root(t), filepath.FromSlash(r.Page))
+		if *update {
+			scratch.Write(t, path, r.Markdown())
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != r.Markdown() {
+			t.Errorf("the page of %s is out of date: run go test ./schema/lint -update", r.ID)
+		}
+		have = slices.DeleteFunc(have, func(name string) bool { return name == "rules/"+string(r.ID)+".md" })
+	}
+	for _, name := range have {
+		t.Errorf("%s is the page of no rule: remove it", name)
+	}
+}
+
+// Each entry of the table is complete.
+func TestTable(t *testing.T) {
+	seen := map[schema.Rule]bool{}
+	for _, r := range lint.Rules {
+		if seen[r.ID] {
+			t.Errorf("%s is in the table twice", r.ID)
+		}
+		seen[r.ID] = true
+		if !slices.Contains(lint.Levels, lint.Level(r.Category)) {
+			t.Errorf("%s has category %q, which is no level", r.ID, r.Category)
+		}
+		if r.Default != report.Error && r.Default != report.Warning {
+			t.Errorf("%s has the severity %q", r.ID, r.Default)
+		}
+		if !strings.HasSuffix(r.Title, ".") || r.Why == "" || r.Before == "" || r.After == "" {
+			t.Errorf("%s is not described", r.ID)
+		}
+	}
+}
+
+// Before breaks its rule and After does not, as the pages say. All examples are
+// read by one load.
+func TestExamples(t *testing.T) {
+	dir := scratch.Module(t, "example.com")
+	for _, r := range lint.Rules {
+		for name, text := range map[string]string{"before": r.Before, "after": r.After} {
+			for pkg, source := range packagesIn(text) {
+				folder := strings.ToLower(string(r.ID)) + "/" + name + "/" + pkg
+				source = strings.ReplaceAll(source, "IMPORT", "example.com/"+strings.TrimSuffix(folder, pkg))
+				scratch.Write(t, filepath.Join(dir, filepath.FromSlash(folder), "p.go"), source)
+			}
+		}
+	}
+	loaded, err := gostruct.Load(gostruct.Config{Dir: dir, Output: "hh_gen.go"}, "./...")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range lint.Rules {
+		for name, want := range map[string]bool{"before": true, "after": false} {
+			prefix := "example.com/" + strings.ToLower(string(r.ID)) + "/" + name + "/"
+			findings := lintExample(t, prefix, loaded)
+			got := slices.ContainsFunc(findings, func(f report.Finding) bool { return f.Rule == r.ID })
+			if got != want {
+				t.Errorf("%s, %s: finding of the rule: %t, want %t; all findings are %v", r.ID, name, got, want, findings)
+			}
+		}
+	}
+}
+
+// lintExample lints the packages below a path.
+func lintExample(t *testing.T, prefix string, loaded []*gostruct.Package) []report.Finding {
+	t.Helper()
+	cfg := lint.Config{Level: lint.Strict}
+	var pkgs []*schema.Package
+	for _, p := range loaded {
+		if !strings.HasPrefix(p.Path, prefix) {
+			continue
+		}
+		if err := schema.Check(p.Package); err != nil {
+			t.Error(err)
+		}
+		pkgs = append(pkgs, p.Package)
+		if p.Name == "dictionary" {
+			cfg.Dictionaries, cfg.Require = append(cfg.Dictionaries, p.Package), true
+		}
+		for _, f := range p.Syntax {
+			for _, d := range ignore.In(p.Fset, f) {
+				cfg.Exceptions = append(cfg.Exceptions, &lint.Exception{
+					Rule: d.Rule, Reason: d.Reason, Pos: token.Position{Filename: d.File, Line: d.Line}, File: relative(t, p, d.File), Line: d.Line,
+				})
+			}
+		}
+	}
+	if pkgs == nil {
+		t.Fatalf("no packages below %s", prefix)
+	}
+	return lint.Run(cfg, pkgs)
+}
+
+// relative is the name that positions in a package have for its file.
+func relative(t *testing.T, p *gostruct.Package, file string) string {
+	t.Helper()
+	return filepath.Join(filepath.Dir(p.Records[0].Pos.Filename), filepath.Base(file))
+}
+
+var imports = map[string]string{
+	"time.": "time", "json.": "encoding/json", "dictionary.": "IMPORTdictionary", "hh.": "github.com/hhgen/hhgen/runtime",
+}
+
+// packagesIn makes files of an example: of its packages, or of one that it is a
+// part of.
+func packagesIn(text string) map[string]string {
+	if !strings.Contains(text, "type ") {
+		text = "type Record struct {\n" + text + "\n}"
+	}
+	if !strings.HasPrefix(text, "package ") {
+		text = "package app\n\n" + text
+	}
+	files := map[string]string{}
+	for _, part := range regexp.MustCompile(`(?m)^package `).Split(text, -1)[1:] {
+		name, rest, _ := strings.Cut(part, "\n")
+		var header strings.Builder
+		fmt.Fprintf(&header, "package %s\n", name)
+		for use, path := range imports {
+			if regexp.MustCompile(`(?m)[\s\[\]*]` + regexp.QuoteMeta(use) + `[A-Z]`).MatchString(rest) {
+				alias := ""
+				if use == "hh." {
+					alias = "hh "
+				}
+				fmt.Fprintf(&header, "\nimport %s%q\n", alias, path)
+			}
+		}
+		files[name] = header.String() + rest
+	}
+	return files
+}

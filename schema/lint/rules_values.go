@@ -1,0 +1,215 @@
+package lint
+
+// The rules about values: units, types and documentation.
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The ids of rules.
+const (
+	UnitSuffix         schema.Rule = "UNIT_SUFFIX"
+	TypeForNamespace   schema.Rule = "TYPE_FOR_NAMESPACE"
+	DescriptionMissing schema.Rule = "DESCRIPTION_MISSING"
+)
+
+var valueRules = []Rule{
+	{report.Rule{
+		ID: UnitSuffix, Category: string(Standard),
+		Title: "A key ends with the unit of its value.",
+		Why: `HoneyHive stores no units: the key is all that tells 120 milliseconds from 120 seconds. A key that names another unit
+than the field's is wrong by a factor.`,
+		Before: "Latency  time.Duration `hh:\"metrics,unit=ms\"`\nThinking time.Duration `hh:\"metrics,key=thinking_s,unit=ms\"`",
+		After:  "Latency  time.Duration `hh:\"metrics,key=latency_ms,unit=ms\"`\nThinking time.Duration `hh:\"metrics,key=thinking_ms,unit=ms\"`",
+	}, report.Warning, fields(unitSuffix)},
+	{report.Rule{
+		ID: schema.UnitMissing, Category: string(Strict),
+		Title: "A number that measures a time or a size says its unit.",
+		Why: `A float64 called timeout is a guess for everybody but its author. A unit= with the key's ending, or a time.Duration,
+says what it is. (A time.Duration without a unit does not get this far: hhgen refuses it under the same id.)`,
+		Before: "RetryDelay float64 `hh:\"metrics\"`\nFileSize   int     `hh:\"metadata\"`",
+		After:  "RetryDelay time.Duration `hh:\"metrics,key=retry_delay_s,unit=s\"`\nFileBytes  int           `hh:\"metadata,unit=bytes\"`",
+	}, report.Warning, fields(unitMissing)},
+	{report.Rule{
+		ID: TypeForNamespace, Category: string(Standard),
+		Title: "Metrics, feedback and user properties hold what HoneyHive can chart.",
+		Why: `Charts and filters take booleans, numbers and strings. A json.RawMessage in these namespaces can become anything, and
+a list in metrics becomes one key for each index.`,
+		Before: "Scores  []float64       `hh:\"metrics,maxitems=4\"`\nProfile json.RawMessage `hh:\"user_properties,maxitems=8,maxbytes=32\"`",
+		After:  "BestScore float64 `hh:\"metrics\"`\nTeam      string  `hh:\"user_properties,maxbytes=32\"`",
+	}, report.Warning, fields(typeForNamespace)},
+	{report.Rule{
+		ID: DescriptionMissing, Category: string(Strict),
+		Title: "Records and fields are documented.",
+		Why: `The comment becomes the documentation of the generated setter and the description in JSON Schema. It is what another
+team reads before it decides whether its value is the same.`,
+		Before: "type Turn struct {\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
+		After:  "// Turn is one exchange between a user and the assistant.\ntype Turn struct {\n\t// Plan is what the user pays for.\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
+	}, report.Warning, descriptionMissing},
+}
+
+// unitFamilies are units that measure the same thing: each with the endings
+// that stand for it, the preferred one first.
+var unitFamilies = []map[string][]string{
+	{
+		"ns":  {"ns", "nanos", "nanoseconds"},
+		"us":  {"us", "micros", "microseconds"},
+		"ms":  {"ms", "millis", "milliseconds", "msec"},
+		"s":   {"s", "sec", "secs", "second", "seconds"},
+		"min": {"min", "mins", "minute", "minutes"},
+		"h":   {"h", "hr", "hrs", "hour", "hours"},
+		"d":   {"days", "d", "day"},
+	},
+	{
+		"bytes": {"bytes", "byte"}, "bits": {"bits", "bit"},
+		"kb": {"kb", "kilobytes"}, "mb": {"mb", "megabytes"}, "gb": {"gb", "gigabytes"}, "tb": {"tb", "terabytes"},
+		"kib": {"kib"}, "mib": {"mib"}, "gib": {"gib"}, "tib": {"tib"},
+	},
+	{"percent": {"percent", "pct"}},
+	{"tokens": {"tokens"}, "characters": {"characters", "chars"}, "words": {"words"}, "lines": {"lines"}, "pages": {"pages"}, "items": {"items"}, "rows": {"rows"}},
+	{"px": {"px", "pixels"}, "m": {"m", "meters", "metres"}, "km": {"km", "kilometers"}},
+	{"usd": {"usd", "dollars"}, "eur": {"eur", "euros"}, "cents": {"cents"}},
+}
+
+// unitNames are other spellings of units.
+var unitNames = map[string]string{
+	"%": "percent", "By": "bytes", "B": "bytes", "byte": "bytes", "KB": "kb", "kB": "kb", "MB": "mb", "GB": "gb", "TB": "tb",
+	"KiB": "kib", "MiB": "mib", "GiB": "gib", "TiB": "tib", "µs": "us", "token": "tokens", "pixels": "px", "$": "usd", "€": "eur",
+	"nanoseconds": "ns", "microseconds": "us", "milliseconds": "ms", "seconds": "s", "minutes": "min", "hours": "h", "days": "d",
+}
+
+var unitForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// endings are those that a key may have for a unit; nil for a unit that makes
+// none. The second result is the family.
+func endings(unit string) ([]string, map[string][]string) {
+	unit = strings.Trim(unit, "{}") // as UCUM writes what is counted
+	if name, ok := unitNames[unit]; ok {
+		unit = name
+	}
+	unit = strings.ReplaceAll(strings.ToLower(unit), "/", "_per_")
+	for _, family := range unitFamilies {
+		if e, ok := family[unit]; ok {
+			return e, family
+		}
+	}
+	if !unitForm.MatchString(unit) {
+		return nil, nil
+	}
+	return []string{unit}, nil
+}
+
+func unitSuffix(r *run, s *site) {
+	key := s.field.Key
+	accepted, family := endings(s.field.Unit)
+	if s.field.Unit == "" || accepted == nil || !s.keyed() || slices.ContainsFunc(accepted, func(e string) bool { return endsWith(key, e) }) {
+		return
+	}
+	for _, others := range family {
+		for _, e := range others {
+			if stem, ok := strings.CutSuffix(key, "_"+e); ok {
+				r.site(s, "key", nil, "key %q says %s, and the unit is %s: %s, or correct the unit", key, e, s.field.Unit, s.rename(stem+"_"+accepted[0]))
+				return
+			}
+		}
+	}
+	r.site(s, "key", nil, "key %q does not say that its unit is %s: %s", key, s.field.Unit, s.rename(key+"_"+accepted[0]))
+}
+
+// endsWith reports whether a word, or words, are the end of a key.
+func endsWith(key, end string) bool { return key == end || strings.HasSuffix(key, "_"+end) }
+
+// timed and sized are last words of keys whose value has a unit.
+var (
+	timed = set(`latency latencies duration durations elapsed timeout timeouts delay delays interval runtime uptime ttl ttft time wait`)
+	sized = set(`size sizes filesize memory bandwidth`)
+)
+
+// counted are words before size that make it a number of things, and moments
+// are those before time that make it none that passes.
+var (
+	counted = set(`batch page window pool sample group team beam step vocabulary vocab queue cache result set list dataset`)
+	moments = set(`start end begin creation create update event expiry expiration arrival departure due local date first last`)
+)
+
+// measured says what a key measures by its last words; "" if it says nothing.
+func measured(key string) string {
+	parts := words(key)
+	last, before := parts[len(parts)-1], ""
+	if len(parts) > 1 {
+		before = parts[len(parts)-2]
+	}
+	switch {
+	case timed[last] && (last != "time" || !moments[before]):
+		return "a time"
+	case sized[last] && !counted[before]:
+		return "a size"
+	}
+	return ""
+}
+
+func unitMissing(r *run, s *site) {
+	if s.field.Unit != "" || !s.keyed() {
+		return
+	}
+	switch s.field.Type.Leaf().Kind {
+	case schema.KindInt, schema.KindUint, schema.KindFloat:
+	default:
+		return
+	}
+	what := measured(s.field.Key)
+	if what == "" {
+		return
+	}
+	example := "key=" + s.field.Key + "_bytes and unit=bytes"
+	if what == "a time" {
+		example = "time.Duration with key=" + s.field.Key + "_ms and unit=ms"
+	}
+	if s.pkg.Words != nil {
+		example = s.pkg.Word("unit=") + ", and end the name with it"
+	}
+	r.site(s, "key", nil, "%s measures %s by its name and has no unit: use %s", s, what, example)
+}
+
+// wantsScalars reports whether what lies in a namespace should be charted.
+func wantsScalars(n schema.Namespace) bool {
+	return n == schema.Metrics || n == schema.Feedback || n == schema.UserProperties
+}
+
+func typeForNamespace(r *run, s *site) {
+	n := s.top.Namespace
+	switch kind := s.field.Type.Kind; {
+	case wantsScalars(n) && kind == schema.KindJSON:
+		r.site(s, "namespace", nil, "%s in %s can become anything, which no chart shows: declare a struct, or move it to metadata", s.field.Name, n)
+	case n == schema.Metrics && (kind == schema.KindList || kind == schema.KindArray):
+		r.site(s, "namespace", nil, "%s in metrics becomes a key for each index, which no chart sums up: record a number such as the mean, or move it to metadata", s.field.Name)
+	}
+}
+
+func descriptionMissing(r *run) {
+	for _, p := range r.pkgs {
+		for _, rec := range p.Records {
+			if rec.Doc == "" {
+				r.record(p, rec, "record %s has no description: say what it is in %s", rec.Name, commentOf(p))
+			}
+		}
+	}
+	for _, s := range r.sites {
+		if s.own && s.field.Doc == "" {
+			r.site(s, "", nil, "field %s has no description: say what it holds in %s", s.field.Name, commentOf(s.pkg))
+		}
+	}
+}
+
+// commentOf is where the source of a package has its documentation.
+func commentOf(p *schema.Package) string {
+	if p.Words != nil {
+		return "its description"
+	}
+	return "a comment above it"
+}

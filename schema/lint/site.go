@@ -1,0 +1,111 @@
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// site is one field of a record, or of an object within one, and where it is.
+type site struct {
+	pkg   *schema.Package
+	rec   *schema.Record
+	top   *schema.Field // the record's field
+	field *schema.Field // top, or a member of an object within it
+	path  string        // wire path within the namespace; "" where that is fixed
+	own   bool          // declared by a package that is linted
+}
+
+// sitesOf lists the fields of packages, each before its members.
+func sitesOf(pkgs []*schema.Package, linted map[string]bool) (sites []*site) {
+	for _, p := range pkgs {
+		for _, rec := range p.Records {
+			for _, f := range rec.Fields {
+				sites = appendSites(sites, site{pkg: p, rec: rec, top: f, field: f, own: linted[home(f, p.Path)]}, linted, p.Path)
+			}
+		}
+	}
+	return sites
+}
+
+// appendSites adds a field and its members. around is the package of the struct
+// that declares the field.
+func appendSites(sites []*site, s site, linted map[string]bool, around string) []*site {
+	if s.field.Key != "" && !s.top.Namespace.SpanOnly() {
+		s.path = strings.TrimPrefix(s.path+"."+s.field.Key, ".")
+	}
+	sites = append(sites, &s)
+	object := s.field.Type.Leaf()
+	for _, member := range object.Fields {
+		m := s
+		m.field = member
+		where := home(member, cmp.Or(object.Go.Path, around))
+		m.own = linted[where]
+		sites = appendSites(sites, m, linted, where)
+	}
+	return sites
+}
+
+// home is the path of the package that declares a field: that of the struct
+// which is embedded last, or of the struct around.
+func home(f *schema.Field, around string) string {
+	if n := len(f.Via); n > 0 {
+		return cmp.Or(f.Via[n-1].Go.Path, around)
+	}
+	return around
+}
+
+// at is where to report something about an option of the field. If another
+// package declares the field, that is where this one takes it from.
+func (s *site) at(option string) token.Position {
+	switch {
+	case s.own:
+		return s.field.At(option)
+	case len(s.top.Via) == 0:
+		return s.top.Pos
+	case s.top.Via[0].Pos.IsValid():
+		return s.top.Via[0].Pos
+	}
+	return s.rec.Pos
+}
+
+// declared is where the field is declared, for a message that s.at has not said
+// it in.
+func (s *site) declared() string {
+	if s.own {
+		return "here"
+	}
+	return "at " + s.field.Pos.String()
+}
+
+// keyed reports whether the field has a key that its author chose.
+func (s *site) keyed() bool { return s.field.Key != "" && !s.top.Namespace.SpanOnly() }
+
+// nested reports whether the field lies in an object.
+func (s *site) nested() bool { return s.field != s.top }
+
+// attribute is the namespace and the path, as event data has them.
+func (s *site) attribute() string { return string(s.top.Namespace) + "." + s.path }
+
+func (s *site) String() string {
+	if s.path == "" {
+		return string(s.top.Namespace)
+	}
+	return fmt.Sprintf("key %q of %s", s.path, s.top.Namespace)
+}
+
+// rename is the way out that gives the field another key.
+func (s *site) rename(key string) string {
+	if s.pkg.Words != nil {
+		return "rename it to " + key
+	}
+	return "set key=" + key
+}
+
+// words are those of a key.
+func words(key string) []string {
+	return strings.FieldsFunc(key, func(r rune) bool { return r == '_' || r == '.' })
+}

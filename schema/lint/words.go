@@ -1,0 +1,112 @@
+package lint
+
+// The words that rules know.
+
+import (
+	"strings"
+)
+
+// abbreviations are words that keys should write out. Left out are those that
+// are as common as the word (id, url, api, max, avg), and those that stand for
+// several words (doc, ref, org, res).
+var abbreviations = pairs(`
+	acct=account addr=address amt=amount ans=answer attr=attribute attrs=attributes
+	bal=balance btn=button calc=calculation cfg=config cmd=command cnt=count convo=conversation
+	ctry=country ctx=context curr=current dept=department desc=description dest=destination dst=destination
+	dur=duration err=error errs=errors evt=event evts=events fn=function freq=frequency
+	grp=group hdr=header idx=index img=image imgs=images lang=language lbl=label len=length
+	lvl=level mdl=model mgr=manager mkt=market msg=message msgs=messages nbr=number
+	obj=object pct=percent pkg=package prev=previous prop=property props=properties pwd=password
+	qry=query qty=quantity ques=question recv=received req=request reqs=requests resp=response
+	sess=session sid=session_id src=source srv=server stmt=statement svc=service
+	temp=temperature tgt=target tmp=temporary tok=token toks=tokens ts=timestamp txn=transaction
+	txt=text tz=time_zone uid=user_id uids=user_ids uname=user_name usr=user usrs=users
+	val=value vals=values ver=version yr=year`)
+
+// pairs reads word=replacement pairs.
+func pairs(list string) map[string]string {
+	m := map[string]string{}
+	for _, p := range strings.Fields(list) {
+		word, long, _ := strings.Cut(p, "=")
+		m[word] = long
+	}
+	return m
+}
+
+// set is the set of the words of a list.
+func set(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
+}
+
+// generic are words that say nothing about a value, with the names of
+// namespaces, which its place says.
+var generic = set(`
+	array attribute attributes bar baz blob custom data datum detail details dict element entry
+	extra extras field fields foo info information item items json list map misc miscellaneous
+	object obj other others param payload property properties string stuff temp test thing things
+	tmp value values val var variable
+	metadata metrics feedback inputs outputs config`)
+
+// common are keys that many records have, each about its own subject: that two
+// packages have one in different namespaces means nothing.
+var common = set(`id name title type kind version status text description`)
+
+// sensitivity is what a key says about its value.
+type sensitivity int
+
+const (
+	harmless sensitivity = iota
+	secret               // opens something
+	personal             // tells who somebody is
+)
+
+// sensitiveWords are the ends of keys that give data away, with the words that
+// may follow them.
+var sensitiveWords = func() map[string]sensitivity {
+	m := map[string]sensitivity{}
+	for what, list := range map[sensitivity]string{
+		secret: `password passwd passphrase pwd secret client_secret api_key apikey secret_key private_key
+			access_key signing_key encryption_key access_token api_token auth_token bearer_token refresh_token
+			session_token id_token authorization auth_header cookie credential jwt otp pin_code
+			cvv cvc card_security_code connection_string`,
+		personal: `email e_mail email_address phone phone_number telephone mobile mobile_number fax
+			first_name last_name full_name middle_name maiden_name surname given_name family_name
+			birth_date birthdate birthday date_of_birth dob ssn social_security tax_id national_id
+			passport passport_number drivers_license driver_license license_plate
+			credit_card card_number iban bank_account account_number routing_number
+			home_address street_address postal_address mailing_address billing_address shipping_address
+			ip ip_address ip_addr mac_address gender ethnicity religion
+			medical_record diagnosis salary`,
+	} {
+		for w := range set(list) {
+			m[w] = what
+		}
+	}
+	return m
+}()
+
+// neutral are words after which a key is about the same thing.
+var neutral = set(`value text raw plain number string full`)
+
+// sensitive finds out what the words of a key say about its value. A key that
+// goes on, as email_count or password_reset, is about something else.
+func sensitive(parts []string) sensitivity {
+	for len(parts) > 0 {
+		for i := range parts {
+			end := strings.Join(parts[i:], "_")
+			if what := max(sensitiveWords[end], sensitiveWords[strings.TrimSuffix(end, "s")]); what != harmless {
+				return what
+			}
+		}
+		last := parts[len(parts)-1]
+		if !neutral[last] {
+			break
+		}
+		parts = parts[:len(parts)-1]
+	}
+	return harmless
+}
