@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -32,21 +31,39 @@ type file struct {
 // plan works out the outputs of packages, or of the package that JSON Schema
 // files declare. It writes nothing.
 func plan(args []string, pkgName string) ([]file, error) {
-	if !areSchemas(args) {
+	switch kind, err := kindOf(args); {
+	case err != nil:
+		return nil, err
+	case kind == goPackages:
 		return planPackages(args)
-	}
-	for _, arg := range args {
-		if !isSchema(arg) {
-			return nil, errors.New("name packages or JSON Schema files, not both")
-		}
 	}
 	return planSchemas(args, pkgName)
 }
 
-// areSchemas reports whether arguments name JSON Schema files, not packages.
-func areSchemas(args []string) bool { return slices.ContainsFunc(args, isSchema) }
+// argKind is what arguments name.
+type argKind int
 
-func isSchema(arg string) bool { return strings.HasSuffix(arg, ".json") }
+const (
+	goPackages argKind = iota
+	schemaFiles
+)
+
+// kindOf finds out what arguments name, and refuses a mixture.
+func kindOf(args []string) (argKind, error) {
+	schemas := 0
+	for _, arg := range args {
+		if strings.HasSuffix(arg, ".json") {
+			schemas++
+		}
+	}
+	switch {
+	case schemas == 0:
+		return goPackages, nil
+	case schemas < len(args):
+		return goPackages, errors.New("name packages or JSON Schema files, not both")
+	}
+	return schemaFiles, nil
+}
 
 // load reads packages; the one in the current folder if none is named.
 func load(patterns []string) ([]*gostruct.Package, error) {
@@ -58,6 +75,11 @@ func load(patterns []string) ([]*gostruct.Package, error) {
 
 func planPackages(patterns []string) ([]file, error) {
 	pkgs, err := load(patterns)
+	return planLoaded(pkgs, err)
+}
+
+// planLoaded works out the outputs of packages that a load has returned.
+func planLoaded(pkgs []*gostruct.Package, err error) ([]file, error) {
 	var errs schema.Errors
 	if err := collect(&errs, err); err != nil {
 		return nil, err

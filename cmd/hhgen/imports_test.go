@@ -24,6 +24,7 @@ var allowed = map[string]string{
 	"gen/vet/golangci":             "gen/vet",
 	"cmd/hhgen":                    "gen gen/vet internal/report schema schema/gostruct schema/jsonschema",
 	"schema/lint":                  "internal/report schema",
+	"cmd/hhgen":                    "gen internal/config internal/ignore internal/report schema schema/gostruct schema/jsonschema schema/lint",
 	"runtime":                      "",
 	"runtime/honeyhive":            "runtime",
 	"runtime/hhtrace":              "runtime runtime/honeyhive",

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -60,7 +60,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 func exitCode(errs schema.Errors) int {
 	for _, e := range errs {
 		switch e.Rule {
-		case schema.PackageLoad, schema.PackageParse, schema.OutputWrite, schema.OutputForeign:
+		case schema.PackageLoad, schema.PackageParse, schema.OutputWrite, schema.OutputForeign,
+			config.Syntax, config.Key, config.Value:
 			return exitFailure
 		}
 	}
@@ -84,20 +85,7 @@ func command() *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVar(&pkgName, "package", "", "name of the Go package of JSON Schema files")
-	root.AddCommand(&cobra.Command{
-		Use:   "check [packages | files.json]",
-		Short: "Report what hhgen would change and what hhgen vet finds, and write nothing",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := plan(args, pkgName)
-			if err != nil {
-				return err
-			}
-			if err := check(files, cmd.OutOrStdout()); err != nil || areSchemas(args) {
-				return err
-			}
-			return vetTo(cmd.OutOrStdout(), report.Text, args) // of code that fits the schemas
-		},
-	}, schemaCommand(), vetCommand())
+	root.AddCommand(checkCommand(&pkgName), lintCommand(&pkgName), schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(*cobra.Command, []string) { _ = root.Help() }})

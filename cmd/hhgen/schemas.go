@@ -22,24 +22,11 @@ import (
 // planSchemas works out the output of the package that JSON Schema files
 // declare. They lie in one folder, which is the package's.
 func planSchemas(names []string, pkgName string) ([]file, error) {
+	p, err := readSchemas(names, pkgName)
+	if err != nil {
+		return nil, err
+	}
 	dir := filepath.Dir(names[0])
-	var errs schema.Errors
-	for _, name := range names {
-		if filepath.Dir(name) != dir {
-			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
-		}
-	}
-	if len(errs) > 0 {
-		return nil, errs.Err()
-	}
-	target, err := packageOf(dir, pkgName)
-	if err != nil {
-		return nil, err
-	}
-	p, err := jsonschema.Read(target, names...)
-	if err != nil {
-		return nil, err
-	}
 	f := file{path: filepath.Join(dir, outputName)}
 	if err := f.read(true); err != nil {
 		return nil, err
@@ -57,6 +44,25 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 		return nil, err
 	}
 	return []file{f}, nil
+}
+
+// readSchemas reads the package that JSON Schema files declare.
+func readSchemas(names []string, pkgName string) (*schema.Package, error) {
+	dir := filepath.Dir(names[0])
+	var errs schema.Errors
+	for _, name := range names {
+		if filepath.Dir(name) != dir {
+			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errs.Err()
+	}
+	target, err := packageOf(dir, pkgName)
+	if err != nil {
+		return nil, err
+	}
+	return jsonschema.Read(target, names...)
 }
 
 // packageOf finds the Go package of a folder: its name from the flag, from go

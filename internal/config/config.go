@@ -51,6 +51,17 @@ type Config struct {
 	Dictionaries []Dictionary
 }
 
+// Copy is c with exceptions of its own, for another module.
+func (c Config) Copy() Config {
+	exceptions := c.Lint.Exceptions
+	c.Lint.Exceptions = nil
+	for _, e := range exceptions {
+		other := *e
+		c.Lint.Exceptions = append(c.Lint.Exceptions, &other)
+	}
+	return c
+}
+
 // Dictionary is a package, or a pattern of packages, that declares keys for others.
 type Dictionary struct {
 	Pattern string

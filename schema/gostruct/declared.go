@@ -16,7 +16,7 @@ import (
 func Declared(dir, name, output string) map[string]token.Position {
 	l := &loader{output: output, fset: token.NewFileSet()}
 	if cwd, err := filepath.Abs("."); err == nil {
-		l.dir = cwd
+		l.dir, l.base = cwd, cwd
 	}
 	if abs, err := filepath.Abs(dir); err == nil {
 		dir = abs

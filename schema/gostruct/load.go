@@ -23,6 +23,7 @@ import (
 // Config says where to read.
 type Config struct {
 	Dir    string   // folder that patterns and messages are relative to; "" for the current one
+	Base   string   // folder that messages are relative to instead; "" for Dir
 	Env    []string // environment of the go command; nil for that of the process
 	Output string   // base name of the file that hhgen writes, which is read as empty
 }
@@ -58,6 +59,10 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	base, err := filepath.Abs(cmp.Or(cfg.Base, cfg.Dir))
+	if err != nil {
+		return nil, err
+	}
 	fset := token.NewFileSet()
 	config := packages.Config{
 		Mode: packages.LoadSyntax | packages.NeedModule,
@@ -76,7 +81,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	if config.Overlay = renamed(roots, cfg.Output); len(config.Overlay) > 0 && err == nil {
 		roots, err = packages.Load(&config, patterns...)
 	}
-	l := &loader{dir: dir, env: cfg.Env, output: cfg.Output, fset: fset}
+	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, fset: fset}
 	if err != nil {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(err.Error()))
 		return nil, l.errs.Err()
@@ -110,6 +115,7 @@ func renamed(roots []*packages.Package, output string) map[string][]byte {
 // loader turns loaded packages into schemas.
 type loader struct {
 	dir, output string
+	base        string // folder that positions are relative to
 	env         []string
 	fset        *token.FileSet
 	errs        schema.Errors
@@ -201,7 +207,7 @@ func (l *loader) positionOf(obj types.Object) token.Position {
 }
 
 func (l *loader) relative(p token.Position) token.Position {
-	if rel, err := filepath.Rel(l.dir, p.Filename); err == nil && p.Filename != "" && filepath.IsAbs(p.Filename) {
+	if rel, err := filepath.Rel(l.base, p.Filename); err == nil && p.Filename != "" && filepath.IsAbs(p.Filename) {
 		p.Filename = rel
 	}
 	p.Offset = 0 // positions are compared, and only some sources know it
@@ -236,6 +242,6 @@ func (l *loader) message(s string) string {
 		}
 	}
 	s = strings.Join(lines, " ")
-	s = strings.ReplaceAll(s, l.dir+string(filepath.Separator), "")
-	return strings.ReplaceAll(s, l.dir, ".")
+	s = strings.ReplaceAll(s, l.base+string(filepath.Separator), "")
+	return strings.ReplaceAll(s, l.base, ".")
 }

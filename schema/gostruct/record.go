@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -83,10 +84,38 @@ func (r *reader) unreadable(named *types.Named) {
 	if !ok || isObject(named) {
 		return
 	}
+	embeds := s.NumFields() > 0
+	for f := range s.Fields() {
+		embeds = embeds && f.Embedded()
+	}
 	for i := range s.NumFields() {
 		r.parseTag(s.Tag(i), r.source.find(s.Field(i)), r.positionOf(s.Field(i)))
+		if f := s.Field(i); embeds && deref(f.Type()) == types.Typ[types.Invalid] {
+			r.unimported(f)
+		}
 	}
 }
+
+// unimported reports an embedded struct of a package that cannot be found: its
+// fields would be lost silently. A type that is invalid for another reason may
+// be one that hhgen generates.
+func (r *reader) unimported(f *types.Var) {
+	if !r.source.find(f).foreign {
+		return
+	}
+	for _, e := range r.root.TypeErrors {
+		if m := notImported.FindStringSubmatch(e.Msg); m != nil {
+			reason := e.Msg
+			if p := r.graph[m[1]]; p != nil && len(p.Errors) > 0 {
+				reason = r.message(p.Errors[0].Msg)
+			}
+			r.errs.Add(r.positionOf(f), schema.TypeInvalid, "the fields of %s cannot be read: %s", f.Name(), reason)
+			return
+		}
+	}
+}
+
+var notImported = regexp.MustCompile(`^could not import (\S+)`)
 
 // declarations looks at what the package's types are declared as: generic
 // structs, which are used by that, and time.Duration, which go/types forgets.

@@ -32,8 +32,8 @@ the same id.)`,
 		ID: KeyMoved, Category: string(Standard),
 		Title: "A key lies in one namespace.",
 		Why: `Whoever filters by metadata.tenant does not see the events of a service that records it in user_properties. Keys that
-are one service's input and another's output are left alone, and so are words such as name and status, which belong to a different
-subject each time.`,
+are one service's input and another's output are left alone; so are a value and an object about it, and words such as name and
+status, which belong to a different subject each time.`,
 		Before: "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"metadata,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
 		After:  "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
 	}, report.Warning, keyMoved},
@@ -125,12 +125,19 @@ func keyMoved(r *run) {
 		return s.path
 	}
 	r.pairwise(topKey, func(first, s *site) {
-		if first.pkg == s.pkg || first.top.Namespace == s.top.Namespace || flows(first, s) || declared[first.pkg.Path][s.attribute()] {
+		if first.pkg == s.pkg || first.top.Namespace == s.top.Namespace || flows(first, s) || isObject(first) != isObject(s) || declared[first.pkg.Path][s.attribute()] {
 			return
 		}
 		r.site(s, "namespace", other(first), "key %q lies in %s %s, and in %s in package %s at %s: record it in one of them",
 			s.path, s.top.Namespace, s.declared(), first.top.Namespace, first.pkg.Path, first.field.Pos)
 	})
+}
+
+// isObject reports whether a field has keys of its own. A value and an object
+// about it may well have the same name.
+func isObject(s *site) bool {
+	leaf := s.field.Type.Leaf()
+	return leaf.Kind == schema.KindObject || leaf.Kind.Dynamic()
 }
 
 // flows reports whether one of two fields is an input and the other an output.

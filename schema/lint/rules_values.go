@@ -107,7 +107,7 @@ func endings(unit string) ([]string, map[string][]string) {
 func unitSuffix(r *run, s *site) {
 	key := s.field.Key
 	accepted, family := endings(s.field.Unit)
-	if s.field.Unit == "" || accepted == nil || !s.keyed() || slices.ContainsFunc(accepted, func(e string) bool { return endsWith(key, e) }) {
+	if s.field.Unit == "" || accepted == nil || !s.keyed() || slices.ContainsFunc(accepted, func(e string) bool { return says(key, e, family) }) {
 		return
 	}
 	for _, others := range family {
@@ -121,8 +121,17 @@ func unitSuffix(r *run, s *site) {
 	r.site(s, "key", nil, "key %q does not say that its unit is %s: %s", key, s.field.Unit, s.rename(key+"_"+accepted[0]))
 }
 
-// endsWith reports whether a word, or words, are the end of a key.
-func endsWith(key, end string) bool { return key == end || strings.HasSuffix(key, "_"+end) }
+// says reports whether a key ends with a unit. What is counted may also be named
+// elsewhere in it, as in token_count.
+func says(key, unit string, family map[string][]string) bool {
+	if key == unit || strings.HasSuffix(key, "_"+unit) {
+		return true
+	}
+	_, time := family["ms"]
+	_, size := family["bytes"]
+	one := strings.TrimSuffix(unit, "s")
+	return !time && !size && slices.ContainsFunc(words(key), func(w string) bool { return w == unit || w == one })
+}
 
 // timed and sized are last words of keys whose value has a unit.
 var (
@@ -195,21 +204,21 @@ func descriptionMissing(r *run) {
 	for _, p := range r.pkgs {
 		for _, rec := range p.Records {
 			if rec.Doc == "" {
-				r.record(p, rec, "record %s has no description: say what it is in %s", rec.Name, commentOf(p))
+				r.record(p, rec, "record %s has no description: add %s that says what it is", rec.Name, commentOf(p))
 			}
 		}
 	}
 	for _, s := range r.sites {
 		if s.own && s.field.Doc == "" {
-			r.site(s, "", nil, "field %s has no description: say what it holds in %s", s.field.Name, commentOf(s.pkg))
+			r.site(s, "", nil, "field %s has no description: add %s that says what it holds", s.field.Name, commentOf(s.pkg))
 		}
 	}
 }
 
-// commentOf is where the source of a package has its documentation.
+// commentOf is what the source of a package has for documentation.
 func commentOf(p *schema.Package) string {
 	if p.Words != nil {
-		return "its description"
+		return "a description"
 	}
-	return "a comment above it"
+	return "a comment"
 }

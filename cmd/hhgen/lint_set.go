@@ -1,0 +1,268 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/config"
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
+	"github.com/hhgen/hhgen/schema/lint"
+)
+
+// set is what one run lints: the modules of a workspace, or one, or JSON Schema
+// files.
+type set struct {
+	modules []*lintModule
+	args    []string // that name JSON Schema files
+}
+
+// lintModule is what is linted by one configuration.
+type lintModule struct {
+	config.Config
+	dir      string // where patterns are resolved
+	root     string // folder of go.mod; "" if there is none
+	patterns []string
+	shared   bool // the configuration is that of the workspace
+
+	loaded       []*gostruct.Package // that patterns name
+	err          error               // about schemas, of the load
+	pkgs         []*schema.Package   // the records of loaded, and of JSON Schema files
+	dictionaries []*schema.Package
+}
+
+// readSet reads what args name, in one load for each module.
+func readSet(args []string, pkgName string, workspace bool) (*set, error) {
+	switch kind, err := kindOf(args); {
+	case err != nil:
+		return nil, err
+	case kind == schemaFiles:
+		return readSchemaSet(args, pkgName)
+	case workspace:
+		return readWorkspace()
+	}
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	m, err := newModule(".", args)
+	if err != nil {
+		return nil, err
+	}
+	return &set{modules: []*lintModule{m}}, m.load(nil)
+}
+
+// readSchemaSet reads JSON Schema files, and the dictionaries of their module.
+func readSchemaSet(names []string, pkgName string) (*set, error) {
+	m, err := newModule(filepath.Dir(names[0]), nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(m.Dictionaries) > 0 {
+		if err := m.load(nil); err != nil {
+			return nil, err
+		}
+	}
+	p, err := readSchemas(names, pkgName)
+	if err != nil {
+		return nil, err
+	}
+	m.pkgs = []*schema.Package{p}
+	return &set{modules: []*lintModule{m}, args: names}, m.err
+}
+
+func newModule(dir string, patterns []string) (*lintModule, error) {
+	root, err := config.Root(dir)
+	if err != nil {
+		return nil, err
+	}
+	c, err := config.Find(dir)
+	return &lintModule{Config: c, dir: dir, root: root, patterns: patterns}, err
+}
+
+// load reads the packages and the dictionaries in one go. Errors about schemas
+// are kept, for whoever plans outputs.
+func (m *lintModule) load(env []string) error {
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: m.dir, Base: ".", Env: env, Output: outputName},
+		slices.Concat(m.patterns, m.dictionaryPatterns())...)
+	var errs schema.Errors
+	if err := collect(&errs, err); err != nil {
+		return err
+	}
+	for _, p := range pkgs {
+		named := m.matches(m.patterns, p)
+		read, err := schemaOf(p)
+		if err := collect(&errs, err); err != nil {
+			return err
+		}
+		if named {
+			m.loaded = append(m.loaded, p)
+			m.pkgs = append(m.pkgs, read)
+		}
+		if len(m.Dictionaries) > 0 && m.matches(m.dictionaryPatterns(), p) {
+			m.dictionaries = append(m.dictionaries, read)
+		}
+	}
+	m.err = m.blame(errs).Err()
+	return nil
+}
+
+// blame puts errors about dictionaries that cannot be loaded where the
+// configuration names them.
+func (m *lintModule) blame(errs schema.Errors) *schema.Errors {
+	for _, e := range errs {
+		for _, d := range m.Dictionaries {
+			if e.Rule == schema.PackageLoad && !e.Pos.IsValid() && strings.Contains(e.Message, d.Pattern) {
+				e.Pos = d.Pos
+			}
+		}
+	}
+	return &errs
+}
+
+// dictionaryPatterns are those of the configuration, for the go command. Those
+// that name folders are relative to the module's root.
+func (m *lintModule) dictionaryPatterns() []string {
+	patterns := make([]string, len(m.Dictionaries))
+	for i, d := range m.Dictionaries {
+		patterns[i] = d.Pattern
+		if isFolder(d.Pattern) && !filepath.IsAbs(d.Pattern) {
+			patterns[i] = filepath.Join(m.root, d.Pattern)
+		}
+	}
+	return patterns
+}
+
+func isFolder(pattern string) bool {
+	return pattern == "." || pattern == ".." || strings.HasPrefix(pattern, "./") || strings.HasPrefix(pattern, "../") || filepath.IsAbs(pattern)
+}
+
+// matches reports whether one of some patterns names a package, as the go
+// command understands them. Without dictionaries, nothing else was loaded.
+func (m *lintModule) matches(patterns []string, p *gostruct.Package) bool {
+	return len(m.Dictionaries) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool {
+		name := p.Path
+		switch {
+		case pattern == "all":
+			return true
+		case isFolder(pattern):
+			name = p.Dir
+			if !filepath.IsAbs(pattern) {
+				pattern = filepath.Join(m.dir, pattern)
+			}
+			if abs, err := filepath.Abs(pattern); err == nil {
+				pattern = abs
+			}
+		}
+		form := regexp.QuoteMeta(filepath.ToSlash(pattern))
+		if rest, ok := strings.CutSuffix(form, `/\.\.\.`); ok {
+			form = rest + `(/\.\.\.)?` // x/... is x too
+		}
+		form = "^" + strings.ReplaceAll(form, `\.\.\.`, ".*") + "$"
+		ok, err := regexp.MatchString(form, filepath.ToSlash(name))
+		return ok && err == nil
+	})
+}
+
+// schemaOf is the schema of a package, whichever source declares it.
+func schemaOf(p *gostruct.Package) (*schema.Package, error) {
+	if len(p.Records) > 0 {
+		return p.Package, nil
+	}
+	output := relative(filepath.Join(p.Dir, outputName))
+	text, err := os.ReadFile(output)
+	if err != nil {
+		return p.Package, nil // no output, so no other source
+	}
+	names := gen.Sources(string(text))
+	if names == nil {
+		return p.Package, nil
+	}
+	for i, name := range names {
+		names[i] = filepath.Join(filepath.Dir(output), name)
+	}
+	return readSchemas(names, p.Name)
+}
+
+// plan works out the outputs of what was read.
+func (s *set) plan(pkgName string) ([]file, error) {
+	if s.args != nil {
+		return planSchemas(s.args, pkgName)
+	}
+	m := s.modules[0]
+	return planLoaded(m.loaded, m.err)
+}
+
+// check applies the rules that hold for every source, which lint relies on.
+func (s *set) check() error {
+	var errs schema.Errors
+	records := 0
+	for _, m := range s.modules {
+		if err := collect(&errs, m.err); err != nil {
+			return err
+		}
+		for _, p := range m.pkgs {
+			records += len(p.Records)
+			if err := collect(&errs, schema.Check(p)); err != nil {
+				return err
+			}
+		}
+	}
+	if records == 0 && len(errs) == 0 {
+		noRecords(&errs)
+	}
+	return errs.Err()
+}
+
+// lint applies the rules to each module, comparing it with those before it.
+func (s *set) lint() (findings []report.Finding) {
+	var before []*schema.Package
+	for _, m := range s.dictionariesFirst() {
+		cfg := m.Lint
+		cfg.Dictionaries, cfg.Others, cfg.Foreign = m.dictionaries, before, foreignRules
+		for _, e := range cfg.Exceptions {
+			e.Silent = !m.lints(e)
+		}
+		for _, p := range m.loaded {
+			cfg.Exceptions = append(cfg.Exceptions, inlineExceptions(p)...)
+		}
+		findings = append(findings, lint.Run(cfg, m.pkgs)...)
+		before = append(before, m.pkgs...)
+	}
+	return report.Sort(findings)
+}
+
+// dictionariesFirst are the modules, so that what differs from a dictionary is
+// another module's finding.
+func (s *set) dictionariesFirst() []*lintModule {
+	shared := map[string]bool{}
+	for _, m := range s.modules {
+		for _, d := range m.dictionaries {
+			shared[d.Path] = true
+		}
+	}
+	rank := func(m *lintModule) int {
+		if slices.ContainsFunc(m.pkgs, func(p *schema.Package) bool { return shared[p.Path] }) {
+			return 0
+		}
+		return 1
+	}
+	return slices.SortedStableFunc(slices.Values(s.modules), func(a, b *lintModule) int { return rank(a) - rank(b) })
+}
+
+// lints reports whether all that an exception of the configuration could be
+// about is linted.
+func (m *lintModule) lints(e *lint.Exception) bool {
+	if e.Package != "" {
+		return slices.ContainsFunc(m.pkgs, func(p *schema.Package) bool { return p.Path == e.Package })
+	}
+	return !m.shared && slices.ContainsFunc(m.patterns, func(pattern string) bool {
+		dir, all := strings.CutSuffix(pattern, "...")
+		abs, err := filepath.Abs(filepath.Join(m.dir, dir))
+		return all && isFolder(pattern) && err == nil && (abs == m.root || filepath.IsAbs(dir) && filepath.Clean(dir) == m.root)
+	})
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/hhgen/hhgen/internal/config"
+)
+
+// readWorkspace reads all packages of each module of the go.work. A module is
+// read with the versions that its own go.mod requires, since that is how its
+// users build it; one that does not build without the workspace, with those of
+// the workspace.
+func readWorkspace() (*set, error) {
+	work, dirs, err := workspaceModules()
+	if err != nil {
+		return nil, err
+	}
+	shared, err := config.Read(filepath.Join(filepath.Dir(work), config.Name))
+	if err != nil {
+		return nil, err
+	}
+	s := &set{}
+	for _, dir := range dirs {
+		m, err := newModule(dir, []string{"./..."})
+		if err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(filepath.Join(m.root, config.Name)); errors.Is(err, os.ErrNotExist) {
+			m.Config, m.shared = shared.Copy(), true
+		}
+		var env []string
+		if alone := append(os.Environ(), "GOWORK=off"); builds(dir, alone) {
+			env = alone
+		}
+		if err := m.load(env); err != nil {
+			return nil, err
+		}
+		s.modules = append(s.modules, m)
+	}
+	return s, nil
+}
+
+// workspaceModules are the go.work that the go command finds, and the folders
+// of its modules.
+func workspaceModules() (work string, dirs []string, err error) {
+	out, err := exec.Command("go", "env", "GOWORK").Output()
+	work = strings.TrimSpace(string(out))
+	switch {
+	case err != nil:
+		return "", nil, fmt.Errorf("go env GOWORK: %w", err)
+	case work == "" || work == "off":
+		return "", nil, errors.New("there is no go.work here: run go work init, or leave out --workspace")
+	}
+	text, err := os.ReadFile(work)
+	if err != nil {
+		return "", nil, err
+	}
+	f, err := modfile.ParseWork(relative(work), text, nil)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, use := range f.Use {
+		dir := filepath.FromSlash(use.Path)
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(filepath.Dir(work), dir)
+		}
+		dirs = append(dirs, cmp.Or(relative(dir), dir))
+	}
+	return work, dirs, nil
+}
+
+// builds reports whether all that a module imports can be found.
+func builds(dir string, env []string) bool {
+	cmd := exec.Command("go", "list", "-deps", "./...")
+	cmd.Dir, cmd.Env = dir, env
+	return cmd.Run() == nil
+}
