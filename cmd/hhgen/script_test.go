@@ -43,6 +43,8 @@ func TestScripts(t *testing.T) { runScripts(t, scripts) }
 
 func TestErrorScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "errors")) }
 
+func TestLintScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "lint")) }
+
 func runScripts(t *testing.T, dir string) {
 	modules, err := newModules()
 	if err != nil {

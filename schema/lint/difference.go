@@ -19,7 +19,7 @@ func difference(first, s *site) (what, was string) {
 	}
 	for _, c := range comparisons {
 		if a, b := c.value(f), c.value(g); a != b {
-			return c.name + a, c.name + b
+			return orNo(c.name, a), orNo(c.name, b)
 		}
 	}
 	return "", ""
@@ -30,7 +30,7 @@ var comparisons = []struct {
 	name  string
 	value func(*schema.Field) string
 }{
-	{"unit ", func(f *schema.Field) string { return orNone(f.Unit) }},
+	{"unit ", func(f *schema.Field) string { return f.Unit }},
 	{"values ", enumValues},
 	{"maxbytes=", func(f *schema.Field) string {
 		if !bounded(f.Type.Leaf()) {
@@ -38,25 +38,26 @@ var comparisons = []struct {
 		}
 		return fmt.Sprint(f.ByteLimit())
 	}},
-	{"a bound of characters of ", func(f *schema.Field) string { return orNone(count(f.MaxLength)) }},
+	{"maxlength=", func(f *schema.Field) string { return count(f.MaxLength) }},
 	{"maxitems=", func(f *schema.Field) string { return count(items(f)) }},
 	{"minimum=", func(f *schema.Field) string { return exact(f.Minimum) }},
 	{"maximum=", func(f *schema.Field) string { return exact(f.Maximum) }},
-	{"a lower bound, exclusive, of ", func(f *schema.Field) string { return exact(f.Above) }},
-	{"an upper bound, exclusive, of ", func(f *schema.Field) string { return exact(f.Below) }},
+	{"exclusive minimum=", func(f *schema.Field) string { return exact(f.Above) }},
+	{"exclusive maximum=", func(f *schema.Field) string { return exact(f.Below) }},
 }
 
-func orNone(s string) string {
-	if s == "" {
-		return "none"
+// orNo names a value, or says that there is none.
+func orNo(name, value string) string {
+	if value == "" {
+		return "no " + strings.TrimRight(name, " =")
 	}
-	return s
+	return name + value
 }
 
 // exact is a number, whichever way it was written.
 func exact(n schema.Number) string {
 	if n == "" {
-		return "none"
+		return ""
 	}
 	return n.Rat().RatString()
 }

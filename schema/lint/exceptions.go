@@ -98,7 +98,7 @@ func ignoreForm(r *run) {
 		case e.Rule == "":
 			r.about(e, "the exception names no rule: write //hhgen:ignore RULE reason")
 		case !slices.ContainsFunc(IDs(), known):
-			r.about(e, "no rule "+string(e.Rule)+" takes exceptions: "+schema.Suggest(string(e.Rule), IDs()))
+			r.about(e, string(e.Rule)+" is no rule that takes exceptions: "+schema.Suggest(string(e.Rule), IDs()))
 		case e.Reason == "":
 			r.about(e, "the exception from "+string(e.Rule)+" has no reason: say why it is needed")
 		}

@@ -22,13 +22,17 @@ type Review struct {
 	// Who judged.
 	UserID string
 	// The team that the person belongs to.
-	Team   *Team
+	Team *Team
+	// How good the answer was.
 	Rating int
 	// What the person wrote.
 	Comment *string
+	// What was bad about it.
 	Reasons []ReasonsItem
+	// How long the person read.
 	Reading *time.Duration
-	Answer  *Answer
+	// The answer that was judged.
+	Answer *Answer
 }
 
 // Team is a department.
@@ -50,8 +54,10 @@ const (
 )
 
 type Answer struct {
-	Model string     `json:"model"`
-	At    *time.Time `json:"at"`
+	// The model that answered.
+	Model string `json:"model"`
+	// When it answered.
+	At *time.Time `json:"at"`
 }
 
 var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
@@ -62,7 +68,11 @@ var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRa
 var hhFeedbackComment = hh.Attr{Key: "honeyhive_feedback.comment", MaxBytes: 800, MaxRunes: 200}
 var hhFeedbackReasons = hh.Attr{Key: "honeyhive_feedback.reasons.[]", Holes: 1, Values: []string{string(ReasonsItemWrong), string(ReasonsItemSlow), string(ReasonsItemRude)}, MaxItems: 4}
 var hhMetricsReadingMs = hh.Attr{Key: "honeyhive_metrics.reading_ms", Unit: time.Millisecond}
+
+// The model that answered.
 var hhMetadataAnswerModel = hh.Attr{Key: "honeyhive_metadata.answer.model", MaxBytes: 160, MaxRunes: 40}
+
+// When it answered.
 var hhMetadataAnswerAt = hh.Attr{Key: "honeyhive_metadata.answer.at"}
 
 // Enum values fit their fields: an array of negative length does not compile.
@@ -126,6 +136,8 @@ type ratingField struct {
 
 // WithRating sets feedback.rating: at least 1, at most 5.
 //
+// How good the answer was.
+//
 // Examples: 4.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
@@ -146,6 +158,8 @@ type reasonsField struct {
 }
 
 // WithReasons sets feedback.reasons: at most 4 items, one of "wrong", "slow", "rude".
+//
+// What was bad about it.
 func WithReasons(v ...ReasonsItem) (f reasonsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
@@ -158,6 +172,8 @@ type readingField struct {
 }
 
 // WithReading sets metrics.reading_ms: in ms.
+//
+// How long the person read.
 func WithReading(v time.Duration) readingField { return readingField{v: v} }
 
 type answerField struct {
@@ -167,6 +183,8 @@ type answerField struct {
 }
 
 // WithAnswer sets metadata.answer.
+//
+// The answer that was judged.
 func WithAnswer(v Answer) answerField { return answerField{v: v} }
 
 // NewReview returns a record with all fields that it always records.

@@ -52,12 +52,16 @@ type Retrieval struct {
 
 // Index is a version of the knowledge base.
 type Index struct {
-	Name    string `hh:",maxbytes=64"`
-	Version int    `hh:",minimum=1"`
+	// Name is what the team calls it.
+	Name string `hh:",maxbytes=64"`
+	// Version is raised when its documents change.
+	Version int `hh:",minimum=1"`
 }
 
 // Hit is one document that was found.
 type Hit struct {
-	DocumentID string  `hh:",maxbytes=64"`
+	// DocumentID is the document's id in the knowledge base.
+	DocumentID string `hh:",maxbytes=64"`
+	// Similarity is how near the document is to the query.
 	Similarity float64 `hh:",minimum=0,maximum=1"`
 }

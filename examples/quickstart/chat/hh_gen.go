@@ -69,10 +69,18 @@ var hhMetadataTags = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxByt
 var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
 var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 var hhInputsQuery = hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 256}
+
+// Name is what the team calls it.
 var hhConfigIndexName = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 64}
+
+// Version is raised when its documents change.
 var hhConfigIndexVersion = hh.Attr{Key: "honeyhive_config.index.version", Ints: &hh.IntRange{Min: 1, Max: math.MaxInt64}}
 var hhOutputsHits = hh.Attr{Key: "honeyhive_outputs.hits.[]", Holes: 1, MaxItems: 3}
+
+// DocumentID is the document's id in the knowledge base.
 var hhOutputsHitsDocumentID = hh.Attr{Key: "honeyhive_outputs.hits.[].document_id", Holes: 1, MaxBytes: 64}
+
+// Similarity is how near the document is to the query.
 var hhOutputsHitsSimilarity = hh.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hh.FloatRange{Min: 0, Max: 1}}
 var hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
 	"feature",
