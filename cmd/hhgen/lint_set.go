@@ -145,27 +145,44 @@ func isFolder(pattern string) bool {
 // command understands them. Without dictionaries, nothing else was loaded.
 func (m *lintModule) matches(patterns []string, p *gostruct.Package) bool {
 	return len(m.Dictionaries) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool {
-		name := p.Path
 		switch {
 		case pattern == "all":
 			return true
 		case isFolder(pattern):
-			name = p.Dir
-			if !filepath.IsAbs(pattern) {
-				pattern = filepath.Join(m.dir, pattern)
-			}
-			if abs, err := filepath.Abs(pattern); err == nil {
-				pattern = abs
-			}
+			return m.matchesFolder(pattern, p.Dir)
 		}
-		form := regexp.QuoteMeta(filepath.ToSlash(pattern))
-		if rest, ok := strings.CutSuffix(form, `/\.\.\.`); ok {
-			form = rest + `(/\.\.\.)?` // x/... is x too
-		}
-		form = "^" + strings.ReplaceAll(form, `\.\.\.`, ".*") + "$"
-		ok, err := regexp.MatchString(form, filepath.ToSlash(name))
-		return ok && err == nil
+		return matchPattern(pattern, p.Path)
 	})
+}
+
+// matchesFolder is matches for a pattern of folders, which does not lead into
+// another module.
+func (m *lintModule) matchesFolder(pattern, dir string) bool {
+	if !filepath.IsAbs(pattern) {
+		pattern = filepath.Join(m.dir, pattern)
+	}
+	pattern, err := filepath.Abs(pattern)
+	if err != nil || !matchPattern(filepath.ToSlash(pattern), filepath.ToSlash(dir)) {
+		return false
+	}
+	start, _, recursive := strings.Cut(pattern, "...")
+	if !recursive {
+		return true
+	}
+	around, err := config.Root(filepath.Dir(start + "x"))
+	own, ownErr := config.Root(dir)
+	return err == nil && ownErr == nil && around == own
+}
+
+// matchPattern applies a pattern, in which ... stands for any text, and x/...
+// for x too.
+func matchPattern(pattern, name string) bool {
+	form := regexp.QuoteMeta(pattern)
+	if rest, ok := strings.CutSuffix(form, `/\.\.\.`); ok {
+		form = rest + `(/\.\.\.)?`
+	}
+	ok, err := regexp.MatchString("^"+strings.ReplaceAll(form, `\.\.\.`, ".*")+"$", name)
+	return ok && err == nil
 }
 
 // schemaOf is the schema of a package, whichever source declares it.

@@ -5,6 +5,7 @@ package lint
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
@@ -98,11 +99,19 @@ func ignoreForm(r *run) {
 		case e.Rule == "":
 			r.about(e, "the exception names no rule: write //hhgen:ignore RULE reason")
 		case !slices.ContainsFunc(IDs(), known):
-			r.about(e, string(e.Rule)+" is no rule that takes exceptions: "+schema.Suggest(string(e.Rule), IDs()))
+			r.about(e, string(e.Rule)+" is no rule that takes exceptions: "+nearest(e.Rule))
 		case e.Reason == "":
 			r.about(e, "the exception from "+string(e.Rule)+" has no reason: say why it is needed")
 		}
 	}
+}
+
+// nearest is the way out of an unknown rule.
+func nearest(rule schema.Rule) string {
+	if s := schema.Suggest(string(rule), IDs()); strings.HasPrefix(s, "did you mean") {
+		return s
+	}
+	return "hhgen lint --rules lists those that do"
 }
 
 // ignoreUnused reports the exceptions that no finding needed, of rules that

@@ -41,6 +41,9 @@ func appendSites(sites []*site, s site, linted map[string]bool, around string) [
 	object := s.field.Type.Leaf()
 	for _, member := range object.Fields {
 		m := s
+		if s.field.Inline {
+			m.path = "*" // a key that is data
+		}
 		m.field = member
 		where := home(member, cmp.Or(object.Go.Path, around))
 		m.own = linted[where]

@@ -64,7 +64,7 @@ type Scalars struct {
 	Ratio    Ratio          `hh:"metrics"`
 	String   string         `hh:"metadata"`
 	Label    Label          `hh:"metadata,maxbytes=8,overflow=drop"`
-	Secret   Secret         `hh:"metadata,maxbytes=2000,large"`
+	Secret   Secret         `hh:"metadata,maxbytes=2000,large"` //hhgen:ignore SENSITIVE_KEY no secret is in it
 	Color    Color          `hh:"feedback"`
 	Text     hh.Text        `hh:"inputs,maxbytes=8"`
 	Hashed   hh.Hashed      `hh:"user_properties"`
