@@ -181,3 +181,13 @@ func TestFind(t *testing.T) {
 		t.Error("a folder of the file's name is no error")
 	}
 }
+
+// No text makes the reader panic.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{whole, "lint: [", "a: &a\n  <<: *a", "? [x]\n: y", "!!map {}", "'': |\n  x"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(_ *testing.T, text string) {
+		_, _ = config.Parse("hhgen.yaml", []byte(text))
+	})
+}
