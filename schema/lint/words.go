@@ -47,8 +47,8 @@ func set(list string) map[string]bool {
 var generic = set(`
 	array attribute attributes bar baz blob custom data datum detail details dict element entry
 	extra extras field fields foo info information item items json list map misc miscellaneous
-	object obj other others param payload property properties string stuff temp test thing things
-	tmp value values val var variable
+	object other others param payload property properties string stuff test thing things
+	value values var variable
 	metadata metrics feedback inputs outputs config`)
 
 // common are keys that many records have, each about its own subject: that two
