@@ -240,7 +240,7 @@ func (s *set) lint() (findings []report.Finding) {
 	var before []*schema.Package
 	for _, m := range s.dictionariesFirst() {
 		cfg := m.Lint
-		cfg.Dictionaries, cfg.Others, cfg.Foreign = m.dictionaries, before, foreignRules
+		cfg.Dictionaries, cfg.Others, cfg.Foreign = m.dictionaries, before, foreignRules()
 		for _, e := range cfg.Exceptions {
 			e.Silent = !m.lints(e)
 		}
