@@ -7,8 +7,12 @@
 //	hhgen [--package name] files.json
 //	                             write hh_gen.go beside JSON Schema files
 //	hhgen check [packages | files.json]
-//	                             report what hhgen would change, and what hhgen vet
-//	                             finds; write nothing
+//	                             report what hhgen would change, and what lint and
+//	                             vet find; write nothing
+//	hhgen lint [--format f] [packages | files.json]
+//	                             report what other teams would stumble over
+//	hhgen lint --workspace       lint every module of the go.work
+//	hhgen lint --rules           list the rules
 //	hhgen vet [--fix] [packages] report calls of enrichers that record something
 //	                             else than they say
 //	hhgen schema [--check] [packages]
@@ -34,6 +38,13 @@
 // declares Turn; with --check it only compares. A package has one source: Go
 // structs or JSON Schema.
 //
+// Hhgen lint applies rules about names, units, sizes and sensitive data, and
+// compares packages with each other and with the dictionaries that hhgen.yaml,
+// at the root of the module, names. The file also sets the level, single rules,
+// limits and exceptions. With --workspace, each module is read with the versions
+// that its go.mod requires. Findings that are warnings do not change the exit
+// code.
+//
 // Hhgen vet checks code that calls enrichers: constants that their fields do not
 // take, attributes that go around them, calls that record nothing. With --fix, it
 // changes the code where a rule knows how, and reports the rest. The go command
@@ -41,7 +52,7 @@
 //
 //	go vet -vettool=$(go tool -n hhgen) ./...
 //
-// A comment makes an exception, and says why:
+// A comment makes an exception from a rule of lint or vet, and says why:
 //
 //	//hhgen:ignore VALUE_RANGE the load test sends what must be refused
 //

@@ -32,6 +32,12 @@ var catchers = []catcher{
 	{"go build", on("go", "build")},
 	{"hhgen", on("hhgen")},
 	{"hhgen check", on("hhgen", "check")},
+	{"hhgen lint", func(m *mistakes, packages []string) (out string) {
+		for _, p := range packages { // which would also be compared with each other
+			out += on("hhgen", "lint")(m, []string{p + "/..."})
+		}
+		return out
+	}},
 	{"hhgen vet", func(m *mistakes, packages []string) string {
 		return on("go", "vet", "-vettool="+m.tool)(m, packages)
 	}},
