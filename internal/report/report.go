@@ -4,9 +4,7 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
-	"io"
 	"slices"
 
 	"github.com/hhgen/hhgen/schema"
@@ -61,42 +59,4 @@ func Sort(findings []Finding) []Finding {
 // Failed reports whether one of the findings is an error.
 func Failed(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == Error })
-}
-
-// Format is a form of output.
-type Format string
-
-// The formats.
-const (
-	Text Format = "text" // a line for each finding
-)
-
-// Formats are all formats, the default first.
-var Formats = []Format{Text}
-
-// Write prints findings, sorted. rules describe those that findings name.
-func Write(w io.Writer, format Format, rules []Rule, findings []Finding) error {
-	findings = Sort(slices.Clone(findings))
-	switch format {
-	case Text:
-		return writeText(w, findings)
-	}
-	return fmt.Errorf("unknown format %q: %s", format, schema.Suggest(string(format), names(Formats)))
-}
-
-func names(formats []Format) []string {
-	out := make([]string, len(formats))
-	for i, f := range formats {
-		out[i] = string(f)
-	}
-	return out
-}
-
-func writeText(w io.Writer, findings []Finding) error {
-	for _, f := range findings {
-		if _, err := fmt.Fprintln(w, f); err != nil {
-			return err
-		}
-	}
-	return nil
 }

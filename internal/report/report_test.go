@@ -32,10 +32,3 @@ func TestText(t *testing.T) {
 		t.Error("only errors fail")
 	}
 }
-
-func TestUnknownFormat(t *testing.T) {
-	err := report.Write(&strings.Builder{}, "texts", nil, nil)
-	if want := `unknown format "texts": did you mean "text"?`; err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
-	}
-}

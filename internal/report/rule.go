@@ -20,8 +20,13 @@ type Rule struct {
 // repository is where pages are published.
 const repository = "https://github.com/hhgen/hhgen/blob/main/"
 
-// URL is the address of the rule's page.
-func (r Rule) URL() string { return repository + r.Page }
+// URL is the address of the rule's page; "" if it has none.
+func (r Rule) URL() string {
+	if r.Page == "" {
+		return ""
+	}
+	return repository + r.Page
+}
 
 // Markdown is the content of the rule's page.
 func (r Rule) Markdown() string {

@@ -1,0 +1,77 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Format is a form of output.
+type Format string
+
+// The formats.
+const (
+	Text   Format = "text"   // a line for each finding
+	JSON   Format = "json"   // a [Document]
+	GitHub Format = "github" // workflow commands, which GitHub Actions shows beside the code
+	SARIF  Format = "sarif"  // SARIF 2.1.0, which code scanning services read
+)
+
+// Formats are all formats, the default first.
+var Formats = []Format{Text, JSON, GitHub, SARIF}
+
+var writers = map[Format]func(io.Writer, []Rule, []Finding) error{
+	Text:   writeText,
+	JSON:   writeJSON,
+	GitHub: writeGitHub,
+	SARIF:  writeSARIF,
+}
+
+// Write prints findings, sorted. rules describe those that findings name.
+//
+// Paths are printed as they are in the findings: services find the files if the
+// working directory is the root of the repository.
+func Write(w io.Writer, format Format, rules []Rule, findings []Finding) error {
+	write, ok := writers[format]
+	if !ok {
+		return fmt.Errorf("unknown format %q: %s", format, schema.Suggest(string(format), names(Formats)))
+	}
+	return write(w, rules, Sort(slices.Clone(findings)))
+}
+
+func names(formats []Format) []string {
+	out := make([]string, len(formats))
+	for i, f := range formats {
+		out[i] = string(f)
+	}
+	return out
+}
+
+func writeText(w io.Writer, _ []Rule, findings []Finding) error {
+	for _, f := range findings {
+		if _, err := fmt.Fprintln(w, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// encode prints a JSON document.
+func encode(w io.Writer, document any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(document)
+}
+
+// described are rules by their ids.
+func described(rules []Rule) map[schema.Rule]Rule {
+	byID := make(map[schema.Rule]Rule, len(rules))
+	for _, r := range rules {
+		byID[r.ID] = r
+	}
+	return byID
+}

@@ -1,0 +1,178 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hhgen/hhgen/internal/report"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected output in testdata")
+
+// rules describe some of those that the findings of the tests name, and more.
+var rules = []report.Rule{
+	{ID: "UNUSED", Title: "No finding names it.", Page: "docs/rules/UNUSED.md"},
+	{ID: "KEY_GENERIC", Title: "A key says what its value is.", Why: "\nNobody finds `data{}`.\n\nOr value.\n", Page: "docs/rules/KEY_GENERIC.md"},
+	{ID: "BUDGET_FIELD", Title: "A field stays within its budget."},
+}
+
+func at(file string, line, column int) token.Position {
+	return token.Position{Filename: file, Line: line, Column: column}
+}
+
+// cases are sets of findings, by the names of their files in testdata.
+var cases = map[string][]report.Finding{
+	"none": nil,
+	"one": {
+		{Pos: at("chat/chat.go", 5, 21), Rule: "KEY_GENERIC", Severity: report.Error, Message: `"data" says nothing: use another name`},
+	},
+	// Out of order, and one twice.
+	"several": {
+		{Pos: at("chat/chat.go", 9, 2), Rule: "KEY_GENERIC", Severity: report.Error, Message: "second of the file"},
+		{Rule: "RECORD_NONE", Severity: report.Error, Message: "no records in these packages"},
+		{Pos: at("chat/chat.go", 5, 2), Rule: "KEY_GENERIC", Severity: report.Warning, Message: "first of the file"},
+		{Pos: at("chat/chat.go", 9, 2), Rule: "BUDGET_FIELD", Severity: report.Error, Message: "another rule at one place"},
+		{Pos: at("chat/chat.go", 9, 2), Rule: "KEY_GENERIC", Severity: report.Error, Message: "second of the file"},
+		{Pos: at("a.schema.json", 1, 1), Rule: "KEY_GENERIC", Severity: report.Error, Message: "another file"},
+	},
+	"places": {
+		{Pos: at("whole.go", 0, 0), Rule: "OUTPUT_WRITE", Severity: report.Error, Message: "a file"},
+		{Pos: at("line.go", 7, 0), Rule: "OUTPUT_WRITE", Severity: report.Error, Message: "a line"},
+		{Pos: at("../shared/user.go", 1, 2), Rule: "KEY_CONFLICT", Severity: report.Error, Message: "outside of the folder"},
+		{Pos: at("/go/pkg/mod/example.com/dict@v1.0.0/a b.go", 1, 2), Rule: "KEY_CONFLICT", Severity: report.Error, Message: "in another module"},
+		{
+			Pos: at("two.go", 3, 4), Rule: "KEY_CONFLICT", Severity: report.Error, Message: "two places",
+			Related: []report.Place{{Pos: at("other/one.go", 8, 9), Message: "the other declaration"}, {Message: "nowhere"}, {Pos: at("third.go", 1, 1)}},
+		},
+	},
+	"escapes": {
+		{Pos: at("a, b:c/100%/é #1?.go", 1, 1), Rule: "KEY,A:B", Severity: report.Warning, Message: "50% of a{b}, c: {0}\r\nand <d> & [e](f)"},
+		{Pos: at("x.go", 1, 1), Rule: "KEY_FORM", Severity: report.Error, Message: "", Related: []report.Place{{Pos: at("y{z}.go", 1, 1), Message: "a{b}"}}},
+	},
+}
+
+// Each set of findings in each format is what its file says.
+func TestFormats(t *testing.T) {
+	for name, findings := range cases {
+		for _, format := range report.Formats {
+			got := written(t, format, findings)
+			golden := filepath.Join("testdata", name+"."+string(format))
+			if *update {
+				if err := os.WriteFile(golden, got, 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("%s: -want +got:\n%s", golden, diff)
+			}
+		}
+	}
+}
+
+func written(t *testing.T, format report.Format, findings []report.Finding) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := report.Write(&out, format, rules, findings); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// The order in which commands find things does not show.
+func TestStableOrder(t *testing.T) {
+	for name, findings := range cases {
+		reversed := slices.Clone(findings)
+		slices.Reverse(reversed)
+		for _, format := range report.Formats {
+			if diff := cmp.Diff(written(t, format, findings), written(t, format, reversed)); diff != "" {
+				t.Errorf("%s as %s: %s", name, format, diff)
+			}
+		}
+	}
+}
+
+// What is read from a document is what was found.
+func TestDocumentReadsBack(t *testing.T) {
+	for name, findings := range cases {
+		text := written(t, report.JSON, findings)
+		dec := json.NewDecoder(bytes.NewReader(text))
+		dec.DisallowUnknownFields()
+		var doc report.Document
+		if err := dec.Decode(&doc); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got, want []string
+		for _, e := range doc.Findings {
+			got = append(got, report.Finding{Pos: at(e.File, e.Line, e.Column), Rule: e.Rule, Message: e.Message}.String())
+		}
+		for _, f := range report.Sort(slices.Clone(findings)) {
+			want = append(want, f.String())
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", name, diff)
+		}
+	}
+}
+
+// GitHub reads one command from each line, and nothing of a message ends it.
+func TestGitHubIsOneLineForEach(t *testing.T) {
+	for name, findings := range cases {
+		lines := strings.Split(strings.TrimSuffix(string(written(t, report.GitHub, findings)), "\n"), "\n")
+		if len(findings) == 0 {
+			if lines[0] != "" {
+				t.Errorf("%s: %q, want nothing", name, lines)
+			}
+			continue
+		}
+		if want := len(report.Sort(slices.Clone(findings))); len(lines) != want {
+			t.Errorf("%s: %d lines, want %d", name, len(lines), want)
+		}
+		for _, line := range lines {
+			if !strings.HasPrefix(line, "::error ") && !strings.HasPrefix(line, "::warning ") || strings.ContainsRune(line, '\r') {
+				t.Errorf("%s: %q is no command", name, line)
+			}
+		}
+	}
+}
+
+// broken is a terminal that is gone.
+type broken struct{}
+
+var errBroken = errors.New("broken pipe")
+
+func (broken) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestWriteFails(t *testing.T) {
+	for _, format := range report.Formats {
+		if err := report.Write(broken{}, format, rules, cases["one"]); !errors.Is(err, errBroken) {
+			t.Errorf("%s: got %v, want %v", format, err, errBroken)
+		}
+	}
+}
+
+func TestUnknownFormat(t *testing.T) {
+	for format, want := range map[report.Format]string{
+		"texts": `unknown format "texts": did you mean "text"?`,
+		"Sarif": `unknown format "Sarif": did you mean "sarif"?`,
+		"":      `unknown format "": use one of text, json, github, sarif`,
+	} {
+		err := report.Write(&bytes.Buffer{}, format, nil, nil)
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package report
+
+import (
+	"go/token"
+	"io"
+	"path/filepath"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Document is the output of format json. Its members stay as they are; later
+// versions may add some.
+type Document struct {
+	Findings []Entry `json:"findings"` // sorted by position; never null
+}
+
+// Entry is one finding in a [Document].
+type Entry struct {
+	Rule     schema.Rule `json:"rule"`
+	Severity Severity    `json:"severity"` // error or warning
+	Message  string      `json:"message"`
+	Location
+	URL     string    `json:"url,omitempty"`     // the rule's page; absent if it has none
+	Related []Related `json:"related,omitempty"` // the other places that the message is about
+}
+
+// Related is another place that a finding is about.
+type Related struct {
+	Message string `json:"message"`
+	Location
+}
+
+// Location is a position in a [Document]. What is not known is absent: a
+// finding may be about a file, or about no file at all.
+type Location struct {
+	File   string `json:"file,omitempty"`   // relative to the working directory, with slashes on every system
+	Line   int    `json:"line,omitempty"`   // from 1
+	Column int    `json:"column,omitempty"` // from 1, in bytes
+}
+
+func writeJSON(w io.Writer, rules []Rule, findings []Finding) error {
+	byID := described(rules)
+	doc := Document{Findings: []Entry{}}
+	for _, f := range findings {
+		e := Entry{Rule: f.Rule, Severity: f.Severity, Message: f.Message, Location: locate(f.Pos), URL: byID[f.Rule].URL()}
+		for _, p := range f.Related {
+			e.Related = append(e.Related, Related{Message: p.Message, Location: locate(p.Pos)})
+		}
+		doc.Findings = append(doc.Findings, e)
+	}
+	return encode(w, doc)
+}
+
+func locate(pos token.Position) Location {
+	return Location{File: filepath.ToSlash(pos.Filename), Line: pos.Line, Column: pos.Column}
+}

@@ -1,0 +1,161 @@
+package report
+
+import (
+	"go/token"
+	"io"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The types here are the part of SARIF 2.1.0 that findings need. The comments
+// name the sections of its specification.
+
+const (
+	sarifVersion = "2.1.0"
+	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+	sourceRoot   = "%SRCROOT%" // what relative paths are relative to, by convention
+)
+
+type sarifLog struct { // 3.13
+	Schema  string     `json:"$schema"`
+	Version string     `json:"version"`
+	Runs    []sarifRun `json:"runs"`
+}
+
+type sarifRun struct { // 3.14
+	Tool    sarifTool     `json:"tool"`
+	Results []sarifResult `json:"results"` // empty, not null: nothing was found
+}
+
+type sarifTool struct { // 3.18
+	Driver sarifDriver `json:"driver"`
+}
+
+type sarifDriver struct { // 3.19
+	Name           string      `json:"name"`
+	InformationURI string      `json:"informationUri"`
+	Rules          []sarifRule `json:"rules"`
+}
+
+type sarifRule struct { // 3.49
+	ID               schema.Rule `json:"id"`
+	ShortDescription *sarifText  `json:"shortDescription,omitempty"`
+	FullDescription  *sarifText  `json:"fullDescription,omitempty"`
+	HelpURI          string      `json:"helpUri,omitempty"`
+}
+
+type sarifResult struct { // 3.27
+	RuleID           schema.Rule     `json:"ruleId"`
+	RuleIndex        int             `json:"ruleIndex"`
+	Level            Severity        `json:"level"`
+	Message          sarifText       `json:"message"`
+	Locations        []sarifLocation `json:"locations,omitempty"`
+	RelatedLocations []sarifLocation `json:"relatedLocations,omitempty"`
+}
+
+type sarifText struct { // 3.11
+	Text string `json:"text"`
+}
+
+type sarifLocation struct { // 3.28
+	Physical *sarifPhysical `json:"physicalLocation,omitempty"`
+	Message  *sarifText     `json:"message,omitempty"`
+}
+
+type sarifPhysical struct { // 3.29
+	Artifact sarifArtifact `json:"artifactLocation"`
+	Region   *sarifRegion  `json:"region,omitempty"`
+}
+
+type sarifArtifact struct { // 3.4
+	URI       string `json:"uri"`
+	URIBaseID string `json:"uriBaseId,omitempty"`
+}
+
+type sarifRegion struct { // 3.30
+	StartLine   int `json:"startLine"`
+	StartColumn int `json:"startColumn,omitempty"`
+}
+
+func writeSARIF(w io.Writer, rules []Rule, findings []Finding) error {
+	driver := sarifDriver{Name: "hhgen", InformationURI: strings.TrimSuffix(repository, "/blob/main/"), Rules: sarifRules(rules, findings)}
+	results := []sarifResult{}
+	for _, f := range findings {
+		index := slices.IndexFunc(driver.Rules, func(r sarifRule) bool { return r.ID == f.Rule })
+		results = append(results, sarifResultOf(f, index))
+	}
+	return encode(w, sarifLog{sarifSchema, sarifVersion, []sarifRun{{sarifTool{driver}, results}}})
+}
+
+// sarifRules describe the rules that findings name, by their ids. Others are
+// left out, so that a rule more does not change the output.
+func sarifRules(rules []Rule, findings []Finding) []sarifRule {
+	byID := described(rules)
+	named := map[schema.Rule]bool{}
+	list := []sarifRule{}
+	for _, f := range findings {
+		if named[f.Rule] {
+			continue
+		}
+		named[f.Rule] = true
+		r := byID[f.Rule]
+		list = append(list, sarifRule{ID: f.Rule, ShortDescription: sarifTextOf(r.Title), FullDescription: sarifTextOf(strings.TrimSpace(r.Why)), HelpURI: r.URL()})
+	}
+	slices.SortFunc(list, func(a, b sarifRule) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return list
+}
+
+func sarifResultOf(f Finding, rule int) sarifResult {
+	r := sarifResult{RuleID: f.Rule, RuleIndex: rule, Level: Warning, Message: sarifText{braces.Replace(f.Message)}}
+	if f.Severity == Error {
+		r.Level = Error
+	}
+	if at := sarifPlace(f.Pos); at != nil {
+		r.Locations = []sarifLocation{{Physical: at}}
+	}
+	for _, p := range f.Related {
+		r.RelatedLocations = append(r.RelatedLocations, sarifLocation{sarifPlace(p.Pos), sarifTextOf(p.Message)})
+	}
+	return r
+}
+
+// braces are escaped in texts, where {0} is a placeholder (3.11.5).
+var braces = strings.NewReplacer("{", "{{", "}", "}}")
+
+// sarifTextOf is nil if there is no text.
+func sarifTextOf(s string) *sarifText {
+	if s == "" {
+		return nil
+	}
+	return &sarifText{braces.Replace(s)}
+}
+
+// sarifPlace is nil if the file is not known.
+func sarifPlace(pos token.Position) *sarifPhysical {
+	if pos.Filename == "" {
+		return nil
+	}
+	p := &sarifPhysical{Artifact: sarifFile(pos.Filename)}
+	if pos.Line > 0 {
+		p.Region = &sarifRegion{StartLine: pos.Line, StartColumn: pos.Column}
+	}
+	return p
+}
+
+// sarifFile is the address of a file. An absolute path, of a file that no
+// relative one leads to, has no base.
+func sarifFile(name string) sarifArtifact {
+	path := filepath.ToSlash(name)
+	switch {
+	case strings.HasPrefix(path, "/"):
+	case filepath.IsAbs(name): // on a volume of Windows
+		path = "/" + path
+	default:
+		return sarifArtifact{(&url.URL{Path: path}).String(), sourceRoot}
+	}
+	return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: path}).String()}
+}
