@@ -22,8 +22,9 @@ var allowed = map[string]string{
 	"schema/jsonschema":            "schema",
 	"gen/vet":                      "internal/ignore internal/report schema",
 	"gen/vet/golangci":             "gen/vet",
-	"cmd/hhgen":                    "gen gen/vet internal/config internal/ignore internal/report schema schema/gostruct schema/jsonschema schema/lint",
+	"cmd/hhgen":                    "gen gen/vet internal/config internal/ignore internal/report schema schema/budget schema/gostruct schema/jsonschema schema/lint",
 	"schema/lint":                  "internal/report schema",
+	"schema/budget":                "internal/report schema",
 	"runtime":                      "",
 	"runtime/honeyhive":            "runtime",
 	"runtime/hhtrace":              "runtime runtime/honeyhive",
@@ -48,6 +49,7 @@ var allowed = map[string]string{
 // paths. A package that is not listed may import what go.mod requires.
 var outside = map[string]string{
 	"schema":            "",
+	"schema/budget":     "",
 	"runtime":           "go.opentelemetry.io/otel github.com/google/uuid",
 	"runtime/hhtrace":   "go.opentelemetry.io/otel",
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",

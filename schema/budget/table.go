@@ -1,0 +1,128 @@
+package budget
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Record is the worst case of one record.
+type Record struct {
+	Name       string  `json:"name"` // package path and Go name, as "example.com/app/chat.Turn"
+	Attributes int     `json:"attributes"`
+	Bytes      int     `json:"bytes"`
+	Fields     []Field `json:"fields"` // in the order of their declaration
+}
+
+// Field is the worst case of one field of a record.
+type Field struct {
+	Key        string   `json:"key"` // with its namespace; "*" stands for keys that are data
+	Type       string   `json:"type"`
+	Attributes int      `json:"attributes"`
+	ValueBytes int      `json:"valueBytes"` // of its values
+	Bytes      int      `json:"bytes"`      // the same, and their keys
+	Bound      []Origin `json:"bound"`      // where the bounds come from, of all that it contains
+}
+
+// Origin is where a bound comes from.
+type Origin string
+
+// The origins, in the order in which they are listed.
+const (
+	Declared  Origin = "declared" // maxbytes, maxLength or maxitems
+	ByDefault Origin = "default"  // 1024 bytes, since nothing was declared
+	ByEnum    Origin = "enum"     // the longest member
+	ByType    Origin = "type"     // all values of the type are that long
+)
+
+var origins = []Origin{Declared, ByDefault, ByEnum, ByType}
+
+// Of returns the worst cases of the records of packages, in their order.
+func Of(pkgs []*schema.Package) []Record {
+	records := []Record{}
+	for _, p := range pkgs {
+		for _, r := range p.Records {
+			size := r.WorstCase()
+			row := Record{Name: p.Path + "." + r.Name, Attributes: size.Attributes, Bytes: size.Bytes, Fields: []Field{}}
+			for _, f := range r.Fields {
+				row.Fields = append(row.Fields, fieldOf(f))
+			}
+			records = append(records, row)
+		}
+	}
+	return records
+}
+
+func fieldOf(f *schema.Field) Field {
+	size := f.WorstCase()
+	return Field{
+		Key: wireKey(f), Type: typeName(f.Type),
+		Attributes: size.Attributes, ValueBytes: f.WorstCaseValue(), Bytes: size.Bytes,
+		Bound: sorted(originsOf(f, f.Type)),
+	}
+}
+
+// typeName is what a type is called in tables: "list of string".
+func typeName(t *schema.Type) string {
+	switch {
+	case t.Elem != nil:
+		return t.Kind.String() + " of " + typeName(t.Elem)
+	case t.Enum != nil:
+		return "enum"
+	}
+	return t.Kind.String()
+}
+
+// originsOf is where the bounds of a value of type t in field f come from.
+func originsOf(f *schema.Field, t *schema.Type) []Origin {
+	switch t.Kind {
+	case schema.KindObject:
+		var all []Origin
+		for _, member := range t.Fields {
+			all = append(all, originsOf(member, member.Type)...)
+		}
+		return all
+	case schema.KindList, schema.KindMap:
+		return append(originsOf(f, t.Elem), Declared)
+	case schema.KindArray:
+		return append(originsOf(f, t.Elem), ByType)
+	case schema.KindJSON, schema.KindAny, schema.KindAnyMap:
+		return []Origin{Declared, stringOrigin(f)}
+	}
+	switch {
+	case t.Enum != nil:
+		return []Origin{ByEnum}
+	case !t.Kind.Text() || t.Kind == schema.KindHashed:
+		return []Origin{ByType}
+	}
+	return []Origin{stringOrigin(f)}
+}
+
+// stringOrigin is where the bound of f's strings comes from.
+func stringOrigin(f *schema.Field) Origin {
+	if f.MaxBytes > 0 {
+		return Declared
+	}
+	return ByDefault
+}
+
+// sorted are the origins among some, each once.
+func sorted(some []Origin) []Origin {
+	all := []Origin{}
+	for _, o := range origins {
+		if slices.Contains(some, o) {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// bounds lists the origins of a field.
+func (f Field) bounds() string {
+	words := make([]string, len(f.Bound))
+	for i, o := range f.Bound {
+		words[i] = string(o)
+	}
+	return strings.Join(words, ", ")
+}
