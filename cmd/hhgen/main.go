@@ -85,7 +85,7 @@ func command() *cobra.Command {
 		},
 	}
 	root.PersistentFlags().StringVar(&pkgName, "package", "", "name of the Go package of JSON Schema files")
-	root.AddCommand(budgetCommand(&pkgName), checkCommand(&pkgName), lintCommand(&pkgName), schemaCommand(), vetCommand())
+	root.AddCommand(budgetCommand(&pkgName), checkCommand(&pkgName), initCommand(), lintCommand(&pkgName), schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(*cobra.Command, []string) { _ = root.Help() }})

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// defaultFolder is where init writes, unless it is told otherwise.
+const defaultFolder = "enrich"
+
+func initCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [folder]",
+		Short: "Write a package that builds and tests, to begin with",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := newScaffold(append(args, defaultFolder)[0])
+			if err != nil {
+				return err
+			}
+			if err := s.build(); err != nil {
+				return err
+			}
+			return s.tell(cmd.OutOrStdout())
+		},
+	}
+}
+
+// tell says what was written, and what comes next.
+func (s *scaffold) tell(w io.Writer) error {
+	var text strings.Builder
+	for _, f := range s.files {
+		fmt.Fprintf(&text, "wrote %s\n", relative(f.path))
+	}
+	fmt.Fprintf(&text, "added the tool %s to %s\n", toolPath, relative(filepath.Join(s.root, "go.mod")))
+	commands := []string{"go generate ./...", "go test ./..."}
+	if s.vendored {
+		commands = append([]string{"go mod vendor"}, commands...)
+	}
+	fmt.Fprintf(&text, "\nEdit %s, then run:\n\n\t%s\n", relative(s.files[0].path), strings.Join(commands, "\n\t"))
+	if !s.workflow {
+		fmt.Fprintf(&text, "\nIn CI, run go tool hhgen check ./... For GitHub Actions, that is .github/workflows/hhgen.yaml:\n\n%s", workflowFile)
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"go/format"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/template"
+
+	modpath "golang.org/x/mod/module"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The files that init writes, as templates and as they are.
+var (
+	//go:embed scaffold/*.tmpl
+	templateFiles embed.FS
+	//go:embed scaffold/hhgen.yaml
+	configFile string
+	//go:embed scaffold/workflow.yaml
+	workflowFile string
+
+	templates = template.Must(template.ParseFS(templateFiles, "scaffold/*.tmpl"))
+)
+
+// scaffold is what init writes into a module.
+type scaffold struct {
+	root     string // folder of go.mod, absolute
+	dir      string // folder of the package, absolute
+	mod      *goMod
+	Name     string // of the package
+	Path     string // its import path
+	files    []file // all but the generated one are planned at once
+	workflow bool   // the module has a folder for workflows
+	vendored bool   // the module keeps its dependencies in a folder of its own
+}
+
+// newScaffold plans the files of a package in folder. It writes nothing.
+func newScaffold(folder string) (*scaffold, error) {
+	dir, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, fmt.Errorf("%s is a file: name a folder", folder)
+	}
+	s := &scaffold{dir: dir, Name: filepath.Base(dir)}
+	if s.root, s.mod, err = moduleOf(dir); err != nil {
+		return nil, err
+	}
+	if err := s.name(); err != nil {
+		return nil, err
+	}
+	s.workflow = isDir(filepath.Join(s.root, ".github", "workflows"))
+	s.vendored = isDir(filepath.Join(s.root, "vendor"))
+	if err := s.plan(); err != nil {
+		return nil, err
+	}
+	return s, s.vacant()
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// hidden are names that the package's test needs for something else.
+var hidden = []string{"testing", "otel", "hhtest", "t", "rec", "ctx", "span"}
+
+// name checks that a package can have the name and the import path that its
+// folder gives it.
+func (s *scaffold) name() error {
+	rel, err := filepath.Rel(s.root, s.dir)
+	if err != nil {
+		return err
+	}
+	s.Path = path.Join(s.mod.path, filepath.ToSlash(rel))
+	switch {
+	case !token.IsIdentifier(s.Name) || s.Name == "_" || s.Name == "main" || strings.HasSuffix(s.Name, "_test") || slices.Contains(hidden, s.Name):
+		return fmt.Errorf("no package can be called %s here: name another folder, such as %s", s.Name, defaultFolder)
+	case leftOut(rel):
+		return fmt.Errorf("the go command leaves out the folder %s: name another, such as %s", filepath.ToSlash(rel), defaultFolder)
+	}
+	if err := modpath.CheckImportPath(s.Path); err != nil {
+		return fmt.Errorf("the package could not be imported: %w: name another folder, such as %s", err, defaultFolder)
+	}
+	return nil
+}
+
+// leftOut reports whether ./... does not match a folder.
+func leftOut(rel string) bool {
+	if rel == "." {
+		return false
+	}
+	return slices.ContainsFunc(strings.Split(filepath.ToSlash(rel), "/"), func(element string) bool {
+		return element[0] == '_' || element[0] == '.' || element == "testdata" || element == "vendor"
+	})
+}
+
+// plan works out all files but the generated one.
+func (s *scaffold) plan() error {
+	for _, name := range []string{"schema.go", "schema_test.go"} {
+		var text bytes.Buffer
+		if err := templates.ExecuteTemplate(&text, name+".tmpl", s); err != nil {
+			return err
+		}
+		source, err := format.Source(text.Bytes())
+		if err != nil {
+			return err
+		}
+		s.files = append(s.files, file{path: filepath.Join(s.dir, name), new: source})
+	}
+	s.files = append(s.files, file{path: filepath.Join(s.root, "hhgen.yaml"), new: []byte(configFile)})
+	if s.workflow {
+		s.files = append(s.files, file{path: filepath.Join(s.root, ".github", "workflows", "hhgen.yaml"), new: []byte(workflowFile)})
+	}
+	return nil
+}
+
+// vacant reports each file that is in the way: those that would be overwritten,
+// and Go files that would become a part of the package.
+func (s *scaffold) vacant() error {
+	var errs schema.Errors
+	for _, f := range s.files {
+		if _, err := os.Lstat(f.path); filepath.Ext(f.path) != ".go" && !errors.Is(err, fs.ErrNotExist) {
+			errs.Add(token.Position{Filename: relative(f.path)}, schema.OutputForeign, "the file exists, and hhgen init overwrites nothing: remove it, or declare a package by hand, as hhgen --help says")
+		}
+	}
+	entries, err := os.ReadDir(s.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".go" {
+			errs.Add(token.Position{Filename: relative(filepath.Join(s.dir, e.Name()))}, schema.OutputForeign, "the file exists, and hhgen init makes a package of its own: name another folder")
+		}
+	}
+	return errs.Err()
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/semver"
+
+	"github.com/hhgen/hhgen/schema/gostruct"
+)
+
+const (
+	modulePath = "github.com/hhgen/hhgen"
+	toolPath   = modulePath + "/cmd/hhgen"
+)
+
+// goMod is what init needs to know of a go.mod file.
+type goMod struct {
+	path    string // of the module
+	version string // of hhgen that the module uses; "" if none
+}
+
+// localVersion is what the go command calls a module that a replacement
+// without a version leads to.
+const localVersion = "v0.0.0-00010101000000-000000000000"
+
+// moduleOf finds the module that a folder lies in.
+func moduleOf(dir string) (root string, mod *goMod, err error) {
+	for root = dir; ; root = filepath.Dir(root) {
+		name := filepath.Join(root, "go.mod")
+		text, err := os.ReadFile(name)
+		if err == nil {
+			mod, err := parseMod(relative(name), text)
+			return root, mod, err
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return "", nil, err
+		}
+		if root == filepath.Dir(root) {
+			return "", nil, fmt.Errorf("no go.mod in %s or above: make a module by go mod init example.com/app, or change to the folder of one", relative(dir))
+		}
+	}
+}
+
+// parseMod reads a go.mod file.
+func parseMod(name string, text []byte) (*goMod, error) {
+	f, err := modfile.Parse(name, text, nil)
+	if err != nil {
+		return nil, err
+	}
+	if f.Module == nil {
+		return nil, fmt.Errorf("%s names no module: run go mod edit -module example.com/app", name)
+	}
+	mod := &goMod{path: f.Module.Mod.Path}
+	for _, r := range f.Replace {
+		if r.Old.Path == modulePath {
+			mod.version = localVersion
+			if r.Old.Version != "" {
+				mod.version = r.Old.Version
+			}
+		}
+	}
+	for _, r := range f.Require {
+		if r.Mod.Path == modulePath {
+			mod.version = r.Mod.Version
+		}
+	}
+	return mod, nil
+}
+
+// build writes everything, or nothing.
+func (s *scaffold) build() (err error) {
+	undo := s.remember()
+	defer func() {
+		if err != nil {
+			undo()
+		}
+	}()
+	if err := s.run("get", "-tool", toolPath+s.query()); err != nil {
+		return err
+	}
+	for _, f := range s.files {
+		if err := os.MkdirAll(filepath.Dir(f.path), 0o777); err != nil {
+			return err
+		}
+	}
+	if err := write(s.files); err != nil {
+		return err
+	}
+	pattern := s.pattern()
+	if err := s.run("get", "-t", pattern); err != nil { // what the package imports, and its test
+		return err
+	}
+	generated, err := s.generate(pattern)
+	if err != nil {
+		return err
+	}
+	s.files = slices.Insert(s.files, 1, generated)
+	return write(s.files[1:2])
+}
+
+// remember keeps the state of all that build changes, and returns the function
+// that brings it back.
+func (s *scaffold) remember() func() {
+	paths := []string{filepath.Join(s.root, "go.mod"), filepath.Join(s.root, "go.sum"), filepath.Join(s.dir, outputName)}
+	for _, f := range s.files {
+		paths = append(paths, f.path)
+	}
+	before := map[string][]byte{}
+	for _, p := range paths {
+		if content, err := os.ReadFile(p); err == nil {
+			before[p] = content
+		}
+	}
+	var made []string // folders, the innermost first
+	for dir := s.dir; !isDir(dir); dir = filepath.Dir(dir) {
+		made = append(made, dir)
+	}
+	return func() {
+		for _, p := range paths {
+			if content, ok := before[p]; ok {
+				_ = os.WriteFile(p, content, 0o666)
+			} else {
+				_ = os.Remove(p)
+			}
+		}
+		for _, dir := range made {
+			_ = os.Remove(dir)
+		}
+	}
+}
+
+// query is the version of hhgen to require: the one that the module has, or
+// else the running one, so that its output is what the tool will make.
+func (s *scaffold) query() string {
+	switch v := version(); {
+	case s.mod.version != "":
+		return "@" + s.mod.version
+	case semver.IsValid(v) && semver.Build(v) == "":
+		return "@" + v
+	}
+	return ""
+}
+
+// pattern names the package to the go command, which runs in the module's root.
+func (s *scaffold) pattern() string {
+	rel, err := filepath.Rel(s.root, s.dir)
+	if err != nil {
+		return s.Path
+	}
+	return "./" + filepath.ToSlash(rel)
+}
+
+// environment is that of the go command. Where dependencies are vendored, the
+// new ones are not there yet.
+func (s *scaffold) environment() []string {
+	env := os.Environ()
+	if s.vendored {
+		env = append(env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -mod=mod"))
+	}
+	return env
+}
+
+// run runs the go command in the module's root.
+func (s *scaffold) run(args ...string) error {
+	cmd := exec.Command("go", args...)
+	cmd.Dir, cmd.Env = s.root, s.environment()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("nothing was written, since go %s failed: %w\n%s", strings.Join(args, " "), err, strings.TrimSpace(string(out)))
+	}
+	return nil
+}
+
+// generate works out the generated file.
+func (s *scaffold) generate(pattern string) (file, error) {
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: s.root, Env: s.environment(), Output: outputName}, pattern)
+	if err != nil {
+		return file{}, err
+	}
+	var files []file
+	for _, p := range pkgs {
+		planned, err := planPackage(p)
+		if err != nil {
+			return file{}, err
+		}
+		files = append(files, planned...)
+	}
+	if len(files) != 1 {
+		return file{}, fmt.Errorf("the go command finds no package in %s", relative(s.dir))
+	}
+	return files[0], nil
+}
