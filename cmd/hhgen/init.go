@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -37,9 +38,9 @@ func (s *scaffold) tell(w io.Writer) error {
 		fmt.Fprintf(&text, "wrote %s\n", relative(f.path))
 	}
 	fmt.Fprintf(&text, "added the tool %s to %s\n", toolPath, relative(filepath.Join(s.root, "go.mod")))
-	commands := []string{"go generate ./...", "go test ./..."}
+	commands := []string{"go mod tidy", "go generate ./...", "go test ./..."} // tidy adds what other systems need
 	if s.vendored {
-		commands = append([]string{"go mod vendor"}, commands...)
+		commands = slices.Insert(commands, 1, "go mod vendor")
 	}
 	fmt.Fprintf(&text, "\nEdit %s, then run:\n\n\t%s\n", relative(s.files[0].path), strings.Join(commands, "\n\t"))
 	if !s.workflow {

@@ -83,7 +83,7 @@ func (s *scaffold) build() (err error) {
 			undo()
 		}
 	}()
-	if err := s.run("get", "-tool", toolPath+s.query()); err != nil {
+	if err := s.addTool(); err != nil {
 		return err
 	}
 	for _, f := range s.files {
@@ -137,14 +137,23 @@ func (s *scaffold) remember() func() {
 	}
 }
 
-// query is the version of hhgen to require: the one that the module has, or
-// else the running one, so that its output is what the tool will make.
-func (s *scaffold) query() string {
-	switch v := version(); {
-	case s.mod.version != "":
-		return "@" + s.mod.version
-	case semver.IsValid(v) && semver.Build(v) == "":
-		return "@" + v
+// addTool makes hhgen a tool of the module. Where the module knows which hhgen,
+// nothing is looked up: go get would ask the network even then.
+func (s *scaffold) addTool() error {
+	if s.mod.version == "" {
+		return s.run("get", "-tool", toolPath+query(version()))
+	}
+	if err := s.run("mod", "edit", "-require="+modulePath+"@"+s.mod.version, "-tool="+toolPath); err != nil {
+		return err
+	}
+	return s.run("list", "-mod=mod", "-deps", toolPath) // adds what the tool needs
+}
+
+// query selects the running version of hhgen, so that the tool makes what init
+// has made; the latest, if it is not a published one.
+func query(version string) string {
+	if semver.IsValid(version) && semver.Build(version) == "" {
+		return "@" + version
 	}
 	return ""
 }
@@ -158,10 +167,11 @@ func (s *scaffold) pattern() string {
 	return "./" + filepath.ToSlash(rel)
 }
 
-// environment is that of the go command. Where dependencies are vendored, the
-// new ones are not there yet.
+// environment is that of the go command. The module is to be complete without
+// its workspace, and where dependencies are vendored, the new ones are not there
+// yet.
 func (s *scaffold) environment() []string {
-	env := os.Environ()
+	env := append(os.Environ(), "GOWORK=off")
 	if s.vendored {
 		env = append(env, "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -mod=mod"))
 	}
