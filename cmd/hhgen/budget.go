@@ -9,6 +9,7 @@ import (
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
+	"github.com/hhgen/hhgen/schema/lint"
 )
 
 func budgetCommand(pkgName *string) *cobra.Command {
@@ -17,21 +18,33 @@ func budgetCommand(pkgName *string) *cobra.Command {
 		Use:   "budget [packages | files.json]",
 		Short: "Show how much each record can hold, and fail over the limits",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			limits, err := limitFlags(cmd, budget.Default)
-			if err != nil {
-				return err
-			}
 			if err := budget.CheckFormat(format); err != nil {
 				return err
 			}
-			pkgs, err := readChecked(args, *pkgName)
+			s, err := readSet(args, *pkgName, false)
 			if err != nil {
 				return err
 			}
-			if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(pkgs), limits); err != nil {
+			if err := s.check(); err != nil {
 				return err
 			}
-			return judge(cmd, pkgs, limits)
+			m := s.modules[0]
+			limits, err := limitFlags(cmd, m.Lint.Limits)
+			if err != nil {
+				return err
+			}
+			m.Lint.Limits, m.Lint.Rules = &limits, onlyBudget()
+			if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(m.pkgs), limits); err != nil {
+				return err
+			}
+			findings := s.lint() // beside the table, which may go to a file
+			if err := report.Write(cmd.ErrOrStderr(), report.Text, nil, findings); err != nil {
+				return err
+			}
+			if report.Failed(findings) {
+				return errFindings
+			}
+			return nil
 		},
 	}
 	c.Flags().StringVar(&format, "format", budget.Formats[0], "form of the table: "+strings.Join(budget.Formats, ", "))
@@ -41,8 +54,13 @@ func budgetCommand(pkgName *string) *cobra.Command {
 	return c
 }
 
-// limitFlags are limits with those in their place that flags set.
-func limitFlags(cmd *cobra.Command, limits budget.Limits) (budget.Limits, error) {
+// limitFlags are the limits of the configuration, or the default, with those in
+// their place that flags set.
+func limitFlags(cmd *cobra.Command, configured *budget.Limits) (budget.Limits, error) {
+	limits := budget.Default
+	if configured != nil {
+		limits = *configured
+	}
 	for name, limit := range map[string]*int{
 		"field-bytes":       &limits.FieldBytes,
 		"record-bytes":      &limits.RecordBytes,
@@ -63,19 +81,14 @@ func limitFlags(cmd *cobra.Command, limits budget.Limits) (budget.Limits, error)
 	return limits, nil
 }
 
-// judge prints what is over the limits beside the table, which may go to a file.
-func judge(cmd *cobra.Command, pkgs []*schema.Package, limits budget.Limits) error {
-	var findings []report.Finding
-	for _, p := range pkgs {
-		for _, r := range p.Records {
-			findings = append(findings, budget.Judge(r, limits)...)
-		}
+// onlyBudget turns all rules off but those about limits.
+func onlyBudget() map[schema.Rule]report.Severity {
+	rules := map[schema.Rule]report.Severity{}
+	for _, r := range lint.Rules {
+		rules[r.ID] = lint.Off
 	}
-	if err := report.Write(cmd.ErrOrStderr(), report.Text, nil, findings); err != nil {
-		return err
+	for _, id := range []schema.Rule{lint.BudgetField, lint.BudgetRecord, lint.BudgetAttributes} {
+		rules[id] = report.Error
 	}
-	if report.Failed(findings) {
-		return errFindings
-	}
-	return nil
+	return rules
 }

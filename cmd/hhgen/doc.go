@@ -17,6 +17,10 @@
 //	                             else than they say
 //	hhgen schema [--check] [packages]
 //	                             write the JSON Schema of each record
+//	hhgen budget [--format table|json|markdown] [packages | files.json]
+//	                             show how much each record can hold, and fail over
+//	                             the limits
+//	hhgen init [folder]          write a package that builds and tests, to begin with
 //	hhgen --version
 //
 // Packages are named as for the go command; the default is the package in the
@@ -37,6 +41,25 @@
 // other direction, hhgen schema writes turn.schema.json beside the Go file that
 // declares Turn; with --check it only compares. A package has one source: Go
 // structs or JSON Schema.
+//
+// To begin, hhgen init writes a package into a folder of the module, enrich by
+// default: a record to replace by your own, what is generated from it, a test,
+// and hhgen.yaml. It adds hhgen to the module's tools, and, if the module has a
+// folder .github/workflows, a workflow that runs hhgen check. It overwrites
+// nothing: a file that is in the way is an error, and then nothing is written.
+//
+// Hhgen budget prints, for each field, its wire key and type, how many
+// attributes and bytes it can become, and where its bound comes from: it is
+// declared, the default of 1024 bytes, that of the longest member of an enum, or
+// that of the type. A field whose values hold more than --field-bytes (1024), and
+// a record that holds more than --record-bytes (16384) or becomes more than
+// --record-attributes (128), are findings; 0 is no limit. The table goes to the
+// standard output, findings to the standard error.
+//
+// Where a command has --format text, json, github or sarif, that is the form of
+// its findings: lines for people, a document for programs, annotations for GitHub
+// Actions, and SARIF 2.1.0 for code scanning. Run it in the root of the
+// repository, since services look for the paths there.
 //
 // Hhgen lint applies rules about names, units, sizes and sensitive data, and
 // compares packages with each other and with the dictionaries that hhgen.yaml,

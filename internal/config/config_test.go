@@ -12,6 +12,7 @@ import (
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
@@ -62,7 +63,7 @@ func TestParse(t *testing.T) {
 				{Rule: lint.BudgetRecord, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(15, 7)},
 				{Rule: lint.KeyRandom, Key: "metrics.a1b2c3d4", Pos: at(16, 7)},
 			},
-			Limits:  lint.Limits{FieldBytes: 2048, RecordBytes: 65536, RecordAttributes: 256},
+			Limits:  &budget.Limits{FieldBytes: 2048, RecordBytes: 65536, RecordAttributes: 256},
 			Require: true,
 		},
 		Dictionaries: []config.Dictionary{{"example.com/org/dictionary", at(23, 14)}, {"./shared/...", at(23, 42)}},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
@@ -117,13 +118,16 @@ func (r *reader) exception(e *lint.Exception, rulePos token.Position) bool {
 }
 
 func (r *reader) limits(n ast.Node) {
-	l := &r.config.Lint.Limits
+	l := budget.Default
 	limit := func(name string, to *int) member {
 		return member{name, func(n ast.Node) { r.positive(n, name, to) }}
 	}
 	r.mapping(n, "limits", []member{
 		limit("field-bytes", &l.FieldBytes), limit("record-bytes", &l.RecordBytes), limit("record-attributes", &l.RecordAttributes),
 	})
+	if l != budget.Default {
+		r.config.Lint.Limits = &l
+	}
 }
 
 func (r *reader) dictionary(n ast.Node) {

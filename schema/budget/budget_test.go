@@ -4,12 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
-	"math"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 )
@@ -32,65 +28,6 @@ func record() *schema.Record {
 			Where: map[string]token.Position{"maxitems": line(30), "maxbytes": line(31)}},
 		{Key: "c", Namespace: schema.Metadata, Type: listOf(text), MaxBytes: 5, MaxItems: 2, Pos: line(4)},
 	}}
-}
-
-func TestJudge(t *testing.T) {
-	all := record().WorstCase()
-	for name, c := range map[string]struct {
-		limits budget.Limits
-		want   []string
-	}{
-		"none":    {budget.Limits{}, nil},
-		"default": {budget.Default, nil},
-		"at the limits": {
-			budget.Limits{FieldBytes: 10, RecordBytes: all.Bytes, RecordAttributes: 5}, nil,
-		},
-		"fields": {budget.Limits{FieldBytes: 9}, []string{
-			"r.go:2:2: metadata.a holds up to 10 bytes, over the limit of 9: lower its bounds, or record a reference (BUDGET_FIELD)",
-			"r.go:30:2: metadata.b holds up to 10 bytes, over the limit of 9: lower its bounds, or record a reference (BUDGET_FIELD)",
-			"r.go:4:2: metadata.c holds up to 10 bytes, over the limit of 9: lower its bounds, or record a reference (BUDGET_FIELD)",
-		}},
-		"bytes": {budget.Limits{RecordBytes: all.Bytes - 1}, []string{
-			"r.go:1:2: record R holds up to 138 bytes, of which metadata.b has 54, over the limit of 137: lower bounds, or split it (BUDGET_RECORD)",
-		}},
-		"attributes": {budget.Limits{RecordAttributes: 4}, []string{
-			"r.go:1:2: record R becomes up to 5 attributes, of which metadata.b has 2, over the limit of 4: lower bounds, or split it (BUDGET_ATTRIBUTES)",
-		}},
-	} {
-		var got []string
-		for _, f := range budget.Judge(record(), c.limits) {
-			got = append(got, f.String())
-			if f.Severity != report.Error {
-				t.Errorf("%s: %s is no error", name, f)
-			}
-		}
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%s: -want +got:\n%s", name, diff)
-		}
-	}
-}
-
-// Only what a team chooses counts against the limit of a field.
-func TestJudgeSpanOnly(t *testing.T) {
-	r := &schema.Record{Name: "R", Fields: []*schema.Field{
-		{Key: "err", Namespace: schema.ErrorText, Type: &schema.Type{Kind: schema.KindError}, MaxBytes: 4096},
-	}}
-	if found := budget.Judge(r, budget.Limits{FieldBytes: 1024}); found != nil {
-		t.Errorf("got %v", found)
-	}
-	if found := budget.Judge(r, budget.Limits{RecordBytes: 1024}); len(found) != 1 {
-		t.Errorf("of the record's bytes, got %v", found)
-	}
-}
-
-// A worst case that no int can hold is over every limit.
-func TestJudgeSaturated(t *testing.T) {
-	huge := &schema.Field{Key: "a", Namespace: schema.Metadata, Type: listOf(listOf(listOf(text))), MaxItems: math.MaxInt32}
-	r := &schema.Record{Name: "R", Fields: []*schema.Field{huge, huge}}
-	limits := budget.Limits{FieldBytes: math.MaxInt - 1, RecordBytes: math.MaxInt - 1, RecordAttributes: math.MaxInt - 1}
-	if found := budget.Judge(r, limits); len(found) != 4 {
-		t.Errorf("got %v", found)
-	}
 }
 
 // Each kind of field, with what its bounds come from.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/budget"
 )
 
 // Level selects rules by their category: each level has those of the levels
@@ -33,7 +34,7 @@ type Config struct {
 	Rules         map[schema.Rule]report.Severity // of single rules, over the level
 	Abbreviations map[string]string               // words that KEY_DESCRIPTIVE also refuses, and what to write instead
 	Exceptions    []*Exception
-	Limits        Limits
+	Limits        *budget.Limits // nil for budget.Default
 
 	// Dictionaries declare keys for others. They are what other packages are
 	// compared with, and not linted unless they are among the packages given to
@@ -46,36 +47,6 @@ type Config struct {
 
 	// Foreign are the ids of other rules that inline exceptions may name.
 	Foreign []schema.Rule
-}
-
-// Limits are the sizes that the BUDGET rules permit; 0 stands for the default.
-type Limits struct {
-	FieldBytes       int // of the values of one field
-	RecordBytes      int // of a record, keys included
-	RecordAttributes int // that a record becomes
-}
-
-// The default limits. HoneyHive advises against fields over 1 KB; a span keeps
-// 128 attributes, unless the OpenTelemetry SDK is told otherwise.
-const (
-	DefaultFieldBytes       = 1024
-	DefaultRecordBytes      = 16 * 1024
-	DefaultRecordAttributes = 128
-)
-
-// OrDefault is l with the defaults in place of zeros.
-func (l Limits) OrDefault() Limits {
-	or := func(n, byDefault int) int {
-		if n == 0 {
-			return byDefault
-		}
-		return n
-	}
-	return Limits{
-		FieldBytes:       or(l.FieldBytes, DefaultFieldBytes),
-		RecordBytes:      or(l.RecordBytes, DefaultRecordBytes),
-		RecordAttributes: or(l.RecordAttributes, DefaultRecordAttributes),
-	}
 }
 
 // Rule is one entry of the table.
@@ -129,7 +100,9 @@ func (c Config) severity(r Rule) report.Severity {
 
 // Run applies the rules to packages, and returns the findings in order.
 func Run(cfg Config, pkgs []*schema.Package) []report.Finding {
-	cfg.Limits = cfg.Limits.OrDefault()
+	if cfg.Limits == nil {
+		cfg.Limits = &budget.Default
+	}
 	r := newRun(cfg, pkgs)
 	for i := range Rules {
 		r.rule = &Rules[i]

@@ -47,7 +47,7 @@ func budgetField(r *run, s *site) {
 		return
 	}
 	size, limit := s.field.WorstCaseValue(), r.cfg.Limits.FieldBytes
-	if size <= limit {
+	if !over(size, limit) {
 		return
 	}
 	option := "maxbytes"
@@ -56,6 +56,9 @@ func budgetField(r *run, s *site) {
 	}
 	r.site(s, option, nil, "%s holds up to %d bytes, over the limit of %d: lower its bounds, or record a reference", subject(s), size, limit)
 }
+
+// over reports whether a size is over a limit, if there is one.
+func over(size, limit int) bool { return limit > 0 && size > limit }
 
 // subject names a field in a message about its size.
 func subject(s *site) string {
@@ -67,7 +70,7 @@ func subject(s *site) string {
 
 func budgetRecord(r *run, p *schema.Package, rec *schema.Record) {
 	size, limit := rec.WorstCase().Bytes, r.cfg.Limits.RecordBytes
-	if size > limit {
+	if over(size, limit) {
 		name, most := largest(rec, func(s schema.Size) int { return s.Bytes })
 		r.record(p, rec, "record %s holds up to %d bytes, of which %s has %d, over the limit of %d: lower bounds, or split it", rec.Name, size, name, most, limit)
 	}
@@ -75,7 +78,7 @@ func budgetRecord(r *run, p *schema.Package, rec *schema.Record) {
 
 func budgetAttributes(r *run, p *schema.Package, rec *schema.Record) {
 	size, limit := rec.WorstCase().Attributes, r.cfg.Limits.RecordAttributes
-	if size > limit {
+	if over(size, limit) {
 		name, most := largest(rec, func(s schema.Size) int { return s.Attributes })
 		r.record(p, rec, "record %s becomes up to %d attributes, of which %s has %d, over the limit of %d, after which a span drops what comes: lower bounds, or split it",
 			rec.Name, size, name, most, limit)
