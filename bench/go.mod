@@ -2,6 +2,14 @@ module github.com/hhgen/hhgen/bench
 
 go 1.26.0
 
-require github.com/hhgen/hhgen v0.0.0
+require (
+	github.com/hhgen/hhgen v0.0.0
+	golang.org/x/tools v0.52.0
+)
+
+require (
+	golang.org/x/mod v0.42.0 // indirect
+	golang.org/x/sync v0.24.0 // indirect
+)
 
 replace github.com/hhgen/hhgen => ../

@@ -16,11 +16,11 @@ func (g *generator) attrs() {
 	seen := map[string]bool{}
 	for _, s := range g.setters {
 		visitKeys(s.field, func(k wireKey) {
-			if !seen[k.variable()] {
-				seen[k.variable()] = true
+			if name := k.variable(); !seen[name] {
+				seen[name] = true
 				g.doc(strings.Split(k.doc(), "\n\n")...)
 				// var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
-				g.file.Var().Id(k.variable()).Op("=").Qual(hhPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...)
+				g.file.Var().Id(name).Op("=").Qual(hhPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...)
 			}
 		})
 	}

@@ -32,6 +32,14 @@ var initialismOf = func() map[string]string {
 	return m
 }()
 
+// initialismsFrom holds the initialisms by their first byte.
+var initialismsFrom = func() (from [256][]string) {
+	for _, w := range initialisms {
+		from[w[0]] = append(from[w[0]], w)
+	}
+	return from
+}()
+
 // KeyFor makes the wire key of a Go field name: UserID is user_id, HTTPStatus
 // is http_status, UserIDs is user_ids.
 func KeyFor(name string) string {
@@ -81,7 +89,10 @@ func initialismEnd(s string) int {
 // whole word, its plural s included; 0 if there is none.
 func initialismAt(s string) int {
 	longest := 0
-	for _, w := range initialisms {
+	if s == "" {
+		return 0
+	}
+	for _, w := range initialismsFrom[s[0]] {
 		if !strings.HasPrefix(s, w) {
 			continue
 		}

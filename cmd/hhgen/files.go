@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/parallel"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -78,7 +79,8 @@ func planPackages(patterns []string) ([]file, error) {
 	return planLoaded(pkgs, err)
 }
 
-// planLoaded works out the outputs of packages that a load has returned.
+// planLoaded works out the outputs of packages, of which loading has perhaps
+// reported errors.
 func planLoaded(pkgs []*gostruct.Package, err error) ([]file, error) {
 	var errs schema.Errors
 	if err := collect(&errs, err); err != nil {
@@ -86,13 +88,14 @@ func planLoaded(pkgs []*gostruct.Package, err error) ([]file, error) {
 	}
 	var files []file
 	records := 0
-	for _, p := range pkgs {
-		planned, err := planPackage(p)
-		if err := collect(&errs, err); err != nil {
+	planned, failed := make([][]file, len(pkgs)), make([]error, len(pkgs))
+	parallel.Do(len(pkgs), func(i int) { planned[i], failed[i] = planPackage(pkgs[i]) })
+	for i, p := range pkgs {
+		if err := collect(&errs, failed[i]); err != nil {
 			return nil, err
 		}
 		records += len(p.Records)
-		files = append(files, planned...)
+		files = append(files, planned[i]...)
 	}
 	if records == 0 && len(files) == 0 && len(errs) == 0 {
 		noRecords(&errs)
@@ -112,11 +115,8 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 		return nil, err
 	}
 	if len(p.Records) == 0 {
-		if names := gen.Sources(string(f.old)); names != nil {
-			for i, name := range names {
-				names[i] = filepath.Join(filepath.Dir(f.path), name)
-			}
-			return planSchemas(names, p.Name)
+		if gen.Sources(string(f.old)) != nil {
+			return planSources(f, p.Name)
 		}
 		if f.old == nil {
 			return nil, nil
@@ -128,6 +128,24 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 	}
 	err := f.render(gen.Config{Package: p.Package, Types: p.Types, Guarded: p.Guarded, Declared: p.Declared})
 	return []file{f}, err
+}
+
+// planSources works out the output of the package of which f is the output as it
+// is, from the JSON Schema files that it names.
+func planSources(f file, pkgName string) ([]file, error) {
+	if f.old == nil {
+		if err := f.read(true); err != nil {
+			return nil, err
+		}
+	}
+	names := gen.Sources(string(f.old))
+	if names == nil {
+		return nil, otherSource(f.path, "Go structs")
+	}
+	for i, name := range names {
+		names[i] = filepath.Join(filepath.Dir(f.path), name)
+	}
+	return planSchemas(names, pkgName)
 }
 
 // otherSource is the error of an output that another source would lose.
@@ -175,18 +193,18 @@ func (f *file) read(needed bool) error {
 
 // render works out the output as it should be.
 func (f *file) render(c gen.Config) error {
+	err := schema.Check(c.Package)
+	if err == nil {
+		f.new, err = gen.Generate(c)
+		return err
+	}
 	var errs schema.Errors
-	for _, err := range []error{schema.Check(c.Package), gen.CheckNames(c)} {
+	for _, err := range []error{err, gen.CheckNames(c)} {
 		if err := collect(&errs, err); err != nil {
 			return err
 		}
 	}
-	if len(errs) > 0 {
-		return errs.Err()
-	}
-	var err error
-	f.new, err = gen.Generate(c)
-	return err
+	return errs.Err()
 }
 
 // check prints what write would change.

@@ -70,6 +70,7 @@ func exitCode(errs schema.Errors) int {
 
 func command() *cobra.Command {
 	var pkgName string
+	var noCache bool
 	root := &cobra.Command{
 		Use:           "hhgen [packages | files.json]",
 		Version:       version(),
@@ -77,13 +78,10 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(_ *cobra.Command, args []string) error {
-			files, err := plan(args, pkgName)
-			if err != nil {
-				return err
-			}
-			return write(files)
+			return generate(args, pkgName, noCache)
 		},
 	}
+	root.Flags().BoolVar(&noCache, "no-cache", false, "load all packages, whatever the cache says")
 	root.PersistentFlags().StringVar(&pkgName, "package", "", "name of the Go package of JSON Schema files")
 	root.AddCommand(budgetCommand(&pkgName), checkCommand(&pkgName), initCommand(), lintCommand(&pkgName), schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true

@@ -147,6 +147,7 @@ func (m *modules) setup(env *testscript.Env) error {
 		return err
 	}
 	env.Setenv("HHGEN", tool)
+	env.Vars = append(env.Vars, "XDG_CACHE_HOME="+filepath.Join(env.WorkDir, ".tmp", "cache"))
 	return filepath.WalkDir(env.WorkDir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.Name() != "go.mod" {
 			return err

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,6 +47,25 @@ type Package struct {
 	// level, in tests and under other build constraints too, and each method
 	// and field of a record as "Record.name".
 	Declared map[string]token.Position
+
+	loaded *packages.Package
+}
+
+// Depends yields the import path and the folder of each package that p depends
+// on. whole is false if the build makes some of their Go files, as cgo does.
+func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
+	whole = true
+	packages.Visit([]*packages.Package{p.loaded}, nil, func(d *packages.Package) {
+		for _, file := range d.CompiledGoFiles {
+			whole = whole && (d.Dir == "" || d.Module == nil || filepath.Dir(file) == d.Dir)
+		}
+	})
+	return func(yield func(string, string) bool) {
+		more := true
+		packages.Visit([]*packages.Package{p.loaded}, func(*packages.Package) bool { return more }, func(d *packages.Package) {
+			more = more && (d == p.loaded || d.Dir == "" || yield(d.PkgPath, d.Dir))
+		})
+	}, whole
 }
 
 // Generated is the first line of hhgen's output.

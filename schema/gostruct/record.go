@@ -36,6 +36,7 @@ func (r *reader) read() *Package {
 		Syntax:   r.root.Syntax,
 		Fset:     r.fset,
 		Declared: r.declared(r.root),
+		loaded:   r.root,
 	}
 	var generic []*types.TypeName
 	for _, obj := range r.typeNames() {

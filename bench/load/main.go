@@ -1,0 +1,25 @@
+// Load is the floor that hhgen is compared with: it loads packages as hhgen
+// does, by golang.org/x/tools/go/packages in the same mode, and does nothing
+// else.
+//
+//	load ./...
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/tools/go/packages"
+)
+
+func main() {
+	config := packages.Config{Mode: packages.LoadSyntax | packages.NeedModule}
+	pkgs, err := packages.Load(&config, os.Args[1:]...)
+	if err == nil && packages.PrintErrors(pkgs) > 0 {
+		err = fmt.Errorf("some packages have errors")
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "load: %v\n", err)
+		os.Exit(1)
+	}
+}

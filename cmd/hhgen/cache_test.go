@@ -1,0 +1,279 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hhgen/hhgen/internal/scratch"
+)
+
+// cached is a module whose outputs a cache knows.
+type cached struct {
+	t   *testing.T
+	dir string
+}
+
+// sources of the module: a package that embeds a record of another, one with
+// JSON Schema, one without records, and one of a module beside it.
+var sources = map[string]string{
+	"dict/dict.go":          "package dict\n\n// User is who asks.\ntype User struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n",
+	"chat/chat.go":          "package chat\n\nimport (\n\t\"example.com/app/dict\"\n\t\"example.com/shared/keys\"\n)\n\n// Turn is a turn.\ntype Turn struct {\n\tdict.User\n\tkeys.Zone\n\tScore float64 `hh:\"metrics,maximum=1\"`\n}\n",
+	"mail/mail.go":          "package mail\n\ntype Mail struct {\n\tSize int `hh:\"metrics,minimum=0\"`\n}\n",
+	"plain/plain.go":        "package plain\n\nconst A = 1\n",
+	"rate/rate.schema.json": `{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Rate","type":"object","properties":{"feedback":{"type":"object","properties":{"stars":{"type":"integer","minimum":1,"maximum":5}}}}}` + "\n",
+	"rate/doc.go":           "package rate\n",
+	"../shared/go.mod":      "module example.com/shared\n\ngo 1.26\n\nrequire github.com/hhgen/hhgen v0.0.0\n",
+	"../shared/keys/key.go": "package keys\n\n// Zone is where.\ntype Zone struct {\n\tZone string `hh:\"metadata,maxbytes=16\"`\n}\n",
+}
+
+func newCached(t *testing.T) *cached {
+	t.Helper()
+	env, err := goEnv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range env {
+		name, value, _ := strings.Cut(v, "=")
+		t.Setenv(name, value)
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	c := &cached{t, filepath.Join(t.TempDir(), "app")}
+	mod, sum, err := scratch.Files(scratch.Root(t), "example.com/app")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.write("go.mod", mod+"\nrequire example.com/shared v0.0.0\n\nreplace example.com/shared => ../shared\n")
+	c.write("go.sum", sum)
+	for name, text := range sources {
+		c.write(name, text)
+	}
+	t.Chdir(c.dir)
+	c.age()
+	return c
+}
+
+func (c *cached) write(name, text string) {
+	c.t.Helper()
+	scratch.Write(c.t, filepath.Join(c.dir, filepath.FromSlash(name)), text)
+}
+
+// age makes all files an hour old.
+func (c *cached) age() {
+	c.t.Helper()
+	then := time.Now().Add(-time.Hour)
+	err := filepath.WalkDir(filepath.Dir(c.dir), func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Chtimes(path, then, then)
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// run is the command; what it prints and returns, as text.
+func (c *cached) run(args ...string) string {
+	var out bytes.Buffer
+	code := run(args, &out, &out)
+	return fmt.Sprintf("%sexit code %d", out.String(), code)
+}
+
+// outputs are the generated files.
+func (c *cached) outputs() map[string]string {
+	c.t.Helper()
+	paths, err := filepath.Glob("*/" + outputName)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		files[path] = string(text)
+	}
+	return files
+}
+
+// loads reports which packages the next run would load.
+func (c *cached) loads() string {
+	run := begin([]string{"./..."})
+	if !run.Found() {
+		return "all"
+	}
+	var names []string
+	for _, dir := range run.Stale() {
+		names = append(names, filepath.Base(dir))
+	}
+	return strings.Join(names, " ")
+}
+
+// A second run needs no go command: there is none on its path.
+func TestCacheNeedsNoGo(t *testing.T) {
+	c := newCached(t)
+	if got := c.run("rate/rate.schema.json"); got != "exit code 0" {
+		t.Fatal(got)
+	}
+	if got := c.run("./..."); got != "exit code 0" {
+		t.Fatal(got)
+	}
+	if got := c.loads(); got != "" {
+		t.Fatalf("to be loaded: %q, want none", got)
+	}
+	c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "5", "10", 1))
+	if got := c.loads(); got != "" {
+		t.Fatalf("to be loaded: %q, want none", got)
+	}
+	if got := c.run("./..."); got != "exit code 0" || !strings.Contains(c.outputs()["rate/hh_gen.go"], "10") {
+		t.Errorf("the changed JSON Schema was not read: %s", got)
+	}
+	c.write("mail/hh_gen.go", "")
+	if got := c.loads(); got != "mail" {
+		t.Errorf("to be loaded: %q, want mail", got)
+	}
+}
+
+// JSON Schema files need no go command, cache or not.
+func TestSchemasNeedNoGo(t *testing.T) {
+	c := newCached(t)
+	t.Setenv("PATH", "")
+	for _, args := range [][]string{{"rate/rate.schema.json"}, {"--no-cache", "rate/rate.schema.json"}, {"check", "rate/rate.schema.json"}} {
+		if got := c.run(args...); got != "exit code 0" {
+			t.Errorf("%s: %s", args, got)
+		}
+	}
+}
+
+// check and --no-cache load packages even so.
+func TestNoCache(t *testing.T) {
+	c := newCached(t)
+	if got := c.run("./..."); got != "exit code 0" {
+		t.Fatal(got)
+	}
+	if got := c.run("./..."); got != "exit code 0" || c.loads() != "" {
+		t.Fatalf("%s; to be loaded: %q", got, c.loads())
+	}
+	t.Setenv("GOFLAGS", "-mod=nonsense") // no go command succeeds with it
+	for _, args := range [][]string{{"check", "./..."}, {"--no-cache", "./..."}} {
+		if got := c.run(args...); got == "exit code 0" {
+			t.Errorf("%s has not started the go command", args)
+		}
+	}
+}
+
+// edits are what may happen to a module between two runs.
+var edits = []struct {
+	name string
+	edit func(c *cached, r *rand.Rand)
+}{
+	{"bound", func(c *cached, r *rand.Rand) {
+		c.write("dict/dict.go", strings.Replace(sources["dict/dict.go"], "64", fmt.Sprint(1+r.IntN(99)), 1))
+	}},
+	{"bound elsewhere", func(c *cached, r *rand.Rand) {
+		c.write("../shared/keys/key.go", strings.Replace(sources["../shared/keys/key.go"], "16", fmt.Sprint(1+r.IntN(99)), 1))
+	}},
+	{"broken", func(c *cached, _ *rand.Rand) { c.write("mail/mail.go", "package mail\n\ntype Mail struct {") }},
+	{"wrong", func(c *cached, _ *rand.Rand) {
+		c.write("mail/mail.go", strings.Replace(sources["mail/mail.go"], "metrics", "metric", 1))
+	}},
+	{"mended", func(c *cached, _ *rand.Rand) { c.write("mail/mail.go", sources["mail/mail.go"]) }},
+	{"no records", func(c *cached, _ *rand.Rand) { c.write("mail/mail.go", "package mail\n") }},
+	{"name taken", func(c *cached, _ *rand.Rand) {
+		c.write("mail/other.go", "package mail\n\nfunc WithSize() {}\n")
+	}},
+	{"name free", func(c *cached, _ *rand.Rand) { c.remove("mail/other.go") }},
+	{"constrained", func(c *cached, _ *rand.Rand) {
+		c.write("mail/mail.go", "//go:build never\n\n"+sources["mail/mail.go"])
+	}},
+	{"new package", func(c *cached, r *rand.Rand) {
+		name := fmt.Sprintf("new%d", r.IntN(3))
+		c.write(name+"/new.go", strings.Replace(sources["mail/mail.go"], "package mail", "package "+name, 1))
+	}},
+	{"package gone", func(c *cached, r *rand.Rand) { c.remove(fmt.Sprintf("new%d", r.IntN(3))) }},
+	{"output edited", func(c *cached, _ *rand.Rand) {
+		c.write("chat/hh_gen.go", "// Code generated by hhgen. DO NOT EDIT.\n\npackage chat\n")
+	}},
+	{"output foreign", func(c *cached, _ *rand.Rand) { c.write("plain/hh_gen.go", "package plain\n") }},
+	{"output gone", func(c *cached, _ *rand.Rand) { c.remove("dict/hh_gen.go"); c.remove("plain/hh_gen.go") }},
+	{"schema", func(c *cached, r *rand.Rand) {
+		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "5", fmt.Sprint(2+r.IntN(9)), 1))
+	}},
+	{"module renamed", func(c *cached, _ *rand.Rand) { c.write("../shared/go.mod", sources["../shared/go.mod"]+"\n// \n") }},
+	{"nested module", func(c *cached, _ *rand.Rand) { c.write("plain/go.mod", "module example.com/plain\n") }},
+	{"no nested module", func(c *cached, _ *rand.Rand) { c.remove("plain/go.mod") }},
+	{"nothing", func(*cached, *rand.Rand) {}},
+}
+
+func (c *cached) remove(name string) {
+	c.t.Helper()
+	if err := os.RemoveAll(filepath.Join(c.dir, name)); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// copyTo copies the files below the module's parent folder.
+func (c *cached) copyTo(dir string) {
+	c.t.Helper()
+	if err := os.RemoveAll(dir); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := os.CopyFS(dir, os.DirFS(filepath.Dir(c.dir))); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// After any edits, a run with the cache says and writes what one without does.
+func TestCacheAgrees(t *testing.T) {
+	c := newCached(t)
+	if got := c.run("rate/rate.schema.json"); got != "exit code 0" {
+		t.Fatal(got)
+	}
+	rounds := 25
+	if testing.Short() {
+		rounds = 5
+	}
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(seed, 0))
+	other := filepath.Join(t.TempDir(), "without")
+	found := 0
+	for range rounds {
+		var names []string
+		for range 1 + r.IntN(2) {
+			e := edits[r.IntN(len(edits))]
+			e.edit(c, r)
+			names = append(names, e.name)
+		}
+		if r.IntN(2) == 0 {
+			c.age() // else, too new to be remembered in another module
+		}
+		c.copyTo(other)
+		if c.loads() != "all" {
+			found++
+		}
+		got := c.run("./...")
+		with := c.outputs()
+		t.Chdir(filepath.Join(other, "app"))
+		want := c.run("--no-cache", "./...")
+		without := c.outputs()
+		t.Chdir(c.dir)
+		if got != want {
+			t.Fatalf("after %q, with the cache:\n%s\nwithout:\n%s", names, got, want)
+		}
+		if paths := changed(with, without); paths != nil {
+			t.Fatalf("after %q, outputs differ: %q", names, paths)
+		}
+	}
+	if found == 0 && !testing.Short() {
+		t.Error("the cache never had an answer")
+	}
+}
