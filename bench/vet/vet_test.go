@@ -1,4 +1,5 @@
-package bench
+// Package vet measures what the analyzer of call sites adds to go vet.
+package vet
 
 import (
 	"fmt"
