@@ -46,7 +46,7 @@
 // default: a record to replace by your own, what is generated from it, a test,
 // and hhgen.yaml. It adds hhgen to the module's tools, and, if the module has a
 // folder .github/workflows, a workflow that runs hhgen check. It overwrites
-// nothing: a file that is in the way is an error, and then nothing is written.
+// nothing: a Go file that is in the way is an error, and then nothing is written.
 //
 // Hhgen budget prints, for each field, its wire key and type, how many
 // attributes and bytes it can become, and where its bound comes from: it is

@@ -37,6 +37,9 @@ func (s *scaffold) tell(w io.Writer) error {
 	for _, f := range s.files {
 		fmt.Fprintf(&text, "wrote %s\n", relative(f.path))
 	}
+	for _, path := range s.kept {
+		fmt.Fprintf(&text, "kept %s\n", relative(path))
+	}
 	fmt.Fprintf(&text, "added the tool %s to %s\n", toolPath, relative(filepath.Join(s.root, "go.mod")))
 	commands := []string{"go mod tidy", "go generate ./...", "go test ./..."} // tidy adds what other systems need
 	if s.vendored {

@@ -37,11 +37,12 @@ type scaffold struct {
 	root     string // folder of go.mod, absolute
 	dir      string // folder of the package, absolute
 	mod      *goMod
-	Name     string // of the package
-	Path     string // its import path
-	files    []file // all but the generated one are planned at once
-	workflow bool   // the module has a folder for workflows
-	vendored bool   // the module keeps its dependencies in a folder of its own
+	Name     string   // of the package
+	Path     string   // its import path
+	files    []file   // all but the generated one are planned at once
+	kept     []string // files of the module that are there already
+	workflow bool     // the module has a folder for workflows
+	vendored bool     // the module keeps its dependencies in a folder of its own
 }
 
 // newScaffold plans the files of a package in folder. It writes nothing.
@@ -119,22 +120,27 @@ func (s *scaffold) plan() error {
 		}
 		s.files = append(s.files, file{path: filepath.Join(s.dir, name), new: source})
 	}
-	s.files = append(s.files, file{path: filepath.Join(s.root, "hhgen.yaml"), new: []byte(configFile)})
+	s.keepOrWrite(filepath.Join(s.root, "hhgen.yaml"), configFile)
 	if s.workflow {
-		s.files = append(s.files, file{path: filepath.Join(s.root, ".github", "workflows", "hhgen.yaml"), new: []byte(workflowFile)})
+		s.keepOrWrite(filepath.Join(s.root, ".github", "workflows", "hhgen.yaml"), workflowFile)
 	}
 	return nil
 }
 
-// vacant reports each file that is in the way: those that would be overwritten,
-// and Go files that would become a part of the package.
+// keepOrWrite plans a file that all packages of the module share, if it is not
+// there already.
+func (s *scaffold) keepOrWrite(path, content string) {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		s.files = append(s.files, file{path: path, new: []byte(content)})
+	} else {
+		s.kept = append(s.kept, path)
+	}
+}
+
+// vacant reports each Go file that is in the way: it would be overwritten, or
+// become a part of the package.
 func (s *scaffold) vacant() error {
 	var errs schema.Errors
-	for _, f := range s.files {
-		if _, err := os.Lstat(f.path); filepath.Ext(f.path) != ".go" && !errors.Is(err, fs.ErrNotExist) {
-			errs.Add(token.Position{Filename: relative(f.path)}, schema.OutputForeign, "the file exists, and hhgen init overwrites nothing: remove it, or declare a package by hand, as hhgen --help says")
-		}
-	}
 	entries, err := os.ReadDir(s.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
