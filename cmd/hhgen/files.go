@@ -31,19 +31,28 @@ type file struct {
 // plan works out the outputs of packages, or of the package that JSON Schema
 // files declare. It writes nothing.
 func plan(args []string, pkgName string) ([]file, error) {
-	schemas := 0
+	files, err := onlyFiles(args)
+	switch {
+	case err != nil:
+		return nil, err
+	case files:
+		return planSchemas(args, pkgName)
+	}
+	return planPackages(args)
+}
+
+// onlyFiles reports whether arguments are JSON Schema files, not packages.
+func onlyFiles(args []string) (bool, error) {
+	files := 0
 	for _, arg := range args {
 		if strings.HasSuffix(arg, ".json") {
-			schemas++
+			files++
 		}
 	}
-	switch {
-	case schemas == 0:
-		return planPackages(args)
-	case schemas < len(args):
-		return nil, errors.New("name packages or JSON Schema files, not both")
+	if files > 0 && files < len(args) {
+		return false, errors.New("name packages or JSON Schema files, not both")
 	}
-	return planSchemas(args, pkgName)
+	return files > 0, nil
 }
 
 // load reads packages; the one in the current folder if none is named.

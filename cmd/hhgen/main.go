@@ -91,6 +91,7 @@ func command() *cobra.Command {
 			return check(files, cmd.OutOrStdout())
 		},
 	}, schemaCommand())
+	root.AddCommand(breakingCommand(&pkgName))
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(*cobra.Command, []string) { _ = root.Help() }})

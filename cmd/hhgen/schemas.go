@@ -22,16 +22,10 @@ import (
 // planSchemas works out the output of the package that JSON Schema files
 // declare. They lie in one folder, which is the package's.
 func planSchemas(names []string, pkgName string) ([]file, error) {
+	if err := oneFolder(names); err != nil {
+		return nil, err
+	}
 	dir := filepath.Dir(names[0])
-	var errs schema.Errors
-	for _, name := range names {
-		if filepath.Dir(name) != dir {
-			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
-		}
-	}
-	if len(errs) > 0 {
-		return nil, errs.Err()
-	}
 	target, err := packageOf(dir, pkgName)
 	if err != nil {
 		return nil, err
@@ -57,6 +51,17 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 		return nil, err
 	}
 	return []file{f}, nil
+}
+
+// oneFolder checks that files lie in one folder.
+func oneFolder(names []string) error {
+	var errs schema.Errors
+	for _, name := range names {
+		if filepath.Dir(name) != filepath.Dir(names[0]) {
+			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
+		}
+	}
+	return errs.Err()
 }
 
 // packageOf finds the Go package of a folder: its name from the flag, from go
