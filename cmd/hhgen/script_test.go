@@ -57,6 +57,8 @@ func runScripts(t *testing.T, dir string) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"edit":  edit,
+
+			"publish": publish,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "permissions" {
@@ -139,7 +141,7 @@ func goJSON(v any, args ...string) error {
 }
 
 func (m *modules) setup(env *testscript.Env) error {
-	env.Vars = append(env.Vars, m.env...)
+	env.Vars = append(append(env.Vars, m.env...), gitEnv...)
 	return filepath.WalkDir(env.WorkDir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.Name() != "go.mod" {
 			return err

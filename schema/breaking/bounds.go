@@ -51,7 +51,9 @@ func (ch *change) bounds() {
 		ch.count(limit{ch.path, ch.word(option), base, now, n.At(option), b.At(option)})
 	}
 	if sized(b.Type.Leaf()) && sized(n.Type.Leaf()) {
-		at("maxbytes", b.ByteLimit(), n.ByteLimit())
+		if !inCharacters(b) || !inCharacters(n) {
+			at("maxbytes", b.ByteLimit(), n.ByteLimit())
+		}
 		at("maxlength", b.MaxLength, n.MaxLength)
 	}
 	at("maxitems", items(b), items(n))
@@ -60,6 +62,10 @@ func (ch *change) bounds() {
 		ch.ends("maximum", "below", -1, upper)
 	}
 }
+
+// inCharacters reports whether the bound in bytes says no more than that in
+// characters, which have at most four.
+func inCharacters(f *schema.Field) bool { return f.MaxLength > 0 && f.ByteLimit() == 4*f.MaxLength }
 
 // sized reports whether values are strings that a bound cuts or drops.
 func sized(t *schema.Type) bool {

@@ -1,6 +1,7 @@
 package breaking
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -75,7 +76,10 @@ func (ch *change) place() {
 		wayOut := "keep the key"
 		if ch.base.Namespace == ch.now.Namespace && ch.base.Inline == ch.now.Inline {
 			moved := ch.word("moved-from=")
-			wayOut += " by " + ch.word("set key=") + ", or declare " + moved + value(moved, "'"+ch.base.Key+" until <date>'")
+			if set := ch.word("set key="); set == "set key=" {
+				wayOut = set + ch.base.Key
+			}
+			wayOut += ", or declare " + moved + value(moved, "'"+ch.base.Key+" until <date>'")
 		}
 		ch.report(KeyRenamed, "key", "%s is recorded as %s now, so that what reads the key at {was} finds nothing: %s", ch.was, ch.path, wayOut)
 	}
@@ -84,38 +88,42 @@ func (ch *change) place() {
 // removed reports a field of the base that is no more; pos is what is left
 // around it.
 func (c *comparer) removed(f *schema.Field, around string, pos token.Position) {
-	if path := pathOf(around, f); f.Deprecated != "" {
+	path := pathOf(around, f)
+	if len(f.Via) > 0 {
+		path += ", which " + f.Via[len(f.Via)-1].Go.Short() + " brought,"
+	}
+	if f.Deprecated != "" {
 		c.add(KeyRetired, pos, f.Pos, "%s is gone, after it was deprecated at {was}: see that nothing reads it any more", path)
 	} else {
-		c.add(KeyRemoved, pos, f.Pos, "%s is gone, and was not deprecated at {was}: restore it with %s, and remove it in a later release", path, c.word("deprecated"))
+		c.add(KeyRemoved, pos, f.Pos, "%s is gone, and was not deprecated at {was}: restore it, deprecate it, and remove it in a later release", path)
 	}
 }
 
 func (ch *change) unit() {
 	if ch.base.Unit != "" && ch.base.Unit != ch.now.Unit {
-		ch.report(UnitChanged, "unit", "%s is in %s now, and was in %s at {was}, so that stored values and new ones do not compare: restore the unit, or declare a new key for the other", ch.path, orNone(ch.now.Unit), ch.base.Unit)
+		ch.report(UnitChanged, "unit", "the unit of %s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the unit, or declare a new key for the other", ch.path, cmp.Or(ch.now.Unit, "none"), ch.base.Unit)
 	}
 }
 
-func orNone(unit string) string {
-	if unit == "" {
-		return "no unit"
-	}
-	return unit
-}
+// secrecy says how little of a value can be read.
+var secrecy = map[schema.Kind]int{schema.KindMasked: 1, schema.KindHashed: 2}
 
-// privacy compares whether the value is recorded as it is.
+// privacy compares how much of a value can be read.
 func (ch *change) privacy() {
 	b, n := ch.base.Type.Leaf().Kind, ch.now.Type.Leaf().Kind
+	how := func(k schema.Kind) string {
+		if secrecy[k] == 0 {
+			return "recorded as it is"
+		}
+		return article(k.String())
+	}
 	switch {
-	case private(b) && !private(n):
-		ch.report(PrivacyRemoved, "", "%s is recorded as it is, and was %s at {was}: restore hh.%s, or declare another key for a value that may be read", ch.path, article(b.String()), map[schema.Kind]string{schema.KindHashed: "Hashed", schema.KindMasked: "Masked"}[b])
-	case !private(b) && private(n):
-		ch.report(PrivacyAdded, "", "%s is %s now, and was recorded as it is at {was}: tell those who read it, and delete what is stored if it is sensitive", ch.path, article(n.String()))
+	case secrecy[n] < secrecy[b]:
+		ch.report(PrivacyRemoved, "", "%s is %s now, and was %s at {was}: restore the type, or declare another key for a value that may be read", ch.path, how(n), how(b))
+	case secrecy[n] > secrecy[b]:
+		ch.report(PrivacyAdded, "", "%s is %s now, and was %s at {was}: tell those who read it, and delete what is stored if it is sensitive", ch.path, how(n), how(b))
 	}
 }
-
-func private(k schema.Kind) bool { return k == schema.KindHashed || k == schema.KindMasked }
 
 // policy compares what becomes of strings over their bound.
 func (ch *change) policy() {
@@ -163,7 +171,7 @@ func (ch *change) setterStays(name string) bool {
 // goType compares the Go types that callers give.
 func (ch *change) goType() {
 	b, n := goType(ch.base.Type, ch.basePkg.Path, true), goType(ch.now.Type, ch.nowPkg.Path, true)
-	if b == n || private(ch.base.Type.Leaf().Kind) != private(ch.now.Type.Leaf().Kind) {
+	if b == n || secrecy[ch.base.Type.Leaf().Kind] != secrecy[ch.now.Type.Leaf().Kind] {
 		return
 	}
 	what := ch.now.SetterName()
