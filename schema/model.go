@@ -3,7 +3,6 @@ package schema
 import (
 	"go/token"
 	"math"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -151,19 +150,6 @@ func (f *Field) SetterName() string {
 		return f.Setter
 	}
 	return "With" + exported(f.Name)
-}
-
-// Move is the end of an old key: until a day, what is recorded under the new key
-// is recorded under the old one too.
-type Move struct {
-	Key   string // old key, in the namespace or object of the new one
-	Until string // first day on which the old key should be gone, as 2006-01-02
-}
-
-// Ended reports whether the day of m has come. Days begin in UTC.
-func (m Move) Ended(now time.Time) bool {
-	day, err := time.Parse(time.DateOnly, m.Until)
-	return err == nil && !now.Before(day)
 }
 
 // Embedded is one embedded struct on the way to a promoted field.
