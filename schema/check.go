@@ -88,12 +88,13 @@ func (c *checker) field(f *Field, at level) {
 	c.options(f, at)
 	c.bounds(f)
 	c.unit(f)
-	c.oldKey(f, at)
+	around := at
 	if at.path != "" || !f.Inline {
 		at.path = strings.TrimPrefix(at.path+"."+f.Key, ".")
 	}
 	at.inline = at.inline || f.Inline
 	c.typ(f, f.Type, at)
+	c.oldKey(f, around)
 }
 
 // key checks the form of a field's key, and that no other differs from it in

@@ -202,3 +202,24 @@ func TestPathsAreOnePackage(t *testing.T) {
 		t.Errorf("without paths, got %q", got)
 	}
 }
+
+// From its day on, a move is reported, without a base too.
+func TestExpired(t *testing.T) {
+	moved := func(f *schema.Field) {
+		f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"}
+		f.Where = map[string]token.Position{"moved-from": {Filename: "chat.go", Line: 4, Column: 30}}
+	}
+	pkgs := packageOf(text(moved), number(func(f *schema.Field) { f.Type = &schema.Type{Kind: schema.KindList, Elem: f.Type} }))
+	if got := breaking.Expired(pkgs, today.AddDate(0, 0, -1)); got != nil {
+		t.Errorf("a day before: %v", got)
+	}
+	got := breaking.Expired(pkgs, today)
+	want := "chat.go:4:30: key plan has been recorded as tier too until 2026-06-01: remove moved-from, or move the day if something still reads the old key (MOVE_EXPIRED)"
+	if len(got) != 1 || got[0].String() != want || got[0].Severity != report.Warning {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	pkgs[0].Words = map[string]string{"moved-from": "x-hh-moved-from"}
+	if got := breaking.Expired(pkgs, today); len(got) != 1 || !strings.Contains(got[0].Message, "remove x-hh-moved-from") {
+		t.Errorf("got %v", got)
+	}
+}

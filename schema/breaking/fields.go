@@ -152,6 +152,7 @@ func (ch *change) presence() {
 func (ch *change) names() {
 	b, n := ch.base.SetterName(), ch.now.SetterName()
 	switch {
+	case ch.how.again && ch.base.Deprecated != "": // another field has taken its key over
 	case !ch.nested && b != n && !ch.setterStays(b):
 		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name by %s%s", ch.path, n, b, ch.word("setter="), value(ch.word("setter="), b))
 	case ch.base.Name != ch.now.Name:
