@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	modpath "golang.org/x/mod/module"
@@ -22,6 +23,9 @@ type base struct {
 	// same: one package of each side is one package, whatever its import path.
 	same   bool
 	show   func(path string) (string, bool) // what messages call an absolute path of the base
+	// folder is where a folder of the working directory's packages lies in the
+	// base; nil if only args do.
+	folder func(dir string) string
 	remove func()
 }
 
@@ -56,6 +60,43 @@ func openBase(name string, t target) (*base, error) {
 		return folderBase(name, t)
 	}
 	return b, err
+}
+
+// load reads the packages of the base. One that JSON Schema declares now, and
+// whose output is not kept, is found by the names of its files.
+func (b *base) load(now []model) (old []model, err error) {
+	if len(b.args) > 0 {
+		if old, err = b.models(b.args, b.pkgName); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range now {
+		found := slices.ContainsFunc(old, func(o model) bool { return o.Path == m.Path && len(o.Records) > 0 })
+		if found || b.folder == nil {
+			continue
+		}
+		var files []string
+		for _, name := range m.sources {
+			path := filepath.Join(b.folder(m.dir), name)
+			if _, err := os.Stat(path); err == nil {
+				files = append(files, path)
+			}
+		}
+		if len(files) == 0 {
+			continue
+		}
+		declared, err := b.models(files, m.Name)
+		if err != nil {
+			return nil, err
+		}
+		old = append(old, declared...)
+	}
+	return old, nil
+}
+
+// beside is the folder that lies to dir as another does to the working directory.
+func beside(dir string) func(string) string {
+	return func(other string) string { return filepath.Join(dir, relative(other)) }
 }
 
 // at is a position in the base as messages have it.
@@ -144,7 +185,7 @@ func folderBase(name string, t target) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &base{place: place{dir: dir}, name: name, same: true, pkgName: t.nameOfFiles(), show: nowhere, remove: nothing}
+	b := &base{place: place{dir: dir}, name: name, same: true, pkgName: t.nameOfFiles(), show: nowhere, folder: beside(dir), remove: nothing}
 	if b.args = t.presentIn(dir); len(b.args) == 0 && hasGoFiles(dir) {
 		b.args = []string{"."}
 	}

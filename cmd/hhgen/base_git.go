@@ -62,7 +62,7 @@ func (b *base) checkOut(tmp, commit, prefix string, t target) error {
 	if !found {
 		return nil // all is new
 	}
-	b.args = t.presentIn(b.dir)
+	b.args, b.folder = t.presentIn(b.dir), beside(b.dir)
 	b.env = append(os.Environ(), "GOWORK="+workspace(top, tree))
 	return mendReplaces(filepath.Join(root, "go.mod"), tree, top)
 }

@@ -71,7 +71,7 @@ func breakingFindings(against string, args []string, pkgName string) ([]report.F
 		return nil, err
 	}
 	defer b.remove()
-	old, err := b.read()
+	old, err := b.read(now)
 	if err != nil {
 		return nil, err
 	}
@@ -109,11 +109,8 @@ func excepted(findings []report.Finding) []report.Finding {
 
 // read reads the schemas of the base. What is wrong with them is no finding:
 // they cannot be changed any more.
-func (b *base) read() ([]model, error) {
-	if len(b.args) == 0 {
-		return nil, nil
-	}
-	old, err := b.models(b.args, b.pkgName)
+func (b *base) read(now []model) ([]model, error) {
+	old, err := b.load(now)
 	var errs schema.Errors
 	if errors.As(err, &errs) {
 		for _, e := range errs {

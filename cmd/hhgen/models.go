@@ -14,7 +14,8 @@ import (
 // model is the schema of a package, and where it comes from.
 type model struct {
 	*schema.Package
-	dir string // of the package, absolute
+	dir     string   // of the package, absolute
+	sources []string // JSON Schema files that declare it, without their folder
 }
 
 // place is where schemas are read: a folder, and the environment of the go
@@ -47,9 +48,12 @@ func (p place) models(args []string, pkgName string) ([]model, error) {
 	}
 	var models []model
 	for _, pkg := range pkgs {
-		m := model{pkg.Package, pkg.Dir}
-		if names := p.sources(pkg.Dir); len(pkg.Records) == 0 && names != nil {
-			read, err := jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, names...)
+		m := model{Package: pkg.Package, dir: pkg.Dir}
+		if len(pkg.Records) == 0 {
+			m.sources = sourcesOf(pkg.Dir)
+		}
+		if m.sources != nil {
+			read, err := jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, p.files(pkg.Dir, m.sources)...)
 			if err != nil {
 				return nil, err
 			}
@@ -84,24 +88,34 @@ func (p place) documents(names []string, pkgName string, err error) ([]model, er
 	if err != nil {
 		return nil, err
 	}
-	return []model{{read, dir}}, nil
+	m := model{Package: read, dir: dir}
+	for _, path := range paths {
+		m.sources = append(m.sources, filepath.Base(path))
+	}
+	return []model{m}, nil
 }
 
-// sources are the JSON Schema files that the output in a folder was generated
-// from; nil if it was Go source.
-func (p place) sources(dir string) []string {
+// sourcesOf are the JSON Schema files in a folder that its output was generated
+// from; nil if that was Go source.
+func sourcesOf(dir string) []string {
 	output, err := os.ReadFile(filepath.Join(dir, outputName))
 	if err != nil || !strings.HasPrefix(string(output), gostruct.Generated) {
 		return nil
 	}
-	names := gen.Sources(string(output))
+	return gen.Sources(string(output))
+}
+
+// files are the paths of files in a folder: relative ones in the working
+// directory, as messages have them.
+func (p place) files(dir string, names []string) []string {
+	paths := make([]string, len(names))
 	for i, name := range names {
-		names[i] = filepath.Join(dir, name)
+		paths[i] = filepath.Join(dir, name)
 		if p.dir == "" {
-			names[i] = relative(names[i])
+			paths[i] = relative(paths[i])
 		}
 	}
-	return names
+	return paths
 }
 
 // schemas are the models alone.
