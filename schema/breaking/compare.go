@@ -33,15 +33,23 @@ func Compare(base, now []*schema.Package, cfg Config) []report.Finding {
 	if c.At == nil {
 		c.At = func(p token.Position) token.Position { return p }
 	}
-	taken := map[*schema.Package]bool{}
-	for _, b := range base {
-		if n := find(now, func(n *schema.Package) bool { return major(n.Path) == c.path(b) }); n != nil {
-			taken[n] = true
-		}
+	byPath, taken := map[string]*schema.Package{}, map[*schema.Package]bool{}
+	for _, n := range now {
+		byPath[major(n.Path)] = n
 	}
 	for _, b := range base {
-		if len(b.Records) > 0 {
-			c.packages(b, now, taken)
+		taken[byPath[c.path(b)]] = true
+	}
+	for _, b := range base {
+		if len(b.Records) == 0 {
+			continue
+		}
+		n := byPath[c.path(b)]
+		if n == nil {
+			n = c.moved(b, now, taken)
+		}
+		if n != nil {
+			c.packages(b, n)
 		}
 	}
 	c.found = append(c.found, Expired(now, c.Today)...)
@@ -91,21 +99,24 @@ func find[T any](list []T, same func(T) bool) (found T) {
 	return found
 }
 
-// packages compares a package of the base with what it is now. The packages in
-// taken are known to be others.
-func (c *comparer) packages(b *schema.Package, now []*schema.Package, taken map[*schema.Package]bool) {
-	n := find(now, func(n *schema.Package) bool { return major(n.Path) == c.path(b) })
+// moved finds a package of the base under another path, and reports that, or
+// that there is none. The packages in taken are known to be others.
+func (c *comparer) moved(b *schema.Package, now []*schema.Package, taken map[*schema.Package]bool) *schema.Package {
 	was := b.Records[0].Pos
+	n := find(now, func(n *schema.Package) bool { return !taken[n] && n.Name == b.Name && inCommon(b, n) })
 	if n == nil {
-		n = find(now, func(n *schema.Package) bool { return !taken[n] && n.Name == b.Name && inCommon(b, n) })
-		if n == nil {
-			c.add(PackageRemoved, c.At(was), was, "package %s is gone with all its records, and so are its keys and functions: restore it, deprecate its keys, and remove it in a later release", b.Path)
-			return
-		}
-		taken[n] = true
-		c.add(PackageMoved, n.Records[0].Pos, was, "package %s, at {was}, is now %s, which its callers do not import: move it back, or publish a new major version", b.Path, n.Path)
-	} else if b.Name != n.Name && len(n.Records) > 0 {
-		c.add(PackageMoved, n.Records[0].Pos, was, "package %s is called %s, and %s at {was}, so that its callers' names do not resolve: keep the name", n.Path, n.Name, b.Name)
+		c.add(PackageRemoved, c.At(was), was, "package %s is gone with all its records, and so are its keys and functions: restore it, deprecate its keys, and remove it in a later release", b.Path)
+		return nil
+	}
+	taken[n] = true
+	c.add(PackageMoved, n.Records[0].Pos, was, "package %s, at {was}, is now %s, which its callers do not import: move it back, or publish a new major version", b.Path, n.Path)
+	return n
+}
+
+// packages compares a package of the base with what it is now.
+func (c *comparer) packages(b, n *schema.Package) {
+	if b.Name != n.Name && len(n.Records) > 0 {
+		c.add(PackageMoved, n.Records[0].Pos, b.Records[0].Pos, "package %s is called %s, and %s at {was}, so that its callers' names do not resolve: keep the name", n.Path, n.Name, b.Name)
 	}
 	c.basePkg, c.nowPkg = b, n
 	c.records()

@@ -82,34 +82,48 @@ func TestSchemasEqualThemselves(t *testing.T) {
 	}
 }
 
+// list is a field that holds strings.
+func list(change func(f *schema.Field)) *schema.Field {
+	return text(func(f *schema.Field) {
+		f.Type, f.MaxItems = &schema.Type{Kind: schema.KindList, Elem: f.Type}, 4
+		change(f)
+	})
+}
+
 // What changes in each member of schema.Field, and what that is. A member that
 // is not listed may change unseen.
 func TestEveryMemberOfField(t *testing.T) {
-	word := schema.GoName{Name: "string"}
+	type fieldMaker = func(func(*schema.Field)) *schema.Field
 	cases := map[string]struct {
+		of     fieldMaker
 		change func(f *schema.Field)
 		want   string
 	}{
-		"Name":       {func(f *schema.Field) { f.Name = "Tier" }, "SETTER_RENAMED"},
-		"Key":        {func(f *schema.Field) { f.Key = "tier" }, "KEY_RENAMED"},
-		"Namespace":  {func(f *schema.Field) { f.Namespace = schema.Config }, "NAMESPACE_CHANGED"},
-		"Type":       {func(f *schema.Field) { f.Type = &schema.Type{Kind: schema.KindBool, Go: word} }, "TYPE_CHANGED"},
-		"MaxBytes":   {func(f *schema.Field) { f.MaxBytes = 63 }, "BOUND_TIGHTENED"},
-		"MaxLength":  {func(f *schema.Field) { f.MaxLength = 63 }, "BOUND_TIGHTENED"},
-		"Overflow":   {func(f *schema.Field) { f.Overflow = schema.Drop }, "OVERFLOW_CHANGED"},
-		"OmitZero":   {func(f *schema.Field) { f.OmitZero = true }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
-		"Setter":     {func(f *schema.Field) { f.Setter = "WithTier" }, "SETTER_RENAMED"},
-		"MovedFrom":  {func(f *schema.Field) { f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"} }, "MOVE_EXPIRED"},
-		"Large":      {func(f *schema.Field) { f.Large = true }, ""},
-		"Deprecated": {func(f *schema.Field) { f.Deprecated = "use Tier" }, ""},
-		"Default":    {func(f *schema.Field) { f.Default = `"free"` }, ""},
-		"Examples":   {func(f *schema.Field) { f.Examples = []string{`"free"`} }, ""},
-		"Doc":        {func(f *schema.Field) { f.Doc = "Plan is paid for." }, ""},
-		"Pos":        {func(f *schema.Field) { f.Pos.Line++ }, ""},
-		"Where":      {func(f *schema.Field) { f.Where = map[string]token.Position{"maxbytes": {Line: 9}} }, ""},
-		"Via":        {func(f *schema.Field) { f.Via = []schema.Embedded{{Name: "Shared", Go: schema.GoName{Name: "Shared"}}} }, ""},
-		// Of numbers, lists and maps, below.
-		"MaxItems": {same, ""}, "Minimum": {same, ""}, "Maximum": {same, ""}, "Above": {same, ""}, "Below": {same, ""}, "Unit": {same, ""}, "Inline": {same, ""},
+		"Name":       {text, func(f *schema.Field) { f.Name = "Tier" }, "SETTER_RENAMED"},
+		"Key":        {text, func(f *schema.Field) { f.Key = "tier" }, "KEY_RENAMED"},
+		"Namespace":  {text, func(f *schema.Field) { f.Namespace = schema.Config }, "NAMESPACE_CHANGED"},
+		"Type":       {text, func(f *schema.Field) { f.Type = &schema.Type{Kind: schema.KindBool, Go: f.Type.Go} }, "TYPE_CHANGED"},
+		"MaxBytes":   {text, func(f *schema.Field) { f.MaxBytes = 63 }, "BOUND_TIGHTENED"},
+		"MaxLength":  {text, func(f *schema.Field) { f.MaxLength = 63 }, "BOUND_TIGHTENED"},
+		"MaxItems":   {list, func(f *schema.Field) { f.MaxItems = 3 }, "BOUND_TIGHTENED"},
+		"Minimum":    {number, func(f *schema.Field) { f.Minimum = "0" }, "BOUND_TIGHTENED"},
+		"Maximum":    {number, func(f *schema.Field) { f.Maximum = "0" }, "BOUND_TIGHTENED"},
+		"Above":      {number, func(f *schema.Field) { f.Above = "0" }, "BOUND_TIGHTENED"},
+		"Below":      {number, func(f *schema.Field) { f.Below = "0" }, "BOUND_TIGHTENED"},
+		"Unit":       {duration, func(f *schema.Field) { f.Unit = "s" }, "UNIT_CHANGED"},
+		"Overflow":   {text, func(f *schema.Field) { f.Overflow = schema.Drop }, "OVERFLOW_CHANGED"},
+		"OmitZero":   {text, func(f *schema.Field) { f.OmitZero = true }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
+		"Inline":     {list, func(f *schema.Field) { f.Inline, f.Key = true, "" }, "KEY_RENAMED"},
+		"Setter":     {text, func(f *schema.Field) { f.Setter = "WithTier" }, "SETTER_RENAMED"},
+		"MovedFrom":  {text, func(f *schema.Field) { f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"} }, "MOVE_EXPIRED"},
+		"Via":        {text, func(f *schema.Field) { f.Via = []schema.Embedded{{Name: "Shared", Pointer: true}} }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
+		"Large":      {text, func(f *schema.Field) { f.Large = true }, ""},
+		"Deprecated": {text, func(f *schema.Field) { f.Deprecated = "use Tier" }, ""},
+		"Default":    {text, func(f *schema.Field) { f.Default = `"free"` }, ""},
+		"Examples":   {text, func(f *schema.Field) { f.Examples = []string{`"free"`} }, ""},
+		"Doc":        {text, func(f *schema.Field) { f.Doc = "Plan is paid for." }, ""},
+		"Pos":        {text, func(f *schema.Field) { f.Pos.Line++ }, ""},
+		"Where":      {text, func(f *schema.Field) { f.Where = map[string]token.Position{"maxbytes": {Line: 9}} }, ""},
 	}
 	for _, member := range reflect.VisibleFields(reflect.TypeFor[schema.Field]()) {
 		c, ok := cases[member.Name]
@@ -117,11 +131,57 @@ func TestEveryMemberOfField(t *testing.T) {
 			t.Errorf("schema.Field.%s is not compared: add it to this table", member.Name)
 			continue
 		}
-		if got := rulesOf(compare(packageOf(text(same)), packageOf(text(c.change)))); got != c.want {
+		if got := rulesOf(compare(packageOf(c.of(same)), packageOf(c.of(c.change)))); got != c.want {
 			t.Errorf("%s: got %q, want %q", member.Name, got, c.want)
 		}
 	}
 }
+
+// duration is a field that holds a duration.
+func duration(change func(f *schema.Field)) *schema.Field {
+	return number(func(f *schema.Field) {
+		f.Type, f.Unit = &schema.Type{Kind: schema.KindDuration, Go: schema.GoName{Path: "time", Name: "Duration"}}, "ms"
+		change(f)
+	})
+}
+
+// Who a field was is asked in an order: its place, what it says of itself, and
+// then what looks alike.
+func TestMatching(t *testing.T) {
+	field := func(name, key string, more ...func(*schema.Field)) *schema.Field {
+		return text(func(f *schema.Field) {
+			f.Name, f.Key = name, key
+			for _, change := range more {
+				change(f)
+			}
+		})
+	}
+	doc := func(s string) func(*schema.Field) { return func(f *schema.Field) { f.Doc = s } }
+	in := func(n schema.Namespace) func(*schema.Field) { return func(f *schema.Field) { f.Namespace = n } }
+	moved := func(f *schema.Field) { f.MovedFrom = schema.Move{Key: "plan", Until: "2999-01-01"} }
+	for _, c := range []struct {
+		name      string
+		base, now []*schema.Field
+		want      string
+	}{
+		{"keys are swapped", []*schema.Field{field("A", "a"), field("B", "b")}, []*schema.Field{field("A", "b"), field("B", "a")}, "CONSTRUCTOR_REORDERED SETTER_RENAMED SETTER_RENAMED"},
+		{"the place before the name", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", optional), field("B", "a")}, "SETTER_RENAMED"},
+		{"the key before the name", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", optional), field("B", "a", in(schema.Config))}, "NAMESPACE_CHANGED SETTER_RENAMED"},
+		{"the name before the text", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"), optional), field("A", "c")}, "KEY_RENAMED"},
+		{"the text", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"))}, "KEY_RENAMED SETTER_RENAMED"},
+		{"no text is none alike", []*schema.Field{field("A", "a")}, []*schema.Field{field("B", "b", optional)}, "CONSTRUCTOR_GONE KEY_REMOVED"},
+		{"the name in another namespace", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", in(schema.Config))}, "KEY_RENAMED"},
+		{"it says so itself", []*schema.Field{field("Plan", "plan")}, []*schema.Field{field("Plan", "tier", moved)}, ""},
+		{"in another namespace it does not count", []*schema.Field{field("Plan", "plan")}, []*schema.Field{field("Plan", "tier", moved, in(schema.Config))}, "KEY_RENAMED"},
+		{"two become one", []*schema.Field{field("Plan", "plan"), field("Tier", "tier")}, []*schema.Field{field("Tier", "tier", moved)}, "SETTER_RENAMED"},
+	} {
+		if got := rulesOf(compare(packageOf(c.base...), packageOf(c.now...))); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func optional(f *schema.Field) { f.Type.Optional = true }
 
 // Ranges are compared by the numbers that they hold.
 func TestRanges(t *testing.T) {

@@ -81,7 +81,7 @@ func (ch *change) place() {
 			}
 			wayOut += ", or declare " + moved + value(moved, "'"+ch.base.Key+" until <date>'")
 		}
-		ch.report(KeyRenamed, "key", "%s is recorded as %s now, so that what reads the key at {was} finds nothing: %s", ch.was, ch.path, wayOut)
+		ch.report(KeyRenamed, "key", "%s is recorded as %s now (%s), so that what reads the key at {was} finds nothing: %s", ch.was, ch.path, ch.how.sign, wayOut)
 	}
 }
 

@@ -16,6 +16,7 @@ type pair struct {
 // identity is a way to tell that two fields are one.
 type identity struct {
 	rule  schema.Rule // of what has changed; "" if that is permitted
+	sign  string      // by which they are one, for messages
 	again bool        // a field of now may be several of the base
 	same  func(b, n *schema.Field) bool
 }
@@ -25,8 +26,8 @@ var identities = []identity{
 	{same: samePlace},
 	{same: declared, again: true},
 	{rule: NamespaceChanged, same: func(b, n *schema.Field) bool { return b.Key == n.Key && b.Key != "" && !spanOnly(b, n) }},
-	{rule: KeyRenamed, same: func(b, n *schema.Field) bool { return b.Name == n.Name && !spanOnly(b, n) }},
-	{rule: KeyRenamed, same: func(b, n *schema.Field) bool {
+	{rule: KeyRenamed, sign: "it has the same Go name", same: func(b, n *schema.Field) bool { return b.Name == n.Name && !spanOnly(b, n) }},
+	{rule: KeyRenamed, sign: "it has the same type and documentation", same: func(b, n *schema.Field) bool {
 		return b.Namespace == n.Namespace && b.Inline == n.Inline && shape(b.Type) == shape(n.Type) && text(b) != "" && text(b) == text(n)
 	}},
 }
