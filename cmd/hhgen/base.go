@@ -21,8 +21,8 @@ type base struct {
 	// mayLack: that there is no package with records is no mistake.
 	mayLack bool
 	// same: one package of each side is one package, whatever its import path.
-	same   bool
-	show   func(path string) (string, bool) // what messages call an absolute path of the base
+	same bool
+	show func(path string) (string, bool) // what messages call an absolute path of the base
 	// folder is where a folder of the working directory's packages lies in the
 	// base; nil if only args do.
 	folder func(dir string) string
