@@ -75,7 +75,9 @@ func (k wireKey) variable() string {
 
 // visitKeys calls visit for each wire key of a record's field.
 func visitKeys(f *schema.Field, visit func(wireKey)) {
-	visitUnder(f, f.Namespace, top(f).path, visit)
+	for _, f := range f.Written() {
+		visitUnder(f, f.Namespace, top(f).path, visit)
+	}
 }
 
 func visitUnder(f *schema.Field, n schema.Namespace, path []string, visit func(wireKey)) {
@@ -91,7 +93,9 @@ func visitUnder(f *schema.Field, n schema.Namespace, path []string, visit func(w
 		visit(wireKey{f, f.Type, n, path})
 	}
 	for _, member := range t.Fields {
-		visitUnder(member, n, append(path[:len(path):len(path)], member.Key), visit)
+		for _, member := range member.Written() {
+			visitUnder(member, n, append(path[:len(path):len(path)], member.Key), visit)
+		}
 	}
 }
 
@@ -234,9 +238,11 @@ func (g *generator) declaredKeys(n schema.Namespace) []jen.Code {
 	var keys []jen.Code
 	seen := map[string]bool{}
 	for _, s := range g.setters {
-		if f := s.field; f.Namespace == n && !f.Inline && !seen[f.Key] {
-			seen[f.Key] = true
-			keys = append(keys, jen.Lit(f.Key))
+		for _, f := range s.field.Written() {
+			if f.Namespace == n && !f.Inline && !seen[f.Key] {
+				seen[f.Key] = true
+				keys = append(keys, jen.Lit(f.Key))
+			}
 		}
 	}
 	if keys == nil {

@@ -85,7 +85,7 @@ func (g *generator) setter(s *setter) {
 	if f.Deprecated != "" {
 		deprecated = "Deprecated: " + f.Deprecated
 	}
-	g.doc(s.name+" "+describe(f), f.Doc, values(f), deprecated)
+	g.doc(s.name+" "+describe(f), f.Doc, moved(f), values(f), deprecated)
 	fn := g.file.Func().Id(s.name)
 	switch {
 	case holdsArray(f):
@@ -145,6 +145,14 @@ func describe(f *schema.Field) string {
 		what += ": " + limits
 	}
 	return what + "."
+}
+
+// moved says what key is recorded too, for the documentation of a setter.
+func moved(f *schema.Field) string {
+	if f.MovedFrom.Key == "" {
+		return ""
+	}
+	return fmt.Sprintf("The key that it was moved from, %s.%s, is recorded too. That should end on %s.", f.Namespace, f.MovedFrom.Key, f.MovedFrom.Until)
 }
 
 // values are the default and the examples of a field, for its documentation.

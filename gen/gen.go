@@ -153,7 +153,7 @@ func (g *generator) claim(f *schema.Field, seen map[string]bool) {
 		}
 	}
 	visitKeys(f, func(k wireKey) { take(k.variable(), "the declaration of a key of") })
-	visitPlaces(f, top(f), func(f *schema.Field, p place) {
+	visitPlaces(f, func(f *schema.Field, p place) {
 		take(p.putFunc(), "the function that puts")
 		if f.Type.Elem != nil && f.Type.Leaf().Kind == schema.KindObject {
 			take(itemFunc(p), "the function that puts an item of")

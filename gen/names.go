@@ -6,8 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -97,7 +95,7 @@ func (n *names) record(r *schema.Record) {
 		if r.Constructor != "" {
 			pos = r.ConstructorPos
 		}
-		n.take(constructor(r), pos, "the constructor of "+r.Name, n.rename(r))
+		n.take(r.ConstructorName(), pos, "the constructor of "+r.Name, n.rename(r))
 	}
 	for _, method := range []string{"spanField", "sessionField"} {
 		if pos, ok := n.declared[r.Name+"."+method]; ok {
@@ -125,12 +123,6 @@ func (n *names) local(name string) string {
 		}
 		name += "_"
 	}
-}
-
-// capital is name with an upper-case first letter.
-func capital(name string) string {
-	r, size := utf8.DecodeRuneInString(name)
-	return string(unicode.ToUpper(r)) + name[size:]
 }
 
 // importInto tells jennifer how to name imported packages: as they name
@@ -168,17 +160,6 @@ func openFieldType(o *schema.Open) string {
 	return schema.LowerFirst(schema.GoKey(string(o.Namespace))) + "Open"
 }
 func openVar(o *schema.Open) string { return "hhOpen" + schema.GoKey(string(o.Namespace)) }
-
-// constructor is the name of the function that makes a record.
-func constructor(r *schema.Record) string {
-	if r.Constructor != "" {
-		return r.Constructor
-	}
-	if token.IsExported(r.Name) {
-		return "New" + r.Name
-	}
-	return "new" + capital(r.Name)
-}
 
 // attrVar is the variable that declares a wire key. Keys that differ in
 // punctuation only are refused, so that the name is one key's alone.

@@ -17,7 +17,7 @@ func (g *generator) puts() {
 	}
 	seen := map[string]bool{}
 	for _, s := range g.setters {
-		visitPlaces(s.field, top(s.field), func(f *schema.Field, p place) {
+		visitPlaces(s.field, func(f *schema.Field, p place) {
 			if !seen[p.putFunc()] {
 				seen[p.putFunc()] = true
 				g.putComposite(f, p)
@@ -54,7 +54,6 @@ func (p place) putFunc() string { return "hhPut" + strings.TrimPrefix(p.attr(), 
 // to the heap.
 func (g *generator) putSwitch() {
 	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
-	value := func() *jen.Statement { return jen.Id(f).Dot("v") }
 	cases := []jen.Code{jen.Case(jen.Nil())}
 	for _, r := range g.Package.Records {
 		cases = append(cases,
@@ -63,20 +62,15 @@ func (g *generator) putSwitch() {
 				jen.Id(recordFunc(r)).Call(jen.Id(b), jen.Id(f)))))
 	}
 	for _, s := range g.setters {
-		p := top(s.field)
-		call := g.put(s.field, s.field.Type, p, value(), b)
-		if holdsArray(s.field) {
-			n := jen.Id(f).Dot("n")
-			call = jen.Id(p.putFunc()).Call(jen.Id(b), value().Index(jen.Op(":").Min(n, jen.Lit(s.field.MaxItems))), n)
-		} else if k := s.field.Type.Kind; k == schema.KindMap || k == schema.KindAnyMap {
-			// As in a record; of a list, no arguments are no items.
-			call = jen.If(value().Op("!=").Nil()).Block(call)
+		var calls []jen.Code
+		for _, field := range s.field.Written() {
+			calls = append(calls, g.putHeld(field, jen.Id(f), b))
 		}
-		cases = append(cases, jen.Case(jen.Id(s.typ)).Block(call))
+		cases = append(cases, jen.Case(jen.Id(s.typ)).Block(calls...))
 	}
 	for _, o := range g.opens {
 		cases = append(cases, jen.Case(jen.Id(openFieldType(o))).Block(
-			jen.Id(b).Dot("Open").Call(jen.Op("&").Id(openVar(o)), jen.Id(f).Dot("key"), value())))
+			jen.Id(b).Dot("Open").Call(jen.Op("&").Id(openVar(o)), jen.Id(f).Dot("key"), jen.Id(f).Dot("v"))))
 	}
 	cases = append(cases, jen.Default().Block(jen.Id(b).Dot("Foreign").Call(jen.Qual("reflect", "TypeOf").Call(jen.Id(f)))))
 	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
@@ -85,6 +79,21 @@ func (g *generator) putSwitch() {
 		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(
 			jen.Switch(jen.Id(f).Op(":=").Id("any").Call(jen.Id(f)).Assert(jen.Type())).Block(cases...)))
 	g.blank()
+}
+
+// putHeld puts what a setter's field holds.
+func (g *generator) putHeld(f *schema.Field, held *jen.Statement, b string) jen.Code {
+	p, v := top(f), held.Clone().Dot("v")
+	if holdsArray(f) {
+		n := held.Clone().Dot("n")
+		return jen.Id(p.putFunc()).Call(jen.Id(b), v.Index(jen.Op(":").Min(n, jen.Lit(f.MaxItems))), n)
+	}
+	call := g.put(f, f.Type, p, v, b)
+	if k := f.Type.Kind; k == schema.KindMap || k == schema.KindAnyMap {
+		// As in a record; of a list, no arguments are no items.
+		return jen.If(v.Clone().Op("!=").Nil()).Block(call)
+	}
+	return call
 }
 
 // register puts what lets tests read the fields of the package from outside it.
@@ -114,7 +123,9 @@ func (g *generator) putRecord(r *schema.Record) {
 	b, v := g.names.local("b"), g.names.local("v")
 	var body []jen.Code
 	for _, f := range r.Fields {
-		body = append(body, g.putField(f, top(f), selector(jen.Id(v), f), v, b))
+		for _, f := range f.Written() {
+			body = append(body, g.putField(f, top(f), selector(jen.Id(v), f), v, b))
+		}
 	}
 	g.file.Func().Id(recordFunc(r)).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Id(r.Name)).Block(body...)
 	g.blank()
@@ -232,14 +243,22 @@ func (g *generator) putByAddress(p place, x *jen.Statement, b string) jen.Code {
 	)
 }
 
-// visitPlaces calls visit for each object, list, array and map of a field.
-func visitPlaces(f *schema.Field, p place, visit func(*schema.Field, place)) {
+// visitPlaces calls visit for each object, list, array and map of a record's field.
+func visitPlaces(f *schema.Field, visit func(*schema.Field, place)) {
+	for _, f := range f.Written() {
+		visitBelow(f, top(f), visit)
+	}
+}
+
+func visitBelow(f *schema.Field, p place, visit func(*schema.Field, place)) {
 	leaf := f.Type.Leaf()
 	if f.Type.Elem != nil || leaf.Kind == schema.KindObject {
 		visit(f, p)
 	}
 	for _, member := range leaf.Fields {
-		visitPlaces(member, p.under(member.Key), visit)
+		for _, member := range member.Written() {
+			visitBelow(member, p.under(member.Key), visit)
+		}
 	}
 }
 
@@ -265,7 +284,9 @@ func (g *generator) putObject(name string, t *schema.Type, p place) {
 	// b.Object("honeyhive_config.index") ... b.EndObject()
 	body := []jen.Code{jen.Id(b).Dot("Object").Call(jen.Lit(p.wireKey()))}
 	for _, member := range t.Fields {
-		body = append(body, g.putField(member, p.under(member.Key), selector(jen.Id(v), member), v, b))
+		for _, member := range member.Written() {
+			body = append(body, g.putField(member, p.under(member.Key), selector(jen.Id(v), member), v, b))
+		}
 	}
 	body = append(body, jen.Id(b).Dot("EndObject").Call())
 	g.doc(name+" puts "+p.String()+".", t.Doc)

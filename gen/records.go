@@ -9,16 +9,7 @@ import (
 )
 
 // hasRequired reports whether a record gets a constructor.
-func hasRequired(r *schema.Record) bool { return len(required(r)) > 0 }
-
-func required(r *schema.Record) (fields []*schema.Field) {
-	for _, f := range r.Fields {
-		if f.Required() {
-			fields = append(fields, f)
-		}
-	}
-	return fields
-}
+func hasRequired(r *schema.Record) bool { return len(r.Required()) > 0 }
 
 // records puts, for each record, its constructor and its methods.
 func (g *generator) records() {
@@ -50,10 +41,10 @@ func worstCase(r *schema.Record) string {
 
 // constructor puts the function that takes the required fields of a record.
 func (g *generator) constructor(r *schema.Record) {
-	fields := required(r)
+	fields := r.Required()
 	result := g.names.local("r")
 	params := parameters(fields, result)
-	name := constructor(r)
+	name := r.ConstructorName()
 	// func NewTurn(userID userIDField, plan planField) (r Turn) { ... }
 	var args, body []jen.Code
 	for i, f := range fields {

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"go/token"
 	"slices"
 	"strings"
 )
@@ -32,6 +33,7 @@ type place struct {
 	path   string
 	inline bool // under a key of an inline map, which path leaves out
 	field  *Field
+	moved  string // path that this one was moved to; "" if it is current
 }
 
 // level is how deep a field lies.
@@ -86,11 +88,13 @@ func (c *checker) field(f *Field, at level) {
 	c.options(f, at)
 	c.bounds(f)
 	c.unit(f)
+	around := at
 	if at.path != "" || !f.Inline {
 		at.path = strings.TrimPrefix(at.path+"."+f.Key, ".")
 	}
 	at.inline = at.inline || f.Inline
 	c.typ(f, f.Type, at)
+	c.oldKey(f, around)
 }
 
 // key checks the form of a field's key, and that no other differs from it in
@@ -104,20 +108,29 @@ func (c *checker) key(f *Field, at level) {
 			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): %s", f.Key, MaxKeyBytes, c.word("set key="))
 		return
 	}
-	path := strings.TrimPrefix(at.path+"."+f.Key, ".")
+	c.claim(f, f.At("key"), at, strings.TrimPrefix(at.path+"."+f.Key, "."), "")
+}
+
+// claim remembers the path that f has, or had before it was moved, and checks
+// that no other field has it, or one that differs in punctuation only.
+func (c *checker) claim(f *Field, pos token.Position, at level, path, moved string) {
 	bare := string(at.namespace) + "." + strings.NewReplacer("_", "", ".", "").Replace(path)
 	first, ok := c.paths[bare]
 	if !ok {
-		c.paths[bare] = &place{path, at.inline, f}
+		c.paths[bare] = &place{path, at.inline, f, moved}
 		return
 	}
 	switch {
+	case moved != "" && first.path == moved: // it was moved to another punctuation
 	case first.inline != at.inline:
-		c.errs.Add(f.At("key"), KeyConflict, "key %q is a field's and also one of the objects of an inline map, at %s: give one of them another %s, or do not inline the map",
+		c.errs.Add(pos, KeyConflict, "key %q is a field's and also one of the objects of an inline map, at %s: give one of them another %s, or do not inline the map",
 			path, first.field.Pos, c.word("key="))
 	case first.path != path:
-		c.errs.Add(f.At("key"), KeySimilar, "key %q differs from %q at %s in punctuation only: use one of them",
+		c.errs.Add(pos, KeySimilar, "key %q differs from %q at %s in punctuation only: use one of them",
 			path, first.path, first.field.Pos)
+	case first.moved != moved:
+		c.errs.Add(pos, KeyDuplicate, "key %q is recorded by %s at %s too, and one of them was moved from it: remove %s, or the other field",
+			path, first.field.Name, first.field.Pos, c.word("moved-from"))
 	}
 }
 

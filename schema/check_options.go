@@ -35,6 +35,7 @@ func (c *checker) options(f *Field, at level) {
 		{"omitzero", f.OmitZero, t.omittable(), "it is for numbers, strings, times, and structs that are comparable or have a method IsZero() bool"},
 		{"inline", f.Inline, !nested && t.inlinable(), "it is for a map or json.RawMessage at the top of a record; embed a struct instead"},
 		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, "it permits maxbytes over 1024"},
+		{"moved-from", f.MovedFrom != Move{}, !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
 	} {
 		if o.given && !o.fits {

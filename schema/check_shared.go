@@ -45,7 +45,7 @@ func (c *checker) shared(p *Package) {
 func sameOptions(f, g *Field) bool {
 	return f.ByteLimit() == g.ByteLimit() && f.MaxLength == g.MaxLength && f.MaxItems == g.MaxItems &&
 		f.Minimum == g.Minimum && f.Maximum == g.Maximum && f.Above == g.Above && f.Below == g.Below &&
-		f.Unit == g.Unit && f.Overflow == g.Overflow
+		f.Unit == g.Unit && f.Overflow == g.Overflow && f.MovedFrom == g.MovedFrom
 }
 
 // difference says what a setter or the wire would show of two fields of one
@@ -66,6 +66,8 @@ func (c *checker) difference(f, g *Field) string {
 		return fmt.Sprintf("another unit, %q,", g.Unit)
 	case f.Overflow != g.Overflow:
 		return "another overflow policy"
+	case f.MovedFrom != g.MovedFrom:
+		return "another " + c.word("moved-from")
 	}
 	return ""
 }

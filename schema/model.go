@@ -3,6 +3,8 @@ package schema
 import (
 	"go/token"
 	"math"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Package is the enrichment schema of one Go package.
@@ -34,6 +36,30 @@ type Record struct {
 	Pos         token.Position // of the name
 	// ConstructorPos is where Constructor was declared.
 	ConstructorPos token.Position
+}
+
+// Required are the fields without which r cannot be made, in the order in which
+// the generated constructor takes them.
+func (r *Record) Required() (fields []*Field) {
+	for _, f := range r.Fields {
+		if f.Required() {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// ConstructorName is the name of the generated constructor, which exists if r
+// has required fields.
+func (r *Record) ConstructorName() string {
+	if r.Constructor != "" {
+		return r.Constructor
+	}
+	if token.IsExported(r.Name) {
+		return "New" + r.Name
+	}
+	first, size := utf8.DecodeRuneInString(r.Name)
+	return "new" + string(unicode.ToUpper(first)) + r.Name[size:]
 }
 
 // Open declares that a namespace of the package also takes keys that no field declares.
@@ -71,6 +97,7 @@ type Field struct {
 	Inline     bool     // members go to the top of the namespace
 	Deprecated string   // what to use instead; "" if the field is current
 	Setter     string   // name of the generated setter; "" for the default
+	MovedFrom  Move     // key that is written too; the zero Move for none
 
 	Default  string   // JSON text of a value that stands for an absent one, for documentation
 	Examples []string // JSON texts of values, for documentation

@@ -27,13 +27,16 @@ func (r *Record) WorstCase() Size {
 	return s
 }
 
-// WorstCase is the worst case of a record's field.
-func (f *Field) WorstCase() Size {
-	path := len(f.Namespace.Attribute(f.Key))
-	if f.Inline {
-		path = len(f.Namespace.Attribute("")) - 1
+// WorstCase is the worst case of a record's field, under each of its keys.
+func (f *Field) WorstCase() (s Size) {
+	for _, f := range f.Written() {
+		path := len(f.Namespace.Attribute(f.Key))
+		if f.Inline {
+			path = len(f.Namespace.Attribute("")) - 1
+		}
+		s = s.plus(f.size(f.Type, path))
 	}
-	return f.size(f.Type, path)
+	return s
 }
 
 // size is the worst case of a value of type t whose key has path bytes.
@@ -42,7 +45,9 @@ func (f *Field) size(t *Type, path int) Size {
 	case KindObject:
 		var s Size
 		for _, member := range t.Fields {
-			s = s.plus(member.size(member.Type, path+1+len(member.Key)))
+			for _, member := range member.Written() {
+				s = s.plus(member.size(member.Type, path+1+len(member.Key)))
+			}
 		}
 		return s
 	case KindList, KindArray:

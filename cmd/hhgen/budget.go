@@ -8,6 +8,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
 )
@@ -83,7 +84,7 @@ func limitFlags(cmd *cobra.Command, configured *budget.Limits) (budget.Limits, e
 
 // onlyBudget turns all rules off but those about limits.
 func onlyBudget() map[schema.Rule]report.Severity {
-	rules := map[schema.Rule]report.Severity{}
+	rules := map[schema.Rule]report.Severity{breaking.MoveExpired: lint.Off}
 	for _, r := range lint.Rules {
 		rules[r.ID] = lint.Off
 	}

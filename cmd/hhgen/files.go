@@ -32,38 +32,28 @@ type file struct {
 // plan works out the outputs of packages, or of the package that JSON Schema
 // files declare. It writes nothing.
 func plan(args []string, pkgName string) ([]file, error) {
-	switch kind, err := kindOf(args); {
+	files, err := onlyFiles(args)
+	switch {
 	case err != nil:
 		return nil, err
-	case kind == goPackages:
-		return planPackages(args)
+	case files:
+		return planSchemas(args, pkgName)
 	}
-	return planSchemas(args, pkgName)
+	return planPackages(args)
 }
 
-// argKind is what arguments name.
-type argKind int
-
-const (
-	goPackages argKind = iota
-	schemaFiles
-)
-
-// kindOf finds out what arguments name, and refuses a mixture.
-func kindOf(args []string) (argKind, error) {
-	schemas := 0
+// onlyFiles reports whether arguments are JSON Schema files, not packages.
+func onlyFiles(args []string) (bool, error) {
+	files := 0
 	for _, arg := range args {
 		if strings.HasSuffix(arg, ".json") {
-			schemas++
+			files++
 		}
 	}
-	switch {
-	case schemas == 0:
-		return goPackages, nil
-	case schemas < len(args):
-		return goPackages, errors.New("name packages or JSON Schema files, not both")
+	if files > 0 && files < len(args) {
+		return false, errors.New("name packages or JSON Schema files, not both")
 	}
-	return schemaFiles, nil
+	return files > 0, nil
 }
 
 // load reads packages; the one in the current folder if none is named.

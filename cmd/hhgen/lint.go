@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -11,15 +12,15 @@ import (
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
 // foreignRules are the ids that inline exceptions may name and that lint does
-// not have: those of rules about call sites.
-func foreignRules() []schema.Rule {
-	ids := make([]schema.Rule, len(vet.Rules))
-	for i, r := range vet.Rules {
-		ids[i] = r.ID
+// not have: those of rules about call sites, and about changes.
+func foreignRules() (ids []schema.Rule) {
+	for _, r := range slices.Concat(vet.Rules, breaking.Reported()) {
+		ids = append(ids, r.ID)
 	}
 	return ids
 }
@@ -72,7 +73,7 @@ func checkCommand(pkgName *string) *cobra.Command {
 			if err := writeFindings(cmd.OutOrStdout(), report.Text, s.lint()); err != nil {
 				return err
 			}
-			if kind, _ := kindOf(args); stale != nil || kind == schemaFiles {
+			if files, _ := onlyFiles(args); stale != nil || files {
 				return stale // vet looks at code that fits the schemas
 			}
 			return vetTo(cmd.OutOrStdout(), report.Text, args)
@@ -82,7 +83,7 @@ func checkCommand(pkgName *string) *cobra.Command {
 
 // writeFindings prints findings, and returns errFindings if one is an error.
 func writeFindings(w io.Writer, format report.Format, findings []report.Finding) error {
-	if err := report.Write(w, format, lint.Descriptions(), findings); err != nil {
+	if err := report.Write(w, format, slices.Concat(lint.Descriptions(), breaking.Reported()), findings); err != nil {
 		return err
 	}
 	if report.Failed(findings) {

@@ -6,11 +6,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
 )
@@ -38,10 +40,10 @@ type lintModule struct {
 
 // readSet reads what args name, in one load for each module.
 func readSet(args []string, pkgName string, workspace bool) (*set, error) {
-	switch kind, err := kindOf(args); {
+	switch files, err := onlyFiles(args); {
 	case err != nil:
 		return nil, err
-	case kind == schemaFiles:
+	case files:
 		return readSchemaSet(args, pkgName)
 	case workspace:
 		return readWorkspace()
@@ -248,6 +250,9 @@ func (s *set) lint() (findings []report.Finding) {
 			cfg.Exceptions = append(cfg.Exceptions, inlineExceptions(p)...)
 		}
 		findings = append(findings, lint.Run(cfg, m.pkgs)...)
+		if cfg.Rules[breaking.MoveExpired] != lint.Off {
+			findings = append(findings, breaking.Expired(m.pkgs, time.Now())...)
+		}
 		before = append(before, m.pkgs...)
 	}
 	return report.Sort(findings)

@@ -57,7 +57,7 @@ func TestExamplesAreClean(t *testing.T) {
 // services of a workspace that require one each.
 func TestWorkspaceVersions(t *testing.T) {
 	root := t.TempDir()
-	env := publish(t, root, "example.com/dictionary", map[string]string{
+	env := serveModule(t, root, "example.com/dictionary", map[string]string{
 		"v1.0.0": "UserID string `hh:\"user_properties,maxbytes=64\"`",
 		"v1.1.0": "UserID int64  `hh:\"user_properties\"`",
 	})
@@ -87,9 +87,9 @@ chat/chat.go:8:2: key "score" of metrics has type integer here, and type number 
 	}
 }
 
-// publish makes a proxy in the file system that has versions of a module, and
+// serveModule makes a proxy in the file system that has versions of a module, and
 // returns the environment in which the go command takes modules from there.
-func publish(t *testing.T, root, path string, versions map[string]string) map[string]string {
+func serveModule(t *testing.T, root, path string, versions map[string]string) map[string]string {
 	t.Helper()
 	dir := filepath.Join(root, "proxy", filepath.FromSlash(path), "@v")
 	var list []string

@@ -83,7 +83,8 @@ func command() *cobra.Command {
 	}
 	root.Flags().BoolVar(&noCache, "no-cache", false, "load all packages, whatever the cache says")
 	root.PersistentFlags().StringVar(&pkgName, "package", "", "name of the Go package of JSON Schema files")
-	root.AddCommand(budgetCommand(&pkgName), checkCommand(&pkgName), initCommand(), lintCommand(&pkgName), schemaCommand(), vetCommand())
+	root.AddCommand(breakingCommand(&pkgName), budgetCommand(&pkgName), checkCommand(&pkgName), initCommand(), lintCommand(&pkgName),
+		schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(*cobra.Command, []string) { _ = root.Help() }})

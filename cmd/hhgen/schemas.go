@@ -48,21 +48,25 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 
 // readSchemas reads the package that JSON Schema files declare.
 func readSchemas(names []string, pkgName string) (*schema.Package, error) {
-	dir := filepath.Dir(names[0])
-	var errs schema.Errors
-	for _, name := range names {
-		if filepath.Dir(name) != dir {
-			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
-		}
+	if err := oneFolder(names); err != nil {
+		return nil, err
 	}
-	if len(errs) > 0 {
-		return nil, errs.Err()
-	}
-	target, err := packageOf(dir, pkgName)
+	target, err := packageOf(filepath.Dir(names[0]), pkgName)
 	if err != nil {
 		return nil, err
 	}
 	return jsonschema.Read(target, names...)
+}
+
+// oneFolder checks that files lie in one folder.
+func oneFolder(names []string) error {
+	var errs schema.Errors
+	for _, name := range names {
+		if filepath.Dir(name) != filepath.Dir(names[0]) {
+			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
+		}
+	}
+	return errs.Err()
 }
 
 // packageOf finds the Go package of a folder: its name from the flag, from go

@@ -59,6 +59,8 @@ func runScripts(t *testing.T, dir string) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"edit":  edit,
+
+			"publish": publish,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "permissions" {
@@ -141,12 +143,12 @@ func goJSON(v any, args ...string) error {
 }
 
 func (m *modules) setup(env *testscript.Env) error {
-	env.Vars = append(env.Vars, m.env...)
 	tool, err := exec.LookPath("hhgen") // of TestMain
 	if err != nil {
 		return err
 	}
 	env.Setenv("HHGEN", tool)
+	env.Vars = append(append(env.Vars, m.env...), gitEnv...)
 	env.Vars = append(env.Vars, "XDG_CACHE_HOME="+filepath.Join(env.WorkDir, ".tmp", "cache"))
 	return filepath.WalkDir(env.WorkDir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.Name() != "go.mod" {

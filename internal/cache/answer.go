@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -25,6 +26,7 @@ type known struct {
 	Folder  string
 	Name    string
 	Schemas bool  `json:",omitempty"` // made of JSON Schema files, which are not among the places
+	Output  bool  `json:",omitempty"` // there is one
 	Needs   []int // the places that this package's output depends on, and others' does not
 }
 
@@ -73,7 +75,8 @@ func (a *answer) complete(stale []bool) {
 	}
 }
 
-// valid reports whether the numbers in an answer make sense.
+// valid reports whether the numbers in an answer make sense, and whether there
+// was anything to generate: a run that finds nothing has to say so each time.
 func (a *answer) valid() bool {
 	for _, pkg := range a.Packages {
 		for _, n := range pkg.Needs {
@@ -82,7 +85,7 @@ func (a *answer) valid() bool {
 			}
 		}
 	}
-	return len(a.Packages) > 0
+	return slices.ContainsFunc(a.Packages, func(pkg known) bool { return pkg.Output })
 }
 
 // Cache is a folder of answers.

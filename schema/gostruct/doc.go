@@ -8,6 +8,12 @@
 // next run; nor do call sites that do not compile yet. Syntax errors in files
 // that people wrote, and tagged fields whose type does not compile, are errors.
 //
+// A field whose key has another name than before says so by the option
+// moved-from='uid until 2027-03-31': what is recorded under the new key is
+// recorded under uid too, in the same namespace or object, with the same bounds.
+// The day is required. Nothing looks at the clock when values are recorded;
+// from that day on, hhgen breaking says that the option should go.
+//
 // Load applies the rules about tags and Go types; [schema.Check] applies the
 // others.
 package gostruct

@@ -117,6 +117,7 @@ const (
 	decimalValue
 	identValue
 	overflowValue
+	moveValue
 )
 
 // optionRules are the options of a field's tag: the table is what there is.
@@ -141,6 +142,7 @@ var optionRules = []struct {
 	{"inline", noValue, "", func(f *schema.Field, _ string) { f.Inline = true }},
 	{"large", noValue, "", func(f *schema.Field, _ string) { f.Large = true }},
 	{"deprecated", wordValue, "'use plan'", func(f *schema.Field, v string) { f.Deprecated = v }},
+	{"moved-from", moveValue, "'uid until 2027-03-31'", func(f *schema.Field, v string) { f.MovedFrom, _ = schema.ParseMove(v) }},
 	{"setter", identValue, "WithUser", func(f *schema.Field, v string) { f.Setter = v }},
 }
 
@@ -194,6 +196,10 @@ func (k valueKind) check(o option, example string) string {
 		}
 	case k == decimalValue:
 		if _, err := schema.ParseNumber(o.value); err != nil {
+			return "option " + o.name + ": " + err.Error() + write
+		}
+	case k == moveValue:
+		if _, err := schema.ParseMove(o.value); err != nil {
 			return "option " + o.name + ": " + err.Error() + write
 		}
 	case k == identValue && !token.IsIdentifier(o.value):

@@ -28,6 +28,9 @@ func (v *value) object(n *node, s said) *schema.Type {
 	}
 	required := v.required(s)
 	for _, m := range p.value.members {
+		if v.movedTo(m, p.value) {
+			continue
+		}
 		ms, name := v.gather(m.value, ofValue, nil)
 		if ms == nil {
 			return nil
@@ -109,7 +112,7 @@ func (v *value) element(n *node) *schema.Type {
 	if s == nil {
 		return nil
 	}
-	for _, k := range []string{"default", "examples", "deprecated", "x-hh-deprecated", "x-hh-setter", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
+	for _, k := range []string{"default", "examples", "deprecated", "x-hh-deprecated", "x-hh-setter", "x-hh-moved-from", "x-hh-moved-to", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
 		if m, ok := s[k]; ok {
 			v.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since an item is no field: move it to the field", k)
 		}

@@ -42,6 +42,8 @@
 //	x-hh-inline       members of additionalProperties are recorded, by this field
 //	x-hh-open         the namespace takes undeclared keys: true, or its options
 //	x-hh-deprecated   what to use instead of a deprecated member
+//	x-hh-moved-from   key that is recorded too, and until when: uid until 2027-03-31
+//	x-hh-moved-to     this is the old key of that member, for validators; no field
 //	x-hh-setter       name of the generated setter
 //	x-hh-constructor  name of the record's generated constructor
 //	x-hh-record       a member of $defs is a record

@@ -71,6 +71,8 @@ var keywords = []keyword{
 	{name: "x-hh-inline", in: ofValue, why: "it stands in the additionalProperties of a namespace"},
 	{name: "x-hh-open", in: ofNamespace, why: "a namespace is open, and nothing else"},
 	{name: "x-hh-deprecated", in: ofValue, note: true},
+	{name: "x-hh-moved-from", in: ofValue, note: true},
+	{name: "x-hh-moved-to", in: ofValue, note: true},
 	{name: "x-hh-setter", in: ofValue, note: true},
 	{name: "x-hh-constructor", in: ofRecord, why: "a record has a constructor, and nothing else"},
 	{name: "x-hh-record", in: ofDefinition, why: "it marks a member of $defs"},
@@ -124,7 +126,7 @@ var keywords = []keyword{
 // words are what this dialect calls the options of the model, for messages.
 var words = map[string]string{
 	"maxitems": "maxItems", "maxitems map": "maxProperties", "maxitems any": "x-hh-maxitems", "maxbytes": "x-hh-maxbytes", "large": "x-hh-large", "unit": "x-hh-unit", "unit=": "x-hh-unit", "overflow": "x-hh-overflow",
-	"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "setter=": "x-hh-setter", "key=": "name",
+	"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "setter=": "x-hh-setter", "moved-from": "x-hh-moved-from", "moved-from=": "x-hh-moved-from", "key=": "name",
 	"declare its values as constants of a named string type": "list its values in enum",
 	"set key=": "rename it", "new=": "x-hh-constructor", "embed one struct in both": "refer to one schema in both",
 	"maxlength": "maxLength", "above": "exclusiveMinimum", "below": "exclusiveMaximum",

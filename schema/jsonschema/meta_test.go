@@ -89,7 +89,7 @@ func TestPublishedSchemas(t *testing.T) {
 			}
 		}
 		for _, mistake := range []string{
-			`"x-hh-maxbytes": "64"`, `"x-hh-maxbyte": 64`, `"x-hh-overflow": "cut"`, `"x-hh-setter": "with user"`, `"x-hh-open": {"bytes": 1}`, `"x-hh-maxitems": 0`,
+			`"x-hh-maxbytes": "64"`, `"x-hh-maxbyte": 64`, `"x-hh-overflow": "cut"`, `"x-hh-setter": "with user"`, `"x-hh-moved-from": "uid"`, `"x-hh-moved-to": 1`, `"x-hh-open": {"bytes": 1}`, `"x-hh-maxitems": 0`,
 		} {
 			text := `{"title": "Turn", "properties": {"metadata": {"properties": {"v": {` + mistake + `}}}}}`
 			doc, err := santhosh.UnmarshalJSON(strings.NewReader(text))

@@ -217,6 +217,10 @@ func (m *maker) field(n schema.Namespace, objects, lists int) *schema.Field {
 	if objects == 0 && m.chance(10) {
 		f.Setter = fmt.Sprintf("Set%d", m.unique())
 	}
+	if m.chance(8) {
+		f.MovedFrom.Key, _ = m.key()
+		f.MovedFrom.Until = "2027-03-31"
+	}
 	m.notes(f)
 	return f
 }

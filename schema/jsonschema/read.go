@@ -177,6 +177,9 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 	r.knownNames(s, s["properties"].value)
 	if p, ok := s["properties"]; ok {
 		for _, member := range p.value.members {
+			if r.movedTo(member, p.value) {
+				continue
+			}
 			if f := r.field(member, n, slices.Contains(required, member.name)); f != nil {
 				rec.Fields = append(rec.Fields, f)
 			}

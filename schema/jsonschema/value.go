@@ -48,6 +48,7 @@ func (r *reader) notes(f *schema.Field, s said) {
 	if text := r.optionalText(s, "x-hh-deprecated"); text != "" {
 		f.Deprecated = text
 	}
+	r.movedFrom(f, s)
 	if m, ok := s["default"]; ok {
 		f.Default = compact(m.value)
 	}

@@ -132,10 +132,7 @@ func (w *writer) namespace(r *schema.Record, n schema.Namespace) *jsonschema.Sch
 		case f.Inline:
 			ns.AdditionalProperties = w.inline(f)
 		default:
-			ns.Properties.Set(f.Key, w.field(f))
-			if f.Required() {
-				ns.Required = append(ns.Required, f.Key)
-			}
+			w.properties(ns, f)
 		}
 	}
 	return ns
@@ -205,6 +202,7 @@ func (w *writer) notes(f *schema.Field, s *jsonschema.Schema, key string) {
 	}
 	s.Description = f.Doc
 	set(s, "x-hh-setter", f.Setter)
+	set(s, "x-hh-moved-from", f.MovedFrom.String())
 	if f.Deprecated != "" {
 		s.Deprecated = true
 		set(s, "x-hh-deprecated", f.Deprecated)

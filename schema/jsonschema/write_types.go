@@ -138,10 +138,7 @@ func (w *writer) object(t *schema.Type, null bool) *jsonschema.Schema {
 		s := object()
 		s.AdditionalProperties = jsonschema.FalseSchema
 		for _, f := range t.Fields {
-			s.Properties.Set(f.Key, w.field(f))
-			if f.Required() {
-				s.Required = append(s.Required, f.Key)
-			}
+			w.properties(s, f)
 		}
 		return s
 	})

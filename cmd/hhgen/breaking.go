@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hhgen/hhgen/internal/ignore"
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
+)
+
+func breakingCommand(pkgName *string) *cobra.Command {
+	var against, format string
+	c := &cobra.Command{
+		Use:   "breaking --against base [packages | files.json]",
+		Short: "Report what breaks those who depend on an older schema",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if against == "" {
+				return errors.New("nothing to compare with: set --against to a git revision, a folder, a JSON Schema file, or module@version")
+			}
+			if err := report.Write(io.Discard, report.Format(format), nil, nil); err != nil {
+				return err // before the work
+			}
+			findings, err := breakingFindings(against, args, *pkgName)
+			if err != nil {
+				return err
+			}
+			if err := report.Write(cmd.OutOrStdout(), report.Format(format), breaking.Reported(), findings); err != nil {
+				return err
+			}
+			if report.Failed(findings) {
+				return errFindings
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&against, "against", "", "git revision, folder, JSON Schema file or module@version to compare with")
+	c.Flags().StringVar(&format, "format", string(report.Text), "form of the output")
+	return c
+}
+
+// breakingFindings compares packages, or the package of JSON Schema files, with
+// what they were in a base.
+func breakingFindings(against string, args []string, pkgName string) ([]report.Finding, error) {
+	now, err := place{}.models(args, pkgName)
+	if err != nil {
+		return nil, err
+	}
+	var errs schema.Errors
+	records := 0
+	for _, m := range now {
+		records += len(m.Records)
+		if err := collect(&errs, schema.Check(m.Package)); err != nil {
+			return nil, err
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errs.Err()
+	}
+	b, err := openBase(against, target{args: args, pkgName: pkgName, models: now})
+	if err != nil {
+		return nil, err
+	}
+	defer b.remove()
+	old, err := b.read(now)
+	if err != nil {
+		return nil, err
+	}
+	if records == 0 && !slices.ContainsFunc(old, func(m model) bool { return len(m.Records) > 0 }) {
+		noRecords(&errs)
+		return nil, errs.Err()
+	}
+	paths, err := b.paths(old, now)
+	if err != nil {
+		return nil, err
+	}
+	found := breaking.Compare(schemas(old), schemas(now), breaking.Config{At: b.at, Paths: paths, Today: time.Now()})
+	return excepted(found), nil
+}
+
+// excepted leaves out the findings that a comment in the source permits. What is
+// no Go file, or lies in the base only, has no such comments.
+func excepted(findings []report.Finding) []report.Finding {
+	files := map[string]ignore.Directives{}
+	return slices.DeleteFunc(findings, func(f report.Finding) bool {
+		name := f.Pos.Filename
+		if !strings.HasSuffix(name, ".go") {
+			return false
+		}
+		if _, read := files[name]; !read {
+			fset := token.NewFileSet()
+			files[name] = nil
+			if file, err := parser.ParseFile(fset, name, nil, parser.ParseComments|parser.SkipObjectResolution); err == nil {
+				files[name] = ignore.In(fset, file)
+			}
+		}
+		return files[name].Covers(f.Rule, name, f.Pos.Line)
+	})
+}
+
+// read reads the schemas of the base. What is wrong with them is no finding:
+// they cannot be changed any more.
+func (b *base) read(now []model) ([]model, error) {
+	old, err := b.load(now)
+	var errs schema.Errors
+	if errors.As(err, &errs) {
+		for _, e := range errs {
+			if e.Pos.Filename != "" {
+				e.Pos = b.at(e.Pos)
+			}
+			e.Message = strings.ReplaceAll(e.Message, b.dir, b.name)
+		}
+		err = errors.New(errs.Error())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the schema of %s: %w", b.name, err)
+	}
+	if !b.mayLack && !slices.ContainsFunc(old, func(m model) bool { return len(m.Records) > 0 }) {
+		return nil, b.lacking()
+	}
+	return old, nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
+	"github.com/hhgen/hhgen/schema/jsonschema"
+)
+
+// model is the schema of a package, and where it comes from.
+type model struct {
+	*schema.Package
+	dir     string   // of the package, absolute
+	sources []string // JSON Schema files that declare it, without their folder
+}
+
+// place is where schemas are read: a folder, and the environment of the go
+// command there. The zero place is the working directory.
+type place struct {
+	dir string
+	env []string
+}
+
+// join is a path as seen from the place.
+func (p place) join(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(p.dir, path)
+}
+
+// models reads the schemas of packages, or of the package that JSON Schema
+// files declare. Packages without records are among them.
+func (p place) models(args []string, pkgName string) ([]model, error) {
+	if files, err := onlyFiles(args); err != nil || files {
+		return p.documents(args, pkgName, err)
+	}
+	if len(args) == 0 {
+		args = []string{"."}
+	}
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: p.dir, Env: p.env, Output: outputName}, args...)
+	if err != nil {
+		return nil, err
+	}
+	var models []model
+	for _, pkg := range pkgs {
+		m := model{Package: pkg.Package, dir: pkg.Dir}
+		if len(pkg.Records) == 0 {
+			m.sources = sourcesOf(pkg.Dir)
+		}
+		if m.sources != nil {
+			read, err := jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, p.files(pkg.Dir, m.sources)...)
+			if err != nil {
+				return nil, err
+			}
+			m.Package = read
+		}
+		models = append(models, m)
+	}
+	return models, nil
+}
+
+// documents reads the package that JSON Schema files of one folder declare.
+func (p place) documents(names []string, pkgName string, err error) ([]model, error) {
+	if err != nil {
+		return nil, err
+	}
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = p.join(name)
+	}
+	if err := oneFolder(paths); err != nil {
+		return nil, err
+	}
+	dir, err := filepath.Abs(filepath.Dir(paths[0]))
+	if err != nil {
+		return nil, err
+	}
+	target, err := packageOf(dir, pkgName)
+	if err != nil {
+		return nil, err
+	}
+	read, err := jsonschema.Read(target, paths...)
+	if err != nil {
+		return nil, err
+	}
+	m := model{Package: read, dir: dir}
+	for _, path := range paths {
+		m.sources = append(m.sources, filepath.Base(path))
+	}
+	return []model{m}, nil
+}
+
+// sourcesOf are the JSON Schema files in a folder that its output was generated
+// from; nil if that was Go source.
+func sourcesOf(dir string) []string {
+	output, err := os.ReadFile(filepath.Join(dir, outputName))
+	if err != nil || !strings.HasPrefix(string(output), gostruct.Generated) {
+		return nil
+	}
+	return gen.Sources(string(output))
+}
+
+// files are the paths of files in a folder: relative ones in the working
+// directory, as messages have them.
+func (p place) files(dir string, names []string) []string {
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = filepath.Join(dir, name)
+		if p.dir == "" {
+			paths[i] = relative(paths[i])
+		}
+	}
+	return paths
+}
+
+// schemas are the models alone.
+func schemas(models []model) []*schema.Package {
+	pkgs := make([]*schema.Package, len(models))
+	for i, m := range models {
+		pkgs[i] = m.Package
+	}
+	return pkgs
+}

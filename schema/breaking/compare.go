@@ -1,0 +1,171 @@
+package breaking
+
+import (
+	"fmt"
+	"go/token"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Config says what to know beside the schemas.
+type Config struct {
+	// At is a position of the base as messages should have it, such as
+	// main:chat/chat.go; nil to leave positions as they are.
+	At func(token.Position) token.Position
+	// Paths are the import paths that packages of the base have now, where the
+	// comparison is of two folders that the caller knows to be one package.
+	Paths map[string]string
+	// Today is the day on which moves may have ended.
+	Today time.Time
+}
+
+// Compare returns what breaks those who depend on base when now replaces it.
+// Both have passed [schema.Check]. A finding lies where the change is now, or
+// in the base if nothing is left of it; its message names the place in the base
+// too, and so does Related.
+func Compare(base, now []*schema.Package, cfg Config) []report.Finding {
+	c := &comparer{Config: cfg}
+	if c.At == nil {
+		c.At = func(p token.Position) token.Position { return p }
+	}
+	byPath, taken := map[string]*schema.Package{}, map[*schema.Package]bool{}
+	for _, n := range now {
+		byPath[major(n.Path)] = n
+	}
+	for _, b := range base {
+		taken[byPath[c.path(b)]] = true
+	}
+	for _, b := range base {
+		if len(b.Records) == 0 {
+			continue
+		}
+		n := byPath[c.path(b)]
+		if n == nil {
+			n = c.moved(b, now, taken)
+		}
+		if n != nil {
+			c.packages(b, n)
+		}
+	}
+	c.found = append(c.found, Expired(now, c.Today)...)
+	return report.Sort(c.found)
+}
+
+// comparer collects findings.
+type comparer struct {
+	Config
+	basePkg, nowPkg *schema.Package // that are being compared
+	found           []report.Finding
+}
+
+// add adds a finding. In its message, {was} is the place in the base.
+func (c *comparer) add(rule schema.Rule, pos, was token.Position, format string, args ...any) {
+	was = c.At(was)
+	f := report.Finding{
+		Pos: pos, Rule: rule, Severity: severityOf(rule),
+		Message: strings.ReplaceAll(fmt.Sprintf(format, args...), "{was}", was.String()),
+	}
+	if pos != was {
+		f.Related = []report.Place{{Pos: was, Message: "this is what it was"}}
+	}
+	c.found = append(c.found, f)
+}
+
+// word is what the source of the package calls an option.
+func (c *comparer) word(option string) string { return c.nowPkg.Word(option) }
+
+var majorVersion = regexp.MustCompile(`/v[0-9]+(/|$)`)
+
+// major is an import path without its major version.
+func major(path string) string { return majorVersion.ReplaceAllString(path, "$1") }
+
+// path is the import path that a package of the base should have now.
+func (c *comparer) path(b *schema.Package) string {
+	if now, ok := c.Paths[b.Path]; ok {
+		return major(now)
+	}
+	return major(b.Path)
+}
+
+func find[T any](list []T, same func(T) bool) (found T) {
+	if i := slices.IndexFunc(list, same); i >= 0 {
+		return list[i]
+	}
+	return found
+}
+
+// moved finds a package of the base under another path, and reports that, or
+// that there is none. The packages in taken are known to be others.
+func (c *comparer) moved(b *schema.Package, now []*schema.Package, taken map[*schema.Package]bool) *schema.Package {
+	was := b.Records[0].Pos
+	n := find(now, func(n *schema.Package) bool { return !taken[n] && n.Name == b.Name && inCommon(b, n) })
+	if n == nil {
+		c.add(PackageRemoved, c.At(was), was, "package %s is gone with all its records, and so are its keys and functions: restore it, deprecate its keys, and remove it in a later release", b.Path)
+		return nil
+	}
+	taken[n] = true
+	c.add(PackageMoved, n.Records[0].Pos, was, "package %s, at {was}, is now %s, which its callers do not import: move it back, or publish a new major version", b.Path, n.Path)
+	return n
+}
+
+// packages compares a package of the base with what it is now.
+func (c *comparer) packages(b, n *schema.Package) {
+	if b.Name != n.Name && len(n.Records) > 0 {
+		c.add(PackageMoved, n.Records[0].Pos, b.Records[0].Pos, "package %s is called %s, and %s at {was}, so that its callers' names do not resolve: keep the name", n.Path, n.Name, b.Name)
+	}
+	c.basePkg, c.nowPkg = b, n
+	c.records()
+	c.opens()
+}
+
+// inCommon reports whether two packages have a record of one name.
+func inCommon(b, n *schema.Package) bool {
+	return slices.ContainsFunc(b.Records, func(r *schema.Record) bool { return recordNamed(n, r.Name) != nil })
+}
+
+func recordNamed(p *schema.Package, name string) *schema.Record {
+	return find(p.Records, func(r *schema.Record) bool { return r.Name == name })
+}
+
+// opens compares the namespaces that take undeclared keys: those of the package.
+func (c *comparer) opens() {
+	all := func(p *schema.Package) (opens []*schema.Open) {
+		for _, r := range p.Records {
+			opens = append(opens, r.Opens...)
+		}
+		return opens
+	}
+	seen := map[schema.Namespace]bool{}
+	for _, b := range all(c.basePkg) {
+		if seen[b.Namespace] {
+			continue
+		}
+		seen[b.Namespace] = true
+		n := find(all(c.nowPkg), func(n *schema.Open) bool { return n.Namespace == b.Namespace })
+		if n == nil {
+			pos := c.At(b.Pos)
+			if len(c.nowPkg.Records) > 0 {
+				pos = c.nowPkg.Records[0].Pos
+			}
+			c.add(NamespaceClosed, pos, b.Pos, "namespace %s was open at {was} and takes no undeclared keys now, which its callers record: open it again", b.Namespace)
+			continue
+		}
+		what := "an undeclared key of " + string(b.Namespace)
+		c.count(limit{what, c.word("maxbytes"), byteLimit(b.MaxBytes), byteLimit(n.MaxBytes), n.At("maxbytes"), b.At("maxbytes")})
+		if b.Overflow != n.Overflow {
+			c.overflow(what, b.Overflow, n.Overflow, n.At("overflow"), b.At("overflow"))
+		}
+	}
+}
+
+func byteLimit(declared int) int {
+	if declared == 0 {
+		return schema.DefaultMaxBytes
+	}
+	return declared
+}

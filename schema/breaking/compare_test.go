@@ -1,0 +1,285 @@
+package breaking_test
+
+import (
+	"go/token"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
+	"github.com/hhgen/hhgen/schema/gostruct"
+)
+
+var today = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// packageOf is a package with one record of some fields.
+func packageOf(fields ...*schema.Field) []*schema.Package {
+	r := &schema.Record{Name: "Turn", Fields: fields, Pos: token.Position{Filename: "chat.go", Line: 3, Column: 6}}
+	return []*schema.Package{{Path: "example.com/chat", Name: "chat", Records: []*schema.Record{r}}}
+}
+
+// text is a field that holds a string.
+func text(change func(f *schema.Field)) *schema.Field {
+	f := &schema.Field{
+		Name: "Plan", Key: "plan", Namespace: schema.Metadata, MaxBytes: 64,
+		Type: &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}},
+		Pos:  token.Position{Filename: "chat.go", Line: 4, Column: 2},
+	}
+	change(f)
+	return f
+}
+
+// number is a field that holds a float64.
+func number(change func(f *schema.Field)) *schema.Field {
+	f := &schema.Field{
+		Name: "Score", Key: "score", Namespace: schema.Metrics,
+		Type: &schema.Type{Kind: schema.KindFloat, Bits: 64, Go: schema.GoName{Name: "float64"}},
+	}
+	change(f)
+	return f
+}
+
+func same(*schema.Field) {}
+
+func rulesOf(findings []report.Finding) string {
+	var ids []string
+	for _, f := range findings {
+		ids = append(ids, string(f.Rule))
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
+}
+
+func compare(base, now []*schema.Package) []report.Finding {
+	return breaking.Compare(base, now, breaking.Config{Today: today})
+}
+
+// A schema breaks nobody who depends on the same schema.
+func TestSchemasEqualThemselves(t *testing.T) {
+	load := func() (out []*schema.Package) {
+		pkgs, err := gostruct.Load(gostruct.Config{Dir: "../..", Output: "hh_gen.go"},
+			"./examples/...", "./testdata/kinds/...", "./testdata/turn", "./testdata/wire")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range pkgs {
+			out = append(out, p.Package)
+		}
+		return out
+	}
+	base, now := load(), load()
+	if len(base) < 5 {
+		t.Fatalf("%d packages, want more", len(base))
+	}
+	for _, f := range compare(base, now) {
+		t.Error(f)
+	}
+}
+
+// list is a field that holds strings.
+func list(change func(f *schema.Field)) *schema.Field {
+	return text(func(f *schema.Field) {
+		f.Type, f.MaxItems = &schema.Type{Kind: schema.KindList, Elem: f.Type}, 4
+		change(f)
+	})
+}
+
+// What changes in each member of schema.Field, and what that is. A member that
+// is not listed may change unseen.
+func TestEveryMemberOfField(t *testing.T) {
+	type fieldMaker = func(func(*schema.Field)) *schema.Field
+	cases := map[string]struct {
+		of     fieldMaker
+		change func(f *schema.Field)
+		want   string
+	}{
+		"Name":       {text, func(f *schema.Field) { f.Name = "Tier" }, "SETTER_RENAMED"},
+		"Key":        {text, func(f *schema.Field) { f.Key = "tier" }, "KEY_RENAMED"},
+		"Namespace":  {text, func(f *schema.Field) { f.Namespace = schema.Config }, "NAMESPACE_CHANGED"},
+		"Type":       {text, func(f *schema.Field) { f.Type = &schema.Type{Kind: schema.KindBool, Go: f.Type.Go} }, "TYPE_CHANGED"},
+		"MaxBytes":   {text, func(f *schema.Field) { f.MaxBytes = 63 }, "BOUND_TIGHTENED"},
+		"MaxLength":  {text, func(f *schema.Field) { f.MaxLength = 63 }, "BOUND_TIGHTENED"},
+		"MaxItems":   {list, func(f *schema.Field) { f.MaxItems = 3 }, "BOUND_TIGHTENED"},
+		"Minimum":    {number, func(f *schema.Field) { f.Minimum = "0" }, "BOUND_TIGHTENED"},
+		"Maximum":    {number, func(f *schema.Field) { f.Maximum = "0" }, "BOUND_TIGHTENED"},
+		"Above":      {number, func(f *schema.Field) { f.Above = "0" }, "BOUND_TIGHTENED"},
+		"Below":      {number, func(f *schema.Field) { f.Below = "0" }, "BOUND_TIGHTENED"},
+		"Unit":       {duration, func(f *schema.Field) { f.Unit = "s" }, "UNIT_CHANGED"},
+		"Overflow":   {text, func(f *schema.Field) { f.Overflow = schema.Drop }, "OVERFLOW_CHANGED"},
+		"OmitZero":   {text, func(f *schema.Field) { f.OmitZero = true }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
+		"Inline":     {list, func(f *schema.Field) { f.Inline, f.Key = true, "" }, "KEY_RENAMED"},
+		"Setter":     {text, func(f *schema.Field) { f.Setter = "WithTier" }, "SETTER_RENAMED"},
+		"MovedFrom":  {text, func(f *schema.Field) { f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"} }, "MOVE_EXPIRED"},
+		"Via":        {text, func(f *schema.Field) { f.Via = []schema.Embedded{{Name: "Shared", Pointer: true}} }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
+		"Large":      {text, func(f *schema.Field) { f.Large = true }, ""},
+		"Deprecated": {text, func(f *schema.Field) { f.Deprecated = "use Tier" }, ""},
+		"Default":    {text, func(f *schema.Field) { f.Default = `"free"` }, ""},
+		"Examples":   {text, func(f *schema.Field) { f.Examples = []string{`"free"`} }, ""},
+		"Doc":        {text, func(f *schema.Field) { f.Doc = "Plan is paid for." }, ""},
+		"Pos":        {text, func(f *schema.Field) { f.Pos.Line++ }, ""},
+		"Where":      {text, func(f *schema.Field) { f.Where = map[string]token.Position{"maxbytes": {Line: 9}} }, ""},
+	}
+	for _, member := range reflect.VisibleFields(reflect.TypeFor[schema.Field]()) {
+		c, ok := cases[member.Name]
+		if !ok {
+			t.Errorf("schema.Field.%s is not compared: add it to this table", member.Name)
+			continue
+		}
+		if got := rulesOf(compare(packageOf(c.of(same)), packageOf(c.of(c.change)))); got != c.want {
+			t.Errorf("%s: got %q, want %q", member.Name, got, c.want)
+		}
+	}
+}
+
+// duration is a field that holds a duration.
+func duration(change func(f *schema.Field)) *schema.Field {
+	return number(func(f *schema.Field) {
+		f.Type, f.Unit = &schema.Type{Kind: schema.KindDuration, Go: schema.GoName{Path: "time", Name: "Duration"}}, "ms"
+		change(f)
+	})
+}
+
+// Who a field was is asked in an order: its place, what it says of itself, and
+// then what looks alike.
+func TestMatching(t *testing.T) {
+	field := func(name, key string, more ...func(*schema.Field)) *schema.Field {
+		return text(func(f *schema.Field) {
+			f.Name, f.Key = name, key
+			for _, change := range more {
+				change(f)
+			}
+		})
+	}
+	doc := func(s string) func(*schema.Field) { return func(f *schema.Field) { f.Doc = s } }
+	in := func(n schema.Namespace) func(*schema.Field) { return func(f *schema.Field) { f.Namespace = n } }
+	moved := func(f *schema.Field) { f.MovedFrom = schema.Move{Key: "plan", Until: "2999-01-01"} }
+	for _, c := range []struct {
+		name      string
+		base, now []*schema.Field
+		want      string
+	}{
+		{"keys are swapped", []*schema.Field{field("A", "a"), field("B", "b")}, []*schema.Field{field("A", "b"), field("B", "a")}, "CONSTRUCTOR_REORDERED SETTER_RENAMED SETTER_RENAMED"},
+		{"the place before the name", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", optional), field("B", "a")}, "SETTER_RENAMED"},
+		{"the key before the name", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", optional), field("B", "a", in(schema.Config))}, "NAMESPACE_CHANGED SETTER_RENAMED"},
+		{"the name before the text", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"), optional), field("A", "c")}, "KEY_RENAMED"},
+		{"the text", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"))}, "KEY_RENAMED SETTER_RENAMED"},
+		{"no text is none alike", []*schema.Field{field("A", "a")}, []*schema.Field{field("B", "b", optional)}, "CONSTRUCTOR_GONE KEY_REMOVED"},
+		{"the name in another namespace", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", in(schema.Config))}, "KEY_RENAMED"},
+		{"it says so itself", []*schema.Field{field("Plan", "plan")}, []*schema.Field{field("Plan", "tier", moved)}, ""},
+		{"in another namespace it does not count", []*schema.Field{field("Plan", "plan")}, []*schema.Field{field("Plan", "tier", moved, in(schema.Config))}, "KEY_RENAMED"},
+		{"two become one", []*schema.Field{field("Plan", "plan"), field("Tier", "tier")}, []*schema.Field{field("Tier", "tier", moved)}, "SETTER_RENAMED"},
+	} {
+		if got := rulesOf(compare(packageOf(c.base...), packageOf(c.now...))); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func optional(f *schema.Field) { f.Type.Optional = true }
+
+// Ranges are compared by the numbers that they hold.
+func TestRanges(t *testing.T) {
+	above := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Above = n } }
+	minimum := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Minimum = n } }
+	below := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Below = n } }
+	maximum := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Maximum = n } }
+	whole := func(change func(*schema.Field)) func(*schema.Field) {
+		return func(f *schema.Field) {
+			f.Type = &schema.Type{Kind: schema.KindInt, Bits: 64, Go: schema.GoName{Name: "int"}}
+			change(f)
+		}
+	}
+	for _, c := range []struct {
+		base, now func(*schema.Field)
+		want      string
+	}{
+		{minimum("0"), minimum("0.0"), ""},
+		{minimum("0"), above("0"), "BOUND_TIGHTENED"},
+		{above("0"), minimum("0"), "BOUND_WIDENED"},
+		{minimum("1"), above("0"), "BOUND_WIDENED"},
+		{maximum("1"), below("1"), "BOUND_TIGHTENED"},
+		{below("1"), maximum("2"), "BOUND_WIDENED"},
+		{below("1"), maximum("0.5"), "BOUND_TIGHTENED"},
+		{same, below("9"), "BOUND_TIGHTENED"},
+		{above("9"), same, "BOUND_WIDENED"},
+		{maximum("9007199254740993"), maximum("9007199254740992"), "BOUND_TIGHTENED"},
+		{whole(minimum("1")), whole(above("0")), ""},
+		{whole(maximum("4")), whole(below("5")), ""},
+		{whole(maximum("4")), whole(below("4")), "BOUND_TIGHTENED"},
+	} {
+		base, now := packageOf(number(c.base)), packageOf(number(c.now))
+		if got := rulesOf(compare(base, now)); got != c.want {
+			t.Errorf("%+v to %+v: got %q, want %q", *base[0].Records[0].Fields[0], *now[0].Records[0].Fields[0], got, c.want)
+		}
+	}
+}
+
+// A finding is where the change is, and names where it was.
+func TestFindingNamesBothPlaces(t *testing.T) {
+	at := func(p token.Position) token.Position {
+		p.Filename = "v1.0.0:" + p.Filename
+		return p
+	}
+	now := text(func(f *schema.Field) {
+		f.MaxBytes = 32
+		f.Where = map[string]token.Position{"maxbytes": {Filename: "chat.go", Line: 5, Column: 30}}
+	})
+	got := breaking.Compare(packageOf(text(same)), packageOf(now), breaking.Config{At: at, Today: today})
+	want := []report.Finding{{
+		Pos: token.Position{Filename: "chat.go", Line: 5, Column: 30}, Rule: breaking.BoundTightened, Severity: report.Error,
+		Message: "maxbytes of metadata.plan is 32 now, and was 64 at v1.0.0:chat.go:4:2, so that values are cut or dropped that were recorded: keep the bound, or declare a new key with the other",
+		Related: []report.Place{{Pos: token.Position{Filename: "v1.0.0:chat.go", Line: 4, Column: 2}, Message: "this is what it was"}},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Where nothing is left, the base is the only place.
+func TestFindingOfWhatIsGone(t *testing.T) {
+	base := packageOf(text(same))
+	got := compare(base, nil)
+	if len(got) != 1 || got[0].Rule != breaking.PackageRemoved || got[0].Pos != base[0].Records[0].Pos || got[0].Related != nil {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestPathsAreOnePackage(t *testing.T) {
+	base, now := packageOf(text(same)), packageOf(text(func(f *schema.Field) { f.Type.Go = schema.GoName{Path: "example.com/talk", Name: "Tier"} }))
+	base[0].Records[0].Fields[0].Type.Go = schema.GoName{Path: "example.com/chat", Name: "Tier"}
+	now[0].Path = "example.com/talk"
+	cfg := breaking.Config{Paths: map[string]string{"example.com/chat": "example.com/talk"}, Today: today}
+	if got := breaking.Compare(base, now, cfg); got != nil {
+		t.Errorf("got %v", got)
+	}
+	if got := rulesOf(compare(base, now)); got != "PACKAGE_MOVED" {
+		t.Errorf("without paths, got %q", got)
+	}
+}
+
+// From its day on, a move is reported, without a base too.
+func TestExpired(t *testing.T) {
+	moved := func(f *schema.Field) {
+		f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"}
+		f.Where = map[string]token.Position{"moved-from": {Filename: "chat.go", Line: 4, Column: 30}}
+	}
+	pkgs := packageOf(text(moved), number(func(f *schema.Field) { f.Type = &schema.Type{Kind: schema.KindList, Elem: f.Type} }))
+	if got := breaking.Expired(pkgs, today.AddDate(0, 0, -1)); got != nil {
+		t.Errorf("a day before: %v", got)
+	}
+	got := breaking.Expired(pkgs, today)
+	want := "chat.go:4:30: key plan has been recorded as tier too until 2026-06-01: remove moved-from, or move the day if something still reads the old key (MOVE_EXPIRED)"
+	if len(got) != 1 || got[0].String() != want || got[0].Severity != report.Warning {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	pkgs[0].Words = map[string]string{"moved-from": "x-hh-moved-from"}
+	if got := breaking.Expired(pkgs, today); len(got) != 1 || !strings.Contains(got[0].Message, "remove x-hh-moved-from") {
+		t.Errorf("got %v", got)
+	}
+}

@@ -1,0 +1,195 @@
+package breaking
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// change is a field of a record or object that may have changed.
+type change struct {
+	*comparer
+	pair
+	path   string // where it is now
+	was    string // where it was
+	nested bool   // it is a member of an object
+}
+
+// pathOf is where a field is recorded: metadata.index.size.
+func pathOf(around string, f *schema.Field) string {
+	switch {
+	case f.Namespace.SpanOnly():
+		return string(f.Namespace)
+	case f.Inline:
+		return "the top of " + string(f.Namespace)
+	case around == "":
+		around = string(f.Namespace)
+	}
+	return around + "." + f.Key
+}
+
+// checks are what is compared of a field whose type is still the same on the
+// wire. Each looks at one thing that a schema says.
+var checks = []func(*change){
+	(*change).unit,
+	(*change).privacy,
+	(*change).enum,
+	(*change).bounds,
+	(*change).policy,
+	(*change).move,
+	(*change).presence,
+	(*change).names,
+	(*change).goType,
+}
+
+// field compares a field, and what it contains.
+func (c *comparer) field(p pair, around string) {
+	ch := &change{comparer: c, pair: p, path: pathOf(around, p.now), was: pathOf(around, p.base), nested: around != ""}
+	ch.place()
+	if b, n := shape(p.base.Type), shape(p.now.Type); b != n {
+		ch.report(TypeChanged, "", "%s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the type, or declare a new key and deprecate this one", ch.path, article(n), article(b))
+		return
+	}
+	for _, check := range checks {
+		check(ch)
+	}
+	ch.members()
+}
+
+// report adds a finding at an option of the field, or at the field.
+func (ch *change) report(rule schema.Rule, option, format string, args ...any) {
+	pos, was := ch.now.Pos, ch.base.Pos
+	if option != "" {
+		pos, was = ch.now.At(option), ch.base.At(option)
+	}
+	ch.add(rule, pos, was, format, args...)
+}
+
+// place compares where a field is recorded.
+func (ch *change) place() {
+	switch ch.how.rule {
+	case NamespaceChanged:
+		ch.report(NamespaceChanged, "namespace", "%s is recorded as %s now, so that what reads the key at {was} finds nothing: keep it there, or declare a new key beside it and deprecate the old one", ch.was, ch.path)
+	case KeyRenamed:
+		wayOut := "keep the key"
+		if ch.base.Namespace == ch.now.Namespace && ch.base.Inline == ch.now.Inline {
+			moved := ch.word("moved-from=")
+			if set := ch.word("set key="); set == "set key=" {
+				wayOut = set + ch.base.Key
+			}
+			wayOut += ", or declare " + moved + value(moved, "'"+ch.base.Key+" until <date>'")
+		}
+		ch.report(KeyRenamed, "key", "%s is recorded as %s now (%s), so that what reads the key at {was} finds nothing: %s", ch.was, ch.path, ch.how.sign, wayOut)
+	}
+}
+
+// removed reports a field of the base that is no more; pos is what is left
+// around it.
+func (c *comparer) removed(f *schema.Field, around string, pos token.Position) {
+	path := pathOf(around, f)
+	if len(f.Via) > 0 {
+		path += ", which " + f.Via[len(f.Via)-1].Go.Short() + " brought,"
+	}
+	if f.Deprecated != "" {
+		c.add(KeyRetired, pos, f.Pos, "%s is gone, after it was deprecated at {was}: see that nothing reads it any more", path)
+	} else {
+		c.add(KeyRemoved, pos, f.Pos, "%s is gone, and was not deprecated at {was}: restore it, deprecate it, and remove it in a later release", path)
+	}
+}
+
+func (ch *change) unit() {
+	if ch.base.Unit != "" && ch.base.Unit != ch.now.Unit {
+		ch.report(UnitChanged, "unit", "the unit of %s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the unit, or declare a new key for the other", ch.path, cmp.Or(ch.now.Unit, "none"), ch.base.Unit)
+	}
+}
+
+// secrecy says how little of a value can be read.
+var secrecy = map[schema.Kind]int{schema.KindMasked: 1, schema.KindHashed: 2}
+
+// privacy compares how much of a value can be read.
+func (ch *change) privacy() {
+	b, n := ch.base.Type.Leaf().Kind, ch.now.Type.Leaf().Kind
+	how := func(k schema.Kind) string {
+		if secrecy[k] == 0 {
+			return "recorded as it is"
+		}
+		return article(k.String())
+	}
+	switch {
+	case secrecy[n] < secrecy[b]:
+		ch.report(PrivacyRemoved, "", "%s is %s now, and was %s at {was}: restore the type, or declare another key for a value that may be read", ch.path, how(n), how(b))
+	case secrecy[n] > secrecy[b]:
+		ch.report(PrivacyAdded, "", "%s is %s now, and was %s at {was}: tell those who read it, and delete what is stored if it is sensitive", ch.path, how(n), how(b))
+	}
+}
+
+// policy compares what becomes of strings over their bound.
+func (ch *change) policy() {
+	if ch.base.Overflow != ch.now.Overflow {
+		ch.overflow(ch.path, ch.base.Overflow, ch.now.Overflow, ch.now.At("overflow"), ch.base.At("overflow"))
+	}
+}
+
+func (c *comparer) overflow(what string, base, now schema.Overflow, pos, was token.Position) {
+	fate := map[schema.Overflow]string{schema.Truncate: "cut", schema.Drop: "dropped"}
+	c.add(OverflowChanged, pos, was, "a string of %s that is too long is %s now, and was %s at {was}: restore %s", what, fate[now], fate[base], c.word("overflow"))
+}
+
+// presence compares whether the key is always recorded.
+func (ch *change) presence() {
+	b, n := ch.base.Required(), ch.now.Required()
+	switch {
+	case !b && n:
+		ch.report(FieldNowRequired, "", "%s is always recorded now, and was optional at {was}, so that a zero stands for no value and callers must give one: make it a pointer, or add %s", ch.path, ch.word("omitzero"))
+	case b && !n:
+		ch.report(FieldNowOptional, "", "%s may be absent now, and was always recorded at {was}, which its readers and the callers of a constructor see: keep it required", ch.path)
+	}
+}
+
+// names compares the Go names of a field and of its setter.
+func (ch *change) names() {
+	b, n := ch.base.SetterName(), ch.now.SetterName()
+	switch {
+	case ch.how.again && ch.base.Deprecated != "": // another field has taken its key over
+	case !ch.nested && b != n && !ch.setterStays(b):
+		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name by %s%s", ch.path, n, b, ch.word("setter="), value(ch.word("setter="), b))
+	case ch.base.Name != ch.now.Name:
+		ch.report(FieldRenamed, "", "the Go field of %s is %s now, and %s at {was}, as literals of its struct name it: keep the name", ch.path, ch.now.Name, ch.base.Name)
+	}
+}
+
+// setterStays reports whether another record keeps a setter of the same key.
+func (ch *change) setterStays(name string) bool {
+	return slices.ContainsFunc(ch.nowPkg.Records, func(r *schema.Record) bool {
+		return slices.ContainsFunc(r.Fields, func(f *schema.Field) bool {
+			return f.SetterName() == name && samePlace(f, ch.now)
+		})
+	})
+}
+
+// goType compares the Go types that callers give.
+func (ch *change) goType() {
+	b, n := goType(ch.base.Type, ch.basePkg.Path, true), goType(ch.now.Type, ch.nowPkg.Path, true)
+	if b == n || secrecy[ch.base.Type.Leaf().Kind] != secrecy[ch.now.Type.Leaf().Kind] {
+		return
+	}
+	what := ch.now.SetterName()
+	if ch.nested {
+		what = "field " + ch.now.Name
+	}
+	ch.report(GoTypeChanged, "", "%s takes %s now, and %s at {was}: restore the type, or declare a field with another setter", what, n, b)
+}
+
+// members compares the fields of an object, or of the objects in a list or map.
+func (ch *change) members() {
+	b, n := ch.base.Type.Leaf(), ch.now.Type.Leaf()
+	pairs, gone, _ := match(b.Fields, n.Fields)
+	for _, p := range pairs {
+		ch.field(p, ch.path)
+	}
+	for _, f := range gone {
+		ch.removed(f, ch.path, ch.now.Pos)
+	}
+}

@@ -1,0 +1,45 @@
+package breaking
+
+import (
+	"time"
+
+	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// move compares the declarations that a key has moved.
+func (ch *change) move() {
+	b, n := ch.base.MovedFrom, ch.now.MovedFrom
+	option := "moved-from"
+	switch {
+	case b.Key == "" || b.Ended(ch.Today):
+	case n.Key != b.Key:
+		ch.report(MoveCutShort, option, "%s is not recorded as %s too any more, which was promised until %s at {was}: keep %s until then", ch.path, b.Key, b.Until, ch.word(option))
+	case n.Until < b.Until:
+		ch.report(MoveCutShort, option, "%s is recorded as %s too until %s, and was promised until %s at {was}: keep the later day", ch.path, n.Key, n.Until, b.Until)
+	}
+}
+
+// Expired returns the fields of packages that still write an old key on a day
+// when it should be gone.
+func Expired(pkgs []*schema.Package, today time.Time) (found []report.Finding) {
+	var visit func(p *schema.Package, fields []*schema.Field)
+	visit = func(p *schema.Package, fields []*schema.Field) {
+		for _, f := range fields {
+			if f.MovedFrom.Ended(today) {
+				c := comparer{nowPkg: p}
+				found = append(found, report.Finding{
+					Pos: f.At("moved-from"), Rule: MoveExpired, Severity: severityOf(MoveExpired),
+					Message: "key " + f.Key + " has been recorded as " + f.MovedFrom.Key + " too until " + f.MovedFrom.Until + ": remove " + c.word("moved-from") + ", or move the day if something still reads the old key",
+				})
+			}
+			visit(p, f.Type.Leaf().Fields)
+		}
+	}
+	for _, p := range pkgs {
+		for _, r := range p.Records {
+			visit(p, r.Fields)
+		}
+	}
+	return report.Sort(found)
+}

@@ -1,0 +1,108 @@
+package breaking
+
+import (
+	"slices"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// records compares the records of a package.
+func (c *comparer) records() {
+	renamed := map[*schema.Record]bool{}
+	for _, b := range c.basePkg.Records {
+		if n := recordNamed(c.nowPkg, b.Name); n != nil {
+			c.record(b, n)
+			continue
+		}
+		n := find(c.nowPkg.Records, func(n *schema.Record) bool {
+			return !renamed[n] && recordNamed(c.basePkg, n.Name) == nil && sameKeys(b, n)
+		})
+		switch {
+		case n != nil:
+			renamed[n] = true
+			c.add(RecordRenamed, n.Pos, b.Pos, "record %s at {was} is now %s, and its callers name the type and %s: keep the name", b.Name, n.Name, b.ConstructorName())
+			c.record(b, n)
+		case slices.ContainsFunc(b.Fields, func(f *schema.Field) bool { return f.Deprecated == "" }):
+			c.add(RecordRemoved, c.At(b.Pos), b.Pos, "record %s is gone with keys that were not deprecated: restore it, deprecate each of its keys, and remove it in a later release", b.Name)
+		default:
+			for _, f := range b.Fields {
+				c.add(KeyRetired, c.At(f.Pos), f.Pos, "%s is gone with record %s, after it was deprecated: see that nothing reads it any more", pathOf("", f), b.Name)
+			}
+		}
+	}
+}
+
+// sameKeys reports whether two records have the same keys, at least one.
+func sameKeys(b, n *schema.Record) bool {
+	if len(b.Fields) != len(n.Fields) || len(b.Fields) == 0 {
+		return false
+	}
+	for _, f := range b.Fields {
+		if find(n.Fields, func(g *schema.Field) bool { return samePlace(f, g) }) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// record compares a record with what it is now.
+func (c *comparer) record(b, n *schema.Record) {
+	pairs, gone, added := match(b.Fields, n.Fields)
+	for _, p := range pairs {
+		c.field(p, "")
+	}
+	for _, f := range gone {
+		c.removed(f, "", n.Pos)
+	}
+	for _, f := range added {
+		if f.Required() && len(b.Required()) > 0 {
+			c.add(RequiredAdded, f.Pos, b.Pos, "%s is new and required, so that calls of %s, of the record at {was}, lack it: make it a pointer, or add %s", pathOf("", f), b.ConstructorName(), c.word("omitzero"))
+		}
+	}
+	c.constructor(b, n, pairs)
+	spanOnly := func(f *schema.Field) bool { return f.Namespace.SpanOnly() }
+	if f := find(n.Fields, spanOnly); f != nil && !slices.ContainsFunc(b.Fields, spanOnly) {
+		c.add(SpanOnlyAdded, f.Pos, b.Pos, "%s exists on spans only, so that %s, at {was}, is no field of sessions any more: put %s into a record of its own", f.Namespace, n.Name, f.Name)
+	}
+}
+
+// constructor compares the functions that make a record.
+func (c *comparer) constructor(b, n *schema.Record, pairs []pair) {
+	was := b.Required()
+	if len(was) == 0 {
+		return
+	}
+	pos := n.Pos
+	if n.Constructor != "" {
+		pos = n.ConstructorPos
+	}
+	old, name := b.ConstructorName(), n.ConstructorName()
+	switch {
+	case len(n.Required()) == 0:
+		c.add(ConstructorGone, pos, b.Pos, "%s has no required fields any more, and so no constructor %s, as at {was}: keep one of them required", n.Name, old)
+		return
+	case old != name && (b.Name == n.Name || b.Constructor != n.Constructor):
+		c.add(ConstructorRenamed, pos, b.Pos, "%s is made by %s, and by %s at {was}: keep the name by %s%s", n.Name, name, old, c.word("new="), value(c.word("new="), old))
+	}
+	last := -1
+	for _, f := range was {
+		p := find(pairs, func(p pair) bool { return p.base == f })
+		i := slices.Index(n.Required(), p.now)
+		if p.now == nil || i < 0 {
+			continue
+		}
+		if i < last {
+			c.add(ConstructorReordered, p.now.Pos, f.Pos, "%s takes %s at another place than the record at {was}: keep the order of the required fields", name, p.now.Name)
+			return
+		}
+		last = i
+	}
+}
+
+// value is what follows an option's name: a tag ends it with =.
+func value(word, v string) string {
+	if word[len(word)-1] == '=' {
+		return v
+	}
+	return " " + v
+}
