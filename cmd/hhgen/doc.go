@@ -17,6 +17,8 @@
 //	                             else than they say
 //	hhgen schema [--check] [packages]
 //	                             write the JSON Schema of each record
+//	hhgen breaking --against base [packages | files.json]
+//	                             report what breaks those who depend on the base
 //	hhgen budget [--format table|json|markdown] [packages | files.json]
 //	                             show how much each record can hold, and fail over
 //	                             the limits
@@ -78,6 +80,20 @@
 // A comment makes an exception from a rule of lint or vet, and says why:
 //
 //	//hhgen:ignore VALUE_RANGE the load test sends what must be refused
+//
+// Hhgen breaking compares a schema with an older one: a git revision, a folder,
+// a JSON Schema file, or a version of a module, as in
+//
+//	hhgen breaking --against origin/main ./...
+//	hhgen breaking --against example.com/dict@v1.4.0 ./...
+//
+// The packages are looked for in a revision, a folder or a module where they are
+// now; a folder may also be the package itself. Messages write a place in a git
+// revision as git does, main:chat/chat.go:12:3. A name that begins with ./, ../
+// or / is a folder; another is one only if git knows no such revision. An
+// exception is a comment, at the line or above it:
+//
+//	//hhgen:ignore KEY_REMOVED nothing has ever read it
 //
 // To run it by go generate, add it to the module's tools, and a directive to a
 // file of the package:
