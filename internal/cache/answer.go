@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 )
 
@@ -25,8 +24,8 @@ type remembered struct {
 type known struct {
 	Folder  string
 	Name    string
+	Output  bool  // it has one
 	Schemas bool  `json:",omitempty"` // made of JSON Schema files, which are not among the places
-	Output  bool  `json:",omitempty"` // there is one
 	Needs   []int // the places that this package's output depends on, and others' does not
 }
 
@@ -75,17 +74,21 @@ func (a *answer) complete(stale []bool) {
 	}
 }
 
-// valid reports whether the numbers in an answer make sense, and whether there
-// was anything to generate: a run that finds nothing has to say so each time.
+// valid reports whether the numbers in an answer make sense, and the packages
+// too: a run that finds no records in any of them has something to say.
 func (a *answer) valid() bool {
+	outputs := 0
 	for _, pkg := range a.Packages {
 		for _, n := range pkg.Needs {
 			if n < 0 || n >= len(a.Places) {
 				return false
 			}
 		}
+		if pkg.Output {
+			outputs++
+		}
 	}
-	return slices.ContainsFunc(a.Packages, func(pkg known) bool { return pkg.Output })
+	return outputs > 0
 }
 
 // Cache is a folder of answers.

@@ -284,3 +284,17 @@ func TestUncertain(t *testing.T) {
 		})
 	}
 }
+
+// A run that finds no records has something to say each time.
+func TestNoOutput(t *testing.T) {
+	w := newWorld(t)
+	packages := w.packages()
+	for i := range packages {
+		w.remove("app/" + packages[i].Name + "/out.go")
+		packages[i].Output = nil
+	}
+	w.begin().Remember(packages)
+	if got := w.verdict(); got != "all" {
+		t.Errorf("to be loaded: %q, want all", got)
+	}
+}

@@ -201,7 +201,7 @@ func (b *builder) keep(a *answer, stale []bool) {
 
 // load takes a package that was loaded.
 func (b *builder) load(p Package, settings *goSettings, modules map[string]string) {
-	pkg := known{Folder: p.Folder, Name: p.Name, Schemas: p.Schemas, Output: p.Output != nil}
+	pkg := known{Folder: p.Folder, Name: p.Name, Output: p.Output != nil, Schemas: p.Schemas}
 	own := place{outputState, filepath.Join(p.Folder, b.output)}
 	pkg.Needs = append(pkg.Needs, b.number(folderState, p.Folder))
 	if !p.Schemas { // else the output is worked out in each run
