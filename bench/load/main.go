@@ -1,6 +1,6 @@
 // Load is the floor that hhgen is compared with: it loads packages as hhgen
 // does, by golang.org/x/tools/go/packages in the same mode, and does nothing
-// else.
+// else. Errors in the packages are not its concern.
 //
 //	load ./...
 package main
@@ -15,8 +15,8 @@ import (
 func main() {
 	config := packages.Config{Mode: packages.LoadSyntax | packages.NeedModule}
 	pkgs, err := packages.Load(&config, os.Args[1:]...)
-	if err == nil && packages.PrintErrors(pkgs) > 0 {
-		err = fmt.Errorf("some packages have errors")
+	if err == nil && len(pkgs) == 0 {
+		err = fmt.Errorf("no packages")
 	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "load: %v\n", err)

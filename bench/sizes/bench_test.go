@@ -64,6 +64,9 @@ func span(tracer trace.Tracer, call func(ctx context.Context)) {
 // BenchmarkSpan has a benchmark for each sink, number of attributes and way.
 func BenchmarkSpan(b *testing.B) {
 	for _, sink := range sinks {
+		b.Run(sink.name+"/0/nothing", func(b *testing.B) {
+			benchmark(b, sink.open(b), sink.name == "dropped", func(context.Context) {})
+		})
 		for _, n := range sizes.Sizes {
 			for _, w := range sizes.Ways[n] {
 				name := fmt.Sprintf("%s/%d/%s", sink.name, n, strings.ReplaceAll(w.Name, " ", "_"))

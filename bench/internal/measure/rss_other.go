@@ -1,0 +1,6 @@
+//go:build !darwin
+
+package measure
+
+// rssUnit is the unit of Rusage.Maxrss in bytes.
+const rssUnit = 1024

@@ -1,0 +1,117 @@
+// Bench measures hhgen beside what it is compared with, and prints the tables as
+// Markdown.
+//
+//	go run . [-short] [-only generator|runtime] [-write]
+//
+// With -write, the tables go into README.md, between the lines that mark their
+// place.
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/hhgen/hhgen/bench/internal/enrich"
+	"github.com/hhgen/hhgen/bench/internal/generate"
+	"github.com/hhgen/hhgen/bench/internal/measure"
+)
+
+func main() {
+	short := flag.Bool("short", false, "a few minutes instead of an hour")
+	only := flag.String("only", "", "measure one part: generator or runtime")
+	write := flag.Bool("write", false, "write the tables into README.md too")
+	flag.Parse()
+	text, err := run(*short, *only)
+	if err == nil {
+		fmt.Print(text)
+	}
+	if err == nil && *write {
+		err = update("README.md", text)
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// run measures both parts, or one.
+func run(short bool, only string) (string, error) {
+	if only != "" && only != "generator" && only != "runtime" {
+		return "", fmt.Errorf("there is no part %q: -only takes generator or runtime", only)
+	}
+	var tables []*measure.Table
+	var targets []measure.Target
+	if only != "generator" {
+		t, p, err := enrich.Run(enrich.Config{Short: short, Log: os.Stderr})
+		if err != nil {
+			return "", err
+		}
+		tables, targets = append(tables, t...), append(targets, p...)
+	}
+	if only != "runtime" {
+		root, err := measure.Root()
+		if err != nil {
+			return "", err
+		}
+		t, p, err := generate.Run(generate.Config{Short: short, Root: root, Log: os.Stderr})
+		if err != nil {
+			return "", err
+		}
+		tables, targets = append(tables, t...), append(targets, p...)
+	}
+	var b strings.Builder
+	b.WriteString(machine() + "\n")
+	for _, t := range append([]*measure.Table{measure.Targets(targets)}, tables...) {
+		if len(t.Rows) > 0 {
+			b.WriteString("\n" + t.Markdown())
+		}
+	}
+	return b.String(), nil
+}
+
+// machine says where the figures come from.
+func machine() string {
+	cpu := "unknown processor"
+	if info, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		for line := range strings.Lines(string(info)) {
+			if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+				cpu = strings.TrimSpace(value)
+				break
+			}
+		}
+	}
+	return fmt.Sprintf("%s, %s/%s, %d processors, %s.", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cpu)
+}
+
+// The lines between which the tables stand.
+const (
+	begin = "<!-- tables: go run . -write -->"
+	end   = "<!-- end of tables -->"
+)
+
+// update puts the tables in their place.
+func update(path, tables string) error {
+	page, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	page, err = replace(page, tables)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return os.WriteFile(path, page, 0o666)
+}
+
+func replace(page []byte, tables string) ([]byte, error) {
+	before, rest, ok := bytes.Cut(page, []byte(begin))
+	_, after, ended := bytes.Cut(rest, []byte(end))
+	if !ok || !ended {
+		return nil, errors.New("the lines that mark the place of the tables are missing: write " + begin + " and " + end)
+	}
+	return fmt.Appendf(nil, "%s%s\n\n%s\n%s%s", before, begin, tables, end, after), nil
+}

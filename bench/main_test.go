@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+	"testing"
+)
+
+func TestReplace(t *testing.T) {
+	page := []byte("before\n" + begin + "\nold\n" + end + "\nafter\n")
+	got, err := replace(page, "new\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "before\n" + begin + "\n\nnew\n\n" + end + "\nafter\n"
+	if string(got) != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if again, err := replace(got, "new\n"); err != nil || string(again) != want {
+		t.Errorf("writing again gives %q, %v", again, err)
+	}
+	if _, err := replace([]byte("nothing"), ""); err == nil {
+		t.Error("a page without marks was accepted")
+	}
+}
+
+// The page has a place for the tables.
+func TestPage(t *testing.T) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := replace(page, ""); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOnly(t *testing.T) {
+	if _, err := run(true, "compiler"); err == nil {
+		t.Error("an unknown part was accepted")
+	}
+}
