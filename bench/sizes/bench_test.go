@@ -16,6 +16,7 @@ import (
 	"github.com/hhgen/hhgen/bench/sizes"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/honeyhive"
+	records "github.com/hhgen/hhgen/testdata/sizes"
 )
 
 // sinks are what spans go to.
@@ -68,9 +69,9 @@ func BenchmarkSpan(b *testing.B) {
 			benchmark(b, sink.open(b), sink.name == "dropped", func(context.Context) {})
 		})
 		for _, n := range sizes.Sizes {
-			for _, w := range sizes.Ways[n] {
+			for _, w := range sizes.Ways(n) {
 				name := fmt.Sprintf("%s/%d/%s", sink.name, n, strings.ReplaceAll(w.Name, " ", "_"))
-				b.Run(name, func(b *testing.B) { benchmark(b, sink.open(b), sink.name == "dropped", w.Call) })
+				b.Run(name, func(b *testing.B) { benchmark(b, sink.open(b), sink.name == "dropped", w.Do) })
 			}
 		}
 	}
@@ -94,7 +95,7 @@ func benchmark(b *testing.B, tracer trace.Tracer, dropped bool, call func(ctx co
 // BenchmarkParallel does the same on all processors, for 13 attributes.
 func BenchmarkParallel(b *testing.B) {
 	for _, sink := range sinks {
-		for _, w := range sizes.Ways[13] {
+		for _, w := range sizes.Ways(13) {
 			b.Run(sink.name+"/13/"+strings.ReplaceAll(w.Name, " ", "_"), func(b *testing.B) {
 				tracer := sink.open(b)
 				ctx, s := tracer.Start(context.Background(), "span")
@@ -103,9 +104,9 @@ func BenchmarkParallel(b *testing.B) {
 				b.RunParallel(func(pb *testing.PB) {
 					for pb.Next() {
 						if sink.name == "dropped" {
-							w.Call(ctx)
+							w.Do(ctx)
 						} else {
-							span(tracer, w.Call)
+							span(tracer, w.Do)
 						}
 					}
 				})
@@ -137,11 +138,11 @@ func BenchmarkSession(b *testing.B) {
 		name   string
 		client hh.SessionClient
 	}{{"update", deaf{}}, {"queued", client}} {
-		enricher := sizes.NewEnricher(hh.New(hh.WithSessionClient(c.client)))
+		enricher := records.NewEnricher(hh.New(hh.WithSessionClient(c.client)))
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := sizes.EnrichSession13(ctx, enricher); err != nil {
+				if err := records.EnrichSession13(ctx, enricher); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -150,34 +151,34 @@ func BenchmarkSession(b *testing.B) {
 			b.ReportAllocs()
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
-					_ = sizes.EnrichSession13(ctx, enricher)
+					_ = records.EnrichSession13(ctx, enricher)
 				}
 			})
 		})
 	}
 	b.Run("span", func(b *testing.B) {
-		benchmark(b, sdktrace.NewTracerProvider().Tracer("bench"), false, sizes.Ways[13][2].Call)
+		benchmark(b, sdktrace.NewTracerProvider().Tracer("bench"), false, sizes.Ways(13)[2].Do)
 	})
 }
 
 // BenchmarkText records one string on a span that keeps it.
 func BenchmarkText(b *testing.B) {
-	enricher := sizes.NewEnricher(hh.New(hh.WithViolationHandler(func(hh.Violation) {}), hh.WithHashKey(make([]byte, 32))))
+	enricher := records.NewEnricher(hh.New(hh.WithViolationHandler(func(hh.Violation) {}), hh.WithHashKey(make([]byte, 32))))
 	kilobyte, megabyte := strings.Repeat("a", 1<<10), strings.Repeat("a", 1<<20)
 	invalid := strings.Repeat("abcdefg\xff", 1<<7)
 	tracer := sdktrace.NewTracerProvider().Tracer("bench")
 	for _, c := range []struct {
 		name  string
-		field sizes.SpanField
+		field records.SpanField
 	}{
-		{"fits,_1_KB", sizes.WithFull(kilobyte)},
-		{"cut,_1_KB_to_64_bytes", sizes.WithShort(kilobyte)},
-		{"cut,_1_MB_to_64_bytes", sizes.WithShort(megabyte)},
-		{"cut,_1_MB_to_1_KB", sizes.WithFull(megabyte)},
-		{"mended,_1_KB", sizes.WithFull(invalid)},
-		{"hashed,_16_bytes", sizes.WithHashed(hh.Hash(kilobyte[:16]))},
-		{"hashed,_1_MB", sizes.WithHashed(hh.Hash(megabyte))},
-		{"masked,_16_bytes", sizes.WithMasked(hh.Mask(kilobyte[:16]))},
+		{"fits,_1_KB", records.WithFull(kilobyte)},
+		{"cut,_1_KB_to_64_bytes", records.WithShort(kilobyte)},
+		{"cut,_1_MB_to_64_bytes", records.WithShort(megabyte)},
+		{"cut,_1_MB_to_1_KB", records.WithFull(megabyte)},
+		{"mended,_1_KB", records.WithFull(invalid)},
+		{"hashed,_16_bytes", records.WithHashed(hh.Hash(kilobyte[:16]))},
+		{"hashed,_1_MB", records.WithHashed(hh.Hash(megabyte))},
+		{"masked,_16_bytes", records.WithMasked(hh.Mask(kilobyte[:16]))},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			benchmark(b, tracer, false, func(ctx context.Context) { enricher.EnrichSpan(ctx, c.field) })

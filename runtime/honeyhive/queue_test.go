@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
 )

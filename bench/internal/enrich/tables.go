@@ -41,7 +41,7 @@ func (f figures) tables() (tables []*measure.Table) {
 			if !ok {
 				continue
 			}
-			for _, w := range sizes.Ways[n] {
+			for _, w := range sizes.Ways(n) {
 				addRow(t, []string{fmt.Sprint(n), w.Name}, f.by[at(g.name, n, w.Name)], base)
 			}
 		}
