@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/hhgen/hhgen/internal/parallel"
@@ -74,7 +75,7 @@ func (p place) observe(output string) (state, error) {
 // absent reports whether an error says that there is no such file, or that its
 // name leads through a file as if it were a folder.
 func absent(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || err != nil && strings.HasSuffix(err.Error(), "not a directory")
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 func sum(content []byte) string {
