@@ -1,7 +1,7 @@
 // Bench measures hhgen beside what it is compared with, and prints the tables as
 // Markdown.
 //
-//	go run . [-short] [-only generator|runtime] [-write]
+//	go run . [-short] [-only generator|runtime] [-packages 1,10,100,1000] [-write]
 //
 // With -write, the tables go into README.md, between the lines that mark their
 // place.
@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/hhgen/hhgen/bench/internal/enrich"
@@ -24,9 +25,14 @@ import (
 func main() {
 	short := flag.Bool("short", false, "a few minutes instead of an hour")
 	only := flag.String("only", "", "measure one part: generator or runtime")
+	sizes := flag.String("packages", "", "numbers of packages that the generator is measured with, such as 1,100")
 	write := flag.Bool("write", false, "write the tables into README.md too")
 	flag.Parse()
-	text, err := run(*short, *only)
+	numbers, err := parseSizes(*sizes)
+	var text string
+	if err == nil {
+		text, err = run(*only, *short, numbers)
+	}
 	if err == nil {
 		fmt.Print(text)
 	}
@@ -39,8 +45,23 @@ func main() {
 	}
 }
 
+// parseSizes reads a list of numbers; nil if it is empty.
+func parseSizes(list string) (sizes []int, err error) {
+	if list == "" {
+		return nil, nil
+	}
+	for field := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(field)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("%q is no number of packages: -packages takes a list such as 1,100", field)
+		}
+		sizes = append(sizes, n)
+	}
+	return sizes, nil
+}
+
 // run measures both parts, or one.
-func run(short bool, only string) (string, error) {
+func run(only string, short bool, sizes []int) (string, error) {
 	if only != "" && only != "generator" && only != "runtime" {
 		return "", fmt.Errorf("there is no part %q: -only takes generator or runtime", only)
 	}
@@ -58,7 +79,7 @@ func run(short bool, only string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		t, p, err := generate.Run(generate.Config{Short: short, Root: root, Log: os.Stderr})
+		t, p, err := generate.Run(generate.Config{Short: short, Sizes: sizes, Root: root, Log: os.Stderr})
 		if err != nil {
 			return "", err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -35,7 +36,21 @@ func TestPage(t *testing.T) {
 }
 
 func TestOnly(t *testing.T) {
-	if _, err := run(true, "compiler"); err == nil {
+	if _, err := run("compiler", true, nil); err == nil {
 		t.Error("an unknown part was accepted")
+	}
+}
+
+func TestSizes(t *testing.T) {
+	if got, err := parseSizes("1,100"); err != nil || !slices.Equal(got, []int{1, 100}) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if got, err := parseSizes(""); err != nil || got != nil {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for _, list := range []string{"0", "a", "1,", "1 2"} {
+		if _, err := parseSizes(list); err == nil {
+			t.Errorf("%q was read", list)
+		}
 	}
 }

@@ -16,16 +16,33 @@ import (
 // Config says how much to measure.
 type Config struct {
 	Short bool      // a few minutes instead of an hour
+	Sizes []int     // numbers of packages; nil for the usual ones
 	Root  string    // folder of the repository
 	Log   io.Writer // where to say what is being measured
 }
 
-// sizes are the numbers of packages, and how often each is measured.
-func (c Config) sizes() [][2]int {
-	if c.Short {
-		return [][2]int{{1, 5}, {10, 3}}
+// sizes are the numbers of packages to measure with.
+func (c Config) sizes() []int {
+	switch {
+	case c.Sizes != nil:
+		return c.Sizes
+	case c.Short:
+		return []int{1, 10}
 	}
-	return [][2]int{{1, 9}, {10, 7}, {100, 5}, {1000, 2}}
+	return []int{1, 10, 100, 1000}
+}
+
+// runs is how often each command is measured.
+func (c Config) runs(packages int) int {
+	switch {
+	case packages > most:
+		return 2
+	case c.Short && packages > 1:
+		return 3
+	case c.Short || packages > 10:
+		return 5
+	}
+	return 7
 }
 
 // session collects tables and medians.
@@ -56,8 +73,8 @@ func Run(c Config) (tables []*measure.Table, targets []measure.Target, err error
 		newTable("JSON Schema", "One file of 10 records of 15 fields. The ratio is to go-jsonschema."),
 		newTable("Cold build cache", "GOCACHE is empty, and the go command compiles what packages import."),
 	}
-	for _, size := range c.sizes() {
-		if err := s.size(size[0], size[1]); err != nil {
+	for _, n := range c.sizes() {
+		if err := s.size(n, c.runs(n)); err != nil {
 			return nil, nil, err
 		}
 	}
