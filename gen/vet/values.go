@@ -18,6 +18,9 @@ import (
 // setterValues checks what a setter is given.
 func (c *checker) setterValues(s *setterCall, call *ast.CallExpr) {
 	if s.open != nil {
+		if len(call.Args) != 2 {
+			return // both are what another call returns
+		}
 		c.openKey(s, call)
 		c.value(&s.attr, call.Args[1])
 		return
