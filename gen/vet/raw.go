@@ -59,8 +59,8 @@ func (c *checker) rawCall(cur inspector.Cursor, call *ast.CallExpr) {
 		}
 		return
 	}
-	sig, ok := types.Unalias(orInvalid(c.TypesInfo.TypeOf(call.Fun))).Underlying().(*types.Signature)
-	if !ok {
+	sig := c.signature(call)
+	if sig == nil {
 		return
 	}
 	for i, arg := range call.Args {

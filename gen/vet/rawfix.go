@@ -64,8 +64,8 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 
 // attributesOf are the arguments of a call that become one list of attributes.
 func (c *checker) attributesOf(call *ast.CallExpr) []ast.Expr {
-	sig, ok := types.Unalias(orInvalid(c.TypesInfo.TypeOf(call.Fun))).Underlying().(*types.Signature)
-	if !ok || !sig.Variadic() {
+	sig := c.signature(call)
+	if sig == nil || !sig.Variadic() {
 		return nil
 	}
 	last := sig.Params().Len() - 1

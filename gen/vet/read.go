@@ -28,7 +28,7 @@ func read(pass *analysis.Pass) *Schema {
 			r := &reader{
 				info: pass.TypesInfo, pkg: pass.Pkg,
 				schema: &Schema{Fields: map[string]Attr{}, Setters: map[string]Setter{}, Records: map[string]Record{}, Opens: map[string]Open{}},
-				attrs:  map[types.Object]Attr{}, openVars: map[types.Object]Open{}, puts: map[types.Object]Attr{}, opens: map[string]Open{},
+				attrs:  map[types.Object]Attr{}, openVars: map[types.Object]Open{}, puts: map[types.Object]Attr{}, opens: map[string]Open{}, omitted: map[string]bool{},
 			}
 			r.file(f)
 			return r.schema
@@ -46,6 +46,7 @@ type reader struct {
 	openVars map[types.Object]Open // the variables of type hh.OpenNamespace
 	puts     map[types.Object]Attr // the functions that put a list, a map or an object
 	opens    map[string]Open       // by the name of the field's type
+	omitted  map[string]bool       // the fields that are left out if they are zero
 }
 
 // file reads declarations before the functions that refer to them.
@@ -284,6 +285,12 @@ func (r *reader) fields(body *ast.BlockStmt) {
 			if id, ok := n.Lhs[0].(*ast.Ident); ok && n.Tok == token.DEFINE {
 				variables[r.info.Defs[id]] = n.Rhs[0]
 			}
+		case *ast.IfStmt: // if !hh.IsZero(v.Region) {
+			if not, ok := n.Cond.(*ast.UnaryExpr); ok {
+				if owner, field := r.named(not.X, nil); owner != nil {
+					r.omitted[fieldKey(owner, field)] = true
+				}
+			}
 		case *ast.CallExpr:
 			a, known := r.attrOf(n)
 			o, open := r.openVars[r.declaration(n)]
@@ -327,6 +334,7 @@ func (r *reader) add(owner *types.Named, field string, a Attr) {
 	if old, again := r.schema.Fields[key]; again && old.Key != a.Key {
 		a.Key = owner.Obj().Name() + "." + field
 	}
+	a.OmitZero = r.omitted[key]
 	r.schema.Fields[key] = a
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
@@ -97,6 +98,15 @@ type Area struct {
 		if len(found[pkg+"after"]) > 0 {
 			t.Errorf("%s: the example after has findings: %v", r.ID, found[pkg+"after"])
 		}
+	}
+}
+
+// TestOwn looks at the package of a schema itself, which can name what others cannot.
+func TestOwn(t *testing.T) {
+	got := analyze(t, module(t), "./chat")["example.com/app/chat"]
+	want := []schema.Rule{vet.OpenKey, vet.ValueRange, vet.RequiredField}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

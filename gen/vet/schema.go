@@ -45,6 +45,7 @@ type Attr struct {
 	MaxItems   int    // of each list or map, or of the values in a dynamic one
 	Drop       bool   // a string over its bound is not recorded, rather than cut
 	Dynamic    bool   // the value brings keys of its own
+	OmitZero   bool   // a zero value is not recorded
 	Values     []string
 	Ints       *IntRange
 	Floats     *FloatRange

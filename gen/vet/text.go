@@ -49,22 +49,23 @@ func (c *checker) foreignArguments(call *ast.CallExpr) {
 	if len(c.schemas) == 0 {
 		return
 	}
-	sig, ok := types.Unalias(orInvalid(c.TypesInfo.TypeOf(call.Fun))).Underlying().(*types.Signature)
-	if !ok {
+	sig := c.signature(call)
+	if sig == nil {
 		return
 	}
 	for i, arg := range call.Args {
-		if t := parameter(sig, i, call.Ellipsis.IsValid()); t != nil {
-			c.foreign(t, arg)
-		}
+		c.foreign(parameter(sig, i, call.Ellipsis.IsValid()), arg)
 	}
 }
 
-func orInvalid(t types.Type) types.Type {
+// signature is that of what is called; nil for a conversion.
+func (c *checker) signature(call *ast.CallExpr) *types.Signature {
+	t := c.TypesInfo.TypeOf(call.Fun)
 	if t == nil {
-		return types.Typ[types.Invalid]
+		return nil
 	}
-	return t
+	sig, _ := t.Underlying().(*types.Signature)
+	return sig
 }
 
 // parameter is the type of the parameter that argument i is given to; nil if
@@ -77,43 +78,67 @@ func parameter(sig *types.Signature, i int, ellipsis bool) types.Type {
 		}
 		return sig.Params().At(i).Type()
 	}
-	s, ok := sig.Params().At(last).Type().Underlying().(*types.Slice)
-	if !ok || ellipsis {
+	if ellipsis {
 		return nil
 	}
-	return s.Elem()
+	return elementType(sig.Params().At(last).Type())
+}
+
+// elementType is the type of the elements of a list or a map; nil for others.
+func elementType(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Slice:
+		return t.Elem()
+	case *types.Array:
+		return t.Elem()
+	case *types.Map:
+		return t.Elem()
+	}
+	return nil
 }
 
 // foreignElements does the same for the elements of a list's literal.
 func (c *checker) foreignElements(lit *ast.CompositeLit) {
-	t := types.Unalias(orInvalid(c.TypesInfo.TypeOf(lit))).Underlying()
-	l, ok := t.(interface{ Elem() types.Type }) // slice, array or map
-	if !ok {
-		return
-	}
+	to := elementType(c.TypesInfo.TypeOf(lit))
 	for _, elt := range lit.Elts {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
 			elt = kv.Value
 		}
-		c.foreign(l.Elem(), elt)
+		c.foreign(to, elt)
 	}
 }
 
 // foreign reports a value that becomes a field of an interface type, and is no
 // field of the interface's package.
 func (c *checker) foreign(to types.Type, value ast.Expr) {
-	field, ok := types.Unalias(to).(*types.Named)
-	if !ok || field.Obj().Name() != "SpanField" && field.Obj().Name() != "SessionField" || field.Obj().Pkg() == nil {
-		return
-	}
-	pkg := field.Obj().Pkg()
-	s := c.schemas[pkg.Path()]
+	pkg := c.fieldsOf(to)
 	t := c.TypesInfo.TypeOf(value)
-	n := named(orInvalid(t))
-	if s == nil || n == nil || types.IsInterface(t) || s.has(n, pkg) {
+	n := named(t)
+	if pkg == nil || n == nil || types.IsInterface(t) || c.schemas[pkg.Path()].has(n, pkg) {
 		return
 	}
 	c.report(FieldForeign, value, fmt.Sprintf("%s only embeds what %s can record, and nothing would be recorded: pass the embedded record", types.TypeString(t, types.RelativeTo(c.Pkg)), pkg.Name()))
+}
+
+// fieldsOf is the package whose fields t takes; nil if t is another type.
+func (c *checker) fieldsOf(t types.Type) *types.Package {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Name() != "SpanField" && n.Obj().Name() != "SessionField" || c.schemas[pathOf(n)] == nil {
+		return nil
+	}
+	return n.Obj().Pkg()
+}
+
+// pathOf is the import path of the package that declares a type; "" for those
+// of the language.
+func pathOf(n *types.Named) string {
+	if n.Obj().Pkg() == nil {
+		return ""
+	}
+	return n.Obj().Pkg().Path()
 }
 
 // has reports whether a type is a record or another field of the package.

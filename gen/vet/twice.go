@@ -5,25 +5,23 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
-	"strings"
+	"slices"
 )
 
-// twice reports fields that one call of an enricher sets twice.
+// twice reports fields that one call of an enricher sets twice, unless both are
+// parts of records, which may have them in common.
 func (c *checker) twice(call *ast.CallExpr) {
 	first := map[string]ast.Node{}
 	c.visitGiven(call.Args, func(key string, at ast.Node) {
-		if before, again := first[key]; again {
+		if before, again := first[key]; again && (isArgument(call, at) || isArgument(call, before)) {
 			c.report(FieldTwice, at, fmt.Sprintf("%s is given twice in one call, and only the later value stays: remove one", key), related(before, "first given here"))
 		}
 		first[key] = at
 	})
 }
 
-// given are the keys of the fields that arguments of an enricher set.
-func (c *checker) given(args []ast.Expr) map[string]ast.Node {
-	found := map[string]ast.Node{}
-	c.visitGiven(args, func(key string, at ast.Node) { found[key] = at })
-	return found
+func isArgument(call *ast.CallExpr, n ast.Node) bool {
+	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return ast.Unparen(arg) == n })
 }
 
 // visitGiven calls f for the key of each field that is set by an argument: a
@@ -86,19 +84,4 @@ func (c *checker) embeds(s *types.Struct, field string) bool {
 		}
 	}
 	return false
-}
-
-// pathKey is the key of the field that a path leads to in a record.
-func (c *checker) pathKey(n *types.Named, path string) string {
-	for {
-		first, rest, nested := strings.Cut(path, ".")
-		if !nested {
-			return c.fields[fieldKey(n, path)].Key
-		}
-		obj, _, _ := types.LookupFieldOrMethod(n, true, n.Obj().Pkg(), first)
-		if obj == nil || named(obj.Type()) == nil {
-			return ""
-		}
-		n, path = named(obj.Type()), rest
-	}
 }

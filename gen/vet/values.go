@@ -25,8 +25,8 @@ func (c *checker) setterValues(s *setterCall, call *ast.CallExpr) {
 		c.value(&s.attr, call.Args[1])
 		return
 	}
-	sig, ok := types.Unalias(orInvalid(c.TypesInfo.TypeOf(call.Fun))).Underlying().(*types.Signature)
-	if !ok {
+	sig := c.signature(call)
+	if sig == nil {
 		return
 	}
 	if sig.Variadic() && !call.Ellipsis.IsValid() {

@@ -95,7 +95,7 @@ func (c *checker) check() {
 		case *ast.AssignStmt:
 			c.assignment(n)
 		case *ast.Ident:
-			c.use(n)
+			c.use(cur, n)
 		}
 	}
 	c.rawAttributes()

@@ -66,6 +66,23 @@ type Visit struct {
 	Zone string `hh:"metadata,maxbytes=8"`
 }
 
+// Stay embeds it too.
+type Stay struct {
+	dict.Tenant
+	Nights int    `hh:"metrics,deprecated='use days'"`
+	Room   Room   `hh:"metadata,omitzero"`
+	Floor  int    `hh:"metrics,minimum=1,omitzero"`
+	Rooms  []Room `hh:"metadata,maxitems=2"`
+}
+
+// Room is a kind of room.
+type Room string
+
+const (
+	RoomSingle Room = "single"
+	RoomSuite  Room = "suite"
+)
+
 // Extra opens a namespace.
 type Extra struct {
 	_ hh.Open `hh:"metadata,maxbytes=8"`

@@ -24,7 +24,7 @@ func use[S ~string](ctx context.Context, s S) {
 	identity(chat.WithScore)(2) // want `VALUE_RANGE`
 	chat.EnrichSpan(ctx, identity(chat.WithScore(1)), identity[field](chat.WithScore(1)))
 	Box[chat.Turn]{}.record(ctx)
-	_ = Box[chat.Turn]{value: chat.Turn{UserID: "u"}} // want `REQUIRED_FIELD`
+	_ = Box[chat.Turn]{value: chat.Turn{UserID: "u"}}
 	_ = Box[chat.Turn]{chat.Turn{}}
 	_ = hh.Text(s)                        // want `TEXT_CONVERSION`
 	chat.WithMetadata[string]("Bad", "x") // want `OPEN_KEY`

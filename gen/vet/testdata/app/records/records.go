@@ -3,6 +3,8 @@ package records
 
 import (
 	"context"
+	"encoding/json"
+	"time"
 
 	"example.com/app/chat"
 	"example.com/dict"
@@ -28,7 +30,7 @@ func incomplete(ctx context.Context) {
 	chat.EnrichSpan(ctx, &Turn{UserID: "u", Plan: "free", Feature: "f", Score: 1})              // want `Turn leaves out Latency, which would be recorded as zero: set it, or use chat.NewTurn`
 	chat.EnrichSpan(ctx, chat.Turn{})                                                           // want `Turn leaves out UserID, Plan, Feature, Score and Latency`
 	chat.EnrichSpan(ctx, chat.Visit{Zone: "eu"})                                                // want `Visit leaves out Tenant.TenantID and Tenant.Tier`
-	chat.EnrichSpan(ctx, chat.Visit{Zone: "eu", Tenant: dict.Tenant{TenantID: "t"}})            // want `Tenant leaves out Tier, which would be recorded as zero: set it, or use dict.NewTenant`
+	chat.EnrichSpan(ctx, chat.Visit{Zone: "eu", Tenant: dict.Tenant{TenantID: "t"}})            // want `Visit leaves out Tenant.Tier, which would be recorded as zero: set it, or use chat.NewVisit`
 	chat.EnrichSpan(ctx, chat.Turn{UserID: "u", Plan: "free", Feature: "f"}, chat.WithScore(1)) // want `Turn leaves out Latency`
 }
 
@@ -41,44 +43,94 @@ func zero(err error) (chat.Turn, error) {
 	return t, nil
 }
 
-func later() chat.Turn {
+func later(ctx context.Context, body []byte) {
 	t := chat.Turn{UserID: "u", Plan: "free"}
 	t.Feature, t.Score = "f", 1
 	t.Latency = 0
-	return t
-}
+	chat.EnrichSpan(ctx, t)
 
-func notAllLater() chat.Turn {
-	t := chat.Turn{UserID: "u", Plan: "free"} // want `Turn leaves out Feature and Latency`
-	t.Score = 1
-	return t
-}
+	u := chat.Turn{UserID: "u", Plan: "free", Feature: "f"}
+	_ = json.Unmarshal(body, &u.Score)
+	u.Latency += time.Second
+	chat.EnrichSpan(ctx, u)
 
-func embeddedLater() chat.Visit {
 	v := chat.Visit{Zone: "eu"}
 	v.TenantID = "t"
 	v.Tenant.Tier = "basic"
-	return v
+	chat.EnrichSpan(ctx, v)
+
+	w := chat.Visit{Zone: "eu"}
+	w.Tenant = dict.Tenant{TenantID: "t", Tier: "basic"}
+	chat.EnrichSpan(ctx, &w)
+
+	x := chat.Turn{UserID: "u", Plan: "free", Feature: "f"}
+	chat.EnrichSpan(ctx, x, chat.WithScore(1), chat.WithLatency(0))
 }
 
-func elsewhere(fill func(*chat.Turn)) (chat.Turn, *chat.Turn) {
+func notAllLater(ctx context.Context) {
+	t := chat.Turn{UserID: "u", Plan: "free"} // want `Turn leaves out Feature and Latency`
+	t.Score = 1
+	chat.EnrichSpan(ctx, t)
+	var u = &chat.Turn{UserID: "u", Plan: "free"} // want `Turn leaves out Feature and Latency`
+	(*u).Score = 1
+	if u != nil {
+		chat.EnrichSpan(ctx, *u)
+	}
+	v := chat.Turn{UserID: "u", Plan: "free"} // want `Turn leaves out Feature and Latency`
+	defer func() { chat.EnrichSpan(ctx, v, chat.WithScore(1)) }()
+}
+
+var defaults = chat.Turn{Plan: "free"}
+
+// started is completed by its callers.
+func started(id string) (chat.Turn, *chat.Turn, []chat.Turn) {
+	return chat.Turn{UserID: id}, &chat.Turn{UserID: id}, []chat.Turn{{UserID: id}}
+}
+
+type job struct {
+	turn    chat.Turn
+	pointer *chat.Turn
+}
+
+func (j *job) complete() { j.turn.Score = 1 }
+
+func elsewhere(ctx context.Context, fill func(*chat.Turn), filled func(chat.Turn) chat.Turn) {
 	t := chat.Turn{UserID: "u"}
 	fill(&t)
+	chat.EnrichSpan(ctx, t)
+
 	p := &chat.Turn{UserID: "u"}
 	fill(p)
-	return t, p
+	chat.EnrichSpan(ctx, p)
+
+	q := &chat.Turn{UserID: "u"}
+	var same = q
+	fill(same)
+	chat.EnrichSpan(ctx, q)
+
+	r := &chat.Turn{UserID: "u"}
+	j := job{turn: chat.Turn{UserID: "u"}, pointer: r}
+	j.complete()
+	chat.EnrichSpan(ctx, j.turn, r)
+
+	u := chat.Turn{UserID: "u"}
+	u = filled(u)
+	chat.EnrichSpan(ctx, u)
+	u, err := chat.Turn{UserID: "u"}, error(nil)
+	chat.EnrichSpan(ctx, filled(u), chat.WithErr(err))
+
+	for _, each := range []*chat.Turn{{UserID: "u"}} {
+		fill(each)
+		chat.EnrichSpan(ctx, each)
+	}
+	d := defaults
+	d.UserID = "u"
+	chat.EnrichSpan(ctx, d)
 }
 
 func pointer(ctx context.Context) {
 	p := &chat.Turn{UserID: "u"} // want `Turn leaves out Plan, Feature, Score and Latency`
 	chat.EnrichSpan(ctx, p)
-}
-
-func many() []chat.Turn {
-	return []chat.Turn{
-		{UserID: "u", Plan: "free", Feature: "f", Score: 1, Latency: 0},
-		{UserID: "u", Plan: "free"}, // want `Turn leaves out Feature, Score and Latency`
-	}
 }
 
 func twice(ctx context.Context, turn chat.Turn, key string) {
@@ -90,6 +142,9 @@ func twice(ctx context.Context, turn chat.Turn, key string) {
 	chat.EnrichSpan(ctx, turn, chat.WithScore(1)) // a record that comes from elsewhere may be a default
 	chat.EnrichSpan(ctx, chat.WithScore(1))
 	chat.EnrichSpan(ctx, chat.WithScore(1))
+	chat.EnrichSpan(ctx, // both records need a tenant
+		chat.NewVisit(chat.WithTenantID("t"), chat.WithTier("basic"), chat.WithZone("eu")),
+		chat.NewStay(chat.WithTenantID("t"), chat.WithTier("basic"), chat.WithNights(2)))
 }
 
 func deprecated() {
@@ -99,4 +154,23 @@ func deprecated() {
 	u := chat.Usage{Pair: [2]int{}, Region: "eu"} // want `Region is deprecated: use zone, or place`
 	u.Region = "us"                               // want `FIELD_DEPRECATED`
 	_ = u.Region                                  // reading is fine
+	u.Region = ""                                 // and so is leaving it out
+}
+
+// A field that a record always has cannot be avoided.
+func deprecatedRequired(ctx context.Context) {
+	chat.EnrichSpan(ctx, chat.NewStay(chat.WithTenantID("t"), chat.WithTier("basic"), chat.WithNights(2)))
+	s := chat.Stay{Tenant: dict.Tenant{TenantID: "t", Tier: "basic"}, Nights: 2}
+	s.Nights = 3
+	chat.EnrichSpan(ctx, s, chat.Stay{Tenant: s.Tenant})
+	chat.EnrichSpan(ctx, chat.WithNights(2)) // want `WithNights is deprecated: use days`
+}
+
+// omitted sets fields with omitzero to zero, so that they are left out.
+func omitted() {
+	s := chat.Stay{Room: "", Floor: 0, Rooms: []chat.Room{"suite", ""}} // want `"" is no value of metadata.rooms`
+	s.Room, s.Floor = "", 0
+	s.Floor = -1        // want `VALUE_RANGE`
+	chat.WithFloor(0)   // want `VALUE_RANGE`
+	chat.WithRoom("ro") // want `VALUE_ENUM`
 }
