@@ -50,7 +50,7 @@ func (c *checker) useContext(e ast.Expr) []func(*analysis.Diagnostic) {
 
 func isContext(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context" && n.Obj().Name() == "Context"
+	return ok && pathOf(n) == "context" && n.Obj().Name() == "Context"
 }
 
 // droppedError reports calls whose error nobody looks at.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -26,18 +27,23 @@ func (c *checker) rawAttributes() {
 	if !imports(c.Pkg, attributePath) {
 		return
 	}
-	for cur := range c.root.Preorder((*ast.CallExpr)(nil), (*ast.KeyValueExpr)(nil), (*ast.ValueSpec)(nil)) {
+	for cur := range c.root.Preorder((*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.ValueSpec)(nil)) {
 		if c.inTest(cur.Node().Pos()) || ast.IsGenerated(fileOf(cur)) {
 			continue
 		}
 		switch n := cur.Node().(type) {
 		case *ast.CallExpr:
 			c.rawCall(cur, n)
-		case *ast.KeyValueExpr: // attribute.KeyValue{Key: "honeyhive_..."}
-			c.rawKey(n.Value)
+		case *ast.CompositeLit: // attribute.KeyValue{Key: "honeyhive_..."}
+			if isAttribute(c.TypesInfo.TypeOf(n), "KeyValue") && len(n.Elts) > 0 {
+				_, key := element(structOf(c.TypesInfo.TypeOf(n)), 0, n.Elts[0])
+				c.rawKey(key)
+			}
 		case *ast.ValueSpec: // const key attribute.Key = "honeyhive_..."
-			for _, v := range n.Values {
-				c.rawKey(v)
+			for i, v := range n.Values {
+				if !c.onlyRead(n.Names[i]) {
+					c.rawKey(v)
+				}
 			}
 		}
 	}
@@ -54,25 +60,60 @@ func fileOf(cur inspector.Cursor) *ast.File {
 // attribute.Key("honeyhive_...").
 func (c *checker) rawCall(cur inspector.Cursor, call *ast.CallExpr) {
 	if tv := c.TypesInfo.Types[call.Fun]; tv.IsType() {
-		if key := c.rawKeyIn(call); key != "" && isKey(tv.Type) {
+		if key := c.rawKeyIn(call); key != "" && isAttribute(tv.Type, "Key") && !c.reads(cur) {
 			c.reportRaw(call, key)
 		}
 		return
-	}
-	sig := c.signature(call)
-	if sig == nil {
-		return
-	}
-	for i, arg := range call.Args {
-		if t := parameter(sig, i, call.Ellipsis.IsValid()); t != nil && isKey(t) {
-			c.rawKey(arg)
-		}
 	}
 	if c.constructor(call) {
 		if key := c.rawKeyIn(call.Args[0]); key != "" {
 			c.reportRaw(call, key, c.rawFix(cur, key)...)
 		}
 	}
+}
+
+// reads reports whether an expression is a key that is looked for: it is
+// compared, or it is the key of a map, or the name of a variable for which that
+// holds, or package attribute gets it, whose functions with keys read and filter.
+func (c *checker) reads(cur inspector.Cursor) bool {
+	e := cur.Node().(ast.Expr)
+	switch n := cur.Parent().Node().(type) {
+	case *ast.ParenExpr, *ast.SelectorExpr:
+		if sel, ok := n.(*ast.SelectorExpr); ok && sel.X == e {
+			return false // its methods make attributes
+		}
+		return c.reads(cur.Parent())
+	case *ast.BinaryExpr:
+		return n.Op == token.EQL || n.Op == token.NEQ
+	case *ast.CaseClause:
+		return true
+	case *ast.IndexExpr:
+		return n.Index == e
+	case *ast.KeyValueExpr:
+		return n.Key == e
+	case *ast.CallExpr:
+		f, ok := c.callee(n.Fun).(*types.Func)
+		return ok && f.Pkg() != nil && f.Pkg().Path() == attributePath && n.Fun != e
+	case *ast.ValueSpec:
+		i := slices.Index(n.Values, e)
+		return i >= 0 && i < len(n.Names) && c.onlyRead(n.Names[i])
+	}
+	return false
+}
+
+// onlyRead reports whether the package uses a name of its own, and only as a
+// key that is looked for.
+func (c *checker) onlyRead(name *ast.Ident) bool {
+	obj := c.TypesInfo.Defs[name]
+	used := false
+	for use := range c.root.Preorder((*ast.Ident)(nil)) {
+		if c.TypesInfo.Uses[use.Node().(*ast.Ident)] == obj && !c.inTest(use.Node().Pos()) {
+			if used = c.reads(use); !used {
+				return false
+			}
+		}
+	}
+	return used && !ast.IsExported(name.Name)
 }
 
 // constructor reports whether a call makes an attribute of a key and a value.
@@ -88,14 +129,15 @@ func (c *checker) rawKey(e ast.Expr) {
 	case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr:
 		return
 	}
-	if key := c.rawKeyIn(e); key != "" && isKey(c.TypesInfo.TypeOf(e)) {
+	if key := c.rawKeyIn(e); key != "" && isAttribute(c.TypesInfo.TypeOf(e), "Key") {
 		c.reportRaw(e, key)
 	}
 }
 
-func isKey(t types.Type) bool {
+// isAttribute reports whether t is a type of package attribute.
+func isAttribute(t types.Type, name string) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == attributePath && n.Obj().Name() == "Key"
+	return ok && pathOf(n) == attributePath && n.Obj().Name() == name
 }
 
 // rawKeyIn is the constant key of an enrichment that e is; "" if it is none.
@@ -114,7 +156,12 @@ func (c *checker) rawKeyIn(e ast.Expr) string {
 func (c *checker) reportRaw(at ast.Node, key string, more ...func(*analysis.Diagnostic)) {
 	namespace, _, _ := strings.Cut(strings.TrimPrefix(key, attributePrefix), ".")
 	message := fmt.Sprintf("%q goes around the enrichers, so that nothing checks its key and value: ", key)
-	switch setters := c.settersOf(wireKey(key)); {
+	setters := c.settersOf(wireKey(key))
+	for list := wireKey(key); len(setters) == 0 && strings.Contains(list, "."); {
+		list = list[:strings.LastIndexByte(list, '.')] // "metadata.tags.0" is an item of metadata.tags
+		setters = c.settersOf(list)
+	}
+	switch {
 	case len(setters) > 0:
 		message += "use " + c.qualified(setters[0].pkg, setters[0].name)
 	case !slices.Contains(schema.Namespaces, schema.Namespace(namespace)):

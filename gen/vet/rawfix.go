@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/format"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 		return nil
 	}
 	pkg := setters[0].pkg
-	name, ok := c.nameOf(pkg, fileOf(cur))
+	name, ok := c.nameOf(pkg, fileOf(cur), outer.Pos())
 	if !ok {
 		return nil
 	}
@@ -53,13 +54,34 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 		fields = append(fields, field)
 	}
 	list := strings.Join(fields, ", ")
+	use, text := "EnrichSpan", ""
+	edit := analysis.TextEdit{Pos: outer.Pos(), End: outer.End()}
 	if ctx, ok := c.activeSpan(outer); ok {
-		text := fmt.Sprintf("%sEnrichSpan(%s, %s)", name, ctx, list)
-		return []func(*analysis.Diagnostic){fix("Use "+name+"EnrichSpan", analysis.TextEdit{Pos: outer.Pos(), End: outer.End(), NewText: []byte(text)})}
+		text = fmt.Sprintf("%sEnrichSpan(%s, %s)", name, ctx, list)
+	} else {
+		use, text = "Attributes", fmt.Sprintf("%sAttributes(%s)...", name, list)
+		edit = analysis.TextEdit{Pos: attributes[0].Pos(), End: attributes[len(attributes)-1].End()}
 	}
-	text := fmt.Sprintf("%sAttributes(%s)...", name, list)
-	edit := analysis.TextEdit{Pos: attributes[0].Pos(), End: attributes[len(attributes)-1].End(), NewText: []byte(text)}
-	return []func(*analysis.Diagnostic){fix("Use "+name+"Attributes", edit)}
+	if name == "" && !c.means(use, edit.Pos, pkg) || commented(fileOf(cur), edit) {
+		return nil
+	}
+	edit.NewText = []byte(text)
+	return []func(*analysis.Diagnostic){fix("Use "+name+use, edit)}
+}
+
+// commented reports whether a change would remove a comment.
+func commented(f *ast.File, edit analysis.TextEdit) bool {
+	return slices.ContainsFunc(f.Comments, func(g *ast.CommentGroup) bool { return edit.Pos <= g.Pos() && g.Pos() < edit.End })
+}
+
+// means reports whether a name is, at a place, that of a package, or is
+// declared by it; something else may hide it there.
+func (c *checker) means(name string, pos token.Pos, pkg *types.Package) bool {
+	_, obj := c.Pkg.Scope().Innermost(pos).LookupParent(name, pos)
+	if p, ok := obj.(*types.PkgName); ok {
+		return p.Imported() == pkg
+	}
+	return obj != nil && obj.Pkg() == pkg && (pkg == nil || obj.Parent() == pkg.Scope())
 }
 
 // attributesOf are the arguments of a call that become one list of attributes.
@@ -73,16 +95,15 @@ func (c *checker) attributesOf(call *ast.CallExpr) []ast.Expr {
 	if !ok || len(call.Args) <= last {
 		return nil
 	}
-	n := named(list.Elem())
-	if n == nil || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != attributePath || n.Obj().Name() != "KeyValue" {
+	if !isAttribute(list.Elem(), "KeyValue") {
 		return nil
 	}
 	return call.Args[last:]
 }
 
 // nameOf is how a file names a package, with the dot behind it. ok is false if
-// it does not import it.
-func (c *checker) nameOf(pkg *types.Package, f *ast.File) (string, bool) {
+// it does not import it, or means something else by that name at pos.
+func (c *checker) nameOf(pkg *types.Package, f *ast.File, pos token.Pos) (string, bool) {
 	if pkg == c.Pkg {
 		return "", true
 	}
@@ -95,7 +116,7 @@ func (c *checker) nameOf(pkg *types.Package, f *ast.File) (string, bool) {
 		case ".":
 			return "", true
 		default:
-			return name + ".", true
+			return name + ".", c.means(name, pos, pkg)
 		}
 	}
 	return "", false
@@ -127,7 +148,7 @@ func (c *checker) asField(arg ast.Expr, pkg *types.Package, name string) (string
 	}
 	setters := c.settersOf(wireKey(c.rawKeyIn(call.Args[0])))
 	i := slices.IndexFunc(setters, func(s setterCall) bool { return s.pkg == pkg })
-	if i < 0 {
+	if i < 0 || name == "" && !c.means(setters[i].name, arg.Pos(), pkg) {
 		return "", false
 	}
 	setter, ok := pkg.Scope().Lookup(setters[i].name).(*types.Func)
@@ -149,18 +170,24 @@ func (c *checker) asParameter(e ast.Expr, from, to types.Type, pkg *types.Packag
 		return c.source(e), representable(tv.Value, to)
 	case types.AssignableTo(tv.Type, to):
 		return c.source(e), true
-	case !sameKind(from, to):
+	case !sameKind(from, to) || !wide(to):
 		return "", false
 	}
 	switch t := types.Unalias(to).(type) {
 	case *types.Basic:
-		return t.Name() + "(" + c.source(e) + ")", true
+		return t.Name() + "(" + c.source(e) + ")", c.means(t.Name(), e.Pos(), nil)
 	case *types.Named:
-		if t.Obj().Pkg() == pkg && t.TypeArgs().Len() == 0 {
+		if t.Obj().Pkg() == pkg && t.TypeArgs().Len() == 0 && (name != "" || c.means(t.Obj().Name(), e.Pos(), pkg)) {
 			return name + t.Obj().Name() + "(" + c.source(e) + ")", true
 		}
 	}
 	return "", false
+}
+
+// wide reports whether a conversion to t loses nothing of an attribute's value.
+func wide(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && slices.Contains([]types.BasicKind{types.Bool, types.String, types.Int, types.Int64, types.Float64}, b.Kind())
 }
 
 // untyped reports whether an expression is a literal, whose type its place gives.
@@ -172,7 +199,7 @@ func untyped(e ast.Expr) bool {
 // representable reports whether a constant is a value of type t.
 func representable(v constant.Value, t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
-	if !ok {
+	if !ok || !wide(t) {
 		return false
 	}
 	switch v.Kind() {

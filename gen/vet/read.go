@@ -408,5 +408,5 @@ func (r *reader) deprecate(key, use string) {
 // isRuntime reports whether t is a type of the runtime.
 func isRuntime(t types.Type, name string) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == schema.RuntimePath
+	return ok && n.Obj().Name() == name && pathOf(n) == schema.RuntimePath
 }

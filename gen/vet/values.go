@@ -195,7 +195,7 @@ func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 
 func isDuration(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Duration"
+	return ok && pathOf(n) == "time" && n.Obj().Name() == "Duration"
 }
 
 func isInteger(t types.Type) bool {

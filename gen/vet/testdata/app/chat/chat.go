@@ -73,6 +73,7 @@ type Stay struct {
 	Room   Room   `hh:"metadata,omitzero"`
 	Floor  int    `hh:"metrics,minimum=1,omitzero"`
 	Rooms  []Room `hh:"metadata,maxitems=2"`
+	Level  *uint8 `hh:"metrics"`
 }
 
 // Room is a kind of room.
