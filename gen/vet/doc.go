@@ -26,6 +26,9 @@
 //
 //	chat.EnrichSpan(ctx, chat.WithScore(7)) // metrics.score takes at most 1, ...: ... (VALUE_RANGE)
 //
+// What is known of an exported type is a fact about it too, a [Type], since a
+// package may use the type without importing chat.
+//
 // Each check belongs to a rule of [Rules], and each rule has a page in the
 // folder rules, made from that table. A comment makes an exception:
 //

@@ -19,6 +19,8 @@ func (c *checker) exceptions() {
 	for _, d := range c.ignores {
 		at := &ast.Comment{Slash: d.Pos, Text: string(make([]byte, int(d.End-d.Pos)))}
 		switch {
+		case d.Rule == "" && c.schemas[c.Pkg.Path()] == nil:
+			c.report(IgnoreForm, at, "the exception names no rule: write //hhgen:ignore, the rule and why")
 		case !slices.Contains(known, string(d.Rule)):
 		case d.Reason == "":
 			c.report(IgnoreForm, at, fmt.Sprintf("the exception from %s gives no reason: write //hhgen:ignore %s and why", d.Rule, d.Rule))

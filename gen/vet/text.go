@@ -147,7 +147,7 @@ func (s *Schema) has(n *types.Named, pkg *types.Package) bool {
 		return false
 	}
 	name := n.Obj().Name()
-	if _, ok := s.Records[name]; ok {
+	if _, ok := s.Records[name]; ok || s.partial {
 		return true
 	}
 	for _, setter := range s.Setters {

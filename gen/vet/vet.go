@@ -21,7 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:       "check calls of enrichers that hhgen has generated\n\nIt finds constants that their fields do not take, and calls that record nothing.",
 	URL:       "https://github.com/hhgen/hhgen/tree/main/gen/vet/rules",
 	Run:       run,
-	FactTypes: []analysis.Fact{new(Schema)},
+	FactTypes: []analysis.Fact{new(Schema), new(Type)},
 }
 
 // attributePath is the package of OpenTelemetry's attributes.
@@ -31,6 +31,9 @@ func run(pass *analysis.Pass) (any, error) {
 	own := read(pass)
 	if own != nil {
 		pass.ExportPackageFact(own)
+		for obj, t := range own.types(pass.Pkg) {
+			pass.ExportObjectFact(obj, t)
+		}
 	}
 	c := &checker{Pass: pass, schemas: map[string]*Schema{}, fields: map[string]Attr{}}
 	facts := pass.AllPackageFacts()
@@ -40,6 +43,9 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	if own != nil {
 		c.learn(pass.Pkg, own)
+	}
+	for _, fact := range pass.AllObjectFacts() {
+		c.learnType(fact.Object, fact.Fact.(*Type))
 	}
 	if len(c.schemas) > 0 || imports(pass.Pkg, attributePath) || imports(pass.Pkg, schema.RuntimePath) {
 		c.check()
@@ -70,10 +76,37 @@ func (c *checker) learn(pkg *types.Package, s *Schema) {
 	}
 	c.schemas[pkg.Path()] = s
 	for key, a := range s.Fields {
-		if _, known := c.fields[key]; !known || strings.HasPrefix(key, pkg.Path()+".") {
+		if _, known := c.fields[key]; !known || ownerPath(key) == pkg.Path() {
 			c.fields[key] = a
 		}
 	}
+}
+
+// learnType adds what is known of a type, whose package's fact is not at hand.
+func (c *checker) learnType(obj types.Object, t *Type) {
+	path := obj.Pkg().Path()
+	s := c.schemas[path]
+	if s == nil {
+		s = &Schema{Records: map[string]Record{}, partial: true}
+		c.schemas[path] = s
+	}
+	if !s.partial {
+		return
+	}
+	if t.Record != nil {
+		s.Records[obj.Name()] = *t.Record
+	}
+	for field, a := range t.Fields {
+		c.fields[path+"."+obj.Name()+"."+field] = a
+	}
+}
+
+// ownerPath is the import path in a key of [Schema.Fields].
+func ownerPath(key string) string {
+	for range 2 { // the field and the type
+		key = key[:max(strings.LastIndexByte(key, '.'), 0)]
+	}
+	return key
 }
 
 // check applies all rules.
@@ -118,10 +151,11 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 	}
 }
 
-// report reports a finding at a node, unless a comment makes an exception.
+// report reports a finding at a node, unless a comment where the node begins or
+// ends makes an exception.
 func (c *checker) report(rule schema.Rule, at ast.Node, message string, more ...func(*analysis.Diagnostic)) {
-	pos := c.Fset.Position(at.Pos())
-	if c.ignores.Covers(rule, pos.Filename, pos.Line) {
+	first, last := c.Fset.Position(at.Pos()), c.Fset.Position(at.End())
+	if c.ignores.Covers(rule, first.Filename, first.Line) || c.ignores.Covers(rule, last.Filename, last.Line) {
 		return
 	}
 	d := analysis.Diagnostic{Pos: at.Pos(), End: at.End(), Category: string(rule), Message: message + " (" + string(rule) + ")", URL: pageOf(rule)}

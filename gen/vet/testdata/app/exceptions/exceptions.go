@@ -3,6 +3,11 @@ package exceptions
 
 import "example.com/app/chat"
 
+const long = "0123456789012345678901234567890123456789012345678901234567890123456789" +
+	tens + tens + tens + tens + tens + tens + tens + tens + tens + tens
+
+const tens = "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+
 func use() {
 	chat.WithScore(2) //hhgen:ignore VALUE_RANGE what must be refused
 	//hhgen:ignore VALUE_RANGE what must be refused
@@ -12,6 +17,23 @@ func use() {
 	/* want `the exception from VALUE_RANGE gives no reason: write //hhgen:ignore VALUE_RANGE and why \(IGNORE_FORM\)` */ //hhgen:ignore VALUE_RANGE
 	chat.WithScore(2)                                                                                                     // want `VALUE_RANGE`
 	chat.WithScore(1)                                                                                                     //hhgen:ignore VALUE_RANGE nothing to except // want `IGNORE_UNUSED`
+	chat.WithTags(                                                                                                        // want `VALUE_ITEMS`
+		"a", "b", "c", "d", //hhgen:ignore VALUE_ITEMS in the middle // want `IGNORE_UNUSED`
+	)
+	chat.WithTags(
+		"a", "b", "c", "d",
+	) //hhgen:ignore VALUE_ITEMS where the call ends
+	chat.WithTags( //hhgen:ignore VALUE_ITEMS where the call begins
+		"a", "b", "c", "d",
+		"a long one", //hhgen:ignore VALUE_BYTES on the line of an argument
+	)
+	_ = chat.Usage{
+		//hhgen:ignore VALUE_BYTES above a field
+		//hhgen:ignore FIELD_DEPRECATED two rules for one line
+		Region: long,
+		Pair:   [2]int{10, 11}, //hhgen:ignore VALUE_RANGE two findings on one line
+	}
+	/* want `the exception names no rule: write //hhgen:ignore, the rule and why` */ //hhgen:ignore
 	//hhgen:ignore KEY_GENERIC a rule of schemas
 	chat.WithScore(1)
 }
