@@ -24,7 +24,7 @@ func moduleBase(modPath, version string, t target) (*base, error) {
 		return nil, err
 	}
 	b := &base{name: modPath + "@" + version, pkgName: t.nameOfFiles(), remove: func() { _ = os.RemoveAll(tmp) }}
-	if err := b.require(tmp, modPath, version, t); err != nil {
+	if err := b.require(tmp, modPath, t); err != nil {
 		b.remove()
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func moduleBase(modPath, version string, t target) (*base, error) {
 }
 
 // require downloads the module into the module cache.
-func (b *base) require(tmp, modPath, version string, t target) error {
+func (b *base) require(tmp, modPath string, t target) error {
 	tmp, err := filepath.EvalSymlinks(tmp) // as the go command has it
 	if err != nil {
 		return err

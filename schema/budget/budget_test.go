@@ -3,7 +3,6 @@ package budget_test
 import (
 	"errors"
 	"fmt"
-	"go/token"
 	"testing"
 
 	"github.com/hhgen/hhgen/schema"
@@ -17,18 +16,6 @@ var (
 )
 
 func listOf(t *schema.Type) *schema.Type { return &schema.Type{Kind: schema.KindList, Elem: t} }
-
-func line(n int) token.Position { return token.Position{Filename: "r.go", Line: n, Column: 2} }
-
-// record has 3 fields of 10 bytes in 5 attributes, on lines 2, 3 and 4.
-func record() *schema.Record {
-	return &schema.Record{Name: "R", Pos: line(1), Fields: []*schema.Field{
-		{Key: "a", Namespace: schema.Metadata, Type: text, MaxBytes: 10, Pos: line(2)},
-		{Key: "b", Namespace: schema.Metadata, Type: listOf(text), MaxBytes: 5, MaxItems: 2, Pos: line(3),
-			Where: map[string]token.Position{"maxitems": line(30), "maxbytes": line(31)}},
-		{Key: "c", Namespace: schema.Metadata, Type: listOf(text), MaxBytes: 5, MaxItems: 2, Pos: line(4)},
-	}}
-}
 
 // Each kind of field, with what its bounds come from.
 func TestOf(t *testing.T) {
