@@ -3,7 +3,8 @@
 //
 // Usage:
 //
-//	hhgen [packages]             write hh_gen.go into each package with records
+//	hhgen [--no-cache] [packages]
+//	                             write hh_gen.go into each package with records
 //	hhgen [--package name] files.json
 //	                             write hh_gen.go beside JSON Schema files
 //	hhgen check [packages | files.json]
@@ -35,6 +36,14 @@
 // for each field, and more. A package that has no records any more loses its
 // hh_gen.go. Files are written only if all packages are fine, and only if their
 // content changes.
+//
+// Hhgen remembers, in the user's cache folder (os.UserCacheDir, such as
+// ~/.cache/hhgen), what its outputs were made of: the contents of the Go files of
+// each package and of those that it depends on, of go.mod, go.sum, go.work and
+// hhgen.yaml, Go's version and settings, and hhgen itself. A run that would change
+// nothing starts no go command, and one after an edit loads the packages that it
+// may concern. --no-cache loads all. Nothing depends on the cache: it may be
+// deleted at any time, and hhgen check does not use it.
 //
 // JSON Schema files that lie in one folder declare the records of one package,
 // whose types hhgen then generates too. The package's name is that of the flag,
