@@ -2,7 +2,6 @@ package vet
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"strings"
 
@@ -92,59 +91,44 @@ func (c *checker) calls(call *ast.CallExpr, f *types.Func, pkg *types.Package, n
 	return obj != nil && types.Identical(c.TypesInfo.TypeOf(call.Fun), obj.Type())
 }
 
-// definedOnce are the variables of the package that have one value in their
-// life, and it: those that are set where they are declared, and nowhere else.
+// definedOnce are the variables of the package that hold one function in their
+// life, and it: those that get it where they are declared, and nothing elsewhere.
 func (c *checker) definedOnce() map[*types.Var]ast.Expr {
 	once := map[*types.Var]ast.Expr{}
-	var changed []types.Object
-	set := func(lhs, rhs []ast.Expr) {
-		for i, l := range lhs {
-			id, ok := l.(*ast.Ident)
-			if !ok {
-				continue
-			}
-			if v, ok := c.TypesInfo.Defs[id].(*types.Var); ok && len(lhs) == len(rhs) {
-				if _, isFunc := types.Unalias(v.Type()).(*types.Signature); isFunc {
-					once[v] = rhs[i]
-				}
-			} else if obj := c.TypesInfo.Uses[id]; obj != nil {
-				changed = append(changed, obj)
-			}
-		}
-	}
-	for cur := range c.root.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil)) {
+	for cur := range c.root.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.AssignStmt:
-			set(n.Lhs, n.Rhs)
+			for i, lhs := range n.Lhs {
+				if id, ok := lhs.(*ast.Ident); ok && len(n.Lhs) == len(n.Rhs) {
+					c.define(once, id, n.Rhs[i])
+				}
+			}
 		case *ast.ValueSpec:
-			names := make([]ast.Expr, len(n.Names))
-			for i, id := range n.Names {
-				names[i] = id
-			}
-			set(names, n.Values)
-		case *ast.UnaryExpr:
-			if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && n.Op == token.AND {
-				changed = append(changed, c.TypesInfo.Uses[id])
-			}
-		case *ast.RangeStmt:
-			for _, e := range []ast.Expr{n.Key, n.Value} {
-				if id, ok := e.(*ast.Ident); ok {
-					changed = append(changed, c.TypesInfo.Uses[id])
+			for i, value := range n.Values {
+				if len(n.Names) == len(n.Values) {
+					c.define(once, n.Names[i], value)
 				}
 			}
 		}
 	}
-	for _, obj := range changed {
-		if v, ok := obj.(*types.Var); ok {
+	for use := range c.root.Preorder((*ast.Ident)(nil)) {
+		if v, ok := c.TypesInfo.Uses[use.Node().(*ast.Ident)].(*types.Var); ok && once[v] != nil && changes(use) {
 			delete(once, v)
 		}
 	}
-	for v := range once {
-		if v.Exported() && v.Parent() == c.Pkg.Scope() {
-			delete(once, v) // another package may set it
-		}
-	}
 	return once
+}
+
+// define adds a variable that a function is assigned to where it is declared.
+// One that is exported may get another in another package.
+func (c *checker) define(once map[*types.Var]ast.Expr, id *ast.Ident, value ast.Expr) {
+	v, ok := c.TypesInfo.Defs[id].(*types.Var)
+	if !ok || v.Exported() && v.Parent() == c.Pkg.Scope() {
+		return
+	}
+	if _, isFunc := types.Unalias(v.Type()).(*types.Signature); isFunc {
+		once[v] = value
+	}
 }
 
 // qualified is a package-level name as a message has it.

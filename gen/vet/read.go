@@ -222,6 +222,7 @@ func (r *reader) floats(e ast.Expr) *FloatRange {
 func (r *reader) declared(d *ast.FuncDecl) {
 	name := d.Name.Name
 	switch {
+	case d.Body == nil:
 	case d.Recv != nil && name == "spanField":
 		if n := named(r.info.TypeOf(d.Recv.List[0].Type)); !strings.HasPrefix(n.Obj().Name(), "hh") {
 			r.schema.Records[n.Obj().Name()] = Record{}
@@ -340,7 +341,7 @@ func (r *reader) add(owner *types.Named, field string, a Attr) {
 
 // setter reads a function that returns a record or another field.
 func (r *reader) setter(d *ast.FuncDecl) {
-	if d.Recv != nil || d.Type.Results == nil || len(d.Type.Results.List) != 1 {
+	if d.Recv != nil || d.Body == nil || d.Type.Results == nil || len(d.Type.Results.List) != 1 {
 		return
 	}
 	result := named(r.info.TypeOf(d.Type.Results.List[0].Type))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 )
 
@@ -201,6 +202,9 @@ func (c *checker) part(use inspector.Cursor) (cur inspector.Cursor, path string,
 // changes reports whether an expression gets a value where it stands, or may
 // get one by its address.
 func changes(cur inspector.Cursor) bool {
+	for cur.ParentEdgeKind() == edge.ParenExpr_X {
+		cur = cur.Parent()
+	}
 	e := cur.Node().(ast.Expr)
 	switch n := cur.Parent().Node().(type) {
 	case *ast.AssignStmt:

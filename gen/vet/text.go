@@ -141,24 +141,9 @@ func pathOf(n *types.Named) string {
 	return n.Obj().Pkg().Path()
 }
 
-// has reports whether a type is a record or another field of the package.
+// has reports whether a type is a record or another field of the package. The
+// types of its fields are not exported.
 func (s *Schema) has(n *types.Named, pkg *types.Package) bool {
-	if n.Obj().Pkg() != pkg {
-		return false
-	}
-	name := n.Obj().Name()
-	if _, ok := s.Records[name]; ok || s.partial {
-		return true
-	}
-	for _, setter := range s.Setters {
-		if setter.Type == name {
-			return true
-		}
-	}
-	for _, o := range s.Opens {
-		if o.Type == name {
-			return true
-		}
-	}
-	return false
+	_, isRecord := s.Records[n.Obj().Name()]
+	return n.Obj().Pkg() == pkg && (isRecord || s.partial || !n.Obj().Exported())
 }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"time"
 	"unicode/utf8"
 
 	"github.com/hhgen/hhgen/schema"
@@ -172,7 +173,7 @@ func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 	f, _ := constant.Float64Val(v)
 	shown := shown(tv.Value)
 	if a.Unit > 0 {
-		if isDuration(tv.Type) && bare(e) && f != 0 {
+		if a.Unit > time.Nanosecond && isDuration(tv.Type) && bare(e) && f != 0 {
 			c.report(ValueUnit, e, fmt.Sprintf("%s is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond", types.ExprString(e)))
 			return
 		}

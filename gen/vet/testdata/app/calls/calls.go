@@ -61,6 +61,9 @@ func methodValues(ctx context.Context, e chat.Enricher) {
 	later := chat.EnrichSession
 	later = func(context.Context, ...chat.SessionField) error { return nil }
 	later(ctx) // not known to be an enricher
+	other := chat.EnrichEvent
+	(other) = nil
+	other(ctx, hh.EventID{})
 }
 
 func conversions(s string, b []byte, t hh.Text, n name) {

@@ -69,11 +69,12 @@ type Visit struct {
 // Stay embeds it too.
 type Stay struct {
 	dict.Tenant
-	Nights int    `hh:"metrics,deprecated='use days'"`
-	Room   Room   `hh:"metadata,omitzero"`
-	Floor  int    `hh:"metrics,minimum=1,omitzero"`
-	Rooms  []Room `hh:"metadata,maxitems=2"`
-	Level  *uint8 `hh:"metrics"`
+	Nights int            `hh:"metrics,deprecated='use days'"`
+	Room   Room           `hh:"metadata,omitzero"`
+	Floor  int            `hh:"metrics,minimum=1,omitzero"`
+	Rooms  []Room         `hh:"metadata,maxitems=2"`
+	Level  *uint8         `hh:"metrics"`
+	Check  *time.Duration `hh:"metrics,unit=ns"`
 }
 
 // Room is a kind of room.

@@ -67,6 +67,7 @@ func durations(d time.Duration) {
 	chat.WithLatency(0)
 	chat.WithLatency(120 * time.Millisecond)
 	chat.WithLatency(time.Minute)
+	chat.WithCheck(120)               // nanoseconds are its unit
 	chat.WithLatency(120)             // want `120 is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond \(VALUE_UNIT\)`
 	chat.WithLatency(-(5))            // want `VALUE_UNIT`
 	chat.WithLatency(2 * time.Minute) // want `metrics.latency_ms takes at most 60000 ms, and 120000 ms would not be recorded`
