@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -125,32 +126,60 @@ func (c *checker) objectOf(e ast.Expr) types.Object {
 
 // afterEndOf follows the statements behind the start of a span.
 func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
-	var ended ast.Node           // the call of End that has run
+	var ended *ast.CallExpr      // the call of End that has run
 	var deferred []*ast.CallExpr // enrichments that run when the function returns
-	for _, stmt := range list {
-		if c.assigns(stmt, ctx) || c.assigns(stmt, span) {
+	for i, stmt := range list {
+		if c.assigns(stmt, ctx, span) {
 			return
 		}
 		d, isDefer := stmt.(*ast.DeferStmt)
-		switch {
-		case isDefer && c.ends(d.Call, span):
-			for _, call := range deferred {
-				c.reportAfterEnd(call, d.Call, "deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End")
+		if !isDefer {
+			if ended != nil {
+				for _, call := range c.enrichmentsOf(stmt, ctx) {
+					c.reportAfterEnd(call, ended, "the span has ended, so that this enrichment is lost: move it before End")
+				}
+			} else {
+				ended = c.endIn([]ast.Stmt{stmt}, span)
 			}
-			return
-		case isDefer:
+			continue
+		}
+		body := deferredBody(d)
+		end := c.endIn(body, span)
+		if end == nil {
 			deferred = append(deferred, c.enrichmentsOf(d, ctx)...)
-		case ended != nil:
-			for _, call := range c.enrichmentsOf(stmt, ctx) {
-				c.reportAfterEnd(call, ended, "the span has ended, so that this enrichment is lost: move it before End")
+			continue
+		}
+		for _, later := range list[i+1:] {
+			if c.assigns(later, ctx, span) {
+				return // what is deferred may see another span
 			}
 		}
-		if e, ok := stmt.(*ast.ExprStmt); ok && ended == nil {
+		for _, call := range deferred {
+			c.reportAfterEnd(call, end, "deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End")
+		}
+		c.afterEndOf(ctx, span, body)
+		return
+	}
+}
+
+// deferredBody are the statements that a defer has run.
+func deferredBody(d *ast.DeferStmt) []ast.Stmt {
+	if f, ok := d.Call.Fun.(*ast.FuncLit); ok {
+		return f.Body.List
+	}
+	return []ast.Stmt{&ast.ExprStmt{X: d.Call}}
+}
+
+// endIn is the call among statements that ends a span; nil if there is none.
+func (c *checker) endIn(list []ast.Stmt, span types.Object) *ast.CallExpr {
+	for _, stmt := range list {
+		if e, ok := stmt.(*ast.ExprStmt); ok {
 			if call, ok := e.X.(*ast.CallExpr); ok && c.ends(call, span) {
-				ended = call
+				return call
 			}
 		}
 	}
+	return nil
 }
 
 func (c *checker) reportAfterEnd(call *ast.CallExpr, end ast.Node, message string) {
@@ -177,16 +206,19 @@ func (c *checker) enrichmentsOf(stmt ast.Stmt, ctx types.Object) (calls []*ast.C
 	return calls
 }
 
-// assigns reports whether a statement may give a variable another value.
-func (c *checker) assigns(stmt ast.Stmt, v types.Object) (found bool) {
+// assigns reports whether a statement may give one of two variables another
+// value.
+func (c *checker) assigns(stmt ast.Stmt, v, w types.Object) (found bool) {
+	is := func(e ast.Expr) bool {
+		obj := c.objectOf(e)
+		return obj == v || obj == w
+	}
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt:
-			for _, lhs := range n.Lhs {
-				found = found || c.objectOf(lhs) == v
-			}
+			found = found || slices.ContainsFunc(n.Lhs, is)
 		case *ast.UnaryExpr:
-			found = found || n.Op == token.AND && c.objectOf(n.X) == v
+			found = found || n.Op == token.AND && is(n.X)
 		}
 		return !found
 	})

@@ -108,7 +108,7 @@ To drop it on purpose, assign it to _.`,
 }`),
 	rule(AfterEnd, "A span is enriched before it ends.",
 		`OpenTelemetry ignores what is written to a span after End. The rule looks at spans that start, end and are enriched in one block, and
-at deferred calls, which run in reverse order.`,
+at deferred calls, which run in reverse order, and the bodies of deferred functions.`,
 		`ctx, span := tracer.Start(ctx, "answer")
 span.End()
 chat.EnrichSpan(ctx, chat.WithScore(0.93))`,

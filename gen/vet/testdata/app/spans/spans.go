@@ -41,6 +41,36 @@ func deferred(ctx context.Context, tracer trace.Tracer) {
 	chat.EnrichSpan(ctx, chat.WithScore(1))
 }
 
+func inDeferred(ctx context.Context, tracer trace.Tracer) (err error) {
+	ctx, span := tracer.Start(ctx, "work")
+	defer chat.EnrichSpan(ctx, chat.WithScore(1)) // want `deferred calls run in reverse order`
+	defer func() {
+		if err != nil {
+			chat.EnrichSpan(ctx, chat.WithErr(err))
+		}
+		span.End()
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `the span has ended`
+	}()
+	return nil
+}
+
+func deferredInTime(ctx context.Context, tracer trace.Tracer) (err error) {
+	ctx, span := tracer.Start(ctx, "work")
+	defer func() {
+		defer span.End()
+		chat.EnrichSpan(ctx, chat.WithErr(err))
+	}()
+	return nil
+}
+
+// reassigned defers what sees the span that is current when it returns.
+func reassigned(ctx context.Context, tracer trace.Tracer) {
+	ctx, span := tracer.Start(ctx, "work")
+	defer func() { chat.EnrichSpan(ctx, chat.WithScore(1)) }()
+	defer span.End()
+	ctx, span = tracer.Start(ctx, "next")
+}
+
 func parent(ctx context.Context, tracer trace.Tracer) {
 	below, span := tracer.Start(ctx, "work")
 	chat.EnrichSpan(below, chat.WithScore(1))
