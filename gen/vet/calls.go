@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
 )
 
@@ -129,6 +130,20 @@ func (c *checker) define(once map[*types.Var]ast.Expr, id *ast.Ident, value ast.
 	if _, isFunc := types.Unalias(v.Type()).(*types.Signature); isFunc {
 		once[v] = value
 	}
+}
+
+// usesOf are the places that name a constant or a variable of the package.
+func (c *checker) usesOf(obj types.Object) []inspector.Cursor {
+	if c.uses == nil {
+		c.uses = map[types.Object][]inspector.Cursor{}
+		for cur := range c.root.Preorder((*ast.Ident)(nil)) {
+			switch used := c.TypesInfo.Uses[cur.Node().(*ast.Ident)].(type) {
+			case *types.Var, *types.Const:
+				c.uses[used] = append(c.uses[used], cur)
+			}
+		}
+	}
+	return c.uses[obj]
 }
 
 // qualified is a package-level name as a message has it.

@@ -104,13 +104,13 @@ func (c *checker) reads(cur inspector.Cursor) bool {
 // onlyRead reports whether the package uses a name of its own, and only as a
 // key that is looked for.
 func (c *checker) onlyRead(name *ast.Ident) bool {
-	obj := c.TypesInfo.Defs[name]
 	used := false
-	for use := range c.root.Preorder((*ast.Ident)(nil)) {
-		if c.TypesInfo.Uses[use.Node().(*ast.Ident)] == obj && !c.inTest(use.Node().Pos()) {
-			if used = c.reads(use); !used {
-				return false
-			}
+	for _, use := range c.usesOf(c.TypesInfo.Defs[name]) {
+		if c.inTest(use.Node().Pos()) {
+			continue
+		}
+		if used = c.reads(use); !used {
+			return false
 		}
 	}
 	return used && !ast.IsExported(name.Name)

@@ -26,7 +26,9 @@ func (c *checker) required(cur inspector.Cursor, lit *ast.CompositeLit, n *types
 	if call := c.recordedBy(cur); call != nil {
 		l.record(c, call)
 	} else if v := c.variableOf(cur); v != nil && len(lit.Elts) > 0 {
-		c.live(l, cur, v)
+		for _, use := range c.usesOf(v) {
+			c.follow(l, use)
+		}
 	}
 	if !l.recorded || l.unknown {
 		return
@@ -101,19 +103,6 @@ type life struct {
 func (l *life) record(c *checker, call *ast.CallExpr) {
 	l.recorded = true
 	c.visitGiven(call.Args, func(key string, _ ast.Node) { l.given[key] = true })
-}
-
-// live follows a variable through the function that declares it.
-func (c *checker) live(l *life, cur inspector.Cursor, v types.Object) {
-	function := cur
-	for f := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		function = f // the outermost is the last
-	}
-	for use := range function.Preorder((*ast.Ident)(nil)) {
-		if c.TypesInfo.Uses[use.Node().(*ast.Ident)] == v {
-			c.follow(l, use)
-		}
-	}
 }
 
 // variableOf is the variable of a function that an expression, or its address,

@@ -66,6 +66,7 @@ type checker struct {
 	files    []*ast.File        // those that people write
 	root     inspector.Cursor   // of files
 	once     map[*types.Var]ast.Expr
+	uses     map[types.Object][]inspector.Cursor // made when it is needed
 	ignores  ignore.Directives
 }
 
