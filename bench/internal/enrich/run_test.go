@@ -19,8 +19,8 @@ func TestParse(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := medians(results)
-	if want := (result{1500.5, 1424, 3}); got["Span/recording/13/fields"] != want {
+	got := least(results)
+	if want := (result{1400, 1424, 3}); got["Span/recording/13/fields"] != want {
 		t.Errorf("got %+v, want %+v", got["Span/recording/13/fields"], want)
 	}
 	if _, ok := got["Text/fits,_1_KB"]; !ok || len(got) != 3 {

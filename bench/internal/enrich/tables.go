@@ -9,7 +9,7 @@ import (
 	"github.com/hhgen/hhgen/bench/sizes"
 )
 
-// figures are the medians, by the names of the benchmarks.
+// figures are the least ones, by the names of the benchmarks.
 type figures struct{ by map[string]result }
 
 // byHand is the way that the others are compared with, the first of each size.
