@@ -40,9 +40,9 @@ func Run(c Config) (tables []*measure.Table, targets []measure.Target, err error
 	if err := build.Run(); err != nil {
 		return nil, nil, err
 	}
-	rounds, each := 10, "20ms"
+	rounds, each := 25, "5ms"
 	if c.Short {
-		rounds, each = 3, "10ms"
+		rounds, each = 5, "5ms"
 	}
 	results := map[string][]result{}
 	for i := range rounds {
