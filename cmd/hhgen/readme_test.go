@@ -32,7 +32,6 @@ func TestReadme(t *testing.T) {
 		mustRun(t, dir, append(env,
 			"HH_API_KEY=secret", "HH_API_URL="+server.URL, "OTEL_EXPORTER_OTLP_ENDPOINT=", "OTEL_TRACES_EXPORTER="), "sh", "-c", line)
 	}
-	mustRun(t, dir, env, "go", "vet", "./...")
 
 	session := ""
 	requests := map[string]bool{}
@@ -97,9 +96,12 @@ func readmeCommands(t *testing.T) []string {
 		"go mod edit -replace=github.com/hhgen/hhgen=../hhgen -tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy",
 		"go generate ./... && go mod tidy",
 		"go run .",
+		"go tool hhgen vet ./...",
+		"go vet -vettool=$(go tool -n hhgen) ./...",
+		"go tool hhgen check ./...",
 	}
 	for _, c := range commands {
-		if !strings.Contains(string(readme), "\n"+c+"\n") {
+		if !strings.Contains(string(readme), "\n"+c) {
 			t.Errorf("the README does not have the command %s", c)
 		}
 	}
