@@ -23,7 +23,7 @@ import (
 )
 
 func main() {
-	short := flag.Bool("short", false, "a few minutes instead of an hour")
+	short := flag.Bool("short", false, "a few minutes instead of a quarter of an hour")
 	only := flag.String("only", "", "measure one part: generator or runtime")
 	sizes := flag.String("packages", "", "numbers of packages that the generator is measured with, such as 1,100")
 	write := flag.Bool("write", false, "write the tables into README.md too")
