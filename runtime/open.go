@@ -48,7 +48,9 @@ type OpenNamespace struct {
 	attrs sync.Map // of string to *Attr
 }
 
-var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,127}$`)
+var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+const maxOpenKeyBytes = 128
 
 // openAttr is the declaration of a key, or nil if it is refused, which is a
 // violation on every use: the runtime that records may be another each time.
@@ -59,7 +61,7 @@ func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
 	a := &Attr{Key: o.Key + "." + attribute.Key(key), MaxBytes: o.MaxBytes, Drop: o.Drop}
 	refused := Kind("")
 	switch {
-	case !openKey.MatchString(key):
+	case len(key) > maxOpenKeyBytes, !openKey.MatchString(key):
 		refused = InvalidKey
 	case slices.Contains(o.Declared, key):
 		refused = DeclaredKey

@@ -34,12 +34,15 @@ func (n Namespace) Valid() bool {
 // SpanOnly reports whether n exists on spans and not on sessions.
 func (n Namespace) SpanOnly() bool { return n == ErrorText || n == EventIDText }
 
+// AttributePrefix begins the keys of all attributes that are enrichments.
+const AttributePrefix = "honeyhive_"
+
 // Attribute is the key of the OpenTelemetry attribute for a path within n.
 func (n Namespace) Attribute(path string) string {
 	if n.SpanOnly() {
-		return "honeyhive_" + string(n)
+		return AttributePrefix + string(n)
 	}
-	return "honeyhive_" + string(n) + "." + path
+	return AttributePrefix + string(n) + "." + path
 }
 
 // freeForm reports whether n may hold values of any type.

@@ -43,20 +43,19 @@ func openBase(name string, t target) (*base, error) {
 	path, version, versioned := strings.Cut(name, "@")
 	isModule := versioned && version != "" && !strings.HasPrefix(version, "{") && modpath.CheckPath(path) == nil
 	info, err := os.Stat(name)
-	isFolder := err == nil && info.IsDir()
-	isPath := filepath.IsAbs(name) || name == "." || name == ".." || strings.HasPrefix(filepath.ToSlash(name), "./") || strings.HasPrefix(filepath.ToSlash(name), "../")
+	exists := err == nil && info.IsDir()
 	switch {
 	case strings.HasSuffix(name, ".json"):
 		return fileBase(name, t)
 	case isModule:
 		return moduleBase(path, version, t)
-	case isPath && isFolder:
+	case isFolder(name) && exists:
 		return folderBase(name, t)
-	case isPath:
+	case isFolder(name):
 		return nil, fmt.Errorf("there is no folder %s: name a folder with Go packages, or a git revision", name)
 	}
 	b, err := revisionBase(name, t)
-	if err != nil && isFolder {
+	if err != nil && exists {
 		return folderBase(name, t)
 	}
 	return b, err
@@ -222,7 +221,7 @@ func (t target) presentIn(dir string) (args []string) {
 		path = filepath.Join(dir, path)
 		info, err := os.Stat(path)
 		switch {
-		case !isRelative(arg) && !strings.HasSuffix(arg, ".json"):
+		case !isFolder(arg) && !strings.HasSuffix(arg, ".json"):
 			args = append(args, arg) // a pattern of import paths
 		case err != nil:
 		case !info.IsDir() || tree || hasGoFiles(path):
@@ -249,10 +248,6 @@ func (t target) relativeTo(arg string) string {
 		}
 	}
 	return arg
-}
-
-func isRelative(arg string) bool {
-	return arg == "." || arg == ".." || strings.HasPrefix(arg, "./") || strings.HasPrefix(arg, "../")
 }
 
 func hasGoFiles(dir string) bool {

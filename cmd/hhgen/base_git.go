@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/modfile"
+
+	"github.com/hhgen/hhgen/internal/config"
 )
 
 // revisionBase is the tree of a git revision, in a temporary folder. The whole
@@ -58,8 +60,11 @@ func (b *base) checkOut(tmp, commit, prefix string, t target) error {
 		rel, ok := below(tree, path)
 		return b.name + ":" + rel, ok
 	}
-	root, found := moduleRoot(b.dir, tree)
-	if !found {
+	root, err := config.Root(b.dir)
+	if err != nil {
+		return err
+	}
+	if _, inside := below(tree, root); !inside {
 		return nil // all is new
 	}
 	b.args, b.folder = t.presentIn(b.dir), beside(b.dir)
@@ -79,19 +84,6 @@ func git(env []string, args ...string) (string, error) {
 		return "", fmt.Errorf("git %s: %w", args[0], err)
 	}
 	return strings.TrimRight(string(out), "\r\n"), err
-}
-
-// moduleRoot is the folder with the go.mod that rules dir, not above top.
-func moduleRoot(dir, top string) (root string, found bool) {
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir, true
-		}
-		if dir == top || dir == filepath.Dir(dir) {
-			return "", false
-		}
-		dir = filepath.Dir(dir)
-	}
 }
 
 // workspace is the go.work of the tree that stands for the one in use, since

@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/mod/modfile"
 	modpath "golang.org/x/mod/module"
+
+	"github.com/hhgen/hhgen/internal/config"
 )
 
 // moduleBase is a version of a module, which the go command downloads. Its
@@ -121,12 +123,12 @@ func (t target) withinModule(arg, name, modPath string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	root, found := moduleRoot(cwd, "")
-	own := ""
-	if found {
-		text, _ := os.ReadFile(filepath.Join(root, "go.mod"))
-		own = modfile.ModulePath(text)
+	root, err := config.Root(cwd)
+	if err != nil {
+		return "", err
 	}
+	text, _ := os.ReadFile(filepath.Join(root, "go.mod")) // outside of modules, there is none
+	own := modfile.ModulePath(text)
 	ownPrefix, _, _ := modpath.SplitPathVersion(own)
 	if prefix, _, _ := modpath.SplitPathVersion(modPath); ownPrefix != prefix {
 		return "", fmt.Errorf("%s is in module %s, not in that of %s: name packages of that, such as %s/...", arg, own, name, modPath)

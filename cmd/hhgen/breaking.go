@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -19,32 +18,22 @@ import (
 )
 
 func breakingCommand(pkgName *string) *cobra.Command {
-	var against, format string
 	c := &cobra.Command{
 		Use:   "breaking --against base [packages | files.json]",
 		Short: "Report what breaks those who depend on an older schema",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if against == "" {
-				return errors.New("nothing to compare with: set --against to a git revision, a folder, a JSON Schema file, or module@version")
-			}
-			if err := report.Write(io.Discard, report.Format(format), nil, nil); err != nil {
-				return err // before the work
-			}
-			findings, err := breakingFindings(against, args, *pkgName)
-			if err != nil {
-				return err
-			}
-			if err := report.Write(cmd.OutOrStdout(), report.Format(format), breaking.Reported(), findings); err != nil {
-				return err
-			}
-			if report.Failed(findings) {
-				return errFindings
-			}
-			return nil
-		},
 	}
-	c.Flags().StringVar(&against, "against", "", "git revision, folder, JSON Schema file or module@version to compare with")
-	c.Flags().StringVar(&format, "format", string(report.Text), "form of the output")
+	against := c.Flags().String("against", "", "git revision, folder, JSON Schema file or module@version to compare with")
+	format := formatFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if *against == "" {
+			return errors.New("nothing to compare with: set --against to a git revision, a folder, a JSON Schema file, or module@version")
+		}
+		findings, err := breakingFindings(*against, args, *pkgName)
+		if err != nil {
+			return err
+		}
+		return writeFindings(cmd.OutOrStdout(), *format, findings)
+	}
 	return c
 }
 

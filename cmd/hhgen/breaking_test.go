@@ -5,9 +5,6 @@ package main
 // after a rule of [breaking.Rules] hold its findings.
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +13,6 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
 	modpath "golang.org/x/mod/module"
-	modzip "golang.org/x/mod/zip"
 
 	"github.com/hhgen/hhgen/schema/breaking"
 )
@@ -59,23 +55,5 @@ func publish(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) == 3 {
 		from = ts.MkAbs(args[2])
 	}
-	version := modpath.Version{Path: args[0], Version: args[1]}
-	dir := filepath.Join(ts.Getenv("WORK"), "proxy", filepath.FromSlash(version.Path), "@v")
-	ts.Check(os.MkdirAll(dir, 0o777))
-	put := func(suffix string, content []byte) {
-		ts.Check(os.WriteFile(filepath.Join(dir, version.Version+suffix), content, 0o666))
-	}
-	mod, err := os.ReadFile(filepath.Join(from, "go.mod"))
-	ts.Check(err)
-	put(".mod", mod)
-	info, err := json.Marshal(map[string]string{"Version": version.Version, "Time": "2026-01-01T00:00:00Z"})
-	ts.Check(err)
-	put(".info", info)
-	var archive bytes.Buffer
-	ts.Check(modzip.CreateFromDir(&archive, version, from))
-	put(".zip", archive.Bytes())
-	list, err := os.OpenFile(filepath.Join(dir, "list"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
-	ts.Check(err)
-	_, err = list.WriteString(version.Version + "\n")
-	ts.Check(errors.Join(err, list.Close()))
+	ts.Check(putVersion(filepath.Join(ts.Getenv("WORK"), "proxy"), modpath.Version{Path: args[0], Version: args[1]}, from))
 }

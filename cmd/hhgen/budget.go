@@ -8,7 +8,6 @@ import (
 
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
 )
@@ -38,14 +37,7 @@ func budgetCommand(pkgName *string) *cobra.Command {
 			if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(m.pkgs), limits); err != nil {
 				return err
 			}
-			findings := s.lint() // beside the table, which may go to a file
-			if err := report.Write(cmd.ErrOrStderr(), report.Text, nil, findings); err != nil {
-				return err
-			}
-			if report.Failed(findings) {
-				return errFindings
-			}
-			return nil
+			return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint()) // beside the table, which may go to a file
 		},
 	}
 	c.Flags().StringVar(&format, "format", budget.Formats[0], "form of the table: "+strings.Join(budget.Formats, ", "))
@@ -84,7 +76,7 @@ func limitFlags(cmd *cobra.Command, configured *budget.Limits) (budget.Limits, e
 
 // onlyBudget turns all rules off but those about limits.
 func onlyBudget() map[schema.Rule]report.Severity {
-	rules := map[schema.Rule]report.Severity{breaking.MoveExpired: lint.Off}
+	rules := map[schema.Rule]report.Severity{}
 	for _, r := range lint.Rules {
 		rules[r.ID] = lint.Off
 	}

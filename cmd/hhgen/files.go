@@ -9,12 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/hhgen/hhgen/gen"
-	"github.com/hhgen/hhgen/internal/parallel"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -56,6 +57,13 @@ func onlyFiles(args []string) (bool, error) {
 	return files > 0, nil
 }
 
+// isFolder reports whether an argument names a folder, or those below one, as
+// the go command sees it: other arguments are import paths.
+func isFolder(arg string) bool {
+	path := filepath.ToSlash(arg)
+	return path == "." || path == ".." || strings.HasPrefix(path, "./") || strings.HasPrefix(path, "../") || filepath.IsAbs(arg)
+}
+
 // load reads packages; the one in the current folder if none is named.
 func load(patterns []string) ([]*gostruct.Package, error) {
 	if len(patterns) == 0 {
@@ -79,7 +87,15 @@ func planLoaded(pkgs []*gostruct.Package, err error) ([]file, error) {
 	var files []file
 	records := 0
 	planned, failed := make([][]file, len(pkgs)), make([]error, len(pkgs))
-	parallel.Do(len(pkgs), func(i int) { planned[i], failed[i] = planPackage(pkgs[i]) })
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range pkgs {
+		g.Go(func() error {
+			planned[i], failed[i] = planPackage(p)
+			return nil
+		})
+	}
+	_ = g.Wait() // errors are in failed, in the order of packages
 	for i, p := range pkgs {
 		if err := collect(&errs, failed[i]); err != nil {
 			return nil, err
@@ -173,7 +189,7 @@ func (f *file) read(needed bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
-	case err == nil && bytes.HasPrefix(old, []byte(gostruct.Generated)):
+	case err == nil && bytes.HasPrefix(old, []byte(schema.Generated)):
 		f.old = bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")) // as a checkout may have it
 	case err == nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")

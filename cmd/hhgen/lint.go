@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -20,42 +22,42 @@ import (
 // not have: those of rules about call sites, and about changes.
 func foreignRules() (ids []schema.Rule) {
 	for _, r := range slices.Concat(vet.Rules, breaking.Reported()) {
-		ids = append(ids, r.ID)
+		if !slices.Contains(lint.IDs(), string(r.ID)) {
+			ids = append(ids, r.ID)
+		}
 	}
 	return ids
 }
 
 func lintCommand(pkgName *string) *cobra.Command {
-	var format string
-	var listRules, workspace bool
 	c := &cobra.Command{
 		Use:   "lint [packages | files.json]",
 		Short: "Report what other teams would stumble over",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case listRules:
-				return writeRules(cmd.OutOrStdout())
-			case workspace && len(args) > 0:
-				return fmt.Errorf("--workspace lints all packages of all modules, so name none")
-			}
-			s, err := readSet(args, *pkgName, workspace)
-			if err != nil {
-				return err
-			}
-			if err := s.check(); err != nil {
-				return err
-			}
-			return writeFindings(cmd.OutOrStdout(), report.Format(format), s.lint())
-		},
 	}
-	c.Flags().StringVar(&format, "format", string(report.Formats[0]), "form of the output")
-	c.Flags().BoolVar(&listRules, "rules", false, "list the rules")
-	c.Flags().BoolVar(&workspace, "workspace", false, "lint every module of the go.work")
+	listRules := c.Flags().Bool("rules", false, "list the rules")
+	workspace := c.Flags().Bool("workspace", false, "lint every module of the go.work")
+	format := formatFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		switch {
+		case *listRules:
+			return writeRules(cmd.OutOrStdout())
+		case *workspace && len(args) > 0:
+			return errors.New("--workspace lints all packages of all modules, so name none")
+		}
+		s, err := readSet(args, *pkgName, *workspace)
+		if err != nil {
+			return err
+		}
+		if err := s.check(); err != nil {
+			return err
+		}
+		return writeFindings(cmd.OutOrStdout(), *format, s.lint())
+	}
 	return c
 }
 
-// checkCommand compares the outputs with what is there, and lints what the same
-// load has read.
+// checkCommand compares the outputs with what is there, lints what the same load
+// has read, and looks at call sites, if the outputs are those of the schemas.
 func checkCommand(pkgName *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [packages | files.json]",
@@ -70,26 +72,17 @@ func checkCommand(pkgName *string) *cobra.Command {
 				return err
 			}
 			stale := check(files, cmd.OutOrStdout())
-			if err := writeFindings(cmd.OutOrStdout(), report.Text, s.lint()); err != nil {
-				return err
+			findings := s.lint()
+			var failed error // of packages that do not compile, after what is known of their schemas
+			if s.args == nil && stale == nil {
+				var more []report.Finding
+				more, failed = vetPackages(args)
+				findings = append(findings, more...)
 			}
-			if files, _ := onlyFiles(args); stale != nil || files {
-				return stale // vet looks at code that fits the schemas
-			}
-			return vetTo(cmd.OutOrStdout(), report.Text, args)
+			err = writeFindings(cmd.OutOrStdout(), report.Text, findings)
+			return cmp.Or(failed, stale, err)
 		},
 	}
-}
-
-// writeFindings prints findings, and returns errFindings if one is an error.
-func writeFindings(w io.Writer, format report.Format, findings []report.Finding) error {
-	if err := report.Write(w, format, slices.Concat(lint.Descriptions(), breaking.Reported()), findings); err != nil {
-		return err
-	}
-	if report.Failed(findings) {
-		return errFindings
-	}
-	return nil
 }
 
 // writeRules lists the rules.

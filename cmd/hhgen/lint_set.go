@@ -1,18 +1,15 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
 )
@@ -97,16 +94,16 @@ func (m *lintModule) load(env []string) error {
 	}
 	for _, p := range pkgs {
 		named := m.matches(m.patterns, p)
-		read, err := schemaOf(p)
+		read, err := place{}.model(p)
 		if err := collect(&errs, err); err != nil {
 			return err
 		}
 		if named {
 			m.loaded = append(m.loaded, p)
-			m.pkgs = append(m.pkgs, read)
+			m.pkgs = append(m.pkgs, read.Package)
 		}
 		if len(m.Dictionaries) > 0 && m.matches(m.dictionaryPatterns(), p) {
-			m.dictionaries = append(m.dictionaries, read)
+			m.dictionaries = append(m.dictionaries, read.Package)
 		}
 	}
 	m.err = m.blame(errs).Err()
@@ -137,10 +134,6 @@ func (m *lintModule) dictionaryPatterns() []string {
 		}
 	}
 	return patterns
-}
-
-func isFolder(pattern string) bool {
-	return pattern == "." || pattern == ".." || strings.HasPrefix(pattern, "./") || strings.HasPrefix(pattern, "../") || filepath.IsAbs(pattern)
 }
 
 // matches reports whether one of some patterns names a package, as the go
@@ -187,26 +180,6 @@ func matchPattern(pattern, name string) bool {
 	return ok && err == nil
 }
 
-// schemaOf is the schema of a package, whichever source declares it.
-func schemaOf(p *gostruct.Package) (*schema.Package, error) {
-	if len(p.Records) > 0 {
-		return p.Package, nil
-	}
-	output := relative(filepath.Join(p.Dir, outputName))
-	text, err := os.ReadFile(output)
-	if err != nil {
-		return p.Package, nil // no output, so no other source
-	}
-	names := gen.Sources(string(text))
-	if names == nil {
-		return p.Package, nil
-	}
-	for i, name := range names {
-		names[i] = filepath.Join(filepath.Dir(output), name)
-	}
-	return readSchemas(names, p.Name)
-}
-
 // plan works out the outputs of what was read.
 func (s *set) plan(pkgName string) ([]file, error) {
 	if s.args != nil {
@@ -242,7 +215,7 @@ func (s *set) lint() (findings []report.Finding) {
 	var before []*schema.Package
 	for _, m := range s.dictionariesFirst() {
 		cfg := m.Lint
-		cfg.Dictionaries, cfg.Others, cfg.Foreign = m.dictionaries, before, foreignRules()
+		cfg.Dictionaries, cfg.Others, cfg.Foreign, cfg.Today = m.dictionaries, before, foreignRules(), time.Now()
 		for _, e := range cfg.Exceptions {
 			e.Silent = !m.lints(e)
 		}
@@ -250,9 +223,6 @@ func (s *set) lint() (findings []report.Finding) {
 			cfg.Exceptions = append(cfg.Exceptions, inlineExceptions(p)...)
 		}
 		findings = append(findings, lint.Run(cfg, m.pkgs)...)
-		if cfg.Rules[breaking.MoveExpired] != lint.Off {
-			findings = append(findings, breaking.Expired(m.pkgs, time.Now())...)
-		}
 		before = append(before, m.pkgs...)
 	}
 	return report.Sort(findings)

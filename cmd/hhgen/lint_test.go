@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	modpath "golang.org/x/mod/module"
 
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -91,22 +92,17 @@ chat/chat.go:8:2: key "score" of metrics has type integer here, and type number 
 // returns the environment in which the go command takes modules from there.
 func serveModule(t *testing.T, root, path string, versions map[string]string) map[string]string {
 	t.Helper()
-	dir := filepath.Join(root, "proxy", filepath.FromSlash(path), "@v")
-	var list []string
+	proxy := filepath.Join(root, "proxy")
 	for version, field := range versions {
-		list = append(list, version)
-		mod := "module " + path + "\n\ngo 1.26\n"
-		scratch.Write(t, filepath.Join(dir, version+".info"), fmt.Sprintf(`{"Version": %q, "Time": "2026-01-01T00:00:00Z"}`, version))
-		scratch.Write(t, filepath.Join(dir, version+".mod"), mod)
-		name := path[strings.LastIndex(path, "/")+1:]
-		zipModule(t, filepath.Join(dir, version+".zip"), path+"@"+version, map[string]string{
-			"go.mod":     mod,
-			name + ".go": "package " + name + "\n\n// Customer is who asks.\ntype Customer struct {\n\t" + field + "\n}\n",
-		})
+		dir, name := t.TempDir(), path[strings.LastIndex(path, "/")+1:]
+		scratch.Write(t, filepath.Join(dir, "go.mod"), "module "+path+"\n\ngo 1.26\n")
+		scratch.Write(t, filepath.Join(dir, name+".go"), "package "+name+"\n\n// Customer is who asks.\ntype Customer struct {\n\t"+field+"\n}\n")
+		if err := putVersion(proxy, modpath.Version{Path: path, Version: version}, dir); err != nil {
+			t.Fatal(err)
+		}
 	}
-	scratch.Write(t, filepath.Join(dir, "list"), strings.Join(list, "\n")+"\n")
 	return map[string]string{
-		"GOPROXY": "file://" + filepath.ToSlash(filepath.Join(root, "proxy")), "GOMODCACHE": filepath.Join(root, "modules"),
+		"GOPROXY": "file://" + filepath.ToSlash(proxy), "GOMODCACHE": filepath.Join(root, "modules"),
 		"GONOSUMDB": "*", "GONOSUMCHECK": "1", "GOFLAGS": "-mod=mod -modcacherw", "GOSUMDB": "off", "GOWORK": "",
 	}
 }

@@ -48,20 +48,26 @@ func (p place) models(args []string, pkgName string) ([]model, error) {
 	}
 	var models []model
 	for _, pkg := range pkgs {
-		m := model{Package: pkg.Package, dir: pkg.Dir}
-		if len(pkg.Records) == 0 {
-			m.sources = sourcesOf(pkg.Dir)
-		}
-		if m.sources != nil {
-			read, err := jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, p.files(pkg.Dir, m.sources)...)
-			if err != nil {
-				return nil, err
-			}
-			m.Package = read
+		m, err := p.model(pkg)
+		if err != nil {
+			return nil, err
 		}
 		models = append(models, m)
 	}
 	return models, nil
+}
+
+// model is what a package that was loaded declares, in Go or in the JSON Schema
+// files that its output was generated from.
+func (p place) model(pkg *gostruct.Package) (m model, err error) {
+	m = model{Package: pkg.Package, dir: pkg.Dir}
+	if len(pkg.Records) == 0 {
+		m.sources = sourcesOf(pkg.Dir)
+	}
+	if m.sources != nil {
+		m.Package, err = jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, p.files(pkg.Dir, m.sources)...)
+	}
+	return m, err
 }
 
 // documents reads the package that JSON Schema files of one folder declare.
@@ -99,7 +105,7 @@ func (p place) documents(names []string, pkgName string, err error) ([]model, er
 // from; nil if that was Go source.
 func sourcesOf(dir string) []string {
 	output, err := os.ReadFile(filepath.Join(dir, outputName))
-	if err != nil || !strings.HasPrefix(string(output), gostruct.Generated) {
+	if err != nil || !strings.HasPrefix(string(output), schema.Generated) {
 		return nil
 	}
 	return gen.Sources(string(output))

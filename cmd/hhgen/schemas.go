@@ -14,6 +14,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/jsonschema"
@@ -111,17 +112,16 @@ func packageClause(dir string) string {
 
 // importPath is that of a folder; its package's name where there is no module.
 func importPath(dir, name string) string {
-	for root := dir; ; root = filepath.Dir(root) {
-		mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
-		if err == nil {
-			if rel, err := filepath.Rel(root, dir); err == nil && modfile.ModulePath(mod) != "" {
-				return path.Join(modfile.ModulePath(mod), filepath.ToSlash(rel))
-			}
-		}
-		if root == filepath.Dir(root) {
-			return name
-		}
+	root, err := config.Root(dir)
+	if err != nil || root == "" {
+		return name
 	}
+	mod, _ := os.ReadFile(filepath.Join(root, "go.mod")) // without a module's path, it is none
+	rel, err := filepath.Rel(root, dir)
+	if err != nil || modfile.ModulePath(mod) == "" {
+		return name
+	}
+	return path.Join(modfile.ModulePath(mod), filepath.ToSlash(rel))
 }
 
 // planDocuments works out the JSON Schema files of packages, one for each

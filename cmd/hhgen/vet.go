@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,38 +33,25 @@ func vetTool(args []string) {
 }
 
 func vetCommand() *cobra.Command {
-	var fix bool
-	var format string
 	c := &cobra.Command{
 		Use:   "vet [packages]",
 		Short: "Report calls of enrichers that record something else than they say",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if fix {
-				if err := runVet(args, "-fix", nil); err != nil {
-					return err
-				}
+	}
+	fix := c.Flags().Bool("fix", false, "change the code where a rule knows how, and report the rest")
+	format := formatFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if *fix {
+			if err := runVet(args, "-fix", nil); err != nil {
+				return err
 			}
-			return vetTo(cmd.OutOrStdout(), report.Format(format), args)
-		},
+		}
+		findings, err := vetPackages(args)
+		if err != nil {
+			return err
+		}
+		return writeFindings(cmd.OutOrStdout(), *format, findings)
 	}
-	c.Flags().BoolVar(&fix, "fix", false, "change the code where a rule knows how, and report the rest")
-	c.Flags().StringVar(&format, "format", string(report.Formats[0]), "form of the output")
 	return c
-}
-
-// vetTo prints what there is to find in packages.
-func vetTo(w io.Writer, format report.Format, patterns []string) error {
-	findings, err := vetPackages(patterns)
-	if err != nil {
-		return err
-	}
-	if err := report.Write(w, format, vet.Rules, findings); err != nil {
-		return err
-	}
-	if report.Failed(findings) {
-		return errFindings
-	}
-	return nil
 }
 
 // vetPackages has the go command run the analyzer on packages, with its cache,
@@ -137,17 +123,8 @@ func (d vetDiagnostic) finding() report.Finding {
 }
 
 // position reads file:line:column, and makes the file relative.
-func position(s string) (pos token.Position) {
-	rest, column := cutLast(s)
-	file, line := cutLast(rest)
-	pos.Filename = relative(filepath.FromSlash(file))
-	pos.Line, _ = strconv.Atoi(line)
-	pos.Column, _ = strconv.Atoi(column)
+func position(s string) token.Position {
+	pos := schema.ParsePosition(s)
+	pos.Filename = relative(filepath.FromSlash(pos.Filename))
 	return pos
-}
-
-// cutLast cuts at the last colon; the name of a file may hold others.
-func cutLast(s string) (before, after string) {
-	i := max(strings.LastIndexByte(s, ':'), 0)
-	return s[:i], strings.TrimPrefix(s[i:], ":")
 }

@@ -9,32 +9,26 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 )
 
-// enricher is a generated function or method that takes fields.
-type enricher struct {
-	name string
-	pkg  *types.Package
-}
-
-// enrichers are the names of such functions, and what they need of their
-// context: "" where it may be empty.
+// enrichers are the names of the generated functions and methods that take
+// fields, and what they need of their context: "" where it may be empty.
 var enrichers = map[string]string{
 	"EnrichSpan": "span", "EnrichSession": "session", "EnrichEvent": "", "Attributes": "", "ContextWith": "",
 }
 
-// enricher is what a call calls, also through a variable or a method value;
-// nil if that is no enricher.
-func (c *checker) enricher(call *ast.CallExpr) *enricher {
+// enricher is the name of the enricher that a call calls, also through a
+// variable or a method value; "" if it calls none.
+func (c *checker) enricher(call *ast.CallExpr) string {
 	f, ok := c.callee(call.Fun).(*types.Func)
 	if !ok || f.Pkg() == nil || c.schemas[f.Pkg().Path()] == nil {
-		return nil
+		return ""
 	}
 	if _, ok := enrichers[f.Name()]; !ok {
-		return nil
+		return ""
 	}
 	if recv := f.Signature().Recv(); recv != nil && (named(recv.Type()) == nil || named(recv.Type()).Obj().Name() != "Enricher") {
-		return nil
+		return ""
 	}
-	return &enricher{name: f.Name(), pkg: f.Pkg()}
+	return f.Name()
 }
 
 // callee is the function that an expression stands for.

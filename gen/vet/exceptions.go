@@ -4,30 +4,64 @@ import (
 	"fmt"
 	"go/ast"
 	"slices"
+	"strings"
 
+	"github.com/hhgen/hhgen/internal/ignore"
+	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
+	"github.com/hhgen/hhgen/schema/lint"
 )
 
 // exceptions reports the comments that make no exception: without a reason,
 // from a rule that there is not, or where nothing is to be excepted. Those about
-// rules of schemas are judged by hhgen lint.
+// rules of schemas, and all in the declarations of a schema, are judged by hhgen
+// lint.
 func (c *checker) exceptions() {
-	var known []string
-	for _, r := range Rules {
-		known = append(known, string(r.ID))
-	}
+	own := c.schemas[c.Pkg.Path()] != nil
 	for _, d := range c.ignores {
 		at := &ast.Comment{Slash: d.Pos, Text: string(make([]byte, int(d.End-d.Pos)))}
 		switch {
-		case d.Rule == "" && c.schemas[c.Pkg.Path()] == nil:
+		case slices.ContainsFunc(Rules, func(r report.Rule) bool { return r.ID == d.Rule }):
+			c.exception(d, at)
+		case own, slices.Contains(others, string(d.Rule)):
+		case d.Rule == "":
 			c.report(IgnoreForm, at, "the exception names no rule: write //hhgen:ignore, the rule and why")
-		case !slices.Contains(known, string(d.Rule)):
-		case d.Reason == "":
-			c.report(IgnoreForm, at, fmt.Sprintf("the exception from %s gives no reason: write //hhgen:ignore %s and why", d.Rule, d.Rule))
-		case !d.Used():
-			c.report(IgnoreUnused, at, fmt.Sprintf("nothing here breaks %s: remove the comment", d.Rule))
+		default:
+			c.report(IgnoreForm, at, fmt.Sprintf("there is no rule %s to except from: %s", d.Rule, suggest(string(d.Rule))))
 		}
 	}
+}
+
+// exception judges an exception from one of the rules.
+func (c *checker) exception(d *ignore.Directive, at ast.Node) {
+	switch {
+	case d.Reason == "":
+		c.report(IgnoreForm, at, fmt.Sprintf("the exception from %s gives no reason: write //hhgen:ignore %s and why", d.Rule, d.Rule))
+	case !d.Used():
+		c.report(IgnoreUnused, at, fmt.Sprintf("nothing here breaks %s: remove the comment", d.Rule))
+	}
+}
+
+// others are the ids of the rules that look at schemas.
+var others = func() []string {
+	ids := lint.IDs()
+	for _, r := range breaking.Rules {
+		ids = append(ids, string(r.ID))
+	}
+	return ids
+}()
+
+// suggest is the way out of an unknown rule.
+func suggest(rule string) string {
+	known := slices.Clone(others)
+	for _, r := range Rules {
+		known = append(known, string(r.ID))
+	}
+	if s := schema.Suggest(rule, known); strings.HasPrefix(s, "did you mean") {
+		return s
+	}
+	return "see gen/vet/rules and hhgen lint --rules"
 }
 
 // pageOf is the address of a rule's page.

@@ -18,7 +18,7 @@ import (
 
 // notEnrichments are attributes with the prefix of enrichments that are none:
 // no schema can declare them.
-var notEnrichments = []string{attributePrefix + "event_type"}
+var notEnrichments = []string{schema.AttributePrefix + "event_type"}
 
 // rawAttributes reports keys of enrichments that are written by hand, where
 // nothing checks them. Tests write them to compare, and generated code is its
@@ -147,14 +147,14 @@ func (c *checker) rawKeyIn(e ast.Expr) string {
 		return ""
 	}
 	key := constant.StringVal(v)
-	if !strings.HasPrefix(key, attributePrefix) || slices.Contains(notEnrichments, key) {
+	if !strings.HasPrefix(key, schema.AttributePrefix) || slices.Contains(notEnrichments, key) {
 		return ""
 	}
 	return key
 }
 
 func (c *checker) reportRaw(at ast.Node, key string, more ...func(*analysis.Diagnostic)) {
-	namespace, _, _ := strings.Cut(strings.TrimPrefix(key, attributePrefix), ".")
+	namespace, _, _ := strings.Cut(strings.TrimPrefix(key, schema.AttributePrefix), ".")
 	message := fmt.Sprintf("%q goes around the enrichers, so that nothing checks its key and value: ", key)
 	setters := c.settersOf(wireKey(key))
 	for list := wireKey(key); len(setters) == 0 && strings.Contains(list, "."); {

@@ -85,7 +85,7 @@ func (c *checker) at(n *types.Named, path string) Attr {
 // recordedBy is the call of an enricher that an expression, or its address, is
 // an argument of; nil if there is none.
 func (c *checker) recordedBy(cur inspector.Cursor) *ast.CallExpr {
-	if call, ok := outside(cur).Parent().Node().(*ast.CallExpr); ok && c.enricher(call) != nil {
+	if call, ok := outside(cur).Parent().Node().(*ast.CallExpr); ok && c.enricher(call) != "" {
 		return call
 	}
 	return nil

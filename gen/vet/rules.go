@@ -115,8 +115,8 @@ chat.EnrichSpan(ctx, chat.WithScore(0.93))`,
 		`ctx, span := tracer.Start(ctx, "answer")
 chat.EnrichSpan(ctx, chat.WithScore(0.93))
 span.End()`),
-	rule(IgnoreForm, "An exception gives its reason.",
-		`An exception without a reason is no exception. Who reads the code next needs to know whether it still holds.`,
+	rule(IgnoreForm, "An exception names a rule and gives its reason.",
+		`An exception without a reason, or from a rule that there is not, is no exception. Who reads the code next needs to know whether it still holds.`,
 		`//hhgen:ignore VALUE_RANGE
 chat.EnrichSpan(ctx, chat.WithScore(7))`,
 		`//hhgen:ignore VALUE_RANGE the load test sends what must be refused

@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/types"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -38,8 +37,6 @@ func (c *checker) setterValues(s *setterCall, call *ast.CallExpr) {
 	}
 }
 
-var openKeyForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,127}$`)
-
 // openKey checks the key that is given to the setter of an open namespace.
 func (c *checker) openKey(s *setterCall, call *ast.CallExpr) {
 	v := c.TypesInfo.Types[call.Args[0]].Value
@@ -49,7 +46,7 @@ func (c *checker) openKey(s *setterCall, call *ast.CallExpr) {
 	namespace := s.attr.Key
 	s.attr.Key = namespace + "." + constant.StringVal(v)
 	switch key := constant.StringVal(v); {
-	case !openKeyForm.MatchString(key):
+	case !schema.ValidKey(key):
 		c.report(OpenKey, call.Args[0], fmt.Sprintf("%q is no key, and nothing would be recorded: write it in snake_case, with at most 128 bytes", key))
 	case slices.Contains(s.open.Declared, key):
 		c.report(OpenKey, call.Args[0], fmt.Sprintf("a field declares %s.%s, and nothing would be recorded: use %s", namespace, key, c.setterOf(s.pkg, namespace+"."+key)))

@@ -141,10 +141,10 @@ func (c *checker) check() {
 func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 	c.conversion(call)
 	c.foreignArguments(call)
-	if e := c.enricher(call); e != nil {
+	if name := c.enricher(call); name != "" {
 		c.twice(call)
-		c.emptyContext(e, call)
-		c.droppedError(e, cur)
+		c.emptyContext(name, call)
+		c.droppedError(name, cur)
 		return
 	}
 	if s := c.setter(call); s != nil {

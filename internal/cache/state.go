@@ -8,12 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 
-	"github.com/hhgen/hhgen/internal/parallel"
+	"golang.org/x/sync/errgroup"
 )
 
 // kind is what a state is about.
@@ -42,13 +43,23 @@ type state struct {
 // observe looks at places, all at once. An error says that one of them cannot
 // be read.
 func observe(places []place, output string) (map[place]state, error) {
-	states, errs := make([]state, len(places)), make([]error, len(places))
-	parallel.Do(len(places), func(i int) { states[i], errs[i] = places[i].observe(output) })
+	states := make([]state, len(places))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range places {
+		g.Go(func() (err error) {
+			states[i], err = p.observe(output)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
 	found := make(map[place]state, len(places))
 	for i, p := range places {
 		found[p] = states[i]
 	}
-	return found, errors.Join(errs...)
+	return found, nil
 }
 
 func (p place) observe(output string) (state, error) {

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -191,4 +192,18 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(_ *testing.T, text string) {
 		_, _ = config.Parse("hhgen.yaml", []byte(text))
 	})
+}
+
+// The file in the README is one.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(readme), "```yaml\n")
+	text, _, found := strings.Cut(text, "```")
+	c, err := config.Parse("README.md", []byte(text))
+	if err != nil || !found || len(c.Dictionaries) != 1 || !c.Lint.Require || c.Lint.Level != lint.Standard || len(c.Lint.Exceptions) != 1 {
+		t.Errorf("got %+v, %v", c, err)
+	}
 }

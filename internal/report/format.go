@@ -30,16 +30,23 @@ var writers = map[Format]func(io.Writer, []Rule, []Finding) error{
 	SARIF:  writeSARIF,
 }
 
+// Check is the error of a format that there is not.
+func (f Format) Check() error {
+	if _, ok := writers[f]; !ok {
+		return fmt.Errorf("unknown format %q: %s", f, schema.Suggest(string(f), names(Formats)))
+	}
+	return nil
+}
+
 // Write prints findings, sorted. rules describe those that findings name.
 //
 // Paths are printed as they are in the findings: services find the files if the
 // working directory is the root of the repository.
 func Write(w io.Writer, format Format, rules []Rule, findings []Finding) error {
-	write, ok := writers[format]
-	if !ok {
-		return fmt.Errorf("unknown format %q: %s", format, schema.Suggest(string(format), names(Formats)))
+	if err := format.Check(); err != nil {
+		return err
 	}
-	return write(w, rules, Sort(slices.Clone(findings)))
+	return writers[format](w, rules, Sort(slices.Clone(findings)))
 }
 
 func names(formats []Format) []string {

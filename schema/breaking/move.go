@@ -20,6 +20,11 @@ func (ch *change) move() {
 	}
 }
 
+// Overdue says of a field of a package that its old key should be gone.
+func Overdue(p *schema.Package, f *schema.Field) string {
+	return "key " + f.Key + " has been recorded as " + f.MovedFrom.Key + " too until " + f.MovedFrom.Until + ": remove " + p.Word("moved-from") + ", or move the day if something still reads the old key"
+}
+
 // Expired returns the fields of packages that still write an old key on a day
 // when it should be gone.
 func Expired(pkgs []*schema.Package, today time.Time) (found []report.Finding) {
@@ -27,11 +32,7 @@ func Expired(pkgs []*schema.Package, today time.Time) (found []report.Finding) {
 	visit = func(p *schema.Package, fields []*schema.Field) {
 		for _, f := range fields {
 			if f.MovedFrom.Ended(today) {
-				c := comparer{nowPkg: p}
-				found = append(found, report.Finding{
-					Pos: f.At("moved-from"), Rule: MoveExpired, Severity: severityOf(MoveExpired),
-					Message: "key " + f.Key + " has been recorded as " + f.MovedFrom.Key + " too until " + f.MovedFrom.Until + ": remove " + c.word("moved-from") + ", or move the day if something still reads the old key",
-				})
+				found = append(found, report.Finding{Pos: f.At("moved-from"), Rule: MoveExpired, Severity: severityOf(MoveExpired), Message: Overdue(p, f)})
 			}
 			visit(p, f.Type.Leaf().Fields)
 		}

@@ -98,7 +98,7 @@ func TestDeclared(t *testing.T) {
 		"chat/chat_test.go":    "package chat\n\nfunc helper() {}\n",
 		"chat/x_test.go":       "package chat_test\n\nfunc outside() {}\n",
 		"chat/chat_plan9.go":   "package chat\n\nvar one, _ = 1, 2\n",
-		"chat/hh_gen.go":       gostruct.Generated + "\n\npackage chat\n\nfunc WithA() {}\n",
+		"chat/hh_gen.go":       schema.Generated + "\n\npackage chat\n\nfunc WithA() {}\n",
 		"chat/testdata/not.go": "package chat\n\nconst no = 1\n",
 	})
 	var names []string

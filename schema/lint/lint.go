@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
@@ -45,6 +46,9 @@ type Config struct {
 	// Others are packages that are compared with, but not linted.
 	Others []*schema.Package
 
+	// Today is the day on which moves may have ended.
+	Today time.Time
+
 	// Foreign are the ids of other rules that inline exceptions may name.
 	Foreign []schema.Rule
 }
@@ -57,7 +61,7 @@ type Rule struct {
 }
 
 // Rules is the table of rules.
-var Rules = slices.Concat(keyRules, valueRules, sharedRules, budgetRules, exceptionRules)
+var Rules = slices.Concat(keyRules, valueRules, sharedRules, movedRules, budgetRules, exceptionRules)
 
 func init() {
 	for i := range Rules {

@@ -192,8 +192,8 @@ func reservedKey(r *run, s *site) {
 		r.site(s, "key", nil, "%s is reserved, since HoneyHive uses it %s: choose another key, or make an exception if that is what the field holds", s, use)
 		return
 	}
-	if !s.nested() && strings.HasPrefix(s.field.Key, "honeyhive_") && s.keyed() {
-		r.site(s, "key", nil, "%s begins as HoneyHive's own keys do: %s", s, s.rename(strings.TrimPrefix(s.field.Key, "honeyhive_")))
+	if !s.nested() && strings.HasPrefix(s.field.Key, schema.AttributePrefix) && s.keyed() {
+		r.site(s, "key", nil, "%s begins as HoneyHive's own keys do: %s", s, s.rename(strings.TrimPrefix(s.field.Key, schema.AttributePrefix)))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/internal/report"
@@ -94,7 +95,7 @@ func TestExamples(t *testing.T) {
 // lintExample lints the packages below a path.
 func lintExample(t *testing.T, prefix string, loaded []*gostruct.Package) []report.Finding {
 	t.Helper()
-	cfg := lint.Config{Level: lint.Strict}
+	cfg := lint.Config{Level: lint.Strict, Today: time.Now()}
 	var pkgs []*schema.Package
 	for _, p := range loaded {
 		if !strings.HasPrefix(p.Path, prefix) {

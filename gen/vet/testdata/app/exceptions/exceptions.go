@@ -34,6 +34,10 @@ func use() {
 		Pair:   [2]int{10, 11}, //hhgen:ignore VALUE_RANGE two findings on one line
 	}
 	/* want `the exception names no rule: write //hhgen:ignore, the rule and why` */ //hhgen:ignore
+	/* want `there is no rule VALUE_RANG to except from: did you mean "VALUE_RANGE"\? \(IGNORE_FORM\)` */ //hhgen:ignore VALUE_RANG misspelt
+	chat.WithScore(2)                                                                                     // want `VALUE_RANGE`
+	/* want `there is no rule TODO to except from: see gen/vet/rules and hhgen lint --rules` */ //hhgen:ignore TODO later
 	//hhgen:ignore KEY_GENERIC a rule of schemas
+	//hhgen:ignore KEY_REMOVED a rule about changes
 	chat.WithScore(1)
 }
