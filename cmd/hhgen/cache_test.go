@@ -220,6 +220,17 @@ func (c *cached) remove(name string) {
 	}
 }
 
+// restore undoes all edits but those of outputs that hhgen may overwrite.
+func (c *cached) restore() {
+	c.t.Helper()
+	for _, name := range []string{"mail/other.go", "plain/go.mod", "plain/hh_gen.go"} {
+		c.remove(name)
+	}
+	for name, text := range sources {
+		c.write(name, text)
+	}
+}
+
 // copyTo copies the files below the module's parent folder.
 func (c *cached) copyTo(dir string) {
 	c.t.Helper()
@@ -245,9 +256,13 @@ func TestCacheAgrees(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 0))
 	other := filepath.Join(t.TempDir(), "without")
-	found := 0
+	failed := false
 	for range rounds {
 		var names []string
+		if failed && r.IntN(2) == 0 { // else, most walks would end in a module that stays broken
+			c.restore()
+			names = append(names, "restored")
+		}
 		for range 1 + r.IntN(2) {
 			e := edits[r.IntN(len(edits))]
 			e.edit(c, r)
@@ -257,9 +272,6 @@ func TestCacheAgrees(t *testing.T) {
 			c.age() // else, too new to be remembered in another module
 		}
 		c.copyTo(other)
-		if c.loads() != "all" {
-			found++
-		}
 		got := c.run("./...")
 		with := c.outputs()
 		t.Chdir(filepath.Join(other, "app"))
@@ -272,8 +284,15 @@ func TestCacheAgrees(t *testing.T) {
 		if paths := changed(with, without); paths != nil {
 			t.Fatalf("after %q, outputs differ: %q", names, paths)
 		}
+		failed = got != "exit code 0"
 	}
-	if found == 0 && !testing.Short() {
-		t.Error("the cache never had an answer")
+	// The cache still has answers, wherever the walk went.
+	c.restore()
+	c.age()
+	if got := c.run("./..."); got != "exit code 0" {
+		t.Fatal(got)
+	}
+	if got := c.loads(); got != "" {
+		t.Errorf("to be loaded: %q, want none", got)
 	}
 }
