@@ -15,7 +15,7 @@ import (
 
 // Config says how much to measure.
 type Config struct {
-	Short bool      // a few minutes instead of an hour
+	Short bool      // a few minutes instead of a quarter of an hour
 	Sizes []int     // numbers of packages; nil for the usual ones
 	Root  string    // folder of the repository
 	Log   io.Writer // where to say what is being measured
@@ -45,6 +45,16 @@ func (c Config) runs(packages int) int {
 	return 7
 }
 
+// The tables, in their order.
+const (
+	nothingYet = iota
+	upToDate
+	everyEdit
+	others
+	jsonSchema
+	coldCache
+)
+
 // session collects tables and medians.
 type session struct {
 	Config
@@ -65,7 +75,7 @@ func Run(c Config) (tables []*measure.Table, targets []measure.Target, err error
 	if err := build(s.bin); err != nil {
 		return nil, nil, err
 	}
-	s.tables = []*measure.Table{
+	s.tables = []*measure.Table{ // in the order of the constants
 		newTable("Nothing generated yet", "The build cache is warm, and there is no `hh_gen.go`."),
 		newTable("Everything up to date", "Outputs are there and compiled, so that all programs read them."),
 		newTable("Every schema edited", "A bound of each record has changed: the outputs are stale, and do not compile."),
@@ -153,7 +163,7 @@ func (s *session) first(m *module, runs int) error {
 	if _, err := before(m.command("warm", m.tool("load"), "./..."), m.clean).Run(); err != nil {
 		return err
 	}
-	return s.add(0, m.packages, runs, load,
+	return s.add(nothingYet, m.packages, runs, load,
 		before(m.command(goList, "go", "list", "./..."), m.clean),
 		before(m.command(goExport, "go", "list", "-e", "-deps", "-export", "-compiled", "./..."), m.clean),
 		before(m.command(load, m.tool("load"), "./..."), m.clean),
@@ -171,12 +181,12 @@ func (s *session) upToDate(m *module, runs int) error {
 	list := m.command(goList, "go", "list", "./...")
 	cached := m.command(hhgen, m.tool("hhgen"), "./...")
 	if m.packages > most {
-		return s.add(1, m.packages, runs, goList, list, cached)
+		return s.add(upToDate, m.packages, runs, goList, list, cached)
 	}
 	if _, err := m.command("warm", m.tool("load"), "./...").Run(); err != nil {
 		return err
 	}
-	return s.add(1, m.packages, runs, load, list,
+	return s.add(upToDate, m.packages, runs, load, list,
 		m.command(load, m.tool("load"), "./..."),
 		cached,
 		m.command(noCache, m.tool("hhgen"), "--no-cache", "./..."),
@@ -189,7 +199,7 @@ func (s *session) edited(m *module, runs int) error {
 		return nil
 	}
 	everything := func() error { return m.edit(m.packages) }
-	return s.add(2, m.packages, min(runs, 3), load,
+	return s.add(everyEdit, m.packages, min(runs, 3), load,
 		before(m.command(load, m.tool("load"), "./..."), m.fresh, everything),
 		m.command(hhgen, m.tool("hhgen"), "./..."))
 }
@@ -201,7 +211,7 @@ func (s *session) peers(m *module, runs int) error {
 	if m.packages == most {
 		runs = 1 // four hundred processes
 	}
-	return s.add(3, m.packages, min(runs, 5), hhgen,
+	return s.add(others, m.packages, min(runs, 5), hhgen,
 		before(m.each("stringer", func(dir string) []string {
 			return []string{m.tool("stringer"), "-type=Stage", "-output=" + filepath.Join(dir, "stage_string.go"), dir}
 		}), m.clean),
@@ -223,7 +233,7 @@ func (s *session) schemas(m *module, runs int) error {
 		ours.Argv = append(ours.Argv, []string{m.tool("hhgen"), file})
 		theirs.Argv = append(theirs.Argv, []string{m.tool("go-jsonschema"), "-p", "x", "-o", filepath.Join(s.work, "x.go"), file})
 	}
-	return s.add(4, m.packages, max(runs, 7), peer, theirs, before(ours, m.clean))
+	return s.add(jsonSchema, m.packages, max(runs, 7), peer, theirs, before(ours, m.clean))
 }
 
 // cold measures with an empty build cache; that takes minutes, so once.
@@ -236,7 +246,7 @@ func (s *session) cold(m *module, _ int) error {
 		c.Env = append(append([]string{}, c.Env...), "GOCACHE="+gocache)
 		return before(c, m.clean, m.forget, func() error { return os.RemoveAll(gocache) })
 	}
-	return s.add(5, m.packages, 1, load,
+	return s.add(coldCache, m.packages, 1, load,
 		cold(m.command(goList, "go", "list", "./...")),
 		cold(m.command(load, m.tool("load"), "./...")),
 		cold(m.command(hhgen, m.tool("hhgen"), "./...")))
