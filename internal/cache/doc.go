@@ -3,7 +3,7 @@
 // change one package loads that package alone.
 //
 // [Ask] says what a run is about: folders, the arguments, the environment, and
-// the executables of hhgen and of Go. An [Answer] to it is remembered with the
+// the executables of hhgen and of Go. An answer to it is remembered with the
 // contents of everything that it was made of. It holds as long as all of that
 // is the same, byte for byte; neither sizes nor times of files are trusted:
 //
