@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 )
 
@@ -13,10 +14,10 @@ import (
 // may look at what happens then.
 func (c *checker) emptyContext(enricher string, call *ast.CallExpr) {
 	needs := enrichers[enricher]
-	if needs == "" || len(call.Args) == 0 || c.inTest(call.Pos()) {
+	if needs == "" || c.inTest(call.Pos()) {
 		return
 	}
-	arg, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr)
+	arg, ok := ast.Unparen(c.contextOf(call)).(*ast.CallExpr)
 	if !ok {
 		return
 	}
@@ -30,6 +31,17 @@ func (c *checker) emptyContext(enricher string, call *ast.CallExpr) {
 	}
 	message := fmt.Sprintf("context.%s() holds no %s, so that %s records nothing: pass the context that %s has returned, or one below it", f.Name(), needs, enricher, from)
 	c.report(ContextEmpty, arg, message, c.useContext(arg)...)
+}
+
+// contextOf is the context that an enricher gets, which a method expression has
+// behind the receiver; nil if there is none.
+func (c *checker) contextOf(call *ast.CallExpr) ast.Expr {
+	for _, arg := range call.Args {
+		if isContext(c.TypesInfo.TypeOf(arg)) {
+			return arg
+		}
+	}
+	return nil
 }
 
 // useContext is the change of an expression to the variable ctx, where there is
@@ -58,6 +70,9 @@ func (c *checker) droppedError(enricher string, cur inspector.Cursor) {
 		return
 	}
 	how := ""
+	for cur.ParentEdgeKind() == edge.ParenExpr_X {
+		cur = cur.Parent()
+	}
 	switch cur.Parent().Node().(type) {
 	case *ast.ExprStmt:
 	case *ast.DeferStmt:

@@ -8,7 +8,8 @@ import (
 )
 
 // afterEnd reports enrichments of a span that has ended: what is written then
-// is lost. It looks at the statements of one block, for spans that start there.
+// is lost. It looks at the statements of one block, for spans that start there,
+// and at the blocks within it.
 func (c *checker) afterEnd() {
 	for cur := range c.root.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
 		var list []ast.Stmt
@@ -59,42 +60,61 @@ func (c *checker) objectOf(e ast.Expr) types.Object {
 	return c.TypesInfo.ObjectOf(id)
 }
 
-// afterEndOf follows the statements behind the start of a span.
+// afterEndOf follows the statements behind the start of a span, and those
+// within them, up to one that may give its variables other values.
 func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
+	settled := true // what runs later sees this span too
+	if i := slices.IndexFunc(list, func(s ast.Stmt) bool { return c.assigns(s, ctx, span) }); i >= 0 {
+		list, settled = list[:i], false
+	}
 	var ended *ast.CallExpr      // the call of End that has run
 	var deferred []*ast.CallExpr // enrichments that run when the function returns
-	for i, stmt := range list {
-		if c.assigns(stmt, ctx, span) {
-			return
-		}
+	for _, stmt := range list {
 		d, isDefer := stmt.(*ast.DeferStmt)
-		if !isDefer {
-			if ended != nil {
-				for _, call := range c.enrichmentsOf(stmt, ctx) {
-					c.reportAfterEnd(call, ended, "the span has ended, so that this enrichment is lost: move it before End")
-				}
+		switch {
+		case isDefer && !settled:
+			continue
+		case ended != nil:
+			c.reportAfterEnd(c.enrichmentsOf(stmt, ctx, span), ended, "the span has ended, so that this enrichment is lost: move it before End")
+			continue
+		case !isDefer:
+			ended = c.endIn([]ast.Stmt{stmt}, span)
+		default:
+			if end := c.endIn(deferredBody(d), span); end == nil {
+				deferred = append(deferred, c.enrichmentsOf(d, ctx, span)...)
 			} else {
-				ended = c.endIn([]ast.Stmt{stmt}, span)
-			}
-			continue
-		}
-		body := deferredBody(d)
-		end := c.endIn(body, span)
-		if end == nil {
-			deferred = append(deferred, c.enrichmentsOf(d, ctx)...)
-			continue
-		}
-		for _, later := range list[i+1:] {
-			if c.assigns(later, ctx, span) {
-				return // what is deferred may see another span
+				c.reportAfterEnd(deferred, end, "deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End")
+				deferred = nil
 			}
 		}
-		for _, call := range deferred {
-			c.reportAfterEnd(call, end, "deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End")
+		for _, inner := range listsIn(stmt, settled) {
+			c.afterEndOf(ctx, span, inner)
 		}
-		c.afterEndOf(ctx, span, body)
-		return
 	}
+}
+
+// listsIn are the lists of statements directly within a statement, those of
+// functions too: each runs in its order, whenever that is. settled is false if
+// functions may see another span.
+func listsIn(stmt ast.Stmt, settled bool) (lists [][]ast.Stmt) {
+	if !settled {
+		return nil
+	}
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt:
+			lists = append(lists, n.List)
+			return false
+		case *ast.CaseClause:
+			lists = append(lists, n.Body)
+			return false
+		case *ast.CommClause:
+			lists = append(lists, n.Body)
+			return false
+		}
+		return true
+	})
+	return lists
 }
 
 // deferredBody are the statements that a defer has run.
@@ -117,8 +137,10 @@ func (c *checker) endIn(list []ast.Stmt, span types.Object) *ast.CallExpr {
 	return nil
 }
 
-func (c *checker) reportAfterEnd(call *ast.CallExpr, end ast.Node, message string) {
-	c.report(AfterEnd, call, message, related(end, "End is called here"))
+func (c *checker) reportAfterEnd(calls []*ast.CallExpr, end ast.Node, message string) {
+	for _, call := range calls {
+		c.report(AfterEnd, call, message, related(end, "End is called here"))
+	}
 }
 
 // ends reports whether a call ends a span.
@@ -127,18 +149,28 @@ func (c *checker) ends(call *ast.CallExpr, span types.Object) bool {
 	return ok && sel.Sel.Name == "End" && c.objectOf(sel.X) == span
 }
 
-// enrichmentsOf are the calls of EnrichSpan with a context in a statement.
-func (c *checker) enrichmentsOf(stmt ast.Stmt, ctx types.Object) (calls []*ast.CallExpr) {
+// enrichmentsOf are the calls in a statement that enrich a span: of EnrichSpan
+// with its context, and of its SetAttributes with what Attributes returns.
+func (c *checker) enrichmentsOf(stmt ast.Stmt, ctx, span types.Object) (calls []*ast.CallExpr) {
 	ast.Inspect(stmt, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if ok && len(call.Args) > 0 && c.objectOf(call.Args[0]) == ctx {
-			if c.enricher(call) == "EnrichSpan" {
-				calls = append(calls, call)
-			}
+		if call, ok := n.(*ast.CallExpr); ok && (c.enrichesSpanOf(ctx, call) || c.setsAttributes(span, call)) {
+			calls = append(calls, call)
 		}
 		return true
 	})
 	return calls
+}
+
+func (c *checker) enrichesSpanOf(ctx types.Object, call *ast.CallExpr) bool {
+	return c.enricher(call) == "EnrichSpan" && c.objectOf(c.contextOf(call)) == ctx
+}
+
+func (c *checker) setsAttributes(span types.Object, call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "SetAttributes" && c.objectOf(sel.X) == span && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		made, ok := ast.Unparen(arg).(*ast.CallExpr)
+		return ok && c.enricher(made) == "Attributes"
+	})
 }
 
 // assigns reports whether a statement may give one of two variables another

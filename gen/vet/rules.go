@@ -107,8 +107,8 @@ To drop it on purpose, assign it to _.`,
 	log.Print(err)
 }`),
 	rule(AfterEnd, "A span is enriched before it ends.",
-		`OpenTelemetry ignores what is written to a span after End. The rule looks at spans that start, end and are enriched in one block, and
-at deferred calls, which run in reverse order, and the bodies of deferred functions.`,
+		`OpenTelemetry ignores what is written to a span after End. The rule looks at the block in which the span starts and at those within
+it, wherever End and the enrichment stand in one, and at deferred calls, which run in reverse order.`,
 		`ctx, span := tracer.Start(ctx, "answer")
 span.End()
 chat.EnrichSpan(ctx, chat.WithScore(0.93))`,

@@ -45,6 +45,7 @@ func errors(ctx context.Context, e chat.Enricher) error {
 	e.EnrichEvent(ctx, hh.EventID{}, chat.WithScore(1)) // want `the error of EnrichEvent is dropped`
 	defer chat.EnrichSession(ctx, chat.WithScore(1))    // want `the error of EnrichSession is dropped by defer`
 	go chat.EnrichSession(ctx, chat.WithScore(1))       // want `the error of EnrichSession is dropped by go`
+	(chat.EnrichSession(ctx, chat.WithScore(1)))        // want `the error of EnrichSession is dropped`
 	_ = chat.EnrichSession(ctx, chat.WithScore(1))
 	if err := chat.EnrichSession(ctx, chat.WithScore(1)); err != nil {
 		return err
@@ -58,6 +59,7 @@ func methodValues(ctx context.Context, e chat.Enricher) {
 	enrich, with := e.EnrichSpan, chat.WithScore
 	enrich(context.Background(), with(2), with(1)) // want `CONTEXT_EMPTY` `metrics.score takes` `FIELD_TWICE`
 	session(ctx, chat.WithScore(1))                // want `SESSION_ERROR`
+	chat.Enricher.EnrichSpan(e, context.TODO())    // want `CONTEXT_EMPTY`
 	later := chat.EnrichSession
 	later = func(context.Context, ...chat.SessionField) error { return nil }
 	later(ctx) // not known to be an enricher

@@ -94,3 +94,65 @@ func branches(ctx context.Context, tracer trace.Tracer, n int) {
 		span.End()
 	}
 }
+
+func inBranches(ctx context.Context, tracer trace.Tracer, early bool, n int) {
+	ctx, span := tracer.Start(ctx, "work")
+	if early {
+		span.End()
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `the span has ended`
+		return
+	} else if n > 1 {
+		span.End()
+		for range n {
+			span.SetAttributes(chat.Attributes(chat.WithScore(1))...) // want `the span has ended`
+		}
+	}
+	switch n {
+	case 1:
+		span.End()
+	case 2:
+		chat.EnrichSpan(ctx, chat.WithScore(1))
+	}
+	go func() {
+		chat.EnrichSpan(ctx, chat.WithScore(1))
+		span.End()
+		chat.Enricher.EnrichSpan(chat.NewEnricher(nil), ctx, chat.WithScore(1)) // want `the span has ended`
+	}()
+	span.SetAttributes(chat.Attributes(chat.WithScore(1))...)
+}
+
+func deferredTooLate(ctx context.Context, tracer trace.Tracer) {
+	ctx, span := tracer.Start(ctx, "work")
+	span.End()
+	defer chat.EnrichSpan(ctx, chat.WithScore(1))              // want `the span has ended`
+	defer func() { chat.EnrichSpan(ctx, chat.WithScore(1)) }() // want `the span has ended`
+}
+
+// endedEarly ends the span before its deferred End, which does nothing then.
+func endedEarly(ctx context.Context, tracer trace.Tracer, early bool) {
+	ctx, span := tracer.Start(ctx, "work")
+	defer span.End()
+	if early {
+		span.End()
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `the span has ended`
+	}
+}
+
+// restarted has spans of the same variables in branches and in later functions.
+func restarted(ctx context.Context, tracer trace.Tracer, more bool) {
+	ctx, span := tracer.Start(ctx, "work")
+	finish := func() {
+		span.End()
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // perhaps of the next span
+	}
+	span.End()
+	defer func() { chat.EnrichSpan(ctx, chat.WithScore(1)) }()
+	if more {
+		ctx, span = tracer.Start(ctx, "more")
+		chat.EnrichSpan(ctx, chat.WithScore(1))
+		span.End()
+	}
+	ctx, span = tracer.Start(ctx, "next")
+	chat.EnrichSpan(ctx, chat.WithScore(1))
+	finish()
+}
