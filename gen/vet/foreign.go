@@ -79,8 +79,7 @@ func (c *checker) foreignElements(lit *ast.CompositeLit) {
 func (c *checker) foreign(to types.Type, value ast.Expr) {
 	pkg := c.fieldsOf(to)
 	t := c.TypesInfo.TypeOf(value)
-	n := named(t)
-	if pkg == nil || n == nil || types.IsInterface(t) || c.schemas[pkg.Path()].has(n, pkg) {
+	if pkg == nil || structOf(t) == nil || c.schemas[pkg.Path()].has(named(t), pkg) {
 		return
 	}
 	c.report(FieldForeign, value, fmt.Sprintf("%s only embeds what %s can record, and nothing would be recorded: pass the embedded record", types.TypeString(t, types.RelativeTo(c.Pkg)), pkg.Name()))
@@ -105,8 +104,11 @@ func pathOf(n *types.Named) string {
 }
 
 // has reports whether a type is a record or another field of the package. The
-// types of its fields are not exported.
+// types of its fields are not exported. n is nil for a type without a name.
 func (s *Schema) has(n *types.Named, pkg *types.Package) bool {
+	if n == nil {
+		return false
+	}
 	_, isRecord := s.Records[n.Obj().Name()]
 	return n.Obj().Pkg() == pkg && (isRecord || s.partial || !n.Obj().Exported())
 }

@@ -80,9 +80,11 @@ func (c *checker) value(a *Attr, e ast.Expr) {
 	case *ast.CompositeLit:
 		c.composite(a, e)
 	case *ast.CallExpr:
-		// new(value), which is of Go 1.26
-		if b, ok := c.callee(e.Fun).(*types.Builtin); ok && b.Name() == "new" && len(e.Args) == 1 && !c.TypesInfo.Types[e.Args[0]].IsType() {
-			c.value(a, e.Args[0])
+		// new(value), which is of Go 1.26, and append(list, value)
+		if b, ok := c.callee(e.Fun).(*types.Builtin); ok && slices.Contains([]string{"new", "append"}, b.Name()) {
+			for _, arg := range e.Args {
+				c.value(a, arg)
+			}
 		}
 	}
 }
@@ -98,6 +100,11 @@ func (c *checker) composite(a *Attr, lit *ast.CompositeLit) {
 	case *types.Array:
 	default:
 		return
+	}
+	if a.Dynamic { // the items of the literals within are among those
+		counted := *a
+		counted.MaxItems = 0
+		a = &counted
 	}
 	for _, elt := range lit.Elts {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
@@ -125,9 +132,40 @@ func length(info *types.Info, lit *ast.CompositeLit) int {
 // items checks how many items a list or map has. A dynamic value has as many as
 // it becomes attributes, of which a literal shows only the least number.
 func (c *checker) items(a *Attr, at ast.Node, n int) {
-	if a.MaxItems > 0 && n > a.MaxItems && !a.Dynamic {
+	if lit, ok := at.(*ast.CompositeLit); ok && a.Dynamic {
+		n = c.attributesIn(lit)
+	}
+	if a.MaxItems > 0 && n > a.MaxItems {
 		c.report(ValueItems, at, fmt.Sprintf("%s takes at most %s, and %d are given, of which the last would not be recorded: remove some, or raise the field's maxitems", a.Key, count(a.MaxItems, "item"), n))
 	}
+}
+
+// attributesIn is how many attributes a dynamic value becomes at least: one for
+// each string, boolean and integer, and for each constant. A type with a name
+// may have a form of its own, and bytes become one text.
+func (c *checker) attributesIn(lit *ast.CompositeLit) (n int) {
+	switch t := types.Unalias(c.TypesInfo.TypeOf(lit)).(type) {
+	case *types.Map:
+	case *types.Slice:
+		if types.Identical(t.Elem().Underlying(), types.Typ[types.Byte]) {
+			return 0
+		}
+	default:
+		return 0
+	}
+	for _, elt := range lit.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			elt = kv.Value
+		}
+		elt = ast.Unparen(elt)
+		tv := c.TypesInfo.Types[elt]
+		if inner, ok := elt.(*ast.CompositeLit); ok {
+			n += c.attributesIn(inner)
+		} else if b, ok := tv.Type.Underlying().(*types.Basic); ok && (tv.Value != nil || b.Info()&(types.IsString|types.IsBoolean|types.IsInteger) != 0) {
+			n++
+		}
+	}
+	return n
 }
 
 // constant checks a value that the compiler knows.

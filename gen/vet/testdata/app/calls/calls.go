@@ -24,6 +24,7 @@ func foreign(ctx context.Context, mine Mine, field chat.SpanField, many []chat.S
 	many = append(many, mine)                          // want `FIELD_FOREIGN`
 	_ = []chat.SessionField{mine, chat.WithZone("eu")} // want `FIELD_FOREIGN`
 	_ = map[string]chat.SpanField{"mine": mine}        // want `FIELD_FOREIGN`
+	chat.EnrichSpan(ctx, struct{ chat.Visit }{})       // want `struct{example.com/app/chat.Visit} only embeds what chat can record`
 }
 
 func contexts(ctx context.Context, rt *hh.Runtime) {

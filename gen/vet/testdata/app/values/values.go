@@ -3,6 +3,7 @@ package values
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"example.com/app/chat"
@@ -83,6 +84,10 @@ func lists(tags []string) {
 	chat.WithNotes(map[string]string{"a": "x", "b": "y", "c": "z"})                             // want `metadata.notes takes at most 2 items, and 3 are given`
 	chat.WithNotes(map[string]string{"a": "more than 8"})                                       // want `metadata.notes takes at most 8 bytes`
 	chat.WithInput(map[string]any{"a": 1, "b": 99999999, "c": true, "d": []any{"more than 8"}}) // want `inputs.input takes at most 8 bytes`
+	chat.WithInput(map[string]any{"a": nil, "b": []any{tags, nil}, "c": map[string]any{}, "d": 1, "e": len(tags), "f": true})
+	chat.WithInput(map[string]any{"a": []byte{1, 2, 3, 4, 5}, "b": struct{ a, b, c, d, e int }{}, "c": words{"a", "b", "c", "d", "e"}})
+	chat.WithRaw(json.RawMessage{'"', 'b', 'e', 't', 'a', '"'})
+	chat.WithInput(map[string]any{"a": tags[0], "b": []any{1, 2.5, map[string]any{"x": len(tags)}, nil, "y", true}}) // want `inputs.input takes at most 4 items, and 6 are given`
 }
 
 func literals(r *int) []chat.SpanField {
@@ -95,9 +100,11 @@ func literals(r *int) []chat.SpanField {
 		Tags:    []string{"a", "b", "c", "d"}, // want `VALUE_ITEMS`
 		Rating:  new(6),                       // want `feedback.rating takes at least 1 and at most 5, and 6`
 	}
-	turn.UserID = long                  // want `VALUE_BYTES`
-	turn.Score, turn.Plan = 0.5, "none" // want `VALUE_ENUM`
-	turn.Tags[0] = "more than 8"        // want `metadata.tags takes at most 8 bytes`
+	turn.UserID = long                                             // want `VALUE_BYTES`
+	turn.Score, turn.Plan = 0.5, "none"                            // want `VALUE_ENUM`
+	turn.Tags[0] = "more than 8"                                   // want `metadata.tags takes at most 8 bytes`
+	turn.Tags = append(turn.Tags, "more than 8", "eu")             // want `metadata.tags takes at most 8 bytes`
+	turn.Tags = append([]string{"a", "b", "c", "d"}, turn.Tags...) // want `metadata.tags takes at most 3 items, and 4 are given`
 	turn.Rating = r
 	*turn.Rating = 7 // want `VALUE_RANGE`
 	usage := &chat.Usage{
