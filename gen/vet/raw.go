@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/hhgen/hhgen/schema"
@@ -27,7 +27,7 @@ func (c *checker) rawAttributes() {
 	if !imports(c.Pkg, attributePath) {
 		return
 	}
-	for cur := range c.root.Preorder((*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.ValueSpec)(nil)) {
+	for cur := range c.root.Preorder((*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil)) {
 		if c.inTest(cur.Node().Pos()) || ast.IsGenerated(fileOf(cur)) {
 			continue
 		}
@@ -35,14 +35,19 @@ func (c *checker) rawAttributes() {
 		case *ast.CallExpr:
 			c.rawCall(cur, n)
 		case *ast.CompositeLit: // attribute.KeyValue{Key: "honeyhive_..."}
-			if isAttribute(c.TypesInfo.TypeOf(n), "KeyValue") && len(n.Elts) > 0 {
-				_, key := element(structOf(c.TypesInfo.TypeOf(n)), 0, n.Elts[0])
-				c.rawKey(key)
+			if key := c.member(n, "Key"); key != nil {
+				c.rawKey(cur, key)
+			}
+		case *ast.AssignStmt: // kv.Key = "honeyhive_..."
+			for i, lhs := range n.Lhs {
+				if len(n.Lhs) == len(n.Rhs) && c.isKeyField(lhs) {
+					c.rawKey(cur, n.Rhs[i])
+				}
 			}
 		case *ast.ValueSpec: // const key attribute.Key = "honeyhive_..."
 			for i, v := range n.Values {
 				if !c.onlyRead(n.Names[i]) {
-					c.rawKey(v)
+					c.rawKey(cur, v)
 				}
 			}
 		}
@@ -59,17 +64,29 @@ func fileOf(cur inspector.Cursor) *ast.File {
 // rawCall reports attribute.String("honeyhive_...", v) and its like, and
 // attribute.Key("honeyhive_...").
 func (c *checker) rawCall(cur inspector.Cursor, call *ast.CallExpr) {
-	if tv := c.TypesInfo.Types[call.Fun]; tv.IsType() {
-		if key := c.rawKeyIn(call); key != "" && isAttribute(tv.Type, "Key") && !c.reads(cur) {
-			c.reportRaw(call, key)
+	tv := c.TypesInfo.Types[call.Fun]
+	switch {
+	case !tv.IsType():
+		if c.constructor(call) {
+			c.reportRaw(call, call.Args[0], cur)
 		}
-		return
+	case isAttribute(tv.Type, "Key") && !c.reads(cur):
+		c.reportRaw(call, call.Args[0], attributeOf(cur))
 	}
-	if c.constructor(call) {
-		if key := c.rawKeyIn(call.Args[0]); key != "" {
-			c.reportRaw(call, key, c.rawFix(cur, key)...)
-		}
+}
+
+// attributeOf is the attribute that a key is a part of, if it is written there:
+//
+//	attribute.Key("honeyhive_...").String(v)
+//	attribute.KeyValue{Key: attribute.Key("honeyhive_...")}
+func attributeOf(key inspector.Cursor) inspector.Cursor {
+	switch key.ParentEdgeKind() {
+	case edge.SelectorExpr_X, edge.KeyValueExpr_Value:
+		return key.Parent().Parent()
+	case edge.CompositeLit_Elts:
+		return key.Parent()
 	}
+	return key
 }
 
 // reads reports whether an expression is a key that is looked for: it is
@@ -118,20 +135,49 @@ func (c *checker) onlyRead(name *ast.Ident) bool {
 
 // constructor reports whether a call makes an attribute of a key and a value.
 func (c *checker) constructor(call *ast.CallExpr) bool {
-	f, ok := c.callee(call.Fun).(*types.Func)
-	return ok && f.Pkg() != nil && f.Pkg().Path() == attributePath && f.Signature().Recv() == nil && len(call.Args) == 2
+	return len(call.Args) == 2 && c.inAttribute(call)
 }
 
-// rawKey reports a constant key. A conversion and a name are reported where
-// they stand, and where it is declared.
-func (c *checker) rawKey(e ast.Expr) {
-	switch ast.Unparen(e).(type) {
-	case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr:
+// inAttribute reports whether a call calls a function of package attribute.
+func (c *checker) inAttribute(call *ast.CallExpr) bool {
+	f, ok := c.callee(call.Fun).(*types.Func)
+	return ok && f.Pkg() != nil && f.Pkg().Path() == attributePath && f.Signature().Recv() == nil
+}
+
+// rawKey reports a key of type attribute.Key. A conversion, and a constant of
+// that type, are reported where they stand, and where it is declared.
+func (c *checker) rawKey(attr inspector.Cursor, e ast.Expr) {
+	e = ast.Unparen(e)
+	if _, ok := e.(*ast.CallExpr); ok || c.isKeyConstant(e) {
 		return
 	}
-	if key := c.rawKeyIn(e); key != "" && isAttribute(c.TypesInfo.TypeOf(e), "Key") {
-		c.reportRaw(e, key)
+	if isAttribute(c.TypesInfo.TypeOf(e), "Key") {
+		c.reportRaw(e, e, attr)
 	}
+}
+
+// isKeyField reports whether an expression is the key in an attribute.
+func (c *checker) isKeyField(e ast.Expr) bool {
+	sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Key" {
+		return false
+	}
+	owner := c.ownerOf(sel)
+	return owner != nil && isAttribute(owner, "KeyValue")
+}
+
+// isKeyConstant reports whether an expression names a constant that is declared
+// as an attribute.Key.
+func (c *checker) isKeyConstant(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	if sel, isSel := e.(*ast.SelectorExpr); isSel {
+		id, ok = sel.Sel, true
+	}
+	if !ok {
+		return false
+	}
+	obj, ok := c.TypesInfo.Uses[id].(*types.Const)
+	return ok && isAttribute(obj.Type(), "Key")
 }
 
 // isAttribute reports whether t is a type of package attribute.
@@ -153,7 +199,41 @@ func (c *checker) rawKeyIn(e ast.Expr) string {
 	return key
 }
 
-func (c *checker) reportRaw(at ast.Node, key string, more ...func(*analysis.Diagnostic)) {
+// rawPrefix is the constant that the key of an enrichment begins with, where
+// the rest is not constant; "" if it is none.
+//
+//	"honeyhive_metadata." + name
+//	fmt.Sprintf("honeyhive_metadata.%s", name)
+func (c *checker) rawPrefix(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		if key := c.rawKeyIn(e.X); key != "" {
+			return key
+		}
+		return c.rawPrefix(e.X)
+	case *ast.CallExpr:
+		f, ok := c.callee(e.Fun).(*types.Func)
+		if ok && f.FullName() == "fmt.Sprintf" && len(e.Args) > 0 {
+			prefix, _, _ := strings.Cut(c.rawKeyIn(e.Args[0]), "%")
+			return prefix
+		}
+		if len(e.Args) == 1 && c.TypesInfo.Types[e.Fun].IsType() {
+			return c.rawPrefix(e.Args[0])
+		}
+	}
+	return ""
+}
+
+// reportRaw reports the key of an attribute, if it is that of an enrichment.
+func (c *checker) reportRaw(at ast.Node, key ast.Expr, attr inspector.Cursor) {
+	if k := c.rawKeyIn(key); k != "" {
+		c.report(RawAttribute, at, c.rawMessage(k), c.rawFix(attr, k)...)
+	} else if prefix := c.rawPrefix(key); prefix != "" {
+		c.report(RawAttribute, at, fmt.Sprintf("a key that begins with %q goes around the enrichers, so that nothing checks it and its value: declare the key in a schema, or a map if it is not known before, and use its setter", prefix))
+	}
+}
+
+func (c *checker) rawMessage(key string) string {
 	namespace, _, _ := strings.Cut(strings.TrimPrefix(key, schema.AttributePrefix), ".")
 	message := fmt.Sprintf("%q goes around the enrichers, so that nothing checks its key and value: ", key)
 	setters := c.settersOf(wireKey(key))
@@ -163,13 +243,11 @@ func (c *checker) reportRaw(at ast.Node, key string, more ...func(*analysis.Diag
 	}
 	switch {
 	case len(setters) > 0:
-		message += "use " + c.qualified(setters[0].pkg, setters[0].name)
+		return message + "use " + c.qualified(setters[0].pkg, setters[0].name)
 	case !slices.Contains(schema.Namespaces, schema.Namespace(namespace)):
-		message = fmt.Sprintf("%q is in no namespace of HoneyHive: %s", key, schema.Suggest(namespace, namespaceNames()))
-	default:
-		message += "declare the key in a schema, and use its setter"
+		return fmt.Sprintf("%q is in no namespace of HoneyHive: %s", key, schema.Suggest(namespace, namespaceNames()))
 	}
-	c.report(RawAttribute, at, message, more...)
+	return message + "declare the key in a schema, and use its setter"
 }
 
 func namespaceNames() (names []string) {

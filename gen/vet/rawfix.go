@@ -15,8 +15,7 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// rawFix replaces attributes by setters, in a call all of whose attributes have
-// one: on the active span
+// rawFix replaces attributes by setters: on the active span
 //
 //	trace.SpanFromContext(ctx).SetAttributes(attribute.Float64("honeyhive_metrics.score", s))
 //	chat.EnrichSpan(ctx, chat.WithScore(s))
@@ -26,47 +25,89 @@ import (
 //	attributes = append(attributes, attribute.Float64("honeyhive_metrics.score", s))
 //	attributes = append(attributes, chat.Attributes(chat.WithScore(s))...)
 //
-// cur is one of the attributes; the change is given with the first of them.
+// cur is one of the attributes of a list; the change of the list is given with
+// the first that has a setter.
 func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diagnostic) {
-	outer, ok := cur.Parent().Node().(*ast.CallExpr)
-	if !ok || outer.Ellipsis.IsValid() {
+	l := c.listOf(cur)
+	if l == nil {
 		return nil
 	}
-	attributes := c.attributesOf(outer)
-	if len(attributes) == 0 || attributes[0] != cur.Node() {
-		return nil
-	}
-	setters := c.settersOf(wireKey(key))
-	if len(setters) == 0 {
-		return nil
-	}
-	pkg := setters[0].pkg
-	name, ok := c.nameOf(pkg, fileOf(cur), outer.Pos())
-	if !ok {
-		return nil
-	}
-	var fields []string
-	for _, arg := range attributes {
-		field, ok := c.asField(arg, pkg, name)
+	for _, s := range c.settersOf(wireKey(key)) {
+		name, added, ok := c.nameOf(s.pkg, fileOf(cur), cur.Node().Pos())
 		if !ok {
-			return nil
+			continue
+		}
+		fields, others, first := c.split(l, s.pkg, name)
+		if first != cur.Node() {
+			continue
+		}
+		use, edit := c.rewrite(l, name, fields, others)
+		if name == "" && !c.means(use, edit.Pos, s.pkg) || len(others) > 0 && !c.means("append", edit.Pos, nil) || commented(fileOf(cur), edit) {
+			continue
+		}
+		return []func(*analysis.Diagnostic){fix("Use "+name+use, append(added, edit)...)}
+	}
+	return nil
+}
+
+// attributeList is a list of attributes: arguments of a call, or the elements of a
+// literal.
+type attributeList struct {
+	call  *ast.CallExpr     // nil for a literal
+	lit   *ast.CompositeLit // nil for a call
+	items []ast.Expr
+}
+
+// listOf is the list that an attribute is an item of; nil if there is none.
+func (c *checker) listOf(cur inspector.Cursor) *attributeList {
+	switch n := cur.Parent().Node().(type) {
+	case *ast.CallExpr:
+		if items := c.attributesOf(n); !n.Ellipsis.IsValid() && slices.Contains(items, cur.Node().(ast.Expr)) {
+			return &attributeList{call: n, items: items}
+		}
+	case *ast.CompositeLit:
+		if s, ok := types.Unalias(c.TypesInfo.TypeOf(n)).(*types.Slice); ok && isAttribute(s.Elem(), "KeyValue") {
+			return &attributeList{lit: n, items: n.Elts}
+		}
+	}
+	return nil
+}
+
+// split are the items of a list as setters of a package, and those that have
+// none there. first is the first that has one.
+func (c *checker) split(l *attributeList, pkg *types.Package, name string) (fields, others []string, first ast.Node) {
+	for _, item := range l.items {
+		field, ok := c.asField(item, pkg, name)
+		switch {
+		case !ok:
+			others = append(others, c.source(item))
+			continue
+		case first == nil:
+			first = item
 		}
 		fields = append(fields, field)
 	}
-	list := strings.Join(fields, ", ")
-	use, text := "EnrichSpan", ""
-	edit := analysis.TextEdit{Pos: outer.Pos(), End: outer.End()}
-	if ctx, ok := c.activeSpan(outer); ok {
-		text = fmt.Sprintf("%sEnrichSpan(%s, %s)", name, ctx, list)
-	} else {
-		use, text = "Attributes", fmt.Sprintf("%sAttributes(%s)...", name, list)
-		edit = analysis.TextEdit{Pos: attributes[0].Pos(), End: attributes[len(attributes)-1].End()}
+	return fields, others, first
+}
+
+// rewrite is a list that is made of setters, and the function that they are
+// given to.
+func (c *checker) rewrite(l *attributeList, name string, fields, others []string) (use string, edit analysis.TextEdit) {
+	given := strings.Join(fields, ", ")
+	if l.call != nil && len(others) == 0 {
+		if ctx, ok := c.activeSpan(l.call); ok {
+			text := fmt.Sprintf("%sEnrichSpan(%s, %s)", name, ctx, given)
+			return "EnrichSpan", analysis.TextEdit{Pos: l.call.Pos(), End: l.call.End(), NewText: []byte(text)}
+		}
 	}
-	if name == "" && !c.means(use, edit.Pos, pkg) || commented(fileOf(cur), edit) {
-		return nil
+	text := name + "Attributes(" + given + ")"
+	if len(others) > 0 {
+		text = "append(" + text + ", " + strings.Join(others, ", ") + ")"
 	}
-	edit.NewText = []byte(text)
-	return []func(*analysis.Diagnostic){fix("Use "+name+use, edit)}
+	if l.call == nil {
+		return "Attributes", analysis.TextEdit{Pos: l.lit.Pos(), End: l.lit.End(), NewText: []byte(text)}
+	}
+	return "Attributes", analysis.TextEdit{Pos: l.items[0].Pos(), End: l.items[len(l.items)-1].End(), NewText: []byte(text + "...")}
 }
 
 // commented reports whether a change would remove a comment.
@@ -101,27 +142,6 @@ func (c *checker) attributesOf(call *ast.CallExpr) []ast.Expr {
 	return call.Args[last:]
 }
 
-// nameOf is how a file names a package, with the dot behind it. ok is false if
-// it does not import it, or means something else by that name at pos.
-func (c *checker) nameOf(pkg *types.Package, f *ast.File, pos token.Pos) (string, bool) {
-	if pkg == c.Pkg {
-		return "", true
-	}
-	for _, spec := range f.Imports {
-		if c.TypesInfo.PkgNameOf(spec) == nil || c.TypesInfo.PkgNameOf(spec).Imported() != pkg {
-			continue
-		}
-		switch name := c.TypesInfo.PkgNameOf(spec).Name(); name {
-		case "_":
-		case ".":
-			return "", true
-		default:
-			return name + ".", c.means(name, pos, pkg)
-		}
-	}
-	return "", false
-}
-
 // activeSpan is the context of trace.SpanFromContext(ctx).SetAttributes(...),
 // as it is written, where that is a statement.
 func (c *checker) activeSpan(call *ast.CallExpr) (ctx string, ok bool) {
@@ -141,22 +161,62 @@ func (c *checker) activeSpan(call *ast.CallExpr) (ctx string, ok bool) {
 }
 
 // asField is the setter's call that stands for an attribute.
-func (c *checker) asField(arg ast.Expr, pkg *types.Package, name string) (string, bool) {
-	call, ok := arg.(*ast.CallExpr)
-	if !ok || !c.constructor(call) || c.rawKeyIn(call.Args[0]) == "" {
+func (c *checker) asField(e ast.Expr, pkg *types.Package, name string) (string, bool) {
+	key, value := c.parts(e)
+	if key == nil || value == nil || c.rawKeyIn(key) == "" {
 		return "", false
 	}
-	setters := c.settersOf(wireKey(c.rawKeyIn(call.Args[0])))
+	setters := c.settersOf(wireKey(c.rawKeyIn(key)))
 	i := slices.IndexFunc(setters, func(s setterCall) bool { return s.pkg == pkg })
-	if i < 0 || name == "" && !c.means(setters[i].name, arg.Pos(), pkg) {
+	if i < 0 || name == "" && !c.means(setters[i].name, e.Pos(), pkg) {
 		return "", false
 	}
 	setter, ok := pkg.Scope().Lookup(setters[i].name).(*types.Func)
 	if !ok || setter.Signature().Params().Len() != 1 || setter.Signature().Variadic() {
 		return "", false
 	}
-	value, ok := c.asParameter(call.Args[1], c.TypesInfo.TypeOf(call.Args[1]), setter.Signature().Params().At(0).Type(), pkg, name)
-	return fmt.Sprintf("%s%s(%s)", name, setters[i].name, value), ok
+	text, ok := c.asParameter(value, c.TypesInfo.TypeOf(value), setter.Signature().Params().At(0).Type(), pkg, name)
+	return fmt.Sprintf("%s%s(%s)", name, setters[i].name, text), ok
+}
+
+// parts are the key and the value of the attribute that an expression makes:
+//
+//	attribute.String(key, value)
+//	attribute.Key(key).String(value)
+//	attribute.KeyValue{Key: key, Value: attribute.StringValue(value)}
+//
+// They are nil if it is written in another way.
+func (c *checker) parts(e ast.Expr) (key, value ast.Expr) {
+	switch e := e.(type) {
+	case *ast.CallExpr:
+		if c.constructor(e) {
+			return e.Args[0], e.Args[1]
+		}
+		if sel, ok := e.Fun.(*ast.SelectorExpr); ok && len(e.Args) == 1 {
+			if made, ok := sel.X.(*ast.CallExpr); ok && c.TypesInfo.Types[made.Fun].IsType() && isAttribute(c.TypesInfo.TypeOf(made), "Key") {
+				return made, e.Args[0]
+			}
+		}
+	case *ast.CompositeLit:
+		call, ok := c.member(e, "Value").(*ast.CallExpr)
+		if ok && len(call.Args) == 1 && c.inAttribute(call) {
+			return c.member(e, "Key"), call.Args[0]
+		}
+	}
+	return nil, nil
+}
+
+// member is the value of a field of an attribute.KeyValue; nil if its literal has none.
+func (c *checker) member(lit *ast.CompositeLit, name string) ast.Expr {
+	if !isAttribute(c.TypesInfo.TypeOf(lit), "KeyValue") {
+		return nil
+	}
+	for i, elt := range lit.Elts {
+		if field, value := element(structOf(c.TypesInfo.TypeOf(lit)), i, elt); field == name {
+			return value
+		}
+	}
+	return nil
 }
 
 // asParameter is a value of an attribute, written as what a setter takes: as
@@ -164,6 +224,8 @@ func (c *checker) asField(arg ast.Expr, pkg *types.Package, name string) (string
 func (c *checker) asParameter(e ast.Expr, from, to types.Type, pkg *types.Package, name string) (string, bool) {
 	tv := c.TypesInfo.Types[e]
 	switch {
+	case types.Identical(to, types.Universe.Lookup("error").Type()):
+		return c.errorOf(e)
 	case isDuration(to), isRuntime(to, "Text") && tv.Value == nil:
 		return "", false
 	case tv.Value != nil && untyped(e):
@@ -182,6 +244,19 @@ func (c *checker) asParameter(e ast.Expr, from, to types.Type, pkg *types.Packag
 		}
 	}
 	return "", false
+}
+
+// errorOf is the error of err.Error().
+func (c *checker) errorOf(text ast.Expr) (string, bool) {
+	call, ok := text.(*ast.CallExpr)
+	if !ok {
+		return "", false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != "Error" || !types.AssignableTo(c.TypesInfo.TypeOf(sel.X), types.Universe.Lookup("error").Type()) {
+		return "", false
+	}
+	return c.source(sel.X), true
 }
 
 // wide reports whether a conversion to t loses nothing of an attribute's value.

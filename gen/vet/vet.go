@@ -68,6 +68,7 @@ type checker struct {
 	once     map[*types.Var]ast.Expr
 	uses     map[types.Object][]inspector.Cursor // made when it is needed
 	ignores  ignore.Directives
+	edits    []analysis.TextEdit // of all fixes
 }
 
 // learn adds what a package declares. Who declares a field knows it best.
@@ -163,7 +164,20 @@ func (c *checker) report(rule schema.Rule, at ast.Node, message string, more ...
 	for _, f := range more {
 		f(&d)
 	}
+	d.SuggestedFixes = slices.DeleteFunc(d.SuggestedFixes, func(f analysis.SuggestedFix) bool { return !c.fits(f) })
 	c.Report(d)
+}
+
+// fits reports whether a fix changes nothing that one before it changes, and
+// remembers it: the go command makes none of a package's fixes if two collide.
+func (c *checker) fits(f analysis.SuggestedFix) bool {
+	for _, e := range f.TextEdits {
+		if slices.ContainsFunc(c.edits, func(o analysis.TextEdit) bool { return o.Pos < e.End && e.Pos < o.End }) {
+			return false
+		}
+	}
+	c.edits = append(c.edits, f.TextEdits...)
+	return true
 }
 
 // fix adds a change to a diagnostic.

@@ -3,6 +3,7 @@ package raw
 
 import (
 	"context"
+	"fmt"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -33,6 +34,16 @@ func attributes(ctx context.Context, span trace.Span, score float64, plan string
 	span.SetAttributes(attribute.StringSlice("honeyhive_metadata.tags", nil))                          // want `use chat.WithTags`
 	span.SetAttributes(attribute.Key("honeyhive_metadata." + "zone").String("eu"))                     // want `use chat.WithZone`
 	chat.EnrichSpan(ctx, chat.WithScore(score))
+
+	span.SetAttributes(attribute.Key("honeyhive_metrics.score").Float64(score), attribute.KeyValue{Key: scoreKey, Value: attribute.Float64Value(score)}) // want `use chat.WithScore` `use chat.WithScore`
+	span.SetAttributes(attribute.KeyValue{Value: attribute.Float64Value(score), Key: attribute.Key(scoreKey)})                                           // want `use chat.WithScore`
+	span.SetAttributes(attribute.String("honeyhive_metadata."+plan, plan), attribute.Key(fmt.Sprintf("honeyhive_metadata.%s.%d", plan, n)).Int64(n))     // want `a key that begins with "honeyhive_metadata." goes around the enrichers, so that nothing checks it and its value: declare the key in a schema, or a map if it is not known before, and use its setter` `a key that begins with "honeyhive_metadata." goes`
+	span.SetAttributes(attribute.Key("honeyhive_"+plan+"."+plan).String(plan), attribute.Key(string("honeyhive_metrics."+plan)).Bool(true))              // want `a key that begins with "honeyhive_" goes` `a key that begins with "honeyhive_metrics." goes`
+	span.SetAttributes(attribute.String(plan+"honeyhive_", plan), attribute.String(fmt.Sprintf(plan, n), plan), attribute.String(fmt.Sprint("x", n), plan))
+	var kv attribute.KeyValue
+	kv.Key = "honeyhive_metadata.unknown"                         // want `RAW_ATTRIBUTE`
+	(&kv).Key, kv.Value = scoreKey, attribute.Float64Value(score) // want `use chat.WithScore`
+	kv.Key = planKey
 
 	attributes := []attribute.KeyValue{attribute.Float64("honeyhive_metrics.score", score)} // want `use chat.WithScore`
 	attributes = append(attributes, attribute.Float64("honeyhive_metrics.score", score))    // want `use chat.WithScore`
