@@ -87,11 +87,9 @@ func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.C
 	return ctx, err
 }
 
-// The bounds of a session's own texts.
+// The bounds of a session's own texts, and their names in violations.
 var (
-	//hhgen:ignore RAW_ATTRIBUTE the name in violations, and no attribute
-	sessionName = Attr{Key: "honeyhive_session.name", MaxBytes: 1024}
-	//hhgen:ignore RAW_ATTRIBUTE the name in violations, and no attribute
+	sessionName   = Attr{Key: "honeyhive_session.name", MaxBytes: 1024}
 	sessionSource = Attr{Key: "honeyhive_session.source", MaxBytes: 1024}
 )
 

@@ -160,9 +160,11 @@ func (r *reader) attrOf(call *ast.CallExpr) (Attr, bool) {
 }
 
 // fields learns from each call that puts a field which key it has. The field
-// is named in an argument, or in the variable that one is.
+// is named in an argument, or in the variable that one is. What is put again in
+// the same function has another key that it was moved from.
 func (r *reader) fields(body *ast.BlockStmt) {
 	variables := map[types.Object]ast.Expr{}
+	put := map[string]bool{}
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt: // m := v.Big
@@ -182,7 +184,10 @@ func (r *reader) fields(body *ast.BlockStmt) {
 				switch owner, field := r.named(arg, variables); {
 				case owner == nil:
 				case known:
-					r.add(owner, field, a)
+					if again := fieldKey(owner, field) + " " + types.ExprString(arg); !put[again] {
+						put[again] = true
+						r.add(owner, field, a)
+					}
 				case open:
 					r.opens[owner.Obj().Name()] = o
 				}

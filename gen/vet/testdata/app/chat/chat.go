@@ -85,6 +85,12 @@ const (
 	RoomSuite  Room = "suite"
 )
 
+// Account has a key that it is moving from.
+type Account struct {
+	Account string `hh:"user_properties,key=account_id,maxbytes=8,moved-from='account until 2999-12-31'"`
+	Seats   int    `hh:"metrics,moved-from='places until 2999-12-31'"`
+}
+
 // Extra opens a namespace.
 type Extra struct {
 	_ hh.Open `hh:"metadata,maxbytes=8"`

@@ -34,6 +34,12 @@ func incomplete(ctx context.Context) {
 	chat.EnrichSpan(ctx, chat.Turn{UserID: "u", Plan: "free", Feature: "f"}, chat.WithScore(1)) // want `Turn leaves out Latency`
 }
 
+// moving gives fields that are recorded by two keys.
+func moving(ctx context.Context) {
+	chat.EnrichSpan(ctx, chat.Account{Seats: 1}, chat.WithAccount("more than 8"))                // want `user_properties.account_id takes at most 8 bytes`
+	chat.EnrichSpan(ctx, chat.Account{Seats: 1, Account: "more than 8"}, chat.WithAccount("id")) // want `user_properties.account_id takes at most 8 bytes` `user_properties.account_id is given twice`
+}
+
 func zero(err error) (chat.Turn, error) {
 	if err != nil {
 		return chat.Turn{}, err
