@@ -54,6 +54,9 @@ var others = func() []string {
 
 // suggest is the way out of an unknown rule.
 func suggest(rule string) string {
+	if strings.Contains(rule, ",") {
+		return "write a comment for each"
+	}
 	known := slices.Clone(others)
 	for _, r := range Rules {
 		known = append(known, string(r.ID))
