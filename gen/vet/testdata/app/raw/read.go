@@ -18,6 +18,7 @@ type rule struct{ Key attribute.Key }
 func reading(set *attribute.Set, all []attribute.KeyValue) int {
 	_, found := set.Value("honeyhive_metrics.score")
 	_, also := set.Value(lookedFor)
+	_, _ = set.Value(attribute.Key("honeyhive_metadata." + all[0].Value.AsString()))
 	_, _ = set.Filter(attribute.NewDenyKeysFilter("honeyhive_metrics.score", dropped, attribute.Key("honeyhive_error")))
 	for _, kv := range all {
 		if kv.Key == "honeyhive_metrics.score" || kv.Key == attribute.Key("honeyhive_metadata.feature") || kv.Key == (lookedFor) {
