@@ -161,5 +161,8 @@ func (c *config) export(ctx context.Context) (sdktrace.TracerProviderOption, err
 		}
 	}
 	e, err := otlptracehttp.New(ctx, options...)
-	return sdktrace.WithBatcher(e), err
+	if err != nil {
+		return nil, err
+	}
+	return sdktrace.WithBatcher(e), nil // which starts a goroutine
 }

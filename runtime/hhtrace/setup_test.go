@@ -3,13 +3,17 @@ package hhtrace_test
 import (
 	"bytes"
 	"context"
+	"encoding/pem"
 	"errors"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"go.opentelemetry.io/otel"
+	"go.uber.org/goleak"
 
 	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	"github.com/hhgen/hhgen/internal/receiver"
@@ -86,6 +90,30 @@ func TestSetupErrors(t *testing.T) {
 	if err := shutdown(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+// An exporter that cannot be made leaves nothing running: the SDK would begin to
+// batch for it at once.
+func TestSetupWithoutExporter(t *testing.T) {
+	server := httptest.NewTLSServer(nil)
+	defer server.Close()
+	certificate := filepath.Join(t.TempDir(), "ca.pem")
+	block := pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}
+	if err := os.WriteFile(certificate, pem.EncodeToMemory(&block), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("HH_API_KEY", "secret-key")
+	t.Setenv("HH_API_URL", "http://localhost:1") // for which a certificate makes no sense
+	t.Setenv("OTEL_EXPORTER_OTLP_CERTIFICATE", certificate)
+	before := goleak.IgnoreCurrent()
+	shutdown, err := hhtrace.Setup(t.Context())
+	if err == nil {
+		t.Error("no error")
+	}
+	if err := shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	goleak.VerifyNone(t, before)
 }
 
 // Without a key, spans and updates are printed.
