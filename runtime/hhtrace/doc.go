@@ -37,5 +37,6 @@
 //	OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT
 //	             attributes that a span keeps; 1024 by default
 //	OTEL_SDK_DISABLED
-//	             true: nothing is recorded
+//	             true: nothing is recorded, and updates of sessions are dropped
+//	             without an error
 package hhtrace

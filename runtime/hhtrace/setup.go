@@ -63,8 +63,12 @@ func setup(ctx context.Context, options []Option) (shutdown func(context.Context
 			o.apply(&c)
 		}
 	}
-	if err = errors.Join(err, c.check()); err != nil || c.disabled {
+	if err = errors.Join(err, c.check()); err != nil {
 		return nothing, err
+	}
+	if c.disabled {
+		c.install(discard{})
+		return nothing, nil
 	}
 	client, end, err := c.sessionClient()
 	if err != nil {
@@ -74,14 +78,27 @@ func setup(ctx context.Context, options []Option) (shutdown func(context.Context
 	if err != nil {
 		return nothing, errors.Join(err, end(ctx))
 	}
-	if client != nil {
-		c.runtimeOptions = append([]hh.Option{hh.WithSessionClient(client)}, c.runtimeOptions...)
-	}
 	otel.SetTracerProvider(provider)
-	otel.SetTextMapPropagator(propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}))
-	hh.SetDefault(hh.New(c.runtimeOptions...))
+	c.install(client)
 	return func(ctx context.Context) error { return shutDown(ctx, provider.Shutdown, end) }, nil
 }
+
+// install sets what does not depend on a tracer provider. client may be nil.
+func (c *config) install(client hh.SessionClient) {
+	options := c.runtimeOptions
+	if client != nil {
+		options = append([]hh.Option{hh.WithSessionClient(client)}, options...)
+	}
+	otel.SetTextMapPropagator(propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}))
+	hh.SetDefault(hh.New(options...))
+}
+
+// discard is the session client of a disabled SDK: a service must not fail for
+// that, so it takes all and tells nobody.
+type discard struct{}
+
+func (discard) StartSession(hh.SessionStart) error { return nil }
+func (discard) UpdateEvent(hh.Update) error        { return nil }
 
 // shutDown ends all at the same time, so that a receiver of spans that does not
 // answer leaves the updates of sessions their time.

@@ -67,6 +67,35 @@ func TestSetup(t *testing.T) {
 	}
 }
 
+// With the SDK disabled, nothing is recorded, and nothing that a service does is
+// an error for that.
+func TestSetupDisabled(t *testing.T) {
+	t.Setenv("OTEL_SDK_DISABLED", "true")
+	var violations []hh.Violation
+	shutdown, err := hhtrace.Setup(t.Context(), hhtrace.WithRuntimeOptions(hh.WithViolationHandler(func(v hh.Violation) {
+		violations = append(violations, v)
+	})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{Name: "conversation"})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := chat.EnrichSession(ctx, chat.WithTags("1", "2", "3", "4", "5")); err != nil {
+		t.Error(err)
+	}
+	if err := chat.EnrichEvent(ctx, hh.NewEventID(), chat.WithFeature("search")); err != nil {
+		t.Error(err)
+	}
+	if err := shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if len(violations) != 1 {
+		t.Errorf("violations %v", violations)
+	}
+}
+
 // Each wrong variable is named, and the key is not shown.
 func TestSetupErrors(t *testing.T) {
 	for name, value := range map[string]string{
