@@ -8,8 +8,35 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/hhgen/hhgen/examples/quickstart/chat"
+	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 )
+
+// Without a key, Setup prints what would be sent. A program reads the key from
+// the variable HH_API_KEY instead of giving it as an option.
+func ExampleSetup() {
+	ctx := context.Background()
+	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithAPIKey(""))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx, err = hh.StartSession(ctx, hh.SessionConfig{ID: "11111111-2222-4333-8444-555555555555", Name: "conversation"})
+	if err != nil {
+		fmt.Println(err)
+	}
+	if err := chat.EnrichSession(ctx, chat.WithPlan(chat.PlanFree)); err != nil {
+		fmt.Println(err)
+	}
+	if err := shutdown(ctx); err != nil {
+		fmt.Println(err) // what was not sent
+	}
+	// Output:
+	// session 11111111-2222-4333-8444-555555555555 starts
+	//   session_name                                 string   conversation
+	// update of 11111111-2222-4333-8444-555555555555
+	//   user_properties.plan                         json     "free"
+}
 
 // Spans that are started below a context carry what it was given.
 func ExampleNewSpanProcessor() {

@@ -8,11 +8,16 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/sdk/resource"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.uber.org/goleak"
 
 	"github.com/hhgen/hhgen/examples/quickstart/chat"
@@ -143,6 +148,55 @@ func TestSetupWithoutExporter(t *testing.T) {
 		t.Error(err)
 	}
 	goleak.VerifyNone(t, before)
+}
+
+// Options go before variables, and reach the client, the runtime and the provider.
+func TestSetupOptions(t *testing.T) {
+	r := receiver.New(t)
+	t.Setenv("HH_API_KEY", "other-key")
+	t.Setenv("HH_API_URL", "https://other.example")
+	t.Setenv("HH_PROJECT", "other")
+	t.Setenv("HH_SOURCE", "other")
+	var violations []hh.Violation
+	ended := tracetest.NewSpanRecorder()
+	shutdown, err := hhtrace.Setup(t.Context(), nil,
+		hhtrace.WithAPIKey("secret-key"), hhtrace.WithAPIURL(r.URL+"/"),
+		hhtrace.WithProject("shop"), hhtrace.WithSource("production"),
+		hhtrace.WithClientOptions(honeyhive.WithV1Paths()),
+		hhtrace.WithRuntimeOptions(hh.WithViolationHandler(func(v hh.Violation) { violations = append(violations, v) })),
+		hhtrace.WithTracerProviderOptions(
+			sdktrace.WithResource(resource.NewSchemaless(attribute.String("service.name", "shop"))), sdktrace.WithSpanProcessor(ended)),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{ID: sessionID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, span := otel.GetTracerProvider().Tracer("test").Start(ctx, "span")
+	chat.EnrichSpan(ctx, chat.WithTags("1", "2", "3", "4", "5"))
+	span.End()
+	if err := shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	var got []string
+	for _, request := range r.Requests() {
+		got = append(got, request.Method+" "+request.Path+" "+request.Header.Get("Authorization"))
+	}
+	slices.Sort(got)
+	want := []string{"POST /opentelemetry/v1/traces Bearer secret-key", "POST /v1/sessions Bearer secret-key"}
+	if !slices.Equal(got, want) {
+		t.Errorf("requests %q, want %q", got, want)
+	}
+	if len(violations) != 1 || len(ended.Ended()) != 1 {
+		t.Errorf("violations %v, spans %v", violations, ended.Ended())
+	}
+	spans := r.Spans()
+	if len(spans) != 1 || spans[0].Service != "shop" ||
+		spans[0].Value("honeyhive.project") != "shop" || spans[0].Value("honeyhive.source") != "production" {
+		t.Errorf("spans %v", spans)
+	}
 }
 
 // Without a key, spans and updates are printed.
