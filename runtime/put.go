@@ -302,6 +302,7 @@ func (b *Batch) mend(a *Attr, v string) (mended string, ok bool) {
 		b.violate(a, InvalidUTF8, 0, 0)
 		v = strings.ToValidUTF8(v, string(utf8.RuneError))
 		if a.Drop && len(v) > a.MaxBytes {
+			b.violate(a, kind, len(v), a.MaxBytes)
 			return "", false
 		}
 		v = cut(v, a.MaxBytes)

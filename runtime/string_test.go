@@ -137,6 +137,15 @@ func TestOverlongInvalidStringIsCutAndMended(t *testing.T) {
 	}
 }
 
+// A replacement character has three bytes, so that mending may take a string over
+// its bound.
+func TestMendedStringIsDropped(t *testing.T) {
+	a := &hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 4, Drop: true}
+	wantRecorded(t, func(b *hh.Batch) { b.String(a, "abc\xff") }, attrs{},
+		hh.Violation{Namespace: "inputs", Key: "query", Kind: hh.InvalidUTF8},
+		hh.Violation{Namespace: "inputs", Key: "query", Kind: hh.TooLongDropped, Size: 6, Limit: 4})
+}
+
 // Whatever the string and its bound, what is sent can be exported and is no
 // longer than declared; of a valid string it is the beginning.
 func FuzzString(f *testing.F) {
