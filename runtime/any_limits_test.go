@@ -1,6 +1,7 @@
 package hh_test
 
 import (
+	"encoding/base64"
 	"fmt"
 	"runtime"
 	"testing"
@@ -171,5 +172,23 @@ func TestStructsWithSharedPartsAreBounded(t *testing.T) {
 	}
 	if used := after.TotalAlloc - before.TotalAlloc; used > 16<<20 {
 		t.Errorf("allocated %d MiB", used>>20)
+	}
+}
+
+// crowd has many values in Go, and is one on the wire.
+type crowd [100_000]int
+
+func (crowd) MarshalText() ([]byte, error) { return []byte("crowd"), nil }
+
+// What encoding/json writes as one string is one value, whatever it is made of.
+func TestStructsCountWhatIsWritten(t *testing.T) {
+	got, violations := recordSoon(t, struct {
+		Data  []byte
+		Crowd crowd
+		Left  []int `json:"-"`
+	}{Data: make([]byte, 100_000), Left: make([]int, 100_000)})
+	wantViolations(t, []hh.Violation{payloadViolation(hh.TooLong, base64.StdEncoding.EncodedLen(100_000), payload().MaxBytes)}, violations)
+	if len(got) != 2 || got["honeyhive_inputs.payload.Crowd"] != "crowd" {
+		t.Errorf("sent %v", got)
 	}
 }
