@@ -150,10 +150,6 @@ func (b *Batch) Marshal(a *Attr, v encoding.TextMarshaler) {
 		b.violate(a, MarshalFailed, 0, 0)
 		return
 	}
-	if len(text) > a.MaxBytes && a.Drop {
-		b.violate(a, TooLongDropped, len(text), a.MaxBytes)
-		return
-	}
 	b.String(a, string(text))
 }
 
