@@ -68,7 +68,7 @@ type Stats struct {
 }
 
 // New returns a client that authenticates with apiKey. The errors are those of
-// the key, the options and the directory of the spool, all at once. What the
+// the key, the options and the folder of the spool, all at once. What the
 // spool holds is sent from now on, everything else when it is accepted.
 func New(apiKey string, options ...Option) (*Client, error) {
 	c := &Client{

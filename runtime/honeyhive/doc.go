@@ -51,11 +51,11 @@
 //
 // # The spool
 //
-// [WithSpool] names a directory. Shutdown writes there what it could not send,
+// [WithSpool] names a folder. Shutdown writes there what it could not send,
 // one file of JSON lines with mode 0600, and [New] reads what it finds there,
 // before it accepts anything. A file is removed only when everything in it was
 // delivered, given up or spooled anew, so a process that is killed in between
-// loses nothing. Processes may share a directory: one of them at a time works
+// loses nothing. Processes may share a folder: one of them at a time works
 // off its files, the others start without. What does not fit into the queue stays
 // in its file for the next start, and may then arrive after what is newer.
 //

@@ -110,7 +110,7 @@ func WithBackoff(initial, most time.Duration) Option {
 // limit is also the longest that a Retry-After is heeded. The default is 10 min.
 func WithRetryLimit(d time.Duration) Option { return func(s *settings) { s.retryLimit = d } }
 
-// WithSpool sets the directory that Shutdown writes to what it could not send,
+// WithSpool sets the folder that Shutdown writes to what it could not send,
 // and that New reads. It is created, with mode 0700, if there is none.
 func WithSpool(dir string) Option {
 	return func(s *settings) { s.spoolDir, s.spoolGiven = dir, true }
@@ -145,7 +145,7 @@ func (s *settings) check() error {
 		{s.backoffFirst <= 0, fmt.Sprintf("WithBackoff: the initial interval is %v, not positive", s.backoffFirst)},
 		{s.backoffMax < s.backoffFirst, fmt.Sprintf("WithBackoff: intervals cannot grow from %v to %v", s.backoffFirst, s.backoffMax)},
 		{s.retryLimit <= 0, fmt.Sprintf("WithRetryLimit: %v is not positive", s.retryLimit)},
-		{s.spoolGiven && s.spoolDir == "", "WithSpool: the directory is empty"},
+		{s.spoolGiven && s.spoolDir == "", "WithSpool: the folder has no name"},
 		{s.handle == nil, "WithErrorHandler: the handler is nil"},
 		{s.meters == nil, "WithMeterProvider: the provider is nil"},
 	} {

@@ -83,7 +83,7 @@ honeyhive: WithTimeout: 0s is not positive
 honeyhive: WithBackoff: the initial interval is 0s, not positive
 honeyhive: WithBackoff: intervals cannot grow from 0s to -1ns
 honeyhive: WithRetryLimit: -1s is not positive
-honeyhive: WithSpool: the directory is empty
+honeyhive: WithSpool: the folder has no name
 honeyhive: WithErrorHandler: the handler is nil
 honeyhive: WithMeterProvider: the provider is nil`
 	if err == nil || err.Error() != want {

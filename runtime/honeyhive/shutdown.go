@@ -11,7 +11,7 @@ import (
 // has no deadline.
 const ShutdownTimeout = 30 * time.Second
 
-var errNoSpool = errors.New("there was no time to send them, and WithSpool names no directory to keep them in")
+var errNoSpool = errors.New("there was no time to send them, and WithSpool names no folder to keep them in")
 
 // Shutdown stops accepting, and sends what is pending, what waits for a retry at
 // once, until ctx is done, or for [ShutdownTimeout] if ctx has no deadline. Then

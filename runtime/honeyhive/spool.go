@@ -14,7 +14,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Names in the directory of a spool.
+// Names in the folder of a spool.
 const (
 	spoolSuffix   = ".jsonl"
 	tempSuffix    = ".tmp"
@@ -22,7 +22,7 @@ const (
 	lockName      = "lock"
 )
 
-// spool is the directory where operations survive a restart.
+// spool is the folder where operations survive a restart.
 type spool struct {
 	dir   string
 	lock  *flock.Flock // of the files that are worked off
@@ -62,7 +62,7 @@ func createFile(name string) (file, error) {
 	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
-// syncDir makes the names in a directory survive a loss of power, where the
+// syncDir makes the names in a folder survive a loss of power, where the
 // system can do that.
 func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
@@ -75,9 +75,9 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// openSpool makes the directory if there is none.
+// openSpool makes the folder if there is none.
 func openSpool(dir string, problem func(error)) (*spool, error) {
-	dir, err := filepath.Abs(dir) // whatever directory the process changes to
+	dir, err := filepath.Abs(dir) // whatever folder the process changes to
 	if err == nil {
 		err = os.MkdirAll(dir, 0o700)
 	}
@@ -140,8 +140,8 @@ func (s *spool) create(stamp string, content func(io.Writer) error) (path string
 	}
 	if err := s.files.sync(s.dir); err != nil {
 		// The file is there, and only a loss of power could undo that. Not all
-		// file systems can sync a directory.
-		s.problem(fmt.Errorf("honeyhive: the directory of the spool cannot be synced: %w", err))
+		// file systems can sync a folder.
+		s.problem(fmt.Errorf("honeyhive: the folder of the spool cannot be synced: %w", err))
 	}
 	return path, nil
 }

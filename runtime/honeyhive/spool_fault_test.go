@@ -156,7 +156,7 @@ func testFullDisk(t *testing.T, fail func(*files)) {
 }
 
 // A file system that cannot sync directories is no reason to lose anything.
-func TestDirectoryCannotBeSynced(t *testing.T) {
+func TestFolderCannotBeSynced(t *testing.T) {
 	dir := t.TempDir()
 	c, r := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
 	c.spool.files.sync = func(string) error { return syscall.EINVAL }
@@ -269,7 +269,7 @@ func TestRestCannotBeWritten(t *testing.T) {
 }
 
 // What a killed process was writing is not read, nor is anything else.
-func TestOtherFilesInTheDirectory(t *testing.T) {
+func TestOtherFilesInTheFolder(t *testing.T) {
 	dir := t.TempDir()
 	_, e := spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", 1)) })
 	for _, suffix := range []string{tempSuffix, damagedSuffix, "~"} {
