@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -409,5 +410,25 @@ func TestUpdatesBelongToTheClient(t *testing.T) {
 	}
 	if got := string(u.AppendJSON(nil)); got != want || !strings.Contains(want, "key_first") {
 		t.Errorf("became %s, was %s", got, want)
+	}
+}
+
+// A key may be a part of a request's body, which a client must not keep with it.
+func TestMemberKeysShareNoMemory(t *testing.T) {
+	body := strings.Repeat("k", 1<<10)
+	a := &hh.Attr{Key: "honeyhive_metadata.{}", Holes: 1, Inline: true, MaxItems: 1}
+	client := &vectors.Client{}
+	err := enrich(t, hh.New(hh.WithSessionClient(client)), sessionID, func(b *hh.Batch) {
+		for _, k := range hh.Members(b, a, map[string]int{body[:8]: 1}) {
+			b.Member(k)
+			b.Int(a, 1)
+		}
+		b.End()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if key := client.Updates()[0].Members[0].Key; key != body[:8] || within(unsafe.StringData(key), body) {
+		t.Errorf("key %q is a part of the map's", key)
 	}
 }
