@@ -159,10 +159,5 @@ func replacedBy(key attribute.Key, members []member) bool {
 
 // overwritten reports whether a later attribute has the key of attribute i.
 func overwritten(kvs []attribute.KeyValue, i int) bool {
-	for _, later := range kvs[i+1:] {
-		if later.Key == kvs[i].Key {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(kvs[i+1:], func(later attribute.KeyValue) bool { return later.Key == kvs[i].Key })
 }

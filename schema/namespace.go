@@ -1,5 +1,7 @@
 package schema
 
+import "slices"
+
 // Namespace is the part of a HoneyHive event that a field is recorded in.
 type Namespace string
 
@@ -22,14 +24,7 @@ var Namespaces = []Namespace{
 }
 
 // Valid reports whether n is one of [Namespaces].
-func (n Namespace) Valid() bool {
-	for _, known := range Namespaces {
-		if n == known {
-			return true
-		}
-	}
-	return false
-}
+func (n Namespace) Valid() bool { return slices.Contains(Namespaces, n) }
 
 // SpanOnly reports whether n exists on spans and not on sessions.
 func (n Namespace) SpanOnly() bool { return n == ErrorText || n == EventIDText }

@@ -200,5 +200,3 @@ func suggest(word string, known []string, otherwise string) string {
 	}
 	return otherwise
 }
-
-func contains(words []string, word string) bool { return slices.Contains(words, word) }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -53,7 +54,7 @@ var severities = []string{string(lint.Off), string(report.Warning), string(repor
 func (r *reader) rules(n ast.Node) {
 	r.config.Lint.Rules = map[schema.Rule]report.Severity{}
 	for _, e := range r.entries(n, "rules") {
-		if !contains(lint.IDs(), e.key) {
+		if !slices.Contains(lint.IDs(), e.key) {
 			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, suggest(e.key, lint.IDs(), "hhgen lint --rules lists them"))
 			continue
 		}
@@ -105,7 +106,7 @@ func (r *reader) exception(e *lint.Exception, rulePos token.Position) bool {
 	switch {
 	case e.Rule == "":
 		r.errs.Add(e.Pos, Value, "the exception names no rule: add rule:")
-	case !contains(lint.IDs(), string(e.Rule)):
+	case !slices.Contains(lint.IDs(), string(e.Rule)):
 		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, suggest(string(e.Rule), lint.IDs(), "hhgen lint --rules lists them"))
 	case e.Key+e.Record+e.Package == "":
 		r.errs.Add(e.Pos, Value, "the exception is about nothing: add key:, record: or package:, or set the rule to off")

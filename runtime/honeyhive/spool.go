@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -148,13 +149,8 @@ func (s *spool) create(stamp string, content func(io.Writer) error) (path string
 
 // add notes that o holds a part of a file.
 func (o *operation) add(f *spoolFile) {
-	if f == nil {
+	if f == nil || slices.Contains(o.files, f) {
 		return
-	}
-	for _, have := range o.files {
-		if have == f {
-			return
-		}
 	}
 	o.files = append(o.files, f)
 	f.open++
