@@ -23,14 +23,14 @@ func TestReadme(t *testing.T) {
 	dir := t.TempDir()
 	env := cacheProxy(t)
 	mustRun(t, dir, env, "go", "mod", "init", "example.com/app")
-	for name, content := range readmeFiles(t) {
-		scratch.Write(t, filepath.Join(dir, name), content)
-	}
 	server := receiver.New(t)
-	for _, line := range readmeCommands(t) {
-		line = strings.ReplaceAll(line, "../hhgen", scratch.Root(t))
-		mustRun(t, dir, append(env,
-			"HH_API_KEY=secret", "HH_API_URL="+server.URL, "OTEL_EXPORTER_OTLP_ENDPOINT=", "OTEL_TRACES_EXPORTER="), "sh", "-c", line)
+	env = append(env, "GOFLAGS=", "HH_API_KEY=secret", "HH_API_URL="+server.URL, "OTEL_EXPORTER_OTLP_ENDPOINT=", "OTEL_TRACES_EXPORTER=")
+	for _, s := range readmeSteps(t) {
+		if s.file != "" {
+			scratch.Write(t, filepath.Join(dir, s.file), s.text)
+			continue
+		}
+		mustRun(t, dir, env, "sh", "-c", strings.ReplaceAll(s.text, "../hhgen", scratch.Root(t)))
 	}
 
 	session := ""
@@ -68,44 +68,57 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// readmeFiles are the code blocks of the README that name a file.
-func readmeFiles(t *testing.T) map[string]string {
-	t.Helper()
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string]string{}
-	for _, m := range regexp.MustCompile("(?ms)^```go (\\S+)\n(.*?)^```$").FindAllStringSubmatch(string(readme), -1) {
-		files[m[1]] = m[2]
-	}
-	if len(files) != 2 {
-		t.Fatalf("%d files in the README, want 2", len(files))
-	}
-	return files
+// step is a file that the README has its reader write, or a command to run.
+type step struct {
+	file string // "" for a command
+	text string
 }
 
-// readmeCommands are those of the README that a user with a clone runs.
-func readmeCommands(t *testing.T) []string {
+// install is the command for a clone, which the README names last.
+const install = "go mod edit -replace=github.com/hhgen/hhgen=../hhgen -tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy"
+
+// readmeSteps are those of a user with a clone, in the README's order.
+func readmeSteps(t *testing.T) []step {
 	t.Helper()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands := []string{
-		"go mod edit -replace=github.com/hhgen/hhgen=../hhgen -tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy",
-		"go generate ./... && go mod tidy",
-		"go run .",
-		"go tool hhgen vet ./...",
-		"go vet -vettool=$(go tool -n hhgen) ./...",
-		"go tool hhgen check ./...",
+	commands := map[string]bool{
+		install:                                     false,
+		"go mod tidy && go generate ./...":          false,
+		"go mod tidy && go run .":                   false,
+		"go tool hhgen vet ./...":                   false,
+		"go vet -vettool=$(go tool -n hhgen) ./...": false,
+		"go tool hhgen check ./...":                 false,
 	}
-	for _, c := range commands {
-		if !strings.Contains(string(readme), "\n"+c) {
+	steps := []step{{text: install}}
+	for _, m := range regexp.MustCompile("(?ms)^```(?:go (\\S+)|sh)\n(.*?)^```$").FindAllStringSubmatch(string(readme), -1) {
+		if m[1] != "" {
+			steps = append(steps, step{m[1], m[2]})
+			continue
+		}
+		for line := range strings.Lines(m[2]) {
+			command, _, _ := strings.Cut(line, " #")
+			command = strings.TrimSpace(command)
+			if _, ok := commands[command]; !ok {
+				continue
+			}
+			commands[command] = true
+			if command != install {
+				steps = append(steps, step{text: command})
+			}
+		}
+	}
+	for c, found := range commands {
+		if !found {
 			t.Errorf("the README does not have the command %s", c)
 		}
 	}
-	return commands
+	if files := len(steps) - len(commands); files != 2 {
+		t.Fatalf("%d files in the README, want 2", files)
+	}
+	return steps
 }
 
 // cacheProxy is an environment in which the go command looks for modules in
