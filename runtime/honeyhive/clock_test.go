@@ -153,6 +153,24 @@ func TestRetryLimitBeginsAnew(t *testing.T) {
 	})
 }
 
+// The same where what is new comes while a request is in flight.
+func TestRetryLimitBeginsAnewInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const updates = 20
+		var c *Client
+		requests := 0
+		c, _ = newTimed(t, roundTripper(func(*http.Request) (*http.Response, error) {
+			if requests++; requests < updates {
+				mustUpdate(t, c, update(id(1), "k", requests))
+			}
+			return respond(500, nil), nil
+		}), WithRetryLimit(time.Minute))
+		mustUpdate(t, c, update(id(1), "k", 0))
+		mustFlush(t, c)
+		wantStats(t, c, Stats{Accepted: updates, Coalesced: updates - 1, Dropped: 1})
+	})
+}
+
 // An event that waits for its retry holds up no other, and no goroutine.
 func TestWaitingHoldsNoWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -150,6 +151,41 @@ func testFullDisk(t *testing.T, fail func(*files)) {
 	}
 	// What was read from a file is still there, and no half file beside it.
 	wantStats(t, c, Stats{Accepted: 2, Recovered: 2, Dropped: 2, Spooled: 2})
+	if diff := cmp.Diff(before, spoolNames(t, dir)); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
+// What came to an operation of the spool is in no file, whether it was merged
+// while that waited or after it had failed: on a full disk, it is lost.
+func TestFullDiskLosesWhatWasMerged(t *testing.T) {
+	dir := t.TempDir()
+	spooled(t, dir, func(c *Client) {
+		mustUpdate(t, c, update(id(1), "old", 1))
+		mustUpdate(t, c, update(id(2), "old", 1))
+	})
+	before := spoolNames(t, dir)
+	first, fail, second := make(chan bool), make(chan bool), make(chan bool)
+	var requests atomic.Int32
+	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(func(r *http.Request) (*http.Response, error) {
+		if requests.Add(1) == 1 {
+			first <- true
+			<-fail
+			return respond(500, nil), nil
+		}
+		second <- true
+		return blocked(r)
+	})), WithSpool(dir), WithConcurrency(1), WithBackoff(time.Hour, time.Hour), WithRetryLimit(24*time.Hour))
+	c.spool.files.create = func(string) (file, error) { return nil, syscall.ENOSPC }
+	<-first
+	mustUpdate(t, c, update(id(1), "new", 1))
+	mustUpdate(t, c, update(id(2), "new", 1))
+	fail <- true
+	<-second
+	if e := mustLeave(t, c); e.Dropped != 2 || e.Spooled != 0 {
+		t.Errorf("the error is %v", e)
+	}
+	wantStats(t, c, Stats{Accepted: 2, Recovered: 2, Coalesced: 2, Dropped: 2})
 	if diff := cmp.Diff(before, spoolNames(t, dir)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
