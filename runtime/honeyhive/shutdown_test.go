@@ -86,6 +86,18 @@ func TestShutdownCancels(t *testing.T) {
 	goleak.VerifyNone(t, before)
 }
 
+// A connection that is kept for the next request has goroutines too.
+func TestShutdownClosesConnections(t *testing.T) {
+	s := newServer(t, nil)
+	before := goleak.IgnoreCurrent()
+	c, _ := newClient(t, s.URL)
+	mustUpdate(t, c, update(id(1), "k", 1))
+	if err := c.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	goleak.VerifyNone(t, before)
+}
+
 func TestShutdownTwice(t *testing.T) {
 	g := newGate()
 	c, _ := newClient(t, g.server(t).URL)
