@@ -38,7 +38,7 @@ type SessionStart struct {
 var (
 	ErrNoSession       = errors.New("hh: the context has no session: start one with hh.StartSession, or continue one with hh.ContextWithSession")
 	ErrInvalidSession  = errors.New("hh: a session id is a UUID of 36 characters")
-	ErrNoSessionClient = errors.New("hh: the update was not sent, because the runtime has no session client: use hhtrace.Setup, or hh.WithSessionClient")
+	ErrNoSessionClient = errors.New("hh: the update was not sent, because the runtime has no session client: use hhtrace.Setup, which needs HH_API_KEY where spans go to a Collector, or hh.WithSessionClient")
 )
 
 // SessionConfig describes a session that begins.

@@ -31,9 +31,11 @@
 //	OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 //	             send spans there instead of to HoneyHive, for example to a
 //	             Collector, as the other OTEL_EXPORTER_OTLP_ variables say; session
-//	             updates go to HoneyHive even so
+//	             updates go to HoneyHive even so, and without a key they are
+//	             refused with hh.ErrNoSessionClient
 //	OTEL_TRACES_EXPORTER
-//	             otlp (default), console or none
+//	             otlp (default), console, or none, which refuses session updates
+//	             without a key too
 //	OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT
 //	             attributes that a span keeps; 1024 by default
 //	OTEL_SDK_DISABLED
