@@ -11,7 +11,7 @@ type contextKey struct{}
 
 // ContextAttributes returns the attributes that ctx carries to every span that
 // is started in it: those of the ContextWith of generated packages. The
-// processor of the package hhtrace sets them.
+// processor of the package hhtrace sets them. The slice must not be changed.
 func ContextAttributes(ctx context.Context) []attribute.KeyValue {
 	if ctx == nil {
 		return nil
