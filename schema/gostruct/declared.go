@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -70,7 +71,8 @@ func (l *loader) leftOut(f *ast.File) {
 			if field.Tag == nil {
 				continue
 			}
-			if value, tagged := tagOf(strings.Trim(field.Tag.Value, "`")); tagged && value != "-" {
+			tag, _ := strconv.Unquote(field.Tag.Value) // the file has been parsed
+			if value, tagged := tagOf(tag); tagged && value != "-" {
 				l.constrainedRecord(l.position(spec.Name.Pos()), spec.Name.Name)
 				break
 			}
