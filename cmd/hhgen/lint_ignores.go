@@ -5,7 +5,7 @@ import (
 	"go/token"
 	"reflect"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/schema"
@@ -64,6 +64,7 @@ func tagged(f *ast.Field) bool {
 	if f.Tag == nil {
 		return false
 	}
-	_, ok := reflect.StructTag(strings.Trim(f.Tag.Value, "`")).Lookup("hh")
+	tag, _ := strconv.Unquote(f.Tag.Value) // the file has been parsed
+	_, ok := reflect.StructTag(tag).Lookup("hh")
 	return ok
 }
