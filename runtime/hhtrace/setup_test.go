@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -300,12 +301,14 @@ func TestSetupWithCollector(t *testing.T) {
 // A span keeps more attributes than the SDK's default of 128, or as many as the
 // environment says.
 func TestSetupAttributeLimit(t *testing.T) {
-	for limit, want := range map[string]int{"": 130, "20": 20} {
-		t.Run("limit "+limit, func(t *testing.T) {
+	for variable, want := range map[string]int{"": 130, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": 20, "OTEL_ATTRIBUTE_COUNT_LIMIT": 20} {
+		t.Run("limit by "+variable, func(t *testing.T) {
 			r := receiver.New(t)
 			t.Setenv("HH_API_KEY", "secret-key")
 			t.Setenv("HH_API_URL", r.URL)
-			t.Setenv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", limit)
+			if variable != "" {
+				t.Setenv(variable, strconv.Itoa(want))
+			}
 			shutdown, err := hhtrace.Setup(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -316,7 +319,7 @@ func TestSetupAttributeLimit(t *testing.T) {
 			if err := shutdown(t.Context()); err != nil {
 				t.Error(err)
 			}
-			if got := len(r.Spans()[0].Attributes); limit == "" && got < want || limit != "" && got != want {
+			if got := len(r.Spans()[0].Attributes); variable == "" && got < want || variable != "" && got != want {
 				t.Errorf("%d attributes, want %d", got, want)
 			}
 		})
