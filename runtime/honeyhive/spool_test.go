@@ -302,3 +302,21 @@ func TestSpoolIsLocked(t *testing.T) {
 	third, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
 	wantStats(t, third, Stats{Recovered: 2, Pending: 2})
 }
+
+// What was read from the beginning of a file, and spooled anew, is in a newer
+// file than what comes after it.
+func TestSpoolIsSentInOrderOfTime(t *testing.T) {
+	dir := t.TempDir()
+	for name, value := range map[string]string{"20260101T000000.000000000Z-x": "2", "20260102T000000.000000000Z-x": "1"} {
+		line := `{"kind":"update","event_id":"` + id(1) + `","time":` + value + `,"members":[{"namespace":"metadata","key":"k","value":` + value + `}]}`
+		if err := os.WriteFile(filepath.Join(dir, name+spoolSuffix), []byte(line+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := newApplier(t, nil)
+	c, _ := newClient(t, s.URL, WithSpool(dir))
+	mustFlush(t, c)
+	if diff := cmp.Diff(map[string]map[string]string{id(1): {"k": "2"}}, s.state()); diff != "" {
+		t.Errorf("state (-want +got):\n%s", diff)
+	}
+}
