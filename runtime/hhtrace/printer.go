@@ -30,7 +30,7 @@ func (p *printer) print(text string) error {
 func (p *printer) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan) error {
 	var b strings.Builder
 	for _, s := range spans {
-		fmt.Fprintf(&b, "span %s\n", s.Name())
+		fmt.Fprintf(&b, "span %s\n", printable(s.Name()))
 		for _, kv := range s.Attributes() {
 			line(&b, string(kv.Key), strings.ToLower(kv.Value.Type().String()), kv.Value.String())
 		}
@@ -63,11 +63,15 @@ func (p *printer) UpdateEvent(u hh.Update) error {
 	return p.print(b.String())
 }
 
-// line prints one value, in columns. A value that would disturb them, or the
-// terminal, is quoted.
+// line prints one value, in columns.
 func line(b *strings.Builder, key, kind, value string) {
-	if strings.ContainsFunc(value, unicode.IsControl) {
-		value = strconv.Quote(value)
+	fmt.Fprintf(b, "  %-44s %-8s %s\n", printable(key), kind, printable(value))
+}
+
+// printable is a text, quoted if it would disturb the columns, or the terminal.
+func printable(text string) string {
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return strconv.Quote(text)
 	}
-	fmt.Fprintf(b, "  %-44s %-8s %s\n", key, kind, value)
+	return text
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
@@ -220,6 +221,29 @@ func TestSetupPrints(t *testing.T) {
 	}
 	if got := out.String(); !strings.Contains(got, "session "+sessionID+" starts") || !strings.Contains(got, `"search"`) {
 		t.Errorf("printed:\n%s", got)
+	}
+}
+
+// What is recorded cannot tell the terminal to do something.
+func TestSetupPrintsNoControlCharacters(t *testing.T) {
+	var out bytes.Buffer
+	shutdown, err := hhtrace.Setup(t.Context(), hhtrace.WithAPIKey(""), hhtrace.WithOutput(&out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, span := otel.GetTracerProvider().Tracer("test").Start(t.Context(), "span\x1b]0;name\a")
+	chat.EnrichSpan(ctx, chat.WithFeature("\x1b[2Jline\nnext"))
+	span.SetAttributes(attribute.Bool("key\x1b", true))
+	span.End()
+	if _, err := hh.StartSession(t.Context(), hh.SessionConfig{Name: "\x1b[2J"}); err != nil {
+		t.Error(err)
+	}
+	if err := shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := strings.ReplaceAll(out.String(), "\n", "")
+	if strings.ContainsFunc(got, unicode.IsControl) || !strings.Contains(got, `"\x1b[2Jline\nnext"`) {
+		t.Errorf("printed:\n%q", out.String())
 	}
 }
 
