@@ -66,8 +66,8 @@ func (v Violation) Error() string {
 }
 
 // Report gives v to the handler of violations and counts it, for span
-// processors and the like.
-func (rt *Runtime) Report(v Violation) { rt.report(v) }
+// processors and the like. A nil rt is the default runtime.
+func (rt *Runtime) Report(v Violation) { rt.orDefault().report(v) }
 
 // report gives v to the handler and counts it. A handler that panics is no
 // reason to disturb the service.

@@ -278,3 +278,13 @@ func TestOptionsThatAreNil(t *testing.T) {
 		t.Errorf("recorded %v", got)
 	}
 }
+
+// What asks a nil runtime means the default one.
+func TestReportOfNilRuntime(t *testing.T) {
+	var got []hh.Violation
+	hh.SetDefault(hh.New(hh.WithViolationHandler(collect(&got))))
+	t.Cleanup(func() { hh.SetDefault(nil) })
+	want := hh.Violation{Namespace: "metrics", Key: "score", Kind: hh.NotFinite}
+	(*hh.Runtime)(nil).Report(want)
+	wantViolations(t, []hh.Violation{want}, got)
+}

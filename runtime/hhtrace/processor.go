@@ -55,14 +55,10 @@ func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 var scratch = sync.Pool{New: func() any { return new([]attribute.KeyValue) }}
 
 func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
-	rt := p.runtime
-	if rt == nil {
-		rt = hh.Default()
-	}
 	buffer := scratch.Get().(*[]attribute.KeyValue)
 	kvs := append((*buffer)[:0], p.identity...)
-	kvs = session(ctx, rt, kvs)
-	kvs = experiment(ctx, rt, kvs)
+	kvs = session(ctx, p.runtime, kvs)
+	kvs = experiment(ctx, p.runtime, kvs)
 	kvs = append(kvs, hh.ContextAttributes(ctx)...)
 	if len(kvs) > 0 {
 		span.SetAttributes(kvs...) // the SDK's spans copy
