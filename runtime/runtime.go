@@ -32,8 +32,8 @@ type config struct {
 
 // WithViolationHandler has every violation given to f, in the goroutine that
 // records. f must not enrich with values that are violations themselves, which
-// would call it again without end. The default handler gives the first of each key and kind to
-// [otel.Handle].
+// would call it again without end. The default handler gives the first of each
+// key and kind to [otel.Handle].
 func WithViolationHandler(f func(Violation)) Option {
 	return func(c *config) { c.handler = f }
 }
