@@ -1,14 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-
-	"golang.org/x/mod/modfile"
 
 	"github.com/hhgen/hhgen/internal/config"
 )
@@ -22,7 +21,7 @@ func revisionBase(revision string, t target) (*base, error) {
 	}
 	commit, err := git(nil, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil {
-		return nil, fmt.Errorf("%s is no revision of this git repository, and no folder: check the name, or fetch the revision (git fetch origin %s)", revision, strings.TrimPrefix(revision, "origin/"))
+		return nil, fmt.Errorf("%s is no revision of this git repository, and no folder: check the name, or fetch what %s", revision, unfetched())
 	}
 	tmp, err := os.MkdirTemp("", "hhgen-base-")
 	if err != nil {
@@ -34,6 +33,15 @@ func revisionBase(revision string, t target) (*base, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// unfetched is what a clone has not fetched, and how it would. Those of CI are
+// often shallow.
+func unfetched() string {
+	if shallow, err := git(nil, "rev-parse", "--is-shallow-repository"); err == nil && shallow == "true" {
+		return "this shallow clone lacks (git fetch --unshallow --tags origin, or fetch-depth: 0 of actions/checkout)"
+	}
+	return "is new (git fetch --tags origin)"
 }
 
 // checkOut writes the tree of a commit. An index of its own leaves the
@@ -64,12 +72,18 @@ func (b *base) checkOut(tmp, commit, prefix string, t target) error {
 	if err != nil {
 		return err
 	}
-	if _, inside := below(tree, root); !inside {
-		return nil // all is new
+	_, inModule := below(tree, root)
+	files := checkedOut{tree, top}
+	work, err := files.workspace(!inModule)
+	if err != nil || work == "" && !inModule {
+		return err // or all is new
 	}
 	b.args, b.folder = t.presentIn(b.dir), beside(b.dir)
-	b.env = append(os.Environ(), "GOWORK="+workspace(top, tree))
-	return mendReplaces(filepath.Join(root, "go.mod"), tree, top)
+	b.env = append(os.Environ(), "GOWORK="+cmp.Or(work, "off"))
+	if inModule {
+		return files.mendModule(filepath.Join(root, "go.mod"))
+	}
+	return nil
 }
 
 // git runs git in the working directory, and returns what it prints.
@@ -84,59 +98,4 @@ func git(env []string, args ...string) (string, error) {
 		return "", fmt.Errorf("git %s: %w", args[0], err)
 	}
 	return strings.TrimRight(string(out), "\r\n"), err
-}
-
-// workspace is the go.work of the tree that stands for the one in use, since
-// that would lead back to the packages of today; off if there is none.
-func workspace(top, tree string) string {
-	if rel, ok := below(top, goVar("GOWORK")); ok {
-		path := filepath.Join(tree, filepath.FromSlash(rel))
-		if _, err := os.Stat(path); err == nil {
-			return path
-		}
-	}
-	return "off"
-}
-
-// mendReplaces lets the replace directives of a go.mod that lead out of the
-// repository lead where they led from there. With a vendor folder they are not
-// followed, and may not change.
-func mendReplaces(path, tree, top string) error {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(filepath.Join(filepath.Dir(path), "vendor")); err == nil {
-		return nil
-	}
-	mod, err := modfile.Parse(path, text, nil)
-	if err != nil {
-		return nil // the go command says so
-	}
-	changed := false
-	for _, r := range mod.Replace {
-		if r.New.Version != "" || filepath.IsAbs(r.New.Path) {
-			continue
-		}
-		led := filepath.Join(filepath.Dir(path), r.New.Path)
-		if _, inside := below(tree, led); inside {
-			continue
-		}
-		rel, err := filepath.Rel(tree, led)
-		if err != nil {
-			return err
-		}
-		changed = true
-		if err := mod.AddReplace(r.Old.Path, r.Old.Version, filepath.ToSlash(filepath.Join(top, rel)), ""); err != nil {
-			return err
-		}
-	}
-	if !changed {
-		return nil
-	}
-	text, err = mod.Format()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, text, 0o666)
 }

@@ -106,7 +106,9 @@ func (b *base) read(now []model) ([]model, error) {
 			if e.Pos.Filename != "" {
 				e.Pos = b.at(e.Pos)
 			}
-			e.Message = strings.ReplaceAll(e.Message, b.dir, b.name)
+			if b.dir != "" {
+				e.Message = strings.ReplaceAll(e.Message, b.dir, b.name)
+			}
 		}
 		err = errors.New(errs.Error())
 	}
