@@ -34,7 +34,8 @@ func (p place) join(path string) string {
 }
 
 // models reads the schemas of packages, or of the package that JSON Schema
-// files declare. Packages without records are among them.
+// files declare. Packages without records are among them; that there is none is
+// no mistake, since all may be new, or gone.
 func (p place) models(args []string, pkgName string) ([]model, error) {
 	if files, err := onlyFiles(args); err != nil || files {
 		return p.documents(args, pkgName, err)
@@ -42,7 +43,7 @@ func (p place) models(args []string, pkgName string) ([]model, error) {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
-	pkgs, err := gostruct.Load(gostruct.Config{Dir: p.dir, Env: p.env, Output: outputName}, args...)
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: p.dir, Env: p.env, Output: outputName, None: true}, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ type Config struct {
 	Base   string   // folder that messages are relative to instead; "" for Dir
 	Env    []string // environment of the go command; nil for that of the process
 	Output string   // base name of the file that hhgen writes, which is read as empty
+	None   bool     // that patterns match no package is no mistake
 }
 
 // Package is what one Go package declares.
@@ -98,7 +99,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	if config.Overlay = renamed(roots, cfg.Output); len(config.Overlay) > 0 && err == nil {
 		roots, err = packages.Load(&config, patterns...)
 	}
-	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, fset: fset}
+	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, fset: fset}
 	if err != nil {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(err.Error()))
 		return nil, l.errs.Err()
@@ -147,6 +148,7 @@ type loader struct {
 	dir, output string
 	base        string // folder that positions are relative to
 	env         []string
+	none        bool
 	fset        *token.FileSet
 	errs        schema.Errors
 	graph       map[string]*packages.Package // all packages that were seen, by path
@@ -157,7 +159,7 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 	if len(roots) == 0 && !l.listed(patterns) {
 		return nil, l.errs.Err()
 	}
-	if len(roots) == 0 {
+	if len(roots) == 0 && !l.none {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "no packages match %s: name a folder with Go files, such as ./chat", strings.Join(patterns, " "))
 	}
 	l.graph = map[string]*packages.Package{}
