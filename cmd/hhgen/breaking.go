@@ -29,10 +29,7 @@ func breakingCommand(pkgName *string) *cobra.Command {
 			return errors.New("nothing to compare with: set --against to a git revision, a folder, a JSON Schema file, or module@version")
 		}
 		findings, err := breakingFindings(*against, args, *pkgName)
-		if err != nil {
-			return err
-		}
-		return writeFindings(cmd.OutOrStdout(), *format, findings)
+		return writeFindings(cmd.OutOrStdout(), *format, findings, err)
 	}
 	return c
 }

@@ -37,7 +37,7 @@ func budgetCommand(pkgName *string) *cobra.Command {
 			if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(m.pkgs), limits); err != nil {
 				return err
 			}
-			return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint()) // beside the table, which may go to a file
+			return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint(), nil) // beside the table, which may go to a file
 		},
 	}
 	c.Flags().StringVar(&format, "format", budget.Formats[0], "form of the table: "+strings.Join(budget.Formats, ", "))

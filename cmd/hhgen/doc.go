@@ -7,7 +7,7 @@
 //	                             write hh_gen.go into each package with records
 //	hhgen [--package name] files.json
 //	                             write hh_gen.go beside JSON Schema files
-//	hhgen check [packages | files.json]
+//	hhgen check [--format f] [packages | files.json]
 //	                             report what hhgen would change, and what lint and
 //	                             vet find; write nothing
 //	hhgen lint [--format f] [packages | files.json]
@@ -69,8 +69,9 @@
 //
 // Where a command has --format text, json, github or sarif, that is the form of
 // its findings: lines for people, a document for programs, annotations for GitHub
-// Actions, and SARIF 2.1.0 for code scanning. Run it in the root of the
-// repository, since services look for the paths there.
+// Actions, and SARIF 2.1.0 for code scanning. In the last two, paths are those
+// from the root of the git repository, where services look for them; else they
+// are relative to the working directory. Only text shows how an output differs.
 //
 // Hhgen lint applies rules about names, units, sizes and sensitive data, and
 // compares packages with each other and with the dictionaries that hhgen.yaml,

@@ -10,12 +10,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -213,18 +215,34 @@ func (f *file) render(c gen.Config) error {
 	return errs.Err()
 }
 
+// staleOutput is the rule that outputs are up to date.
+const staleOutput schema.Rule = "OUTPUT_STALE"
+
+const outOfDate = "is out of date: run go generate, or go tool hhgen"
+
+// differing are the files that write would change.
+func differing(files []file) []file {
+	return slices.DeleteFunc(slices.Clone(files), func(f file) bool { return bytes.Equal(f.old, f.new) })
+}
+
+// stale are the files that write would change as findings.
+func stale(files []file) (findings []report.Finding) {
+	for _, f := range differing(files) {
+		findings = append(findings, report.Finding{
+			Pos: token.Position{Filename: f.path, Line: 1, Column: 1}, Rule: staleOutput, Severity: report.Error, Message: "the file " + outOfDate,
+		})
+	}
+	return findings
+}
+
 // check prints what write would change.
 func check(files []file, w io.Writer) error {
-	stale := false
-	for _, f := range files {
-		if bytes.Equal(f.old, f.new) {
-			continue
-		}
-		stale = true
-		_, _ = fmt.Fprintf(w, "%s is out of date: run go generate, or go tool hhgen\n", f.path)
+	stale := differing(files)
+	for _, f := range stale {
+		_, _ = fmt.Fprintf(w, "%s %s\n", f.path, outOfDate)
 		_, _ = w.Write(diff.Diff(f.path, f.old, f.path+" (regenerated)", f.new))
 	}
-	if stale {
+	if len(stale) > 0 {
 		return errFindings
 	}
 	return nil

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"go/token"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -10,6 +14,7 @@ import (
 
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
 )
@@ -23,8 +28,20 @@ func formatFlag(c *cobra.Command) *report.Format {
 	return &format
 }
 
-// writeFindings prints findings, and returns errFindings if one is an error.
-func writeFindings(w io.Writer, format report.Format, findings []report.Finding) error {
+// writeFindings prints findings, and returns errFindings if one is an error. err
+// ended the search: errors about schemas are findings for programs too, and
+// errors for people.
+func writeFindings(w io.Writer, format report.Format, findings []report.Finding, err error) error {
+	var errs schema.Errors
+	switch {
+	case format != report.Text && errors.As(err, &errs) && exitCode(errs) == exitFindings:
+		findings = slices.Concat(findings, ofSchemas(errs))
+	case err != nil:
+		return err
+	}
+	if format == report.GitHub || format == report.SARIF {
+		findings = fromRepository(findings)
+	}
 	rules := slices.Concat(lint.Descriptions(), breaking.Reported(), vet.Rules)
 	if err := report.Write(w, format, rules, findings); err != nil {
 		return err
@@ -33,4 +50,65 @@ func writeFindings(w io.Writer, format report.Format, findings []report.Finding)
 		return errFindings
 	}
 	return nil
+}
+
+// ofSchemas are errors about schemas as findings.
+func ofSchemas(errs schema.Errors) []report.Finding {
+	findings := make([]report.Finding, len(errs))
+	for i, e := range errs {
+		findings[i] = report.Finding{Pos: e.Pos, Rule: e.Rule, Severity: report.Error, Message: e.Message}
+	}
+	return findings
+}
+
+// fromRepository are findings with paths as services look for them: from the
+// root of the git repository, and absolute for what lies outside of it. Without
+// a repository, the working directory stands for it.
+func fromRepository(findings []report.Finding) []report.Finding {
+	root := repository()
+	if root == "" {
+		return findings
+	}
+	from := func(pos token.Position) token.Position {
+		path, err := filepath.Abs(pos.Filename)
+		if pos.Filename == "" || err != nil || ofRevision(pos.Filename) {
+			return pos
+		}
+		pos.Filename = path
+		if rel, inside := below(root, path); inside {
+			pos.Filename = rel
+		}
+		return pos
+	}
+	findings = slices.Clone(findings)
+	for i, f := range findings {
+		findings[i].Pos = from(f.Pos)
+		findings[i].Related = slices.Clone(f.Related)
+		for j, r := range f.Related {
+			findings[i].Related[j].Pos = from(r.Pos)
+		}
+	}
+	return findings
+}
+
+// ofRevision reports whether a name is one as git writes it, main:chat/chat.go.
+func ofRevision(name string) bool {
+	_, err := os.Stat(name)
+	return err != nil && strings.Contains(name, ":")
+}
+
+// repository is the root of the git repository around the working directory; ""
+// if there is none. In worktrees and submodules, .git is a file.
+func repository() string {
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+		dir = filepath.Dir(dir)
+	}
+	return ""
 }

@@ -44,45 +44,61 @@ func lintCommand(pkgName *string) *cobra.Command {
 		case *workspace && len(args) > 0:
 			return errors.New("--workspace lints all packages of all modules, so name none")
 		}
-		s, err := readSet(args, *pkgName, *workspace)
-		if err != nil {
-			return err
-		}
-		if err := s.check(); err != nil {
-			return err
-		}
-		return writeFindings(cmd.OutOrStdout(), *format, s.lint())
+		findings, err := lintFindings(args, *pkgName, *workspace)
+		return writeFindings(cmd.OutOrStdout(), *format, findings, err)
 	}
 	return c
 }
 
-// checkCommand compares the outputs with what is there, lints what the same load
-// has read, and looks at call sites, if the outputs are those of the schemas.
+func lintFindings(args []string, pkgName string, workspace bool) ([]report.Finding, error) {
+	s, err := readSet(args, pkgName, workspace)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	return s.lint(), nil
+}
+
 func checkCommand(pkgName *string) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "check [packages | files.json]",
 		Short: "Report what hhgen would change, and what lint and vet find, and write nothing",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := readSet(args, *pkgName, false)
-			if err != nil {
-				return err
-			}
-			files, err := s.plan(*pkgName)
-			if err != nil {
-				return err
-			}
-			stale := check(files, cmd.OutOrStdout())
-			findings := s.lint()
-			var failed error // of packages that do not compile, after what is known of their schemas
-			if s.args == nil && stale == nil {
-				var more []report.Finding
-				more, failed = vetPackages(args)
-				findings = append(findings, more...)
-			}
-			err = writeFindings(cmd.OutOrStdout(), report.Text, findings)
-			return cmp.Or(failed, stale, err)
-		},
 	}
+	format := formatFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		s, err := readSet(args, *pkgName, false)
+		if err != nil {
+			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
+		}
+		files, err := s.plan(*pkgName)
+		if err != nil {
+			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
+		}
+		return s.report(cmd.OutOrStdout(), *format, args, files)
+	}
+	return c
+}
+
+// report compares the outputs with what is there, lints what the same load has
+// read, and looks at call sites, if the outputs are those of the schemas.
+func (s *set) report(w io.Writer, format report.Format, args []string, files []file) error {
+	findings := s.lint()
+	outdated := stale(files)
+	var failed error // of packages that do not compile, after what is known of their schemas
+	if s.args == nil && len(outdated) == 0 {
+		var more []report.Finding
+		more, failed = vetPackages(args)
+		findings = append(findings, more...)
+	}
+	var err error
+	if format == report.Text {
+		err = check(files, w)
+	} else {
+		findings = append(findings, outdated...)
+	}
+	return cmp.Or(failed, err, writeFindings(w, format, findings, nil))
 }
 
 // writeRules lists the rules.

@@ -46,10 +46,7 @@ func vetCommand() *cobra.Command {
 			}
 		}
 		findings, err := vetPackages(args)
-		if err != nil {
-			return err
-		}
-		return writeFindings(cmd.OutOrStdout(), *format, findings)
+		return writeFindings(cmd.OutOrStdout(), *format, findings, err)
 	}
 	return c
 }

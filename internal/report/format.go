@@ -40,8 +40,8 @@ func (f Format) Check() error {
 
 // Write prints findings, sorted. rules describe those that findings name.
 //
-// Paths are printed as they are in the findings: services find the files if the
-// working directory is the root of the repository.
+// Paths are printed as they are in the findings. Services look for them from the
+// root of the repository.
 func Write(w io.Writer, format Format, rules []Rule, findings []Finding) error {
 	if err := format.Check(); err != nil {
 		return err

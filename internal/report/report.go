@@ -21,7 +21,7 @@ const (
 
 // Finding is one thing that a command has found, at the place where it is.
 type Finding struct {
-	Pos      token.Position // relative to the working directory
+	Pos      token.Position // relative to the working directory; for services, to the root of the repository
 	Rule     schema.Rule
 	Severity Severity
 	Message  string // what is wrong and the way out: lower case, no full stop
