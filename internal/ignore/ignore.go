@@ -3,7 +3,7 @@
 //	//hhgen:ignore KEY_GENERIC the partner's API calls it so
 //
 // Such a comment is about its own line, or, where it stands alone, about the
-// next line that is not one. The reason is required.
+// line below, other comments left out. The reason is required.
 package ignore
 
 import (
@@ -34,7 +34,6 @@ type Directives []*Directive
 // In returns the directives of a file that was parsed with its comments.
 func In(fset *token.FileSet, f *ast.File) Directives {
 	var found Directives
-	code := map[int]bool{} // lines on which something else begins or ends
 	for _, group := range f.Comments {
 		for _, c := range group.List {
 			if rest, ok := strings.CutPrefix(c.Text, prefix); ok && (rest == "" || rest[0] == ' ' || rest[0] == '\t') {
@@ -45,25 +44,33 @@ func In(fset *token.FileSet, f *ast.File) Directives {
 	if found == nil {
 		return nil
 	}
+	comments := commentLines(fset, f)
+	for _, d := range found {
+		for comments[d.Line] {
+			d.Line++
+		}
+	}
+	return found
+}
+
+// commentLines are the lines that hold comments and nothing else.
+func commentLines(fset *token.FileSet, f *ast.File) map[int]bool {
+	comments := map[int]bool{}
+	for _, group := range f.Comments {
+		for line := fset.Position(group.Pos()).Line; line <= fset.Position(group.End()).Line; line++ {
+			comments[line] = true
+		}
+	}
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n.(type) {
 		case nil, *ast.CommentGroup, *ast.Comment:
 			return false
 		}
-		code[fset.Position(n.Pos()).Line] = true
-		code[fset.Position(n.End()).Line] = true
+		delete(comments, fset.Position(n.Pos()).Line)
+		delete(comments, fset.Position(n.End()).Line)
 		return true
 	})
-	alone := map[int]bool{}
-	for _, d := range found {
-		alone[d.Line] = !code[d.Line]
-	}
-	for _, d := range found {
-		for alone[d.Line] {
-			d.Line++
-		}
-	}
-	return found
+	return comments
 }
 
 // parse reads what follows the prefix.

@@ -35,7 +35,15 @@ type t struct {
 	//hhgen:ignore H on a field
 	x int
 	y int //hhgen:ignore
+	//hhgen:ignore I above documentation
+	// z is the last,
+	/* of three */
+	z int
 }
+
+//hhgen:ignore J no line is below
+
+var f = 6
 `
 
 func TestIn(t *testing.T) {
@@ -56,6 +64,8 @@ func TestIn(t *testing.T) {
 		`13 E ""`,
 		`21 H "on a field"`,
 		`22  ""`,
+		`26 I "above documentation"`,
+		`30 J "no line is below"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
