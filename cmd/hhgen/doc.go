@@ -80,6 +80,26 @@
 // that its go.mod requires. Findings that are warnings do not change the exit
 // code.
 //
+// All of hhgen.yaml is optional:
+//
+//	lint:
+//	  level: standard            # minimal, standard or strict
+//	  rules:
+//	    KEY_GENERIC: off         # off, warning or error
+//	  abbreviations:
+//	    cust: customer           # a word that KEY_DESCRIPTIVE refuses, and what to write
+//	  exceptions:
+//	    - rule: KEY_GENERIC
+//	      key: metadata.data     # and/or record:, package:
+//	      reason: the partner's API calls it so
+//	limits:
+//	  field-bytes: 1024
+//	  record-bytes: 16384
+//	  record-attributes: 128
+//	dictionary:
+//	  packages: [example.com/org/dictionary]
+//	  require: true              # keys come from a dictionary, by embedding it
+//
 // Hhgen vet checks code that calls enrichers: constants that their fields do not
 // take, attributes that go around them, calls that record nothing. With --fix, it
 // changes the code where a rule knows how, and reports the rest. The go command

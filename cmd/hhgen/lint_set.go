@@ -33,6 +33,7 @@ type lintModule struct {
 	err          error               // about schemas, of the load
 	pkgs         []*schema.Package   // the records of loaded, and of JSON Schema files
 	dictionaries []*schema.Package
+	declared     map[config.Dictionary]bool // those that have records
 }
 
 // readSet reads what args name, in one load for each module.
@@ -92,6 +93,7 @@ func (m *lintModule) load(env []string) error {
 	if err := collect(&errs, err); err != nil {
 		return err
 	}
+	m.declared = map[config.Dictionary]bool{}
 	for _, p := range pkgs {
 		named := m.matches(m.patterns, p)
 		read, err := place{}.model(p)
@@ -102,21 +104,47 @@ func (m *lintModule) load(env []string) error {
 			m.loaded = append(m.loaded, p)
 			m.pkgs = append(m.pkgs, read.Package)
 		}
-		if len(m.Dictionaries) > 0 && m.matches(m.dictionaryPatterns(), p) {
-			m.dictionaries = append(m.dictionaries, read.Package)
+		m.keep(p, read.Package)
+	}
+	for _, d := range m.Dictionaries {
+		if len(errs) == 0 && !m.declared[d] {
+			errs.Add(d.Pos, config.Value, "no package with records matches %s: correct its path, or add its module by go get", d.Pattern)
 		}
 	}
 	m.err = m.blame(errs).Err()
 	return nil
 }
 
+// keep keeps a package that was loaded if it is a dictionary.
+func (m *lintModule) keep(p *gostruct.Package, read *schema.Package) {
+	named := false
+	for i, pattern := range m.dictionaryPatterns() {
+		if m.matches([]string{pattern}, p) {
+			named = true
+			m.declared[m.Dictionaries[i]] = m.declared[m.Dictionaries[i]] || len(read.Records) > 0
+		}
+	}
+	if named {
+		m.dictionaries = append(m.dictionaries, read)
+	}
+}
+
 // blame puts errors about dictionaries that cannot be loaded where the
 // configuration names them.
 func (m *lintModule) blame(errs schema.Errors) *schema.Errors {
+	patterns := m.dictionaryPatterns()
 	for _, e := range errs {
-		for _, d := range m.Dictionaries {
-			if e.Rule == schema.PackageLoad && !e.Pos.IsValid() && strings.Contains(e.Message, d.Pattern) {
+		for i, d := range m.Dictionaries {
+			if e.Rule != schema.PackageLoad || e.Pos.IsValid() {
+				continue
+			}
+			name := strings.TrimSuffix(patterns[i], "...")
+			switch {
+			case strings.Contains(e.Message, d.Pattern):
 				e.Pos = d.Pos
+			case isFolder(d.Pattern) && (strings.Contains(e.Message, name) || strings.Contains(e.Message, relative(name))):
+				e.Pos = d.Pos
+				e.Message = strings.ReplaceAll(e.Message, name, relative(name)) + ": name a folder as seen from that of go.mod"
 			}
 		}
 	}

@@ -75,7 +75,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseNothing(t *testing.T) {
-	for _, text := range []string{"", "\n", "# only a comment\n", "---\n", "lint:\nlimits:\n", "lint: {}\ndictionary:\n  packages:\n"} {
+	for _, text := range []string{"", "\n", "\ufeff", "\ufefflimits: {}\n", "# only a comment\n", "---\n", "lint:\nlimits:\n", "lint: {}\ndictionary:\n  packages:\n"} {
 		got, err := config.Parse("hhgen.yaml", []byte(text))
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
@@ -105,6 +105,7 @@ func TestParseErrors(t *testing.T) {
 		"dictionary:\n  require: yes":                     `hhgen.yaml:2:12: require is true or false, not "yes" (CONFIG_VALUE)`,
 		"dictionary:\n  require: true":                    `hhgen.yaml:2:12: require needs a dictionary: add packages: with its import path (CONFIG_VALUE)`,
 		"dictionary:\n  packages: a.b/c":                  `hhgen.yaml:2:13: packages is a list, not "a.b/c": begin each item with a hyphen (CONFIG_VALUE)`,
+		"dictionary:\n  packages: ['']":                   `hhgen.yaml:2:14: a package is empty: write its import path (CONFIG_VALUE)`,
 		"dictionary:\n  packages: [1]":                    `hhgen.yaml:2:14: a package is a text, not "1": put it in quotes (CONFIG_VALUE)`,
 		"lint:\n  abbreviations:\n    cu_st: customer":    `hhgen.yaml:3:5: abbreviation "cu_st" is no word of a key: use a-z and 0-9 (CONFIG_KEY)`,
 		"lint:\n  abbreviations:\n    cust: the customer": `hhgen.yaml:3:11: "the customer" cannot stand in a key in place of cust: use snake_case (CONFIG_VALUE)`,
@@ -194,16 +195,21 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// The file in the README is one.
-func TestReadme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, text, _ := strings.Cut(string(readme), "```yaml\n")
-	text, _, found := strings.Cut(text, "```")
-	c, err := config.Parse("README.md", []byte(text))
-	if err != nil || !found || len(c.Dictionaries) != 1 || !c.Lint.Require || c.Lint.Level != lint.Standard || len(c.Lint.Exceptions) != 1 {
-		t.Errorf("got %+v, %v", c, err)
+// The files in the README and in the manual are ones that can be.
+func TestDocumented(t *testing.T) {
+	for name, mark := range map[string][2]string{"../../README.md": {"```yaml\n", "```"}, "../../cmd/hhgen/doc.go": {"//\tlint:\n", "//\n"}} {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text, begins := strings.Cut(string(content), mark[0])
+		text, _, ends := strings.Cut(text, mark[1])
+		if strings.HasPrefix(mark[0], "//") {
+			text = "lint:\n" + strings.ReplaceAll(text, "//\t", "")
+		}
+		c, err := config.Parse(name, []byte(text))
+		if err != nil || !begins || !ends || len(c.Dictionaries) != 1 || !c.Lint.Require || c.Lint.Level != lint.Standard || len(c.Lint.Exceptions) != 1 {
+			t.Errorf("%s: got %+v, %v", name, c, err)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"go/token"
 	"math"
@@ -28,9 +29,10 @@ type entry struct {
 	value ast.Node
 }
 
-// document parses a text, and returns its one document; nil if it is empty.
+// document parses a text, and returns its one document; nil if it is empty. The
+// mark with which some editors begin a file is not one of its characters.
 func (r *reader) document(text []byte) ast.Node {
-	f, err := parser.ParseBytes(text, 0)
+	f, err := parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0)
 	var at yaml.Error
 	switch {
 	case errors.As(err, &at):

@@ -136,7 +136,10 @@ func (r *reader) dictionary(n ast.Node) {
 	r.mapping(n, "dictionary", []member{
 		{"packages", func(n ast.Node) {
 			for _, item := range r.items(n, "packages") {
-				if pattern, ok := r.text(item, "a package"); ok {
+				switch pattern, ok := r.text(item, "a package"); {
+				case ok && pattern == "":
+					r.errs.Add(r.position(item), Value, "a package is empty: write its import path")
+				case ok:
 					r.config.Dictionaries = append(r.config.Dictionaries, Dictionary{pattern, r.position(item)})
 				}
 			}
