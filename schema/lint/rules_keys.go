@@ -172,7 +172,7 @@ func keyGeneric(r *run, s *site) {
 		return
 	}
 	for _, w := range words(s.field.Key) {
-		if !generic[strings.TrimRight(w, "0123456789")] {
+		if w = strings.TrimRight(w, "0123456789"); w != "" && !generic[w] {
 			return
 		}
 	}

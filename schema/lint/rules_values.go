@@ -81,6 +81,7 @@ var unitNames = map[string]string{
 	"%": "percent", "By": "bytes", "B": "bytes", "byte": "bytes", "KB": "kb", "kB": "kb", "MB": "mb", "GB": "gb", "TB": "tb",
 	"KiB": "kib", "MiB": "mib", "GiB": "gib", "TiB": "tib", "µs": "us", "token": "tokens", "pixels": "px", "$": "usd", "€": "eur",
 	"nanoseconds": "ns", "microseconds": "us", "milliseconds": "ms", "seconds": "s", "minutes": "min", "hours": "h", "days": "d",
+	"nanosecond": "ns", "microsecond": "us", "millisecond": "ms", "second": "s", "minute": "min", "hour": "h", "day": "d",
 }
 
 var unitForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
@@ -88,11 +89,14 @@ var unitForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // endings are those that a key may have for a unit; nil for a unit that makes
 // none. The second result is the family.
 func endings(unit string) ([]string, map[string][]string) {
+	if of, per, ok := strings.Cut(unit, "/"); ok {
+		return rates(of, per), nil
+	}
 	unit = strings.Trim(unit, "{}") // as UCUM writes what is counted
 	if name, ok := unitNames[unit]; ok {
 		unit = name
 	}
-	unit = strings.ReplaceAll(strings.ToLower(unit), "/", "_per_")
+	unit = strings.ToLower(unit)
 	for _, family := range unitFamilies {
 		if e, ok := family[unit]; ok {
 			return e, family
@@ -104,27 +108,74 @@ func endings(unit string) ([]string, map[string][]string) {
 	return []string{unit}, nil
 }
 
-func unitSuffix(r *run, s *site) {
-	key := s.field.Key
-	accepted, family := endings(s.field.Unit)
-	if s.field.Unit == "" || accepted == nil || !s.keyed() || slices.ContainsFunc(accepted, func(e string) bool { return says(key, e, family) }) {
-		return
+// rates are the endings of one unit for each of another: tokens_per_s for
+// tokens/s, and tokens_per_second.
+func rates(of, per string) (all []string) {
+	each, _ := endings(per)
+	for _, e := range each {
+		each = append(each, strings.TrimSuffix(e, "s")) // ms_per_token
 	}
-	for _, others := range family {
-		for _, e := range others {
-			if stem, ok := strings.CutSuffix(key, "_"+e); ok {
-				r.site(s, "key", nil, "key %q says %s, and the unit is %s: %s, or correct the unit", key, e, s.field.Unit, s.rename(stem+"_"+accepted[0]))
-				return
+	counted, _ := endings(of)
+	for _, e := range each {
+		for _, c := range counted {
+			if e != "" {
+				all = append(all, c+"_per_"+e)
 			}
 		}
 	}
-	r.site(s, "key", nil, "key %q does not say that its unit is %s: %s", key, s.field.Unit, s.rename(key+"_"+accepted[0]))
+	return all
 }
 
-// says reports whether a key ends with a unit. What is counted may also be named
-// elsewhere in it, as in token_count.
+var rateAtEnd = regexp.MustCompile(`[a-z0-9]+_per_[a-z0-9]+$`)
+
+// statistics are last words of a key that say which of many values it is. They
+// may follow the unit.
+var statistics = regexp.MustCompile(`_(p[0-9]+|min|max|avg|average|mean|median|sum|total|stddev)$`)
+
+// unstated is a key without the statistic at its end, and that.
+func unstated(key string) (stem, statistic string) {
+	statistic = statistics.FindString(key)
+	return strings.TrimSuffix(key, statistic), statistic
+}
+
+func unitSuffix(r *run, s *site) {
+	key := s.field.Key
+	accepted, family := endings(s.field.Unit)
+	stem, statistic := unstated(key)
+	agrees := func(e string) bool { return says(key, e, family) || says(stem, e, family) }
+	if s.field.Unit == "" || accepted == nil || !s.keyed() || slices.ContainsFunc(accepted, agrees) {
+		return
+	}
+	for _, try := range []struct{ key, rest string }{{stem, statistic}, {key, ""}} {
+		if other, before := unitAtEnd(try.key, family); other != "" {
+			r.site(s, "key", nil, "key %q says %s, and the unit is %s: %s, or correct the unit", key, other, s.field.Unit, s.rename(before+"_"+accepted[0]+try.rest))
+			return
+		}
+	}
+	better := key + "_" + accepted[0]
+	if strings.Contains(s.field.Unit, "/") && rateAtEnd.MatchString(key) {
+		better = rateAtEnd.ReplaceAllString(key, accepted[0])
+	}
+	r.site(s, "key", nil, "key %q does not say that its unit is %s: %s", key, s.field.Unit, s.rename(better))
+}
+
+// unitAtEnd is the ending of a unit of a family that a key has, and what comes
+// before it.
+func unitAtEnd(key string, family map[string][]string) (ending, before string) {
+	for _, endings := range family {
+		for _, e := range endings {
+			if stem, ok := strings.CutSuffix(key, "_"+e); ok {
+				return e, stem
+			}
+		}
+	}
+	return "", ""
+}
+
+// says reports whether a key ends with a unit, or with what one is for each of.
+// What is counted may also be named elsewhere in it, as in token_count.
 func says(key, unit string, family map[string][]string) bool {
-	if key == unit || strings.HasSuffix(key, "_"+unit) {
+	if key == unit || strings.HasSuffix(key, "_"+unit) || strings.Contains("_"+key, "_"+unit+"_per_") {
 		return true
 	}
 	_, time := family["ms"]
@@ -171,7 +222,8 @@ func unitMissing(r *run, s *site) {
 	default:
 		return
 	}
-	what := measured(s.field.Key)
+	stem, _ := unstated(s.field.Key)
+	what := measured(stem)
 	if what == "" {
 		return
 	}

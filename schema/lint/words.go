@@ -71,13 +71,14 @@ var sensitiveWords = func() map[string]sensitivity {
 	for what, list := range map[sensitivity]string{
 		secret: `password passwd passphrase pwd secret client_secret api_key apikey secret_key private_key
 			access_key signing_key encryption_key access_token api_token auth_token bearer_token refresh_token
-			session_token id_token authorization auth_header cookie credential jwt otp pin_code
+			session_token id_token authorization auth_header cookie credential jwt otp otp_code mfa_code passcode pin_code
+			csrf_token xsrf_token
 			cvv cvc card_security_code connection_string`,
 		personal: `email e_mail email_address phone phone_number telephone mobile mobile_number fax
 			first_name last_name full_name middle_name maiden_name surname given_name family_name
 			birth_date birthdate birthday date_of_birth dob ssn social_security tax_id national_id
 			passport passport_number drivers_license driver_license license_plate
-			credit_card card_number iban bank_account account_number routing_number
+			credit_card card_number cc_number iban bank_account account_number routing_number
 			home_address street_address postal_address mailing_address billing_address shipping_address
 			ip ip_address ip_addr mac_address gender ethnicity religion
 			medical_record diagnosis salary`,
@@ -92,9 +93,15 @@ var sensitiveWords = func() map[string]sensitivity {
 // neutral are words after which a key is about the same thing.
 var neutral = set(`value text raw plain number string full`)
 
+// hidden are first words of keys whose values tell nothing.
+var hidden = set(`hashed masked redacted anonymized anonymised`)
+
 // sensitive finds out what the words of a key say about its value. A key that
 // goes on, as email_count or password_reset, is about something else.
 func sensitive(parts []string) sensitivity {
+	if hidden[parts[0]] {
+		return harmless
+	}
 	for len(parts) > 0 {
 		for i := range parts {
 			end := strings.Join(parts[i:], "_")
