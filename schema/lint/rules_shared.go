@@ -103,11 +103,19 @@ func keyConflict(r *run) {
 func (r *run) agreement(first, s *site) string {
 	switch {
 	case r.isDictionary(first.pkg) && s.own && !s.nested():
-		return "embed " + first.pkg.Name + "." + first.rec.Name
+		return embed(s, first)
 	case !s.own:
 		return "use one version of what declares it"
 	}
 	return s.pkg.Word("embed one struct in both")
+}
+
+// embed is the way to take a field from the record of a dictionary.
+func embed(s, declared *site) string {
+	if s.pkg.Words == nil {
+		return "embed " + declared.pkg.Name + "." + declared.rec.Name
+	}
+	return fmt.Sprintf(`embed it by "x-hh-go-embedded": [{"name": %q, "type": %q}]`, declared.rec.Name, declared.pkg.Path+"."+declared.rec.Name)
 }
 
 func keyMoved(r *run) {
@@ -209,8 +217,7 @@ func (r *run) embedsDictionary(f *schema.Field) bool {
 func dictionaryEmbed(r *run) {
 	r.undictated(func(s, declared *site) {
 		if declared != nil {
-			r.site(s, "key", other(declared), "%s is declared by the dictionary at %s: embed %s.%s instead",
-				s, declared.field.Pos, declared.pkg.Name, declared.rec.Name)
+			r.site(s, "key", other(declared), "%s is declared by the dictionary at %s: %s instead", s, declared.field.Pos, embed(s, declared))
 		}
 	})
 }
