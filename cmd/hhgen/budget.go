@@ -28,13 +28,11 @@ func budgetCommand(pkgName *string) *cobra.Command {
 			if err := s.check(); err != nil {
 				return err
 			}
-			m := s.modules[0]
-			limits, err := limitFlags(cmd, m.Lint.Limits)
+			limits, err := s.limit(cmd)
 			if err != nil {
 				return err
 			}
-			m.Lint.Limits, m.Lint.Rules = &limits, onlyBudget()
-			if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(m.pkgs), limits); err != nil {
+			if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(s.packages()), limits); err != nil {
 				return err
 			}
 			return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint(), nil) // beside the table, which may go to a file
@@ -45,6 +43,32 @@ func budgetCommand(pkgName *string) *cobra.Command {
 	c.Flags().Int("record-bytes", budget.Default.RecordBytes, "most bytes of a record; 0 is no limit")
 	c.Flags().Int("record-attributes", budget.Default.RecordAttributes, "most attributes of a record; 0 is no limit")
 	return c
+}
+
+// limit has nothing but limits judged, and returns them. They are those of all
+// modules.
+func (s *set) limit(cmd *cobra.Command) (limits budget.Limits, err error) {
+	for i, m := range s.modules {
+		own, err := limitFlags(cmd, m.Lint.Limits)
+		if err != nil {
+			return limits, err
+		}
+		if i > 0 && own != limits {
+			return limits, fmt.Errorf("%s and %s have different limits: name packages of one module, or set limits by flags",
+				relative(s.modules[0].root), relative(m.root))
+		}
+		limits = own
+		m.Lint.Limits, m.Lint.Rules = &limits, onlyBudget()
+	}
+	return limits, nil
+}
+
+// packages are those of all modules.
+func (s *set) packages() (pkgs []*schema.Package) {
+	for _, m := range s.modules {
+		pkgs = append(pkgs, m.pkgs...)
+	}
+	return pkgs
 }
 
 // limitFlags are the limits of the configuration, or the default, with those in

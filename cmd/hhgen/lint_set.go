@@ -36,7 +36,7 @@ type lintModule struct {
 	declared     map[config.Dictionary]bool // those that have records
 }
 
-// readSet reads what args name, in one load for each module.
+// readSet reads what args name, in one load for each module. It is never empty.
 func readSet(args []string, pkgName string, workspace bool) (*set, error) {
 	switch files, err := onlyFiles(args); {
 	case err != nil:
@@ -49,11 +49,35 @@ func readSet(args []string, pkgName string, workspace bool) (*set, error) {
 	if len(args) == 0 {
 		args = []string{"."}
 	}
-	m, err := newModule(".", args)
-	if err != nil {
-		return nil, err
+	return readModules(args)
+}
+
+// readModules reads packages by the configuration of the module that they lie
+// in: in a workspace, they may be of several.
+func readModules(args []string) (*set, error) {
+	s := &set{}
+	for _, arg := range args {
+		at := "."
+		if isFolder(arg) {
+			at = strings.TrimSuffix(arg, "...")
+		}
+		m, err := newModule(at, nil)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(s.modules, func(other *lintModule) bool { return other.root == m.root })
+		if i < 0 {
+			m.dir, i = ".", len(s.modules)
+			s.modules = append(s.modules, m)
+		}
+		s.modules[i].patterns = append(s.modules[i].patterns, arg)
 	}
-	return &set{modules: []*lintModule{m}}, m.load(nil)
+	for _, m := range s.modules {
+		if err := m.load(nil); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 // readSchemaSet reads JSON Schema files, and the dictionaries of their module.
@@ -213,8 +237,15 @@ func (s *set) plan(pkgName string) ([]file, error) {
 	if s.args != nil {
 		return planSchemas(s.args, pkgName)
 	}
-	m := s.modules[0]
-	return planLoaded(m.loaded, m.err)
+	var pkgs []*gostruct.Package
+	var errs schema.Errors
+	for _, m := range s.modules {
+		pkgs = append(pkgs, m.loaded...)
+		if err := collect(&errs, m.err); err != nil {
+			return nil, err
+		}
+	}
+	return planLoaded(pkgs, errs.Err())
 }
 
 // check applies the rules that hold for every source, which lint relies on.
