@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/hhgen/hhgen/internal/config"
+	"github.com/hhgen/hhgen/schema"
 )
 
 // readWorkspace reads all packages of each module of the go.work. A module is
@@ -67,14 +69,19 @@ func workspaceModules() (work string, dirs []string, err error) {
 	if err != nil {
 		return "", nil, err
 	}
+	var errs schema.Errors
 	for _, use := range f.Use {
 		dir := filepath.FromSlash(use.Path)
 		if !filepath.IsAbs(dir) {
 			dir = filepath.Join(filepath.Dir(work), dir)
 		}
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
+			at := token.Position{Filename: relative(work), Line: use.Syntax.Start.Line, Column: use.Syntax.Start.LineRune}
+			errs.Add(at, schema.PackageLoad, "there is no module in %s: restore it, or remove it by go work edit -dropuse=%s", use.Path, use.Path)
+		}
 		dirs = append(dirs, cmp.Or(relative(dir), dir))
 	}
-	return work, dirs, nil
+	return work, dirs, errs.Err()
 }
 
 // builds reports whether all that a module imports can be found.
