@@ -65,7 +65,7 @@ func ofSchemas(errs schema.Errors) []report.Finding {
 // root of the git repository, and absolute for what lies outside of it. Without
 // a repository, the working directory stands for it.
 func fromRepository(findings []report.Finding) []report.Finding {
-	root := repository()
+	root := repository(".")
 	if root == "" {
 		return findings
 	}
@@ -97,10 +97,10 @@ func ofRevision(name string) bool {
 	return err != nil && strings.Contains(name, ":")
 }
 
-// repository is the root of the git repository around the working directory; ""
-// if there is none. In worktrees and submodules, .git is a file.
-func repository() string {
-	dir, err := os.Getwd()
+// repository is the root of the git repository around a folder; "" if there is
+// none. In worktrees and submodules, .git is a file.
+func repository(dir string) string {
+	dir, err := filepath.Abs(dir)
 	for err == nil {
 		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
 			return dir

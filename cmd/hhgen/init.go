@@ -47,8 +47,21 @@ func (s *scaffold) tell(w io.Writer) error {
 	}
 	fmt.Fprintf(&text, "\nEdit %s, then run:\n\n\t%s\n", relative(s.files[0].path), strings.Join(commands, "\n\t"))
 	if !s.workflow {
-		fmt.Fprintf(&text, "\nIn CI, run go tool hhgen check ./... For GitHub Actions, that is .github/workflows/hhgen.yaml:\n\n%s", workflowFile)
+		fmt.Fprintf(&text, "\nIn CI, run go tool hhgen check ./... For GitHub Actions, that is .github/workflows/hhgen.yaml:\n\n%s", s.workflowHere())
 	}
 	_, err := io.WriteString(w, text.String())
 	return err
+}
+
+// workflowHere is the workflow for a module that lies in a folder of its
+// repository, if it does: workflows start at the repository's root.
+func (s *scaffold) workflowHere() string {
+	rel, below := below(repository(s.root), s.root)
+	if !below || rel == "." {
+		return workflowFile
+	}
+	return strings.NewReplacer(
+		"    steps:\n", fmt.Sprintf("    defaults:\n      run:\n        working-directory: %q\n    steps:\n", rel),
+		"go-version-file: go.mod", fmt.Sprintf("go-version-file: %q", rel+"/go.mod"),
+	).Replace(workflowFile)
 }
