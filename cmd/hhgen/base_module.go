@@ -119,15 +119,22 @@ func (t target) withinModule(arg, name, modPath string) (string, error) {
 	if rest, ok := strings.CutPrefix(arg, modPath); ok && (rest == "" || strings.HasPrefix(rest, "/")) {
 		return "." + rest, nil
 	}
-	cwd, err := os.Getwd()
+	path, tree := strings.CutSuffix(arg, "...")
+	at := "."
+	if isFolder(arg) || strings.HasSuffix(arg, ".json") {
+		at = path
+	}
+	root, err := config.Root(at)
 	if err != nil {
 		return "", err
 	}
-	root, err := config.Root(cwd)
+	if root == "" {
+		return "", fmt.Errorf("%s is in no module: name packages of that of %s, such as %s/...", arg, name, modPath)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
 		return "", err
 	}
-	text, _ := os.ReadFile(filepath.Join(root, "go.mod")) // outside of modules, there is none
 	own := modfile.ModulePath(text)
 	ownPrefix, _, _ := modpath.SplitPathVersion(own)
 	if prefix, _, _ := modpath.SplitPathVersion(modPath); ownPrefix != prefix {
@@ -136,14 +143,19 @@ func (t target) withinModule(arg, name, modPath string) (string, error) {
 	if rest, ok := strings.CutPrefix(arg, own); ok && (rest == "" || strings.HasPrefix(rest, "/")) {
 		return "." + rest, nil
 	}
-	path, tree := strings.CutSuffix(arg, "...")
-	rel, err := filepath.Rel(root, filepath.Join(cwd, path))
-	if err != nil {
-		return "", err
-	}
-	rel = filepath.ToSlash(rel)
+	rel, err := relativeFrom(root, path)
 	if tree {
 		rel += "/..."
 	}
-	return rel, nil
+	return rel, err
+}
+
+// relativeFrom is a path of the working directory as seen from another folder.
+func relativeFrom(dir, path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(dir, abs)
+	return filepath.ToSlash(rel), err
 }
