@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +11,7 @@ import (
 	"golang.org/x/mod/modfile"
 	"golang.org/x/mod/semver"
 
+	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
@@ -33,20 +32,20 @@ const localVersion = "v0.0.0-00010101000000-000000000000"
 
 // moduleOf finds the module that a folder lies in.
 func moduleOf(dir string) (root string, mod *goMod, err error) {
-	for root = dir; ; root = filepath.Dir(root) {
-		name := filepath.Join(root, "go.mod")
-		text, err := os.ReadFile(name)
-		if err == nil {
-			mod, err := parseMod(relative(name), text)
-			return root, mod, err
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return "", nil, err
-		}
-		if root == filepath.Dir(root) {
-			return "", nil, fmt.Errorf("no go.mod in %s or above: make a module by go mod init example.com/app, or change to the folder of one", relative(dir))
-		}
+	root, err = config.Root(dir)
+	if err != nil {
+		return "", nil, err
 	}
+	if root == "" {
+		return "", nil, fmt.Errorf("no go.mod in %s or above: make a module by go mod init example.com/app, or change to the folder of one", relative(dir))
+	}
+	name := filepath.Join(root, "go.mod")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", nil, err
+	}
+	mod, err = parseMod(relative(name), text)
+	return root, mod, err
 }
 
 // parseMod reads a go.mod file.
