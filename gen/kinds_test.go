@@ -65,7 +65,7 @@ func TestScalars(t *testing.T) {
 	id := uuid.MustParse("7f22137a-6911-4ed3-bc36-110f1dde6b66")
 	r := kinds.Scalars{
 		Bool: true, Flag: true, Int: -3, Int8: -8, Int16: -16, Int32: -32, Int64: math.MinInt64,
-		Uint: 1, Uint8: 8, Uint16: 16, Uint32: 32, Uint64: 64, Float32: 0.5, Float64: 1000,
+		Uint: 1, Uint8: 8, Uint16: 16, Uint32: 32, Uint64: 64, Byte: 'b', Rune: 'ä', Float32: 0.5, Float64: 1000,
 		Count: 7, Port: 443, Ratio: 0.25, String: "s", Label: "label", Secret: "x", Color: kinds.Green,
 		Text: "constant", Hashed: hh.Hash("ada@example.com"), Masked: hh.Mask("4111111111111111"),
 		Took: 1500 * time.Millisecond, Wait: time.Millisecond, At: at, Addr: netip.MustParseAddr("::1"), UUID: id,
@@ -75,7 +75,8 @@ func TestScalars(t *testing.T) {
 	check(t, []string{
 		"metrics.bool = true", "metrics.flag = true", "metrics.int = -3", "metrics.int8 = -8", "metrics.int16 = -16",
 		"metrics.int32 = -32", "metrics.int64 = -9223372036854775808", "metrics.uint = 1", "metrics.uint8 = 8",
-		"metrics.uint16 = 16", "metrics.uint32 = 32", "metrics.uint64 = 64", "metrics.float32 = 0.5", "metrics.float64 = 1000.0",
+		"metrics.uint16 = 16", "metrics.uint32 = 32", "metrics.uint64 = 64",
+		"metrics.byte = 98", "metrics.rune = 228", "metrics.float32 = 0.5", "metrics.float64 = 1000.0",
 		"metrics.count = 7", "metrics.port = 443", "metrics.ratio = 0.25", "metadata.string = 's'", "metadata.label = 'label'",
 		"metadata.secret = 'x'", "feedback.color = 'green'", "inputs.text = 'constant'",
 		"user_properties.hashed = 'e3e30b4d50224a4ba14084607085d072402144212a122eb4501daddd6bbe0ee3'",

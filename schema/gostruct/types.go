@@ -308,7 +308,7 @@ func hasIsZero(t types.Type) bool {
 func goName(t types.Type) schema.GoName {
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
-		return schema.GoName{Name: t.String()}
+		return schema.GoName{Name: types.Typ[t.Kind()].String()} // byte is uint8
 	case *types.Named:
 		name := schema.GoName{Name: t.Obj().Name()}
 		if pkg := t.Obj().Pkg(); pkg != nil {

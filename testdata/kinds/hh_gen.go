@@ -37,6 +37,8 @@ type hh_gen_go_is_stale_run_go_generate_Scalars = struct {
 	Uint16   uint16         `hh:"metrics"`
 	Uint32   uint32         `hh:"metrics"`
 	Uint64   uint64         `hh:"metrics,maximum=100"`
+	Byte     byte           `hh:"metrics"`
+	Rune     rune           `hh:"metrics"`
 	Float32  float32        `hh:"metrics"`
 	Float64  float64        `hh:"metrics,minimum=-0.5,maximum=1e3"`
 	Count    Count          `hh:"metrics,unit=tokens"`
@@ -230,6 +232,8 @@ var hhMetricsUint8 = hh.Attr{Key: "honeyhive_metrics.uint8"}
 var hhMetricsUint16 = hh.Attr{Key: "honeyhive_metrics.uint16"}
 var hhMetricsUint32 = hh.Attr{Key: "honeyhive_metrics.uint32"}
 var hhMetricsUint64 = hh.Attr{Key: "honeyhive_metrics.uint64", Ints: &hh.IntRange{Min: math.MinInt64, Max: 100}}
+var hhMetricsByte = hh.Attr{Key: "honeyhive_metrics.byte"}
+var hhMetricsRune = hh.Attr{Key: "honeyhive_metrics.rune"}
 var hhMetricsFloat32 = hh.Attr{Key: "honeyhive_metrics.float32"}
 var hhMetricsFloat64 = hh.Attr{Key: "honeyhive_metrics.float64", Floats: &hh.FloatRange{Min: -0.5, Max: 1e3}}
 var hhMetricsCount = hh.Attr{Key: "honeyhive_metrics.count"}
@@ -348,6 +352,8 @@ var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Dec
 	"uint16",
 	"uint32",
 	"uint64",
+	"byte",
+	"rune",
 	"float32",
 	"float64",
 	"count",
@@ -505,6 +511,22 @@ type uint64Field struct {
 
 // WithUint64 sets metrics.uint64: at most 100.
 func WithUint64(v uint64) uint64Field { return uint64Field{v: v} }
+
+type byteField struct {
+	hhBoth
+	v uint8
+}
+
+// WithByte sets metrics.byte.
+func WithByte(v uint8) byteField { return byteField{v: v} }
+
+type runeField struct {
+	hhBoth
+	v int32
+}
+
+// WithRune sets metrics.rune.
+func WithRune(v int32) runeField { return runeField{v: v} }
 
 type float32Field struct {
 	hhBoth
@@ -1106,10 +1128,10 @@ func WithConfig[V hh.OpenValue](key configKey, v V) configOpen {
 }
 
 // MakeScalars returns a record with all fields that it always records.
-// Scalars becomes at most 36 attributes, of 10357 bytes in all.
+// Scalars becomes at most 38 attributes, of 10417 bytes in all.
 //
 // Scalars has every type that is one attribute.
-func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, int16 int16Field, int32 int32Field, int64 int64Field, uint uintField, uint8 uint8Field, uint16 uint16Field, uint32 uint32Field, uint64 uint64Field, float32 float32Field, float64 float64Field, count countField, port portField, ratio ratioField, string stringField, label labelField, secret secretField, color colorField, text textField, hashed hashedField, masked maskedField, took tookField, wait waitField, at atField, addr addrField, uuid uuidField, big bigField) (r Scalars) {
+func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, int16 int16Field, int32 int32Field, int64 int64Field, uint uintField, uint8 uint8Field, uint16 uint16Field, uint32 uint32Field, uint64 uint64Field, byte byteField, rune runeField, float32 float32Field, float64 float64Field, count countField, port portField, ratio ratioField, string stringField, label labelField, secret secretField, color colorField, text textField, hashed hashedField, masked maskedField, took tookField, wait waitField, at atField, addr addrField, uuid uuidField, big bigField) (r Scalars) {
 	r.Bool = bool.v
 	r.Flag = flag.v
 	r.Int = int.v
@@ -1122,6 +1144,8 @@ func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, i
 	r.Uint16 = uint16.v
 	r.Uint32 = uint32.v
 	r.Uint64 = uint64.v
+	r.Byte = byte.v
+	r.Rune = rune.v
 	r.Float32 = float32.v
 	r.Float64 = float64.v
 	r.Count = count.v
@@ -1412,6 +1436,10 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 			b.Uint(&hhMetricsUint32, uint64(f.v))
 		case uint64Field:
 			b.Uint(&hhMetricsUint64, f.v)
+		case byteField:
+			b.Uint(&hhMetricsByte, uint64(f.v))
+		case runeField:
+			b.Int(&hhMetricsRune, int64(f.v))
 		case float32Field:
 			b.Float(&hhMetricsFloat32, float64(f.v))
 		case float64Field:
@@ -1581,6 +1609,8 @@ func hhRecordScalars(b *hh.Batch, v *Scalars) {
 	b.Uint(&hhMetricsUint16, uint64(v.Uint16))
 	b.Uint(&hhMetricsUint32, uint64(v.Uint32))
 	b.Uint(&hhMetricsUint64, v.Uint64)
+	b.Uint(&hhMetricsByte, uint64(v.Byte))
+	b.Int(&hhMetricsRune, int64(v.Rune))
 	b.Float(&hhMetricsFloat32, float64(v.Float32))
 	b.Float(&hhMetricsFloat64, v.Float64)
 	b.Int(&hhMetricsCount, int64(v.Count))

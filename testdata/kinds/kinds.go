@@ -57,6 +57,8 @@ type Scalars struct {
 	Uint16   uint16         `hh:"metrics"`
 	Uint32   uint32         `hh:"metrics"`
 	Uint64   uint64         `hh:"metrics,maximum=100"`
+	Byte     byte           `hh:"metrics"`
+	Rune     rune           `hh:"metrics"`
 	Float32  float32        `hh:"metrics"`
 	Float64  float64        `hh:"metrics,minimum=-0.5,maximum=1e3"`
 	Count    Count          `hh:"metrics,unit=tokens"`
