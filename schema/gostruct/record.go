@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -92,31 +91,50 @@ func (r *reader) unreadable(named *types.Named) {
 	for i := range s.NumFields() {
 		r.parseTag(s.Tag(i), r.source.find(s.Field(i)), r.positionOf(s.Field(i)))
 		if f := s.Field(i); embeds && deref(f.Type()) == types.Typ[types.Invalid] {
-			r.unimported(f)
+			r.hidden(f)
 		}
 	}
 }
 
-// unimported reports an embedded struct of a package that cannot be found: its
+// hidden reports an embedded struct of a package that cannot be found: its
 // fields would be lost silently. A type that is invalid for another reason may
 // be one that hhgen generates.
-func (r *reader) unimported(f *types.Var) {
-	if !r.source.find(f).foreign {
-		return
-	}
-	for _, e := range r.root.TypeErrors {
-		if m := notImported.FindStringSubmatch(e.Msg); m != nil {
-			reason := e.Msg
-			if p := r.graph[m[1]]; p != nil && len(p.Errors) > 0 {
-				reason = r.message(p.Errors[0].Msg)
-			}
-			r.errs.Add(r.positionOf(f), schema.TypeInvalid, "the fields of %s cannot be read: %s", f.Name(), reason)
-			return
-		}
+func (r *reader) hidden(f *types.Var) {
+	if reason := r.unimported(f); reason != "" {
+		r.errs.Add(r.positionOf(f), schema.TypeInvalid, "the fields of %s cannot be read: %s", f.Name(), reason)
 	}
 }
 
-var notImported = regexp.MustCompile(`^could not import (\S+)`)
+// unimported is why a package that the type of f names cannot be imported; ""
+// if there is none.
+func (r *reader) unimported(f *types.Var) (reason string) {
+	typ := r.source.find(f).typ
+	if typ == nil {
+		return ""
+	}
+	ast.Inspect(typ, func(n ast.Node) bool {
+		id, _ := n.(*ast.Ident)
+		if name, ok := r.root.TypesInfo.Uses[id].(*types.PkgName); ok {
+			reason = cmp.Or(reason, r.notFound(name.Imported().Path()))
+		}
+		return reason == ""
+	})
+	return reason
+}
+
+// notFound is why an imported package cannot be found; "" if it can.
+func (r *reader) notFound(path string) string {
+	for _, e := range r.root.TypeErrors {
+		if !strings.HasPrefix(e.Msg, "could not import "+path+" ") {
+			continue
+		}
+		if p := r.graph[path]; p != nil && len(p.Errors) > 0 {
+			return r.message(p.Errors[0].Msg)
+		}
+		return e.Msg
+	}
+	return ""
+}
 
 // declarations looks at what the package's types are declared as: generic
 // structs, which are used by that, and time.Duration, which go/types forgets.

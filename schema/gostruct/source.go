@@ -30,8 +30,7 @@ type syntax struct {
 	pos token.Pos // of the name
 	doc string
 	tag *ast.BasicLit // of a field, or nil
-	// foreign: the field embeds a type of another package.
-	foreign bool
+	typ ast.Expr      // of a field, or nil
 }
 
 func newSource(fset *token.FileSet, roots []*packages.Package, graph map[string]*packages.Package) *source {
@@ -95,7 +94,7 @@ func (s *source) index(filename string, f *ast.File) {
 				}
 				for _, id := range names {
 					if id != nil {
-						put(id, syntax{pos: id.Pos(), doc: text(field.Doc, field.Comment), tag: field.Tag, foreign: field.Names == nil && qualified(field.Type)})
+						put(id, syntax{pos: id.Pos(), doc: text(field.Doc, field.Comment), tag: field.Tag, typ: field.Type})
 					}
 				}
 			}
@@ -121,17 +120,6 @@ func embeddedName(t ast.Expr) *ast.Ident {
 		return embeddedName(t.X)
 	}
 	return nil
-}
-
-// qualified reports whether an embedded type is one of another package.
-func qualified(t ast.Expr) bool {
-	found := false
-	ast.Inspect(t, func(n ast.Node) bool {
-		_, ok := n.(*ast.SelectorExpr)
-		found = found || ok
-		return !found
-	})
-	return found
 }
 
 // text is the first comment that says something.

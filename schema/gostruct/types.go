@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -136,16 +135,12 @@ var bits = map[types.BasicKind]int{
 
 // invalid reports a type that does not compile, with the compiler's reason.
 func (c *converter) invalid() *schema.Type {
-	reason := "it does not compile"
+	reason := cmp.Or(c.unimported(c.field), "it does not compile")
 	line := c.fset.Position(c.field.Pos())
 	for _, e := range c.root.TypeErrors {
-		p := c.fset.Position(e.Pos)
-		if p.Filename == line.Filename && p.Line == line.Line {
+		if sameLine(c.fset.Position(e.Pos), line) {
 			reason = e.Msg
 			break
-		}
-		if strings.HasPrefix(e.Msg, "could not import") {
-			reason = e.Msg // unless there is a message about the line itself
 		}
 	}
 	return c.refuse(schema.TypeInvalid, "the type of %s is invalid: %s", c.field.Name(), reason)
