@@ -167,7 +167,7 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 	l.source = newSource(l.fset, roots, l.graph)
 	var result []*Package
 	for _, root := range roots {
-		if l.broken(root) {
+		if testsOnly(root) || l.broken(root) {
 			continue
 		}
 		r := &reader{loader: l, root: root}
@@ -188,6 +188,12 @@ func (l *loader) listed(patterns []string) bool {
 	}
 	l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(stderr.String()))
 	return false
+}
+
+// testsOnly reports whether a folder has tests and no other Go files, as those
+// of a module may: it has no records.
+func testsOnly(p *packages.Package) bool {
+	return p.Dir != "" && len(p.GoFiles)+len(p.Syntax)+len(p.Errors) == 0
 }
 
 // broken reports the errors that make a package unreadable.
