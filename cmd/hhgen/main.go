@@ -60,7 +60,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 func exitCode(errs schema.Errors) int {
 	for _, e := range errs {
 		switch e.Rule {
-		case schema.PackageLoad, schema.PackageParse, schema.OutputWrite, schema.OutputForeign,
+		case schema.PackageLoad, schema.PackageParse, schema.JSONSyntax, schema.OutputWrite, schema.OutputForeign,
 			config.Syntax, config.Key, config.Value:
 			return exitFailure
 		}

@@ -47,7 +47,8 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 	return []file{f}, nil
 }
 
-// readSchemas reads the package that JSON Schema files declare.
+// readSchemas reads the package that JSON Schema files declare. If something is
+// wrong with it, the error has what else is, as that of Go packages does.
 func readSchemas(names []string, pkgName string) (*schema.Package, error) {
 	if err := oneFolder(names); err != nil {
 		return nil, err
@@ -56,7 +57,15 @@ func readSchemas(names []string, pkgName string) (*schema.Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	return jsonschema.Read(target, names...)
+	p, err := jsonschema.Read(target, names...)
+	var errs schema.Errors
+	if err := collect(&errs, err); err != nil {
+		return nil, err
+	}
+	if len(errs) > 0 {
+		_ = collect(&errs, schema.Check(p)) // no other error comes from it
+	}
+	return p, errs.Err()
 }
 
 // oneFolder checks that files lie in one folder.

@@ -54,6 +54,7 @@ type file struct {
 }
 
 func newFile(name string, text []byte) *file {
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark, as some editors write
 	f := &file{name: name, text: text, lines: []int{0}}
 	for i, c := range text {
 		if c == '\n' {
@@ -74,14 +75,15 @@ func (f *file) position(offset int) token.Position {
 func (f *file) parse(errs *schema.Errors) bool {
 	p := parser{file: f, dec: jsontext.NewDecoder(bytes.NewReader(f.text))}
 	var err error
-	if f.root, err = p.value(); err == nil {
+	f.root, err = p.value()
+	offset := p.next(int(p.dec.InputOffset()))
+	if err == nil {
 		if _, err = p.dec.ReadToken(); errors.Is(err, io.EOF) {
 			return true
 		} else if err == nil {
-			err = errors.New("there is more after the end of the document")
+			err = errors.New("there is more after the end of the document: remove it")
 		}
 	}
-	offset := p.next(int(p.dec.InputOffset()))
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
 		offset = min(int(syntax.ByteOffset), len(f.text))

@@ -168,11 +168,15 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 		}
 		return
 	}
+	before := len(r.errs)
 	s, _ := r.gather(m.value, ofNamespace, nil)
 	if s == nil {
 		return
 	}
 	r.expectType(s, m.value, "object")
+	if len(r.errs) == before && s.nothing() {
+		r.errs.Add(m.pos, schema.KeywordValue, "%s would record nothing: add its keys as properties, or remove it", n)
+	}
 	required := r.required(s)
 	r.knownNames(s, s["properties"].value)
 	if p, ok := s["properties"]; ok {
@@ -187,6 +191,13 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 	}
 	r.openNamespace(rec, n, m, s)
 	r.additional(rec, n, s)
+}
+
+// nothing reports whether a namespace declares no key and takes no others.
+func (s said) nothing() bool {
+	absent := func(keyword string) bool { return s[keyword].value == nil || s[keyword].value.kind == 'f' }
+	p := s["properties"].value
+	return (p == nil || len(p.members) == 0) && absent("additionalProperties") && absent("x-hh-open")
 }
 
 // openNamespace reads whether a namespace takes undeclared keys.

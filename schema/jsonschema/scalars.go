@@ -67,8 +67,10 @@ var formats = map[string]struct {
 	maxBytes int
 }{
 	"date-time": {schema.GoName{Path: "time", Name: "Time"}, 0},
-	"date":      {maxBytes: 10}, "time": {maxBytes: 21}, "duration": {}, "uuid": {maxBytes: 36}, "ipv4": {maxBytes: 15}, "ipv6": {maxBytes: 45},
-	"hostname": {maxBytes: 253}, "email": {maxBytes: 320}, "uri": {}, "uri-reference": {}, "regex": {}, "json-pointer": {},
+	"date":      {maxBytes: 10}, "time": {maxBytes: len("15:04:05.999999999+07:00")}, "duration": {},
+	"uuid": {maxBytes: 36}, "ipv4": {maxBytes: 15}, "ipv6": {maxBytes: 45}, "hostname": {maxBytes: 253}, "idn-hostname": {},
+	"email": {maxBytes: 320}, "idn-email": {}, "uri": {}, "uri-reference": {}, "uri-template": {}, "iri": {}, "iri-reference": {},
+	"regex": {}, "json-pointer": {}, "relative-json-pointer": {},
 }
 
 // text reads a string: an enum, a type that is a string on the wire, or a string.
@@ -158,7 +160,9 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 		if names != nil {
 			name = names.items[i].text
 		}
-		if other, twice := first[name]; twice {
+		if other, twice := first[name]; twice && other == item.text {
+			v.errs.Add(item.pos, schema.KeywordValue, "the enum lists %q twice: remove one of them", other)
+		} else if twice {
 			v.errs.Add(item.pos, schema.GoNameTwice, "the values %q and %q make one Go name, %s: set x-hh-go-names", other, item.text, name)
 		} else if !isName(name) {
 			v.errs.Add(item.pos, schema.GoNameInvalid, "%q makes no Go name: set x-hh-go-names", item.text)
