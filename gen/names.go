@@ -29,9 +29,11 @@ var fixed = []string{
 	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut",
 }
 
-// predeclared are the names of the universe that generated code uses.
+// predeclared are the names of the universe that generated code uses, for the
+// types of fields too: those of other packages mean these.
 var predeclared = []string{
-	"any", "bool", "copy", "error", "false", "float64", "int", "int64", "len", "min", "nil", "string", "true", "uint", "uint64",
+	"any", "bool", "byte", "copy", "error", "false", "float32", "float64", "int", "int16", "int32", "int64", "int8", "len", "min", "nil",
+	"rune", "string", "true", "uint", "uint16", "uint32", "uint64", "uint8",
 }
 
 func newNames(c Config) *names {

@@ -222,7 +222,7 @@ func (c *checker) opens(p *Package) {
 	for _, r := range p.Records {
 		for _, o := range r.Opens {
 			if o.Namespace.SpanOnly() {
-				c.errs.Add(o.At("namespace"), NamespaceType, "namespace %s holds one value and has no keys to open", o.Namespace)
+				c.errs.Add(o.At("namespace"), NamespaceType, "namespace %s holds one value and has no keys to open: remove the marker", o.Namespace)
 			}
 			if o.Namespace == Metrics && (o.MaxBytes > 0 || o.Overflow != Truncate) {
 				c.errs.Add(o.Pos, OptionUnused, "an open namespace metrics takes no strings: remove %s and %s", c.word("maxbytes"), c.word("overflow"))

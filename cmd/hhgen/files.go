@@ -191,7 +191,7 @@ func (f *file) read(needed bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
-	case err == nil && bytes.HasPrefix(old, []byte(schema.Generated)):
+	case err == nil && (bytes.HasPrefix(old, []byte(schema.Generated)) || len(bytes.TrimSpace(old)) == 0): // an empty file is nobody's
 		f.old = bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")) // as a checkout may have it
 	case err == nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")

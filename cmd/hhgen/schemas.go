@@ -48,7 +48,8 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 }
 
 // readSchemas reads the package that JSON Schema files declare. If something is
-// wrong with it, the error has what else is, as that of Go packages does.
+// wrong with it, the error has what else is, as that of Go packages does; but of
+// a key that is wrong as it is, not what follows from that.
 func readSchemas(names []string, pkgName string) (*schema.Package, error) {
 	if err := oneFolder(names); err != nil {
 		return nil, err
@@ -62,9 +63,15 @@ func readSchemas(names []string, pkgName string) (*schema.Package, error) {
 	if err := collect(&errs, err); err != nil {
 		return nil, err
 	}
-	if len(errs) > 0 {
-		_ = collect(&errs, schema.Check(p)) // no other error comes from it
+	if len(errs) == 0 {
+		return p, nil
 	}
+	var more schema.Errors
+	_ = collect(&more, schema.Check(p)) // no other error comes from it
+	more = slices.DeleteFunc(more, func(e *schema.Error) bool {
+		return slices.ContainsFunc(errs, func(known *schema.Error) bool { return known.Pos == e.Pos })
+	})
+	errs = append(errs, more...)
 	return p, errs.Err()
 }
 

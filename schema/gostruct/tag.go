@@ -2,7 +2,6 @@ package gostruct
 
 import (
 	"go/token"
-	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -35,12 +34,17 @@ func malformed(raw string) bool {
 
 // parseTag reads the hh part of a struct tag. ok is false if there is none.
 func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok bool) {
-	value, ok := reflect.StructTag(raw).Lookup("hh")
+	value, ok := tagOf(raw)
 	if !ok {
 		if malformed(raw) {
 			l.errs.Add(pos, schema.TagSyntax, "struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
 		}
 		return tag{}, false
+	}
+	if _, rest, _ := strings.Cut(raw, "hh:"+strconv.Quote(value)); rest != "" {
+		if _, twice := tagOf(rest); twice {
+			l.errs.Add(pos, schema.TagSyntax, "struct tag %q has hh twice, and only the first would count: write one list of options", raw)
+		}
 	}
 	if value == "," {
 		return tag{pos: pos}, true // a nested field without options

@@ -57,6 +57,9 @@ func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
 // named converts a declared type.
 func (c *converter) named(t *types.Named, depth int) *schema.Type {
 	name := goName(t)
+	if arg := unnamed(t); arg != nil {
+		return c.refuse(schema.TypeAnonymous, "%s has a type argument without a name, %s: declare a type for it", c.field.Name(), types.TypeString(arg, types.RelativeTo(c.root.Types)))
+	}
 	if !c.nameable(t) {
 		return c.refuse(schema.TypeForeign, "%s has type %s, which package %s cannot name: use an exported type outside internal folders", c.field.Name(), name, c.root.PkgPath)
 	}
@@ -262,18 +265,29 @@ func (c *converter) enum(t *types.Named) []schema.EnumMember {
 // nameable reports whether the package that is read can write the name of t.
 func (c *converter) nameable(t *types.Named) bool {
 	pkg := t.Obj().Pkg()
-	for i := range t.TypeArgs().Len() {
-		switch a := types.Unalias(t.TypeArgs().At(i)).(type) {
-		case *types.Named:
-			if !c.nameable(a) {
-				return false
-			}
-		case *types.Basic:
-		default:
+	for arg := range t.TypeArgs().Types() {
+		if named, ok := types.Unalias(arg).(*types.Named); ok && !c.nameable(named) {
 			return false
 		}
 	}
 	return pkg == nil || pkg == c.root.Types || t.Obj().Exported() && goName(t).ImportableFrom(c.root.PkgPath)
+}
+
+// unnamed is a type argument of t, or of one of its arguments, that is neither
+// declared nor predeclared; nil if there is none.
+func unnamed(t *types.Named) types.Type {
+	for arg := range t.TypeArgs().Types() {
+		switch a := types.Unalias(arg).(type) {
+		case *types.Named:
+			if inner := unnamed(a); inner != nil {
+				return inner
+			}
+		case *types.Basic:
+		default:
+			return arg
+		}
+	}
+	return nil
 }
 
 // marshals reports whether t, or a pointer to it, has the method of encoding.TextMarshaler.
