@@ -51,7 +51,7 @@ func (r *reader) gather(n *node, in context, around []*node) (s said, name strin
 	if target == nil {
 		return nil, ""
 	}
-	name = ref.value.text[strings.LastIndexAny(ref.value.text, "/#")+1:]
+	name = definition(ref.value.text)
 	all, inner := r.gather(target, in, append(slices.Clip(around), n))
 	if all == nil {
 		return nil, ""
@@ -74,6 +74,18 @@ func (r *reader) gather(n *node, in context, around []*node) (s said, name strin
 	}
 	return all, name
 }
+
+// definition is the name of what a reference leads to.
+func definition(ref string) string {
+	name := ref[strings.LastIndexAny(ref, "/#")+1:]
+	if text, err := url.PathUnescape(name); err == nil {
+		name = text
+	}
+	return unescape.Replace(name)
+}
+
+// unescape undoes what a JSON pointer does to names.
+var unescape = strings.NewReplacer("~1", "/", "~0", "~")
 
 // outermost is what the outermost schema of a file may say besides.
 func (r *reader) outermost(n *node) context {
@@ -117,7 +129,7 @@ func pointed(n *node, pointer string) *node {
 		return nil
 	}
 	for _, part := range strings.Split(pointer[1:], "/") {
-		part = strings.NewReplacer("~1", "/", "~0", "~").Replace(part)
+		part = unescape.Replace(part)
 		if n == nil {
 			return nil
 		}

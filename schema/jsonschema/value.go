@@ -41,6 +41,9 @@ func (r *reader) notes(f *schema.Field, s said) {
 	f.Setter = r.identifier(s, "x-hh-setter")
 	if f.Setter != "" {
 		f.Where["setter"] = s["x-hh-setter"].value.pos
+		if !token.IsExported(f.Setter) {
+			r.errs.Add(f.Where["setter"], schema.GoNameInvalid, "the setter %s is not exported: begin it with a capital letter", f.Setter)
+		}
 	}
 	if m, ok := s["deprecated"]; ok && r.boolean(m.value) {
 		f.Deprecated = "it is deprecated in the schema"
