@@ -10,23 +10,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// sources begins the line that names the files that a package is generated from.
-const sources = "// Generated from "
-
-// Sources returns the names of the files that an output was generated from;
-// nil if it was Go source.
-func Sources(output string) []string {
-	for line := range strings.Lines(output) {
-		if strings.HasPrefix(line, "type ") {
-			break // what follows may quote anything
-		}
-		if names, ok := strings.CutPrefix(line, sources); ok {
-			return strings.Split(strings.TrimSuffix(strings.TrimSpace(names), "."), ", ")
-		}
-	}
-	return nil
-}
-
 // goDeclaration is one type that the file declares.
 type goDeclaration struct {
 	name   string
@@ -194,7 +177,7 @@ func (g *generator) claimEmbedded(d goDeclaration) {
 // declarations puts the types of the schema.
 func (g *generator) declarations() {
 	if len(g.Sources) > 0 {
-		g.file.Comment(sources + strings.Join(g.Sources, ", ") + ".")
+		g.file.Comment(schema.GeneratedFrom + strings.Join(g.Sources, ", ") + ".")
 		g.blank()
 	}
 	for _, d := range g.declaredTypes() {

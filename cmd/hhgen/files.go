@@ -123,7 +123,7 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 		return nil, err
 	}
 	if len(p.Records) == 0 {
-		if gen.Sources(string(f.old)) != nil {
+		if schema.Sources(string(f.old)) != nil {
 			return planSources(f, p.Name)
 		}
 		if f.old == nil {
@@ -131,7 +131,7 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 		}
 		return []file{f}, nil
 	}
-	if names := gen.Sources(string(f.old)); names != nil {
+	if names := schema.Sources(string(f.old)); names != nil {
 		return nil, otherSource(f.path, "JSON Schema ("+strings.Join(names, ", ")+")")
 	}
 	err := f.render(gen.Config{Package: p.Package, Types: p.Types, Guarded: p.Guarded, Declared: p.Declared})
@@ -146,7 +146,7 @@ func planSources(f file, pkgName string) ([]file, error) {
 			return nil, err
 		}
 	}
-	names := gen.Sources(string(f.old))
+	names := schema.Sources(string(f.old))
 	if names == nil {
 		return nil, otherSource(f.path, "Go structs")
 	}

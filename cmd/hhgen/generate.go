@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/cache"
+	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
@@ -120,7 +120,7 @@ func finish(run *cache.Run, pkgs []*gostruct.Package, files []file) error {
 		f := outputs[relative(filepath.Join(p.Dir, outputName))]
 		loaded = append(loaded, cache.Package{
 			Folder: p.Dir, Name: p.Name, Depends: depends,
-			Output: f.new, Schemas: gen.Sources(string(f.new)) != nil,
+			Output: f.new, Schemas: schema.Sources(string(f.new)) != nil,
 		})
 	}
 	run.Remember(loaded)

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/jsonschema"
@@ -109,7 +108,7 @@ func sourcesOf(dir string) []string {
 	if err != nil || !strings.HasPrefix(string(output), schema.Generated) {
 		return nil
 	}
-	return gen.Sources(string(output))
+	return schema.Sources(string(output))
 }
 
 // files are the paths of files in a folder: relative ones in the working

@@ -32,7 +32,7 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 	if err := f.read(true); err != nil {
 		return nil, err
 	}
-	if f.old != nil && gen.Sources(string(f.old)) == nil {
+	if f.old != nil && schema.Sources(string(f.old)) == nil {
 		return nil, otherSource(f.path, "Go structs")
 	}
 	config := gen.Config{Package: p, Declare: true, Declared: gostruct.Declared(dir, p.Name, outputName)}

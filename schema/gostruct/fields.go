@@ -47,8 +47,7 @@ func (w *walk) embedded(f *types.Var, via []schema.Embedded) {
 	record, object := isRecord(t), isObject(t)
 	pos := w.positionOf(f)
 	switch {
-	case t == types.Typ[types.Invalid]:
-		w.hidden(f)
+	case w.lost(f, true): // and reported
 	case named == nil, !record && !object:
 	case record && w.nested:
 		w.errs.Add(pos, schema.TagNested, "%s is a record and is embedded in a nested object, whose fields have no namespace of their own: declare a struct with tags that begin with a comma", f.Name())

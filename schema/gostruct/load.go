@@ -25,7 +25,7 @@ type Config struct {
 	Dir    string   // folder that patterns and messages are relative to; "" for the current one
 	Base   string   // folder that messages are relative to instead; "" for Dir
 	Env    []string // environment of the go command; nil for that of the process
-	Output string   // base name of the file that hhgen writes, which is read as empty
+	Output string   // base name of the file that hhgen writes, which is read as empty if Go structs declare what it has
 	None   bool     // that patterns match no package is no mistake
 }
 
@@ -88,7 +88,8 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		Fset: fset,
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 			mode := parser.AllErrors | parser.ParseComments | parser.SkipObjectResolution
-			if filepath.Base(name) == cfg.Output && bytes.HasPrefix(src, []byte(schema.Generated)) {
+			// The types that JSON Schema declares are others' to use.
+			if filepath.Base(name) == cfg.Output && bytes.HasPrefix(src, []byte(schema.Generated)) && schema.Sources(string(src)) == nil {
 				mode = parser.PackageClauseOnly
 			}
 			f, err := parser.ParseFile(fset, name, src, mode)

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -90,36 +91,72 @@ func (r *reader) unreadable(named *types.Named) {
 	}
 	for i := range s.NumFields() {
 		r.parseTag(s.Tag(i), r.source.find(s.Field(i)), r.positionOf(s.Field(i)))
-		if f := s.Field(i); embeds && deref(f.Type()) == types.Typ[types.Invalid] {
-			r.hidden(f)
+		if value, _ := tagOf(s.Tag(i)); embeds && value != "-" {
+			r.lost(s.Field(i), false)
 		}
 	}
 }
 
-// hidden reports an embedded struct of a package that cannot be found: its
-// fields would be lost silently. A type that is invalid for another reason may
-// be one that hhgen generates.
-func (r *reader) hidden(f *types.Var) {
-	if reason := r.unimported(f); reason != "" {
-		r.errs.Add(r.positionOf(f), schema.TypeInvalid, "the fields of %s cannot be read: %s", f.Name(), reason)
+// lost reports an embedded struct whose fields would be lost silently: one that
+// JSON Schema declares, and one that does not exist, unless hhgen may generate
+// it. In a struct that has no tags, what its package lacks may be no record.
+func (r *reader) lost(f *types.Var, tagged bool) bool {
+	t := deref(f.Type())
+	if named, ok := t.(*types.Named); ok && r.fromSchema(named) {
+		r.errs.Add(r.positionOf(f), schema.TypeForeign,
+			"%s is declared by JSON Schema, and its fields have no tags: declare it in Go, refer to its schema from another one, or tag it `hh:\"-\"`", f.Name())
+		return true
 	}
+	imports := r.imports(f)
+	if t != types.Typ[types.Invalid] || generatedName.MatchString(f.Name()) || len(imports) == 0 && !tagged {
+		return false
+	}
+	r.errs.Add(r.positionOf(f), schema.TypeInvalid, "the fields of %s cannot be read: %s", f.Name(), r.whyInvalid(f))
+	return true
 }
 
-// unimported is why a package that the type of f names cannot be imported; ""
-// if there is none.
-func (r *reader) unimported(f *types.Var) (reason string) {
+// generatedName is the form of the types that hhgen generates beside records.
+var generatedName = regexp.MustCompile(`^Enricher$|Field$`)
+
+// whyInvalid is the compiler's reason why the type of f is invalid.
+func (r *reader) whyInvalid(f *types.Var) string {
+	line := r.fset.Position(f.Pos())
+	for _, e := range r.root.TypeErrors {
+		if sameLine(r.fset.Position(e.Pos), line) {
+			return e.Msg
+		}
+	}
+	for _, path := range r.imports(f) {
+		if reason := r.notFound(path); reason != "" {
+			return reason
+		}
+	}
+	return "it does not compile"
+}
+
+// imports are the paths of the packages that the type of f names.
+func (r *reader) imports(f *types.Var) (paths []string) {
 	typ := r.source.find(f).typ
 	if typ == nil {
-		return ""
+		return nil
 	}
 	ast.Inspect(typ, func(n ast.Node) bool {
 		id, _ := n.(*ast.Ident)
 		if name, ok := r.root.TypesInfo.Uses[id].(*types.PkgName); ok {
-			reason = cmp.Or(reason, r.notFound(name.Imported().Path()))
+			paths = append(paths, name.Imported().Path())
 		}
-		return reason == ""
+		return true
 	})
-	return reason
+	return paths
+}
+
+// fromSchema reports whether a struct of another package is one that hhgen has
+// generated from JSON Schema. Those that it generates of Go structs are not for
+// others to use, but for the enricher.
+func (r *reader) fromSchema(t *types.Named) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	file := r.fset.Position(t.Obj().Pos()).Filename
+	return ok && filepath.Base(file) == r.output && t.Obj().Pkg() != r.root.Types && t.Obj().Name() != "Enricher"
 }
 
 // notFound is why an imported package cannot be found; "" if it can.

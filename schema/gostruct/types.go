@@ -138,15 +138,7 @@ var bits = map[types.BasicKind]int{
 
 // invalid reports a type that does not compile, with the compiler's reason.
 func (c *converter) invalid() *schema.Type {
-	reason := cmp.Or(c.unimported(c.field), "it does not compile")
-	line := c.fset.Position(c.field.Pos())
-	for _, e := range c.root.TypeErrors {
-		if sameLine(c.fset.Position(e.Pos), line) {
-			reason = e.Msg
-			break
-		}
-	}
-	return c.refuse(schema.TypeInvalid, "the type of %s is invalid: %s", c.field.Name(), reason)
+	return c.refuse(schema.TypeInvalid, "the type of %s is invalid: %s", c.field.Name(), c.whyInvalid(c.field))
 }
 
 // composite converts lists, arrays, maps and interfaces, and refuses the rest.
@@ -224,6 +216,9 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 	out.Kind, out.Doc = schema.KindObject, c.source.find(t.Obj()).doc
 	if depth > schema.MaxObjects+1 {
 		return out // deeper than Check lets pass
+	}
+	if c.fromSchema(t) {
+		return c.refuse(schema.TypeForeign, "%s has type %s, which JSON Schema declares, so that its fields have no tags: declare it in Go, or refer to its schema from another one", c.field.Name(), out.Go)
 	}
 	if !isObject(t) && !isRecord(t) {
 		return c.refuse(schema.TypeRefused, "nothing of %s would be sent, since no field of %s has a tag: tag them, such as `hh:\",maxbytes=64\"`, or `hh:\",\"` for no option", c.field.Name(), t.Obj().Name())
