@@ -192,12 +192,15 @@ func (f *file) read(needed bool) error {
 	case err != nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
 	case err == nil && (bytes.HasPrefix(old, []byte(schema.Generated)) || len(bytes.TrimSpace(old)) == 0): // an empty file is nobody's
-		f.old = bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n")) // as a checkout may have it
+		f.old = unix(old)
 	case err == nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
 	}
 	return errs.Err()
 }
+
+// unix makes lines end as hhgen writes them, whatever a checkout did.
+func unix(content []byte) []byte { return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")) }
 
 // render works out the output as it should be.
 func (f *file) render(c gen.Config) error {
@@ -218,7 +221,11 @@ func (f *file) render(c gen.Config) error {
 // staleOutput is the rule that outputs are up to date.
 const staleOutput schema.Rule = "OUTPUT_STALE"
 
-const outOfDate = "is out of date: run go generate, or go tool hhgen"
+// What brings outputs up to date.
+const (
+	generateWay = "go generate, or go tool hhgen"
+	schemaWay   = "go tool hhgen schema"
+)
 
 // differing are the files that write would change.
 func differing(files []file) []file {
@@ -229,17 +236,17 @@ func differing(files []file) []file {
 func stale(files []file) (findings []report.Finding) {
 	for _, f := range differing(files) {
 		findings = append(findings, report.Finding{
-			Pos: token.Position{Filename: f.path, Line: 1, Column: 1}, Rule: staleOutput, Severity: report.Error, Message: "the file " + outOfDate,
+			Pos: token.Position{Filename: f.path, Line: 1, Column: 1}, Rule: staleOutput, Severity: report.Error, Message: "the file is out of date: run " + generateWay,
 		})
 	}
 	return findings
 }
 
-// check prints what write would change.
-func check(files []file, w io.Writer) error {
+// check prints what write would change, and what to run for that.
+func check(files []file, wayOut string, w io.Writer) error {
 	stale := differing(files)
 	for _, f := range stale {
-		_, _ = fmt.Fprintf(w, "%s %s\n", f.path, outOfDate)
+		_, _ = fmt.Fprintf(w, "%s is out of date: run %s\n", f.path, wayOut)
 		_, _ = w.Write(diff.Diff(f.path, f.old, f.path+" (regenerated)", f.new))
 	}
 	if len(stale) > 0 {

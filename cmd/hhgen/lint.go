@@ -94,7 +94,7 @@ func (s *set) report(w io.Writer, format report.Format, args []string, files []f
 	}
 	var err error
 	if format == report.Text {
-		err = check(files, w)
+		err = check(files, generateWay, w)
 	} else {
 		findings = append(findings, outdated...)
 	}

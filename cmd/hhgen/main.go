@@ -107,7 +107,7 @@ func schemaCommand() *cobra.Command {
 				return err
 			}
 			if checkOnly {
-				return check(files, cmd.OutOrStdout())
+				return check(files, schemaWay, cmd.OutOrStdout())
 			}
 			return write(files)
 		},

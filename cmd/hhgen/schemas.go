@@ -148,34 +148,52 @@ func planDocuments(patterns []string) ([]file, error) {
 			return nil, fmt.Errorf("%s is a file: hhgen schema writes JSON Schema, so name packages", p)
 		}
 	}
+	var errs schema.Errors
 	pkgs, err := load(patterns)
-	if err != nil {
+	if err := collect(&errs, err); err != nil {
 		return nil, err
 	}
-	var errs schema.Errors
 	var files []file
 	for _, p := range pkgs {
 		if err := collect(&errs, schema.Check(p.Package)); err != nil {
 			return nil, err
 		}
-		for _, r := range p.Records {
-			f := file{path: relative(filepath.Join(p.Dir, jsonschema.FileName(r)))}
-			if f.old, err = os.ReadFile(f.path); err != nil && !os.IsNotExist(err) {
-				errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
-				continue
-			}
-			if f.old != nil && !bytes.Contains(f.old, []byte(jsonschema.ID(p.Package, r))) {
-				errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
-				continue
-			}
-			if f.new, err = jsonschema.Write(p.Package, r); err != nil {
-				return nil, err
-			}
-			files = append(files, f)
+		planned, err := planRecords(p)
+		if err := collect(&errs, err); err != nil {
+			return nil, err
 		}
+		files = append(files, planned...)
 	}
 	if len(files) == 0 && len(errs) == 0 {
 		noRecords(&errs)
+	}
+	return files, errs.Err()
+}
+
+// planRecords works out the JSON Schema files of one package.
+func planRecords(p *gostruct.Package) (files []file, err error) {
+	var errs schema.Errors
+	first := map[string]*schema.Record{}
+	for _, r := range p.Records {
+		f := file{path: relative(filepath.Join(p.Dir, jsonschema.FileName(r)))}
+		if other, taken := first[f.path]; taken {
+			errs.Add(r.Pos, schema.NameClash, "%s would be written to %s, as is %s at %s: rename one of them", r.Name, f.path, other.Name, other.Pos)
+			continue
+		}
+		first[f.path] = r
+		if f.old, err = os.ReadFile(f.path); err != nil && !os.IsNotExist(err) {
+			errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
+			continue
+		}
+		if len(bytes.TrimSpace(f.old)) > 0 && !bytes.Contains(f.old, []byte(jsonschema.ID(p.Package, r))) {
+			errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
+			continue
+		}
+		f.old = unix(f.old)
+		if f.new, err = jsonschema.Write(p.Package, r); err != nil {
+			return nil, err
+		}
+		files = append(files, f)
 	}
 	return files, errs.Err()
 }
