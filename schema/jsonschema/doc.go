@@ -26,10 +26,10 @@
 // event_id are absent when nil, whether or not they are required. format gives a
 // type or a bound, and does not check the text; default and examples are
 // documentation. title and $comment of a member, the description of a namespace
-// and definitions that nothing refers to are not read. Strings without a bound have that of every string, 1024 bytes;
-// maxLength bounds characters, of which each may have 4 bytes. An object with
-// properties takes no others, whether or not it says additionalProperties:
-// false. An object without properties is a map.
+// and definitions that nothing refers to are not read. Strings without a bound
+// have that of every string, 1024 bytes; maxLength bounds characters, of which
+// each may have 4 bytes. An object with properties takes no others, whether or
+// not it says additionalProperties: false. An object without properties is a map.
 //
 // # What JSON Schema has no word for
 //
