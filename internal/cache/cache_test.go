@@ -30,6 +30,7 @@ var project = map[string]string{
 	"app/_old/old.go":       "package old\n",
 	"shared/go.mod":         "module example.com/shared\n\ngo 1.26\n",
 	"shared/keys/keys.go":   "package keys\n",
+	"shared/keys/more.go":   "package keys\n",
 	"tools/go.mod":          "module example.com/tools\n\ngo 1.26\n",
 	"go.work":               "go 1.26\n\nuse (\n\t./app\n\t./tools\n)\n",
 }
@@ -244,6 +245,7 @@ func TestChangesMeanwhile(t *testing.T) {
 		"a file there and back":        func(w *world) { w.write("app/chat/chat.go", project["app/chat/chat.go"]) },
 		"a new package":                func(w *world) { w.write("app/post/post.go", "package post\n") },
 		"a dependency in a new module": func(w *world) { w.write("shared/keys/keys.go", project["shared/keys/keys.go"]) },
+		"a file less in that":          func(w *world) { w.remove("shared/keys/more.go") },
 		"a setting":                    func(w *world) { w.write("go.work", project["go.work"]+"// \n") },
 		"an output":                    func(w *world) { w.write("app/chat/out.go", "// by another process\n") },
 	} {
