@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hhgen/hhgen/internal/ignore"
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 func breakingCommand(pkgName *string) *cobra.Command {

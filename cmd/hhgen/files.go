@@ -17,9 +17,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/hhgen/hhgen/gen"
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // outputName is the file that is written into each package.

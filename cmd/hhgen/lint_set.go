@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/hhgen/hhgen/internal/config"
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // set is what one run lints: the modules of a workspace, or one, or JSON Schema

@@ -17,8 +17,8 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/hhgen/hhgen/gen/vet"
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // vetTool runs the process as the tool that go vet runs for each package, if

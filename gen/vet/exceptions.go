@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"github.com/hhgen/hhgen/internal/ignore"
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // exceptions reports the comments that make no exception: without a reason,

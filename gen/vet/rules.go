@@ -1,8 +1,8 @@
 package vet
 
 import (
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // The rules.

@@ -7,10 +7,10 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // reader turns the nodes of one file into a configuration.

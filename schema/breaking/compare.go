@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // Config says what to know beside the schemas.

@@ -3,8 +3,8 @@ package breaking
 import (
 	"time"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // move compares the declarations that a key has moved.

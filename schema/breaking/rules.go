@@ -3,8 +3,8 @@ package breaking
 import (
 	"slices"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // Rule is one kind of change.

@@ -1,6 +1,6 @@
 package breaking
 
-import "github.com/hhgen/hhgen/internal/report"
+import "github.com/hhgen/hhgen/schema/report"
 
 // consumerRules are about programs that read values.
 var consumerRules = []Rule{

@@ -1,6 +1,6 @@
 package breaking
 
-import "github.com/hhgen/hhgen/internal/report"
+import "github.com/hhgen/hhgen/schema/report"
 
 // goRules are about callers of the generated code.
 var goRules = []Rule{

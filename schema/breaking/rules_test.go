@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 var update = flag.Bool("update", false, "write the pages of the rules")

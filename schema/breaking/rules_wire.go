@@ -1,6 +1,6 @@
 package breaking
 
-import "github.com/hhgen/hhgen/internal/report"
+import "github.com/hhgen/hhgen/schema/report"
 
 // wireRules are about stored data, and the dashboards and queries over it.
 var wireRules = []Rule{

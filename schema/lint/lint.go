@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // Level selects rules by their category: each level has those of the levels

@@ -3,8 +3,8 @@ package lint
 // The rules about sizes.
 
 import (
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // The ids of rules.

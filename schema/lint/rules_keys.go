@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // The ids of rules. KEY_CONFLICT, KEY_SIMILAR and UNIT_MISSING are those of

@@ -3,8 +3,8 @@ package lint
 // The rule about keys that have moved.
 
 import (
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema/breaking"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 var movedRules = []Rule{

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // The ids of rules.

@@ -13,11 +13,11 @@ import (
 	"time"
 
 	"github.com/hhgen/hhgen/internal/ignore"
-	"github.com/hhgen/hhgen/internal/report"
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 var update = flag.Bool("update", false, "write the pages of the rules")

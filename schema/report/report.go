@@ -1,5 +1,5 @@
-// Package report prints what commands find: as text, or in a form that a
-// machine reads.
+// Package report holds what is found in schemas and in code that uses them, and
+// prints it: as text, or in a form that a machine reads.
 package report
 
 import (

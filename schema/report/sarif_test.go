@@ -8,7 +8,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 // sarif compiles the schema that OASIS publishes.

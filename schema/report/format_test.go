@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata")

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hhgen/hhgen/internal/report"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 func TestText(t *testing.T) {
