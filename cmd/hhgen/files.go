@@ -71,7 +71,7 @@ func load(patterns []string) ([]*gostruct.Package, error) {
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
-	return gostruct.Load(gostruct.Config{Output: outputName}, patterns...)
+	return loadAnew(gostruct.Config{}, patterns)
 }
 
 func planPackages(patterns []string) ([]file, error) {

@@ -71,7 +71,7 @@ func planStale(run *cache.Run) (pkgs []*gostruct.Package, files []file, ok bool)
 	}
 	for _, p := range run.Schemas() {
 		planned, err := planSources(file{path: relative(filepath.Join(p.Folder, outputName))}, p.Name)
-		if err != nil {
+		if err != nil || run.Used(p.Folder) && len(differing(planned)) > 0 {
 			return nil, nil, false
 		}
 		files = append(files, planned...)

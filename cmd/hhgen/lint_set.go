@@ -111,8 +111,7 @@ func newModule(dir string, patterns []string) (*lintModule, error) {
 // load reads the packages and the dictionaries in one go. Errors about schemas
 // are kept, for whoever plans outputs.
 func (m *lintModule) load(env []string) error {
-	pkgs, err := gostruct.Load(gostruct.Config{Dir: m.dir, Base: ".", Env: env, Output: outputName},
-		slices.Concat(m.patterns, m.dictionaryPatterns())...)
+	pkgs, err := loadAnew(gostruct.Config{Dir: m.dir, Base: ".", Env: env}, slices.Concat(m.patterns, m.dictionaryPatterns()))
 	var errs schema.Errors
 	if err := collect(&errs, err); err != nil {
 		return err

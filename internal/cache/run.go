@@ -86,6 +86,18 @@ func (r *Run) Restart() {
 	}
 }
 
+// Used reports whether another package depends on the one in a folder.
+func (r *Run) Used(folder string) bool {
+	for _, pkg := range r.answer.Packages {
+		for _, n := range pkg.Needs {
+			if p := r.answer.Places[n]; pkg.Folder != folder && p.Kind == folderState && p.Path == folder {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // SchemaPackage is a package whose records JSON Schema files declare.
 type SchemaPackage struct{ Folder, Name string }
 

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,9 @@ type Config struct {
 	Env    []string // environment of the go command; nil for that of the process
 	Output string   // base name of the file that hhgen writes, which is read as empty if Go structs declare what it has
 	None   bool     // that patterns match no package is no mistake
+
+	// Overlay holds contents that stand for those of files on disk, by absolute path.
+	Overlay map[string][]byte
 }
 
 // Package is what one Go package declares.
@@ -85,7 +89,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		Mode: packages.LoadSyntax | packages.NeedModule,
 		Dir:  dir,
 		Env:  cfg.Env,
-		Fset: fset,
+		Fset: fset, Overlay: cfg.Overlay,
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 			mode := parser.AllErrors | parser.ParseComments | parser.SkipObjectResolution
 			// The types that JSON Schema declares are others' to use.
@@ -97,7 +101,9 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		},
 	}
 	roots, err := packages.Load(&config, patterns...)
-	if config.Overlay = renamed(roots, cfg.Output); len(config.Overlay) > 0 && err == nil {
+	if mended := renamed(roots, cfg.Output); len(mended) > 0 && err == nil {
+		maps.Copy(mended, cfg.Overlay)
+		config.Overlay = mended
 		roots, err = packages.Load(&config, patterns...)
 	}
 	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, fset: fset}
