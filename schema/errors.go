@@ -65,17 +65,26 @@ func (es *Errors) Err() error {
 
 // Suggest ends a message about an unknown word: the known one that is nearest
 // to it, or all of them.
-func Suggest(word string, known []string) string {
+func Suggest[S ~string](word string, known []S) string {
+	all := make([]string, len(known))
+	for i, k := range known {
+		all[i] = string(k)
+	}
+	return SuggestOr(word, known, "use one of "+strings.Join(all, ", "))
+}
+
+// SuggestOr is [Suggest] with another end where no word is near.
+func SuggestOr[S ~string](word string, known []S, otherwise string) string {
 	best, distance := "", len(word)/2+1
 	for _, k := range known {
-		if d := editDistance(word, k); d < distance {
-			best, distance = k, d
+		if d := editDistance(word, string(k)); d < distance {
+			best, distance = string(k), d
 		}
 	}
 	if best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
-	return "use one of " + strings.Join(known, ", ")
+	return otherwise
 }
 
 // editDistance is the number of inserted, deleted and changed bytes between a and b.

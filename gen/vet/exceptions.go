@@ -61,10 +61,7 @@ func suggest(rule string) string {
 	for _, r := range Rules {
 		known = append(known, string(r.ID))
 	}
-	if s := schema.Suggest(rule, known); strings.HasPrefix(s, "did you mean") {
-		return s
-	}
-	return "see gen/vet/rules and hhgen lint --rules"
+	return schema.SuggestOr(rule, known, "see gen/vet/rules and hhgen lint --rules")
 }
 
 // pageOf is the address of a rule's page.

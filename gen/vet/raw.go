@@ -244,17 +244,10 @@ func (c *checker) rawMessage(key string) string {
 	switch {
 	case len(setters) > 0:
 		return message + "use " + c.qualified(setters[0].pkg, setters[0].name)
-	case !slices.Contains(schema.Namespaces, schema.Namespace(namespace)):
-		return fmt.Sprintf("%q is in no namespace of HoneyHive: %s", key, schema.Suggest(namespace, namespaceNames()))
+	case !schema.Namespace(namespace).Valid():
+		return fmt.Sprintf("%q is in no namespace of HoneyHive: %s", key, schema.Suggest(namespace, schema.Namespaces))
 	}
 	return message + "declare the key in a schema, and use its setter"
-}
-
-func namespaceNames() (names []string) {
-	for _, n := range schema.Namespaces {
-		names = append(names, string(n))
-	}
-	return names
 }
 
 // settersOf are the setters of a key, those of imported packages first.

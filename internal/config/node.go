@@ -152,7 +152,7 @@ func (r *reader) oneOf(n ast.Node, what string, words []string) string {
 		word = scalar.GetToken().Value
 	}
 	if !slices.Contains(words, word) {
-		r.errs.Add(r.position(n), Value, "%s cannot be %q: %s", what, word, suggest(word, words, "use one of "+strings.Join(words, ", ")))
+		r.errs.Add(r.position(n), Value, "%s cannot be %q: %s", what, word, schema.Suggest(word, words))
 	}
 	return word
 }
@@ -193,12 +193,4 @@ func describe(n ast.Node) string {
 		return strconv.Quote(n.GetToken().Value)
 	}
 	return "a " + strings.ToLower(n.Type().String())
-}
-
-// suggest is [schema.Suggest] with another end where no word is near.
-func suggest(word string, known []string, otherwise string) string {
-	if s := schema.Suggest(word, known); strings.HasPrefix(s, "did you mean") {
-		return s
-	}
-	return otherwise
 }

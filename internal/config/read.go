@@ -55,7 +55,7 @@ func (r *reader) rules(n ast.Node) {
 	r.config.Lint.Rules = map[schema.Rule]report.Severity{}
 	for _, e := range r.entries(n, "rules") {
 		if !slices.Contains(lint.IDs(), e.key) {
-			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, suggest(e.key, lint.IDs(), "hhgen lint --rules lists them"))
+			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, schema.SuggestOr(e.key, lint.IDs(), "hhgen lint --rules lists them"))
 			continue
 		}
 		r.config.Lint.Rules[schema.Rule(e.key)] = report.Severity(r.oneOf(e.value, "rule "+e.key, severities))
@@ -107,7 +107,7 @@ func (r *reader) exception(e *lint.Exception, rulePos token.Position) bool {
 	case e.Rule == "":
 		r.errs.Add(e.Pos, Value, "the exception names no rule: add rule:")
 	case !slices.Contains(lint.IDs(), string(e.Rule)):
-		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, suggest(string(e.Rule), lint.IDs(), "hhgen lint --rules lists them"))
+		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(string(e.Rule), lint.IDs(), "hhgen lint --rules lists them"))
 	case e.Key+e.Record+e.Package == "":
 		r.errs.Add(e.Pos, Value, "the exception is about nothing: add key:, record: or package:, or set the rule to off")
 	case e.Key != "" && (!schema.Namespace(namespace).Valid() || dotted && key == ""):

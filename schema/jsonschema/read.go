@@ -155,11 +155,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 func (r *reader) namespace(rec *schema.Record, m member) {
 	n := schema.Namespace(m.name)
 	if !n.Valid() {
-		names := make([]string, len(schema.Namespaces))
-		for i, known := range schema.Namespaces {
-			names[i] = string(known)
-		}
-		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is no namespace: %s", m.name, schema.Suggest(m.name, names))
+		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is no namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
 		return
 	}
 	if n.SpanOnly() {

@@ -5,7 +5,6 @@ package lint
 import (
 	"go/token"
 	"slices"
-	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/report"
@@ -93,25 +92,16 @@ func (r *run) about(e *Exception, message string) {
 
 func ignoreForm(r *run) {
 	for _, e := range r.cfg.Exceptions {
-		known := func(id string) bool { return id == string(e.Rule) }
 		switch {
 		case slices.Contains(r.cfg.Foreign, e.Rule):
 		case e.Rule == "":
 			r.about(e, "the exception names no rule: write //hhgen:ignore RULE reason")
-		case !slices.ContainsFunc(IDs(), known):
-			r.about(e, string(e.Rule)+" is no rule that takes exceptions: "+nearest(e.Rule))
+		case !slices.Contains(IDs(), string(e.Rule)):
+			r.about(e, string(e.Rule)+" is no rule that takes exceptions: "+schema.SuggestOr(string(e.Rule), IDs(), "hhgen lint --rules lists those that do"))
 		case e.Reason == "":
 			r.about(e, "the exception from "+string(e.Rule)+" has no reason: say why it is needed")
 		}
 	}
-}
-
-// nearest is the way out of an unknown rule.
-func nearest(rule schema.Rule) string {
-	if s := schema.Suggest(string(rule), IDs()); strings.HasPrefix(s, "did you mean") {
-		return s
-	}
-	return "hhgen lint --rules lists those that do"
 }
 
 // ignoreUnused reports the exceptions that no finding needed, of rules that

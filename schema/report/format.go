@@ -33,7 +33,7 @@ var writers = map[Format]func(io.Writer, []Rule, []Finding) error{
 // Check is the error of a format that there is not.
 func (f Format) Check() error {
 	if _, ok := writers[f]; !ok {
-		return fmt.Errorf("unknown format %q: %s", f, schema.Suggest(string(f), names(Formats)))
+		return fmt.Errorf("unknown format %q: %s", f, schema.Suggest(string(f), Formats))
 	}
 	return nil
 }
@@ -47,14 +47,6 @@ func Write(w io.Writer, format Format, rules []Rule, findings []Finding) error {
 		return err
 	}
 	return writers[format](w, rules, Sort(slices.Clone(findings)))
-}
-
-func names(formats []Format) []string {
-	out := make([]string, len(formats))
-	for i, f := range formats {
-		out[i] = string(f)
-	}
-	return out
 }
 
 func writeText(w io.Writer, _ []Rule, findings []Finding) error {
