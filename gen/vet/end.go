@@ -12,21 +12,26 @@ import (
 // and at the blocks within it.
 func (c *checker) afterEnd() {
 	for cur := range c.root.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
-		var list []ast.Stmt
-		switch n := cur.Node().(type) {
-		case *ast.BlockStmt:
-			list = n.List
-		case *ast.CaseClause:
-			list = n.Body
-		case *ast.CommClause:
-			list = n.Body
-		}
+		list, _ := statementsOf(cur.Node())
 		for i, stmt := range list {
 			if ctx, span := c.started(stmt); ctx != nil {
 				c.afterEndOf(ctx, span, list[i+1:])
 			}
 		}
 	}
+}
+
+// statementsOf are the statements of a node that has a list of them.
+func statementsOf(n ast.Node) (list []ast.Stmt, ok bool) {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List, true
+	case *ast.CaseClause:
+		return n.Body, true
+	case *ast.CommClause:
+		return n.Body, true
+	}
+	return nil, false
 }
 
 // started is the context and the span of a statement that starts one:
@@ -87,32 +92,23 @@ func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
 				deferred = nil
 			}
 		}
-		for _, inner := range listsIn(stmt, settled) {
-			c.afterEndOf(ctx, span, inner)
+		if settled {
+			for _, inner := range listsIn(stmt) {
+				c.afterEndOf(ctx, span, inner)
+			}
 		}
 	}
 }
 
 // listsIn are the lists of statements directly within a statement, those of
-// functions too: each runs in its order, whenever that is. settled is false if
-// functions may see another span.
-func listsIn(stmt ast.Stmt, settled bool) (lists [][]ast.Stmt) {
-	if !settled {
-		return nil
-	}
+// functions too: each runs in its order, whenever that is.
+func listsIn(stmt ast.Stmt) (lists [][]ast.Stmt) {
 	ast.Inspect(stmt, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BlockStmt:
-			lists = append(lists, n.List)
-			return false
-		case *ast.CaseClause:
-			lists = append(lists, n.Body)
-			return false
-		case *ast.CommClause:
-			lists = append(lists, n.Body)
-			return false
+		list, ok := statementsOf(n)
+		if ok {
+			lists = append(lists, list)
 		}
-		return true
+		return !ok
 	})
 	return lists
 }
