@@ -116,7 +116,8 @@ func commented(f *ast.File, edit analysis.TextEdit) bool {
 }
 
 // means reports whether a name is, at a place, that of a package, or is
-// declared by it; something else may hide it there.
+// declared by it, or is predeclared if pkg is nil; something else may hide it
+// there.
 func (c *checker) means(name string, pos token.Pos, pkg *types.Package) bool {
 	_, obj := c.Pkg.Scope().Innermost(pos).LookupParent(name, pos)
 	if p, ok := obj.(*types.PkgName); ok {
@@ -224,7 +225,7 @@ func (c *checker) member(lit *ast.CompositeLit, name string) ast.Expr {
 func (c *checker) asParameter(e ast.Expr, from, to types.Type, pkg *types.Package, name string) (string, bool) {
 	tv := c.TypesInfo.Types[e]
 	switch {
-	case types.Identical(to, types.Universe.Lookup("error").Type()):
+	case types.Identical(to, errorType):
 		return c.errorOf(e)
 	case isDuration(to), isRuntime(to, "Text") && tv.Value == nil:
 		return "", false
@@ -246,6 +247,8 @@ func (c *checker) asParameter(e ast.Expr, from, to types.Type, pkg *types.Packag
 	return "", false
 }
 
+var errorType = types.Universe.Lookup("error").Type()
+
 // errorOf is the error of err.Error().
 func (c *checker) errorOf(text ast.Expr) (string, bool) {
 	call, ok := text.(*ast.CallExpr)
@@ -253,7 +256,7 @@ func (c *checker) errorOf(text ast.Expr) (string, bool) {
 		return "", false
 	}
 	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "Error" || !types.AssignableTo(c.TypesInfo.TypeOf(sel.X), types.Universe.Lookup("error").Type()) {
+	if !ok || sel.Sel.Name != "Error" || !types.AssignableTo(c.TypesInfo.TypeOf(sel.X), errorType) {
 		return "", false
 	}
 	return c.source(sel.X), true
