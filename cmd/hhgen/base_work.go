@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,11 +41,11 @@ func (c checkedOut) workspace(needed bool) (string, error) {
 	}
 	path := filepath.Join(c.tree, filepath.FromSlash(rel))
 	text, err := os.ReadFile(path)
-	if os.IsNotExist(err) && needed {
+	if errors.Is(err, fs.ErrNotExist) && needed {
 		text, err = os.ReadFile(filepath.Join(c.top, filepath.FromSlash(rel)))
 	}
 	switch {
-	case os.IsNotExist(err):
+	case errors.Is(err, fs.ErrNotExist):
 		return "", nil
 	case err != nil:
 		return "", err
@@ -55,8 +57,8 @@ func (c checkedOut) workspace(needed bool) (string, error) {
 	return c.mendWorkspace(path, work)
 }
 
-// mendWorkspace writes a go.work without the modules that the tree does not
-// have; "" if it has none.
+// mendWorkspace writes a go.work without the modules that the tree lacks, and
+// with those from elsewhere where they are; "" if the tree has none.
 func (c checkedOut) mendWorkspace(path string, work *modfile.WorkFile) (string, error) {
 	dir, found := filepath.Dir(path), false
 	for _, use := range slices.Clone(work.Use) {
@@ -114,8 +116,11 @@ func (c checkedOut) mendModule(path string) error {
 // tree lead where they led from the repository.
 func (c checkedOut) mendReplaces(dir string, replaces []*modfile.Replace, add func(path, version, newPath, newVersion string) error) (changed bool, err error) {
 	for _, r := range slices.Clone(replaces) {
+		if r.New.Version != "" || filepath.IsAbs(r.New.Path) {
+			continue
+		}
 		led, inside := c.lead(dir, r.New.Path)
-		if r.New.Version != "" || inside || led == r.New.Path {
+		if inside {
 			continue
 		}
 		changed = true

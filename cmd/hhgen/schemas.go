@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -181,7 +183,7 @@ func planRecords(p *gostruct.Package) (files []file, err error) {
 			continue
 		}
 		first[f.path] = r
-		if f.old, err = os.ReadFile(f.path); err != nil && !os.IsNotExist(err) {
+		if f.old, err = os.ReadFile(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
 			continue
 		}
