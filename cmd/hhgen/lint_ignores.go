@@ -3,9 +3,7 @@ package main
 import (
 	"go/ast"
 	"go/token"
-	"reflect"
 	"slices"
-	"strconv"
 
 	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/schema"
@@ -61,10 +59,6 @@ func lineOf(p *gostruct.Package, pos token.Pos) int { return p.Fset.Position(pos
 
 // tagged reports whether a field has a tag of hhgen.
 func tagged(f *ast.Field) bool {
-	if f.Tag == nil {
-		return false
-	}
-	tag, _ := strconv.Unquote(f.Tag.Value) // the file has been parsed
-	_, ok := reflect.StructTag(tag).Lookup("hh")
+	_, ok := gostruct.Tag(f)
 	return ok
 }

@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
@@ -68,11 +67,7 @@ func (l *loader) leftOut(f *ast.File) {
 			return false
 		}
 		for _, field := range s.Fields.List {
-			if field.Tag == nil {
-				continue
-			}
-			tag, _ := strconv.Unquote(field.Tag.Value) // the file has been parsed
-			if value, tagged := tagOf(tag); tagged && value != "-" {
+			if value, tagged := Tag(field); tagged && value != "-" {
 				l.constrainedRecord(l.position(spec.Name.Pos()), spec.Name.Name)
 				break
 			}

@@ -1,7 +1,9 @@
 package gostruct
 
 import (
+	"go/ast"
 	"go/token"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,6 +33,18 @@ func malformed(raw string) bool {
 	_, ok := tagOf(raw)
 	return !ok && almostTag.MatchString(raw)
 }
+
+// Tag is the hh part of a field's tag, in a file that was parsed.
+func Tag(f *ast.Field) (value string, ok bool) {
+	if f.Tag == nil {
+		return "", false
+	}
+	raw, _ := strconv.Unquote(f.Tag.Value) // a string, since the file was parsed
+	return tagOf(raw)
+}
+
+// tagOf returns the hh part of a struct tag.
+func tagOf(raw string) (string, bool) { return reflect.StructTag(raw).Lookup("hh") }
 
 // parseTag reads the hh part of a struct tag. ok is false if there is none.
 func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok bool) {

@@ -5,7 +5,6 @@ import (
 	"go/constant"
 	"go/types"
 	"path/filepath"
-	"reflect"
 	"slices"
 
 	"github.com/hhgen/hhgen/schema"
@@ -325,9 +324,6 @@ func goName(t types.Type) schema.GoName {
 	}
 	return schema.GoName{Name: types.TypeString(t, nil)}
 }
-
-// tagOf returns the hh part of a struct tag.
-func tagOf(raw string) (string, bool) { return reflect.StructTag(raw).Lookup("hh") }
 
 // deref is what t points to, or t.
 func deref(t types.Type) types.Type {
