@@ -76,6 +76,8 @@ func (l *loader) leftOut(f *ast.File) {
 	})
 }
 
+// declaredIn adds the names of a file: Turn, and Turn.UserID for a field or a
+// method.
 func (l *loader) declaredIn(f *ast.File, names map[string]token.Position) {
 	put := func(name string, id *ast.Ident) {
 		if _, ok := names[name]; !ok && id.Name != "_" {
@@ -94,21 +96,28 @@ func (l *loader) declaredIn(f *ast.File, names map[string]token.Position) {
 			}
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
-				switch spec := spec.(type) {
-				case *ast.TypeSpec:
-					put(spec.Name.Name, spec.Name)
-					if s, ok := spec.Type.(*ast.StructType); ok {
-						for _, field := range s.Fields.List {
-							for _, id := range field.Names {
-								put(spec.Name.Name+"."+id.Name, id)
-							}
-						}
-					}
-				case *ast.ValueSpec:
-					for _, id := range spec.Names {
-						put(id.Name, id)
-					}
-				}
+				namesOf(spec, put)
+			}
+		}
+	}
+}
+
+// namesOf puts the names of a declaration, and those of a struct's fields.
+func namesOf(spec ast.Spec, put func(name string, id *ast.Ident)) {
+	switch spec := spec.(type) {
+	case *ast.ValueSpec:
+		for _, id := range spec.Names {
+			put(id.Name, id)
+		}
+	case *ast.TypeSpec:
+		put(spec.Name.Name, spec.Name)
+		s, ok := spec.Type.(*ast.StructType)
+		if !ok {
+			return
+		}
+		for _, field := range s.Fields.List {
+			for _, id := range field.Names {
+				put(spec.Name.Name+"."+id.Name, id)
 			}
 		}
 	}
