@@ -59,20 +59,26 @@ func (r *reader) gather(n *node, in context, around []*node) (s said, name strin
 	if inner != "" {
 		name = inner
 	}
+	delete(s, "$ref")
+	r.join(all, s, ref.value)
+	return all, name
+}
+
+// join adds the keywords beside a reference to those of what it leads to, whose
+// description becomes that of the type.
+func (r *reader) join(all, beside said, ref *node) {
 	if d, ok := all["description"]; ok {
 		delete(all, "description")
 		if _, deeper := all[typeDescription]; !deeper {
 			all[typeDescription] = d
 		}
 	}
-	delete(s, "$ref")
-	for k, m := range s {
+	for k, m := range beside {
 		if known, _ := lookup(k); !known.note && all[k].value != nil {
-			r.errs.Add(m.pos, schema.KeywordValue, "keyword %s is also in the schema that %q refers to, at %s: keep one of them", k, ref.value.text, all[k].pos)
+			r.errs.Add(m.pos, schema.KeywordValue, "keyword %s is also in the schema that %q refers to, at %s: keep one of them", k, ref.text, all[k].pos)
 		}
 		all[k] = m
 	}
-	return all, name
 }
 
 // definition is the name of what a reference leads to.
