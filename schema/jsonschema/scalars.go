@@ -146,15 +146,25 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 		v.errs.Add(names.pos, schema.KeywordValue, "x-hh-go-names lists %d, and the enum has %d values: name each of them", len(names.items), len(items))
 		return nil, true
 	}
+	if !v.members(t, items, names) {
+		return nil, true
+	}
+	v.remember(t, n)
+	return t, true
+}
+
+// members gives an enum its members. It returns false when it has reported a
+// value that is no string.
+func (v *value) members(t *schema.Type, items []*node, names *node) bool {
 	first := map[string]string{}
 	for i, item := range items {
 		if item.kind == 'n' {
 			v.errs.Add(item.pos, schema.KeywordValue, "an enum with null says so in its type: set type to [\"string\", \"null\"], or remove null")
-			return nil, true
+			return false
 		}
 		if item.kind != '"' {
 			v.errs.Add(item.pos, schema.KeywordValue, "an enum has strings, not %s: use minimum and maximum for numbers, and two types for a choice", shown(item))
-			return nil, true
+			return false
 		}
 		name := t.Go.Name + goWord(item.text)
 		if names != nil {
@@ -170,8 +180,7 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 		first[name] = item.text
 		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: item.text})
 	}
-	v.remember(t, n)
-	return t, true
+	return true
 }
 
 // null reports whether the type of a schema includes null.
