@@ -14,11 +14,12 @@
 //	                             report what other teams would stumble over
 //	hhgen lint --workspace       lint every module of the go.work
 //	hhgen lint --rules           list the rules
-//	hhgen vet [--fix] [packages] report calls of enrichers that record something
+//	hhgen vet [--fix] [--format f] [packages]
+//	                             report calls of enrichers that record something
 //	                             else than they say
 //	hhgen schema [--check] [packages]
 //	                             write the JSON Schema of each record
-//	hhgen breaking --against base [packages | files.json]
+//	hhgen breaking --against base [--format f] [packages | files.json]
 //	                             report what breaks those who depend on the base
 //	hhgen budget [--format table|json|markdown] [packages | files.json]
 //	                             show how much each record can hold, and fail over
@@ -71,14 +72,16 @@
 // its findings: lines for people, a document for programs, annotations for GitHub
 // Actions, and SARIF 2.1.0 for code scanning. In the last two, paths are those
 // from the root of the git repository, where services look for them; else they
-// are relative to the working directory. Only text shows how an output differs.
+// are relative to the working directory. An output that differs is a finding of
+// OUTPUT_STALE, and only text shows how. What makes the exit code 2 is text in any
+// case, on the standard error.
 //
 // Hhgen lint applies rules about names, units, sizes and sensitive data, and
 // compares packages with each other and with the dictionaries that hhgen.yaml,
 // at the root of the module, names. The file also sets the level, single rules,
 // limits and exceptions. With --workspace, each module is read with the versions
-// that its go.mod requires. Findings that are warnings do not change the exit
-// code.
+// that its go.mod requires, and one without hhgen.yaml goes by that beside
+// go.work. Findings that are warnings do not change the exit code.
 //
 // All of hhgen.yaml is optional:
 //
@@ -133,5 +136,6 @@
 //
 // Messages are file:line:column: message (RULE), in order. The exit code is 0
 // if all is well, 1 if there is something to report about the schemas or their
-// output, and 2 if the arguments are wrong or packages cannot be loaded.
+// output, and 2 if the arguments or hhgen.yaml are wrong or packages cannot be
+// loaded.
 package main
