@@ -3,10 +3,12 @@
 //
 //	pkgs, err := gostruct.Load(gostruct.Config{Dir: "."}, "./...")
 //
-// One call loads all packages named. The file that hhgen itself writes is read
-// as if it were empty, so that a missing, stale or broken one does not stop the
-// next run; nor do call sites that do not compile yet. Syntax errors in files
-// that people wrote, and tagged fields whose type does not compile, are errors.
+// One call loads all packages named. The file that hhgen itself writes beside
+// structs is read as if it were empty, so that a missing, stale or broken one
+// does not stop the next run; nor do call sites that do not compile yet. One that
+// was generated from JSON Schema is read, since it declares types that structs
+// elsewhere may use. Syntax errors in files that people wrote, and tagged fields
+// whose type does not compile, are errors.
 //
 // A field whose key has another name than before says so by the option
 // moved-from='uid until 2027-03-31': what is recorded under the new key is
