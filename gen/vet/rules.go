@@ -71,7 +71,8 @@ runtime, which records nothing under such a key.`,
 	rule(RawAttribute, "Attributes of HoneyHive's namespaces are written by enrichers.",
 		`An attribute that is written by hand has no schema: its key may be misspelt, its type may differ from that of other services, and
 its value has no bound. A key that is put together when the program runs has not even a fixed name. Tests may write such attributes,
-to compare, and code that only looks for a key writes none. The attribute honeyhive_event_type is no enrichment.`,
+to compare, and code that only looks for a key writes none. The attribute honeyhive_event_type is no enrichment. Where a setter takes
+the value, hhgen vet --fix uses it, and adds its import if another file of the package has it.`,
 		`span.SetAttributes(attribute.Float64("honeyhive_metrics.score", score))`,
 		`span.SetAttributes(chat.Attributes(chat.WithScore(score))...)`),
 	rule(RequiredField, "A literal that is recorded sets all fields that the record always has.",
