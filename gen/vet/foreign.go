@@ -67,10 +67,7 @@ func elementType(t types.Type) types.Type {
 func (c *checker) foreignElements(lit *ast.CompositeLit) {
 	to := elementType(c.TypesInfo.TypeOf(lit))
 	for _, elt := range lit.Elts {
-		if kv, ok := elt.(*ast.KeyValueExpr); ok {
-			elt = kv.Value
-		}
-		c.foreign(to, elt)
+		c.foreign(to, itemOf(elt))
 	}
 }
 

@@ -49,10 +49,7 @@ func element(s *types.Struct, i int, elt ast.Expr) (field string, value ast.Expr
 
 // record is what is known of a type that is a record; nil if it is none.
 func (c *checker) record(n *types.Named) *Record {
-	if n.Obj().Pkg() == nil {
-		return nil
-	}
-	s := c.schemas[n.Obj().Pkg().Path()]
+	s := c.schemas[pathOf(n)]
 	if s == nil {
 		return nil
 	}

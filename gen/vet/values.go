@@ -107,11 +107,16 @@ func (c *checker) composite(a *Attr, lit *ast.CompositeLit) {
 		a = &counted
 	}
 	for _, elt := range lit.Elts {
-		if kv, ok := elt.(*ast.KeyValueExpr); ok {
-			elt = kv.Value
-		}
-		c.value(a, elt)
+		c.value(a, itemOf(elt))
 	}
+}
+
+// itemOf is the value of an element of a list's or a map's literal.
+func itemOf(elt ast.Expr) ast.Expr {
+	if kv, ok := elt.(*ast.KeyValueExpr); ok {
+		return kv.Value
+	}
+	return elt
 }
 
 // length is the length of a slice's literal, which may name indexes.
@@ -154,10 +159,7 @@ func (c *checker) attributesIn(lit *ast.CompositeLit) (n int) {
 		return 0
 	}
 	for _, elt := range lit.Elts {
-		if kv, ok := elt.(*ast.KeyValueExpr); ok {
-			elt = kv.Value
-		}
-		elt = ast.Unparen(elt)
+		elt = ast.Unparen(itemOf(elt))
 		tv := c.TypesInfo.Types[elt]
 		if inner, ok := elt.(*ast.CompositeLit); ok {
 			n += c.attributesIn(inner)
