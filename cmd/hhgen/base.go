@@ -211,11 +211,7 @@ func (t target) nameOfFiles() string {
 // presentIn are the arguments for which there is something in a folder that
 // stands for the working directory. What is not there is new.
 func (t target) presentIn(dir string) (args []string) {
-	given := t.args
-	if len(given) == 0 {
-		given = []string{"."}
-	}
-	for _, arg := range given {
+	for _, arg := range orHere(t.args) {
 		arg = t.relativeTo(arg)
 		path, tree := strings.CutSuffix(arg, "...")
 		path = filepath.Join(dir, path)

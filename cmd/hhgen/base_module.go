@@ -87,10 +87,7 @@ func withoutMod(flags string) string {
 // inModule are the arguments as packages, or files, of a version of a module
 // that lies in dir. name is that of the version, for messages.
 func (t target) inModule(name, modPath, dir string) (args []string, err error) {
-	given := t.args
-	if len(given) == 0 {
-		given = []string{"."}
-	}
+	given := orHere(t.args)
 	for _, arg := range given {
 		arg = t.relativeTo(arg)
 		rel, err := t.withinModule(arg, name, modPath)

@@ -66,12 +66,17 @@ func isFolder(arg string) bool {
 	return path == "." || path == ".." || strings.HasPrefix(path, "./") || strings.HasPrefix(path, "../") || filepath.IsAbs(arg)
 }
 
+// orHere are arguments, or the current folder if there are none.
+func orHere(args []string) []string {
+	if len(args) == 0 {
+		return []string{"."}
+	}
+	return args
+}
+
 // load reads packages; the one in the current folder if none is named.
 func load(patterns []string) ([]*gostruct.Package, error) {
-	if len(patterns) == 0 {
-		patterns = []string{"."}
-	}
-	return loadAnew(gostruct.Config{}, patterns)
+	return loadAnew(gostruct.Config{}, orHere(patterns))
 }
 
 func planPackages(patterns []string) ([]file, error) {
@@ -265,10 +270,7 @@ func write(files []file) (err error) {
 			}
 		}
 	}()
-	for _, f := range files {
-		if bytes.Equal(f.old, f.new) {
-			continue
-		}
+	for _, f := range differing(files) {
 		if err := replace(f.path, f.new); err != nil {
 			var errs schema.Errors
 			errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot write: %v", err)

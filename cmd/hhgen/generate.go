@@ -40,14 +40,11 @@ func generate(args []string, pkgName string, noCache bool) error {
 
 // begin asks the cache about packages; nil if it is of no use for them.
 func begin(args []string) *cache.Run {
-	if len(args) == 0 {
-		args = []string{"."}
-	}
 	cwd, err := os.Getwd()
 	if err != nil || slices.ContainsFunc(args, func(arg string) bool { return strings.HasSuffix(arg, ".json") }) {
 		return nil
 	}
-	question, ok := cache.Ask(cwd, outputName, args, os.Environ())
+	question, ok := cache.Ask(cwd, outputName, orHere(args), os.Environ())
 	if !ok {
 		return nil
 	}

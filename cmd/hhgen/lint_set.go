@@ -46,10 +46,7 @@ func readSet(args []string, pkgName string, workspace bool) (*set, error) {
 	case workspace:
 		return readWorkspace()
 	}
-	if len(args) == 0 {
-		args = []string{"."}
-	}
-	return readModules(args)
+	return readModules(orHere(args))
 }
 
 // readModules reads packages by the configuration of the module that they lie
