@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -100,15 +101,9 @@ func ofRevision(name string) bool {
 // repository is the root of the git repository around a folder; "" if there is
 // none. In worktrees and submodules, .git is a file.
 func repository(dir string) string {
-	dir, err := filepath.Abs(dir)
-	for err == nil {
-		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			return ""
-		}
-		dir = filepath.Dir(dir)
-	}
-	return ""
+	root, _ := config.Around(dir, func(dir string) bool { // without a working directory, there is none
+		_, err := os.Stat(filepath.Join(dir, ".git"))
+		return err == nil
+	})
+	return root
 }

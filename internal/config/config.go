@@ -81,9 +81,18 @@ func Find(dir string) (Config, error) {
 
 // Root is the folder of the module that dir lies in; "" if there is none.
 func Root(dir string) (string, error) {
+	return Around(dir, func(dir string) bool {
+		info, err := os.Stat(filepath.Join(dir, "go.mod"))
+		return err == nil && !info.IsDir()
+	})
+}
+
+// Around is the nearest folder that is a root, dir itself or one above it; "" if
+// there is none.
+func Around(dir string, isRoot func(dir string) bool) (string, error) {
 	dir, err := filepath.Abs(dir)
 	for err == nil {
-		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && !info.IsDir() {
+		if isRoot(dir) {
 			return dir, nil
 		}
 		if dir == filepath.Dir(dir) {
