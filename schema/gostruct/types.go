@@ -87,12 +87,18 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 		out.Kind, out.ByAddress = schema.KindMarshaler, !value
 		return out
 	}
+	return c.underlying(t, out, depth)
+}
+
+// underlying converts a declared type that means what it is made of. out has its
+// name.
+func (c *converter) underlying(t *types.Named, out *schema.Type, depth int) *schema.Type {
 	if _, ok := t.Underlying().(*types.Struct); !ok {
 		c.usedType(t)
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		return c.basic(u, name)
+		return c.basic(u, out.Go)
 	case *types.Struct:
 		return c.object(t, u, out, depth)
 	default:
@@ -101,7 +107,7 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 		}
 		c.around = append(c.around, t)
 		defer func() { c.around = c.around[:len(c.around)-1] }()
-		return c.composite(u, name, depth)
+		return c.composite(u, out.Go, depth)
 	}
 }
 
