@@ -84,21 +84,10 @@ func (v *value) text(n *node, s said) *schema.Type {
 	if t, ok := v.enum(n, s); ok {
 		return t
 	}
-	def := schema.GoName{Name: "string"}
-	if m, ok := s["format"]; ok {
-		f, known := formats[m.value.text]
-		if !known {
-			v.errs.Add(m.value.pos, schema.KeywordValue, "unknown format %q: %s", m.value.text, schema.Suggest(m.value.text, slices.Sorted(maps.Keys(formats))))
-			return nil
-		}
-		if !f.goType.IsZero() {
-			def = f.goType
-		}
-		if f.maxBytes > 0 && v.field.MaxBytes == 0 {
-			v.field.MaxBytes = f.maxBytes
-		}
+	t := &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}}
+	if m, ok := s["format"]; ok && !v.format(t, m.value) {
+		return nil
 	}
-	t := &schema.Type{Kind: schema.KindString, Go: def}
 	if m, ok := s["x-hh-go-type"]; ok {
 		t.Go = v.goName(m.value)
 	}
@@ -119,6 +108,23 @@ func (v *value) text(n *node, s said) *schema.Type {
 		}
 	}
 	return t
+}
+
+// format gives a string the Go type and the bound of its format. It returns
+// false when it has reported an unknown one.
+func (v *value) format(t *schema.Type, n *node) bool {
+	f, known := formats[n.text]
+	if !known {
+		v.errs.Add(n.pos, schema.KeywordValue, "unknown format %q: %s", n.text, schema.Suggest(n.text, slices.Sorted(maps.Keys(formats))))
+		return false
+	}
+	if !f.goType.IsZero() {
+		t.Go = f.goType
+	}
+	if f.maxBytes > 0 && v.field.MaxBytes == 0 {
+		v.field.MaxBytes = f.maxBytes
+	}
+	return true
 }
 
 // enum reads a string that has only some values; ok is false if it is free.
