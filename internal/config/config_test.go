@@ -109,8 +109,9 @@ func TestParseErrors(t *testing.T) {
 		"dictionary:\n  packages: [1]":                    `hhgen.yaml:2:14: a package is a text, not "1": put it in quotes (CONFIG_VALUE)`,
 		"lint:\n  abbreviations:\n    cu_st: customer":    `hhgen.yaml:3:5: abbreviation "cu_st" is no word of a key: use a-z and 0-9 (CONFIG_KEY)`,
 		"lint:\n  abbreviations:\n    cust: the customer": `hhgen.yaml:3:11: "the customer" cannot stand in a key in place of cust: use snake_case (CONFIG_VALUE)`,
+		"lint:\n  abbreviations:\n    cust: [customer]":   `hhgen.yaml:3:11: abbreviation cust is a text, not a list: put it in quotes (CONFIG_VALUE)`,
 		"lint:\n  exceptions:\n    - key: metadata.a":     `hhgen.yaml:3:7: the exception names no rule: add rule: (CONFIG_VALUE)`,
-		"lint:\n  exceptions:\n    - key: metadata.a\n      rule: KEY_GENRIC": `hhgen.yaml:4:13: unknown rule "KEY_GENRIC": did you mean "KEY_GENERIC"? (CONFIG_VALUE)`,
+		"lint:\n  exceptions:\n    - rule: KEY_GENRIC\n      key: metadata.a": `hhgen.yaml:3:13: unknown rule "KEY_GENRIC": did you mean "KEY_GENERIC"? (CONFIG_VALUE)`,
 		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      reason: r":      `hhgen.yaml:3:7: the exception is about nothing: add key:, record: or package:, or set the rule to off (CONFIG_VALUE)`,
 		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      key: data":      `hhgen.yaml:3:7: key "data" of an exception names no namespace: write it as metadata.data (CONFIG_VALUE)`,
 		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      keys: data":     `hhgen.yaml:4:7: unknown key "keys" of an exception: did you mean "key"? (CONFIG_KEY)`,
@@ -160,10 +161,15 @@ func TestOddForms(t *testing.T) {
 func TestFind(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
+	scratch.Write(t, filepath.Join(dir, "hhgen.yaml"), "lint:\n  level: none\n")
+	if c, err := config.Find("."); err != nil || c.Lint.Level != "" {
+		t.Errorf("without a module: level %q, %v", c.Lint.Level, err)
+	}
 	for path, content := range map[string]string{
 		"go.mod": "module example.com/app\n", "hhgen.yaml": "lint:\n  level: minimal\n", "chat/chat.go": "package chat\n",
 		"inner/go.mod": "module example.com/app/inner\n", "inner/p/p.go": "package p\n",
 		"broken/go.mod": "module example.com/app/broken\n", "broken/hhgen.yaml": "lint:\n  level: none\n",
+		"chat/go.mod/p.go": "package p\n", // a folder makes no module
 	} {
 		scratch.Write(t, filepath.Join(dir, path), content)
 	}

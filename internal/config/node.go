@@ -44,7 +44,7 @@ func (r *reader) document(text []byte) ast.Node {
 	}
 	var bodies []ast.Node
 	for _, d := range f.Docs {
-		if d.Body != nil && d.Body.Type() != ast.CommentType {
+		if d.Body != nil {
 			bodies = append(bodies, d.Body)
 		}
 	}

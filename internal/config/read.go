@@ -94,14 +94,15 @@ func (r *reader) exceptions(n ast.Node) {
 			text(&rule, "rule"), text(&e.Key, "key"), text(&e.Record, "record"), text(&e.Package, "package"), text(&e.Reason, "reason"),
 		})
 		e.Rule = schema.Rule(rule)
-		if len(r.errs) == before && r.exception(e, rulePos) {
-			r.config.Lint.Exceptions = append(r.config.Lint.Exceptions, e)
+		if len(r.errs) == before {
+			r.exception(e, rulePos)
 		}
+		r.config.Lint.Exceptions = append(r.config.Lint.Exceptions, e)
 	}
 }
 
 // exception checks one exception, whose reason is left to lint.
-func (r *reader) exception(e *lint.Exception, rulePos token.Position) bool {
+func (r *reader) exception(e *lint.Exception, rulePos token.Position) {
 	namespace, key, dotted := strings.Cut(e.Key, ".")
 	switch {
 	case e.Rule == "":
@@ -112,10 +113,7 @@ func (r *reader) exception(e *lint.Exception, rulePos token.Position) bool {
 		r.errs.Add(e.Pos, Value, "the exception is about nothing: add key:, record: or package:, or set the rule to off")
 	case e.Key != "" && (!schema.Namespace(namespace).Valid() || dotted && key == ""):
 		r.errs.Add(e.Pos, Value, "key %q of an exception names no namespace: write it as metadata.%s", e.Key, e.Key)
-	default:
-		return true
 	}
-	return false
 }
 
 func (r *reader) limits(n ast.Node) {

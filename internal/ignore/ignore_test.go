@@ -21,7 +21,7 @@ var a = 1
 var b = 2 //hhgen:ignore B at the end of its line
 
 //hhgen:ignore C first of two
-//hhgen:ignore D	after a tab
+//hhgen:ignore	D	after a tab
 var c = 3
 
 //hhgen:ignore E
@@ -43,7 +43,11 @@ type t struct {
 
 //hhgen:ignore J no line is below
 
-var f = 6
+var ( //hhgen:ignore K where a declaration begins
+	f = 6
+) //hhgen:ignore L where it ends
+
+var g = 7
 `
 
 func TestIn(t *testing.T) {
@@ -66,6 +70,8 @@ func TestIn(t *testing.T) {
 		`22  ""`,
 		`26 I "above documentation"`,
 		`30 J "no line is below"`,
+		`31 K "where a declaration begins"`,
+		`33 L "where it ends"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -16,12 +16,17 @@ func TestText(t *testing.T) {
 		{Pos: at("b.go", 2), Rule: "SECOND", Message: "what is wrong", Severity: report.Error},
 		{Pos: at("a.go", 9), Rule: "FIRST", Message: "this: do that", Severity: report.Warning},
 		{Pos: at("b.go", 2), Rule: "SECOND", Message: "what is wrong", Severity: report.Error},
+		{Pos: at("b.go", 2), Rule: "SECOND", Message: "what else is wrong", Severity: report.Error},
+		{Pos: at("b.go", 2), Rule: "THIRD", Message: "what is wrong", Severity: report.Error},
+		{Pos: at("b.go", 4), Rule: "THIRD", Message: "what is wrong", Severity: report.Error},
 	}
 	var out strings.Builder
 	if err := report.Write(&out, report.Text, nil, findings); err != nil {
 		t.Fatal(err)
 	}
-	want := "a.go:9:3: this: do that (FIRST)\nb.go:2:3: what is wrong (SECOND)\n"
+	want := "a.go:9:3: this: do that (FIRST)\n" +
+		"b.go:2:3: what else is wrong (SECOND)\nb.go:2:3: what is wrong (SECOND)\n" +
+		"b.go:2:3: what is wrong (THIRD)\nb.go:4:3: what is wrong (THIRD)\n"
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
 	}
