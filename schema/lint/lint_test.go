@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
 	"github.com/hhgen/hhgen/schema/report"
 )
@@ -57,9 +58,9 @@ func TestKeys(t *testing.T) {
 			bad:  []string{"uid", "usr", "msg_cnt", "req_src", "x", "ts"},
 			fine: []string{"user_id", "url", "api_version", "max_tokens", "top_k", "ab_test", "doc_count"}},
 		{rule: lint.KeyRandom, field: text,
-			bad: []string{"run_9f86d081", "k_123456", "user12345678", "abc_0af7651916cd43dd8448eb211c80319c",
+			bad: []string{"run_9f86d081", "k_12345", "k_123456", "user12345678", "x1y2z3w4v5", "abc_0af7651916cd43dd8448eb211c80319c",
 				"x_550e8400_e29b_41d4_a716_446655440000", "a1b2c3d4e5f6g7"},
-			fine: []string{"sha256_sum", "gpt4o", "utf8", "ipv6", "top_1000", "decade", "effaced_facade", "iso9001", "year_2024", "model_v3"}},
+			fine: []string{"sha256_sum", "gpt4o", "utf8", "ipv6", "top_1000", "decade", "effaced_facade", "iso9001", "year_2024", "model_v3", "x1y2z3w4v", "conversation_count"}},
 		{rule: lint.KeyGeneric, field: text,
 			bad: []string{"data", "value", "info", "extra_data", "data2", "value_2", "misc", "inputs"}, fine: []string{"data_center", "info_rate", "face_value", "top_2", "feedback_score", "answer"}},
 		{rule: lint.SensitiveKey, field: text,
@@ -93,14 +94,14 @@ func TestUnits(t *testing.T) {
 		{"latency_ms", "ms", false}, {"latency_millis", "ms", false}, {"latency", "ms", true}, {"latency_s", "ms", true}, {"ms", "ms", false},
 		{"latencyms", "ms", true}, {"ms_latency", "ms", true},
 		{"size_bytes", "By", false}, {"size_mb", "MB", false}, {"size_mb", "MiB", true}, {"size_bytes", "kB", true},
-		{"token_count", "tokens", false}, {"input_tokens", "{token}", false}, {"count", "tokens", true},
+		{"token_count", "tokens", false}, {"input_tokens", "{token}", false}, {"count", "tokens", true}, {"count", "{token}", true},
 		{"done_percent", "%", false}, {"pct_done", "%", false}, {"done", "%", true},
 		{"speed_tokens_per_s", "tokens/s", false}, {"speed", "tokens/s", true},
 		{"tokens_per_second", "tokens/s", false}, {"tokens_per_sec", "tokens/second", false}, {"words_per_minute", "words/min", false},
 		{"speed_km_per_h", "km/h", false}, {"ms_per_token", "ms/token", false}, {"ms_per_token", "ms", false}, {"tokens_per_s", "tokens/min", true},
 		{"upload_mbit_per_s", "Mbit/s", false}, {"share", "1/s", false}, {"share", "°/s", false},
 		{"latency_ms_p95", "ms", false}, {"latency_ms_min", "ms", false}, {"latency_ms_p95", "s", true}, {"latency_min", "ms", true}, {"wait_min", "min", false},
-		{"ratio", "1", false}, {"angle", "°", false}, {"weight_kg", "kg", false}, {"weight", "kg", true},
+		{"ratio", "1", false}, {"angle", "°", false}, {"weight_kg", "kg", false}, {"weight", "kg", true}, {"weight", "KG", true},
 		{"celsius_min", "celsius", false}, {"low", "", false},
 	} {
 		f := number(c.key, schema.Metrics)
@@ -172,6 +173,17 @@ func TestPromoted(t *testing.T) {
 func TestOthers(t *testing.T) {
 	compare(t, lint.Config{Others: []*schema.Package{pkg("example.com/b", text("data", schema.Metadata), text("password", schema.Inputs))}}, nil,
 		pkg("example.com/a", text("answer", schema.Outputs)))
+	compare(t, lint.Config{Others: []*schema.Package{pkg("example.com/b", text("team", schema.Metadata)), pkg("example.com/c", number("team", schema.Metadata))}}, nil,
+		pkg("example.com/a", text("answer", schema.Outputs)))
+}
+
+// A limit of 0 is none.
+func TestLimits(t *testing.T) {
+	make := func() *schema.Package { return pkg("example.com/a", text("team", schema.Metadata)) }
+	compare(t, lint.Config{Limits: &budget.Limits{}}, nil, make())
+	compare(t, lint.Config{Limits: &budget.Limits{FieldBytes: 16}}, nil, make())
+	compare(t, lint.Config{Limits: &budget.Limits{FieldBytes: 15}},
+		[]string{`warning: example.com/a/p.go:10:2: key "team" of metadata holds up to 16 bytes, over the limit of 15: lower its bounds, or record a reference (BUDGET_FIELD)`}, make())
 }
 
 // Exceptions select findings by all that they say, and are not used up.
