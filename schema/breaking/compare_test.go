@@ -169,6 +169,8 @@ func TestMatching(t *testing.T) {
 		{"the key before the name", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", optional), field("B", "a", in(schema.Config))}, "NAMESPACE_CHANGED SETTER_RENAMED"},
 		{"the name before the text", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"), optional), field("A", "c")}, "KEY_RENAMED"},
 		{"the text", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"))}, "KEY_RENAMED SETTER_RENAMED"},
+		{"the text in another namespace is none alike", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"), in(schema.Config))}, "KEY_REMOVED REQUIRED_ADDED"},
+		{"the text of another type is none alike", []*schema.Field{field("A", "a", doc("A is it"))}, []*schema.Field{field("B", "b", doc("B is it"), whole)}, "KEY_REMOVED REQUIRED_ADDED"},
 		{"no text is none alike", []*schema.Field{field("A", "a")}, []*schema.Field{field("B", "b", optional)}, "CONSTRUCTOR_GONE KEY_REMOVED"},
 		{"the name in another namespace", []*schema.Field{field("A", "a")}, []*schema.Field{field("A", "b", in(schema.Config))}, "KEY_RENAMED"},
 		{"it says so itself", []*schema.Field{field("Plan", "plan")}, []*schema.Field{field("Plan", "tier", moved)}, ""},
@@ -183,17 +185,26 @@ func TestMatching(t *testing.T) {
 
 func optional(f *schema.Field) { f.Type.Optional = true }
 
+// whole makes a field one of integers.
+func whole(f *schema.Field) {
+	f.Type = &schema.Type{Kind: schema.KindInt, Bits: 64, Go: schema.GoName{Name: "int"}}
+}
+
 // Ranges are compared by the numbers that they hold.
 func TestRanges(t *testing.T) {
 	above := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Above = n } }
 	minimum := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Minimum = n } }
 	below := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Below = n } }
 	maximum := func(n schema.Number) func(*schema.Field) { return func(f *schema.Field) { f.Maximum = n } }
-	whole := func(change func(*schema.Field)) func(*schema.Field) {
+	all := func(changes ...func(*schema.Field)) func(*schema.Field) {
 		return func(f *schema.Field) {
-			f.Type = &schema.Type{Kind: schema.KindInt, Bits: 64, Go: schema.GoName{Name: "int"}}
-			change(f)
+			for _, change := range changes {
+				change(f)
+			}
 		}
+	}
+	natural := func(f *schema.Field) {
+		f.Type = &schema.Type{Kind: schema.KindUint, Bits: 64, Go: schema.GoName{Name: "uint64"}}
 	}
 	for _, c := range []struct {
 		base, now func(*schema.Field)
@@ -209,9 +220,14 @@ func TestRanges(t *testing.T) {
 		{same, below("9"), "BOUND_TIGHTENED"},
 		{above("9"), same, "BOUND_WIDENED"},
 		{maximum("9007199254740993"), maximum("9007199254740992"), "BOUND_TIGHTENED"},
-		{whole(minimum("1")), whole(above("0")), ""},
-		{whole(maximum("4")), whole(below("5")), ""},
-		{whole(maximum("4")), whole(below("4")), "BOUND_TIGHTENED"},
+		{all(whole, minimum("1")), all(whole, above("0")), ""},
+		{all(whole, maximum("4")), all(whole, below("5")), ""},
+		{all(whole, maximum("4")), all(whole, below("4")), "BOUND_TIGHTENED"},
+		{all(natural, minimum("1")), all(natural, above("0")), ""},
+		{minimum("1"), all(above("0"), minimum("1")), ""},
+		{minimum("1"), all(above("1"), minimum("1")), "BOUND_TIGHTENED"},
+		{maximum("1"), all(below("2"), maximum("1")), ""},
+		{maximum("1"), all(below("1"), maximum("1")), "BOUND_TIGHTENED"},
 	} {
 		base, now := packageOf(number(c.base)), packageOf(number(c.now))
 		if got := rulesOf(compare(base, now)); got != c.want {
@@ -247,6 +263,68 @@ func TestFindingOfWhatIsGone(t *testing.T) {
 	got := compare(base, nil)
 	if len(got) != 1 || got[0].Rule != breaking.PackageRemoved || got[0].Pos != base[0].Records[0].Pos || got[0].Related != nil {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A package under another path is the one that was only if its name and a record
+// say so, and nothing else is known to be it.
+func TestPackages(t *testing.T) {
+	named := func(path, name string, records ...string) *schema.Package {
+		p := &schema.Package{Path: path, Name: name}
+		for _, r := range records {
+			p.Records = append(p.Records, &schema.Record{Name: r, Fields: []*schema.Field{text(same)}})
+		}
+		return p
+	}
+	chat := named("example.com/chat", "chat", "Turn")
+	for _, c := range []struct {
+		name      string
+		base, now []*schema.Package
+		want      string
+	}{
+		{"it moved", []*schema.Package{chat}, []*schema.Package{named("example.com/x/chat", "chat", "Turn")}, "PACKAGE_MOVED"},
+		{"another name", []*schema.Package{chat}, []*schema.Package{named("example.com/talk", "talk", "Turn")}, "PACKAGE_REMOVED"},
+		{"other records", []*schema.Package{chat}, []*schema.Package{named("example.com/x/chat", "chat", "Order")}, "PACKAGE_REMOVED"},
+		{"another is it", []*schema.Package{chat, named("example.com/x/chat", "chat", "Turn")}, []*schema.Package{chat}, "PACKAGE_REMOVED"},
+		{"another name in its place", []*schema.Package{chat}, []*schema.Package{named("example.com/chat", "talk", "Turn")}, "PACKAGE_MOVED"},
+		{"nothing in its place", []*schema.Package{chat}, []*schema.Package{named("example.com/chat", "talk")}, "RECORD_REMOVED"},
+		{"there was nothing", []*schema.Package{named("example.com/chat", "chat")}, nil, ""},
+	} {
+		if got := rulesOf(compare(c.base, c.now)); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// The open namespaces are those of the package, whichever record declares them.
+func TestOpens(t *testing.T) {
+	open := func(opens ...*schema.Open) []*schema.Package {
+		pkgs := packageOf(text(same))
+		for _, o := range opens {
+			pkgs[0].Records = append(pkgs[0].Records, &schema.Record{Name: "Open" + string(o.Namespace), Opens: []*schema.Open{o}})
+		}
+		return pkgs
+	}
+	metadata := &schema.Open{Namespace: schema.Metadata}
+	for _, c := range []struct {
+		base, now *schema.Open
+		want      string
+	}{
+		{metadata, &schema.Open{Namespace: schema.Metadata, MaxBytes: schema.DefaultMaxBytes}, ""},
+		{metadata, &schema.Open{Namespace: schema.Metadata, MaxBytes: 8}, "BOUND_TIGHTENED"},
+		{metadata, &schema.Open{Namespace: schema.Metadata, Overflow: schema.Drop}, "OVERFLOW_CHANGED"},
+	} {
+		if got := rulesOf(compare(open(c.base), open(c.now))); got != c.want {
+			t.Errorf("%+v: got %q, want %q", c.now, got, c.want)
+		}
+	}
+	twice := open(metadata)
+	twice[0].Records[0].Opens = []*schema.Open{{Namespace: schema.Metadata, Pos: token.Position{Filename: "chat.go", Line: 9}}}
+	if got := rulesOf(compare(twice, packageOf(text(same)))); got != "NAMESPACE_CLOSED" {
+		t.Errorf("opened twice: got %q", got)
+	}
+	if got := rulesOf(compare(open(metadata), []*schema.Package{{Path: "example.com/chat", Name: "chat"}})); got != "NAMESPACE_CLOSED RECORD_REMOVED" {
+		t.Errorf("all records are gone: got %q", got)
 	}
 }
 

@@ -68,7 +68,7 @@ func TestKeys(t *testing.T) {
 				"phone_number", "credit_card_number", "date_of_birth", "client_ip", "otp_code", "cc_number", "csrf_token", "access_token", "password_value", "credentials"},
 			fine: []string{"email_count", "password_reset", "prompt_token", "token_count", "key", "ship", "ip_version", "card_type", "phone_model", "name", "user_id", "email_hash", "hashed_email"}},
 		{rule: schema.UnitMissing, field: number,
-			bad:  []string{"latency", "response_time", "timeout", "file_size", "used_memory", "time", "latency_p99", "delay_avg"},
+			bad:  []string{"latency", "response_time", "timeout", "file_size", "used_memory", "time", "latency_p99", "delay_avg", "first_wait"},
 			fine: []string{"latency_ms_p99", "score_max", "total", "latency_ms", "timeout_s", "batch_size", "start_time", "times_seen", "resized", "score", "size_bytes"}},
 		{rule: lint.AutoCaptured, field: text,
 			bad: []string{"user_id", "provider", "session_id", "event_type", "cost"}, fine: []string{"user_name", "ids", "team"}},
@@ -94,7 +94,7 @@ func TestUnits(t *testing.T) {
 		{"latency_ms", "ms", false}, {"latency_millis", "ms", false}, {"latency", "ms", true}, {"latency_s", "ms", true}, {"ms", "ms", false},
 		{"latencyms", "ms", true}, {"ms_latency", "ms", true},
 		{"size_bytes", "By", false}, {"size_mb", "MB", false}, {"size_mb", "MiB", true}, {"size_bytes", "kB", true},
-		{"token_count", "tokens", false}, {"input_tokens", "{token}", false}, {"count", "tokens", true}, {"count", "{token}", true},
+		{"token_count", "tokens", false}, {"tokens_used", "tokens", false}, {"input_tokens", "{token}", false}, {"count", "tokens", true}, {"count", "{token}", true},
 		{"done_percent", "%", false}, {"pct_done", "%", false}, {"done", "%", true},
 		{"speed_tokens_per_s", "tokens/s", false}, {"speed", "tokens/s", true},
 		{"tokens_per_second", "tokens/s", false}, {"tokens_per_sec", "tokens/second", false}, {"words_per_minute", "words/min", false},
@@ -108,6 +108,9 @@ func TestUnits(t *testing.T) {
 		f.Unit = c.unit
 		if got := has(lint.UnitSuffix, f); got != c.want {
 			t.Errorf("key %q, unit %q: %t, want %t", c.key, c.unit, got, c.want)
+		}
+		if c.unit != "" && has(schema.UnitMissing, f) {
+			t.Errorf("key %q, unit %q: the unit is missing", c.key, c.unit)
 		}
 	}
 }
@@ -160,6 +163,9 @@ func TestPromoted(t *testing.T) {
 		return f
 	}
 	compare(t, lint.Config{}, nil, pkg("example.com/a", promoted()))
+	compare(t, lint.Config{Level: lint.Strict},
+		[]string{"warning: example.com/a/p.go:3:6: record Turn has no description: add a comment that says what it is (DESCRIPTION_MISSING)"},
+		pkg("example.com/a", promoted()))
 
 	other := pkg("example.com/b", number("data", schema.Metadata))
 	want := []string{`error: example.com/a/p.go:4:2: key "data" of metadata has type string at dictionary/d.go:7:2, and type number in package example.com/b at example.com/b/p.go:10:2: make them agree, or use one version of what declares it (KEY_CONFLICT) [example.com/b/p.go:10:2: key "data" of metadata of package example.com/b]`}

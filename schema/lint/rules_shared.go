@@ -133,8 +133,8 @@ func keyMoved(r *run) {
 		return s.path
 	}
 	r.pairwise(topKey, func(first, s *site) {
-		if first.pkg == s.pkg || first.top.Namespace == s.top.Namespace || flows(first, s) || isObject(first) != isObject(s) || declared[first.pkg.Path][s.attribute()] {
-			return
+		if flows(first, s) || isObject(first) != isObject(s) || declared[first.pkg.Path][s.attribute()] {
+			return // the last: it is there too
 		}
 		r.site(s, "namespace", other(first), "key %q lies in %s %s, and in %s in package %s at %s: record it in one of them",
 			s.path, s.top.Namespace, s.declared(), first.top.Namespace, first.pkg.Path, first.field.Pos)
