@@ -296,6 +296,45 @@ func TestPackages(t *testing.T) {
 	}
 }
 
+// A record under another name is the one that was only if nothing else is and
+// its keys are the same; what is new in a record must not concern its callers.
+func TestRecords(t *testing.T) {
+	plan, tier := text(same), text(func(f *schema.Field) { f.Name, f.Key = "Tier", "tier" })
+	old := text(func(f *schema.Field) { f.Deprecated = "use Tier" })
+	perhaps := text(optional)
+	record := func(name string, fields ...*schema.Field) *schema.Record {
+		return &schema.Record{Name: name, Fields: fields}
+	}
+	made := func(by string, r *schema.Record) *schema.Record {
+		r.Constructor = by
+		return r
+	}
+	for _, c := range []struct {
+		name      string
+		base, now []*schema.Record
+		want      string
+	}{
+		{"the same keys", []*schema.Record{record("Turn", plan, tier)}, []*schema.Record{record("Order", tier, plan)}, "CONSTRUCTOR_REORDERED RECORD_RENAMED"},
+		{"another key", []*schema.Record{record("Turn", plan)}, []*schema.Record{record("Order", tier)}, "RECORD_REMOVED"},
+		{"a key more", []*schema.Record{record("Turn", plan)}, []*schema.Record{record("Order", plan, tier)}, "RECORD_REMOVED"},
+		{"no keys", []*schema.Record{record("Turn")}, []*schema.Record{record("Order")}, ""},
+		{"it was there", []*schema.Record{record("Turn", plan), record("Order", plan)}, []*schema.Record{record("Order", plan)}, "RECORD_REMOVED"},
+		{"two are one", []*schema.Record{record("Turn", plan), record("Reply", plan)}, []*schema.Record{record("Order", plan)}, "RECORD_REMOVED RECORD_RENAMED"},
+		{"its constructor too", []*schema.Record{made("MakeTurn", record("Turn", plan))}, []*schema.Record{record("Order", plan)}, "CONSTRUCTOR_RENAMED RECORD_RENAMED"},
+		{"but not its constructor", []*schema.Record{made("Make", record("Turn", plan))}, []*schema.Record{made("Make", record("Order", plan))}, "RECORD_RENAMED"},
+		{"all was deprecated", []*schema.Record{record("Turn", old)}, nil, "KEY_RETIRED"},
+		{"not all was deprecated", []*schema.Record{record("Turn", old, tier)}, nil, "RECORD_REMOVED"},
+		{"the first required field", []*schema.Record{record("Turn", perhaps)}, []*schema.Record{record("Turn", perhaps, tier)}, ""},
+		{"the last is optional", []*schema.Record{record("Turn", tier, plan)}, []*schema.Record{record("Turn", tier, perhaps)}, "FIELD_NOW_OPTIONAL"},
+	} {
+		base, now := packageOf(plan), packageOf(plan)
+		base[0].Records, now[0].Records = c.base, c.now
+		if got := rulesOf(compare(base, now)); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 // The open namespaces are those of the package, whichever record declares them.
 func TestOpens(t *testing.T) {
 	open := func(opens ...*schema.Open) []*schema.Package {

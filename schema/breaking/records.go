@@ -88,7 +88,7 @@ func (c *comparer) constructor(b, n *schema.Record, pairs []pair) {
 	for _, f := range was {
 		p := find(pairs, func(p pair) bool { return p.base == f })
 		i := slices.Index(n.Required(), p.now)
-		if p.now == nil || i < 0 {
+		if i < 0 {
 			continue
 		}
 		if i < last {
