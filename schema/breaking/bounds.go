@@ -57,10 +57,8 @@ func (ch *change) bounds() {
 		at("maxlength", b.MaxLength, n.MaxLength)
 	}
 	at("maxitems", items(b), items(n))
-	if n.Type.Leaf().Kind.Number() {
-		ch.ends("minimum", "above", 1, lower)
-		ch.ends("maximum", "below", -1, upper)
-	}
+	ch.ends("minimum", "above", 1, lower)
+	ch.ends("maximum", "below", -1, upper)
 }
 
 // inCharacters reports whether the bound in bytes says no more than that in

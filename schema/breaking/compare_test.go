@@ -236,6 +236,34 @@ func TestRanges(t *testing.T) {
 	}
 }
 
+// Bounds in bytes and in characters are compared where both sides have them, and
+// once where one follows from the other.
+func TestSizes(t *testing.T) {
+	size := func(bytes, characters int) func(*schema.Field) {
+		return func(f *schema.Field) { f.MaxBytes, f.MaxLength = bytes, characters }
+	}
+	hashed := func(f *schema.Field) {
+		f.MaxBytes, f.Type = 0, &schema.Type{Kind: schema.KindHashed, Go: schema.GoName{Path: schema.RuntimePath, Name: "Hashed"}}
+	}
+	for _, c := range []struct {
+		base, now func(*schema.Field)
+		want      string
+	}{
+		{size(64, 0), hashed, "PRIVACY_ADDED"},
+		{hashed, size(64, 0), "PRIVACY_REMOVED"},
+		{size(64, 16), size(32, 8), "BOUND_TIGHTENED"},
+		{size(32, 8), size(64, 16), "BOUND_WIDENED"},
+		{size(64, 0), size(32, 8), "BOUND_TIGHTENED BOUND_TIGHTENED"},
+		{size(32, 8), size(64, 0), "BOUND_WIDENED BOUND_WIDENED"},
+		{size(32, 16), size(16, 16), "BOUND_TIGHTENED"},
+	} {
+		base, now := packageOf(text(c.base)), packageOf(text(c.now))
+		if got := rulesOf(compare(base, now)); got != c.want {
+			t.Errorf("%+v to %+v: got %q, want %q", *base[0].Records[0].Fields[0], *now[0].Records[0].Fields[0], got, c.want)
+		}
+	}
+}
+
 // A finding is where the change is, and names where it was.
 func TestFindingNamesBothPlaces(t *testing.T) {
 	at := func(p token.Position) token.Position {
