@@ -32,6 +32,18 @@ func inTime(ctx context.Context, tracer trace.Tracer, early bool) {
 	span.End()
 }
 
+// child ends another span, and writes to one that has not ended.
+func child(ctx context.Context, tracer trace.Tracer) {
+	ctx, span := tracer.Start(ctx, "work")
+	_, inner := tracer.Start(ctx, "part")
+	inner.End()
+	chat.EnrichSpan(ctx, chat.WithScore(1))
+	_, next := tracer.Start(ctx, "next")
+	span.End()
+	next.SetAttributes(chat.Attributes(chat.WithScore(1))...)
+	next.End()
+}
+
 func deferred(ctx context.Context, tracer trace.Tracer) {
 	ctx, span := tracer.Start(ctx, "work")
 	defer func() {
