@@ -108,6 +108,7 @@ func TestParseErrors(t *testing.T) {
 		"dictionary:\n  packages: ['']":                   `hhgen.yaml:2:14: a package is empty: write its import path (CONFIG_VALUE)`,
 		"dictionary:\n  packages: [1]":                    `hhgen.yaml:2:14: a package is a text, not "1": put it in quotes (CONFIG_VALUE)`,
 		"lint:\n  abbreviations:\n    cu_st: customer":    `hhgen.yaml:3:5: abbreviation "cu_st" is no word of a key: use a-z and 0-9 (CONFIG_KEY)`,
+		"lint:\n  abbreviations:\n    Cust: customer":     `hhgen.yaml:3:5: abbreviation "Cust" is no word of a key: use a-z and 0-9 (CONFIG_KEY)`,
 		"lint:\n  abbreviations:\n    cust: the customer": `hhgen.yaml:3:11: "the customer" cannot stand in a key in place of cust: use snake_case (CONFIG_VALUE)`,
 		"lint:\n  abbreviations:\n    cust: [customer]":   `hhgen.yaml:3:11: abbreviation cust is a text, not a list: put it in quotes (CONFIG_VALUE)`,
 		"lint:\n  exceptions:\n    - key: metadata.a":     `hhgen.yaml:3:7: the exception names no rule: add rule: (CONFIG_VALUE)`,
