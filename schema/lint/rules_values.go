@@ -111,15 +111,13 @@ func endings(unit string) ([]string, map[string][]string) {
 // rates are the endings of one unit for each of another: tokens_per_s for
 // tokens/s, and tokens_per_second.
 func rates(of, per string) (all []string) {
+	counted, _ := endings(of)
 	each, _ := endings(per)
 	for _, e := range each {
-		each = append(each, strings.TrimSuffix(e, "s")) // ms_per_token
-	}
-	counted, _ := endings(of)
-	for _, e := range each {
 		for _, c := range counted {
-			if e != "" {
-				all = append(all, c+"_per_"+e)
+			all = append(all, c+"_per_"+e)
+			if one := strings.TrimSuffix(e, "s"); one != "" {
+				all = append(all, c+"_per_"+one) // ms_per_token
 			}
 		}
 	}
