@@ -1,7 +1,8 @@
 package main
 
 // Each file of testdata/mistakes is one mistake: what it is, who catches it, the
-// code, and the message. They are the rows of the README's table.
+// code, and the message. They are the rows of the tables in
+// docs/mistakes.md and the README.
 
 import (
 	"fmt"
@@ -23,25 +24,26 @@ const mistakesDir = "../../testdata/mistakes"
 // catcher is a command that catches mistakes, and how it runs on all packages
 // with mistakes of its.
 type catcher struct {
-	name string
-	run  func(m *mistakes, packages []string) string
+	name    string
+	heading string // of its mistakes' table
+	run     func(m *mistakes, packages []string) string
 }
 
 // catchers are all of them, in the order of the table.
 var catchers = []catcher{
-	{"go build", on("go", "build")},
-	{"hhgen", on("hhgen")},
-	{"hhgen check", on("hhgen", "check")},
-	{"hhgen lint", func(m *mistakes, packages []string) (out string) {
+	{"go build", "Caught by `go build`", on("go", "build")},
+	{"hhgen", "Caught by `hhgen`", on("hhgen")},
+	{"hhgen check", "Caught by `hhgen check`", on("hhgen", "check")},
+	{"hhgen lint", "Caught by `hhgen lint`", func(m *mistakes, packages []string) (out string) {
 		for _, p := range packages { // which would also be compared with each other
 			out += on("hhgen", "lint")(m, []string{p + "/..."})
 		}
 		return out
 	}},
-	{"hhgen vet", func(m *mistakes, packages []string) string {
+	{"hhgen vet", "Caught by `hhgen vet`, `go vet` and `hhgen check`", func(m *mistakes, packages []string) string {
 		return on("go", "vet", "-vettool="+m.tool)(m, packages)
 	}},
-	{"run time", (*mistakes).start},
+	{"run time", "Reported at run time", (*mistakes).start},
 }
 
 // on runs a command on packages.
@@ -79,7 +81,7 @@ func TestMistakes(t *testing.T) {
 	if len(m.all) < 40 {
 		t.Errorf("there are only %d mistakes", len(m.all))
 	}
-	m.table()
+	m.tables()
 }
 
 // read reads the files, and writes what they hold into the module.
@@ -240,37 +242,57 @@ func (m *mistakes) check(one *mistake, got string) {
 	}
 }
 
-var tableMarkers = [2]string{"<!-- mistakes: written by go test ./cmd/hhgen -run Mistakes -update -->\n", "<!-- end of mistakes -->\n"}
+// The tables of mistakes lie between these lines. A first line that names
+// mistakes has a table of them alone.
+var tableForm = regexp.MustCompile(`(?s)(<!-- mistakes:(.*?) -->\n).*?(<!-- end of mistakes -->\n)`)
 
-// table compares the README's table with the files.
-func (m *mistakes) table() {
+// tables compares the tables of the README and of the page about mistakes with
+// the files.
+func (m *mistakes) tables() {
+	root := scratch.Root(m.t)
+	for _, name := range []string{"README.md", "docs/mistakes.md"} {
+		path := filepath.Join(root, name)
+		page := string(readFile(m.t, path))
+		if !tableForm.MatchString(page) {
+			m.t.Errorf("%s has no place for a table of mistakes", name)
+		}
+		compareGolden(m.t, path, page, tableForm.ReplaceAllStringFunc(page, func(old string) string {
+			part := tableForm.FindStringSubmatch(old)
+			if names := strings.Fields(part[2]); len(names) > 0 {
+				return part[1] + m.chosen(names) + part[3]
+			}
+			return part[1] + m.byCatcher() + part[3]
+		}))
+	}
+}
+
+// chosen is a table of some mistakes, in the order in which they are named.
+func (m *mistakes) chosen(names []string) string {
 	var b strings.Builder
 	b.WriteString("| mistake | caught by | message |\n|---|---|---|\n")
+	for _, name := range names {
+		i := slices.IndexFunc(m.all, func(one mistake) bool { return one.name == name })
+		if i < 0 {
+			m.t.Fatalf("there is no mistake %s", name)
+		}
+		one := m.all[i]
+		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", one.what, one.catcher, cell(one))
+	}
+	return b.String()
+}
+
+// byCatcher is a table of all mistakes for each command that catches some.
+func (m *mistakes) byCatcher() string {
+	var b strings.Builder
 	for _, c := range catchers {
+		fmt.Fprintf(&b, "\n## %s\n\n| mistake | message |\n|---|---|\n", c.heading)
 		for _, one := range m.all {
 			if one.catcher == c.name {
-				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", one.what, c.name, cell(one))
+				fmt.Fprintf(&b, "| %s | %s |\n", one.what, cell(one))
 			}
 		}
 	}
-	b.WriteString("\n")
-	path := filepath.Join(scratch.Root(m.t), "README.md")
-	readme := string(readFile(m.t, path))
-	before, rest, ok := strings.Cut(readme, tableMarkers[0])
-	_, after, also := strings.Cut(rest, tableMarkers[1])
-	if !ok || !also {
-		m.t.Fatal("README.md has no place for the table of mistakes")
-	}
-	want := before + tableMarkers[0] + strings.ReplaceAll(b.String(), "`run time`", "run time") + tableMarkers[1] + after
-	if *update && want != readme {
-		if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
-			m.t.Fatal(err)
-		}
-		readme = want
-	}
-	if readme != want {
-		m.t.Error("the README's table of mistakes is out of date: run go test ./cmd/hhgen -run Mistakes -update")
-	}
+	return b.String() + "\n"
 }
 
 // cell is a message as the table has it: the first one, without the folder, on

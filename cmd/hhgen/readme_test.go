@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -74,40 +73,31 @@ type step struct {
 	text string
 }
 
-// install is the command for a clone, which the README names last.
+// install is the command for a clone, which CONTRIBUTING.md has.
 const install = "go mod edit -replace=github.com/hhgen/hhgen=../hhgen -tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy"
 
 // readmeSteps are those of a user with a clone, in the README's order.
 func readmeSteps(t *testing.T) []step {
 	t.Helper()
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
+	if !strings.Contains(string(readFile(t, "../../CONTRIBUTING.md")), "\n"+install+"\n") {
+		t.Errorf("CONTRIBUTING.md does not have the command %s", install)
 	}
 	commands := map[string]bool{
-		install:                                     false,
-		"go mod tidy && go generate ./...":          false,
-		"go mod tidy && go run .":                   false,
-		"go tool hhgen vet ./...":                   false,
-		"go vet -vettool=$(go tool -n hhgen) ./...": false,
-		"go tool hhgen check ./...":                 false,
+		"go mod tidy && go generate ./...": false,
+		"go run .":                         false,
 	}
 	steps := []step{{text: install}}
-	for _, m := range regexp.MustCompile("(?ms)^```(?:go (\\S+)|sh)\n(.*?)^```$").FindAllStringSubmatch(string(readme), -1) {
-		if m[1] != "" {
-			steps = append(steps, step{m[1], m[2]})
+	for _, b := range blocks(string(readFile(t, "../../README.md"))) {
+		if b.file != "" {
+			steps = append(steps, step{b.file, b.text})
 			continue
 		}
-		for line := range strings.Lines(m[2]) {
-			command, _, _ := strings.Cut(line, " #")
-			command = strings.TrimSpace(command)
-			if _, ok := commands[command]; !ok {
+		for _, command := range b.commands() {
+			if done, ok := commands[command]; !ok || done {
 				continue
 			}
 			commands[command] = true
-			if command != install {
-				steps = append(steps, step{text: command})
-			}
+			steps = append(steps, step{text: command})
 		}
 	}
 	for c, found := range commands {
@@ -115,7 +105,7 @@ func readmeSteps(t *testing.T) []step {
 			t.Errorf("the README does not have the command %s", c)
 		}
 	}
-	if files := len(steps) - len(commands); files != 2 {
+	if files := len(steps) - len(commands) - 1; files != 2 {
 		t.Fatalf("%d files in the README, want 2", files)
 	}
 	return steps

@@ -202,9 +202,9 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// The files in the README and in the manual are ones that can be.
+// The files in the documentation and in the manual are ones that can be.
 func TestDocumented(t *testing.T) {
-	for name, mark := range map[string][2]string{"../../README.md": {"```yaml\n", "```"}, "../../cmd/hhgen/doc.go": {"//\tlint:\n", "//\n"}} {
+	for name, mark := range map[string][2]string{"../../docs/sharing-keys.md": {"```yaml hhgen.yaml\n", "```"}, "../../cmd/hhgen/doc.go": {"//\tlint:\n", "//\n"}} {
 		content, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -31,13 +31,19 @@ func Root(t testing.TB) string {
 func Module(t testing.TB, path string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
+	ModuleIn(t, dir, path)
+	return dir
+}
+
+// ModuleIn is [Module] in a folder that is named.
+func ModuleIn(t testing.TB, dir, path string) {
+	t.Helper()
 	mod, sum, err := Files(Root(t), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	Write(t, filepath.Join(dir, "go.mod"), mod)
 	Write(t, filepath.Join(dir, "go.sum"), sum)
-	return dir
 }
 
 // Files returns the go.mod and go.sum of a module that uses the one in root.
