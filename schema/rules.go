@@ -8,6 +8,7 @@ type Rule string
 // all others for every source.
 const (
 	TagSyntax         Rule = "TAG_SYNTAX"         // a struct tag that is no list of key:"value" pairs, or an open quote
+	TagKey            Rule = "TAG_KEY"            // a key of a struct tag that looks like a misspelt hh
 	TagNamespace      Rule = "TAG_NAMESPACE"      // an unknown or missing namespace
 	TagNested         Rule = "TAG_NESTED"         // a namespace where the enclosing field already gives it
 	TagOption         Rule = "TAG_OPTION"         // an unknown or repeated option
@@ -22,6 +23,7 @@ const (
 	RecordAlias       Rule = "RECORD_ALIAS"       // a record that is not declared by its package
 	RecordMarker      Rule = "RECORD_MARKER"      // hh.Record or hh.Open used otherwise than as documented
 	RecordNone        Rule = "RECORD_NONE"        // no record in any of the packages
+	FieldUntagged     Rule = "FIELD_UNTAGGED"     // an exported field of a record or nested struct that has no hh tag
 	FieldHidden       Rule = "FIELD_HIDDEN"       // a promoted field that another of the same name hides
 	KeyForm           Rule = "KEY_FORM"           // a key that is not snake_case
 	KeyDuplicate      Rule = "KEY_DUPLICATE"      // one key twice in a record or object
@@ -34,7 +36,7 @@ const (
 	BoundRange        Rule = "BOUND_RANGE"        // minimum and maximum that no value of the type can meet
 	EnumBound         Rule = "ENUM_BOUND"         // an enum value longer than its bound
 	EnumText          Rule = "ENUM_TEXT"          // an enum value that is not UTF-8
-	RecordConstrained Rule = "RECORD_CONSTRAINED" // a record that only some platforms have
+	RecordConstrained Rule = "RECORD_CONSTRAINED" // what the output names, and only some builds have
 	UnitMissing       Rule = "UNIT_MISSING"       // a duration without a unit
 	UnitUnknown       Rule = "UNIT_UNKNOWN"       // a unit that durations do not have
 	DepthObjects      Rule = "DEPTH_OBJECTS"      // more than [MaxObjects] nested objects

@@ -62,7 +62,7 @@ func breakingFindings(against string, args []string, pkgName string) ([]report.F
 		return nil, err
 	}
 	if records == 0 && !slices.ContainsFunc(old, func(m model) bool { return len(m.Records) > 0 }) {
-		noRecords(&errs)
+		errs = noRecords(args)
 		return nil, errs.Err()
 	}
 	paths, err := b.paths(old, now)

@@ -28,6 +28,7 @@ const outputName = "hh_gen.go"
 // file is an output, as it is and as it should be.
 type file struct {
 	path string // relative to the working directory
+	pkg  string // name of the package
 	old  []byte // nil if there is none
 	new  []byte // nil if it should go
 }
@@ -81,12 +82,12 @@ func load(patterns []string) ([]*gostruct.Package, error) {
 
 func planPackages(patterns []string) ([]file, error) {
 	pkgs, err := load(patterns)
-	return planLoaded(pkgs, err)
+	return planLoaded(pkgs, err, patterns)
 }
 
-// planLoaded works out the outputs of packages, of which loading has perhaps
-// reported errors.
-func planLoaded(pkgs []*gostruct.Package, err error) ([]file, error) {
+// planLoaded works out the outputs of packages that patterns name, of which
+// loading has perhaps reported errors.
+func planLoaded(pkgs []*gostruct.Package, err error, patterns []string) ([]file, error) {
 	var errs schema.Errors
 	if err := collect(&errs, err); err != nil {
 		return nil, err
@@ -111,19 +112,24 @@ func planLoaded(pkgs []*gostruct.Package, err error) ([]file, error) {
 		files = append(files, planned[i]...)
 	}
 	if records == 0 && len(files) == 0 && len(errs) == 0 {
-		noRecords(&errs)
+		errs = noRecords(patterns)
 	}
 	return files, errs.Err()
 }
 
-func noRecords(errs *schema.Errors) {
-	errs.Add(token.Position{}, schema.RecordNone, "no records in these packages: tag the fields of a struct, such as `hh:\"metrics\"`")
+// noRecords says that patterns name no records, or where they are instead.
+func noRecords(patterns []string) schema.Errors {
+	errs := gostruct.Misplaced(gostruct.Config{}, orHere(patterns)...)
+	if len(errs) == 0 {
+		errs.Add(token.Position{}, schema.RecordNone, "no records in these packages: tag the fields of a struct, such as `hh:\"metrics\"`")
+	}
+	return errs
 }
 
 // planPackage works out the output of one package. Where JSON Schema declares
 // its records, the output says so.
 func planPackage(p *gostruct.Package) ([]file, error) {
-	f := file{path: relative(filepath.Join(p.Dir, outputName))}
+	f := file{path: relative(filepath.Join(p.Dir, outputName)), pkg: p.Name}
 	if err := f.read(len(p.Records) > 0); err != nil {
 		return nil, err
 	}
@@ -260,8 +266,9 @@ func check(files []file, wayOut string, w io.Writer) error {
 	return nil
 }
 
-// write brings the files that differ up to date: all of them, or none.
-func write(files []file) (err error) {
+// write brings the files that differ up to date: all of them, or none. It says
+// which ones it has removed.
+func write(files []file, stderr io.Writer) (err error) {
 	var done []file
 	defer func() {
 		if err != nil {
@@ -277,6 +284,11 @@ func write(files []file) (err error) {
 			return errs.Err()
 		}
 		done = append(done, f)
+	}
+	for _, f := range done {
+		if f.new == nil {
+			_, _ = fmt.Fprintf(stderr, "removed %s: package %s has no records\n", f.path, f.pkg)
+		}
 	}
 	return nil
 }

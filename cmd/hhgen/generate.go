@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,14 +13,14 @@ import (
 )
 
 // generate brings the outputs of packages, or of JSON Schema files, up to date.
-func generate(args []string, pkgName string, noCache bool) error {
+func generate(args []string, pkgName string, noCache bool, stderr io.Writer) error {
 	var run *cache.Run
 	if !noCache {
 		run = begin(args)
 	}
 	if run.Found() {
 		if pkgs, files, ok := planStale(run); ok {
-			return finish(run, pkgs, files)
+			return finish(run, pkgs, files, stderr)
 		}
 	}
 	if run == nil {
@@ -27,15 +28,15 @@ func generate(args []string, pkgName string, noCache bool) error {
 		if err != nil {
 			return err
 		}
-		return write(files)
+		return write(files, stderr)
 	}
 	run.Restart()
 	pkgs, err := load(args)
-	files, err := planLoaded(pkgs, err)
+	files, err := planLoaded(pkgs, err, args)
 	if err != nil {
 		return err
 	}
-	return finish(run, pkgs, files)
+	return finish(run, pkgs, files, stderr)
 }
 
 // begin asks the cache about packages; nil if it is of no use for them.
@@ -62,7 +63,7 @@ func planStale(run *cache.Run) (pkgs []*gostruct.Package, files []file, ok bool)
 		}
 		var err error
 		pkgs, err = load(patterns)
-		if files, err = planLoaded(pkgs, err); err != nil || !sameFolders(pkgs, folders) || needKept(run, pkgs) {
+		if files, err = planLoaded(pkgs, err, patterns); err != nil || !sameFolders(pkgs, folders) || needKept(run, pkgs) {
 			return nil, nil, false
 		}
 	}
@@ -100,8 +101,8 @@ func needKept(run *cache.Run, pkgs []*gostruct.Package) bool {
 }
 
 // finish writes the outputs, and has the cache remember that they are up to date.
-func finish(run *cache.Run, pkgs []*gostruct.Package, files []file) error {
-	if err := write(files); err != nil {
+func finish(run *cache.Run, pkgs []*gostruct.Package, files []file, stderr io.Writer) error {
+	if err := write(files, stderr); err != nil {
 		return err
 	}
 	outputs := map[string]file{}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -241,7 +242,20 @@ func (s *set) plan(pkgName string) ([]file, error) {
 			return nil, err
 		}
 	}
-	return planLoaded(pkgs, errs.Err())
+	return planLoaded(pkgs, errs.Err(), s.patterns())
+}
+
+// patterns are those of all modules, as seen from the working directory.
+func (s *set) patterns() (patterns []string) {
+	for _, m := range s.modules {
+		for _, pattern := range m.patterns {
+			if isFolder(pattern) && !filepath.IsAbs(pattern) && m.dir != "." {
+				pattern = "./" + path.Join(filepath.ToSlash(relative(m.dir)), pattern)
+			}
+			patterns = append(patterns, pattern)
+		}
+	}
+	return patterns
 }
 
 // check applies the rules that hold for every source, which lint relies on.
@@ -260,7 +274,7 @@ func (s *set) check() error {
 		}
 	}
 	if records == 0 && len(errs) == 0 {
-		noRecords(&errs)
+		errs = noRecords(s.patterns())
 	}
 	return errs.Err()
 }

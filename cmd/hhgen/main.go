@@ -77,8 +77,8 @@ func command() *cobra.Command {
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE: func(_ *cobra.Command, args []string) error {
-			return generate(args, pkgName, noCache)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return generate(args, pkgName, noCache, cmd.ErrOrStderr())
 		},
 	}
 	root.Flags().BoolVar(&noCache, "no-cache", false, "load all packages, whatever the cache says")
@@ -109,7 +109,7 @@ func schemaCommand() *cobra.Command {
 			if checkOnly {
 				return check(files, schemaWay, cmd.OutOrStdout())
 			}
-			return write(files)
+			return write(files, cmd.ErrOrStderr())
 		},
 	}
 	c.Flags().BoolVar(&checkOnly, "check", false, "report what would change, and write nothing")

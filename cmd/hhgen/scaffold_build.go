@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -90,7 +91,7 @@ func (s *scaffold) build() (err error) {
 			return err
 		}
 	}
-	if err := write(s.files); err != nil {
+	if err := write(s.files, io.Discard); err != nil {
 		return err
 	}
 	pattern := s.pattern()
@@ -102,7 +103,7 @@ func (s *scaffold) build() (err error) {
 		return err
 	}
 	s.files = slices.Insert(s.files, 1, generated)
-	return write(s.files[1:2])
+	return write(s.files[1:2], io.Discard)
 }
 
 // remember keeps the state of all that build changes, and returns the function

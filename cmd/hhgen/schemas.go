@@ -167,7 +167,7 @@ func planDocuments(patterns []string) ([]file, error) {
 		files = append(files, planned...)
 	}
 	if len(files) == 0 && len(errs) == 0 {
-		noRecords(&errs)
+		errs = noRecords(patterns)
 	}
 	return files, errs.Err()
 }

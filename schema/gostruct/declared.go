@@ -57,23 +57,8 @@ func (l *loader) declared(p *packages.Package) map[string]token.Position {
 
 // leftOut reports the records of a file that the current build does not have.
 func (l *loader) leftOut(f *ast.File) {
-	ast.Inspect(f, func(n ast.Node) bool {
-		spec, ok := n.(*ast.TypeSpec)
-		if !ok {
-			return true
-		}
-		s, ok := spec.Type.(*ast.StructType)
-		if !ok {
-			return false
-		}
-		for _, field := range s.Fields.List {
-			if value, tagged := Tag(field); tagged && value != "-" {
-				l.constrainedRecord(l.position(spec.Name.Pos()), spec.Name.Name)
-				break
-			}
-		}
-		return false
-	})
+	eachTagged(f, func(name *ast.Ident) { l.constrainedRecord(l.position(name.Pos()), name.Name) })
+	l.tagKeys(f)
 }
 
 // declaredIn adds the names of a file: Turn, and Turn.UserID for a field or a

@@ -11,16 +11,24 @@ import (
 // embedded structs promote.
 type walk struct {
 	*reader
-	nested bool           // an object within a field, not a record
-	stack  []*types.Named // the structs around
-	found  []*schema.Field
-	record *schema.Record // that is read; nil in a nested object
+	nested  bool           // an object within a field, not a record
+	stack   []*types.Named // the structs around
+	within  *types.Var     // the last field of this module's on the way
+	partial bool           // fields without a tag are meant to have none
+	found   []*schema.Field
+	record  *schema.Record // that is read; nil in a nested object
 }
 
 // fields reads the fields of s, which via leads to.
 func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
+	defer func(partial bool) { w.partial = partial }(w.partial)
+	w.partial = w.isPartial(s)
+	own := w.sameModule(w.stack[len(w.stack)-1].Obj().Pkg())
 	for i := range s.NumFields() {
 		f := s.Field(i)
+		if own {
+			w.within = f
+		}
 		if hasLock(f.Type()) {
 			w.errs.Add(w.positionOf(f), schema.TypeRefused, "%s holds a lock, and a record is copied: remove it, or use a pointer", f.Name())
 		}
@@ -32,8 +40,9 @@ func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
 		switch {
 		case value == "-":
 		case f.Embedded() && !tagged:
-			w.parseTag(s.Tag(i), w.source.find(f), w.positionOf(f)) // reports a malformed one
-			w.embedded(f, via)
+			w.embedded(f, s.Tag(i), via)
+		case !tagged:
+			w.untagged(f, s.Tag(i))
 		default:
 			w.field(f, s.Tag(i), via)
 		}
@@ -41,7 +50,7 @@ func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
 }
 
 // embedded promotes the fields of an embedded struct.
-func (w *walk) embedded(f *types.Var, via []schema.Embedded) {
+func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 	t := deref(f.Type())
 	named, _ := t.(*types.Named)
 	record, object := isRecord(t), isObject(t)
@@ -49,6 +58,7 @@ func (w *walk) embedded(f *types.Var, via []schema.Embedded) {
 	switch {
 	case w.lost(f, true): // and reported
 	case named == nil, !record && !object:
+		w.untagged(f, raw)
 	case record && w.nested:
 		w.errs.Add(pos, schema.TagNested, "%s is a record and is embedded in a nested object, whose fields have no namespace of their own: declare a struct with tags that begin with a comma", f.Name())
 	case object && !record && !w.nested:
@@ -77,7 +87,7 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 		return
 	}
 	f := &schema.Field{Name: v.Name(), Key: schema.KeyFor(v.Name()), Doc: n.doc, Via: via, Pos: pos}
-	w.apply(t, f)
+	w.apply(t, f, shapeOf(v.Type()))
 	switch {
 	case !w.nested && !w.namespace(t, f):
 		return

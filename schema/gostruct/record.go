@@ -28,6 +28,9 @@ type reader struct {
 
 func (r *reader) read() *Package {
 	r.used = map[*types.TypeName]bool{}
+	for _, f := range r.root.Syntax {
+		r.tagKeys(f)
+	}
 	r.declarations()
 	p := &Package{
 		Package:  &schema.Package{Path: r.root.PkgPath, Name: r.root.Name},
@@ -90,7 +93,13 @@ func (r *reader) unreadable(named *types.Named) {
 		embeds = embeds && f.Embedded()
 	}
 	for i := range s.NumFields() {
-		r.parseTag(s.Tag(i), r.source.find(s.Field(i)), r.positionOf(s.Field(i)))
+		f := s.Field(i)
+		r.almost(s.Tag(i), r.source.find(f), r.positionOf(f))
+		if f.Name() == "_" && isRuntime(f.Type(), "Record") {
+			r.errs.Add(r.positionOf(f), schema.FieldUntagged,
+				"hh.Record makes %s a record, and none of its fields has an hh tag, so nothing would be recorded: tag them, such as `hh:\"metadata\"`, or remove hh.Record",
+				named.Obj().Name())
+		}
 		if value, _ := tagOf(s.Tag(i)); embeds && value != "-" {
 			r.lost(s.Field(i), false)
 		}
@@ -278,39 +287,59 @@ func (w *walk) marker(s *types.Struct, i int, own bool) {
 	f := s.Field(i)
 	n, pos := w.source.find(f), w.positionOf(f)
 	t, ok := w.parseTag(s.Tag(i), n, pos)
+	isOpen := isRuntime(f.Type(), "Open")
 	switch {
-	case f.Name() != "_" || !ok || w.record == nil:
+	case f.Name() != "_" || !ok || w.record == nil && isOpen:
 		w.errs.Add(pos, schema.RecordMarker, "a marker is a blank field of a record, with a tag: write `_ hh.Open `hh:\"metadata\"`` or `_ hh.Record `hh:\"new=MakeTurn\"``")
-	case isRuntime(f.Type(), "Open"):
+	case isOpen:
 		w.open(w.record, t, n, pos)
-	case own:
-		w.options(t, pos)
+	default:
+		w.options(t, pos, own)
+		for j := range i {
+			if isRuntime(s.Field(j).Type(), "Record") && markerOf(s.Tag(j)) != (marker{}) {
+				w.errs.Add(pos, schema.RecordMarker, "a second hh.Record in one struct: give all options to the first, such as `hh:\"partial,new=MakeTurn\"`")
+				return
+			}
+		}
 	}
 }
 
-// options reads the options of a record.
-func (w *walk) options(t tag, pos token.Position) {
-	if w.record.Constructor != "" {
-		w.errs.Add(pos, schema.RecordMarker, "a second hh.Record in one record: keep one of them")
+// recordOptions are the options of hh.Record.
+var recordOptions = []string{"new", "partial"}
+
+// options reads the options of a record, or of a nested object. Those of an
+// embedded one are only checked; whether it is partial is for [walk.isPartial].
+func (w *walk) options(t tag, pos token.Position, own bool) {
+	options := t.options
+	switch {
+	case schema.Namespace(t.namespace).Valid():
+		w.errs.Add(t.pos, schema.RecordMarker, "hh.Record takes options, not a namespace: write `hh:\"new=MakeTurn\"`")
+	case t.namespace != "": // the first option, if it has no value
+		options = append([]option{{name: t.namespace, pos: t.pos}}, options...)
+	case len(options) == 0:
+		w.errs.Add(pos, schema.RecordMarker, "hh.Record says nothing here: write `hh:\"new=MakeTurn\"` or `hh:\"partial\"`, or remove it")
 	}
-	for _, o := range t.options {
+	for _, o := range options {
 		switch {
+		case o.name == "partial" && o.assigned:
+			w.errs.Add(o.pos, schema.TagValue, "option partial takes no value: write partial")
+		case o.name == "partial":
 		case o.name != "new":
-			w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, schema.Suggest(o.name, []string{"new"}))
+			w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, schema.SuggestRecordOption(o.name, recordOptions))
+		case w.nested && !isRecord(w.stack[len(w.stack)-1]):
+			w.errs.Add(o.pos, schema.TagOption, "option new= names the constructor of a record, and %s is nested in one: remove it",
+				w.stack[len(w.stack)-1].Obj().Name())
 		case !token.IsIdentifier(o.value):
 			w.errs.Add(o.pos, schema.TagValue, "option new=%s is no Go identifier: write new=MakeTurn", o.value)
-		default:
+		case own && w.record != nil:
 			w.record.Constructor, w.record.ConstructorPos = o.value, o.pos
 		}
-	}
-	if t.namespace != "" {
-		w.errs.Add(t.pos, schema.RecordMarker, "hh.Record takes options, not a namespace: write `hh:\"new=MakeTurn\"`")
 	}
 }
 
 func (r *reader) open(rec *schema.Record, t tag, n syntax, pos token.Position) {
 	f := &schema.Field{Name: "hh.Open"}
-	r.apply(t, f)
+	r.apply(t, f, schema.ShapeText)
 	if !r.namespace(t, f) {
 		return
 	}

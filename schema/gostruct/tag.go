@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -25,15 +24,6 @@ type option struct {
 	pos         token.Position
 }
 
-// A struct tag that mentions hh but cannot be read as a tag: hh:metrics, hh: "metrics".
-var almostTag = regexp.MustCompile(`(^|[ ,;])hh *[:="]`)
-
-// malformed reports whether a struct tag mentions hh, but has no such key.
-func malformed(raw string) bool {
-	_, ok := tagOf(raw)
-	return !ok && almostTag.MatchString(raw)
-}
-
 // Tag is the hh part of a field's tag, in a file that was parsed.
 func Tag(f *ast.Field) (value string, ok bool) {
 	if f.Tag == nil {
@@ -50,9 +40,7 @@ func tagOf(raw string) (string, bool) { return reflect.StructTag(raw).Lookup("hh
 func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok bool) {
 	value, ok := tagOf(raw)
 	if !ok {
-		if malformed(raw) {
-			l.errs.Add(pos, schema.TagSyntax, "struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
-		}
+		l.almost(raw, n, pos)
 		return tag{}, false
 	}
 	if _, rest, _ := strings.Cut(raw, "hh:"+strconv.Quote(value)); rest != "" {
@@ -172,8 +160,8 @@ func optionNames() []string {
 	return names
 }
 
-// apply gives the options of a tag to a field.
-func (l *loader) apply(t tag, f *schema.Field) {
+// apply gives the options of a tag to a field of some shape.
+func (l *loader) apply(t tag, f *schema.Field, shape schema.Shape) {
 	f.Where = map[string]token.Position{}
 	if t.namespace != "" {
 		f.Where["namespace"] = t.pos
@@ -195,7 +183,7 @@ func (l *loader) apply(t tag, f *schema.Field) {
 			f.Where[o.name] = o.pos
 		}
 		if !found {
-			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, schema.Suggest(o.name, optionNames()))
+			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, schema.SuggestOption(o.name, shape, optionNames()))
 		}
 	}
 }

@@ -226,10 +226,10 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 		return c.refuse(schema.TypeForeign, "%s has type %s, which JSON Schema declares, so that its fields have no tags: declare it in Go, or refer to its schema from another one", c.field.Name(), out.Go)
 	}
 	if !isObject(t) && !isRecord(t) {
-		return c.refuse(schema.TypeRefused, "nothing of %s would be sent, since no field of %s has a tag: tag them, such as `hh:\",maxbytes=64\"`, or `hh:\",\"` for no option", c.field.Name(), t.Obj().Name())
+		return c.refuse(schema.TypeRefused, "nothing of %s would be sent, since %s", c.field.Name(), c.tagless(t, s))
 	}
 	c.usedType(t)
-	w := walk{reader: c.reader, nested: true, stack: append(slices.Clip(c.stack), t)}
+	w := walk{reader: c.reader, nested: true, stack: append(slices.Clip(c.stack), t), within: c.within, partial: c.partial}
 	w.fields(s, nil)
 	out.Fields = w.visible()
 	return out

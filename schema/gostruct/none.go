@@ -1,0 +1,79 @@
+package gostruct
+
+import (
+	"cmp"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// Misplaced finds the records of packages that are declared where hhgen does not
+// read them: in tests, or in a function.
+func Misplaced(cfg Config, patterns ...string) schema.Errors {
+	l := &loader{fset: token.NewFileSet()}
+	l.dir, _ = filepath.Abs(cfg.Dir)
+	l.base, _ = filepath.Abs(cmp.Or(cfg.Base, cfg.Dir))
+	config := packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: l.dir, Env: cfg.Env, Fset: l.fset, Tests: true}
+	pkgs, _ := packages.Load(&config, patterns...) // what cannot be loaded has been reported
+	var files []string
+	for _, p := range pkgs {
+		if !strings.HasSuffix(p.ID, ".test") { // the go command's own main function
+			files = append(files, p.GoFiles...)
+		}
+	}
+	slices.Sort(files)
+	for _, path := range slices.Compact(files) {
+		if f, err := parser.ParseFile(l.fset, path, nil, parser.SkipObjectResolution); err == nil {
+			l.misplaced(f, strings.HasSuffix(path, "_test.go"))
+		}
+	}
+	l.errs.Sort()
+	return l.errs
+}
+
+// misplaced reports the records of a file that are in no place where hhgen reads
+// them.
+func (l *loader) misplaced(f *ast.File, test bool) {
+	for _, d := range f.Decls {
+		function, local := d.(*ast.FuncDecl)
+		if !local && !test {
+			continue
+		}
+		eachTagged(d, func(name *ast.Ident) {
+			switch {
+			case test:
+				l.errs.Add(l.position(name.Pos()), schema.RecordNone,
+					"record %s is in a test, and hhgen reads the package without its tests: move it to a file whose name does not end in _test.go", name.Name)
+			default:
+				l.errs.Add(l.position(name.Pos()), schema.RecordNone,
+					"record %s is local to the function %s, and only types of the package get enrichers: move it out of the function", name.Name, function.Name.Name)
+			}
+		})
+	}
+}
+
+// eachTagged calls f with the name of each struct below a node that has an hh
+// tag, as a record has.
+func eachTagged(n ast.Node, f func(name *ast.Ident)) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		spec, ok := n.(*ast.TypeSpec)
+		if !ok {
+			return true
+		}
+		s, ok := spec.Type.(*ast.StructType)
+		if ok && slices.ContainsFunc(s.Fields.List, func(field *ast.Field) bool {
+			value, tagged := Tag(field)
+			return tagged && value != "-"
+		}) {
+			f(spec.Name)
+		}
+		return false
+	})
+}

@@ -1,0 +1,165 @@
+package gostruct
+
+import (
+	"go/ast"
+	"go/token"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// pair is one key:"value" of a struct tag, as package reflect reads it.
+type pair struct {
+	key, value string
+	offset     int // of the key
+}
+
+// pairsOf splits a struct tag. rest is what package reflect does not read, from
+// the first piece that is no pair.
+func pairsOf(raw string) (pairs []pair, rest string) {
+	for at := 0; ; {
+		at += len(raw[at:]) - len(strings.TrimLeft(raw[at:], " "))
+		m := pairForm.FindStringSubmatch(raw[at:])
+		if m == nil {
+			return pairs, raw[at:]
+		}
+		value, err := strconv.Unquote(m[2])
+		if err != nil {
+			return pairs, raw[at:]
+		}
+		pairs = append(pairs, pair{m[1], value, at})
+		at += len(m[0])
+	}
+}
+
+// pairForm is a key without control characters, spaces, quotes and colons, and a quoted value.
+var pairForm = regexp.MustCompile(`^([^\x00-\x20:"\x7f]+):("(?:[^"\\]|\\.)*")`)
+
+// almostTag is a piece of a struct tag that mentions hh and is no pair:
+// hh:metrics, hh: "metrics", h h:"metrics", HH=metrics, "hh":"metrics".
+var almostTag = regexp.MustCompile(`(?i)(^|[\s,;"'])h ?h["']? *[:="]`)
+
+// malformed reports whether a struct tag mentions hh, but has no such key.
+func malformed(raw string) bool {
+	if _, ok := tagOf(raw); ok {
+		return false
+	}
+	pairs, rest := pairsOf(raw)
+	return almostTag.MatchString(rest) || slices.ContainsFunc(pairs, func(p pair) bool {
+		return strings.Trim(p.key, ",;'=`") == "hh" // json:"name",hh:"metrics"
+	})
+}
+
+// misspelt finds the key of a struct tag that looks like a misspelt hh. A tag
+// that has hh too, if only hh:"-", says that the other key is another package's.
+func misspelt(raw string) (p pair, ok bool) {
+	if _, ok := tagOf(raw); ok {
+		return pair{}, false
+	}
+	pairs, _ := pairsOf(raw)
+	i := slices.IndexFunc(pairs, pair.misspelt)
+	if i < 0 {
+		return pair{}, false
+	}
+	return pairs[i], true
+}
+
+// misspelt reports whether a key is hh in another case, or is near to it or
+// unknown and has a value of hhgen's.
+func (p pair) misspelt() bool {
+	value := splitOptions(p.value)
+	first := strings.TrimSpace(value[0].text)
+	namespace := slices.ContainsFunc(schema.Namespaces, func(n schema.Namespace) bool { return strings.EqualFold(string(n), first) })
+	options := slices.ContainsFunc(value[1:], func(o part) bool { return ownOption.MatchString(o.text) })
+	switch key := strings.ToLower(p.key); {
+	case key == "hh":
+		return true
+	case slices.Contains(otherKeys, key):
+		return false
+	case nearHH(key) || strings.HasPrefix(key, "honey") || strings.HasPrefix(key, "hhgen"):
+		return namespace || p.value == "," || first == "" && options
+	}
+	return namespace && options
+}
+
+// nearHH reports whether a key is hh but for one letter, which is missing, too
+// many or another.
+func nearHH(key string) bool {
+	switch len(key) {
+	case 1:
+		return key == "h"
+	case 2:
+		return key[0] == 'h' || key[1] == 'h'
+	case 3:
+		return strings.Count(key, "h") >= 2
+	}
+	return false
+}
+
+// ownOption is an option that hardly another package's tags have.
+var ownOption = regexp.MustCompile(`(?i)^ *(maxbytes|maxitems|minimum|maximum|unit|overflow|moved-from) *=`)
+
+// otherKeys are keys of struct tags that well-known packages read, and whose
+// values are often names of fields, such as metadata or config.
+var otherKeys = strings.Fields(`
+	arg asn1 avro bigquery binding boil bson bun cbor ch column cql csv datastore db default desc dynamo dynamodbav env
+	envconfig example faker firestore flag form graphql gorm graph hash hcl header help http ini json jsonapi jsonschema koanf
+	long mapstructure msg msgpack neo4j orm param parquet path pg pgx plist properties protobuf query redis schema short
+	spanner sql structs swagger tfsdk toml url uri validate xlsx xml xorm yaml`)
+
+// tagKeys reports the tags of all structs of a file, records or not, whose key
+// looks like hh: where it is misspelt, a struct may be no record.
+func (l *loader) tagKeys(f *ast.File) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		s, ok := n.(*ast.StructType)
+		if !ok {
+			return true
+		}
+		for _, field := range s.Fields.List {
+			if field.Tag == nil {
+				continue
+			}
+			raw, _ := strconv.Unquote(field.Tag.Value) // a string, since the file was parsed
+			names := field.Names
+			if names == nil {
+				names = []*ast.Ident{embeddedName(field.Type)}
+			}
+			for _, id := range names {
+				if id != nil {
+					l.almost(raw, syntax{tag: field.Tag}, l.position(id.Pos()))
+				}
+			}
+		}
+		return true
+	})
+}
+
+// almost reports a struct tag without hh that seems to mean it, and whether
+// there was something to report.
+func (l *loader) almost(raw string, n syntax, pos token.Position) bool {
+	if malformed(raw) {
+		l.errs.Add(pos, schema.TagSyntax, "struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
+		return true
+	}
+	p, ok := misspelt(raw)
+	if ok {
+		l.errs.Add(l.inTag(n, p.offset, pos), schema.TagKey,
+			"tag key %q looks like a misspelt hh: write `hh:%q`, or add `hh:\"-\"` if another package reads it", p.key, p.value)
+	}
+	return ok
+}
+
+// inTag is the position of an offset in a struct tag. Where the source is not at
+// hand, or is no raw string, it is that of the tag, or of the field.
+func (l *loader) inTag(n syntax, offset int, pos token.Position) token.Position {
+	switch {
+	case n.tag == nil:
+		return pos
+	case n.tag.Value[0] != '`':
+		return l.position(n.tag.Pos())
+	}
+	return l.position(n.tag.Pos() + token.Pos(1+offset))
+}
