@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -73,24 +74,30 @@ func breakingFindings(against string, args []string, pkgName string) ([]report.F
 	return excepted(found), nil
 }
 
-// excepted leaves out the findings that a comment in the source permits. What is
-// no Go file, or lies in the base only, has no such comments.
+// excepted leaves out the findings that a comment in the source permits. What
+// lies in the base only has no such comments. A //line comment may give a Go file
+// another name, so all of a folder are read.
 func excepted(findings []report.Finding) []report.Finding {
-	files := map[string]ignore.Directives{}
+	folders := map[string]ignore.Directives{}
 	return slices.DeleteFunc(findings, func(f report.Finding) bool {
-		name := f.Pos.Filename
-		if !strings.HasSuffix(name, ".go") {
-			return false
+		dir := filepath.Dir(f.Pos.Filename)
+		if _, read := folders[dir]; !read {
+			folders[dir] = directivesIn(dir)
 		}
-		if _, read := files[name]; !read {
-			fset := token.NewFileSet()
-			files[name] = nil
-			if file, err := parser.ParseFile(fset, name, nil, parser.ParseComments|parser.SkipObjectResolution); err == nil {
-				files[name] = ignore.In(fset, file)
-			}
-		}
-		return files[name].Covers(f.Rule, name, f.Pos.Line)
+		return folders[dir].CoversShown(f.Rule, f.Pos.Filename, f.Pos.Line)
 	})
+}
+
+// directivesIn are the exceptions in the Go files of a folder.
+func directivesIn(dir string) (found ignore.Directives) {
+	fset := token.NewFileSet()
+	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // a folder whose name is no pattern
+	for _, name := range names {
+		if f, err := parser.ParseFile(fset, name, nil, parser.ParseComments|parser.SkipObjectResolution); err == nil {
+			found = append(found, ignore.In(fset, f)...)
+		}
+	}
+	return found
 }
 
 // read reads the schemas of the base. What is wrong with them is no finding:

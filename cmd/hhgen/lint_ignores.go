@@ -27,7 +27,7 @@ func inlineExceptions(p *gostruct.Package) (exceptions []*lint.Exception) {
 			}
 			pos := p.Fset.Position(d.Pos)
 			pos.Filename, pos.Offset = relative(pos.Filename), 0
-			exceptions = append(exceptions, &lint.Exception{Rule: d.Rule, Reason: d.Reason, Pos: pos, File: relative(d.File), Line: d.Line})
+			exceptions = append(exceptions, &lint.Exception{Rule: d.Rule, Reason: d.Reason, Pos: pos, File: relative(d.Shown.Filename), Line: d.Shown.Line})
 		}
 	}
 	return exceptions
@@ -55,7 +55,7 @@ func declarations(p *gostruct.Package, f *ast.File) (found []lines) {
 	return found
 }
 
-func lineOf(p *gostruct.Package, pos token.Pos) int { return p.Fset.Position(pos).Line }
+func lineOf(p *gostruct.Package, pos token.Pos) int { return p.Fset.PositionFor(pos, false).Line }
 
 // tagged reports whether a field has a tag of hhgen.
 func tagged(f *ast.Field) bool {

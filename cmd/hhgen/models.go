@@ -39,7 +39,7 @@ func (p place) models(args []string, pkgName string) ([]model, error) {
 	if files, err := onlyFiles(args); err != nil || files {
 		return p.documents(args, pkgName, err)
 	}
-	pkgs, err := gostruct.Load(gostruct.Config{Dir: p.dir, Env: p.env, Output: outputName, None: true}, orHere(args)...)
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: p.dir, Env: p.env, Output: outputName, None: true, Past: p.dir != ""}, orHere(args)...)
 	if err != nil {
 		return nil, err
 	}

@@ -156,7 +156,7 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 // report reports a finding at a node, unless a comment where the node begins or
 // ends makes an exception.
 func (c *checker) report(rule schema.Rule, at ast.Node, message string, more ...func(*analysis.Diagnostic)) {
-	first, last := c.Fset.Position(at.Pos()), c.Fset.Position(at.End())
+	first, last := c.Fset.PositionFor(at.Pos(), false), c.Fset.PositionFor(at.End(), false)
 	if c.ignores.Covers(rule, first.Filename, first.Line) || c.ignores.Covers(rule, last.Filename, last.Line) {
 		return
 	}
@@ -196,5 +196,5 @@ func related(n ast.Node, message string) func(*analysis.Diagnostic) {
 
 // inTest reports whether a place is in a file of tests.
 func (c *checker) inTest(pos token.Pos) bool {
-	return isTestFile(c.Fset.Position(pos).Filename)
+	return isTestFile(c.Fset.PositionFor(pos, false).Filename)
 }

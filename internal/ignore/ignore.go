@@ -23,9 +23,12 @@ type Directive struct {
 	End    token.Pos
 	Rule   schema.Rule
 	Reason string // "" if it is missing
-	File   string // as the file set names it
-	Line   int    // that the exception is about
-	used   bool
+	File   string // on disk
+	Line   int    // of File, that the exception is about
+	// Shown is that line as messages have it: where a //line comment says that
+	// the source is.
+	Shown token.Position
+	used  bool
 }
 
 // Directives are those of some files.
@@ -44,11 +47,12 @@ func In(fset *token.FileSet, f *ast.File) Directives {
 	if found == nil {
 		return nil
 	}
-	comments := commentLines(fset, f)
+	comments, file := commentLines(fset, f), fset.File(f.Package)
 	for _, d := range found {
 		for comments[d.Line] {
 			d.Line++
 		}
+		d.Shown = fset.Position(file.LineStart(min(d.Line, file.LineCount())))
 	}
 	return found
 }
@@ -56,8 +60,9 @@ func In(fset *token.FileSet, f *ast.File) Directives {
 // commentLines are the lines that hold comments and nothing else.
 func commentLines(fset *token.FileSet, f *ast.File) map[int]bool {
 	comments := map[int]bool{}
+	lineOf := func(pos token.Pos) int { return fset.PositionFor(pos, false).Line }
 	for _, group := range f.Comments {
-		for line := fset.Position(group.Pos()).Line; line <= fset.Position(group.End()).Line; line++ {
+		for line := lineOf(group.Pos()); line <= lineOf(group.End()); line++ {
 			comments[line] = true
 		}
 	}
@@ -66,8 +71,8 @@ func commentLines(fset *token.FileSet, f *ast.File) map[int]bool {
 		case nil, *ast.CommentGroup, *ast.Comment:
 			return false
 		}
-		delete(comments, fset.Position(n.Pos()).Line)
-		delete(comments, fset.Position(n.End()).Line)
+		delete(comments, lineOf(n.Pos()))
+		delete(comments, lineOf(n.End()))
 		return true
 	})
 	return comments
@@ -75,7 +80,7 @@ func commentLines(fset *token.FileSet, f *ast.File) map[int]bool {
 
 // parse reads what follows the prefix.
 func parse(fset *token.FileSet, c *ast.Comment, text string) *Directive {
-	at := fset.Position(c.Pos())
+	at := fset.PositionFor(c.Pos(), false)
 	d := &Directive{Pos: c.Pos(), End: c.End(), File: at.Filename, Line: at.Line}
 	if fields := strings.Fields(text); len(fields) > 0 {
 		d.Rule = schema.Rule(fields[0])
@@ -85,11 +90,21 @@ func parse(fset *token.FileSet, c *ast.Comment, text string) *Directive {
 }
 
 // Covers reports whether a directive makes an exception from rule at a line of
-// a file, and remembers that it was needed. One without a reason makes none.
+// a file on disk, and remembers that it was needed. One without a reason makes
+// none.
 func (ds Directives) Covers(rule schema.Rule, file string, line int) bool {
+	return ds.covers(rule, func(d *Directive) bool { return d.File == file && d.Line == line })
+}
+
+// CoversShown is Covers for a place as messages have it.
+func (ds Directives) CoversShown(rule schema.Rule, file string, line int) bool {
+	return ds.covers(rule, func(d *Directive) bool { return d.Shown.Filename == file && d.Shown.Line == line })
+}
+
+func (ds Directives) covers(rule schema.Rule, at func(*Directive) bool) bool {
 	covered := false
 	for _, d := range ds {
-		if d.Rule == rule && d.File == file && d.Line == line && d.Reason != "" {
+		if d.Rule == rule && d.Reason != "" && at(d) {
 			d.used, covered = true, true
 		}
 	}

@@ -31,7 +31,7 @@ func (l *loader) declared(p *packages.Package) map[string]token.Position {
 	names := map[string]token.Position{}
 	loaded := map[string]bool{}
 	for _, f := range p.Syntax {
-		loaded[l.fset.Position(f.Package).Filename] = true
+		loaded[l.fileAt(f.Package)] = true
 		l.declaredIn(f, names)
 	}
 	entries, err := os.ReadDir(p.Dir)
@@ -40,7 +40,7 @@ func (l *loader) declared(p *packages.Package) map[string]token.Position {
 	}
 	for _, e := range entries {
 		path := filepath.Join(p.Dir, e.Name())
-		if !strings.HasSuffix(path, ".go") || e.Name() == l.output || loaded[path] || e.IsDir() {
+		if !buildable(e.Name()) || e.Name() == l.output || loaded[path] || e.IsDir() {
 			continue
 		}
 		f, err := parser.ParseFile(l.fset, path, nil, parser.SkipObjectResolution)
@@ -57,7 +57,9 @@ func (l *loader) declared(p *packages.Package) map[string]token.Position {
 
 // leftOut reports the records of a file that the current build does not have.
 func (l *loader) leftOut(f *ast.File) {
-	eachTagged(f, func(name *ast.Ident) { l.constrainedRecord(l.position(name.Pos()), name.Name) })
+	if condition := l.condition(l.fileAt(f.Package), false); condition != "" {
+		eachTagged(f, func(name *ast.Ident) { l.constrainedRecord(l.position(name.Pos()), name.Name, condition) })
+	}
 	l.tagKeys(f)
 }
 

@@ -69,6 +69,7 @@ func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 		w.errs.Add(pos, schema.TypeCycle, "%s embeds itself: remove the embedded field", f.Name())
 	default:
 		w.usedType(named)
+		w.everywhere(f)
 		_, pointer := types.Unalias(f.Type()).(*types.Pointer)
 		w.stack = append(w.stack, named)
 		w.fields(named.Underlying().(*types.Struct), append(slices.Clip(via), schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer, Pos: pos}))
@@ -105,6 +106,7 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 	if f.Type = c.typ(v.Type(), len(w.stack)); f.Type == nil {
 		return
 	}
+	w.everywhere(v)
 	if f.OmitZero {
 		f.Type.IsZero = hasIsZero(v.Type())
 		f.Type.Comparable = !f.Type.IsZero && types.Comparable(v.Type())

@@ -28,6 +28,7 @@ type Config struct {
 	Env    []string // environment of the go command; nil for that of the process
 	Output string   // base name of the file that hhgen writes, which is read as empty if Go structs declare what it has
 	None   bool     // that patterns match no package is no mistake
+	Past   bool     // the source cannot be changed any more: what it only loses is no error
 
 	// Overlay holds contents that stand for those of files on disk, by absolute path.
 	Overlay map[string][]byte
@@ -106,7 +107,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		config.Overlay = mended
 		roots, err = packages.Load(&config, patterns...)
 	}
-	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, fset: fset}
+	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, past: cfg.Past, fset: fset}
 	if err != nil {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(err.Error()))
 		return nil, l.errs.Err()
@@ -155,11 +156,15 @@ type loader struct {
 	dir, output string
 	base        string // folder that positions are relative to
 	env         []string
-	none        bool
+	none, past  bool
 	fset        *token.FileSet
 	errs        schema.Errors
 	graph       map[string]*packages.Package // all packages that were seen, by path
 	source      *source
+
+	originals    map[string]string      // Go files by the copies of them that cgo has compiled
+	conditions   map[string]string      // of files, by path
+	leftOutFiles map[string][]*ast.File // of packages, by path
 }
 
 func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package, error) {
@@ -172,6 +177,7 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 	l.graph = map[string]*packages.Package{}
 	packages.Visit(roots, nil, func(p *packages.Package) { l.graph[p.PkgPath] = p })
 	l.source = newSource(l.fset, roots, l.graph)
+	l.originals, l.conditions, l.leftOutFiles = originals(l.fset, roots), map[string]string{}, map[string][]*ast.File{}
 	var result []*Package
 	for _, root := range roots {
 		if testsOnly(root) || l.broken(root) {
@@ -180,8 +186,15 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 		r := &reader{loader: l, root: root}
 		result = append(result, r.read())
 	}
+	if l.past {
+		l.errs = slices.DeleteFunc(l.errs, func(e *schema.Error) bool { return slices.Contains(losing, e.Rule) })
+	}
 	return result, l.errs.Err()
 }
+
+// losing are the rules about what source loses, or has in some builds only. What
+// it has besides can be read.
+var losing = []schema.Rule{schema.FieldUntagged, schema.TagKey, schema.RecordConstrained}
 
 // listed asks the go command for the packages once more, and reports what it
 // says if it fails: loading with export data does not.
@@ -239,16 +252,40 @@ func (l *loader) broken(p *packages.Package) bool {
 	return len(l.errs) > before
 }
 
-// position is the place of pos, relative to the working directory.
+// position is the place of pos for messages, relative to the working directory:
+// where a //line comment says that the source is.
 func (l *loader) position(pos token.Pos) token.Position { return l.relative(l.fset.Position(pos)) }
 
 // positionOf is the place of a declared name. The positions that the type
 // checker has for dependencies lack columns; their source has them.
-func (l *loader) positionOf(obj types.Object) token.Position {
-	if n := l.source.find(obj); n.pos.IsValid() {
-		return l.position(n.pos)
+func (l *loader) positionOf(obj types.Object) token.Position { return l.position(l.source.at(obj)) }
+
+// fileOf is the Go file that declares obj, and fileAt the one that holds pos:
+// that is what a file is called on disk, whatever a //line comment calls it.
+func (l *loader) fileOf(obj types.Object) string { return l.fileAt(l.source.at(obj)) }
+
+func (l *loader) fileAt(pos token.Pos) string {
+	name := l.fset.PositionFor(pos, false).Filename
+	return cmp.Or(l.originals[name], name)
+}
+
+// originals are the files that people wrote, by the copies that cgo has made of
+// them for the compiler. A copy has three lines of its own, of which the last is
+// a //line comment.
+func originals(fset *token.FileSet, roots []*packages.Package) map[string]string {
+	m := map[string]string{}
+	for _, p := range roots {
+		for _, f := range p.Syntax {
+			file := fset.File(f.Package)
+			if filepath.Dir(file.Name()) == p.Dir || file.LineCount() < 4 {
+				continue
+			}
+			if original := fset.Position(file.LineStart(4)).Filename; filepath.Dir(original) == p.Dir {
+				m[file.Name()] = original
+			}
+		}
 	}
-	return l.position(obj.Pos())
+	return m
 }
 
 func (l *loader) relative(p token.Position) token.Position {

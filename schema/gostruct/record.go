@@ -3,7 +3,6 @@ package gostruct
 import (
 	"cmp"
 	"go/ast"
-	"go/build"
 	"go/token"
 	"go/types"
 	"path/filepath"
@@ -129,9 +128,9 @@ var generatedName = regexp.MustCompile(`^Enricher$|Field$`)
 
 // whyInvalid is the compiler's reason why the type of f is invalid.
 func (r *reader) whyInvalid(f *types.Var) string {
-	line := r.fset.Position(f.Pos())
+	line := r.fset.PositionFor(f.Pos(), false)
 	for _, e := range r.root.TypeErrors {
-		if sameLine(r.fset.Position(e.Pos), line) {
+		if sameLine(r.fset.PositionFor(e.Pos, false), line) {
 			return e.Msg
 		}
 	}
@@ -164,8 +163,7 @@ func (r *reader) imports(f *types.Var) (paths []string) {
 // others to use, but for the enricher.
 func (r *reader) fromSchema(t *types.Named) bool {
 	_, ok := t.Underlying().(*types.Struct)
-	file := r.fset.Position(t.Obj().Pos()).Filename
-	return ok && filepath.Base(file) == r.output && t.Obj().Pkg() != r.root.Types && t.Obj().Name() != "Enricher"
+	return ok && filepath.Base(r.fileOf(t.Obj())) == r.output && t.Obj().Pkg() != r.root.Types && t.Obj().Name() != "Enricher"
 }
 
 // notFound is why an imported package cannot be found; "" if it can.
@@ -219,7 +217,7 @@ func (r *reader) typeNames() (objs []*types.TypeName) {
 		}
 	}
 	slices.SortFunc(objs, func(a, b *types.TypeName) int {
-		p, q := r.fset.Position(a.Pos()), r.fset.Position(b.Pos())
+		p, q := r.fset.PositionFor(a.Pos(), false), r.fset.PositionFor(b.Pos(), false)
 		return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Offset, q.Offset))
 	})
 	return objs
@@ -268,8 +266,8 @@ func hasTags(t types.Type, nested bool, seen []types.Type) bool {
 // record reads one record.
 func (r *reader) record(obj *types.TypeName, named *types.Named) *schema.Record {
 	rec := &schema.Record{Name: obj.Name(), Doc: r.source.find(obj).doc, Pos: r.position(obj.Pos())}
-	if file := r.fset.Position(obj.Pos()).Filename; constrained(file) {
-		r.constrainedRecord(rec.Pos, rec.Name)
+	if condition := r.conditionFor(obj); condition != "" {
+		r.constrainedRecord(rec.Pos, rec.Name, condition)
 	}
 	r.usedType(named)
 	w := walk{reader: r, stack: []*types.Named{named}, record: rec}
@@ -388,18 +386,6 @@ func (r *reader) usedType(named *types.Named) {
 	if !slices.ContainsFunc(r.guarded, func(n *types.Named) bool { return types.Identical(n, named) }) && r.sameModule(named.Obj().Pkg()) {
 		r.guarded = append(r.guarded, named)
 	}
-}
-
-func (l *loader) constrainedRecord(pos token.Position, name string) {
-	l.errs.Add(pos, schema.RecordConstrained, "record %s is in a file for some platforms only, and the output is for all: move it to a file without build constraints", name)
-}
-
-// constrained reports whether some platform leaves out a file.
-func constrained(path string) bool {
-	nowhere := build.Default
-	nowhere.GOOS, nowhere.GOARCH, nowhere.CgoEnabled = "none", "none", true
-	match, err := nowhere.MatchFile(filepath.Dir(path), filepath.Base(path))
-	return err == nil && !match
 }
 
 // sameModule reports whether a package belongs to the module of the one that is read.

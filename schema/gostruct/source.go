@@ -37,7 +37,7 @@ func newSource(fset *token.FileSet, roots []*packages.Package, graph map[string]
 	s := &source{fset: fset, graph: graph, nodes: map[string]map[place]syntax{}}
 	for _, p := range roots {
 		for _, f := range p.Syntax {
-			s.index(fset.Position(f.Package).Filename, f)
+			s.index(fset.PositionFor(f.Package, false).Filename, f)
 		}
 	}
 	return s
@@ -46,13 +46,51 @@ func newSource(fset *token.FileSet, roots []*packages.Package, graph map[string]
 // find returns the syntax that declares obj; the zero value if the source of
 // its package cannot be read.
 func (s *source) find(obj types.Object) syntax {
-	pos := s.fset.Position(obj.Pos())
+	pos := s.fset.PositionFor(obj.Pos(), false)
 	nodes, ok := s.nodes[pos.Filename]
 	if !ok {
 		nodes = s.parse(pos.Filename, obj.Pkg())
 	}
-	return nodes[place{pos.Line, obj.Name()}]
+	n, ok := nodes[place{pos.Line, obj.Name()}]
+	if !ok {
+		n = s.elsewhere(obj, pos.Line)
+	}
+	return n
 }
+
+// at is where obj is declared, in its source if that can be read.
+func (s *source) at(obj types.Object) token.Pos {
+	if n := s.find(obj); n.pos.IsValid() {
+		return n.pos
+	}
+	return obj.Pos()
+}
+
+// elsewhere looks in all files of a dependency. Of one with a //line comment,
+// export data has the name that the comment gives, and the line on disk; of one
+// that cgo has copied, the line in the copy.
+func (s *source) elsewhere(obj types.Object, line int) (found syntax) {
+	p := s.graph[obj.Pkg().Path()]
+	if p == nil || p.Syntax != nil {
+		return syntax{}
+	}
+	for _, path := range p.GoFiles {
+		nodes, ok := s.nodes[path]
+		if !ok {
+			nodes = s.parse(path, obj.Pkg())
+		}
+		if n, ok := nodes[place{line, obj.Name()}]; ok {
+			return n
+		}
+		if n, ok := nodes[place{anyLine, obj.Name()}]; ok && obj.Parent() == obj.Pkg().Scope() {
+			found = n
+		}
+	}
+	return found
+}
+
+// anyLine stands for the line of a name that is declared at package level.
+const anyLine = 0
 
 // parse reads a file of a dependency.
 func (s *source) parse(filename string, pkg *types.Package) map[place]syntax {
@@ -77,13 +115,19 @@ func (s *source) parse(filename string, pkg *types.Package) map[place]syntax {
 func (s *source) index(filename string, f *ast.File) {
 	nodes := map[place]syntax{}
 	s.nodes[filename] = nodes
-	put := func(id *ast.Ident, n syntax) { nodes[place{s.fset.Position(id.Pos()).Line, id.Name}] = n }
+	at := func(id *ast.Ident) place { return place{s.fset.PositionFor(id.Pos(), false).Line, id.Name} }
+	put := func(id *ast.Ident, n syntax) { nodes[at(id)] = n }
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.GenDecl:
 			for _, spec := range n.Specs {
-				if spec, ok := spec.(*ast.TypeSpec); ok {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
 					put(spec.Name, syntax{pos: spec.Name.Pos(), doc: text(spec.Doc, n.Doc, spec.Comment)})
+				case *ast.ValueSpec:
+					for _, id := range spec.Names {
+						put(id, syntax{pos: id.Pos()})
+					}
 				}
 			}
 		case *ast.StructType:
@@ -101,6 +145,13 @@ func (s *source) index(filename string, f *ast.File) {
 		}
 		return true
 	})
+	for _, d := range f.Decls {
+		if d, ok := d.(*ast.GenDecl); ok {
+			for _, spec := range d.Specs {
+				namesOf(spec, func(name string, id *ast.Ident) { nodes[place{anyLine, name}] = nodes[at(id)] })
+			}
+		}
+	}
 }
 
 // embeddedName is the identifier that names an embedded field of type t.

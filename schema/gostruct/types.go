@@ -239,16 +239,9 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 // their declaration; nil if it has none. Of a type of another package, only
 // the exported constants can be named, and count.
 func (c *converter) enum(t *types.Named) []schema.EnumMember {
-	pkg := t.Obj().Pkg()
-	var consts []*types.Const
-	for _, name := range pkg.Scope().Names() {
-		k, ok := pkg.Scope().Lookup(name).(*types.Const)
-		if ok && types.Identical(k.Type(), t) && k.Name() != "_" && (k.Exported() || pkg == c.root.Types) {
-			consts = append(consts, k)
-		}
-	}
+	pkg, consts := t.Obj().Pkg(), c.constants(t)
 	slices.SortFunc(consts, func(a, b *types.Const) int {
-		p, q := c.fset.Position(a.Pos()), c.fset.Position(b.Pos())
+		p, q := c.fset.PositionFor(c.source.at(a), false), c.fset.PositionFor(c.source.at(b), false)
 		return cmp.Or(cmp.Compare(filepath.Base(p.Filename), filepath.Base(q.Filename)), cmp.Compare(p.Line, q.Line),
 			cmp.Compare(p.Column, q.Column), cmp.Compare(a.Name(), b.Name()))
 	})

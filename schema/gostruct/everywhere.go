@@ -1,0 +1,325 @@
+package gostruct
+
+import (
+	"go/ast"
+	"go/build"
+	"go/build/constraint"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The output is compiled in every build, so what it names must exist in every
+// build, and be the same there. Two files that complete each other, such as
+// plan_unix.go and plan_windows.go, are not enough: the output is made from what
+// one of them says.
+
+// condition is why some builds leave out a Go file, in words; "" if none does.
+func (l *loader) condition(path string, standard bool) string {
+	c, known := l.conditions[path]
+	if !known {
+		c = conditionOf(path, standard)
+		l.conditions[path] = c
+	}
+	return c
+}
+
+// byCgo is the condition of a file that only builds with cgo have.
+const byCgo = `by import "C", which needs cgo`
+
+func conditionOf(path string, standard bool) string {
+	if !strings.HasSuffix(path, ".go") {
+		return byCgo // what it generates lies in the go command's cache
+	}
+	nowhere := build.Default
+	nowhere.GOOS, nowhere.GOARCH = "none", "none"
+	nowhere.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("package p\n")), nil }
+	if match, err := nowhere.MatchFile(filepath.Dir(path), filepath.Base(path)); err == nil && !match {
+		return "by its name"
+	}
+	f, _ := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly|parser.ParseComments|parser.SkipObjectResolution)
+	if f == nil {
+		return ""
+	}
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if x, err := constraint.Parse(c.Text); c.Pos() < f.Package && constraint.IsGoBuild(c.Text) && err == nil && !always(x, standard) {
+				return "by " + c.Text
+			}
+		}
+	}
+	for _, spec := range f.Imports {
+		if spec.Path.Value == `"C"` {
+			return byCgo
+		}
+	}
+	return ""
+}
+
+// always reports whether a constraint holds whatever tags are set. Of the
+// standard library, experiments do not count: it declares the same with each.
+func always(x constraint.Expr, standard bool) bool {
+	var tags []string
+	constraintTags(x, func(tag string) {
+		if !strings.HasPrefix(tag, "go1.") && !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
+	})
+	if len(tags) > 12 {
+		return false
+	}
+	for set := range 1 << len(tags) {
+		if !holds(x, standard, func(tag string) bool {
+			i := slices.Index(tags, tag)
+			return i < 0 && slices.Contains(build.Default.ReleaseTags, tag) || i >= 0 && set>>i&1 == 1
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+func constraintTags(x constraint.Expr, f func(string)) {
+	switch x := x.(type) {
+	case *constraint.AndExpr:
+		constraintTags(x.X, f)
+		constraintTags(x.Y, f)
+	case *constraint.OrExpr:
+		constraintTags(x.X, f)
+		constraintTags(x.Y, f)
+	case *constraint.NotExpr:
+		constraintTags(x.X, f)
+	case *constraint.TagExpr:
+		f(x.Tag)
+	}
+}
+
+// holds evaluates a constraint, and takes experiments as they are needed.
+func holds(x constraint.Expr, standard bool, ok func(string) bool) bool {
+	switch x := x.(type) {
+	case *constraint.AndExpr:
+		return holds(x.X, standard, ok) && holds(x.Y, standard, ok)
+	case *constraint.OrExpr:
+		return holds(x.X, standard, ok) || holds(x.Y, standard, ok)
+	case *constraint.NotExpr:
+		return !holds(x.X, standard, ok) || standard && isExperiment(x.X)
+	}
+	return standard && isExperiment(x) || x.Eval(ok)
+}
+
+func isExperiment(x constraint.Expr) bool {
+	tag, ok := x.(*constraint.TagExpr)
+	return ok && strings.HasPrefix(tag.Tag, "goexperiment.")
+}
+
+// conditionFor is the condition of the file that declares obj.
+func (l *loader) conditionFor(obj types.Object) string {
+	return l.condition(l.fileOf(obj), l.standard(obj.Pkg()))
+}
+
+// standard reports whether a package is of the standard library.
+func (l *loader) standard(p *types.Package) bool {
+	known := l.graph[p.Path()]
+	return known != nil && known.Module == nil && !strings.Contains(strings.Split(p.Path(), "/")[0], ".")
+}
+
+// constrainedRecord reports a record in a file that some builds leave out.
+func (l *loader) constrainedRecord(pos token.Position, name, condition string) {
+	l.errs.Add(pos, schema.RecordConstrained,
+		"record %s is in a file that some builds leave out (%s), and the output is for all of them: move it to a file without %s", name, condition, without(condition))
+}
+
+// everywhere reports the types and constants that the output names for a field,
+// and that some builds leave out.
+func (w *walk) everywhere(f *types.Var) {
+	pos := w.positionOf(f)
+	if w.within != nil && !w.sameModule(f.Pkg()) {
+		pos = w.positionOf(w.within)
+	}
+	eachTypeName(f.Type(), map[types.Type]bool{}, func(obj *types.TypeName) {
+		if condition := w.conditionFor(obj); condition != "" {
+			w.errs.Add(pos, schema.RecordConstrained,
+				"%s has type %s, which is declared at %s in a file that some builds leave out (%s), and the output is for all of them: %s",
+				f.Name(), obj.Name(), w.positionOf(obj), condition, w.moveOr("move the type", condition, "use a type that every build has", obj.Pkg()))
+			return
+		}
+		for _, k := range w.conditionalConstants(obj) {
+			w.errs.Add(pos, schema.RecordConstrained,
+				"%s has type %s, whose constant %s is declared at %s in a file that some builds leave out (%s), and the output is for all of them: %s",
+				f.Name(), obj.Name(), k.name, k.pos, k.condition, w.moveOr("move the constant", k.condition, "declare a type of your own", obj.Pkg()))
+		}
+	})
+}
+
+// moveOr is what to do about a declaration: to move it, where that is possible.
+func (r *reader) moveOr(move, condition, otherwise string, p *types.Package) string {
+	if r.sameModule(p) {
+		return move + " to a file without " + without(condition)
+	}
+	return otherwise
+}
+
+// without is what a file must not have, in place of one with a condition.
+func without(condition string) string {
+	if condition == byCgo {
+		return `import "C"`
+	}
+	return "build constraints"
+}
+
+// eachTypeName calls f for the names that a type is written with, and those of
+// what is recorded of it. Fields of structs are for the walk, and types that
+// have a meaning of their own exist wherever their package does.
+func eachTypeName(t types.Type, seen map[types.Type]bool, f func(*types.TypeName)) {
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	switch t := t.(type) {
+	case *types.Alias:
+		if t.Obj().Pkg() != nil {
+			f(t.Obj())
+		}
+		eachTypeName(t.Rhs(), seen, f)
+	case *types.Pointer:
+		eachTypeName(t.Elem(), seen, f)
+	case *types.Slice:
+		eachTypeName(t.Elem(), seen, f)
+	case *types.Array:
+		eachTypeName(t.Elem(), seen, f)
+	case *types.Map:
+		eachTypeName(t.Key(), seen, f)
+		eachTypeName(t.Elem(), seen, f)
+	case *types.Named:
+		if _, known := schema.KindOf(goName(t)); known || t.Obj().Pkg() == nil {
+			return
+		}
+		for arg := range t.TypeArgs().Types() {
+			eachTypeName(arg, seen, f)
+		}
+		f(t.Obj())
+		if value, address := marshals(t); !value && !address {
+			eachTypeName(t.Underlying(), seen, f)
+		}
+	}
+}
+
+// conditional is a constant that some builds do not have.
+type conditional struct {
+	name, condition string
+	pos             token.Position
+}
+
+// conditionalConstants are the constants of a string type that some builds leave
+// out, this one perhaps: they are the values of an enum.
+func (r *reader) conditionalConstants(obj *types.TypeName) (found []conditional) {
+	if b, ok := obj.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsString == 0 || obj.IsAlias() || r.standard(obj.Pkg()) {
+		return nil
+	}
+	names := map[string]bool{} // of constants that this build has
+	for _, k := range r.constants(obj.Type()) {
+		names[k.Name()] = true
+		if condition := r.conditionFor(k); condition != "" {
+			found = append(found, conditional{k.Name(), condition, r.positionOf(k)})
+		}
+	}
+	for _, f := range r.unbuilt(obj.Pkg().Path()) {
+		condition := r.condition(r.fileAt(f.Package), false)
+		for _, id := range constantsOf(f, obj.Name(), names) {
+			if condition != "" && (id.IsExported() || obj.Pkg() == r.root.Types) {
+				found = append(found, conditional{id.Name, condition, r.position(id.Pos())})
+			}
+		}
+	}
+	return found
+}
+
+// constants are the constants of a type that its package declares, and that the
+// output may name.
+func (r *reader) constants(t types.Type) (consts []*types.Const) {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil
+	}
+	scope := named.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		k, ok := scope.Lookup(name).(*types.Const)
+		if ok && types.Identical(k.Type(), t) && k.Val().Kind() == constant.String && k.Name() != "_" && (k.Exported() || named.Obj().Pkg() == r.root.Types) {
+			consts = append(consts, k)
+		}
+	}
+	return consts
+}
+
+// unbuilt are the files of a package that this build leaves out, without tests.
+func (l *loader) unbuilt(path string) (files []*ast.File) {
+	if files, known := l.leftOutFiles[path]; known {
+		return files
+	}
+	if p := l.graph[path]; p != nil {
+		for _, name := range p.IgnoredFiles {
+			if !buildable(filepath.Base(name)) || strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			if f, err := parser.ParseFile(l.fset, name, nil, parser.SkipObjectResolution); err == nil && f.Name.Name == p.Name {
+				files = append(files, f)
+			}
+		}
+	}
+	l.leftOutFiles[path] = files
+	return files
+}
+
+// buildable reports whether some build may have a file, by its name.
+func buildable(name string) bool {
+	return strings.HasSuffix(name, ".go") && name[0] != '_' && name[0] != '.'
+}
+
+// constantsOf finds the constants of a type in a file that was only parsed.
+// known are those of the type that other files declare.
+func constantsOf(f *ast.File, typ string, known map[string]bool) (found []*ast.Ident) {
+	for _, d := range f.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.CONST {
+			continue
+		}
+		of := false // the last expression, which is repeated where there is none
+		for _, spec := range g.Specs {
+			spec := spec.(*ast.ValueSpec) // as in any const declaration
+			if spec.Type != nil || spec.Values != nil {
+				id, isIdent := spec.Type.(*ast.Ident)
+				of = isIdent && id.Name == typ || spec.Type == nil && slices.ContainsFunc(spec.Values, func(x ast.Expr) bool { return valueOf(x, typ, known) })
+			}
+			for _, id := range spec.Names {
+				if of && id.Name != "_" {
+					found = append(found, id)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// valueOf reports whether an expression is surely of a type: Plan("free"), or
+// made of a constant of it.
+func valueOf(x ast.Expr, typ string, known map[string]bool) bool {
+	switch x := x.(type) {
+	case *ast.ParenExpr:
+		return valueOf(x.X, typ, known)
+	case *ast.BinaryExpr:
+		return valueOf(x.X, typ, known) || valueOf(x.Y, typ, known)
+	case *ast.CallExpr:
+		id, ok := x.Fun.(*ast.Ident)
+		return ok && id.Name == typ
+	case *ast.Ident:
+		return known[x.Name]
+	}
+	return false
+}
