@@ -63,8 +63,8 @@ type hh_gen_go_is_stale_run_go_generate_Scalars = struct {
 	Maybe    *Color         `hh:"feedback"`
 	Err      error          `hh:"error"`
 	EventID  hh.EventID     `hh:"event_id"`
-	Ignored  chan (int)
-	Skipped  string `hh:"-"`
+	Ignored  chan (int)     `hh:"-"`
+	Skipped  string         `hh:"-"`
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Scalars = Scalars{}
@@ -105,10 +105,11 @@ type hh_gen_go_is_stale_run_go_generate_Zero = struct {
 var _ hh_gen_go_is_stale_run_go_generate_Zero = Zero{}
 
 type hh_gen_go_is_stale_run_go_generate_Point = struct {
-	X     int    `hh:",key=x_pos"`
-	Y     *int   `hh:",key=y_pos"`
-	Name  string `hh:",maxbytes=4"`
-	Note  string `hh:",omitzero"`
+	_     hh.Record `hh:"partial"`
+	X     int       `hh:",key=x_pos"`
+	Y     *int      `hh:",key=y_pos"`
+	Name  string    `hh:",maxbytes=4"`
+	Note  string    `hh:",omitzero"`
 	Other string
 }
 

@@ -83,8 +83,8 @@ type Scalars struct {
 	Maybe    *Color         `hh:"feedback"`
 	Err      error          `hh:"error"`
 	EventID  hh.EventID     `hh:"event_id"`
-	Ignored  chan int
-	Skipped  string `hh:"-"`
+	Ignored  chan int       `hh:"-"`
+	Skipped  string         `hh:"-"`
 }
 
 // Zero has what is left out when it is zero.
@@ -99,10 +99,11 @@ type Zero struct {
 
 // Point is a nested object.
 type Point struct {
-	X     int    `hh:",key=x_pos"`
-	Y     *int   `hh:",key=y_pos"`
-	Name  string `hh:",maxbytes=4"`
-	Note  string `hh:",omitzero"`
+	_     hh.Record `hh:"partial"`
+	X     int       `hh:",key=x_pos"`
+	Y     *int      `hh:",key=y_pos"`
+	Name  string    `hh:",maxbytes=4"`
+	Note  string    `hh:",omitzero"`
 	Other string
 }
 
