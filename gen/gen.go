@@ -32,6 +32,9 @@ type Config struct {
 	// Declared are the package-level names of the package's other files, and
 	// methods and fields as "Type.name".
 	Declared map[string]token.Position
+
+	// Imported are the names that these files have from imports.
+	Imported map[string][]schema.Import
 }
 
 // The packages that generated code imports.

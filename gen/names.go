@@ -15,6 +15,8 @@ import (
 // names makes identifiers, and keeps them apart from what the package declares.
 type names struct {
 	declared map[string]token.Position
+	imported map[string][]schema.Import
+	clashed  map[token.Position]bool   // imports that were reported
 	taken    map[string]string         // generated package-level names, and what each is
 	takenAt  map[string]token.Position // and the declarations that they come from
 	packages map[string]string         // names of imported packages, by path
@@ -39,6 +41,8 @@ var predeclared = []string{
 func newNames(c Config) *names {
 	n := &names{
 		declared: c.Declared,
+		imported: c.Imported,
+		clashed:  map[token.Position]bool{},
 		word:     c.Package.Word,
 		taken:    map[string]string{},
 		takenAt:  map[string]token.Position{},
@@ -78,6 +82,7 @@ func (n *names) take(name string, pos token.Position, what, wayOut string) {
 		n.errs.Add(pos, schema.NameClash, "%s would be %s, but Go has another meaning for that name: %s", name, what, wayOut)
 		return
 	}
+	n.clash(name, pos, what)
 	if other, ok := n.declared[name]; ok {
 		n.errs.Add(other, schema.NameClash, "%s is declared here, and hhgen generates it as %s at %s: %s", name, what, pos, wayOut)
 		return
@@ -87,6 +92,25 @@ func (n *names) take(name string, pos token.Position, what, wayOut string) {
 		return
 	}
 	n.taken[name], n.takenAt[name] = what, pos
+}
+
+// clash reports the imports that give a file the name of a generated
+// declaration, which no file may have then. One clash of an import is enough:
+// what to do is the same for all.
+func (n *names) clash(name string, pos token.Position, what string) {
+	for _, im := range n.imported[name] {
+		if n.clashed[im.Pos] {
+			continue
+		}
+		n.clashed[im.Pos] = true
+		if im.Dot {
+			n.errs.Add(im.Pos, schema.NameClash, "the dot imports %s of %s here, and hhgen generates it as %s at %s: import the package without the dot",
+				name, im.Path, what, pos)
+			continue
+		}
+		n.errs.Add(im.Pos, schema.NameClash, "%s is imported here as %s, and hhgen generates that as %s at %s: import it under another name",
+			im.Path, name, what, pos)
+	}
 }
 
 // record claims the names that a record needs.

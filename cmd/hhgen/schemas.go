@@ -37,7 +37,8 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 	if f.old != nil && schema.Sources(string(f.old)) == nil {
 		return nil, otherSource(f.path, "Go structs")
 	}
-	config := gen.Config{Package: p, Declare: true, Declared: gostruct.Declared(dir, p.Name, outputName)}
+	config := gen.Config{Package: p, Declare: true}
+	config.Declared, config.Imported = gostruct.Declared(dir, p.Name, outputName)
 	for _, name := range names {
 		if base := filepath.Base(name); !slices.Contains(config.Sources, base) {
 			config.Sources = append(config.Sources, base)

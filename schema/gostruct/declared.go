@@ -6,14 +6,17 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
-// Declared is [Package.Declared] of the package in a folder, found without the
-// type checker.
-func Declared(dir, name, output string) map[string]token.Position {
+// Declared is [Package.Declared] and [Package.Imported] of the package in a
+// folder, found without the type checker.
+func Declared(dir, name, output string) (map[string]token.Position, map[string][]schema.Import) {
 	l := &loader{output: output, fset: token.NewFileSet()}
 	if cwd, err := filepath.Abs("."); err == nil {
 		l.dir, l.base = cwd, cwd
@@ -24,20 +27,18 @@ func Declared(dir, name, output string) map[string]token.Position {
 	return l.declared(&packages.Package{Name: name, Dir: dir})
 }
 
-// declared collects the package-level names of all files of a package, those
-// that the current build leaves out included: a generated name must not clash
-// with a test, or on another platform.
-func (l *loader) declared(p *packages.Package) map[string]token.Position {
+// declared collects the package-level names of all files of a package, and what
+// they import, those that the current build leaves out included: a generated name
+// must not clash with a test, or on another platform.
+func (l *loader) declared(p *packages.Package) (map[string]token.Position, map[string][]schema.Import) {
 	names := map[string]token.Position{}
 	loaded := map[string]bool{}
+	files := slices.Clone(p.Syntax)
 	for _, f := range p.Syntax {
 		loaded[l.fileAt(f.Package)] = true
 		l.declaredIn(f, names)
 	}
-	entries, err := os.ReadDir(p.Dir)
-	if err != nil {
-		return names // the files that matter most were loaded
-	}
+	entries, _ := os.ReadDir(p.Dir) // the files that matter most were loaded
 	for _, e := range entries {
 		path := filepath.Join(p.Dir, e.Name())
 		if !buildable(e.Name()) || e.Name() == l.output || loaded[path] || e.IsDir() {
@@ -48,11 +49,12 @@ func (l *loader) declared(p *packages.Package) map[string]token.Position {
 			continue
 		}
 		l.declaredIn(f, names)
+		files = append(files, f)
 		if !strings.HasSuffix(path, "_test.go") && len(p.Syntax) > 0 {
 			l.leftOut(f)
 		}
 	}
-	return names
+	return names, l.imported(p, files)
 }
 
 // leftOut reports the records of a file that the current build does not have.

@@ -52,6 +52,9 @@ type Package struct {
 	// level, in tests and under other build constraints too, and each method
 	// and field of a record as "Record.name".
 	Declared map[string]token.Position
+	// Imported holds the names that files of the package have from imports, in
+	// tests and under other build constraints too.
+	Imported map[string][]schema.Import
 
 	loaded *packages.Package
 }

@@ -32,14 +32,14 @@ func (r *reader) read() *Package {
 	}
 	r.declarations()
 	p := &Package{
-		Package:  &schema.Package{Path: r.root.PkgPath, Name: r.root.Name},
-		Dir:      r.root.Dir,
-		Types:    r.root.Types,
-		Syntax:   r.root.Syntax,
-		Fset:     r.fset,
-		Declared: r.declared(r.root),
-		loaded:   r.root,
+		Package: &schema.Package{Path: r.root.PkgPath, Name: r.root.Name},
+		Dir:     r.root.Dir,
+		Types:   r.root.Types,
+		Syntax:  r.root.Syntax,
+		Fset:    r.fset,
+		loaded:  r.root,
 	}
+	p.Declared, p.Imported = r.declared(r.root)
 	var generic []*types.TypeName
 	for _, obj := range r.typeNames() {
 		named, _ := obj.Type().(*types.Named)

@@ -1,0 +1,148 @@
+package gostruct
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// In Go, a name that a file imports must not be one that the package declares,
+// in any of its files. So what imports give to files is taken, as declarations
+// are: the names of packages, and with a dot all that they export.
+
+// imported finds the names that imports give to files of p.
+func (l *loader) imported(p *packages.Package, files []*ast.File) map[string][]schema.Import {
+	var specs []*ast.ImportSpec
+	for _, f := range files {
+		for _, spec := range f.Imports {
+			if spec.Path.Value != `"C"` && (spec.Name == nil || spec.Name.Name != "_") {
+				specs = append(specs, spec)
+			}
+		}
+	}
+	names := map[string][]schema.Import{}
+	pkgs := l.importedPackages(p, specs)
+	for _, spec := range specs {
+		p := importPath(spec)
+		im := schema.Import{Path: p, Pos: l.position(spec.Pos())}
+		switch {
+		case spec.Name == nil:
+			names[pkgs[p].name] = append(names[pkgs[p].name], im)
+		case spec.Name.Name == ".":
+			im.Dot = true
+			for name := range pkgs[p].exported {
+				names[name] = append(names[name], im)
+			}
+		default:
+			names[spec.Name.Name] = append(names[spec.Name.Name], im)
+		}
+	}
+	return names
+}
+
+// importedPackage is what a file block has of a package.
+type importedPackage struct {
+	name     string
+	exported map[string]bool // known if a file imports it with a dot
+}
+
+// importedPackages finds what it takes to know about imported packages: those
+// that tests and other builds import were not loaded.
+func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec) map[string]importedPackage {
+	loaded := map[string]*types.Package{}
+	if p.Types != nil {
+		for _, imported := range p.Types.Imports() {
+			loaded[imported.Path()] = imported
+		}
+	}
+	found := map[string]importedPackage{}
+	var unknown []string
+	for _, spec := range specs {
+		path := importPath(spec)
+		known, types := l.graph[path], loaded[path]
+		_, seen := found[path]
+		switch dot := spec.Name != nil && spec.Name.Name == "."; {
+		case dot && types != nil:
+			found[path] = importedPackage{types.Name(), exportedBy(types, known != nil && known.Syntax != nil)}
+		case dot:
+			unknown = append(unknown, path)
+		case seen:
+		case known != nil && known.Name != "":
+			found[path] = importedPackage{name: known.Name}
+		default:
+			found[path] = importedPackage{name: likelyName(path)}
+		}
+	}
+	maps.Copy(found, l.exportedFiles(p.Dir, unknown))
+	return found
+}
+
+// importPath is that of an import in a file that was parsed.
+func importPath(spec *ast.ImportSpec) string {
+	p, _ := strconv.Unquote(spec.Path.Value)
+	return p
+}
+
+// exportedBy are the names that a loaded package exports. One that has records
+// and is read from source, without its output, has the names of that too. One of
+// them stands for all: each output has it.
+func exportedBy(p *types.Package, fromSource bool) map[string]bool {
+	names := map[string]bool{}
+	for _, name := range p.Scope().Names() {
+		if token.IsExported(name) {
+			names[name] = true
+		}
+		if obj, ok := p.Scope().Lookup(name).(*types.TypeName); ok && fromSource && isRecord(obj.Type()) {
+			names["EnrichSpan"] = true
+		}
+	}
+	return names
+}
+
+// exportedFiles finds what packages export by parsing their files.
+func (l *loader) exportedFiles(dir string, paths []string) map[string]importedPackage {
+	found := map[string]importedPackage{}
+	if len(paths) == 0 {
+		return found
+	}
+	config := packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: dir, Env: l.env}
+	pkgs, _ := packages.Load(&config, paths...) // what cannot be found does not compile, in tests perhaps
+	for _, p := range pkgs {
+		names := map[string]token.Position{}
+		for _, path := range p.GoFiles {
+			if f, err := parser.ParseFile(l.fset, path, nil, parser.SkipObjectResolution); err == nil {
+				l.declaredIn(f, names)
+			}
+		}
+		exported := map[string]bool{}
+		for name := range names {
+			if token.IsExported(name) && !strings.Contains(name, ".") {
+				exported[name] = true
+			}
+		}
+		found[p.PkgPath] = importedPackage{p.Name, exported}
+	}
+	return found
+}
+
+// likelyName is the name of a package that was not loaded, by its path.
+func likelyName(p string) string {
+	base := path.Base(p)
+	if majorVersion.MatchString(base) {
+		base = path.Base(path.Dir(p))
+	}
+	base, _, _ = strings.Cut(base, ".") // gopkg.in/yaml.v3
+	return strings.TrimPrefix(base, "go-")
+}
+
+var majorVersion = regexp.MustCompile(`^v[0-9]+$`)
