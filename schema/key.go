@@ -16,11 +16,12 @@ func ValidKey(key string) bool {
 }
 
 // initialisms are the words that Go names write in capitals, as golint and
-// staticcheck's ST1003 list them, with those of LLM applications. IPv4 and
-// OAuth mix cases, so that splitting at capitals alone would break them.
+// staticcheck's ST1003 list them, with those of LLM applications. Splitting at
+// capitals alone would break those that mix cases or hold digits, and those that
+// begin with another one, as IOPS does.
 var initialisms = strings.Fields(`
-	ACL API ASCII CPU CSS CSV DB DNS EOF GPU GRPC GUID HTML HTTP HTTPS ID IO IP IPv4 IPv6
-	JSON JWT LLM MCP NLP OAuth OCR PDF PII QPS RAG RAM RPC SLA SMTP SQL SSH SSO TCP TLS TTFT
+	ACL API ASCII B2B B2C CPU CSS CSV DB DNS E2E EOF GPU GRPC GUID H2O HTML HTTP HTTPS ID IDE IDP IO IOPS IOS IOT IP IPv4 IPv6
+	JSON JSONL JWT LLM MCP NLP OAuth OCR P2P PDF PII QPS RAG RAM RPC SLA SMTP SQL SSH SSO TCP TLS TTFT
 	TTL TTS UDP UI UID UUID URI URL UTF8 VM XML XMPP XSRF XSS`)
 
 // initialismOf finds an initialism by its lower-case form.
@@ -41,7 +42,8 @@ var initialismsFrom = func() (from [256][]string) {
 }()
 
 // KeyFor makes the wire key of a Go field name: UserID is user_id, HTTPStatus
-// is http_status, UserIDs is user_ids.
+// is http_status. The plural of an initialism is one word, and digits belong to
+// the word before them: OpenPRs is open_prs, and OAuth2Token is oauth2_token.
 func KeyFor(name string) string {
 	var words []string
 	for rest := name; rest != ""; {
@@ -56,34 +58,56 @@ func KeyFor(name string) string {
 
 // nextWord returns the first word of a name in camel case or snake case.
 func nextWord(s string) string {
-	if w := initialismAt(s); w > 0 {
-		return s[:w]
+	_, first := utf8.DecodeRuneInString(s)
+	if s[:first] == "_" {
+		return s[:first]
 	}
-	first, size := utf8.DecodeRuneInString(s)
-	switch rest := s[size:]; {
-	case first == '_':
-		return s[:size]
-	case unicode.IsUpper(first) && startsUpper(rest):
-		return s[:size+initialismEnd(rest)]
-	default:
-		end := strings.IndexFunc(rest, func(r rune) bool { return r == '_' || unicode.IsUpper(r) })
-		if end < 0 {
-			end = len(rest)
-		}
-		return s[:size+end]
+	end := initialismAt(s)
+	if end == 0 {
+		end = capitals(s)
 	}
+	if end == 0 {
+		return s[:first+beforeCapital(s[first:])]
+	}
+	if rest, _ := utf8.DecodeRuneInString(s[end:]); unicode.IsDigit(rest) {
+		end += beforeCapital(s[end:]) // GPT4o, MP3s
+	}
+	return s[:end]
 }
 
-// initialismEnd is where an unknown initialism ends: before the capital that
-// begins the next word, or before what is neither a capital nor a digit.
-func initialismEnd(s string) int {
-	for i, r := range s {
-		if !unicode.IsUpper(r) && !unicode.IsDigit(r) || startsLower(s[i+utf8.RuneLen(r):]) {
-			return i
-		}
+// beforeCapital is where s has a capital that begins another word, or an underscore.
+func beforeCapital(s string) int {
+	if end := strings.IndexFunc(s, func(r rune) bool { return r == '_' || unicode.IsUpper(r) }); end >= 0 {
+		return end
 	}
 	return len(s)
 }
+
+// capitals is the length of the initialism, of two capitals or more, that s
+// begins with, its plural s included; 0 if there is none. The capital before a
+// lower-case letter begins the next word.
+func capitals(s string) int {
+	end, last := len(s), 0 // last is where the last capital begins
+	for i, r := range s {
+		if !unicode.IsUpper(r) {
+			end = i
+			break
+		}
+		last = i
+	}
+	switch {
+	case last == 0:
+		return 0
+	case pluralAt(s[end:]):
+		return end + 1
+	case startsLower(s[end:]):
+		end = last
+	}
+	return end
+}
+
+// pluralAt reports whether s begins with the s of an initialism's plural.
+func pluralAt(s string) bool { return strings.HasPrefix(s, "s") && !startsLower(s[1:]) }
 
 // initialismAt is the length of the longest initialism that s begins with as a
 // whole word, its plural s included; 0 if there is none.
@@ -97,7 +121,7 @@ func initialismAt(s string) int {
 			continue
 		}
 		end := len(w)
-		if strings.HasPrefix(s[end:], "s") && !startsLower(s[end+1:]) {
+		if pluralAt(s[end:]) {
 			end++
 		}
 		if !startsLower(s[end:]) && end > longest {
@@ -112,11 +136,6 @@ func startsLower(s string) bool {
 	return s != "" && unicode.IsLower(r)
 }
 
-func startsUpper(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsUpper(r)
-}
-
 // LowerFirst lowers the first word of a Go name: UserID is userID, ID is id,
 // HTTPStatus is httpStatus.
 func LowerFirst(name string) string {
@@ -128,11 +147,16 @@ func LowerFirst(name string) string {
 }
 
 // exported makes the first letter of a Go name upper case, or the whole word
-// if it is an initialism: userID is UserID, id is ID.
+// if it is an initialism: userID is UserID, id is ID, ids is IDs, http2 is HTTP2.
 func exported(name string) string {
 	word := nextWord(name)
-	if w, ok := initialismOf[strings.ToLower(word)]; ok {
-		return w + name[len(word):]
+	rest := name[len(word):]
+	for _, ending := range []string{"", "s", word[len(strings.TrimRight(word, "0123456789")):]} {
+		if base, ok := strings.CutSuffix(word, ending); ok {
+			if w, ok := initialismOf[strings.ToLower(base)]; ok {
+				return w + ending + rest
+			}
+		}
 	}
 	r, n := utf8.DecodeRuneInString(name)
 	return string(unicode.ToUpper(r)) + name[n:]
