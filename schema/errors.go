@@ -15,13 +15,13 @@ type Error struct {
 	Message string // what is wrong and the way out: lower case, no full stop
 }
 
-// Error is "file:line:column: message (RULE)".
+// Error is "file:line:column: message (RULE)", on one line.
 func (e *Error) Error() string {
 	s := e.Message + " (" + string(e.Rule) + ")"
 	if e.Pos.Filename != "" || e.Pos.IsValid() {
 		s = e.Pos.String() + ": " + s
 	}
-	return s
+	return Printable(s)
 }
 
 // Errors collects all that is wrong. The zero value is ready to use.

@@ -257,8 +257,9 @@ func stale(files []file) (findings []report.Finding) {
 func check(files []file, wayOut string, w io.Writer) error {
 	stale := differing(files)
 	for _, f := range stale {
-		_, _ = fmt.Fprintf(w, "%s is out of date: run %s\n", f.path, wayOut)
-		_, _ = w.Write(diff.Diff(f.path, f.old, f.path+" (regenerated)", f.new))
+		path := schema.Printable(f.path)
+		_, _ = fmt.Fprintf(w, "%s is out of date: run %s\n", path, wayOut)
+		_, _ = w.Write(diff.Diff(path, f.old, path+" (regenerated)", f.new))
 	}
 	if len(stale) > 0 {
 		return errFindings

@@ -8,8 +8,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io"
+	"io/fs"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,8 +54,23 @@ func run(args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprintln(stderr, schemas)
 		return exitCode(schemas)
 	}
-	_, _ = fmt.Fprintf(stderr, "hhgen: %v\n", err)
+	_, _ = fmt.Fprintf(stderr, "hhgen: %s\n", printable(err))
 	return exitFailure
+}
+
+// printable is the text of an error. The names of files in it end no line; the
+// output of another command may have several.
+func printable(err error) string {
+	text := err.Error()
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		text = strings.ReplaceAll(text, at.Path, schema.Printable(at.Path))
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		indent := line[:len(line)-len(strings.TrimLeft(line, "\t"))]
+		lines[i] = indent + schema.Printable(line[len(indent):])
+	}
+	return strings.Join(lines, "\n")
 }
 
 // exitCode tells what is wrong with schemas from what is wrong around them.

@@ -200,16 +200,19 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 var losing = []schema.Rule{schema.FieldUntagged, schema.TagKey, schema.RecordConstrained}
 
 // listed asks the go command for the packages once more, and reports what it
-// says if it fails: loading with export data does not.
+// says if it fails: loading does not, since errors of what is to be built for
+// export data are among those of packages. Without a folder for its cache, the
+// go command fails at export data only.
 func (l *loader) listed(patterns []string) bool {
-	cmd := exec.Command("go", append([]string{"list", "--"}, patterns...)...)
+	cmd := exec.Command("go", append([]string{"list", "-export", "--"}, patterns...)...)
 	cmd.Dir, cmd.Env = l.dir, l.env
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
-	if err := cmd.Run(); err == nil {
+	err := cmd.Run()
+	if err == nil {
 		return true
 	}
-	l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(stderr.String()))
+	l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(cmp.Or(strings.TrimSpace(stderr.String()), err.Error())))
 	return false
 }
 
@@ -304,8 +307,8 @@ func sameLine(a, b token.Position) bool { return a.Filename == b.Filename && a.L
 // message is what the go command says, on one line, without what go/packages
 // puts around it, and with paths relative to the working directory.
 func (l *loader) message(s string) string {
-	if _, stderr, ok := strings.Cut(s, "stderr: "); ok {
-		s = stderr
+	if before, stderr, ok := strings.Cut(s, "stderr: "); ok {
+		s = cmp.Or(strings.TrimSpace(stderr), strings.TrimPrefix(strings.TrimRight(before, ": \n"), "err: "))
 	}
 	var lines []string
 	for line := range strings.Lines(s) {

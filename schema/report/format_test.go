@@ -58,6 +58,7 @@ var cases = map[string][]report.Finding{
 	"escapes": {
 		{Pos: at("a, b:c/100%/é #1?.go", 1, 1), Rule: "KEY,A:B", Severity: report.Warning, Message: "50% of a{b}, c: {0}\r\nand <d> & [e](f)"},
 		{Pos: at("x.go", 1, 1), Rule: "KEY_FORM", Severity: report.Error, Message: "", Related: []report.Place{{Pos: at("y{z}.go", 1, 1), Message: "a{b}"}}},
+		{Pos: at("line\nbreak\r/\x1b[2J.go", 1, 1), Rule: "KEY_FORM", Severity: report.Error, Message: "as at a\n::error::b.go:\x07\u2028", Related: []report.Place{{Pos: at("c\n.go", 1, 1), Message: "d"}}},
 	},
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 // Workflow commands have no quotes: these characters end a message, or a
@@ -24,7 +26,7 @@ func writeGitHub(w io.Writer, _ []Rule, findings []Finding) error {
 		if f.Severity == Error {
 			command = Error
 		}
-		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", command, properties(f), messageEscapes.Replace(f.Message)); err != nil {
+		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", command, properties(f), schema.Printable(messageEscapes.Replace(f.Message))); err != nil {
 			return err
 		}
 	}
@@ -34,7 +36,7 @@ func writeGitHub(w io.Writer, _ []Rule, findings []Finding) error {
 // properties are what is known of the finding's place, and its rule.
 func properties(f Finding) string {
 	var list []string
-	add := func(name, value string) { list = append(list, name+"="+propertyEscapes.Replace(value)) }
+	add := func(name, value string) { list = append(list, name+"="+schema.Printable(propertyEscapes.Replace(value))) }
 	if f.Pos.Filename != "" {
 		add("file", filepath.ToSlash(f.Pos.Filename))
 	}

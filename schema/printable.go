@@ -1,0 +1,26 @@
+package schema
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Printable is s on one line. Whatever a terminal or a service that reads logs
+// would act on, such as a line break in the name of a file, is written as in a
+// Go string.
+func Printable(s string) string {
+	var b strings.Builder
+	for rest := s; rest != ""; {
+		r, size := utf8.DecodeRuneInString(rest)
+		if unicode.IsGraphic(r) && (r != utf8.RuneError || size > 1) {
+			b.WriteString(rest[:size])
+		} else {
+			quoted := strconv.Quote(rest[:size])
+			b.WriteString(quoted[1 : len(quoted)-1])
+		}
+		rest = rest[size:]
+	}
+	return b.String()
+}
