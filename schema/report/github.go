@@ -36,7 +36,9 @@ func writeGitHub(w io.Writer, _ []Rule, findings []Finding) error {
 // properties are what is known of the finding's place, and its rule.
 func properties(f Finding) string {
 	var list []string
-	add := func(name, value string) { list = append(list, name+"="+schema.Printable(propertyEscapes.Replace(value))) }
+	add := func(name, value string) {
+		list = append(list, name+"="+schema.Printable(propertyEscapes.Replace(value)))
+	}
 	if f.Pos.Filename != "" {
 		add("file", filepath.ToSlash(f.Pos.Filename))
 	}
