@@ -148,11 +148,14 @@ var durationUnits = map[string]string{
 	"ns": "Nanosecond", "us": "Microsecond", "ms": "Millisecond", "s": "Second", "min": "Minute", "h": "Hour",
 }
 
-// enumValues is []string{string(PlanFree), string(PlanPremium)}.
+// enumValues is []string{string(PlanFree), string(PlanPremium)}. A value whose
+// constant the package cannot name is a string.
 func enumValues(t *schema.Type) jen.Code {
 	values := make([]jen.Code, len(t.Enum))
 	for i, m := range t.Enum {
-		values[i] = jen.String().Parens(goName(m.Go))
+		if values[i] = jen.Lit(m.Value); !m.Go.IsZero() {
+			values[i] = jen.String().Parens(goName(m.Go))
+		}
 	}
 	return jen.Index().String().Values(values...)
 }
@@ -260,7 +263,7 @@ func (g *generator) assertions() {
 		visitKeys(s.field, func(k wireKey) {
 			for _, m := range k.typ.Leaf().Enum {
 				id := m.Go.String() + strconv.Itoa(k.field.ByteLimit())
-				if seen[id] {
+				if seen[id] || m.Go.IsZero() {
 					continue
 				}
 				if len(seen) == 0 {

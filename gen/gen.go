@@ -18,10 +18,10 @@ type Config struct {
 
 	// Types is the package as the type checker sees it, and Guarded are the
 	// structs and other declared types of its module that the records are made
-	// of. The file guards a copy of those. Both are nil for a schema that is not
+	// of, or aliases of them. The file guards a copy of those. Both are nil for a schema that is not
 	// Go source.
 	Types   *types.Package
-	Guarded []*types.Named
+	Guarded []types.Type
 
 	// Declare has the file declare the types of the schema too, and Sources are
 	// the names of the files that it comes from. Both are for a schema that is

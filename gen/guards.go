@@ -25,26 +25,26 @@ func (g *generator) guards() {
 	}
 	g.doc("Copies of the types that this file was generated from. One that was changed\nsince does not fit its copy: run go generate.")
 	used := map[string]bool{}
-	for _, named := range g.Guarded {
-		g.guard(named, used)
+	for _, t := range g.Guarded {
+		g.guard(t, used)
 	}
 }
 
 // guard puts the copy of one type, if the package can write it down.
-func (g *generator) guard(named *types.Named, used map[string]bool) {
-	short := types.TypeString(named, func(p *types.Package) string {
+func (g *generator) guard(t types.Type, used map[string]bool) {
+	short := types.TypeString(t, func(p *types.Package) string {
 		if p == g.Types {
 			return ""
 		}
 		return p.Name()
 	})
-	s, isStruct := named.Underlying().(*types.Struct)
-	literal, ok := spelled(named, g.Types)
+	s, isStruct := t.Underlying().(*types.Struct)
+	literal, ok := spelled(t, g.Types)
 	var body *jen.Statement
 	if ok && isStruct {
 		body, ok = spelledStruct(s, g.Types)
 	} else if ok {
-		body, ok = spelled(named.Underlying(), g.Types)
+		body, ok = spelled(t.Underlying(), g.Types)
 	}
 	if !ok {
 		g.doc("No copy of " + short + ": it has types that this package cannot name.")

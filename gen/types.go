@@ -53,7 +53,10 @@ func elemType(t *schema.Type) *jen.Statement {
 func spelled(t types.Type, p *types.Package) (s *jen.Statement, ok bool) {
 	switch t := t.(type) {
 	case *types.Alias:
-		return spelledName(t.Obj(), t.TypeArgs(), p)
+		if s, ok = spelledName(t.Obj(), t.TypeArgs(), p); !ok {
+			return spelled(t.Rhs(), p)
+		}
+		return s, true
 	case *types.Named:
 		return spelledName(t.Obj(), t.TypeArgs(), p)
 	case *types.Basic:

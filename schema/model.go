@@ -12,6 +12,7 @@ type Package struct {
 	Path    string    // import path
 	Name    string    // name in the package clause
 	Records []*Record // in the order of their declaration
+	Aliases []Alias   // other names of types, by their names
 
 	// Words are what the source calls the options, for messages; an option
 	// that is missing here is called as in a struct tag.
@@ -24,6 +25,16 @@ func (p *Package) Word(option string) string {
 		return w
 	}
 	return option
+}
+
+// Alias is another name of a type: one that the package declares, or one of
+// another package that its fields are written with.
+type Alias struct {
+	Go     GoName
+	Params []string // names of its type parameters
+	Type   *Type    // what it stands for, by its Go name, or by what it is made of
+	Used   bool     // records are, or are made of, what it stands for
+	Pos    token.Position
 }
 
 // Record is one enrichment record: fields that are recorded together.

@@ -20,7 +20,7 @@ const (
 	TypeAnonymous     Rule = "TYPE_ANONYMOUS"     // a struct without a name
 	TypeForeign       Rule = "TYPE_FOREIGN"       // a type or field that the package cannot name
 	RecordGeneric     Rule = "RECORD_GENERIC"     // a generic struct that nothing instantiates
-	RecordAlias       Rule = "RECORD_ALIAS"       // a record that is not declared by its package
+	RecordAlias       Rule = "RECORD_ALIAS"       // an alias that declares a record but for its name
 	RecordMarker      Rule = "RECORD_MARKER"      // hh.Record or hh.Open used otherwise than as documented
 	RecordNone        Rule = "RECORD_NONE"        // no record in any of the packages
 	FieldUntagged     Rule = "FIELD_UNTAGGED"     // an exported field of a record or nested struct that has no hh tag

@@ -89,8 +89,12 @@ func (t *Type) Leaf() *Type {
 
 // EnumMember is one value that an enum permits.
 type EnumMember struct {
-	Go    GoName // the constant that holds it
+	// Go is the constant that holds it; zero if the package has no name for one,
+	// as with a type that it knows by an alias only.
+	Go    GoName
 	Value string
+	// Also are the other constants that hold it and that the package can name.
+	Also []GoName
 }
 
 // GoName names a declared or predeclared Go type, or a constant.

@@ -16,6 +16,10 @@
 // The day is required. Nothing looks at the clock when values are recorded;
 // from that day on, hhgen breaking says that the option should go.
 //
+// An alias is another name of its type. Types have their own names in the model,
+// or, where the package that is read cannot write that, as of a type in an
+// internal folder, the name of an alias.
+//
 // Load applies the rules about tags and Go types; [schema.Check] applies the
 // others.
 package gostruct

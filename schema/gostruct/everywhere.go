@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/build"
 	"go/build/constraint"
-	"go/constant"
 	"go/parser"
 	"go/token"
 	"go/types"
@@ -218,13 +217,18 @@ type conditional struct {
 }
 
 // conditionalConstants are the constants of a string type that some builds leave
-// out, this one perhaps: they are the values of an enum.
+// out, this one perhaps: they are the values of an enum. Of an alias, they are
+// those that its package declares.
 func (r *reader) conditionalConstants(obj *types.TypeName) (found []conditional) {
-	if b, ok := obj.Type().Underlying().(*types.Basic); !ok || b.Info()&types.IsString == 0 || obj.IsAlias() || r.standard(obj.Pkg()) {
+	named, ok := types.Unalias(obj.Type()).(*types.Named)
+	if !ok || r.standard(obj.Pkg()) || obj.IsAlias() && obj.Pkg() == named.Obj().Pkg() {
+		return nil
+	}
+	if b, ok := named.Underlying().(*types.Basic); !ok || b.Info()&types.IsString == 0 {
 		return nil
 	}
 	names := map[string]bool{} // of constants that this build has
-	for _, k := range r.constants(obj.Type()) {
+	for _, k := range r.constants(obj.Pkg(), named) {
 		names[k.Name()] = true
 		if condition := r.conditionFor(k); condition != "" {
 			found = append(found, conditional{k.Name(), condition, r.positionOf(k)})
@@ -239,23 +243,6 @@ func (r *reader) conditionalConstants(obj *types.TypeName) (found []conditional)
 		}
 	}
 	return found
-}
-
-// constants are the constants of a type that its package declares, and that the
-// output may name.
-func (r *reader) constants(t types.Type) (consts []*types.Const) {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok {
-		return nil
-	}
-	scope := named.Obj().Pkg().Scope()
-	for _, name := range scope.Names() {
-		k, ok := scope.Lookup(name).(*types.Const)
-		if ok && types.Identical(k.Type(), t) && k.Val().Kind() == constant.String && k.Name() != "_" && (k.Exported() || named.Obj().Pkg() == r.root.Types) {
-			consts = append(consts, k)
-		}
-	}
-	return consts
 }
 
 // unbuilt are the files of a package that this build leaves out, without tests.

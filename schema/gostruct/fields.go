@@ -57,8 +57,10 @@ func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 	pos := w.positionOf(f)
 	switch {
 	case w.lost(f, true): // and reported
-	case named == nil, !record && !object:
+	case !record && !object:
 		w.untagged(f, raw)
+	case named == nil:
+		w.errs.Add(pos, schema.TypeAnonymous, "%s is an alias of a struct without a name, whose fields would not be recorded: declare a type, by removing the = of the alias", f.Name())
 	case record && w.nested:
 		w.errs.Add(pos, schema.TagNested, "%s is a record and is embedded in a nested object, whose fields have no namespace of their own: declare a struct with tags that begin with a comma", f.Name())
 	case object && !record && !w.nested:
@@ -68,11 +70,15 @@ func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 	case slices.ContainsFunc(w.stack, func(n *types.Named) bool { return types.Identical(n, named) }):
 		w.errs.Add(pos, schema.TypeCycle, "%s embeds itself: remove the embedded field", f.Name())
 	default:
-		w.usedType(named)
 		w.everywhere(f)
 		_, pointer := types.Unalias(f.Type()).(*types.Pointer)
+		e := schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer, Pos: pos}
+		if s, ok := w.spell(pointee(f.Type()), f.Pkg()); ok {
+			e.Go = s.name
+		}
+		w.usedType(named)
 		w.stack = append(w.stack, named)
-		w.fields(named.Underlying().(*types.Struct), append(slices.Clip(via), schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer, Pos: pos}))
+		w.fields(named.Underlying().(*types.Struct), append(slices.Clip(via), e))
 		w.stack = w.stack[:len(w.stack)-1]
 	}
 }

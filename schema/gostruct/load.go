@@ -46,8 +46,8 @@ type Package struct {
 	Fset   *token.FileSet
 	// Guarded are the types of the package's module that its records are made
 	// of: the records, what they embed, nested objects, and other types that
-	// fields have.
-	Guarded []*types.Named
+	// fields have; an alias stands for one whose own name p cannot write.
+	Guarded []types.Type
 	// Declared holds each name that a file of the package declares at package
 	// level, in tests and under other build constraints too, and each method
 	// and field of a record as "Record.name".
@@ -90,7 +90,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	}
 	fset := token.NewFileSet()
 	config := packages.Config{
-		Mode: packages.LoadSyntax | packages.NeedModule,
+		Mode: packages.LoadSyntax | packages.NeedModule | packages.NeedExportFile,
 		Dir:  dir,
 		Env:  cfg.Env,
 		Fset: fset, Overlay: cfg.Overlay,

@@ -19,14 +19,17 @@ import (
 type reader struct {
 	*loader
 	root    *packages.Package
-	guarded []*types.Named // in the order in which they were met
+	guarded []types.Type // declared types or aliases of them, in the order in which they were met
 	used    map[*types.TypeName]bool
+	// written are the aliases that fields are written with.
+	written   map[*types.TypeName]bool
+	spellings map[string]spelling // by the type's own name
 	// durations are the types of the package that are declared as time.Duration.
 	durations map[types.Object]bool
 }
 
 func (r *reader) read() *Package {
-	r.used = map[*types.TypeName]bool{}
+	r.used, r.written, r.spellings = map[*types.TypeName]bool{}, map[*types.TypeName]bool{}, map[string]spelling{}
 	for _, f := range r.root.Syntax {
 		r.tagKeys(f)
 	}
@@ -62,7 +65,7 @@ func (r *reader) read() *Package {
 				obj.Name(), obj.Name(), obj.Name(), args, obj.Name(), args)
 		}
 	}
-	p.Guarded = r.guarded
+	p.Guarded, p.Aliases = r.guarded, r.aliases()
 	r.unused()
 	return p
 }
@@ -195,7 +198,7 @@ func (r *reader) declarations() {
 				if !ok {
 					continue
 				}
-				n, ok := r.root.TypesInfo.TypeOf(spec.Type).(*types.Named)
+				n, ok := types.Unalias(r.root.TypesInfo.TypeOf(spec.Type)).(*types.Named)
 				switch {
 				case !ok:
 				case n.TypeArgs().Len() > 0:
@@ -223,14 +226,26 @@ func (r *reader) typeNames() (objs []*types.TypeName) {
 	return objs
 }
 
-// alias refuses an alias of a record: methods cannot be added to what it names.
+// alias refuses an alias that declares a record but for its name: of a struct
+// literal, or of an instance of a generic record. Aliases of records that are
+// declared, here or elsewhere, are other names of them.
 func (r *reader) alias(obj *types.TypeName) {
-	t := deref(obj.Type())
-	named, _ := t.(*types.Named)
-	local := named != nil && named.Obj().Pkg() == r.root.Types && named.TypeArgs().Len() == 0
-	if !local && isRecord(t) {
+	a, ok := obj.Type().(*types.Alias)
+	if !ok || a.TypeParams().Len() > 0 || !isRecord(a) {
+		return
+	}
+	of, what, removing := a.Rhs(), "", "the ="
+	if p, ok := of.(*types.Pointer); ok {
+		of, removing = p.Elem(), "the = and the *"
+	}
+	if _, literal := of.(*types.Struct); literal {
+		what = "a struct without a name"
+	} else if t, ok := of.(interface{ TypeArgs() *types.TypeList }); ok && t.TypeArgs().Len() > 0 {
+		what = "an instance of a generic record"
+	}
+	if what != "" {
 		r.errs.Add(r.position(obj.Pos()), schema.RecordAlias,
-			"%s is an alias of a record that this package does not declare: write `type %s struct { ... }` and embed it", obj.Name(), obj.Name())
+			"%s is an alias of %s, for which nothing is generated: declare a type, by removing %s", obj.Name(), what, removing)
 	}
 }
 
@@ -383,8 +398,12 @@ func (r *reader) namespace(t tag, f *schema.Field) bool {
 // usedType remembers a declared type that the package's records are made of.
 func (r *reader) usedType(named *types.Named) {
 	r.used[named.Origin().Obj()] = true
-	if !slices.ContainsFunc(r.guarded, func(n *types.Named) bool { return types.Identical(n, named) }) && r.sameModule(named.Obj().Pkg()) {
-		r.guarded = append(r.guarded, named)
+	if !slices.ContainsFunc(r.guarded, func(t types.Type) bool { return types.Identical(t, named) }) && r.sameModule(named.Obj().Pkg()) {
+		var typ types.Type = named
+		if s, ok := r.spellings[types.TypeString(named, nil)]; ok {
+			typ = s.typ
+		}
+		r.guarded = append(r.guarded, typ)
 	}
 }
 

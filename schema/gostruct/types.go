@@ -1,10 +1,7 @@
 package gostruct
 
 import (
-	"cmp"
-	"go/constant"
 	"go/types"
-	"path/filepath"
 	"slices"
 
 	"github.com/hhgen/hhgen/schema"
@@ -26,18 +23,19 @@ func (c *converter) refuse(rule schema.Rule, format string, args ...any) *schema
 // typ converts t; depth is the number of structs around it. It returns nil
 // when it has reported an error.
 func (c *converter) typ(t types.Type, depth int) *schema.Type {
-	t = types.Unalias(t)
-	switch t := t.(type) {
+	c.noteAliases(t)
+	switch u := types.Unalias(t).(type) {
 	case *types.Pointer:
-		return c.pointer(t, depth)
+		return c.pointer(u, depth)
 	case *types.Named:
-		return c.named(t, depth)
+		return c.named(u, t, depth)
 	case *types.Basic:
-		return c.basic(t, goName(t))
+		return c.basic(u, goName(u))
 	case *types.Struct:
 		return c.refuse(schema.TypeAnonymous, "%s has an unnamed struct type, for which callers cannot write a value: declare a named type", c.field.Name())
+	default:
+		return c.composite(u, schema.GoName{}, depth)
 	}
-	return c.composite(t, schema.GoName{}, depth)
 }
 
 func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
@@ -53,16 +51,16 @@ func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
 	return t
 }
 
-// named converts a declared type.
-func (c *converter) named(t *types.Named, depth int) *schema.Type {
-	name := goName(t)
-	if arg := unnamed(t); arg != nil {
+// named converts a declared type, which may be written as an alias.
+func (c *converter) named(t *types.Named, written types.Type, depth int) *schema.Type {
+	s, ok := c.spell(written, c.field.Pkg())
+	if arg := unnamed(t); arg != nil && !ok {
 		return c.refuse(schema.TypeAnonymous, "%s has a type argument without a name, %s: declare a type for it", c.field.Name(), types.TypeString(arg, types.RelativeTo(c.root.Types)))
 	}
-	if !c.nameable(t) {
-		return c.refuse(schema.TypeForeign, "%s has type %s, which package %s cannot name: use an exported type outside internal folders", c.field.Name(), name, c.root.PkgPath)
+	if !ok {
+		return c.refuse(schema.TypeForeign, "%s has type %s, which package %s cannot name: use an exported type outside internal folders", c.field.Name(), goName(t), c.root.PkgPath)
 	}
-	out := &schema.Type{Go: name}
+	out, name := &schema.Type{Go: s.name}, s.name
 	if kind, ok := schema.KindOf(name); ok {
 		out.Kind = kind
 		if kind == schema.KindInvalid {
@@ -74,7 +72,7 @@ func (c *converter) named(t *types.Named, depth int) *schema.Type {
 		return c.refuse(schema.TypeRefused, "%s has type %s, which is declared as time.Duration and would be recorded in nanoseconds: use time.Duration itself", c.field.Name(), name.Name)
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String {
-		if members := c.enum(t); members != nil {
+		if members := c.enum(t, s.home(), written); members != nil {
 			c.usedType(t)
 			out.Kind, out.Enum, out.Doc = schema.KindString, members, c.source.find(t.Obj()).doc
 			return out
@@ -190,10 +188,11 @@ func (c *converter) mapping(out *schema.Type, m *types.Map, depth int) *schema.T
 	if !ok || key.Info()&types.IsString == 0 {
 		return c.refuse(schema.TypeRefused, "%s is a map with keys of type %s: use string keys", c.field.Name(), m.Key())
 	}
-	if n, ok := types.Unalias(m.Key()).(*types.Named); ok && !c.nameable(n) {
+	s, ok := c.spell(m.Key(), c.field.Pkg())
+	if !ok {
 		return c.refuse(schema.TypeForeign, "%s has keys of type %s, which package %s cannot name: use string keys", c.field.Name(), m.Key(), c.root.PkgPath)
 	}
-	out.Key = goName(m.Key())
+	out.Key = s.name
 	if i, ok := m.Elem().Underlying().(*types.Interface); ok && i.Empty() {
 		out.Kind = schema.KindAnyMap
 		return out
@@ -233,37 +232,6 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 	w.fields(s, nil)
 	out.Fields = w.visible()
 	return out
-}
-
-// enum returns the values of a string type that has constants, in the order of
-// their declaration; nil if it has none. Of a type of another package, only
-// the exported constants can be named, and count.
-func (c *converter) enum(t *types.Named) []schema.EnumMember {
-	pkg, consts := t.Obj().Pkg(), c.constants(t)
-	slices.SortFunc(consts, func(a, b *types.Const) int {
-		p, q := c.fset.PositionFor(c.source.at(a), false), c.fset.PositionFor(c.source.at(b), false)
-		return cmp.Or(cmp.Compare(filepath.Base(p.Filename), filepath.Base(q.Filename)), cmp.Compare(p.Line, q.Line),
-			cmp.Compare(p.Column, q.Column), cmp.Compare(a.Name(), b.Name()))
-	})
-	var members []schema.EnumMember
-	for _, k := range consts {
-		m := schema.EnumMember{Go: schema.GoName{Path: pkg.Path(), Name: k.Name()}, Value: constant.StringVal(k.Val())}
-		if !slices.ContainsFunc(members, func(o schema.EnumMember) bool { return o.Value == m.Value }) {
-			members = append(members, m)
-		}
-	}
-	return members
-}
-
-// nameable reports whether the package that is read can write the name of t.
-func (c *converter) nameable(t *types.Named) bool {
-	pkg := t.Obj().Pkg()
-	for arg := range t.TypeArgs().Types() {
-		if named, ok := types.Unalias(arg).(*types.Named); ok && !c.nameable(named) {
-			return false
-		}
-	}
-	return pkg == nil || pkg == c.root.Types || t.Obj().Exported() && goName(t).ImportableFrom(c.root.PkgPath)
 }
 
 // unnamed is a type argument of t, or of one of its arguments, that is neither
@@ -329,6 +297,14 @@ func deref(t types.Type) types.Type {
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
 		return types.Unalias(p.Elem())
+	}
+	return t
+}
+
+// pointee is what t points to, or t, as it is written.
+func pointee(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
 	}
 	return t
 }

@@ -50,7 +50,7 @@
 //	x-hh-order        order of a record's fields, by their Go names
 //	x-hh-go-name      name of the Go field, or of the record's type
 //	x-hh-go-type      Go type, as time.Duration or example.com/pkg.Type
-//	x-hh-go-names     names of an enum's constants
+//	x-hh-go-names     names of an enum's constants; "" for one that another package keeps to itself
 //	x-hh-go-underlying  predeclared type that the Go type is declared as
 //	x-hh-go-key       Go type of a map's keys
 //	x-hh-go-embedded  embedded structs that promote the field

@@ -176,6 +176,10 @@ func (v *value) members(t *schema.Type, items []*node, names *node) bool {
 		if names != nil {
 			name = names.items[i].text
 		}
+		if name == "" && t.Go.Path != v.Path {
+			t.Enum = append(t.Enum, schema.EnumMember{Value: item.text}) // whose constant another package keeps to itself
+			continue
+		}
 		if other, twice := first[name]; twice && other == item.text {
 			v.errs.Add(item.pos, schema.KeywordValue, "the enum lists %q twice: remove one of them", other)
 		} else if twice {

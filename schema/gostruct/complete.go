@@ -1,0 +1,31 @@
+package gostruct
+
+import (
+	"go/types"
+	"os"
+
+	"golang.org/x/tools/go/gcexportdata"
+	"golang.org/x/tools/go/packages"
+)
+
+// complete reads all that a package declares. Of one that no package which was
+// loaded from source imports, the type checker knows only what others mention:
+// the type of a field, but none of its constants.
+func (l *loader) complete(pkg *types.Package) {
+	p := l.graph[pkg.Path()]
+	if pkg.Complete() || p == nil || p.Types != pkg || p.ExportFile == "" {
+		return
+	}
+	f, err := os.Open(p.ExportFile)
+	if err != nil {
+		return
+	}
+	defer func() { _ = f.Close() }()
+	r, err := gcexportdata.NewReader(f)
+	if err != nil {
+		return
+	}
+	known := map[string]*types.Package{}
+	packages.Visit([]*packages.Package{p}, nil, func(d *packages.Package) { known[d.PkgPath] = d.Types })
+	_, _ = gcexportdata.Read(r, l.fset, known, p.PkgPath) // into pkg
+}
