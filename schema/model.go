@@ -34,6 +34,8 @@ type Alias struct {
 	Params []string // names of its type parameters
 	Type   *Type    // what it stands for, by its Go name, or by what it is made of
 	Used   bool     // records are, or are made of, what it stands for
+	// Values are the constants of the type that the package of an alias exports.
+	Values []EnumMember
 	Pos    token.Position
 }
 

@@ -29,9 +29,12 @@ type Config struct {
 // in the base if nothing is left of it; its message names the place in the base
 // too, and so does Related.
 func Compare(base, now []*schema.Package, cfg Config) []report.Finding {
-	c := &comparer{Config: cfg}
+	c := &comparer{Config: cfg, all: now}
 	if c.At == nil {
 		c.At = func(p token.Position) token.Position { return p }
+	}
+	for _, n := range now {
+		c.aliases = append(c.aliases, n.Aliases...)
 	}
 	byPath, taken := map[string]*schema.Package{}, map[*schema.Package]bool{}
 	for _, n := range now {
@@ -59,7 +62,10 @@ func Compare(base, now []*schema.Package, cfg Config) []report.Finding {
 // comparer collects findings.
 type comparer struct {
 	Config
-	basePkg, nowPkg *schema.Package // that are being compared
+	all             []*schema.Package // as they are now
+	aliases         []schema.Alias    // of all packages of now
+	basePkg, nowPkg *schema.Package   // that are being compared
+	resolved        spelling          // of types of both
 	found           []report.Finding
 }
 
@@ -118,9 +124,16 @@ func (c *comparer) packages(b, n *schema.Package) {
 	if b.Name != n.Name && len(n.Records) > 0 {
 		c.add(PackageMoved, n.Records[0].Pos, b.Records[0].Pos, "package %s is called %s, and %s at {was}, so that its callers' names do not resolve: keep the name", n.Path, n.Name, b.Name)
 	}
-	c.basePkg, c.nowPkg = b, n
+	c.between(b, n)
 	c.records()
 	c.opens()
+	c.otherNames()
+}
+
+// between sets the packages that are being compared.
+func (c *comparer) between(b, n *schema.Package) {
+	c.basePkg, c.nowPkg = b, n
+	c.resolved = resolving(b, n, c.aliases)
 }
 
 // inCommon reports whether two packages have a record of one name.

@@ -1,6 +1,8 @@
 package breaking
 
 import (
+	"go/token"
+	"slices"
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
@@ -20,19 +22,94 @@ func (ch *change) enum() {
 		return
 	}
 	for _, m := range b {
-		now := find(n, func(o schema.EnumMember) bool { return o.Value == m.Value })
-		switch {
-		case now.Go.IsZero():
+		now, ok := memberOf(n, m.Value)
+		if !ok {
 			ch.report(EnumValueRemoved, "", "%s does not take %q any more, as it did at {was}: keep the value, and say in its documentation that it is not used", ch.path, m.Value)
-		case now.Go.Name != m.Go.Name:
-			ch.report(EnumConstantRenamed, "", "the value %q of %s is the constant %s now, and %s at {was}: keep %[4]s, and declare %[3]s after it", m.Value, ch.path, now.Go.Name, m.Go.Name)
+			continue
 		}
+		ch.constants(m, now)
 	}
 	for _, m := range n {
-		if find(b, func(o schema.EnumMember) bool { return o.Value == m.Value }).Go.IsZero() {
+		if _, ok := memberOf(b, m.Value); !ok {
 			ch.report(EnumValueAdded, "", "%s takes %q too, which it did not at {was}: tell those who read it, if they handle each value", ch.path, m.Value)
 		}
 	}
+}
+
+func memberOf(enum []schema.EnumMember, value string) (schema.EnumMember, bool) {
+	i := slices.IndexFunc(enum, func(m schema.EnumMember) bool { return m.Value == value })
+	if i < 0 {
+		return schema.EnumMember{}, false
+	}
+	return enum[i], true
+}
+
+// constants compares the names of the constants of one value: each that there
+// was is still one.
+func (ch *change) constants(base, now schema.EnumMember) {
+	b, n := ch.callable(base), append(ch.callable(now), ch.besideAliases(base.Value)...)
+	for _, was := range b {
+		if slices.ContainsFunc(n, func(is schema.GoName) bool { return ch.constant(is) == ch.constant(was) }) {
+			continue
+		}
+		switch {
+		case len(n) == 0:
+			ch.report(EnumConstantRenamed, "", "the value %q of %s has no constant now that callers can name, and %s at {was}: keep it", base.Value, ch.path, ch.shown(was))
+		case n[0].Path == was.Path || slices.Contains(ch.resolved.own, n[0].Path):
+			ch.report(EnumConstantRenamed, "", "the value %q of %s is the constant %s now, and %s at {was}: keep %[4]s, and declare %[3]s after it",
+				base.Value, ch.path, ch.shown(n[0]), ch.shown(was))
+		default:
+			ch.report(EnumConstantRenamed, "", "the value %q of %s is the constant %s now, and %s at {was}: keep %[4]s, as %s = %[3]s",
+				base.Value, ch.path, ch.shown(n[0]), ch.shown(was), was.Name)
+		}
+	}
+}
+
+// besideAliases are the constants of a value that are declared beside aliases of
+// the enum's type, by packages that need not be this one.
+func (ch *change) besideAliases(value string) (names []schema.GoName) {
+	for _, a := range ch.aliases {
+		if ch.resolved.name(a.Go) != ch.resolved.typ(ch.base.Type.Leaf()) {
+			continue
+		}
+		for _, m := range a.Values {
+			if m.Value == value {
+				names = append(names, m.Go)
+			}
+		}
+	}
+	return names
+}
+
+// callable are the constants that callers can name; those of the package alone
+// if it exports none.
+func (ch *change) callable(m schema.EnumMember) (names []schema.GoName) {
+	for _, g := range append([]schema.GoName{m.Go}, m.Also...) {
+		if token.IsExported(g.Name) {
+			names = append(names, g)
+		}
+	}
+	if names == nil && !m.Go.IsZero() {
+		names = []schema.GoName{m.Go}
+	}
+	return names
+}
+
+// constant tells constants apart. Where the type is another, that is said, and
+// not that its constants lie in another package.
+func (ch *change) constant(g schema.GoName) string {
+	if !ch.sameGoType() {
+		return g.Name
+	}
+	return ch.resolved.name(g)
+}
+
+// shown is a constant as callers write it.
+func (ch *change) shown(g schema.GoName) string {
+	if slices.Contains(ch.resolved.own, g.Path) {
+		return g.Name
+	}
+	return g.Short()
 }
 
 // quoted lists the values of an enum.

@@ -171,15 +171,20 @@ func (ch *change) setterStays(name string) bool {
 
 // goType compares the Go types that callers give.
 func (ch *change) goType() {
-	b, n := goType(ch.base.Type, ch.basePkg.Path, true), goType(ch.now.Type, ch.nowPkg.Path, true)
-	if b == n || secrecy[ch.base.Type.Leaf().Kind] != secrecy[ch.now.Type.Leaf().Kind] {
+	if ch.sameGoType() || secrecy[ch.base.Type.Leaf().Kind] != secrecy[ch.now.Type.Leaf().Kind] {
 		return
 	}
 	what := ch.now.SetterName()
 	if ch.nested {
 		what = "field " + ch.now.Name
 	}
-	ch.report(GoTypeChanged, "", "%s takes %s now, and %s at {was}: restore the type, or declare a field with another setter", what, n, b)
+	b, n := spelling{own: []string{ch.basePkg.Path}}, spelling{own: []string{ch.nowPkg.Path}}
+	ch.report(GoTypeChanged, "", "%s takes %s now, and %s at {was}: restore the type, or declare a field with another setter", what, n.param(ch.now.Type), b.param(ch.base.Type))
+}
+
+// sameGoType reports whether callers can give what they gave.
+func (ch *change) sameGoType() bool {
+	return ch.resolved.param(ch.base.Type) == ch.resolved.param(ch.now.Type)
 }
 
 // members compares the fields of an object, or of the objects in a list or map.

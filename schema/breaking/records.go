@@ -10,8 +10,11 @@ import (
 func (c *comparer) records() {
 	renamed := map[*schema.Record]bool{}
 	for _, b := range c.basePkg.Records {
-		if n := recordNamed(c.nowPkg, b.Name); n != nil {
+		if n := c.recordOf(b.Name); n != nil {
 			c.record(b, n)
+			continue
+		}
+		if c.reexported(b) {
 			continue
 		}
 		n := find(c.nowPkg.Records, func(n *schema.Record) bool {
@@ -81,7 +84,7 @@ func (c *comparer) constructor(b, n *schema.Record, pairs []pair) {
 	case len(n.Required()) == 0:
 		c.add(ConstructorGone, pos, b.Pos, "%s has no required fields any more, and so no constructor %s, as at {was}: keep one of them required", n.Name, old)
 		return
-	case old != name && (b.Name == n.Name || b.Constructor != n.Constructor):
+	case old != name && (c.recordOf(b.Name) == n || b.Constructor != n.Constructor):
 		c.add(ConstructorRenamed, pos, b.Pos, "%s is made by %s, and by %s at {was}: keep the name by %s%s", n.Name, name, old, c.word("new="), value(c.word("new="), old))
 	}
 	last := -1

@@ -12,9 +12,9 @@ var goRules = []Rule{
 	}},
 	{Severity: report.Error, Rule: report.Rule{
 		ID: RecordRenamed, Title: "A record keeps its name.",
-		Why:    "Its keys are the same, so stored data is fine, but callers name the type and its constructor. A record counts as renamed if a new one has the same keys.",
+		Why:    "Its keys are the same, so stored data is fine, but callers name the type and its constructor. A record counts as renamed if a new one has the same keys. An alias keeps the name, and new= that of the constructor; an alias that goes is a name that goes. An alias of a record in another package keeps neither the constructor nor what records it.",
 		Before: "// in the base\ntype Turn struct { ... }\n\n// now, with the same keys\ntype Exchange struct { ... }",
-		After:  "type Turn struct { ... }",
+		After:  "type Exchange struct {\n\t_ hh.Record `hh:\"new=NewTurn\"`\n\t...\n}\n\n// Turn is the former name of Exchange.\ntype Turn = Exchange",
 	}},
 	{Severity: report.Error, Rule: report.Rule{
 		ID: RequiredAdded, Title: "A new field is optional.",
@@ -60,15 +60,15 @@ var goRules = []Rule{
 	}},
 	{Severity: report.Error, Rule: report.Rule{
 		ID: GoTypeChanged, Title: "A setter keeps the type of its parameter.",
-		Why:    "The value on the wire is the same, but callers that hold another type do not compile. The types of members of objects, and lengths of arrays, count too.",
+		Why:    "The value on the wire is the same, but callers that hold another type do not compile. The types of members of objects, and lengths of arrays, count too. Aliases count as what they stand for, and one that goes is a name that goes: a type may be renamed if `type Old = New` stays.",
 		Before: "// in the base\nTokens int `hh:\"metrics\"`\n\n// now\nTokens int64 `hh:\"metrics\"`",
 		After:  "Tokens int `hh:\"metrics\"`",
 	}},
 	{Severity: report.Error, Rule: report.Rule{
 		ID: EnumConstantRenamed, Title: "The constants of an enum keep their names.",
-		Why:    "The value is the same, but callers name the constant. Of two constants of one value, the one that is declared first is the enum's.",
+		Why:    "The value is the same, but callers name the constant. A value may have several constants, in any order, of which none may go.",
 		Before: "// in the base\nconst Free Plan = \"free\"\n\n// now\nconst PlanFree Plan = \"free\"",
-		After:  "const (\n\tFree     Plan = \"free\"\n\tPlanFree      = Free\n)",
+		After:  "const (\n\tPlanFree Plan = \"free\"\n\tFree          = PlanFree\n)",
 	}},
 	{Severity: report.Error, Rule: report.Rule{
 		ID: SpanOnlyAdded, Title: "A record of sessions stays one.",

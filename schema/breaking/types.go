@@ -1,7 +1,6 @@
 package breaking
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
@@ -34,48 +33,4 @@ func article(noun string) string {
 		return "an " + noun
 	}
 	return "a " + noun
-}
-
-// goType is a type as source spells it; the package own needs no qualifier. At
-// the top of a field, that is the type of the setter's parameter.
-func goType(t *schema.Type, own string, top bool) string {
-	star := ""
-	if t.Optional && !top {
-		star = "*"
-	}
-	switch {
-	case t.Kind == schema.KindList && (top || t.Go.IsZero()):
-		return star + "[]" + goType(t.Elem, own, false)
-	case !t.Go.IsZero():
-		return star + goName(t.Go, own)
-	case t.Kind == schema.KindArray:
-		return star + "[" + strconv.Itoa(t.Len) + "]" + goType(t.Elem, own, false)
-	case t.Kind == schema.KindMap:
-		return star + "map[" + goName(t.Key, own) + "]" + goType(t.Elem, own, false)
-	case t.Kind == schema.KindAnyMap:
-		return star + "map[" + goName(t.Key, own) + "]any"
-	}
-	return star + t.Kind.String()
-}
-
-// goName is the name of a type. Its path is kept, since two packages may have
-// one name, but for what source calls otherwise.
-func goName(g schema.GoName, own string) string {
-	switch g.Path {
-	case own:
-		g.Path = ""
-	case schema.RuntimePath:
-		return g.Short()
-	default:
-		g.Path = major(g.Path)
-	}
-	name := schema.GoName{Path: g.Path, Name: g.Name}.String()
-	if len(g.Args) == 0 {
-		return name
-	}
-	args := make([]string, len(g.Args))
-	for i, a := range g.Args {
-		args[i] = goName(a, own)
-	}
-	return name + "[" + strings.Join(args, ", ") + "]"
 }

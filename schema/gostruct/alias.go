@@ -1,6 +1,7 @@
 package gostruct
 
 import (
+	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -146,8 +147,14 @@ func (r *reader) aliases() (list []schema.Alias) {
 		for p := range a.TypeParams().TypeParams() {
 			alias.Params = append(alias.Params, p.Obj().Name())
 		}
-		if named, ok := types.Unalias(a).(*types.Named); ok && r.used[named.Origin().Obj()] {
-			alias.Used = true
+		if named, ok := types.Unalias(a).(*types.Named); ok {
+			alias.Used = alias.Used || r.used[named.Origin().Obj()]
+			for _, k := range r.constants(obj.Pkg(), named) {
+				if k.Exported() && k.Val().Kind() == constant.String {
+					name := schema.GoName{Path: obj.Pkg().Path(), Name: k.Name()}
+					alias.Values = append(alias.Values, schema.EnumMember{Go: name, Value: constant.StringVal(k.Val())})
+				}
+			}
 		}
 		list = append(list, alias)
 	}
