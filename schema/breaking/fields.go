@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -12,9 +13,10 @@ import (
 type change struct {
 	*comparer
 	pair
-	path   string // where it is now
-	was    string // where it was
-	nested bool   // it is a member of an object
+	path   string        // where it is now
+	was    string        // where it was
+	nested bool          // it is a member of an object
+	owner  schema.GoName // struct of the base that declares it
 }
 
 // pathOf is where a field is recorded: metadata.index.size.
@@ -44,9 +46,13 @@ var checks = []func(*change){
 	(*change).goType,
 }
 
-// field compares a field, and what it contains.
-func (c *comparer) field(p pair, around string) {
-	ch := &change{comparer: c, pair: p, path: pathOf(around, p.now), was: pathOf(around, p.base), nested: around != ""}
+// field compares a field, and what it contains. owner is the struct of the base
+// that it is a field of.
+func (c *comparer) field(p pair, around string, owner schema.GoName) {
+	if via := p.base.Via; len(via) > 0 {
+		owner = via[len(via)-1].Go
+	}
+	ch := &change{comparer: c, pair: p, path: pathOf(around, p.now), was: pathOf(around, p.base), nested: around != "", owner: owner}
 	ch.place()
 	if b, n := shape(p.base.Type), shape(p.now.Type); b != n {
 		ch.report(TypeChanged, "", "%s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the type, or declare a new key and deprecate this one", ch.path, article(n), article(b))
@@ -81,7 +87,7 @@ func (ch *change) place() {
 			}
 			wayOut += ", or declare " + moved + value(moved, "'"+ch.base.Key+" until <date>'")
 		}
-		ch.report(KeyRenamed, "key", "%s is recorded as %s now (%s), so that what reads the key at {was} finds nothing: %s", ch.was, ch.path, ch.how.sign, wayOut)
+		ch.report(KeyRenamed, "key", "%s is recorded as %s now (%s), so that what reads the key at {was} finds nothing: %s%s", ch.was, ch.path, ch.how.sign, wayOut, ch.evenSo(ch.callsOfSetter()...))
 	}
 }
 
@@ -153,11 +159,42 @@ func (ch *change) names() {
 	b, n := ch.base.SetterName(), ch.now.SetterName()
 	switch {
 	case ch.how.again && ch.base.Deprecated != "": // another field has taken its key over
-	case !ch.nested && b != n && !ch.setterStays(b):
-		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name by %s%s", ch.path, n, b, ch.word("setter="), value(ch.word("setter="), b))
+	case ch.setterGone():
+		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name by %s%s%s", ch.path, n, b, ch.word("setter="), value(ch.word("setter="), b), ch.evenSo())
 	case ch.base.Name != ch.now.Name:
 		ch.report(FieldRenamed, "", "the Go field of %s is %s now, and %s at {was}, as literals of its struct name it: keep the name", ch.path, ch.now.Name, ch.base.Name)
 	}
+}
+
+// setterGone reports whether callers lose the setter.
+func (ch *change) setterGone() bool {
+	b := ch.base.SetterName()
+	return !ch.nested && b != ch.now.SetterName() && !ch.setterStays(b)
+}
+
+// evenSo ends a message that says how something of a field stays, where its Go
+// name does not: callers who name that break whatever becomes of the rest.
+func (ch *change) evenSo(callers ...string) string {
+	b, n := ch.base, ch.now
+	if b.Name == n.Name || !token.IsExported(b.Name) {
+		return ""
+	}
+	callers = append([]string{"literals " + ch.owner.Name + "{" + b.Name + ": ...}"}, callers...)
+	keep := "the field stays " + b.Name
+	if word := ch.word("go name"); word != "go name" {
+		keep = word + " is " + b.Name
+	} else if schema.KeyFor(b.Name) != n.Key {
+		keep += " with key=" + n.Key
+	}
+	return "; " + strings.Join(callers, " and ") + " break even so, unless " + keep
+}
+
+// callsOfSetter are the callers that lose the setter.
+func (ch *change) callsOfSetter() []string {
+	if ch.setterGone() {
+		return []string{"calls of " + ch.base.SetterName()}
+	}
+	return nil
 }
 
 // setterStays reports whether another record keeps a setter of the same key.
@@ -192,7 +229,7 @@ func (ch *change) members() {
 	b, n := ch.base.Type.Leaf(), ch.now.Type.Leaf()
 	pairs, gone, _ := match(b.Fields, n.Fields)
 	for _, p := range pairs {
-		ch.field(p, ch.path)
+		ch.field(p, ch.path, b.Go)
 	}
 	for _, f := range gone {
 		ch.removed(f, ch.path, ch.now.Pos)

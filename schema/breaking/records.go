@@ -52,7 +52,7 @@ func sameKeys(b, n *schema.Record) bool {
 func (c *comparer) record(b, n *schema.Record) {
 	pairs, gone, added := match(b.Fields, n.Fields)
 	for _, p := range pairs {
-		c.field(p, "")
+		c.field(p, "", schema.GoName{Path: c.basePkg.Path, Name: b.Name})
 	}
 	for _, f := range gone {
 		c.removed(f, "", n.Pos)

@@ -54,7 +54,7 @@ var goRules = []Rule{
 	}},
 	{Severity: report.Error, Rule: report.Rule{
 		ID: FieldRenamed, Title: "A Go field keeps its name.",
-		Why:    "Literals of its struct name it. This is about fields whose setter stays the same, and about members of objects.",
+		Why:    "Literals of its struct name it. This is about fields whose setter stays the same, and about members of objects; moved-from keeps a key, and no Go name.",
 		Before: "// in the base\nUID string `hh:\"user_properties,key=user_id,setter=WithUser\"`\n\n// now\nUserID string `hh:\"user_properties,setter=WithUser\"`",
 		After:  "UID string `hh:\"user_properties,key=user_id,setter=WithUser\"`",
 	}},

@@ -30,7 +30,7 @@ var wireRules = []Rule{
 	}},
 	{Severity: report.Error, Rule: report.Rule{
 		ID: KeyRenamed, Title: "A key keeps its name, or both are written for a time.",
-		Why:    "What reads the old key finds nothing more. A field counts as renamed if its Go name is the same, or its type and documentation are. With moved-from the new and the old key are both recorded until a day, by which those who read the old one have moved.",
+		Why:    "What reads the old key finds nothing more. A field counts as renamed if its Go name is the same, or its type and documentation are. With moved-from the new and the old key are both recorded until a day, by which those who read the old one have moved. That is about the key alone: if the Go field has another name too, its setter and literals of its struct break, unless the field keeps its name and key= gives the new key.",
 		Before: "// in the base\nUserID string `hh:\"user_properties,key=uid\"`\n\n// now\nUserID string `hh:\"user_properties\"`",
 		After:  "UserID string `hh:\"user_properties,moved-from='uid until 2027-03-31'\"`",
 	}},

@@ -128,7 +128,7 @@ var words = map[string]string{
 	"maxitems": "maxItems", "maxitems map": "maxProperties", "maxitems any": "x-hh-maxitems", "maxbytes": "x-hh-maxbytes", "large": "x-hh-large", "unit": "x-hh-unit", "unit=": "x-hh-unit", "overflow": "x-hh-overflow",
 	"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "setter=": "x-hh-setter", "moved-from": "x-hh-moved-from", "moved-from=": "x-hh-moved-from", "key=": "name",
 	"declare its values as constants of a named string type": "list its values in enum",
-	"set key=": "rename it", "new=": "x-hh-constructor", "embed one struct in both": "refer to one schema in both",
+	"set key=": "rename it", "go name": "x-hh-go-name", "new=": "x-hh-constructor", "embed one struct in both": "refer to one schema in both",
 	"maxlength": "maxLength", "above": "exclusiveMinimum", "below": "exclusiveMaximum",
 }
 
