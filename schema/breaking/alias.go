@@ -35,7 +35,9 @@ func (c *comparer) reexported(b *schema.Record) bool {
 	if p == nil || recordNamed(p, a.Type.Go.Name) == nil {
 		return false
 	}
-	c.add(RecordRenamed, a.Pos, b.Pos, "record %s at {was} is an alias of %s now, whose package has the functions that record it, and this one has none: declare it here", b.Name, a.Type.Go.Short())
+	c.add(RecordRenamed, a.Pos, b.Pos,
+		"record %s at {was} is an alias of %s now, whose package has the functions that record it, and this one has none: declare it here",
+		b.Name, a.Type.Go.Short())
 	base, here := c.basePkg, c.nowPkg
 	c.between(base, p)
 	c.record(b, recordNamed(p, a.Type.Go.Name))
@@ -62,9 +64,11 @@ func (c *comparer) otherNames() {
 		was := spelling{own: c.resolved.own}
 		declare := "type " + a.Go.Name + params + " = " + was.typ(a.Type)
 		if r := c.recordOf(a.Type.Go.Name); r != nil && a.Type.Go.Path == c.basePkg.Path {
-			c.add(RecordRenamed, r.Pos, a.Pos, "record %s was called %s too at {was}, and its callers may name the type so: declare %s", r.Name, a.Go.Name, declare)
+			c.add(RecordRenamed, r.Pos, a.Pos,
+				"record %s was called %s too at {was}, and its callers may name the type so: declare %s", r.Name, a.Go.Name, declare)
 		} else if f := c.fieldOf(a.Type); f != nil {
-			c.add(GoTypeChanged, f.Pos, a.Pos, "the type %s was called %s too at {was}, and callers may name it so: declare %s", was.typ(a.Type), was.name(name), declare)
+			c.add(GoTypeChanged, f.Pos, a.Pos,
+				"the type %s was called %s too at {was}, and callers may name it so: declare %s", was.typ(a.Type), was.name(name), declare)
 		}
 	}
 }
