@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,30 +12,45 @@ import (
 	"strings"
 
 	modpath "golang.org/x/mod/module"
+
+	"github.com/hhgen/hhgen/internal/baseline"
 )
 
 // base is what a schema is compared with: files, wherever they came from.
 type base struct {
-	place
-	name    string   // as the user calls it
-	args    []string // packages or files to read there; none if it has none
+	name    string // as the user calls it
+	dir     string // that positions in it are relative to; "" for the working directory
+	read    []reading
 	pkgName string
-	// mayLack: that there is no package with records is no mistake.
-	mayLack bool
 	// same: one package of each side is one package, whatever its import path.
 	same bool
+	// held: the base has the modules, so that packages which it lacks are new.
+	held bool
 	show func(path string) (string, bool) // what messages call an absolute path of the base
-	// folder is where a folder of the working directory's packages lies in the
-	// base; nil if only args do.
-	folder func(dir string) string
+	// folder is where a folder of the working directory's packages is in the
+	// base, "" if it is not there; nil if only what is read is.
+	folder func(dir string) (string, error)
+	// why is the reason for which reading the base may have failed; nil if none is known.
+	why func() error
+	// skips reports whether a folder of the working directory's packages was left
+	// out, and that was said.
+	skips  func(dir string) bool
 	remove func()
+	notes  []string // what the user is told about the comparison
+}
+
+// reading is one place of the base, and the packages or files to read there.
+type reading struct {
+	place
+	args []string
 }
 
 // target is what the base is compared with.
 type target struct {
-	args    []string
-	pkgName string
-	models  []model
+	args     []string
+	pkgName  string
+	models   []model
+	allowNew bool // what the base does not have is not compared, instead of an error
 }
 
 // openBase finds out what kind of base a user means, and has it at hand as files.
@@ -55,36 +72,35 @@ func openBase(name string, t target) (*base, error) {
 		return nil, fmt.Errorf("there is no folder %s: name a folder with Go packages, or a git revision", name)
 	}
 	b, err := revisionBase(name, t)
-	if err != nil && exists {
+	if exists && noRevision(err) {
 		return folderBase(name, t)
 	}
 	return b, err
 }
 
+// noRevision reports whether an error says that a name is not that of a revision.
+func noRevision(err error) bool {
+	_, unknown := errors.AsType[*baseline.UnknownRevisionError](err)
+	_, nowhere := errors.AsType[*baseline.NoRepositoryError](err)
+	return unknown || nowhere
+}
+
 // load reads the packages of the base. One that JSON Schema declares now, and
 // whose output is not kept, is found by the names of its files.
 func (b *base) load(now []model) (old []model, err error) {
-	if len(b.args) > 0 {
-		if old, err = b.models(b.args, b.pkgName); err != nil {
+	for _, r := range b.read {
+		models, err := r.models(r.args, b.pkgName)
+		if err != nil {
 			return nil, err
 		}
+		old = append(old, models...)
 	}
 	for _, m := range now {
 		found := slices.ContainsFunc(old, func(o model) bool { return o.Path == m.Path && len(o.Records) > 0 })
-		if found || b.folder == nil {
+		if found || b.folder == nil || len(m.Records) == 0 {
 			continue
 		}
-		var files []string
-		for _, name := range m.sources {
-			path := filepath.Join(b.folder(m.dir), name)
-			if _, err := os.Stat(path); err == nil {
-				files = append(files, path)
-			}
-		}
-		if len(files) == 0 {
-			continue
-		}
-		declared, err := b.models(files, m.Name)
+		declared, err := b.unkept(m)
 		if err != nil {
 			return nil, err
 		}
@@ -93,14 +109,36 @@ func (b *base) load(now []model) (old []model, err error) {
 	return old, nil
 }
 
+// unkept reads the JSON Schema files of the base that declare a package now.
+func (b *base) unkept(m model) ([]model, error) {
+	dir, err := b.folder(m.dir)
+	if err != nil || dir == "" {
+		return nil, err
+	}
+	var files []string
+	for _, name := range m.sources {
+		path := filepath.Join(dir, name)
+		if _, err := os.Stat(path); err == nil {
+			files = append(files, path)
+		} else if _, err := os.Lstat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
+			shown := b.at(token.Position{Filename: path})
+			return nil, fmt.Errorf("%s is a symbolic link to nothing, or out of %s, and is not followed: compare with a folder that holds the file", shown, b.name)
+		}
+	}
+	if len(files) == 0 {
+		return nil, nil
+	}
+	return place{dir: b.dir, base: b.dir}.models(files, m.Name)
+}
+
 // beside is the folder that lies to dir as another does to the working directory.
-func beside(dir string) func(string) string {
-	return func(other string) string { return filepath.Join(dir, relative(other)) }
+func beside(dir string) func(string) (string, error) {
+	return func(other string) (string, error) { return filepath.Join(dir, relative(other)), nil }
 }
 
 // at is a position in the base as messages have it.
 func (b *base) at(pos token.Position) token.Position {
-	path, err := filepath.Abs(b.join(pos.Filename))
+	path, err := filepath.Abs(place{dir: b.dir}.join(pos.Filename))
 	if pos.Filename == "" || err != nil {
 		return pos
 	}
@@ -160,6 +198,9 @@ func withRecords(models []model) (out []model) {
 	return out
 }
 
+// nothingSkipped is for a base of which nothing is left out.
+func nothingSkipped(string) bool { return false }
+
 // lacking is the error about a base that has nothing to compare with.
 func (b *base) lacking() error {
 	return fmt.Errorf("%s has no package with records to compare with: name a folder that holds one, such as the root of a module", b.name)
@@ -170,7 +211,7 @@ func fileBase(name string, t target) (*base, error) {
 	if _, err := os.Stat(name); err != nil {
 		return nil, fmt.Errorf("cannot read the schema to compare with: %w", err)
 	}
-	b := &base{name: name, args: []string{name}, same: true, pkgName: t.pkgName, show: nowhere, remove: nothing}
+	b := &base{name: name, read: []reading{{args: []string{name}}}, same: true, pkgName: t.pkgName, show: nowhere, skips: nothingSkipped, remove: nothing}
 	if b.pkgName == "" && len(t.models) == 1 {
 		b.pkgName = t.models[0].Name
 	}
@@ -184,12 +225,13 @@ func folderBase(name string, t target) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &base{place: place{dir: dir}, name: name, same: true, pkgName: t.nameOfFiles(), show: nowhere, folder: beside(dir), remove: nothing}
-	if b.args = t.presentIn(dir); len(b.args) == 0 && hasGoFiles(dir) {
-		b.args = []string{"."}
+	b := &base{name: name, dir: dir, same: true, pkgName: t.nameOfFiles(), show: nowhere, skips: nothingSkipped, folder: beside(dir), remove: nothing}
+	args := t.presentIn(dir)
+	if len(args) == 0 && hasGoFiles(dir) {
+		args = []string{"."}
 	}
-	if len(b.args) == 0 {
-		return nil, b.lacking()
+	if len(args) > 0 {
+		b.read = []reading{{place{dir: dir}, args}}
 	}
 	return b, nil
 }

@@ -1,101 +1,266 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
+	"github.com/hhgen/hhgen/internal/baseline"
 	"github.com/hhgen/hhgen/internal/config"
 )
 
+// revision is a git revision as a base.
+type revision struct {
+	*base
+	target
+	repo    *baseline.Repository
+	tree    *baseline.Tree
+	skipped []string // folders of modules that are not compared, as seen from the repository's root
+}
+
 // revisionBase is the tree of a git revision, in a temporary folder. The whole
 // tree is needed: a replace directive may lead to another module in it.
-func revisionBase(revision string, t target) (*base, error) {
-	prefix, err := git(nil, "rev-parse", "--show-prefix")
-	if err != nil {
-		return nil, fmt.Errorf("%s is no folder, and the working directory is in no git repository that could have such a revision: %w", revision, err)
+func revisionBase(name string, t target) (*base, error) {
+	repo, err := baseline.Find()
+	if none, ok := errors.AsType[*baseline.NoRepositoryError](err); ok {
+		return nil, fmt.Errorf("%s is no folder, and the working directory is in no git repository that could have such a revision: %w", name, none)
 	}
-	commit, err := git(nil, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
-	if err != nil {
-		return nil, fmt.Errorf("%s is no revision of this git repository, and no folder: check the name, or fetch what %s", revision, unfetched())
-	}
-	tmp, err := os.MkdirTemp("", "hhgen-base-")
 	if err != nil {
 		return nil, err
 	}
-	b := &base{name: revision, mayLack: true, pkgName: t.nameOfFiles(), remove: func() { _ = os.RemoveAll(tmp) }}
-	if err := b.checkOut(tmp, commit, prefix, t); err != nil {
-		b.remove()
+	commit, err := repo.Commit(name)
+	if err != nil {
 		return nil, err
 	}
-	return b, nil
+	tmp, remove, err := temporary()
+	if err != nil {
+		return nil, err
+	}
+	r := &revision{&base{name: name, held: true, pkgName: t.nameOfFiles(), remove: remove}, t, repo, nil, nil}
+	if r.tree, err = repo.CheckOut(name, commit, tmp); err != nil {
+		remove()
+		return nil, err
+	}
+	r.remove = func() { r.tree.Close(); remove() }
+	r.dir, r.show, r.folder, r.why, r.skips = r.tree.Dir, r.tree.Show, r.folderOf, r.tree.Unread, r.skipsFolder
+	if err := r.find(); err != nil {
+		r.remove()
+		return nil, err
+	}
+	return r.base, nil
 }
 
-// unfetched is what a clone has not fetched, and how it would. Those of CI are
-// often shallow.
-func unfetched() string {
-	if shallow, err := git(nil, "rev-parse", "--is-shallow-repository"); err == nil && shallow == "true" {
-		return "this shallow clone lacks (git fetch --unshallow --tags origin, or fetch-depth: 0 of actions/checkout)"
-	}
-	return "is new (git fetch --tags origin)"
+// found is where the packages of an argument are in a revision.
+type found struct {
+	module baseline.Module
+	arg    string // absolute
 }
 
-// checkOut writes the tree of a commit. An index of its own leaves the
-// repository's as it is; git archive would leave out what .gitattributes says.
-func (b *base) checkOut(tmp, commit, prefix string, t target) error {
-	tmp, err := filepath.EvalSymlinks(tmp) // as the go command has it
+// find finds what the arguments name in the revision.
+func (r *revision) find() error {
+	var all []found
+	for _, arg := range orHere(r.args) {
+		w, err := r.wanted(arg)
+		if err != nil {
+			return err
+		}
+		places, err := r.tree.Places(w.Pattern)
+		if missing, ok := errors.AsType[*baseline.MissingError](err); ok && r.allowNew {
+			r.skip(missing)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		before := len(all)
+		for _, place := range places {
+			if f, err := r.findAt(place, w); err != nil {
+				return err
+			} else if f.arg != "" {
+				all = append(all, f)
+			}
+		}
+		if w.file != "" && w.Module == (baseline.Module{}) && len(all) == before {
+			if err := r.lacksFile(arg); err != nil {
+				return err
+			}
+		}
+	}
+	return r.readings(all)
+}
+
+// findAt is what is wanted of a place in the revision; nothing if it is not there.
+func (r *revision) findAt(place baseline.Pattern, w wanted) (found, error) {
+	dir := filepath.Join(r.tree.Dir, filepath.FromSlash(place.Dir()))
+	switch {
+	case w.importPath != "":
+		return found{place.Module, w.importPath}, nil
+	case w.file != "":
+		err := r.tree.Blocked(path.Join(place.Dir(), w.file))
+		if _, absent := os.Stat(filepath.Join(dir, w.file)); err != nil || absent != nil {
+			return found{}, err
+		}
+		return found{arg: filepath.Join(dir, w.file)}, nil
+	case place.Rest != "" || hasGoFiles(dir):
+		return found{place.Module, dir + filepath.FromSlash(place.Rest)}, nil
+	}
+	return found{}, nil
+}
+
+// skip leaves out a module that the revision does not have, and says so.
+func (r *revision) skip(missing *baseline.MissingError) {
+	if !slices.Contains(r.skipped, missing.Module.Dir) {
+		r.skipped = append(r.skipped, missing.Module.Dir)
+		r.notes = append(r.notes, missing.Reason+": nothing was compared with it (--allow-new)")
+	}
+}
+
+// lacksFile is the error about a file that is in no module, and new; nil if that
+// is allowed.
+func (r *revision) lacksFile(arg string) error {
+	reason := fmt.Sprintf("%s has no %s to compare with", r.name, arg)
+	if r.allowNew {
+		r.notes = append(r.notes, reason+": nothing was compared (--allow-new)")
+		return nil
+	}
+	return fmt.Errorf("%s: for a file that is new, add --allow-new", reason)
+}
+
+// readings puts what can be read by one command together: all of a workspace, or
+// of a module.
+func (r *revision) readings(all []found) error {
+	var modules []baseline.Module
+	for _, f := range all {
+		if f.module != (baseline.Module{}) && !slices.Contains(modules, f.module) {
+			modules = append(modules, f.module)
+		}
+	}
+	around, err := config.Root(".")
 	if err != nil {
 		return err
 	}
-	top, err := git(nil, "rev-parse", "--show-toplevel")
+	works, err := r.tree.Workspaces(goVar("GOWORK"), modules, around == "" || len(modules) > 1)
 	if err != nil {
 		return err
 	}
-	tree := filepath.Join(tmp, "tree")
-	index := []string{"GIT_INDEX_FILE=" + filepath.Join(tmp, "index")}
-	if _, err := git(index, "-C", top, "-c", "core.sparseCheckout=false", "read-tree", commit); err != nil {
-		return err
-	}
-	if _, err := git(index, "-C", top, "checkout-index", "--all", "--prefix="+filepath.ToSlash(tree)+"/"); err != nil {
-		return err
-	}
-	b.dir = filepath.Join(tree, prefix)
-	b.show = func(path string) (string, bool) {
-		rel, ok := below(tree, path)
-		return b.name + ":" + rel, ok
-	}
-	root, err := config.Root(b.dir)
-	if err != nil {
-		return err
-	}
-	_, inModule := below(tree, root)
-	files := checkedOut{tree, top}
-	work, err := files.workspace(!inModule)
-	if err != nil || work == "" && !inModule {
-		return err // or all is new
-	}
-	b.args, b.folder = t.presentIn(b.dir), beside(b.dir)
-	b.env = append(os.Environ(), "GOWORK="+cmp.Or(work, "off"))
-	if inModule {
-		return files.mendModule(filepath.Join(root, "go.mod"))
+	index := map[string]int{}
+	for _, f := range all {
+		key := works[f.module]
+		if key == "off" {
+			key += " " + f.module.Dir
+		}
+		if _, ok := index[key]; !ok {
+			index[key] = len(r.read)
+			dir := filepath.Join(r.tree.Dir, filepath.FromSlash(f.module.Dir))
+			r.read = append(r.read, reading{place: place{dir: dir, base: r.tree.Dir, env: append(os.Environ(), "GOWORK="+works[f.module])}})
+		}
+		to := &r.read[index[key]]
+		to.args = append(to.args, f.arg)
 	}
 	return nil
 }
 
-// git runs git in the working directory, and returns what it prints.
-func git(env []string, args ...string) (string, error) {
-	cmd := exec.Command("git", args...)
-	cmd.Env = append(os.Environ(), env...)
-	out, err := cmd.Output()
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		if message := strings.TrimSpace(string(exit.Stderr)); message != "" {
-			err = errors.New(message)
-		}
-		return "", fmt.Errorf("git %s: %w", args[0], err)
+// wanted is an argument: packages of a module, a file of one, or what the module
+// calls by an import path.
+type wanted struct {
+	baseline.Pattern
+	file, importPath string
+}
+
+func (r *revision) wanted(arg string) (w wanted, err error) {
+	if strings.HasSuffix(arg, ".json") {
+		w.file = filepath.Base(arg)
+		w.Pattern, err = r.pattern(filepath.Dir(arg), "")
+		return w, err
 	}
-	return strings.TrimRight(string(out), "\r\n"), err
+	folder, rest := arg, ""
+	if i := strings.Index(arg, "..."); i >= 0 {
+		cut := max(strings.LastIndexAny(arg[:i], `/\`), 0)
+		folder, rest = arg[:cut], filepath.ToSlash(arg[cut:])
+	}
+	if !isFolder(arg) {
+		var ok bool
+		if folder, ok = r.folderOfPath(folder, rest != ""); !ok { // of a module that this one requires
+			w.importPath = arg
+			w.Pattern, err = r.pattern(".", "")
+			return w, err
+		}
+	}
+	w.Pattern, err = r.pattern(folder, rest)
+	return w, err
+}
+
+// folderOfPath is the folder of the repository that has an import path, if it is
+// that of a package, or, for a pattern, is above one.
+func (r *revision) folderOfPath(importPath string, above bool) (string, bool) {
+	for _, m := range r.models {
+		rest, ok := strings.CutPrefix(m.Path, importPath)
+		if importPath == "" || !ok || rest != "" && (rest[0] != '/' || !above) {
+			continue
+		}
+		dir := m.dir
+		for range strings.Count(rest, "/") {
+			dir = filepath.Dir(dir)
+		}
+		_, err := r.repo.Rel(dir)
+		return dir, err == nil
+	}
+	return "", false
+}
+
+// pattern is a folder, with the rest of a pattern, as part of its module.
+func (r *revision) pattern(dir, rest string) (p baseline.Pattern, err error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return p, err
+	}
+	p.Rest = rest
+	root, err := config.Root(abs)
+	if err != nil {
+		return p, err
+	}
+	if root == "" {
+		p.Rel, err = r.repo.Rel(abs)
+		return p, err
+	}
+	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	if err != nil {
+		return p, err
+	}
+	p.Module.Path = modfile.ModulePath(text)
+	if p.Module.Dir, err = r.repo.Rel(root); err != nil {
+		return p, err
+	}
+	rel, err := filepath.Rel(root, abs)
+	p.Rel = filepath.ToSlash(rel)
+	return p, err
+}
+
+// folderOf is where the package in a folder of the working tree is in the
+// revision; "" if it is not there.
+func (r *revision) folderOf(dir string) (string, error) {
+	if _, err := r.repo.Rel(dir); err != nil { // it may lie in a repository of its own
+		return "", err
+	}
+	p, err := r.pattern(dir, "")
+	if err != nil || r.skipsFolder(dir) {
+		return "", err
+	}
+	places, err := r.tree.Places(p)
+	if err != nil || len(places) == 0 {
+		return "", err
+	}
+	return filepath.Join(r.tree.Dir, filepath.FromSlash(places[0].Dir())), nil
+}
+
+// skipsFolder reports whether the module of a folder is not compared.
+func (r *revision) skipsFolder(dir string) bool {
+	p, err := r.pattern(dir, "")
+	return err == nil && slices.Contains(r.skipped, p.Module.Dir)
 }

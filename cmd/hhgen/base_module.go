@@ -21,11 +21,11 @@ import (
 // packages are read from a module of their own that requires it, so that
 // go.mod and go.sum of the user's stay as they are.
 func moduleBase(modPath, version string, t target) (*base, error) {
-	tmp, err := os.MkdirTemp("", "hhgen-base-")
+	tmp, remove, err := temporary()
 	if err != nil {
 		return nil, err
 	}
-	b := &base{name: modPath + "@" + version, pkgName: t.nameOfFiles(), remove: func() { _ = os.RemoveAll(tmp) }}
+	b := &base{name: modPath + "@" + version, dir: tmp, pkgName: t.nameOfFiles(), skips: nothingSkipped, remove: remove}
 	if err := b.require(tmp, modPath, t); err != nil {
 		b.remove()
 		return nil, err
@@ -35,13 +35,9 @@ func moduleBase(modPath, version string, t target) (*base, error) {
 
 // require downloads the module into the module cache.
 func (b *base) require(tmp, modPath string, t target) error {
-	tmp, err := filepath.EvalSymlinks(tmp) // as the go command has it
-	if err != nil {
-		return err
-	}
-	b.place = place{tmp, append(os.Environ(), "GOWORK=off", "GOFLAGS="+withoutMod(goVar("GOFLAGS"))+" -mod=mod")}
+	at := place{dir: tmp, env: append(os.Environ(), "GOWORK=off", "GOFLAGS="+withoutMod(goVar("GOFLAGS"))+" -mod=mod")}
 	cmd := exec.Command("go", "mod", "download", "-json", b.name)
-	cmd.Dir, cmd.Env = b.dir, b.env
+	cmd.Dir, cmd.Env = at.dir, at.env
 	out, err := cmd.Output() // of a failure, it says more than the exit code
 	var got struct{ Version, Dir, Error string }
 	if jsonErr := json.Unmarshal(out, &got); jsonErr != nil {
@@ -58,7 +54,8 @@ func (b *base) require(tmp, modPath string, t target) error {
 	if err := os.WriteFile(filepath.Join(tmp, "go.mod"), []byte(mod), 0o666); err != nil {
 		return err
 	}
-	b.args, err = t.inModule(b.name, modPath, got.Dir)
+	args, err := t.inModule(b.name, modPath, got.Dir)
+	b.read = []reading{{at, args}}
 	return err
 }
 

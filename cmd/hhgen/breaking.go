@@ -24,54 +24,79 @@ func breakingCommand(pkgName *string) *cobra.Command {
 		Short: "Report what breaks those who depend on an older schema",
 	}
 	against := c.Flags().String("against", "", "git revision, folder, JSON Schema file or module@version to compare with")
+	allowNew := c.Flags().Bool("allow-new", false, "do not compare modules that the base does not have")
 	format := formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if *against == "" {
 			return errors.New("nothing to compare with: set --against to a git revision, a folder, a JSON Schema file, or module@version")
 		}
-		findings, err := breakingFindings(*against, args, *pkgName)
+		findings, notes, err := breakingFindings(*against, target{args: args, pkgName: *pkgName, allowNew: *allowNew})
+		for _, note := range notes { // beside the findings, which programs read
+			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "hhgen: %s\n", note)
+		}
 		return writeFindings(cmd.OutOrStdout(), *format, findings, err)
 	}
 	return c
 }
 
 // breakingFindings compares packages, or the package of JSON Schema files, with
-// what they were in a base.
-func breakingFindings(against string, args []string, pkgName string) ([]report.Finding, error) {
-	now, err := place{}.models(args, pkgName)
-	if err != nil {
-		return nil, err
+// what they were in a base. The notes say what was not compared.
+func breakingFindings(against string, t target) (findings []report.Finding, notes []string, err error) {
+	if t.models, err = (place{}).models(t.args, t.pkgName); err != nil {
+		return nil, nil, err
 	}
 	var errs schema.Errors
-	records := 0
-	for _, m := range now {
-		records += len(m.Records)
+	for _, m := range t.models {
 		if err := collect(&errs, schema.Check(m.Package)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if len(errs) > 0 {
-		return nil, errs.Err()
+		return nil, nil, errs.Err()
 	}
-	b, err := openBase(against, target{args: args, pkgName: pkgName, models: now})
+	b, err := openBase(against, t)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer b.remove()
-	old, err := b.read(now)
+	old, err := b.schemas(t.models)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case len(withRecords(old)) == 0 && len(withRecords(t.models)) == 0:
+		errs = noRecords(t.args)
+		return nil, nil, errs.Err()
+	case len(withRecords(old)) == 0 && !b.held && !t.allowNew:
+		return nil, nil, b.lacking()
+	}
+	paths, err := b.paths(old, t.models)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if records == 0 && !slices.ContainsFunc(old, func(m model) bool { return len(m.Records) > 0 }) {
-		errs = noRecords(args)
-		return nil, errs.Err()
+	cfg := breaking.Config{At: b.at, Paths: paths, Today: time.Now()}
+	if err := b.tellNew(breaking.New(schemas(old), schemas(t.models), cfg), t.models); err != nil {
+		return nil, nil, err
 	}
-	paths, err := b.paths(old, now)
-	if err != nil {
-		return nil, err
+	return excepted(breaking.Compare(schemas(old), schemas(t.models), cfg)), b.notes, nil
+}
+
+// tellNew notes the packages that were compared with nothing, so that nobody
+// takes silence for a comparison.
+func (b *base) tellNew(fresh []*schema.Package, now []model) error {
+	for _, m := range now {
+		if !slices.Contains(fresh, m.Package) {
+			continue
+		}
+		if b.folder != nil {
+			if _, err := b.folder(m.dir); err != nil { // it is not new, but cannot be read there
+				return err
+			}
+		}
+		if !b.skips(m.dir) {
+			b.notes = append(b.notes, fmt.Sprintf("package %s is new: %s has no records of it to compare with", m.Path, b.name))
+		}
 	}
-	found := breaking.Compare(schemas(old), schemas(now), breaking.Config{At: b.at, Paths: paths, Today: time.Now()})
-	return excepted(found), nil
+	return nil
 }
 
 // excepted leaves out the findings that a comment in the source permits. What
@@ -100,9 +125,9 @@ func directivesIn(dir string) (found ignore.Directives) {
 	return found
 }
 
-// read reads the schemas of the base. What is wrong with them is no finding:
+// schemas reads the schemas of the base. What is wrong with them is no finding:
 // they cannot be changed any more.
-func (b *base) read(now []model) ([]model, error) {
+func (b *base) schemas(now []model) ([]model, error) {
 	old, err := b.load(now)
 	var errs schema.Errors
 	if errors.As(err, &errs) {
@@ -116,11 +141,13 @@ func (b *base) read(now []model) ([]model, error) {
 		}
 		err = errors.New(errs.Error())
 	}
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the schema of %s: %w", b.name, err)
+	if err == nil {
+		return old, nil
 	}
-	if !b.mayLack && !slices.ContainsFunc(old, func(m model) bool { return len(m.Records) > 0 }) {
-		return nil, b.lacking()
+	if b.why != nil {
+		if reason := b.why(); reason != nil {
+			return nil, fmt.Errorf("cannot read the schema of %s: %w; %w", b.name, err, reason)
+		}
 	}
-	return old, nil
+	return nil, fmt.Errorf("cannot read the schema of %s: %w", b.name, err)
 }

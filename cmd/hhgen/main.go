@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hhgen/hhgen/internal/baseline"
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/schema"
 )
@@ -23,6 +24,7 @@ import (
 var manualSource string
 
 func main() {
+	baseline.ClearEnvironment() // also for the go command, which may run git
 	vetTool(os.Args[1:])
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }

@@ -20,8 +20,9 @@ type model struct {
 // place is where schemas are read: a folder, and the environment of the go
 // command there. The zero place is the working directory.
 type place struct {
-	dir string
-	env []string
+	dir  string
+	env  []string
+	base string // that positions are relative to instead of dir; "" for dir
 }
 
 // join is a path as seen from the place.
@@ -39,7 +40,7 @@ func (p place) models(args []string, pkgName string) ([]model, error) {
 	if files, err := onlyFiles(args); err != nil || files {
 		return p.documents(args, pkgName, err)
 	}
-	pkgs, err := gostruct.Load(gostruct.Config{Dir: p.dir, Env: p.env, Output: outputName, None: true, Past: p.dir != ""}, orHere(args)...)
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: p.dir, Base: p.base, Env: p.env, Output: outputName, None: true, Past: p.dir != ""}, orHere(args)...)
 	if err != nil {
 		return nil, err
 	}

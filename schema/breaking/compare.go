@@ -29,13 +29,36 @@ type Config struct {
 // in the base if nothing is left of it; its message names the place in the base
 // too, and so does Related.
 func Compare(base, now []*schema.Package, cfg Config) []report.Finding {
-	c := &comparer{Config: cfg, all: now}
-	if c.At == nil {
-		c.At = func(p token.Position) token.Position { return p }
+	c := newComparer(now, cfg)
+	for _, p := range c.pairs(base, now) {
+		c.packages(p.base, p.now)
+	}
+	c.found = append(c.found, Expired(now, c.Today)...)
+	return report.Sort(c.found)
+}
+
+// New returns the packages of now whose records Compare compares with nothing,
+// since base has no records of the package.
+func New(base, now []*schema.Package, cfg Config) (fresh []*schema.Package) {
+	c := newComparer(now, cfg)
+	compared := map[*schema.Package]bool{}
+	for _, p := range c.pairs(base, now) {
+		compared[p.now] = true
 	}
 	for _, n := range now {
-		c.aliases = append(c.aliases, n.Aliases...)
+		if len(n.Records) > 0 && !compared[n] {
+			fresh = append(fresh, n)
+		}
 	}
+	return fresh
+}
+
+// packagePair is a package of the base, and what it is now.
+type packagePair struct{ base, now *schema.Package }
+
+// pairs finds the package that each one of the base is now, and reports those
+// that are elsewhere, or gone.
+func (c *comparer) pairs(base, now []*schema.Package) (pairs []packagePair) {
 	byPath, taken := map[string]*schema.Package{}, map[*schema.Package]bool{}
 	for _, n := range now {
 		byPath[major(n.Path)] = n
@@ -52,11 +75,10 @@ func Compare(base, now []*schema.Package, cfg Config) []report.Finding {
 			n = c.moved(b, now, taken)
 		}
 		if n != nil {
-			c.packages(b, n)
+			pairs = append(pairs, packagePair{b, n})
 		}
 	}
-	c.found = append(c.found, Expired(now, c.Today)...)
-	return report.Sort(c.found)
+	return pairs
 }
 
 // comparer collects findings.
@@ -67,6 +89,17 @@ type comparer struct {
 	basePkg, nowPkg *schema.Package   // that are being compared
 	resolved        spelling          // of types of both
 	found           []report.Finding
+}
+
+func newComparer(now []*schema.Package, cfg Config) *comparer {
+	if cfg.At == nil {
+		cfg.At = func(p token.Position) token.Position { return p }
+	}
+	c := &comparer{Config: cfg, all: now}
+	for _, n := range now {
+		c.aliases = append(c.aliases, n.Aliases...)
+	}
+	return c
 }
 
 // add adds a finding. In its message, {was} is the place in the base.

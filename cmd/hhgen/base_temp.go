@@ -1,0 +1,53 @@
+package main
+
+import (
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+)
+
+// temporary makes a temporary folder, and returns the function that removes it.
+// A signal that ends the process removes it too.
+func temporary() (dir string, remove func(), err error) {
+	if dir, err = os.MkdirTemp("", "hhgen-base-"); err != nil {
+		return "", nil, err
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil { // as the go command has it
+		dir = real
+	}
+	signals := make(chan os.Signal, 1)
+	done := make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case <-done:
+		case s := <-signals:
+			removeAll(dir)
+			end(s)
+		}
+	}()
+	return dir, func() {
+		signal.Stop(signals)
+		close(done)
+		removeAll(dir)
+	}, nil
+}
+
+// removeAll removes a folder to which files may still be written.
+func removeAll(dir string) {
+	for range 100 {
+		if os.RemoveAll(dir) == nil {
+			return
+		}
+	}
+}
+
+// end ends the process as the signal would have.
+func end(s os.Signal) {
+	signal.Reset(s)
+	if p, err := os.FindProcess(os.Getpid()); err == nil && p.Signal(s) == nil {
+		select {} // until it arrives
+	}
+	os.Exit(exitFailure)
+}
