@@ -97,7 +97,7 @@ func (b *base) load(now []model) (old []model, err error) {
 	}
 	for _, m := range now {
 		found := slices.ContainsFunc(old, func(o model) bool { return o.Path == m.Path && len(o.Records) > 0 })
-		if found || b.folder == nil || len(m.Records) == 0 {
+		if found || b.folder == nil || len(m.sources) == 0 {
 			continue
 		}
 		declared, err := b.unkept(m)

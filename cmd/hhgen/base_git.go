@@ -226,7 +226,7 @@ func (r *revision) pattern(dir, rest string) (p baseline.Pattern, err error) {
 		return p, err
 	}
 	if root == "" {
-		p.Rel, err = r.repo.Rel(abs)
+		p.Rel, err = r.rel(abs)
 		return p, err
 	}
 	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
@@ -234,7 +234,7 @@ func (r *revision) pattern(dir, rest string) (p baseline.Pattern, err error) {
 		return p, err
 	}
 	p.Module.Path = modfile.ModulePath(text)
-	if p.Module.Dir, err = r.repo.Rel(root); err != nil {
+	if p.Module.Dir, err = r.rel(root); err != nil {
 		return p, err
 	}
 	rel, err := filepath.Rel(root, abs)
@@ -242,10 +242,23 @@ func (r *revision) pattern(dir, rest string) (p baseline.Pattern, err error) {
 	return p, err
 }
 
+// rel is a folder as seen from the root of the repository, whose files the
+// revision can have.
+func (r *revision) rel(dir string) (string, error) {
+	rel, err := r.repo.Rel(dir)
+	if err != nil {
+		return "", err
+	}
+	if err := r.tree.Blocked(rel); err != nil {
+		return "", err
+	}
+	return rel, r.repo.Own(dir)
+}
+
 // folderOf is where the package in a folder of the working tree is in the
 // revision; "" if it is not there.
 func (r *revision) folderOf(dir string) (string, error) {
-	if _, err := r.repo.Rel(dir); err != nil { // it may lie in a repository of its own
+	if _, err := r.rel(dir); err != nil {
 		return "", err
 	}
 	p, err := r.pattern(dir, "")

@@ -130,24 +130,22 @@ func directivesIn(dir string) (found ignore.Directives) {
 func (b *base) schemas(now []model) ([]model, error) {
 	old, err := b.load(now)
 	var errs schema.Errors
-	if errors.As(err, &errs) {
-		for _, e := range errs {
-			if e.Pos.Filename != "" {
-				e.Pos = b.at(e.Pos)
-			}
-			if b.dir != "" {
-				e.Message = strings.ReplaceAll(e.Message, b.dir, b.name)
-			}
+	if !errors.As(err, &errs) {
+		return old, err
+	}
+	for _, e := range errs {
+		if e.Pos.Filename != "" {
+			e.Pos = b.at(e.Pos)
 		}
-		err = errors.New(errs.Error())
+		if b.dir != "" {
+			e.Message = strings.ReplaceAll(e.Message, b.dir, b.name)
+		}
 	}
-	if err == nil {
-		return old, nil
-	}
+	err = fmt.Errorf("cannot read the schema of %s: %s", b.name, errs)
 	if b.why != nil {
 		if reason := b.why(); reason != nil {
-			return nil, fmt.Errorf("cannot read the schema of %s: %w; %w", b.name, err, reason)
+			err = fmt.Errorf("%w; %w", err, reason)
 		}
 	}
-	return nil, fmt.Errorf("cannot read the schema of %s: %w", b.name, err)
+	return nil, err
 }

@@ -109,21 +109,19 @@ func unfetched() string {
 	return "is new (git fetch --tags origin)"
 }
 
-// Rel is a folder as seen from the root of the working tree, with slashes. One
-// that lies outside of it, or in another repository in it, is an error.
-func (r *Repository) Rel(dir string) (string, error) {
-	rel, err := r.rel(dir)
-	if err != nil {
-		return "", err
-	}
+// Own is the error about a folder that lies in another repository within this
+// one; nil if it does not.
+func (r *Repository) Own(dir string) error {
 	top, err := git(dir, "rev-parse", "--show-toplevel")
-	if err != nil || filepath.FromSlash(top) == r.top || !filepath.IsAbs(top) { // a folder that is gone is in this one
-		return rel, nil
+	if err != nil || filepath.FromSlash(top) == r.top { // a folder that is gone is in this one
+		return nil
 	}
-	return "", fmt.Errorf("%s lies in another git repository than the working directory: run hhgen breaking there, with --against a revision of it", rel)
+	return fmt.Errorf("%s lies in another git repository, %s: run hhgen breaking there, with --against a revision of it", dir, top)
 }
 
-func (r *Repository) rel(dir string) (string, error) {
+// Rel is a folder as seen from the root of the working tree, with slashes. One
+// that lies outside of it is an error.
+func (r *Repository) Rel(dir string) (string, error) {
 	cwd, err := os.Getwd()
 	if err != nil {
 		return "", err

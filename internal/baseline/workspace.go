@@ -51,7 +51,7 @@ func (m *mender) workspace(gowork string, module Module, needed bool) (string, e
 	if gowork == "" || gowork == off {
 		return off, nil
 	}
-	rel, err := m.repo.rel(gowork)
+	rel, err := m.repo.Rel(gowork)
 	if err != nil {
 		return off, nil // it is around the repository
 	}
