@@ -123,7 +123,7 @@ func (t *Tree) Blocked(name string) error {
 			return t.cutOff(e)
 		case seen < maxLinks:
 			seen++
-			name, i = path.Join(path.Dir(e.path), e.target)+name[i:], -1 // from the start
+			name, i = path.Join(path.Dir(e.path), e.target, name[i:]), -1 // from the start
 		}
 	}
 	return nil
