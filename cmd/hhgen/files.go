@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"go/token"
@@ -17,6 +18,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/report"
@@ -197,7 +199,7 @@ func collect(errs *schema.Errors, err error) error {
 // read reads the output as it is. needed says that there will be one.
 func (f *file) read(needed bool) error {
 	var errs schema.Errors
-	old, err := os.ReadFile(f.path)
+	old, err := output.Read(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil && needed:
@@ -269,47 +271,25 @@ func check(files []file, wayOut string, w io.Writer) error {
 
 // write brings the files that differ up to date: all of them, or none. It says
 // which ones it has removed.
-func write(files []file, stderr io.Writer) (err error) {
-	var done []file
-	defer func() {
-		if err != nil {
-			for _, f := range done {
-				_ = replace(f.path, f.old) // put back what was there
-			}
-		}
-	}()
-	for _, f := range differing(files) {
-		if err := replace(f.path, f.new); err != nil {
-			var errs schema.Errors
-			errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot write: %v", err)
-			return errs.Err()
-		}
-		done = append(done, f)
+func write(files []file, stderr io.Writer) error {
+	for _, f := range files {
+		output.Clean(f.path, cmp.Or(string(f.new), string(f.old)))
 	}
-	for _, f := range done {
-		if f.new == nil {
+	differ := differing(files)
+	var changes []output.Change
+	for _, f := range differ {
+		changes = append(changes, output.Change{Path: f.path, Content: f.new})
+	}
+	err := output.Commit(changes)
+	if failed, ok := errors.AsType[*output.Error](err); ok {
+		var errs schema.Errors
+		errs.Add(token.Position{Filename: failed.Path}, schema.OutputWrite, "cannot write: %v", failed.Err)
+		return errs.Err()
+	}
+	for _, f := range differ {
+		if err == nil && f.new == nil {
 			_, _ = fmt.Fprintf(stderr, "removed %s: package %s has no records\n", f.path, f.pkg)
 		}
-	}
-	return nil
-}
-
-// replace gives a file new content in one step, or removes it if there is none.
-func replace(path string, content []byte) error {
-	if content == nil {
-		return os.Remove(path)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+outputName+".*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(content)
-	err = errors.Join(err, tmp.Chmod(0o644), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(tmp.Name())
 	}
 	return err
 }

@@ -38,6 +38,9 @@ func readWorkspace() (*set, error) {
 		if _, err := os.Stat(filepath.Join(m.root, config.Name)); errors.Is(err, os.ErrNotExist) {
 			m.Config, m.shared = shared.Copy(), true
 		}
+		if err := checkFiles([]string{"." + string(filepath.Separator) + dir + "/..."}); err != nil {
+			return nil, err
+		}
 		var env []string
 		if alone := append(os.Environ(), "GOWORK=off"); builds(dir, alone) {
 			env = alone

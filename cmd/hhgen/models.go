@@ -1,10 +1,10 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/jsonschema"
@@ -62,9 +62,14 @@ func (p place) model(pkg *gostruct.Package) (m model, err error) {
 	if len(pkg.Records) == 0 {
 		m.sources = sourcesOf(pkg.Dir)
 	}
-	if m.sources != nil {
-		m.Package, err = jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, p.files(pkg.Dir, m.sources)...)
+	if m.sources == nil {
+		return m, nil
 	}
+	files := p.files(pkg.Dir, m.sources)
+	if err := readable(files); err != nil {
+		return m, err
+	}
+	m.Package, err = jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, files...)
 	return m, err
 }
 
@@ -77,7 +82,7 @@ func (p place) documents(names []string, pkgName string, err error) ([]model, er
 	for i, name := range names {
 		paths[i] = p.join(name)
 	}
-	if err := oneFolder(paths); err != nil {
+	if err := readable(paths); err != nil {
 		return nil, err
 	}
 	dir, err := filepath.Abs(filepath.Dir(paths[0]))
@@ -102,11 +107,11 @@ func (p place) documents(names []string, pkgName string, err error) ([]model, er
 // sourcesOf are the JSON Schema files in a folder that its output was generated
 // from; nil if that was Go source.
 func sourcesOf(dir string) []string {
-	output, err := os.ReadFile(filepath.Join(dir, outputName))
-	if err != nil || !strings.HasPrefix(string(output), schema.Generated) {
+	text, err := output.Read(filepath.Join(dir, outputName))
+	if err != nil || !strings.HasPrefix(string(text), schema.Generated) {
 		return nil
 	}
-	return schema.Sources(string(output))
+	return schema.Sources(string(text))
 }
 
 // files are the paths of files in a folder: relative ones in the working

@@ -17,6 +17,8 @@ import (
 
 	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/config"
+	"github.com/hhgen/hhgen/internal/output"
+	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/jsonschema"
@@ -54,7 +56,7 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 // wrong with it, the error has what else is, as that of Go packages does; but of
 // a key that is wrong as it is, not what follows from that.
 func readSchemas(names []string, pkgName string) (*schema.Package, error) {
-	if err := oneFolder(names); err != nil {
+	if err := readable(names); err != nil {
 		return nil, err
 	}
 	target, err := packageOf(filepath.Dir(names[0]), pkgName)
@@ -76,6 +78,22 @@ func readSchemas(names []string, pkgName string) (*schema.Package, error) {
 	})
 	errs = append(errs, more...)
 	return p, errs.Err()
+}
+
+// readable checks that files lie in one folder, and that neither they nor the Go
+// files beside them would be waited for.
+func readable(names []string) error {
+	if err := oneFolder(names); err != nil {
+		return err
+	}
+	var errs schema.Errors
+	for _, name := range names {
+		if special, ok := errors.AsType[*regular.Error](regular.Check(name)); ok {
+			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "cannot read the schema: %v", special)
+		}
+	}
+	_ = collect(&errs, gostruct.CheckFolder(filepath.Dir(names[0]), outputName)) // no other error comes from it
+	return errs.Err()
 }
 
 // oneFolder checks that files lie in one folder.
@@ -184,7 +202,7 @@ func planRecords(p *gostruct.Package) (files []file, err error) {
 			continue
 		}
 		first[f.path] = r
-		if f.old, err = os.ReadFile(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if f.old, err = output.Read(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
 			continue
 		}

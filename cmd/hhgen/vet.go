@@ -18,6 +18,7 @@ import (
 
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/report"
 )
 
@@ -67,6 +68,9 @@ func runVet(patterns []string, flag string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := checkFiles(orHere(patterns)); err != nil {
+		return err
+	}
 	cmd := exec.Command("go", slices.Concat([]string{"vet", "-vettool=" + self, flag, "--"}, patterns)...)
 	var stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = stdout, &stderr
@@ -76,6 +80,16 @@ func runVet(patterns []string, flag string, stdout io.Writer) error {
 		return fmt.Errorf("the packages cannot be checked:\n%s", strings.TrimSpace(stderr.String()))
 	}
 	return err
+}
+
+// checkFiles checks that no package has a file that the go command would wait
+// for.
+func checkFiles(patterns []string) error {
+	cwd, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	return gostruct.CheckFiles(cwd, outputName, patterns...)
 }
 
 // vetDiagnostic is a diagnostic in the output of go vet -json.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -109,6 +110,13 @@ func Default() *Cache {
 // old is the age at which an answer that nobody has asked for is forgotten.
 const old = 30 * 24 * time.Hour
 
+// An answer is written to a file with this prefix first. One that is as old as
+// abandoned is of a process that was killed: others rename it at once.
+const (
+	newPrefix = "new-"
+	abandoned = time.Hour
+)
+
 func (c *Cache) path(key string) string { return filepath.Join(c.dir, key+".json") }
 
 // read returns the answer to a question; nil if there is none that is whole.
@@ -137,7 +145,7 @@ func (c *Cache) write(key string, a *answer) error {
 	if err := os.MkdirAll(c.dir, 0o777); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(c.dir, "new-*")
+	tmp, err := os.CreateTemp(c.dir, newPrefix+"*")
 	if err != nil {
 		return err
 	}
@@ -163,7 +171,11 @@ func (c *Cache) trim() {
 		return
 	}
 	for _, e := range entries {
-		if info, err := e.Info(); err == nil && !e.IsDir() && time.Since(info.ModTime()) > old {
+		limit := old
+		if strings.HasPrefix(e.Name(), newPrefix) {
+			limit = abandoned
+		}
+		if info, err := e.Info(); err == nil && !e.IsDir() && time.Since(info.ModTime()) > limit {
 			_ = os.Remove(filepath.Join(c.dir, e.Name()))
 		}
 	}

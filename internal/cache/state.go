@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -105,6 +106,9 @@ func observeFile(path string, normal func([]byte) []byte) (state, error) {
 	}
 	if info.IsDir() {
 		return state{sum: "folder"}, nil
+	}
+	if !info.Mode().IsRegular() { // a named pipe would be waited for
+		return state{}, fmt.Errorf("%s is no file", path)
 	}
 	content, err := os.ReadFile(path)
 	if normal != nil {

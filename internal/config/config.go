@@ -30,6 +30,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/lint"
 )
@@ -111,7 +112,7 @@ func Read(path string) (Config, error) {
 			name = rel
 		}
 	}
-	text, err := os.ReadFile(path)
+	text, err := regular.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Config{}, nil

@@ -88,6 +88,9 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := CheckFiles(dir, cfg.Output, patterns...); err != nil {
+		return nil, err
+	}
 	fset := token.NewFileSet()
 	config := packages.Config{
 		Mode: packages.LoadSyntax | packages.NeedModule | packages.NeedExportFile,
