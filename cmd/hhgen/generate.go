@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hhgen/hhgen/internal/cache"
+	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -20,6 +21,9 @@ func generate(args []string, pkgName string, noCache bool, stderr io.Writer) err
 	}
 	if run.Found() {
 		if pkgs, files, ok := planStale(run); ok {
+			for _, dir := range run.KeptFolders() { // whose outputs are not planned
+				output.Clean(filepath.Join(dir, outputName), schema.Generated)
+			}
 			return finish(run, pkgs, files, stderr)
 		}
 	}

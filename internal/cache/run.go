@@ -78,6 +78,16 @@ func (r *Run) Kept(folder string) bool {
 	return false
 }
 
+// KeptFolders lists the folders of the packages that are not stale.
+func (r *Run) KeptFolders() (folders []string) {
+	for i, pkg := range r.answer.Packages {
+		if !r.stale[i] {
+			folders = append(folders, pkg.Folder)
+		}
+	}
+	return folders
+}
+
 // Restart forgets the answer: all packages are going to be loaded.
 func (r *Run) Restart() {
 	r.answer, r.stale = nil, nil

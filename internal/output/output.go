@@ -1,6 +1,7 @@
 package output
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,24 +56,28 @@ func resolve(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if abs, err := filepath.Abs(target); err == nil {
-		target = abs
+	own, err := moduleOf(path)
+	if err != nil {
+		return "", err
 	}
+	if of, err := moduleOf(target); err != nil || of != own {
+		return "", fmt.Errorf("it is a symbolic link to %s, which lies outside of the module: remove it, or put a file in its place", target)
+	}
+	return target, nil
+}
+
+// moduleOf is the root of the module that a file lies in, or its folder if it
+// lies in none.
+func moduleOf(path string) (string, error) {
 	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err == nil {
+		dir, err = filepath.Abs(dir)
+	}
 	if err != nil {
 		return "", err
 	}
 	root, err := config.Root(dir)
-	if err != nil {
-		return "", err
-	}
-	if root == "" {
-		root = dir
-	}
-	if rel, err := filepath.Rel(root, target); err != nil || !filepath.IsLocal(rel) {
-		return "", fmt.Errorf("it is a symbolic link to %s, which lies outside of the module: remove it, or put a file in its place", target)
-	}
-	return target, nil
+	return cmp.Or(root, dir), err
 }
 
 // Commit makes changes: all of them, or none. An error is an [*Error].

@@ -83,9 +83,9 @@ func removeLeftover(name, content string) {
 	}
 	defer func() { _ = f.Close() }()
 	line, _, _ := strings.Cut(content, "\n")
-	head := make([]byte, len(line))
+	head := make([]byte, len(line)+1)
 	n, _ := f.Read(head) // nothing if the file is empty
-	if !strings.HasPrefix(line, string(head[:n])) {
+	if !strings.HasPrefix(line+"\n", string(head[:n])) {
 		return
 	}
 	switch err := lock(f); {
