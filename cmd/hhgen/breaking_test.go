@@ -5,10 +5,16 @@ package main
 // after a rule of [breaking.Rules] hold its findings.
 
 import (
+	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -56,4 +62,81 @@ func publish(ts *testscript.TestScript, neg bool, args []string) {
 		from = ts.MkAbs(args[2])
 	}
 	ts.Check(putVersion(filepath.Join(ts.Getenv("WORK"), "proxy"), modpath.Version{Path: args[0], Version: args[1]}, from))
+}
+
+// A run that is told to end while it reads a revision leaves no files.
+func TestBreakingEndsBySignal(t *testing.T) {
+	hhgen, err := exec.LookPath("hhgen") // of TestMain
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		g := newSlowGit(t)
+		cmd := exec.Command(hhgen, "breaking", "--against", "HEAD")
+		cmd.Dir, cmd.Env = g.path("repo"), append(g.env, "TMPDIR="+g.path("tmp"), "PATH="+g.path("bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := os.Stat(g.path("started")); err != nil; _, err = os.Stat(g.path("started")) {
+			time.Sleep(time.Millisecond)
+		}
+		if names, _ := filepath.Glob(g.path("tmp/hhgen-base-*")); len(names) != 1 {
+			t.Errorf("the temporary folders are %q", names)
+		}
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); err == nil {
+			t.Errorf("hhgen has not failed after %v", signal)
+		}
+		if names, err := filepath.Glob(g.path("tmp/*")); err != nil || len(names) > 0 {
+			t.Errorf("after %v, these are left: %q, %v", signal, names, err)
+		}
+		g.write("end", "")
+	}
+}
+
+// slowGit is a repository, and a git that does not print the files of a revision
+// until there is a file called end.
+type slowGit struct {
+	t   *testing.T
+	dir string
+	env []string
+}
+
+func newSlowGit(t *testing.T) *slowGit {
+	git, err := exec.LookPath("git")
+	if err != nil || runtime.GOOS == "windows" {
+		t.Skip("this needs git and a shell")
+	}
+	modules, err := newModules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &slowGit{t, t.TempDir(), append(append(os.Environ(), modules.env...), gitEnv...)}
+	g.write("repo/go.mod", "module example.com/app\n"+modules.needs)
+	g.write("repo/go.sum", string(modules.hashes))
+	g.write("repo/chat.go", "package chat\n\ntype Turn struct {\n\tScore float64 `hh:\"metrics\"`\n}\n")
+	g.write("bin/git", fmt.Sprintf("#!/bin/sh\ncase \"$*\" in *cat-file\\ --batch*)\n\ttouch %s\n\twhile ! [ -e %s ]; do sleep 0.05; done\nesac\nexec %s \"$@\"\n",
+		g.path("started"), g.path("end"), git))
+	if err := os.Mkdir(g.path("tmp"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"commit", "-qm", "one"}} {
+		cmd := exec.Command(git, args...)
+		cmd.Dir, cmd.Env = g.path("repo"), g.env
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	return g
+}
+
+func (g *slowGit) path(name string) string { return filepath.Join(g.dir, filepath.FromSlash(name)) }
+
+func (g *slowGit) write(name, content string) {
+	g.t.Helper()
+	if err := errors.Join(os.MkdirAll(filepath.Dir(g.path(name)), 0o777), os.WriteFile(g.path(name), []byte(content), 0o777)); err != nil {
+		g.t.Fatal(err)
+	}
 }

@@ -19,7 +19,7 @@
 //	                             else than they say
 //	hhgen schema [--check] [packages]
 //	                             write the JSON Schema of each record
-//	hhgen breaking --against base [--format f] [packages | files.json]
+//	hhgen breaking --against base [--allow-new] [--format f] [packages | files.json]
 //	                             report what breaks those who depend on the base
 //	hhgen budget [--format table|json|markdown] [packages | files.json]
 //	                             show how much each record can hold, and fail over
@@ -36,7 +36,10 @@
 // Hhgen then writes hh_gen.go beside it, with EnrichSpan, a function WithUserID
 // for each field, and more. A package that has no records any more loses its
 // hh_gen.go. Files are written only if all packages are fine, and only if their
-// content changes.
+// content changes. A file that exists keeps its mode, also a read-only one, and a
+// new one has that of the umask. A hh_gen.go that is a symbolic link is written
+// through if it stays in the module. What a run that was killed has left is removed
+// by the next.
 //
 // Hhgen remembers, in the user's cache folder (os.UserCacheDir, such as
 // ~/.cache/hhgen), what its outputs were made of: the contents of the Go files of
@@ -120,11 +123,20 @@
 //	hhgen breaking --against origin/main ./...
 //	hhgen breaking --against example.com/dict@v1.4.0 ./...
 //
-// The packages are looked for in a revision, a folder or a module where they are
-// now; a folder may also be the package itself. Messages write a place in a git
-// revision as git does, main:chat/chat.go:12:3. A name that begins with ./, ../
-// or / is a folder; another is one only if git knows no such revision. An
-// exception is a comment, at the line or above it:
+// In a revision, the module is found by its path, wherever it was, or by its
+// folder, if it was renamed; in a folder or a module, packages are where they are
+// now, and a folder may also be the package itself. Messages write a place in a
+// git revision as git does, main:chat/chat.go:12:3. A name that begins with ./,
+// ../ or / is a folder; another is one only if git knows no such revision.
+//
+// A comparison with nothing is no comparison. A base that does not have the module
+// is an error with exit code 2, as is one whose files are in a git submodule, or
+// behind a symbolic link that leads out of it. For a module that is really new,
+// --allow-new lets the run pass, and says that nothing was compared. A package
+// that is new in a module of the base is named on the standard error, and does not
+// change the exit code. Nothing of the repository runs: no hook and no filter.
+//
+// An exception is a comment, at the line or above it:
 //
 //	//hhgen:ignore KEY_REMOVED nothing has ever read it
 //
@@ -136,6 +148,6 @@
 //
 // Messages are file:line:column: message (RULE), in order. The exit code is 0
 // if all is well, 1 if there is something to report about the schemas or their
-// output, and 2 if the arguments or hhgen.yaml are wrong or packages cannot be
-// loaded.
+// output, and 2 if the arguments or hhgen.yaml are wrong, packages cannot be
+// loaded, or there is nothing to compare with.
 package main

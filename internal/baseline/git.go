@@ -82,22 +82,26 @@ func (e *UnknownRevisionError) Error() string {
 
 // Commit is the commit that a revision names.
 func (r *Repository) Commit(revision string) (string, error) {
-	commit, err := git("", "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
-	if err == nil {
-		return commit, nil
-	}
-	object, err := git("", "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{}")
+	object, err := parse(revision)
 	if err != nil {
 		return "", &UnknownRevisionError{revision, "check the name, or fetch what " + unfetched()}
 	}
-	kind, err := git("", "cat-file", "-t", object)
-	if err != nil {
-		return "", &UnknownRevisionError{revision, "its object is missing: fetch what " + unfetched()}
+	if commit, err := parse(object + "^{commit}"); err == nil {
+		return commit, nil
 	}
-	if kind == "commit" { // it is named, and absent
+	if object, err = parse(object + "^{}"); err != nil {
 		return "", &UnknownRevisionError{revision, "fetch what " + unfetched()}
 	}
+	kind, err := git("", "cat-file", "-t", object)
+	if err != nil {
+		return "", err
+	}
 	return "", fmt.Errorf("%s is a git %s, which has no place in the history: name a commit, a branch or a tag of one", revision, kind)
+}
+
+// parse is the object that a name stands for. A name is no option.
+func parse(name string) (string, error) {
+	return git("", "rev-parse", "--verify", "--quiet", "--end-of-options", name)
 }
 
 // unfetched is what a clone has not fetched, and how it would. Those of CI are
