@@ -55,7 +55,9 @@ func (b *base) require(tmp, modPath string, t target) error {
 		return err
 	}
 	args, err := t.inModule(b.name, modPath, got.Dir)
-	b.read = []reading{{at, args}}
+	if len(args) > 0 {
+		b.read = []reading{{at, args}}
+	}
 	return err
 }
 
@@ -101,7 +103,7 @@ func (t target) inModule(name, modPath, dir string) (args []string, err error) {
 			args = append(args, path.Join(modPath, rel))
 		}
 	}
-	if len(args) == 0 {
+	if len(args) == 0 && !t.allowNew {
 		return nil, fmt.Errorf("%s has none of the packages %s: name packages that it has, such as %s/...", name, strings.Join(given, " "), modPath)
 	}
 	return args, nil

@@ -2,14 +2,14 @@
 // working directory, and writes it to a temporary folder, where the go command
 // can read it:
 //
-//	repo, err := baseline.Find()                  // the repository around the working directory
+//	repo, err := baseline.Find() // the repository around the working directory
 //	commit, err := repo.Commit("origin/main")
 //	tree, err := repo.CheckOut("origin/main", commit, tmp)
-//	places, err := tree.Places(module, pattern)   // where the pattern's packages are in the revision
-//	err = workspace.Mend(places)
+//	places, err := tree.Places(pattern) // where packages of today are in the revision
+//	works, err := tree.Workspaces(gowork, modules, false) // GOWORK for the modules of the places
 //
-// A module is found by its path, wherever it was in the revision. Nothing to
-// compare with is an error, a [MissingError], and never an empty answer.
+// A module is found by its path, wherever it was in the revision. A revision that
+// does not have it is an error, a [MissingError], and never an empty answer.
 //
 // The repository is not trusted with more than being read. Git only lists and
 // prints objects, so neither hooks nor filters nor attributes of the repository

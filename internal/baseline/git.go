@@ -120,7 +120,11 @@ func (r *Repository) Own(dir string) error {
 	if err != nil || filepath.FromSlash(top) == r.top { // a folder that is gone is in this one
 		return nil
 	}
-	return fmt.Errorf("%s lies in another git repository, %s: run hhgen breaking there, with --against a revision of it", dir, top)
+	rel, err := r.Rel(dir)
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("%s lies in another git repository: run hhgen breaking there, with --against a revision of it", rel)
 }
 
 // Rel is a folder as seen from the root of the working tree, with slashes. One

@@ -409,6 +409,25 @@ func TestPathsAreOnePackage(t *testing.T) {
 }
 
 // From its day on, a move is reported, without a base too.
+// New packages are those with records that no package of the base has become.
+func TestNew(t *testing.T) {
+	named := func(path, record string) *schema.Package {
+		p := packageOf(text(same))[0]
+		p.Path, p.Records[0].Name = path, record
+		return p
+	}
+	empty := &schema.Package{Path: "example.com/empty", Name: "chat"}
+	base := []*schema.Package{named("example.com/chat", "Turn"), named("example.com/old", "Vote"), empty}
+	moved, filled, fresh := named("example.com/moved", "Vote"), named("example.com/empty", "Query"), named("example.com/fresh", "Other")
+	now := []*schema.Package{named("example.com/v2/chat", "Turn"), moved, filled, fresh, {Path: "example.com/plain", Name: "chat"}}
+	if got := breaking.New(base, now, breaking.Config{}); !slices.Equal(got, []*schema.Package{filled, fresh}) {
+		t.Errorf("%d packages are new: %v", len(got), got)
+	}
+	if got := breaking.New(base, []*schema.Package{fresh}, breaking.Config{Paths: map[string]string{"example.com/old": fresh.Path}}); got != nil {
+		t.Errorf("what the caller knows to be one package is new: %v", got)
+	}
+}
+
 func TestExpired(t *testing.T) {
 	moved := func(f *schema.Field) {
 		f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"}
