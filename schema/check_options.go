@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 	"strings"
@@ -77,7 +78,7 @@ func (c *checker) bounds(f *Field) {
 	}
 	for _, m := range f.Type.Leaf().Enum {
 		if !utf8.ValidString(m.Value) {
-			c.errs.Add(f.Pos, EnumText, "enum value %q of %s is not UTF-8, for which an exporter refuses the whole batch: change it", m.Value, m.Go.Name)
+			c.errs.Add(f.Pos, EnumText, "enum value %q of %s is not UTF-8, for which an exporter refuses the whole batch: change it", m.Value, cmp.Or(m.Go.Name, f.Name))
 		}
 		if len(m.Value) > f.ByteLimit() {
 			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 // defaultFolder is where init writes, unless it is told otherwise.
@@ -35,17 +37,17 @@ func initCommand() *cobra.Command {
 func (s *scaffold) tell(w io.Writer) error {
 	var text strings.Builder
 	for _, f := range s.files {
-		fmt.Fprintf(&text, "wrote %s\n", relative(f.path))
+		fmt.Fprintf(&text, "wrote %s\n", schema.Printable(relative(f.path)))
 	}
 	for _, path := range s.kept {
-		fmt.Fprintf(&text, "kept %s\n", relative(path))
+		fmt.Fprintf(&text, "kept %s\n", schema.Printable(relative(path)))
 	}
-	fmt.Fprintf(&text, "added the tool %s to %s\n", toolPath, relative(filepath.Join(s.root, "go.mod")))
+	fmt.Fprintf(&text, "added the tool %s to %s\n", toolPath, schema.Printable(relative(filepath.Join(s.root, "go.mod"))))
 	commands := []string{"go mod tidy", "go generate ./...", "go test ./..."} // tidy adds what other systems need
 	if s.vendored {
 		commands = slices.Insert(commands, 1, "go mod vendor")
 	}
-	fmt.Fprintf(&text, "\nEdit %s, then run:\n\n\t%s\n", relative(s.files[0].path), strings.Join(commands, "\n\t"))
+	fmt.Fprintf(&text, "\nEdit %s, then run:\n\n\t%s\n", schema.Printable(relative(s.files[0].path)), strings.Join(commands, "\n\t"))
 	if !s.workflow {
 		fmt.Fprintf(&text, "\nIn CI, run go tool hhgen check ./... For GitHub Actions, that is .github/workflows/hhgen.yaml:\n\n%s", s.workflowHere())
 	}
