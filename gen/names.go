@@ -28,7 +28,7 @@ type names struct {
 var fixed = []string{
 	"SpanField", "SessionField", "EnrichSpan", "Attributes", "ContextWith", "Enricher", "NewEnricher",
 	"EnrichSession", "EnrichEvent",
-	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut",
+	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut", "hhField",
 }
 
 // predeclared are the names of the universe that generated code uses, for the

@@ -1354,246 +1354,250 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Scalars:
-			hhRecordScalars(b, &f)
-		case *Scalars:
-			if f != nil {
-				hhRecordScalars(b, f)
-			}
-		case Zero:
-			hhRecordZero(b, &f)
-		case *Zero:
-			if f != nil {
-				hhRecordZero(b, f)
-			}
-		case Composites:
-			hhRecordComposites(b, &f)
-		case *Composites:
-			if f != nil {
-				hhRecordComposites(b, f)
-			}
-		case Singles:
-			hhRecordSingles(b, &f)
-		case *Singles:
-			if f != nil {
-				hhRecordSingles(b, f)
-			}
-		case Cells:
-			hhRecordCells(b, &f)
-		case *Cells:
-			if f != nil {
-				hhRecordCells(b, f)
-			}
-		case Params:
-			hhRecordParams(b, &f)
-		case *Params:
-			if f != nil {
-				hhRecordParams(b, f)
-			}
-		case Shared:
-			hhRecordShared(b, &f)
-		case *Shared:
-			if f != nil {
-				hhRecordShared(b, f)
-			}
-		case local:
-			hhRecordlocal(b, &f)
-		case *local:
-			if f != nil {
-				hhRecordlocal(b, f)
-			}
-		case Opened:
-			hhRecordOpened(b, &f)
-		case *Opened:
-			if f != nil {
-				hhRecordOpened(b, f)
-			}
-		case boolField:
-			b.Bool(&hhMetricsBool, f.v)
-		case flagField:
-			b.Bool(&hhMetricsFlag, bool(f.v))
-		case intField:
-			b.Int(&hhMetricsInt, int64(f.v))
-		case int8Field:
-			b.Int(&hhMetricsInt8, int64(f.v))
-		case int16Field:
-			b.Int(&hhMetricsInt16, int64(f.v))
-		case int32Field:
-			b.Int(&hhMetricsInt32, int64(f.v))
-		case int64Field:
-			b.Int(&hhMetricsInt64, f.v)
-		case uintField:
-			b.Uint(&hhMetricsUint, uint64(f.v))
-		case uint8Field:
-			b.Uint(&hhMetricsUint8, uint64(f.v))
-		case uint16Field:
-			b.Uint(&hhMetricsUint16, uint64(f.v))
-		case uint32Field:
-			b.Uint(&hhMetricsUint32, uint64(f.v))
-		case uint64Field:
-			b.Uint(&hhMetricsUint64, f.v)
-		case byteField:
-			b.Uint(&hhMetricsByte, uint64(f.v))
-		case runeField:
-			b.Int(&hhMetricsRune, int64(f.v))
-		case float32Field:
-			b.Float(&hhMetricsFloat32, float64(f.v))
-		case float64Field:
-			b.Float(&hhMetricsFloat64, f.v)
-		case countField:
-			b.Int(&hhMetricsCount, int64(f.v))
-		case portField:
-			b.Uint(&hhMetricsPort, uint64(f.v))
-		case ratioField:
-			b.Float(&hhMetricsRatio, float64(f.v))
-		case stringField:
-			b.String(&hhMetadataString, f.v)
-		case labelField:
-			b.String(&hhMetadataLabel, string(f.v))
-		case secretField:
-			b.String(&hhMetadataSecret, f.v)
-		case colorField:
-			b.Enum(&hhFeedbackColor, string(f.v))
-		case textField:
-			b.String(&hhInputsText, string(f.v))
-		case hashedField:
-			b.Hashed(&hhUserPropertiesHashed, f.v)
-		case maskedField:
-			b.Masked(&hhUserPropertiesMasked, f.v)
-		case tookField:
-			b.Duration(&hhMetricsTookS, f.v)
-		case waitField:
-			b.Duration(&hhMetricsWaitUs, f.v)
-		case atField:
-			b.Time(&hhMetadataAt, f.v)
-		case addrField:
-			b.Marshal(&hhMetadataAddr, f.v)
-		case uuidField:
-			b.Marshal(&hhMetadataRequestUUID, f.v)
-		case bigField:
-			{
-				m := f.v
-				b.Marshal(&hhMetadataBig, &m)
-			}
-		case bigRefField:
-			{
-				m := f.v
-				b.Marshal(&hhMetadataBigRef, &m)
-			}
-		case deadlineField:
-			b.Time(&hhMetadataDeadline, f.v)
-		case budgetField:
-			b.Duration(&hhMetricsBudgetMs, f.v)
-		case maybeField:
-			b.Enum(&hhFeedbackMaybe, string(f.v))
-		case errField:
-			b.Error(&hhError, f.v)
-		case eventIDField:
-			b.EventID(&hhEventID, f.v)
-		case zeroIntField:
-			b.Int(&hhMetricsZeroInt, int64(f.v))
-		case zeroStringField:
-			b.String(&hhMetadataZeroString, f.v)
-		case zeroTimeField:
-			b.Time(&hhMetadataZeroTime, f.v)
-		case zeroTookField:
-			b.Duration(&hhMetricsZeroMs, f.v)
-		case zeroAddrField:
-			b.Marshal(&hhMetadataZeroAddr, f.v)
-		case zeroPointField:
-			hhPutMetadataZeroPoint(b, &f.v)
-		case pointField:
-			hhPutOutputsPoint(b, &f.v)
-		case lineField:
-			hhPutOutputsLine(b, &f.v)
-		case listField:
-			hhPutMetadataList(b, f.v[:min(f.n, 3)], f.n)
-		case namedField:
-			hhPutMetadataNamed(b, f.v[:min(f.n, 2)], f.n)
-		case colorsField:
-			hhPutMetricsColors(b, f.v[:min(f.n, 3)], f.n)
-		case refsField:
-			hhPutMetricsRefs(b, f.v[:min(f.n, 3)], f.n)
-		case matrixField:
-			hhPutMetricsMatrix(b, f.v, len(f.v))
-		case fixedField:
-			hhPutMetricsFixed(b, f.v)
-		case gridField:
-			hhPutMetricsGrid(b, f.v)
-		case pairsField:
-			hhPutMetricsPairs(b, f.v[:min(f.n, 3)], f.n)
-		case pointsField:
-			hhPutOutputsPoints(b, f.v, len(f.v))
-		case ptrListField:
-			hhPutOutputsPtrList(b, f.v[:min(f.n, 2)], f.n)
-		case countsField:
-			if f.v != nil {
-				hhPutMetricsCounts(b, f.v)
-			}
-		case byColorField:
-			if f.v != nil {
-				hhPutMetricsByColor(b, f.v)
-			}
-		case placesField:
-			if f.v != nil {
-				hhPutOutputsPlaces(b, f.v)
-			}
-		case groupsField:
-			if f.v != nil {
-				hhPutOutputsGroups(b, f.v)
-			}
-		case timesField:
-			hhPutMetadataTimes(b, f.v[:min(f.n, 2)], f.n)
-		case manyField:
-			hhPutMetadataMany(b, f.v, len(f.v))
-		case halvesField:
-			hhPutConfigHalves(b, &f.v)
-		case jsonField:
-			b.JSON(&hhConfigJSON, f.v)
-		case anyField:
-			b.Any(&hhInputsAny, f.v)
-		case anyMapField:
-			if f.v != nil {
-				b.AnyMap(&hhMetadataAnyMap, f.v)
-			}
-		case inlineField:
-			if f.v != nil {
-				hhPutFeedback(b, f.v)
-			}
-		case leastField:
-			b.Float(&hhMetricsLeast, float64(f.v))
-		case mostField:
-			b.Float(&hhMetricsMost, float64(f.v))
-		case cellsField:
-			hhPutMetricsCells(b, f.v)
-		case paramsField:
-			if f.v != nil {
-				b.AnyMap(&hhInputsParams, f.v)
-			}
-		case tenantIDField:
-			b.String(&hhUserPropertiesTenantID, f.v)
-		case tierField:
-			b.Enum(&hhUserPropertiesTier, string(f.v))
-		case versionField:
-			b.String(&hhMetadataAppVersion, f.v)
-		case hiddenField:
-			b.Int(&hhMetadataHiddenCount, int64(f.v))
-		case regionField:
-			b.String(&hhMetadataRegion, f.v)
-		case setTemperatureField:
-			b.Float(&hhConfigTemperature, f.v)
-		case metricsOpen:
-			b.Open(&hhOpenMetrics, f.key, f.v)
-		case configOpen:
-			b.Open(&hhOpenConfig, f.key, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Scalars:
+		hhRecordScalars(b, &f)
+	case *Scalars:
+		if f != nil {
+			hhRecordScalars(b, f)
 		}
+	case Zero:
+		hhRecordZero(b, &f)
+	case *Zero:
+		if f != nil {
+			hhRecordZero(b, f)
+		}
+	case Composites:
+		hhRecordComposites(b, &f)
+	case *Composites:
+		if f != nil {
+			hhRecordComposites(b, f)
+		}
+	case Singles:
+		hhRecordSingles(b, &f)
+	case *Singles:
+		if f != nil {
+			hhRecordSingles(b, f)
+		}
+	case Cells:
+		hhRecordCells(b, &f)
+	case *Cells:
+		if f != nil {
+			hhRecordCells(b, f)
+		}
+	case Params:
+		hhRecordParams(b, &f)
+	case *Params:
+		if f != nil {
+			hhRecordParams(b, f)
+		}
+	case Shared:
+		hhRecordShared(b, &f)
+	case *Shared:
+		if f != nil {
+			hhRecordShared(b, f)
+		}
+	case local:
+		hhRecordlocal(b, &f)
+	case *local:
+		if f != nil {
+			hhRecordlocal(b, f)
+		}
+	case Opened:
+		hhRecordOpened(b, &f)
+	case *Opened:
+		if f != nil {
+			hhRecordOpened(b, f)
+		}
+	case boolField:
+		b.Bool(&hhMetricsBool, f.v)
+	case flagField:
+		b.Bool(&hhMetricsFlag, bool(f.v))
+	case intField:
+		b.Int(&hhMetricsInt, int64(f.v))
+	case int8Field:
+		b.Int(&hhMetricsInt8, int64(f.v))
+	case int16Field:
+		b.Int(&hhMetricsInt16, int64(f.v))
+	case int32Field:
+		b.Int(&hhMetricsInt32, int64(f.v))
+	case int64Field:
+		b.Int(&hhMetricsInt64, f.v)
+	case uintField:
+		b.Uint(&hhMetricsUint, uint64(f.v))
+	case uint8Field:
+		b.Uint(&hhMetricsUint8, uint64(f.v))
+	case uint16Field:
+		b.Uint(&hhMetricsUint16, uint64(f.v))
+	case uint32Field:
+		b.Uint(&hhMetricsUint32, uint64(f.v))
+	case uint64Field:
+		b.Uint(&hhMetricsUint64, f.v)
+	case byteField:
+		b.Uint(&hhMetricsByte, uint64(f.v))
+	case runeField:
+		b.Int(&hhMetricsRune, int64(f.v))
+	case float32Field:
+		b.Float(&hhMetricsFloat32, float64(f.v))
+	case float64Field:
+		b.Float(&hhMetricsFloat64, f.v)
+	case countField:
+		b.Int(&hhMetricsCount, int64(f.v))
+	case portField:
+		b.Uint(&hhMetricsPort, uint64(f.v))
+	case ratioField:
+		b.Float(&hhMetricsRatio, float64(f.v))
+	case stringField:
+		b.String(&hhMetadataString, f.v)
+	case labelField:
+		b.String(&hhMetadataLabel, string(f.v))
+	case secretField:
+		b.String(&hhMetadataSecret, f.v)
+	case colorField:
+		b.Enum(&hhFeedbackColor, string(f.v))
+	case textField:
+		b.String(&hhInputsText, string(f.v))
+	case hashedField:
+		b.Hashed(&hhUserPropertiesHashed, f.v)
+	case maskedField:
+		b.Masked(&hhUserPropertiesMasked, f.v)
+	case tookField:
+		b.Duration(&hhMetricsTookS, f.v)
+	case waitField:
+		b.Duration(&hhMetricsWaitUs, f.v)
+	case atField:
+		b.Time(&hhMetadataAt, f.v)
+	case addrField:
+		b.Marshal(&hhMetadataAddr, f.v)
+	case uuidField:
+		b.Marshal(&hhMetadataRequestUUID, f.v)
+	case bigField:
+		{
+			m := f.v
+			b.Marshal(&hhMetadataBig, &m)
+		}
+	case bigRefField:
+		{
+			m := f.v
+			b.Marshal(&hhMetadataBigRef, &m)
+		}
+	case deadlineField:
+		b.Time(&hhMetadataDeadline, f.v)
+	case budgetField:
+		b.Duration(&hhMetricsBudgetMs, f.v)
+	case maybeField:
+		b.Enum(&hhFeedbackMaybe, string(f.v))
+	case errField:
+		b.Error(&hhError, f.v)
+	case eventIDField:
+		b.EventID(&hhEventID, f.v)
+	case zeroIntField:
+		b.Int(&hhMetricsZeroInt, int64(f.v))
+	case zeroStringField:
+		b.String(&hhMetadataZeroString, f.v)
+	case zeroTimeField:
+		b.Time(&hhMetadataZeroTime, f.v)
+	case zeroTookField:
+		b.Duration(&hhMetricsZeroMs, f.v)
+	case zeroAddrField:
+		b.Marshal(&hhMetadataZeroAddr, f.v)
+	case zeroPointField:
+		hhPutMetadataZeroPoint(b, &f.v)
+	case pointField:
+		hhPutOutputsPoint(b, &f.v)
+	case lineField:
+		hhPutOutputsLine(b, &f.v)
+	case listField:
+		hhPutMetadataList(b, f.v[:min(f.n, 3)], f.n)
+	case namedField:
+		hhPutMetadataNamed(b, f.v[:min(f.n, 2)], f.n)
+	case colorsField:
+		hhPutMetricsColors(b, f.v[:min(f.n, 3)], f.n)
+	case refsField:
+		hhPutMetricsRefs(b, f.v[:min(f.n, 3)], f.n)
+	case matrixField:
+		hhPutMetricsMatrix(b, f.v, len(f.v))
+	case fixedField:
+		hhPutMetricsFixed(b, f.v)
+	case gridField:
+		hhPutMetricsGrid(b, f.v)
+	case pairsField:
+		hhPutMetricsPairs(b, f.v[:min(f.n, 3)], f.n)
+	case pointsField:
+		hhPutOutputsPoints(b, f.v, len(f.v))
+	case ptrListField:
+		hhPutOutputsPtrList(b, f.v[:min(f.n, 2)], f.n)
+	case countsField:
+		if f.v != nil {
+			hhPutMetricsCounts(b, f.v)
+		}
+	case byColorField:
+		if f.v != nil {
+			hhPutMetricsByColor(b, f.v)
+		}
+	case placesField:
+		if f.v != nil {
+			hhPutOutputsPlaces(b, f.v)
+		}
+	case groupsField:
+		if f.v != nil {
+			hhPutOutputsGroups(b, f.v)
+		}
+	case timesField:
+		hhPutMetadataTimes(b, f.v[:min(f.n, 2)], f.n)
+	case manyField:
+		hhPutMetadataMany(b, f.v, len(f.v))
+	case halvesField:
+		hhPutConfigHalves(b, &f.v)
+	case jsonField:
+		b.JSON(&hhConfigJSON, f.v)
+	case anyField:
+		b.Any(&hhInputsAny, f.v)
+	case anyMapField:
+		if f.v != nil {
+			b.AnyMap(&hhMetadataAnyMap, f.v)
+		}
+	case inlineField:
+		if f.v != nil {
+			hhPutFeedback(b, f.v)
+		}
+	case leastField:
+		b.Float(&hhMetricsLeast, float64(f.v))
+	case mostField:
+		b.Float(&hhMetricsMost, float64(f.v))
+	case cellsField:
+		hhPutMetricsCells(b, f.v)
+	case paramsField:
+		if f.v != nil {
+			b.AnyMap(&hhInputsParams, f.v)
+		}
+	case tenantIDField:
+		b.String(&hhUserPropertiesTenantID, f.v)
+	case tierField:
+		b.Enum(&hhUserPropertiesTier, string(f.v))
+	case versionField:
+		b.String(&hhMetadataAppVersion, f.v)
+	case hiddenField:
+		b.Int(&hhMetadataHiddenCount, int64(f.v))
+	case regionField:
+		b.String(&hhMetadataRegion, f.v)
+	case setTemperatureField:
+		b.Float(&hhConfigTemperature, f.v)
+	case metricsOpen:
+		b.Open(&hhOpenMetrics, f.key, f.v)
+	case configOpen:
+		b.Open(&hhOpenConfig, f.key, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

@@ -1746,288 +1746,292 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Size1:
-			hhRecordSize1(b, &f)
-		case *Size1:
-			if f != nil {
-				hhRecordSize1(b, f)
-			}
-		case Half1:
-			hhRecordHalf1(b, &f)
-		case *Half1:
-			if f != nil {
-				hhRecordHalf1(b, f)
-			}
-		case Size5:
-			hhRecordSize5(b, &f)
-		case *Size5:
-			if f != nil {
-				hhRecordSize5(b, f)
-			}
-		case Half5:
-			hhRecordHalf5(b, &f)
-		case *Half5:
-			if f != nil {
-				hhRecordHalf5(b, f)
-			}
-		case Size13:
-			hhRecordSize13(b, &f)
-		case *Size13:
-			if f != nil {
-				hhRecordSize13(b, f)
-			}
-		case Half13:
-			hhRecordHalf13(b, &f)
-		case *Half13:
-			if f != nil {
-				hhRecordHalf13(b, f)
-			}
-		case Size40:
-			hhRecordSize40(b, &f)
-		case *Size40:
-			if f != nil {
-				hhRecordSize40(b, f)
-			}
-		case Half40:
-			hhRecordHalf40(b, &f)
-		case *Half40:
-			if f != nil {
-				hhRecordHalf40(b, f)
-			}
-		case Size100:
-			hhRecordSize100(b, &f)
-		case *Size100:
-			if f != nil {
-				hhRecordSize100(b, f)
-			}
-		case Half100:
-			hhRecordHalf100(b, &f)
-		case *Half100:
-			if f != nil {
-				hhRecordHalf100(b, f)
-			}
-		case Texts:
-			hhRecordTexts(b, &f)
-		case *Texts:
-			if f != nil {
-				hhRecordTexts(b, f)
-			}
-		case modelField:
-			b.String(&hhConfigModel, f.v)
-		case scoreField:
-			b.Float(&hhMetricsScore, f.v)
-		case regionField:
-			b.String(&hhMetadataRegion, f.v)
-		case tokensField:
-			b.Int(&hhMetricsTokens, int64(f.v))
-		case cachedField:
-			b.Bool(&hhMetricsCached, f.v)
-		case firstModelField:
-			b.String(&hhConfigFirstModel, f.v)
-		case firstScoreField:
-			b.Float(&hhMetricsFirstScore, f.v)
-		case firstRegionField:
-			b.String(&hhMetadataFirstRegion, f.v)
-		case firstTokensField:
-			b.Int(&hhMetricsFirstTokens, int64(f.v))
-		case firstCachedField:
-			b.Bool(&hhMetricsFirstCached, f.v)
-		case lastModelField:
-			b.String(&hhConfigLastModel, f.v)
-		case lastScoreField:
-			b.Float(&hhMetricsLastScore, f.v)
-		case lastRegionField:
-			b.String(&hhMetadataLastRegion, f.v)
-		case lastTokensField:
-			b.Int(&hhMetricsLastTokens, int64(f.v))
-		case lastCachedField:
-			b.Bool(&hhMetricsLastCached, f.v)
-		case totalModelField:
-			b.String(&hhConfigTotalModel, f.v)
-		case totalScoreField:
-			b.Float(&hhMetricsTotalScore, f.v)
-		case totalRegionField:
-			b.String(&hhMetadataTotalRegion, f.v)
-		case totalTokensField:
-			b.Int(&hhMetricsTotalTokens, int64(f.v))
-		case totalCachedField:
-			b.Bool(&hhMetricsTotalCached, f.v)
-		case peakModelField:
-			b.String(&hhConfigPeakModel, f.v)
-		case peakScoreField:
-			b.Float(&hhMetricsPeakScore, f.v)
-		case peakRegionField:
-			b.String(&hhMetadataPeakRegion, f.v)
-		case peakTokensField:
-			b.Int(&hhMetricsPeakTokens, int64(f.v))
-		case peakCachedField:
-			b.Bool(&hhMetricsPeakCached, f.v)
-		case meanModelField:
-			b.String(&hhConfigMeanModel, f.v)
-		case meanScoreField:
-			b.Float(&hhMetricsMeanScore, f.v)
-		case meanRegionField:
-			b.String(&hhMetadataMeanRegion, f.v)
-		case meanTokensField:
-			b.Int(&hhMetricsMeanTokens, int64(f.v))
-		case meanCachedField:
-			b.Bool(&hhMetricsMeanCached, f.v)
-		case priorModelField:
-			b.String(&hhConfigPriorModel, f.v)
-		case priorScoreField:
-			b.Float(&hhMetricsPriorScore, f.v)
-		case priorRegionField:
-			b.String(&hhMetadataPriorRegion, f.v)
-		case priorTokensField:
-			b.Int(&hhMetricsPriorTokens, int64(f.v))
-		case priorCachedField:
-			b.Bool(&hhMetricsPriorCached, f.v)
-		case nextModelField:
-			b.String(&hhConfigNextModel, f.v)
-		case nextScoreField:
-			b.Float(&hhMetricsNextScore, f.v)
-		case nextRegionField:
-			b.String(&hhMetadataNextRegion, f.v)
-		case nextTokensField:
-			b.Int(&hhMetricsNextTokens, int64(f.v))
-		case nextCachedField:
-			b.Bool(&hhMetricsNextCached, f.v)
-		case innerModelField:
-			b.String(&hhConfigInnerModel, f.v)
-		case innerScoreField:
-			b.Float(&hhMetricsInnerScore, f.v)
-		case innerRegionField:
-			b.String(&hhMetadataInnerRegion, f.v)
-		case innerTokensField:
-			b.Int(&hhMetricsInnerTokens, int64(f.v))
-		case innerCachedField:
-			b.Bool(&hhMetricsInnerCached, f.v)
-		case outerModelField:
-			b.String(&hhConfigOuterModel, f.v)
-		case outerScoreField:
-			b.Float(&hhMetricsOuterScore, f.v)
-		case outerRegionField:
-			b.String(&hhMetadataOuterRegion, f.v)
-		case outerTokensField:
-			b.Int(&hhMetricsOuterTokens, int64(f.v))
-		case outerCachedField:
-			b.Bool(&hhMetricsOuterCached, f.v)
-		case upperModelField:
-			b.String(&hhConfigUpperModel, f.v)
-		case upperScoreField:
-			b.Float(&hhMetricsUpperScore, f.v)
-		case upperRegionField:
-			b.String(&hhMetadataUpperRegion, f.v)
-		case upperTokensField:
-			b.Int(&hhMetricsUpperTokens, int64(f.v))
-		case upperCachedField:
-			b.Bool(&hhMetricsUpperCached, f.v)
-		case lowerModelField:
-			b.String(&hhConfigLowerModel, f.v)
-		case lowerScoreField:
-			b.Float(&hhMetricsLowerScore, f.v)
-		case lowerRegionField:
-			b.String(&hhMetadataLowerRegion, f.v)
-		case lowerTokensField:
-			b.Int(&hhMetricsLowerTokens, int64(f.v))
-		case lowerCachedField:
-			b.Bool(&hhMetricsLowerCached, f.v)
-		case earlyModelField:
-			b.String(&hhConfigEarlyModel, f.v)
-		case earlyScoreField:
-			b.Float(&hhMetricsEarlyScore, f.v)
-		case earlyRegionField:
-			b.String(&hhMetadataEarlyRegion, f.v)
-		case earlyTokensField:
-			b.Int(&hhMetricsEarlyTokens, int64(f.v))
-		case earlyCachedField:
-			b.Bool(&hhMetricsEarlyCached, f.v)
-		case lateModelField:
-			b.String(&hhConfigLateModel, f.v)
-		case lateScoreField:
-			b.Float(&hhMetricsLateScore, f.v)
-		case lateRegionField:
-			b.String(&hhMetadataLateRegion, f.v)
-		case lateTokensField:
-			b.Int(&hhMetricsLateTokens, int64(f.v))
-		case lateCachedField:
-			b.Bool(&hhMetricsLateCached, f.v)
-		case localModelField:
-			b.String(&hhConfigLocalModel, f.v)
-		case localScoreField:
-			b.Float(&hhMetricsLocalScore, f.v)
-		case localRegionField:
-			b.String(&hhMetadataLocalRegion, f.v)
-		case localTokensField:
-			b.Int(&hhMetricsLocalTokens, int64(f.v))
-		case localCachedField:
-			b.Bool(&hhMetricsLocalCached, f.v)
-		case remoteModelField:
-			b.String(&hhConfigRemoteModel, f.v)
-		case remoteScoreField:
-			b.Float(&hhMetricsRemoteScore, f.v)
-		case remoteRegionField:
-			b.String(&hhMetadataRemoteRegion, f.v)
-		case remoteTokensField:
-			b.Int(&hhMetricsRemoteTokens, int64(f.v))
-		case remoteCachedField:
-			b.Bool(&hhMetricsRemoteCached, f.v)
-		case shortModelField:
-			b.String(&hhConfigShortModel, f.v)
-		case shortScoreField:
-			b.Float(&hhMetricsShortScore, f.v)
-		case shortRegionField:
-			b.String(&hhMetadataShortRegion, f.v)
-		case shortTokensField:
-			b.Int(&hhMetricsShortTokens, int64(f.v))
-		case shortCachedField:
-			b.Bool(&hhMetricsShortCached, f.v)
-		case longModelField:
-			b.String(&hhConfigLongModel, f.v)
-		case longScoreField:
-			b.Float(&hhMetricsLongScore, f.v)
-		case longRegionField:
-			b.String(&hhMetadataLongRegion, f.v)
-		case longTokensField:
-			b.Int(&hhMetricsLongTokens, int64(f.v))
-		case longCachedField:
-			b.Bool(&hhMetricsLongCached, f.v)
-		case warmModelField:
-			b.String(&hhConfigWarmModel, f.v)
-		case warmScoreField:
-			b.Float(&hhMetricsWarmScore, f.v)
-		case warmRegionField:
-			b.String(&hhMetadataWarmRegion, f.v)
-		case warmTokensField:
-			b.Int(&hhMetricsWarmTokens, int64(f.v))
-		case warmCachedField:
-			b.Bool(&hhMetricsWarmCached, f.v)
-		case coldModelField:
-			b.String(&hhConfigColdModel, f.v)
-		case coldScoreField:
-			b.Float(&hhMetricsColdScore, f.v)
-		case coldRegionField:
-			b.String(&hhMetadataColdRegion, f.v)
-		case coldTokensField:
-			b.Int(&hhMetricsColdTokens, int64(f.v))
-		case coldCachedField:
-			b.Bool(&hhMetricsColdCached, f.v)
-		case shortField:
-			b.String(&hhMetadataShort, f.v)
-		case fullField:
-			b.String(&hhMetadataFull, f.v)
-		case hashedField:
-			b.Hashed(&hhUserPropertiesHashed, f.v)
-		case maskedField:
-			b.Masked(&hhUserPropertiesMasked, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Size1:
+		hhRecordSize1(b, &f)
+	case *Size1:
+		if f != nil {
+			hhRecordSize1(b, f)
 		}
+	case Half1:
+		hhRecordHalf1(b, &f)
+	case *Half1:
+		if f != nil {
+			hhRecordHalf1(b, f)
+		}
+	case Size5:
+		hhRecordSize5(b, &f)
+	case *Size5:
+		if f != nil {
+			hhRecordSize5(b, f)
+		}
+	case Half5:
+		hhRecordHalf5(b, &f)
+	case *Half5:
+		if f != nil {
+			hhRecordHalf5(b, f)
+		}
+	case Size13:
+		hhRecordSize13(b, &f)
+	case *Size13:
+		if f != nil {
+			hhRecordSize13(b, f)
+		}
+	case Half13:
+		hhRecordHalf13(b, &f)
+	case *Half13:
+		if f != nil {
+			hhRecordHalf13(b, f)
+		}
+	case Size40:
+		hhRecordSize40(b, &f)
+	case *Size40:
+		if f != nil {
+			hhRecordSize40(b, f)
+		}
+	case Half40:
+		hhRecordHalf40(b, &f)
+	case *Half40:
+		if f != nil {
+			hhRecordHalf40(b, f)
+		}
+	case Size100:
+		hhRecordSize100(b, &f)
+	case *Size100:
+		if f != nil {
+			hhRecordSize100(b, f)
+		}
+	case Half100:
+		hhRecordHalf100(b, &f)
+	case *Half100:
+		if f != nil {
+			hhRecordHalf100(b, f)
+		}
+	case Texts:
+		hhRecordTexts(b, &f)
+	case *Texts:
+		if f != nil {
+			hhRecordTexts(b, f)
+		}
+	case modelField:
+		b.String(&hhConfigModel, f.v)
+	case scoreField:
+		b.Float(&hhMetricsScore, f.v)
+	case regionField:
+		b.String(&hhMetadataRegion, f.v)
+	case tokensField:
+		b.Int(&hhMetricsTokens, int64(f.v))
+	case cachedField:
+		b.Bool(&hhMetricsCached, f.v)
+	case firstModelField:
+		b.String(&hhConfigFirstModel, f.v)
+	case firstScoreField:
+		b.Float(&hhMetricsFirstScore, f.v)
+	case firstRegionField:
+		b.String(&hhMetadataFirstRegion, f.v)
+	case firstTokensField:
+		b.Int(&hhMetricsFirstTokens, int64(f.v))
+	case firstCachedField:
+		b.Bool(&hhMetricsFirstCached, f.v)
+	case lastModelField:
+		b.String(&hhConfigLastModel, f.v)
+	case lastScoreField:
+		b.Float(&hhMetricsLastScore, f.v)
+	case lastRegionField:
+		b.String(&hhMetadataLastRegion, f.v)
+	case lastTokensField:
+		b.Int(&hhMetricsLastTokens, int64(f.v))
+	case lastCachedField:
+		b.Bool(&hhMetricsLastCached, f.v)
+	case totalModelField:
+		b.String(&hhConfigTotalModel, f.v)
+	case totalScoreField:
+		b.Float(&hhMetricsTotalScore, f.v)
+	case totalRegionField:
+		b.String(&hhMetadataTotalRegion, f.v)
+	case totalTokensField:
+		b.Int(&hhMetricsTotalTokens, int64(f.v))
+	case totalCachedField:
+		b.Bool(&hhMetricsTotalCached, f.v)
+	case peakModelField:
+		b.String(&hhConfigPeakModel, f.v)
+	case peakScoreField:
+		b.Float(&hhMetricsPeakScore, f.v)
+	case peakRegionField:
+		b.String(&hhMetadataPeakRegion, f.v)
+	case peakTokensField:
+		b.Int(&hhMetricsPeakTokens, int64(f.v))
+	case peakCachedField:
+		b.Bool(&hhMetricsPeakCached, f.v)
+	case meanModelField:
+		b.String(&hhConfigMeanModel, f.v)
+	case meanScoreField:
+		b.Float(&hhMetricsMeanScore, f.v)
+	case meanRegionField:
+		b.String(&hhMetadataMeanRegion, f.v)
+	case meanTokensField:
+		b.Int(&hhMetricsMeanTokens, int64(f.v))
+	case meanCachedField:
+		b.Bool(&hhMetricsMeanCached, f.v)
+	case priorModelField:
+		b.String(&hhConfigPriorModel, f.v)
+	case priorScoreField:
+		b.Float(&hhMetricsPriorScore, f.v)
+	case priorRegionField:
+		b.String(&hhMetadataPriorRegion, f.v)
+	case priorTokensField:
+		b.Int(&hhMetricsPriorTokens, int64(f.v))
+	case priorCachedField:
+		b.Bool(&hhMetricsPriorCached, f.v)
+	case nextModelField:
+		b.String(&hhConfigNextModel, f.v)
+	case nextScoreField:
+		b.Float(&hhMetricsNextScore, f.v)
+	case nextRegionField:
+		b.String(&hhMetadataNextRegion, f.v)
+	case nextTokensField:
+		b.Int(&hhMetricsNextTokens, int64(f.v))
+	case nextCachedField:
+		b.Bool(&hhMetricsNextCached, f.v)
+	case innerModelField:
+		b.String(&hhConfigInnerModel, f.v)
+	case innerScoreField:
+		b.Float(&hhMetricsInnerScore, f.v)
+	case innerRegionField:
+		b.String(&hhMetadataInnerRegion, f.v)
+	case innerTokensField:
+		b.Int(&hhMetricsInnerTokens, int64(f.v))
+	case innerCachedField:
+		b.Bool(&hhMetricsInnerCached, f.v)
+	case outerModelField:
+		b.String(&hhConfigOuterModel, f.v)
+	case outerScoreField:
+		b.Float(&hhMetricsOuterScore, f.v)
+	case outerRegionField:
+		b.String(&hhMetadataOuterRegion, f.v)
+	case outerTokensField:
+		b.Int(&hhMetricsOuterTokens, int64(f.v))
+	case outerCachedField:
+		b.Bool(&hhMetricsOuterCached, f.v)
+	case upperModelField:
+		b.String(&hhConfigUpperModel, f.v)
+	case upperScoreField:
+		b.Float(&hhMetricsUpperScore, f.v)
+	case upperRegionField:
+		b.String(&hhMetadataUpperRegion, f.v)
+	case upperTokensField:
+		b.Int(&hhMetricsUpperTokens, int64(f.v))
+	case upperCachedField:
+		b.Bool(&hhMetricsUpperCached, f.v)
+	case lowerModelField:
+		b.String(&hhConfigLowerModel, f.v)
+	case lowerScoreField:
+		b.Float(&hhMetricsLowerScore, f.v)
+	case lowerRegionField:
+		b.String(&hhMetadataLowerRegion, f.v)
+	case lowerTokensField:
+		b.Int(&hhMetricsLowerTokens, int64(f.v))
+	case lowerCachedField:
+		b.Bool(&hhMetricsLowerCached, f.v)
+	case earlyModelField:
+		b.String(&hhConfigEarlyModel, f.v)
+	case earlyScoreField:
+		b.Float(&hhMetricsEarlyScore, f.v)
+	case earlyRegionField:
+		b.String(&hhMetadataEarlyRegion, f.v)
+	case earlyTokensField:
+		b.Int(&hhMetricsEarlyTokens, int64(f.v))
+	case earlyCachedField:
+		b.Bool(&hhMetricsEarlyCached, f.v)
+	case lateModelField:
+		b.String(&hhConfigLateModel, f.v)
+	case lateScoreField:
+		b.Float(&hhMetricsLateScore, f.v)
+	case lateRegionField:
+		b.String(&hhMetadataLateRegion, f.v)
+	case lateTokensField:
+		b.Int(&hhMetricsLateTokens, int64(f.v))
+	case lateCachedField:
+		b.Bool(&hhMetricsLateCached, f.v)
+	case localModelField:
+		b.String(&hhConfigLocalModel, f.v)
+	case localScoreField:
+		b.Float(&hhMetricsLocalScore, f.v)
+	case localRegionField:
+		b.String(&hhMetadataLocalRegion, f.v)
+	case localTokensField:
+		b.Int(&hhMetricsLocalTokens, int64(f.v))
+	case localCachedField:
+		b.Bool(&hhMetricsLocalCached, f.v)
+	case remoteModelField:
+		b.String(&hhConfigRemoteModel, f.v)
+	case remoteScoreField:
+		b.Float(&hhMetricsRemoteScore, f.v)
+	case remoteRegionField:
+		b.String(&hhMetadataRemoteRegion, f.v)
+	case remoteTokensField:
+		b.Int(&hhMetricsRemoteTokens, int64(f.v))
+	case remoteCachedField:
+		b.Bool(&hhMetricsRemoteCached, f.v)
+	case shortModelField:
+		b.String(&hhConfigShortModel, f.v)
+	case shortScoreField:
+		b.Float(&hhMetricsShortScore, f.v)
+	case shortRegionField:
+		b.String(&hhMetadataShortRegion, f.v)
+	case shortTokensField:
+		b.Int(&hhMetricsShortTokens, int64(f.v))
+	case shortCachedField:
+		b.Bool(&hhMetricsShortCached, f.v)
+	case longModelField:
+		b.String(&hhConfigLongModel, f.v)
+	case longScoreField:
+		b.Float(&hhMetricsLongScore, f.v)
+	case longRegionField:
+		b.String(&hhMetadataLongRegion, f.v)
+	case longTokensField:
+		b.Int(&hhMetricsLongTokens, int64(f.v))
+	case longCachedField:
+		b.Bool(&hhMetricsLongCached, f.v)
+	case warmModelField:
+		b.String(&hhConfigWarmModel, f.v)
+	case warmScoreField:
+		b.Float(&hhMetricsWarmScore, f.v)
+	case warmRegionField:
+		b.String(&hhMetadataWarmRegion, f.v)
+	case warmTokensField:
+		b.Int(&hhMetricsWarmTokens, int64(f.v))
+	case warmCachedField:
+		b.Bool(&hhMetricsWarmCached, f.v)
+	case coldModelField:
+		b.String(&hhConfigColdModel, f.v)
+	case coldScoreField:
+		b.Float(&hhMetricsColdScore, f.v)
+	case coldRegionField:
+		b.String(&hhMetadataColdRegion, f.v)
+	case coldTokensField:
+		b.Int(&hhMetricsColdTokens, int64(f.v))
+	case coldCachedField:
+		b.Bool(&hhMetricsColdCached, f.v)
+	case shortField:
+		b.String(&hhMetadataShort, f.v)
+	case fullField:
+		b.String(&hhMetadataFull, f.v)
+	case hashedField:
+		b.Hashed(&hhUserPropertiesHashed, f.v)
+	case maskedField:
+		b.Masked(&hhUserPropertiesMasked, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

@@ -324,80 +324,84 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Metadata:
-			hhRecordMetadata(b, &f)
-		case *Metadata:
-			if f != nil {
-				hhRecordMetadata(b, f)
-			}
-		case Metrics:
-			hhRecordMetrics(b, &f)
-		case *Metrics:
-			if f != nil {
-				hhRecordMetrics(b, f)
-			}
-		case Feedback:
-			hhRecordFeedback(b, &f)
-		case *Feedback:
-			if f != nil {
-				hhRecordFeedback(b, f)
-			}
-		case Inputs:
-			hhRecordInputs(b, &f)
-		case *Inputs:
-			if f != nil {
-				hhRecordInputs(b, f)
-			}
-		case Outputs:
-			hhRecordOutputs(b, &f)
-		case *Outputs:
-			if f != nil {
-				hhRecordOutputs(b, f)
-			}
-		case Config:
-			hhRecordConfig(b, &f)
-		case *Config:
-			if f != nil {
-				hhRecordConfig(b, f)
-			}
-		case UserProperties:
-			hhRecordUserProperties(b, &f)
-		case *UserProperties:
-			if f != nil {
-				hhRecordUserProperties(b, f)
-			}
-		case Outcome:
-			hhRecordOutcome(b, &f)
-		case *Outcome:
-			if f != nil {
-				hhRecordOutcome(b, f)
-			}
-		case metadataField:
-			b.JSON(&hhMetadata, f.v)
-		case metricsField:
-			b.JSON(&hhMetrics, f.v)
-		case feedbackField:
-			b.JSON(&hhFeedback, f.v)
-		case inputsField:
-			b.JSON(&hhInputs, f.v)
-		case outputsField:
-			b.JSON(&hhOutputs, f.v)
-		case configField:
-			b.JSON(&hhConfig, f.v)
-		case userPropertiesField:
-			b.JSON(&hhUserProperties, f.v)
-		case errField:
-			b.Error(&hhError, f.v)
-		case eventIDField:
-			b.EventID(&hhEventID, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Metadata:
+		hhRecordMetadata(b, &f)
+	case *Metadata:
+		if f != nil {
+			hhRecordMetadata(b, f)
 		}
+	case Metrics:
+		hhRecordMetrics(b, &f)
+	case *Metrics:
+		if f != nil {
+			hhRecordMetrics(b, f)
+		}
+	case Feedback:
+		hhRecordFeedback(b, &f)
+	case *Feedback:
+		if f != nil {
+			hhRecordFeedback(b, f)
+		}
+	case Inputs:
+		hhRecordInputs(b, &f)
+	case *Inputs:
+		if f != nil {
+			hhRecordInputs(b, f)
+		}
+	case Outputs:
+		hhRecordOutputs(b, &f)
+	case *Outputs:
+		if f != nil {
+			hhRecordOutputs(b, f)
+		}
+	case Config:
+		hhRecordConfig(b, &f)
+	case *Config:
+		if f != nil {
+			hhRecordConfig(b, f)
+		}
+	case UserProperties:
+		hhRecordUserProperties(b, &f)
+	case *UserProperties:
+		if f != nil {
+			hhRecordUserProperties(b, f)
+		}
+	case Outcome:
+		hhRecordOutcome(b, &f)
+	case *Outcome:
+		if f != nil {
+			hhRecordOutcome(b, f)
+		}
+	case metadataField:
+		b.JSON(&hhMetadata, f.v)
+	case metricsField:
+		b.JSON(&hhMetrics, f.v)
+	case feedbackField:
+		b.JSON(&hhFeedback, f.v)
+	case inputsField:
+		b.JSON(&hhInputs, f.v)
+	case outputsField:
+		b.JSON(&hhOutputs, f.v)
+	case configField:
+		b.JSON(&hhConfig, f.v)
+	case userPropertiesField:
+		b.JSON(&hhUserProperties, f.v)
+	case errField:
+		b.Error(&hhError, f.v)
+	case eventIDField:
+		b.EventID(&hhEventID, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

@@ -301,34 +301,38 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Review:
-			hhRecordReview(b, &f)
-		case *Review:
-			if f != nil {
-				hhRecordReview(b, f)
-			}
-		case userIDField:
-			b.String(&hhUserPropertiesUserID, f.v)
-		case teamField:
-			b.Enum(&hhUserPropertiesTeam, string(f.v))
-		case ratingField:
-			b.Int(&hhFeedbackRating, int64(f.v))
-		case commentField:
-			b.String(&hhFeedbackComment, f.v)
-		case reasonsField:
-			hhPutFeedbackReasons(b, f.v[:min(f.n, 4)], f.n)
-		case readingField:
-			b.Duration(&hhMetricsReadingMs, f.v)
-		case answerField:
-			hhPutMetadataAnswer(b, &f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Review:
+		hhRecordReview(b, &f)
+	case *Review:
+		if f != nil {
+			hhRecordReview(b, f)
 		}
+	case userIDField:
+		b.String(&hhUserPropertiesUserID, f.v)
+	case teamField:
+		b.Enum(&hhUserPropertiesTeam, string(f.v))
+	case ratingField:
+		b.Int(&hhFeedbackRating, int64(f.v))
+	case commentField:
+		b.String(&hhFeedbackComment, f.v)
+	case reasonsField:
+		hhPutFeedbackReasons(b, f.v[:min(f.n, 4)], f.n)
+	case readingField:
+		b.Duration(&hhMetricsReadingMs, f.v)
+	case answerField:
+		hhPutMetadataAnswer(b, &f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

@@ -380,50 +380,54 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Turn:
-			hhRecordTurn(b, &f)
-		case *Turn:
-			if f != nil {
-				hhRecordTurn(b, f)
-			}
-		case Retrieval:
-			hhRecordRetrieval(b, &f)
-		case *Retrieval:
-			if f != nil {
-				hhRecordRetrieval(b, f)
-			}
-		case userIDField:
-			b.String(&hhUserPropertiesUserID, f.v)
-		case planField:
-			b.Enum(&hhUserPropertiesPlan, string(f.v))
-		case featureField:
-			b.String(&hhMetadataFeature, string(f.v))
-		case scoreField:
-			b.Float(&hhMetricsScore, f.v)
-		case latencyField:
-			b.Duration(&hhMetricsLatencyMs, f.v)
-		case tagsField:
-			hhPutMetadataTags(b, f.v[:min(f.n, 4)], f.n)
-		case ratingField:
-			b.Int(&hhFeedbackRating, int64(f.v))
-		case errField:
-			b.Error(&hhError, f.v)
-		case queryField:
-			b.String(&hhInputsQuery, f.v)
-		case indexField:
-			hhPutConfigIndex(b, &f.v)
-		case hitsField:
-			hhPutOutputsHits(b, f.v, len(f.v))
-		case metadataOpen:
-			b.Open(&hhOpenMetadata, f.key, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Turn:
+		hhRecordTurn(b, &f)
+	case *Turn:
+		if f != nil {
+			hhRecordTurn(b, f)
 		}
+	case Retrieval:
+		hhRecordRetrieval(b, &f)
+	case *Retrieval:
+		if f != nil {
+			hhRecordRetrieval(b, f)
+		}
+	case userIDField:
+		b.String(&hhUserPropertiesUserID, f.v)
+	case planField:
+		b.Enum(&hhUserPropertiesPlan, string(f.v))
+	case featureField:
+		b.String(&hhMetadataFeature, string(f.v))
+	case scoreField:
+		b.Float(&hhMetricsScore, f.v)
+	case latencyField:
+		b.Duration(&hhMetricsLatencyMs, f.v)
+	case tagsField:
+		hhPutMetadataTags(b, f.v[:min(f.n, 4)], f.n)
+	case ratingField:
+		b.Int(&hhFeedbackRating, int64(f.v))
+	case errField:
+		b.Error(&hhError, f.v)
+	case queryField:
+		b.String(&hhInputsQuery, f.v)
+	case indexField:
+		hhPutConfigIndex(b, &f.v)
+	case hitsField:
+		hhPutOutputsHits(b, f.v, len(f.v))
+	case metadataOpen:
+		b.Open(&hhOpenMetadata, f.key, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

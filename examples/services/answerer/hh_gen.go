@@ -262,38 +262,42 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Request:
-			hhRecordRequest(b, &f)
-		case *Request:
-			if f != nil {
-				hhRecordRequest(b, f)
-			}
-		case Answer:
-			hhRecordAnswer(b, &f)
-		case *Answer:
-			if f != nil {
-				hhRecordAnswer(b, f)
-			}
-		case appVersionField:
-			b.String(&hhMetadataAppVersion, f.v)
-		case questionField:
-			b.String(&hhInputsQuestion, f.v)
-		case errField:
-			b.Error(&hhError, f.v)
-		case textField:
-			b.String(&hhOutputsAnswer, f.v)
-		case confidenceField:
-			b.Float(&hhMetricsConfidence, f.v)
-		case thinkingField:
-			b.Duration(&hhMetricsThinkingMs, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Request:
+		hhRecordRequest(b, &f)
+	case *Request:
+		if f != nil {
+			hhRecordRequest(b, f)
 		}
+	case Answer:
+		hhRecordAnswer(b, &f)
+	case *Answer:
+		if f != nil {
+			hhRecordAnswer(b, f)
+		}
+	case appVersionField:
+		b.String(&hhMetadataAppVersion, f.v)
+	case questionField:
+		b.String(&hhInputsQuestion, f.v)
+	case errField:
+		b.Error(&hhError, f.v)
+	case textField:
+		b.String(&hhOutputsAnswer, f.v)
+	case confidenceField:
+		b.Float(&hhMetricsConfidence, f.v)
+	case thinkingField:
+		b.Duration(&hhMetricsThinkingMs, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

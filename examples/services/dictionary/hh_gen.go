@@ -226,32 +226,36 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Customer:
-			hhRecordCustomer(b, &f)
-		case *Customer:
-			if f != nil {
-				hhRecordCustomer(b, f)
-			}
-		case Release:
-			hhRecordRelease(b, &f)
-		case *Release:
-			if f != nil {
-				hhRecordRelease(b, f)
-			}
-		case userIDField:
-			b.String(&hhUserPropertiesUserID, f.v)
-		case planField:
-			b.Enum(&hhUserPropertiesPlan, string(f.v))
-		case appVersionField:
-			b.String(&hhMetadataAppVersion, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Customer:
+		hhRecordCustomer(b, &f)
+	case *Customer:
+		if f != nil {
+			hhRecordCustomer(b, f)
 		}
+	case Release:
+		hhRecordRelease(b, &f)
+	case *Release:
+		if f != nil {
+			hhRecordRelease(b, f)
+		}
+	case userIDField:
+		b.String(&hhUserPropertiesUserID, f.v)
+	case planField:
+		b.Enum(&hhUserPropertiesPlan, string(f.v))
+	case appVersionField:
+		b.String(&hhMetadataAppVersion, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

@@ -294,46 +294,50 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Visit:
-			hhRecordVisit(b, &f)
-		case *Visit:
-			if f != nil {
-				hhRecordVisit(b, f)
-			}
-		case Outcome:
-			hhRecordOutcome(b, &f)
-		case *Outcome:
-			if f != nil {
-				hhRecordOutcome(b, f)
-			}
-		case Verdict:
-			hhRecordVerdict(b, &f)
-		case *Verdict:
-			if f != nil {
-				hhRecordVerdict(b, f)
-			}
-		case userIDField:
-			b.String(&hhUserPropertiesUserID, f.v)
-		case planField:
-			b.Enum(&hhUserPropertiesPlan, string(f.v))
-		case appVersionField:
-			b.String(&hhMetadataAppVersion, f.v)
-		case featureField:
-			b.String(&hhMetadataFeature, string(f.v))
-		case errField:
-			b.Error(&hhError, f.v)
-		case ratingField:
-			b.Int(&hhFeedbackRating, int64(f.v))
-		case resolvedField:
-			b.Bool(&hhFeedbackResolved, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Visit:
+		hhRecordVisit(b, &f)
+	case *Visit:
+		if f != nil {
+			hhRecordVisit(b, f)
 		}
+	case Outcome:
+		hhRecordOutcome(b, &f)
+	case *Outcome:
+		if f != nil {
+			hhRecordOutcome(b, f)
+		}
+	case Verdict:
+		hhRecordVerdict(b, &f)
+	case *Verdict:
+		if f != nil {
+			hhRecordVerdict(b, f)
+		}
+	case userIDField:
+		b.String(&hhUserPropertiesUserID, f.v)
+	case planField:
+		b.Enum(&hhUserPropertiesPlan, string(f.v))
+	case appVersionField:
+		b.String(&hhMetadataAppVersion, f.v)
+	case featureField:
+		b.String(&hhMetadataFeature, string(f.v))
+	case errField:
+		b.Error(&hhError, f.v)
+	case ratingField:
+		b.Int(&hhFeedbackRating, int64(f.v))
+	case resolvedField:
+		b.Bool(&hhFeedbackResolved, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

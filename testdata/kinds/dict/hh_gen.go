@@ -226,32 +226,36 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Tenant:
-			hhRecordTenant(b, &f)
-		case *Tenant:
-			if f != nil {
-				hhRecordTenant(b, f)
-			}
-		case Build:
-			hhRecordBuild(b, &f)
-		case *Build:
-			if f != nil {
-				hhRecordBuild(b, f)
-			}
-		case tenantIDField:
-			b.String(&hhUserPropertiesTenantID, f.v)
-		case tierField:
-			b.Enum(&hhUserPropertiesTier, string(f.v))
-		case versionField:
-			b.String(&hhMetadataAppVersion, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Tenant:
+		hhRecordTenant(b, &f)
+	case *Tenant:
+		if f != nil {
+			hhRecordTenant(b, f)
 		}
+	case Build:
+		hhRecordBuild(b, &f)
+	case *Build:
+		if f != nil {
+			hhRecordBuild(b, f)
+		}
+	case tenantIDField:
+		b.String(&hhUserPropertiesTenantID, f.v)
+	case tierField:
+		b.Enum(&hhUserPropertiesTier, string(f.v))
+	case versionField:
+		b.String(&hhMetadataAppVersion, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

@@ -410,69 +410,73 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on, which keeps them on the caller's stack.
+// field and hands none on but to hhField, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		switch f := any(f).(type) {
-		case nil:
-		case Turn:
-			hhRecordTurn(b, &f)
-		case *Turn:
-			if f != nil {
-				hhRecordTurn(b, f)
-			}
-		case userIDField:
-			b.String(&hhUserPropertiesUserID, f.v)
-			b.String(&hhUserPropertiesUID, f.v)
-		case planField:
-			b.Enum(&hhMetadataPlan, string(f.v))
-			b.Enum(&hhMetadataTier, string(f.v))
-		case latencyField:
-			b.Duration(&hhMetricsLatencyMs, f.v)
-			b.Duration(&hhMetricsLatency, f.v)
-		case ratingField:
-			b.Int(&hhFeedbackRating, int64(f.v))
-			b.Int(&hhFeedbackStars, int64(f.v))
-		case zeroField:
-			b.Int(&hhMetricsZero, int64(f.v))
-			b.Int(&hhMetricsNil, int64(f.v))
-		case tagsField:
-			hhPutMetadataTags(b, f.v[:min(f.n, 2)], f.n)
-			hhPutMetadataLabels(b, f.v[:min(f.n, 2)], f.n)
-		case longField:
-			hhPutOutputsLong(b, f.v, len(f.v))
-			hhPutOutputsAll(b, f.v, len(f.v))
-		case sizesField:
-			if f.v != nil {
-				hhPutOutputsSizes(b, f.v)
-			}
-			if f.v != nil {
-				hhPutOutputsWidths(b, f.v)
-			}
-		case indexField:
-			hhPutConfigIndex(b, &f.v)
-			hhPutConfigIdx(b, &f.v)
-		case partsField:
-			hhPutInputsParts(b, f.v, len(f.v))
-			hhPutInputsPieces(b, f.v, len(f.v))
-		case anyField:
-			if f.v != nil {
-				b.AnyMap(&hhInputsAny, f.v)
-			}
-			if f.v != nil {
-				b.AnyMap(&hhInputsMore, f.v)
-			}
-		case useridField:
-			b.Hashed(&hhMetadataAccountID, f.v)
-			b.Hashed(&hhMetadataAccountid, f.v)
-		case spanField:
-			hhPutConfigSpan(b, &f.v)
-			hhPutConfigPlace(b, &f.v)
-		case metadataOpen:
-			b.Open(&hhOpenMetadata, f.key, f.v)
-		default:
-			b.Foreign(reflect.TypeOf(f))
+		hhField(b, f)
+	}
+}
+
+func hhField(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case nil:
+	case Turn:
+		hhRecordTurn(b, &f)
+	case *Turn:
+		if f != nil {
+			hhRecordTurn(b, f)
 		}
+	case userIDField:
+		b.String(&hhUserPropertiesUserID, f.v)
+		b.String(&hhUserPropertiesUID, f.v)
+	case planField:
+		b.Enum(&hhMetadataPlan, string(f.v))
+		b.Enum(&hhMetadataTier, string(f.v))
+	case latencyField:
+		b.Duration(&hhMetricsLatencyMs, f.v)
+		b.Duration(&hhMetricsLatency, f.v)
+	case ratingField:
+		b.Int(&hhFeedbackRating, int64(f.v))
+		b.Int(&hhFeedbackStars, int64(f.v))
+	case zeroField:
+		b.Int(&hhMetricsZero, int64(f.v))
+		b.Int(&hhMetricsNil, int64(f.v))
+	case tagsField:
+		hhPutMetadataTags(b, f.v[:min(f.n, 2)], f.n)
+		hhPutMetadataLabels(b, f.v[:min(f.n, 2)], f.n)
+	case longField:
+		hhPutOutputsLong(b, f.v, len(f.v))
+		hhPutOutputsAll(b, f.v, len(f.v))
+	case sizesField:
+		if f.v != nil {
+			hhPutOutputsSizes(b, f.v)
+		}
+		if f.v != nil {
+			hhPutOutputsWidths(b, f.v)
+		}
+	case indexField:
+		hhPutConfigIndex(b, &f.v)
+		hhPutConfigIdx(b, &f.v)
+	case partsField:
+		hhPutInputsParts(b, f.v, len(f.v))
+		hhPutInputsPieces(b, f.v, len(f.v))
+	case anyField:
+		if f.v != nil {
+			b.AnyMap(&hhInputsAny, f.v)
+		}
+		if f.v != nil {
+			b.AnyMap(&hhInputsMore, f.v)
+		}
+	case useridField:
+		b.Hashed(&hhMetadataAccountID, f.v)
+		b.Hashed(&hhMetadataAccountid, f.v)
+	case spanField:
+		hhPutConfigSpan(b, &f.v)
+		hhPutConfigPlace(b, &f.v)
+	case metadataOpen:
+		b.Open(&hhOpenMetadata, f.key, f.v)
+	default:
+		b.Foreign(reflect.TypeOf(f))
 	}
 }
 
