@@ -3,7 +3,6 @@ package gen
 import (
 	"go/token"
 	"slices"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -177,7 +176,7 @@ func (g *generator) claimEmbedded(d goDeclaration) {
 // declarations puts the types of the schema.
 func (g *generator) declarations() {
 	if len(g.Sources) > 0 {
-		g.file.Comment(schema.GeneratedFrom + strings.Join(g.Sources, ", ") + ".")
+		g.doc(schema.SourcesText(g.Sources))
 		g.blank()
 	}
 	for _, d := range g.declaredTypes() {

@@ -15,39 +15,46 @@ func (g *generator) doc(paragraphs ...string) {
 }
 
 // comment makes a comment of paragraphs. Text of a schema may hold anything:
-// each of its lines becomes a // line of its own, without control characters,
-// so that no text can end the comment.
-func comment(paragraphs ...string) (lines []jen.Code) {
+// each of its lines becomes a // line of its own, with a space before it, so that
+// no text can end the comment or become a directive.
+func comment(paragraphs ...string) (out []jen.Code) {
 	for _, p := range paragraphs {
-		if p = strings.TrimSpace(p); p == "" {
-			continue
+		lines := printable(p)
+		if len(lines) > 0 && len(out) > 0 {
+			out = append(out, jen.Comment("//"))
 		}
-		if len(lines) > 0 {
-			lines = append(lines, jen.Comment("//"))
+		for _, line := range lines {
+			out = append(out, jen.Comment(strings.TrimRight("// "+line, " ")))
 		}
-		p = strings.ReplaceAll(strings.ReplaceAll(p, "\r\n", "\n"), "\r", "\n")
-		for line := range strings.Lines(p) {
-			line = strings.TrimRight(printable(line), " ")
-			if strings.HasPrefix(strings.TrimSpace(line), "+build") {
-				line = "\\" + strings.TrimSpace(line) // gofmt would take it for a build constraint
-			}
-			lines = append(lines, jen.Comment(strings.TrimRight("// "+line, " ")))
+	}
+	return out
+}
+
+// printable are the lines of a text, without what a comment must not hold.
+func printable(text string) (lines []string) {
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	text = strings.TrimSpace(strings.Map(visible, text))
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, " \n")
+		if strings.HasPrefix(strings.TrimSpace(line), "+build") {
+			line = "\\" + strings.TrimSpace(line) // gofmt would take it for a build constraint
 		}
+		lines = append(lines, line)
 	}
 	return lines
 }
 
-// printable replaces what a line of a comment must not hold.
-func printable(line string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return -1
-		case r == '\t':
-			return r
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029', r == unicode.ReplacementChar, r == '\ufeff':
-			return ' '
-		}
+// visible replaces what cannot be seen: control characters, line separators, and
+// what makes text look other than it is, such as marks of its direction.
+func visible(r rune) rune {
+	switch r {
+	case '\n', '\t', '\u200c', '\u200d': // the last two join letters
 		return r
-	}, line)
+	case unicode.ReplacementChar:
+		return ' '
+	}
+	if !unicode.IsGraphic(r) {
+		return ' '
+	}
+	return r
 }

@@ -20,6 +20,7 @@ type names struct {
 	taken    map[string]string         // generated package-level names, and what each is
 	takenAt  map[string]token.Position // and the declarations that they come from
 	packages map[string]string         // names of imported packages, by path
+	guessed  map[string]bool           // paths of packages whose own names are not known
 	word     func(option string) string
 	errs     schema.Errors
 }
@@ -28,7 +29,7 @@ type names struct {
 var fixed = []string{
 	"SpanField", "SessionField", "EnrichSpan", "Attributes", "ContextWith", "Enricher", "NewEnricher",
 	"EnrichSession", "EnrichEvent",
-	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut", "hhField",
+	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut", "hhSwitch",
 }
 
 // predeclared are the names of the universe that generated code uses, for the
@@ -46,13 +47,12 @@ func newNames(c Config) *names {
 		word:     c.Package.Word,
 		taken:    map[string]string{},
 		takenAt:  map[string]token.Position{},
+		guessed:  map[string]bool{},
 		packages: map[string]string{
 			hhPath: "hh", attributePath: "attribute", "context": "context", "math": "math", "reflect": "reflect", "time": "time",
 		},
 	}
-	if c.Types != nil {
-		n.importsOf(c.Types)
-	}
+	n.imports(c)
 	first := c.Package.Records[0].Pos
 	for _, name := range fixed {
 		n.take(name, first, "a name of every generated package", "rename the declaration")
@@ -63,16 +63,6 @@ func newNames(c Config) *names {
 		}
 	}
 	return n
-}
-
-// importsOf learns the names of the packages that p depends on.
-func (n *names) importsOf(p *types.Package) {
-	for _, imported := range p.Imports() {
-		if _, known := n.packages[imported.Path()]; !known && imported.Name() != "" {
-			n.packages[imported.Path()] = imported.Name()
-			n.importsOf(imported)
-		}
-	}
 }
 
 // take claims a package-level name for a generated declaration that comes from
@@ -162,7 +152,7 @@ func (n *names) importInto(f *jen.File) {
 			name += "pkg"
 		}
 		used[name] = true
-		if name == own && p != hhPath { // the runtime's folder is not called as its package is
+		if name == own && p != hhPath && !n.guessed[p] { // the runtime's folder is not called as its package is
 			f.ImportName(p, name)
 		} else {
 			f.ImportAlias(p, name)

@@ -57,12 +57,12 @@ func (p place) putFunc() string { return "hhPut" + strings.TrimPrefix(p.attr(), 
 func (g *generator) putSwitch() {
 	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
 	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
-	g.doc("hhPut puts fields, of []SpanField or []SessionField. It calls no method of a\nfield and hands none on but to hhField, which keeps them on the caller's stack.")
+	g.doc("hhPut puts fields, of []SpanField or []SessionField. It calls no method of a\nfield and hands none on but to hhSwitch, which keeps them on the caller's stack.")
 	g.file.Func().Id("hhPut").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
-		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhField").Call(jen.Id(b), jen.Id(f))))
+		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhSwitch").Call(jen.Id(b), jen.Id(f))))
 	g.blank()
-	// func hhField(b *hh.Batch, f any) { ... }
-	g.file.Func().Id("hhField").Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(f).Id("any")).Block(
+	// func hhSwitch(b *hh.Batch, f any) { ... }
+	g.file.Func().Id("hhSwitch").Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(f).Id("any")).Block(
 		jen.Switch(jen.Id(f).Op(":=").Id(f).Assert(jen.Type())).Block(g.putCases(b, f)...))
 	g.blank()
 }

@@ -1,7 +1,5 @@
 package schema
 
-import "strings"
-
 // RuntimePath is the import path of the runtime, whose types have meanings here.
 const RuntimePath = "github.com/hhgen/hhgen/runtime"
 
@@ -28,22 +26,4 @@ var wellKnown = map[string]Kind{
 func KindOf(name GoName) (k Kind, ok bool) {
 	k, ok = wellKnown[name.String()]
 	return k, ok
-}
-
-// GeneratedFrom begins the line of a generated file that names the JSON Schema
-// files that it is generated from.
-const GeneratedFrom = "// Generated from "
-
-// Sources returns the names of the files that an output was generated from;
-// nil if that was Go source.
-func Sources(output string) []string {
-	for line := range strings.Lines(output) {
-		if strings.HasPrefix(line, "type ") {
-			break // what follows may quote anything
-		}
-		if names, ok := strings.CutPrefix(line, GeneratedFrom); ok {
-			return strings.Split(strings.TrimSuffix(strings.TrimSpace(names), "."), ", ")
-		}
-	}
-	return nil
 }

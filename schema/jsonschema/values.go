@@ -3,10 +3,12 @@ package jsonschema
 import (
 	"go/token"
 	"go/types"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/mod/module"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -122,6 +124,10 @@ func (r *reader) goName(n *node) schema.GoName {
 		r.errs.Add(n.pos, schema.GoNameInvalid, "%s names no Go type: write it as time.Duration or example.com/pkg.Type", shown(n))
 		return schema.GoName{}
 	}
+	if why := r.unusable(g); why != "" {
+		r.errs.Add(n.pos, schema.GoNameInvalid, "%s names no Go type that this package can use, since %s: write it as time.Duration or example.com/pkg.Type", shown(n), why)
+		return schema.GoName{}
+	}
 	return g
 }
 
@@ -146,6 +152,34 @@ func (r *reader) keyName(n *node) schema.GoName {
 // isName reports whether s can name a declaration.
 func isName(s string) bool { return token.IsIdentifier(s) && s != "_" }
 
+// unusable is why Go code of the package could not name a type; "" if it can, as
+// far as the name tells.
+func (r *reader) unusable(g schema.GoName) string {
+	for _, a := range g.Args {
+		if why := r.unusable(a); why != "" {
+			return why
+		}
+	}
+	switch obj := types.Universe.Lookup(g.Name); {
+	case g.Path == r.Path:
+		return ""
+	case g.Path == "":
+		if _, isType := obj.(*types.TypeName); !isType || g.Name == "comparable" {
+			return g.Name + " is no type of a value"
+		}
+		return ""
+	case g.Path == "C" || g.Path == "unsafe" || g.Path == "builtin":
+		return "the output does not import " + strconv.Quote(g.Path)
+	case module.CheckImportPath(g.Path) != nil:
+		return strconv.Quote(g.Path) + " is no import path"
+	case !g.ImportableFrom(r.Path):
+		return strconv.Quote(g.Path) + " is internal to others"
+	case !token.IsExported(g.Name):
+		return g.Name + " is not exported"
+	}
+	return ""
+}
+
 // parseGoName reads a name, and what follows it.
 func (r *reader) parseGoName(s string) (g schema.GoName, rest string, ok bool) {
 	end := strings.IndexAny(s, "[],")
@@ -159,7 +193,7 @@ func (r *reader) parseGoName(s string) (g schema.GoName, rest string, ok bool) {
 	}
 	g.Name = full[dot+1:]
 	switch {
-	case dot > 0:
+	case dot >= 0:
 		g.Path = full[:dot]
 		if g.Path == "hh" {
 			g.Path = schema.RuntimePath
@@ -167,7 +201,7 @@ func (r *reader) parseGoName(s string) (g schema.GoName, rest string, ok bool) {
 	case types.Universe.Lookup(g.Name) == nil:
 		g.Path = r.Path
 	}
-	if !isName(g.Name) || strings.ContainsAny(g.Path, " \"\\") {
+	if !isName(g.Name) || dot == 0 {
 		return g, rest, false
 	}
 	if !strings.HasPrefix(rest, "[") {

@@ -1354,14 +1354,14 @@ func init() {
 }
 
 // hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on but to hhField, which keeps them on the caller's stack.
+// field and hands none on but to hhSwitch, which keeps them on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
-		hhField(b, f)
+		hhSwitch(b, f)
 	}
 }
 
-func hhField(b *hh.Batch, f any) {
+func hhSwitch(b *hh.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Scalars:

@@ -1,0 +1,87 @@
+package schema
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// generatedFrom begins the line of an output that names the JSON Schema files
+// that it is generated from.
+const generatedFrom = "// Generated from "
+
+// SourcesText is the sentence of an output's comment that names the files that it
+// is generated from, for [Sources] to read. It is one line of printable text: a
+// name that is not is quoted as a Go string.
+func SourcesText(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = name
+		if strings.IndexFunc(name, delimits) >= 0 || name == "" {
+			quoted[i] = strconv.QuoteToASCII(name)
+		}
+	}
+	return strings.TrimPrefix(generatedFrom, "// ") + strings.Join(quoted, ", ") + "."
+}
+
+// delimits reports whether a name with r in it is quoted.
+func delimits(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-+@", r) || r == unicode.ReplacementChar
+}
+
+// Sources returns the names of the files that an output was generated from;
+// nil if that was Go source, or if the output does not say. The line that names
+// them stands alone, which no documentation of a declaration does.
+func Sources(output string) []string {
+	before, found := "", ""
+	for line := range strings.Lines(output) {
+		line = strings.TrimRight(line, " \t\r\n")
+		switch {
+		case found != "" && line == "":
+			return splitSources(found)
+		case strings.HasPrefix(line, "type "), strings.HasPrefix(line, "var "):
+			return nil // what follows may quote anything
+		}
+		found = ""
+		if before == "" {
+			found, _ = strings.CutPrefix(line, generatedFrom)
+			if found == line {
+				found = ""
+			}
+		}
+		before = line
+	}
+	return splitSources(found)
+}
+
+// splitSources reads names that commas separate; nil if they are not what
+// [SourcesText] writes.
+func splitSources(s string) (names []string) {
+	s, ended := strings.CutSuffix(s, ".")
+	for ended && s != "" {
+		var name string
+		if quoted, err := strconv.QuotedPrefix(s); err == nil && s[0] == '"' {
+			if name, err = strconv.Unquote(quoted); err != nil {
+				return nil
+			}
+			s = s[len(quoted):]
+		} else {
+			end := strings.Index(s, ", ")
+			if end < 0 {
+				end = len(s)
+			}
+			name, s = s[:end], s[end:]
+		}
+		if name == "" || strings.Contains(name, "/") {
+			return nil // the files lie beside the output
+		}
+		names = append(names, name)
+		if s, ended = strings.CutPrefix(s, ", "); !ended && s != "" {
+			return nil
+		}
+		if !ended {
+			return names
+		}
+	}
+	return nil
+}
