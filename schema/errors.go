@@ -77,6 +77,9 @@ func Suggest[S ~string](word string, known []S) string {
 func SuggestOr[S ~string](word string, known []S, otherwise string) string {
 	best, distance := "", len(word)/2+1
 	for _, k := range known {
+		if len(word)-len(k) >= distance {
+			continue // a word of megabytes is compared with none
+		}
 		if d := editDistance(word, string(k)); d < distance {
 			best, distance = string(k), d
 		}

@@ -48,7 +48,7 @@ const (
 	KeywordRefused    Rule = "KEYWORD_REFUSED"    // a keyword with no meaning where it stands
 	KeywordValue      Rule = "KEYWORD_VALUE"      // a keyword whose value has no meaning for an enrichment
 	RefUnresolved     Rule = "REF_UNRESOLVED"     // a reference that leads nowhere
-	RefRemote         Rule = "REF_REMOTE"         // a reference to another host
+	RefRemote         Rule = "REF_REMOTE"         // a reference to another host, or out of the module
 	NamespaceUnknown  Rule = "NAMESPACE_UNKNOWN"  // a property of a record that is no namespace
 	GoNameInvalid     Rule = "GO_NAME_INVALID"    // a name that is no Go identifier
 	GoNameTwice       Rule = "GO_NAME_TWICE"      // two keys or values that make one Go name

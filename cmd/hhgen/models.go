@@ -69,7 +69,7 @@ func (p place) model(pkg *gostruct.Package) (m model, err error) {
 	if err := readable(files); err != nil {
 		return m, err
 	}
-	m.Package, err = jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name}, files...)
+	m.Package, err = jsonschema.Read(jsonschema.Config{Path: pkg.Path, Name: pkg.Name, Root: moduleRoot(pkg.Dir)}, files...)
 	return m, err
 }
 

@@ -130,7 +130,16 @@ func packageOf(dir, name string) (c jsonschema.Config, err error) {
 	if !token.IsIdentifier(name) {
 		return c, fmt.Errorf("no package name can be made of the folder %s: use --package", filepath.Base(abs))
 	}
-	return jsonschema.Config{Name: name, Path: importPath(abs, name)}, nil
+	return jsonschema.Config{Name: name, Path: importPath(abs, name), Root: moduleRoot(abs)}, nil
+}
+
+// moduleRoot is the folder of the module that a folder belongs to; the folder
+// itself where there is no module.
+func moduleRoot(dir string) string {
+	if root, err := config.Root(dir); err == nil && root != "" {
+		return root
+	}
+	return dir
 }
 
 // packageClause is the name in the Go files of a folder; "" if there are none.

@@ -31,7 +31,7 @@ func (v *value) object(n *node, s said) *schema.Type {
 		if v.movedTo(m, p.value) {
 			continue
 		}
-		ms, name := v.gather(m.value, ofValue, nil)
+		ms, name := v.gather(m.value, ofValue)
 		if ms == nil {
 			return nil
 		}
@@ -41,7 +41,7 @@ func (v *value) object(n *node, s said) *schema.Type {
 		if f.Type = inner.typ(m.value, ms); f.Type == nil {
 			return nil
 		}
-		inner.optional(ms, slices.Contains(required, m.name))
+		inner.optional(ms, required[m.name])
 		t.Fields = append(t.Fields, f)
 	}
 	v.uniqueNames(t.Fields)
@@ -108,7 +108,7 @@ func (v *value) element(n *node) *schema.Type {
 	}
 	v.path = append(slices.Clip(v.path), n)
 	defer func() { v.path = v.path[:len(v.path)-1] }()
-	s, name := v.gather(n, ofValue, nil)
+	s, name := v.gather(n, ofValue)
 	if s == nil {
 		return nil
 	}

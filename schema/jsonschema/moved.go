@@ -33,7 +33,7 @@ func (r *reader) movedTo(m member, properties *node) bool {
 	if to == nil {
 		return false
 	}
-	if s, _ := r.gather(m.value, ofValue, nil); s == nil {
+	if s, _ := r.gather(m.value, ofValue); s == nil {
 		return true // reported
 	}
 	target := properties.get(to.text)

@@ -20,8 +20,9 @@ type node struct {
 	pos     token.Position
 	text    string // content of a string, text of a number
 	raw     jsontext.Value
-	members []member // of an object
-	items   []*node  // of an array
+	members []member         // of an object
+	byName  map[string]*node // of an object with many members
+	items   []*node          // of an array
 	file    *file
 }
 
@@ -37,12 +38,29 @@ func (n *node) get(name string) *node {
 	if n == nil {
 		return nil
 	}
+	if len(n.members) > fewMembers {
+		return n.large(name)
+	}
 	for _, m := range n.members {
 		if m.name == name {
 			return m.value
 		}
 	}
 	return nil
+}
+
+// fewMembers is how many members are looked through one by one.
+const fewMembers = 16
+
+// large returns the value of a member of a large object, or nil.
+func (n *node) large(name string) *node {
+	if n.byName == nil {
+		n.byName = make(map[string]*node, len(n.members))
+		for _, m := range n.members {
+			n.byName[m.name] = m.value
+		}
+	}
+	return n.byName[name]
 }
 
 // file is a document.
@@ -105,9 +123,13 @@ func (f *file) parse(errs *schema.Errors) bool {
 	return false
 }
 
+// maxDepth is how deep values may lie in others. No record is a twentieth as deep.
+const maxDepth = 1000
+
 type parser struct {
 	*file
-	dec *jsontext.Decoder
+	dec   *jsontext.Decoder
+	depth int // of the value that is read
 }
 
 // next is the offset of the next token after what stands between tokens.
@@ -125,6 +147,10 @@ func (p *parser) value() (*node, error) {
 		return nil, err
 	}
 	n := &node{kind: t.Kind(), pos: p.position(start), file: p.file}
+	if p.depth++; p.depth > maxDepth {
+		return nil, &jsontext.SyntacticError{ByteOffset: int64(start), Err: fmt.Errorf("values lie more than %d deep in each other: flatten the document", maxDepth)}
+	}
+	defer func() { p.depth-- }()
 	switch n.kind {
 	case '"', '0':
 		n.text = t.String()

@@ -2,7 +2,6 @@ package jsonschema
 
 import (
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -14,8 +13,9 @@ import (
 type Config struct {
 	Path string // import path of the Go package
 	Name string // its name
-	// ReadFile reads a document, or a file that one refers to; nil for
-	// [os.ReadFile].
+	Root string // folder that references do not leave, absolute; "" for any
+	// ReadFile reads a document, or a file that one refers to; nil for files of
+	// the operating system, up to 32 MB.
 	ReadFile func(name string) ([]byte, error)
 }
 
@@ -23,7 +23,7 @@ type Config struct {
 // about the documents, is a [schema.Errors].
 func Read(c Config, names ...string) (*schema.Package, error) {
 	if c.ReadFile == nil {
-		c.ReadFile = os.ReadFile
+		c.ReadFile = readFile
 	}
 	r := &reader{Config: c, files: map[string]*file{}, types: map[string]*namedType{}}
 	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Words: words}
@@ -165,7 +165,7 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 		return
 	}
 	before := len(r.errs)
-	s, _ := r.gather(m.value, ofNamespace, nil)
+	s, _ := r.gather(m.value, ofNamespace)
 	if s == nil {
 		return
 	}
@@ -180,7 +180,7 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 			if r.movedTo(member, p.value) {
 				continue
 			}
-			if f := r.field(member, n, slices.Contains(required, member.name)); f != nil {
+			if f := r.field(member, n, required[member.name]); f != nil {
 				rec.Fields = append(rec.Fields, f)
 			}
 		}
@@ -244,7 +244,7 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 // inlineField reads the field that a schema of additionalProperties describes:
 // a map of such values, or one value for all of them.
 func (r *reader) inlineField(m member, n schema.Namespace) *schema.Field {
-	s, name := r.gather(m.value, ofValue, nil)
+	s, name := r.gather(m.value, ofValue)
 	if s == nil {
 		return nil
 	}
@@ -320,13 +320,16 @@ func (r *reader) order(rec *schema.Record, s said) {
 		r.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-order is the list of all fields, by their Go names")
 		return
 	}
-	rank := map[string]int{}
+	rank, names := map[string]int{}, map[string]bool{}
+	for _, f := range rec.Fields {
+		names[f.Name] = true
+	}
 	for i, n := range m.value.items {
 		if _, twice := rank[n.text]; twice {
 			r.errs.Add(n.pos, schema.KeywordValue, "x-hh-order names %q twice: remove one of them", n.text)
 		}
 		rank[n.text] = i
-		if !slices.ContainsFunc(rec.Fields, func(f *schema.Field) bool { return f.Name == n.text }) {
+		if !names[n.text] {
 			r.errs.Add(n.pos, schema.KeywordValue, "x-hh-order names %q, which is no field of the record: remove it", n.text)
 		}
 	}

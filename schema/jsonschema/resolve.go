@@ -3,7 +3,6 @@ package jsonschema
 import (
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,50 +17,72 @@ const maxVisits = 100_000
 // about the field.
 const typeDescription = "description of the type"
 
-// gather returns the keywords of a schema, with those of what it refers to,
-// and the name of the definition that it refers to. It returns nil when it has
-// reported an error. around are schemas that must not be met again.
-func (r *reader) gather(n *node, in context, around []*node) (s said, name string) {
-	switch n.kind {
-	case 't':
-		return said{}, ""
-	case 'f':
-		r.errs.Add(n.pos, schema.KeywordValue, "the schema false permits no value: remove the member")
-		return nil, ""
-	}
-	if r.visits++; r.visits > maxVisits {
-		if r.visits == maxVisits+1 {
-			r.errs.Add(n.pos, schema.TypeRefused, "the references unfold to more than %d schemas: declare less, or nest it less deep", maxVisits)
-		}
-		return nil, ""
-	}
-	s = r.keywords(n, in|r.outermost(n))
-	for _, k := range []string{"$schema", "$id", "$defs", "definitions"} {
-		delete(s, k) // they say nothing about a value
-	}
-	ref, ok := s["$ref"]
-	if !ok {
-		return s, ""
-	}
-	if slices.Contains(around, n) {
-		r.errs.Add(ref.value.pos, schema.TypeCycle, "%q leads back to itself: refer to a schema that ends", ref.value.text)
-		return nil, ""
-	}
-	target := r.resolve(ref.value)
+// gather returns the keywords of a schema, with those of what it refers to, and
+// the name of the definition that it refers to. It returns nil when it has
+// reported an error.
+func (r *reader) gather(n *node, in context) (all said, name string) {
+	chain, target := r.follow(n, in)
 	if target == nil {
 		return nil, ""
 	}
-	name = definition(ref.value.text)
-	all, inner := r.gather(target, in, append(slices.Clip(around), n))
-	if all == nil {
-		return nil, ""
+	all = target
+	for i := len(chain) - 1; i >= 0; i-- {
+		r.join(all, chain[i].said, chain[i].ref)
 	}
-	if inner != "" {
-		name = inner
+	if len(chain) > 0 {
+		name = definition(chain[len(chain)-1].ref.text)
 	}
-	delete(s, "$ref")
-	r.join(all, s, ref.value)
 	return all, name
+}
+
+// link is a schema that refers to another.
+type link struct {
+	said said // what it says besides
+	ref  *node
+}
+
+// follow returns the schemas that lead from n to one that refers to no other,
+// and the keywords of that; nil when it has reported an error.
+func (r *reader) follow(n *node, in context) (chain []link, end said) {
+	met := map[*node]bool{}
+	for {
+		switch n.kind {
+		case 't':
+			return chain, said{}
+		case 'f':
+			r.errs.Add(n.pos, schema.KeywordValue, "the schema false permits no value: remove the member")
+			return nil, nil
+		}
+		if !r.visit(n) {
+			return nil, nil
+		}
+		s := r.keywords(n, in|r.outermost(n))
+		for _, k := range []string{"$schema", "$id", "$defs", "definitions"} {
+			delete(s, k) // they say nothing about a value
+		}
+		ref, ok := s["$ref"]
+		if !ok {
+			return chain, s
+		}
+		if met[n] {
+			r.errs.Add(ref.value.pos, schema.TypeCycle, "%q leads back to itself: refer to a schema that ends", ref.value.text)
+			return nil, nil
+		}
+		met[n] = true
+		delete(s, "$ref")
+		chain = append(chain, link{s, ref.value})
+		if n = r.resolve(ref.value); n == nil {
+			return nil, nil
+		}
+	}
+}
+
+// visit counts a schema that is looked at; false if there were too many.
+func (r *reader) visit(n *node) bool {
+	if r.visits++; r.visits == maxVisits+1 {
+		r.errs.Add(n.pos, schema.TypeRefused, "the references unfold to more than %d schemas: declare less, or nest it less deep", maxVisits)
+	}
+	return r.visits <= maxVisits
 }
 
 // join adds the keywords beside a reference to those of what it leads to, whose
@@ -114,7 +135,12 @@ func (r *reader) resolve(ref *node) *node {
 	}
 	f := ref.file
 	if u.Path != "" {
-		if f = r.open(filepath.Join(filepath.Dir(ref.file.name), filepath.FromSlash(u.Path)), ref.pos); f == nil {
+		name := filepath.Join(filepath.Dir(ref.file.name), filepath.FromSlash(u.Path))
+		if !r.inside(name) {
+			r.errs.Add(ref.pos, schema.RefRemote, "%q leads out of the %[2]s, and files elsewhere are not read: copy the schema into the %[2]s, and refer to it there", ref.text, r.rootWord())
+			return nil
+		}
+		if f = r.open(name, ref.pos); f == nil {
 			return nil
 		}
 	}

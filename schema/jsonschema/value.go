@@ -12,7 +12,7 @@ import (
 // when it has reported an error.
 func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Field {
 	before := len(r.errs)
-	s, name := r.gather(m.value, ofValue, nil)
+	s, name := r.gather(m.value, ofValue)
 	if s == nil {
 		return nil
 	}

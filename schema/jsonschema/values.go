@@ -78,13 +78,12 @@ func (r *reader) identifier(s said, keyword string) string {
 }
 
 // required reads the names that an object must have.
-func (r *reader) required(s said) (names []string) {
-	m, ok := s["required"]
-	if !ok {
-		return nil
-	}
-	for _, n := range m.value.items {
-		names = append(names, n.text)
+func (r *reader) required(s said) map[string]bool {
+	names := map[string]bool{}
+	if m, ok := s["required"]; ok {
+		for _, n := range m.value.items {
+			names[n.text] = true
+		}
 	}
 	return names
 }

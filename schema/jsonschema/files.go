@@ -1,0 +1,87 @@
+package jsonschema
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// maxFileBytes is the size of the largest document that is read: some hundred
+// times that of a large one.
+const maxFileBytes = 32 << 20
+
+// readFile reads a document. Devices and pipes have no end.
+func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name) // a pipe would be waited for when it is opened
+	if err != nil {
+		return nil, opening(err)
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() { // reading a folder fails by itself
+		return nil, fmt.Errorf("%s is a %s, which may have no end: name a regular file", name, kindOf(info.Mode()))
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	if len(text) > maxFileBytes {
+		return nil, fmt.Errorf("%s has more than %d MB: split it, and refer from one file to the other", name, maxFileBytes>>20)
+	}
+	return text, err
+}
+
+// kindOf names what a path leads to that is no regular file.
+func kindOf(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeDevice != 0:
+		return "device"
+	case m&fs.ModeNamedPipe != 0:
+		return "pipe"
+	}
+	return "socket"
+}
+
+// opening is an error of [os.Stat] in the words of [os.Open].
+func opening(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &fs.PathError{Op: "open", Path: path.Path, Err: path.Err}
+	}
+	return err
+}
+
+// inside reports whether a file that is referred to belongs to the module, and
+// still does when symbolic links are followed.
+func (r *reader) inside(name string) bool {
+	if r.Root == "" {
+		return true
+	}
+	abs, err := filepath.Abs(name)
+	if err != nil || !below(r.Root, abs) {
+		return false
+	}
+	root, err := filepath.EvalSymlinks(r.Root)
+	if err != nil {
+		return true // as in a file system of a test, without links
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	return err != nil || below(root, real) // an error is that of reading
+}
+
+// rootWord is what messages call the folder that references do not leave.
+func (r *reader) rootWord() string {
+	if _, err := os.Stat(filepath.Join(r.Root, "go.mod")); err != nil {
+		return "folder of the schema"
+	}
+	return "module"
+}
+
+// below reports whether a path leads into a folder.
+func below(folder, path string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
+}
