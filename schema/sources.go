@@ -11,9 +11,14 @@ import (
 const generatedFrom = "// Generated from "
 
 // SourcesText is the sentence of an output's comment that names the files that it
-// is generated from, for [Sources] to read. It is one line of printable text: a
-// name that is not is quoted as a Go string.
+// is generated from, for [Sources] to read: one line of printable text.
 func SourcesText(names []string) string {
+	return strings.TrimPrefix(generatedFrom, "// ") + JoinSources(names) + "."
+}
+
+// JoinSources are names of files, one after the other, with those quoted that
+// would not be told from other text.
+func JoinSources(names []string) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {
 		quoted[i] = name
@@ -21,7 +26,7 @@ func SourcesText(names []string) string {
 			quoted[i] = strconv.QuoteToASCII(name)
 		}
 	}
-	return strings.TrimPrefix(generatedFrom, "// ") + strings.Join(quoted, ", ") + "."
+	return strings.Join(quoted, ", ")
 }
 
 // delimits reports whether a name with r in it is quoted.

@@ -145,7 +145,7 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 		return []file{f}, nil
 	}
 	if names := schema.Sources(string(f.old)); names != nil {
-		return nil, otherSource(f.path, "JSON Schema ("+strings.Join(names, ", ")+")")
+		return nil, otherSource(f.path, "JSON Schema ("+schema.JoinSources(names)+")")
 	}
 	err := f.render(gen.Config{Package: p.Package, Types: p.Types, Guarded: p.Guarded, Declared: p.Declared, Imported: p.Imported})
 	return []file{f}, err

@@ -53,7 +53,7 @@ func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
 func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 	t := deref(f.Type())
 	named, _ := t.(*types.Named)
-	record, object := isRecord(t), isObject(t)
+	record, object := w.isRecord(t), w.isObject(t)
 	pos := w.positionOf(f)
 	switch {
 	case w.lost(f, true): // and reported

@@ -73,7 +73,7 @@ func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec) 
 		_, seen := found[path]
 		switch dot := spec.Name != nil && spec.Name.Name == "."; {
 		case dot && types != nil:
-			found[path] = importedPackage{types.Name(), exportedBy(types, known != nil && known.Syntax != nil)}
+			found[path] = importedPackage{types.Name(), l.exportedBy(types, known != nil && known.Syntax != nil)}
 		case dot:
 			unknown = append(unknown, path)
 		case seen:
@@ -96,13 +96,13 @@ func importPath(spec *ast.ImportSpec) string {
 // exportedBy are the names that a loaded package exports. One that has records
 // and is read from source, without its output, has the names of that too. One of
 // them stands for all: each output has it.
-func exportedBy(p *types.Package, fromSource bool) map[string]bool {
+func (l *loader) exportedBy(p *types.Package, fromSource bool) map[string]bool {
 	names := map[string]bool{}
 	for _, name := range p.Scope().Names() {
 		if token.IsExported(name) {
 			names[name] = true
 		}
-		if obj, ok := p.Scope().Lookup(name).(*types.TypeName); ok && fromSource && isRecord(obj.Type()) {
+		if obj, ok := p.Scope().Lookup(name).(*types.TypeName); ok && fromSource && l.isRecord(obj.Type()) {
 			names["EnrichSpan"] = true
 		}
 	}

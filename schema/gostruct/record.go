@@ -49,7 +49,8 @@ func (r *reader) read() *Package {
 		switch {
 		case obj.IsAlias():
 			r.alias(obj)
-		case named != nil && !isRecord(named):
+		case r.generated(obj): // by JSON Schema, which has its records
+		case named != nil && !r.isRecord(named):
 			r.unreadable(named)
 		case named.TypeParams().Len() > 0:
 			generic = append(generic, obj)
@@ -75,7 +76,8 @@ func (r *reader) read() *Package {
 func (r *reader) unused() {
 	for _, obj := range r.typeNames() {
 		named, _ := obj.Type().(*types.Named)
-		if named == nil || obj.IsAlias() || r.used[obj] || named.TypeParams().Len() > 0 || !isObject(named) || isRecord(named) {
+		if named == nil || obj.IsAlias() || r.used[obj] || r.generated(obj) || named.TypeParams().Len() > 0 ||
+			!r.isObject(named) || r.isRecord(named) {
 			continue
 		}
 		w := walk{reader: r, nested: true, stack: []*types.Named{named}}
@@ -87,7 +89,7 @@ func (r *reader) unused() {
 // would be a record with them.
 func (r *reader) unreadable(named *types.Named) {
 	s, ok := named.Underlying().(*types.Struct)
-	if !ok || isObject(named) {
+	if !ok || r.isObject(named) {
 		return
 	}
 	embeds := s.NumFields() > 0
@@ -166,7 +168,14 @@ func (r *reader) imports(f *types.Var) (paths []string) {
 // others to use, but for the enricher.
 func (r *reader) fromSchema(t *types.Named) bool {
 	_, ok := t.Underlying().(*types.Struct)
-	return ok && filepath.Base(r.fileOf(t.Obj())) == r.output && t.Obj().Pkg() != r.root.Types && t.Obj().Name() != "Enricher"
+	return ok && r.generated(t.Obj()) && t.Obj().Pkg() != r.root.Types && t.Obj().Name() != "Enricher"
+}
+
+// generated reports whether a type is declared in a file that hhgen has written.
+// What it embeds may have tags, but its own fields have none: the schema that it
+// comes from says what they are.
+func (l *loader) generated(obj *types.TypeName) bool {
+	return filepath.Base(l.fileOf(obj)) == l.output
 }
 
 // notFound is why an imported package cannot be found; "" if it can.
@@ -231,7 +240,7 @@ func (r *reader) typeNames() (objs []*types.TypeName) {
 // declared, here or elsewhere, are other names of them.
 func (r *reader) alias(obj *types.TypeName) {
 	a, ok := obj.Type().(*types.Alias)
-	if !ok || a.TypeParams().Len() > 0 || !isRecord(a) {
+	if !ok || a.TypeParams().Len() > 0 || !r.isRecord(a) {
 		return
 	}
 	of, what, removing := a.Rhs(), "", "the ="
@@ -251,16 +260,19 @@ func (r *reader) alias(obj *types.TypeName) {
 
 // isRecord reports whether t is a struct with a tag that names a namespace, or
 // that embeds a record.
-func isRecord(t types.Type) bool { return hasTags(t, false, nil) }
+func (l *loader) isRecord(t types.Type) bool { return l.hasTags(t, false, nil) }
 
 // isObject reports whether t is a struct with tags that name no namespace, as
 // nested objects have, or that embeds one.
-func isObject(t types.Type) bool { return hasTags(t, true, nil) }
+func (l *loader) isObject(t types.Type) bool { return l.hasTags(t, true, nil) }
 
-func hasTags(t types.Type, nested bool, seen []types.Type) bool {
+func (l *loader) hasTags(t types.Type, nested bool, seen []types.Type) bool {
 	t = deref(t)
 	s, ok := t.Underlying().(*types.Struct)
 	if !ok || slices.ContainsFunc(seen, func(u types.Type) bool { return types.Identical(t, u) }) || len(seen) > 100 {
+		return false
+	}
+	if named, ok := t.(*types.Named); ok && l.generated(named.Obj()) {
 		return false
 	}
 	seen = append(seen, t)
@@ -271,7 +283,7 @@ func hasTags(t types.Type, nested bool, seen []types.Type) bool {
 		case isRuntime(f.Type(), "Record"):
 		case tagged && strings.HasPrefix(value, ",") == nested:
 			return true
-		case !tagged && f.Embedded() && hasTags(f.Type(), nested, seen):
+		case !tagged && f.Embedded() && l.hasTags(f.Type(), nested, seen):
 			return true
 		}
 	}
@@ -339,7 +351,7 @@ func (w *walk) options(t tag, pos token.Position, own bool) {
 		case o.name == "partial":
 		case o.name != "new":
 			w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, schema.SuggestRecordOption(o.name, recordOptions))
-		case w.nested && !isRecord(w.stack[len(w.stack)-1]):
+		case w.nested && !w.isRecord(w.stack[len(w.stack)-1]):
 			w.errs.Add(o.pos, schema.TagOption, "option new= names the constructor of a record, and %s is nested in one: remove it",
 				w.stack[len(w.stack)-1].Obj().Name())
 		case !token.IsIdentifier(o.value):
