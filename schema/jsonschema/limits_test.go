@@ -58,7 +58,9 @@ func TestLimits(t *testing.T) {
 		}
 		laughs += fmt.Sprintf(`, "l%d": {"type": "object", "properties": {%s}}`, i, strings.Join(members, ","))
 	}
-	nested := func(open, close string, n int) string { return strings.Repeat(open, n) + `{"type": "string"}` + strings.Repeat(close, n) }
+	nested := func(open, close string, n int) string {
+		return strings.Repeat(open, n) + `{"type": "string"}` + strings.Repeat(close, n)
+	}
 	for name, c := range map[string]struct{ text, want string }{
 		"chain":         {around(`{"$ref": "#/$defs/d0"}`, chain(150_000)), "the references unfold to more than 100000 schemas: declare less, or nest it less deep (TYPE_REFUSED)"},
 		"billion":       {around(`{"$ref": "#/$defs/l0"}`, laughs), "the references unfold to more than 100000 schemas: declare less, or nest it less deep (TYPE_REFUSED)"},
