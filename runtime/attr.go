@@ -1,6 +1,7 @@
 package hh
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -44,6 +45,13 @@ type hole struct {
 
 // cachedItems is how many keys of a list's items are kept.
 const cachedItems = 1024
+
+// declares reports whether a key at the top of a's namespace is one of those
+// that fields have, or lies below one.
+func (a *Attr) declares(key string) bool {
+	top, _, _ := strings.Cut(key, ".")
+	return slices.Contains(a.Declared, top)
+}
 
 // key is a's attribute key within the lists and maps that b is in.
 func (b *Batch) key(a *Attr) attribute.Key {

@@ -23,6 +23,7 @@ type Batch struct {
 	holes [maxHoles]hole
 	depth int       // how many holes are in use
 	doc   *document // of an event's update; nil for spans and contexts
+	watch watch     // for paths that are taken
 }
 
 // maxHoles is enough for the lists and maps that a schema may nest.
@@ -61,6 +62,7 @@ func (b *Batch) Send() {
 	if r := recover(); r != nil {
 		b.panicked(r)
 	}
+	b.settle()
 	switch {
 	case len(b.kvs) == 0:
 	case copies(b.span):
@@ -77,6 +79,7 @@ func (b *Batch) Attributes(kvs *[]attribute.KeyValue) {
 	if r := recover(); r != nil {
 		b.panicked(r)
 	}
+	b.settle()
 	*kvs = slices.Clone(b.kvs)
 	b.release()
 }
@@ -87,6 +90,7 @@ func (b *Batch) Context(ctx *context.Context) {
 	if r := recover(); r != nil {
 		b.panicked(r)
 	}
+	b.settle()
 	*ctx = contextWith(*ctx, b.kvs)
 	b.release()
 }
@@ -103,7 +107,7 @@ func (b *Batch) release() {
 	if b.doc != nil {
 		b.doc.release()
 	}
-	*b = Batch{kvs: b.kvs[:0]}
+	*b = Batch{kvs: b.kvs[:0], watch: b.watch.emptied()}
 	batches.Put(b)
 }
 
@@ -130,7 +134,8 @@ func (b *Batch) Foreign(t reflect.Type) {
 	b.runtime().report(Violation{Key: t.String(), Kind: ForeignField})
 }
 
-// slot adds an attribute with a's key, for its value to be written in place.
+// slot adds an attribute with a's key, for its value to be written in place. It
+// is nil if the key is a path that is taken.
 func (b *Batch) slot(a *Attr) *attribute.KeyValue {
 	n := len(b.kvs)
 	if n < cap(b.kvs) {
@@ -140,5 +145,9 @@ func (b *Batch) slot(a *Attr) *attribute.KeyValue {
 	}
 	kv := &b.kvs[n]
 	kv.Key = b.key(a)
+	if b.watch.on && !b.claim(a, kv.Key) {
+		b.kvs = b.kvs[:n]
+		return nil
+	}
 	return kv
 }

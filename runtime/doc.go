@@ -21,6 +21,14 @@
 // are cut. Every one of these is a [Violation], given to the runtime's handler
 // and counted in the metric hhgen.violations.
 //
+// Maps and JSON are flattened: their keys are joined by dots, and a key that
+// holds a dot is sent as it is. So two values may have one path, or one a path
+// below the other's: {"gpt-4":7,"gpt-4.1":3}. The first is sent, and the other is
+// a violation of the kind [AmbiguousKey]. The order is that of the text in JSON,
+// where it may also repeat a name, and that of the sorted keys in maps. Of two
+// values that one call gives for the same field, or for the same key at the top
+// of a namespace, the later stays, as for fields that hold no map.
+//
 // # Sessions
 //
 // A session is all that happens for one user interaction, across services. Its

@@ -232,14 +232,14 @@ func (d *document) inputBytes() (n int) {
 }
 
 // dropReplaced leaves of several members with one key the last, and of inputs
-// and a key of metadata with that name the inputs.
+// and a key of metadata with that name, or below it, the inputs.
 func (d *document) dropReplaced() {
 	last := d.lastMembers()
 	hasInputs := d.inputBytes() > 0
 	members, attributes := d.members[:0], (*d.attributes)[:0]
 	before := 0
 	for i, m := range d.members {
-		replaced := last[place{m.namespace, m.key}] > i || hasInputs && m.namespace == "metadata" && m.key == inputs
+		replaced := last[place{m.namespace, m.key}] > i || hasInputs && m.namespace == "metadata" && related(m.key, inputs) != apart
 		for j := i + 1; last == nil && j < len(d.members) && !replaced; j++ {
 			replaced = d.members[j].key == m.key && d.members[j].namespace == m.namespace
 		}

@@ -106,7 +106,12 @@ func TestJSONInAnUpdate(t *testing.T) {
 		{`["\u0000\"\\\/\n",{"\u00e9\n":"é"}]`, `["\u0000\"\\/\n",{"é\n":"é"}]`, ""},
 		{`["\ud83d"]`, `["` + "\uFFFD" + `"]`, hh.InvalidUTF8},
 		{"{\"a\xff\":1}", `{"a` + "\uFFFD" + `":1}`, hh.InvalidUTF8},
-		{`{"a.b":{"":1}}`, `{"a.b":{"":1}}`, ""},
+		{`{"a.b":{"c":1}}`, `{"a.b":{"c":1}}`, ""},
+		{`{"a.b":{"":1}}`, `{"a.b":{}}`, hh.InvalidKey},
+		{`{"a":[1],"a":{"b":2}}`, `{"a":[1]}`, hh.AmbiguousKey},
+		{`{"a":null,"a":1}`, `{"a":null}`, hh.AmbiguousKey},
+		{`{"x":[1],"x.0":2}`, `{"x":[1]}`, hh.AmbiguousKey},
+		{`{"x.1":2,"x":[0,1,2]}`, `{"x.1":2,"x":[0,null,2]}`, hh.AmbiguousKey},
 		{`{"a":1`, "", hh.InvalidJSON},
 		{`[1,2,3,4,5,[6],{"a":7}]`, `[1,2,3,4]`, hh.TooManyItems},
 		{`[[1,2,3],[4,5],[6]]`, `[[1,2,3],[4]]`, hh.TooManyItems},
@@ -324,21 +329,25 @@ func TestLastValueOfAKey(t *testing.T) {
 		}
 	}
 	wantUpdate(t, `{"metadata":{"b":2,"a":{"d":2}}}`, put("metadata", `{"a":{"c":1},"b":1}`, "metadata", `{"b":2,"a":{"d":2}}`))
-	wantUpdate(t, `{"metadata":{"a":[]}}`, put("metadata", `{"a":1,"a":2,"a":[]}`))
+	wantUpdate(t, `{"metadata":{"a":[]}}`, put("metadata", `{"a":1}`, "metadata", `{"a":2}`, "metadata", `{"a":[]}`))
 	wantUpdate(t, `{"metadata":{"a":1},"metrics":{"a":2}}`, put("metadata", `{"a":1}`, "metrics", `{"a":2}`))
 	wantUpdate(t, `{"metadata":{"inputs":{"q":1}}}`, put("metadata", `{"inputs":"mine"}`, "inputs", `{"q":1}`))
 	wantUpdate(t, `{"metadata":{"inputs":{"q":1}}}`, put("inputs", `{"q":1}`, "metadata", `{"inputs":"mine"}`))
 	wantUpdate(t, `{"metadata":{"inputs":"mine"}}`, put("inputs", `{}`, "metadata", `{"inputs":"mine"}`))
 	wantUpdate(t, `{"metadata":{"a":1,"inputs":{"r":3,"q":2}}}`, put("inputs", `{"q":1,"r":3}`, "metadata", `{"a":1}`, "inputs", `{"q":2}`))
 	wantUpdate(t, `{"metadata":{"inputs":{"\n":{}}}}`, put("inputs", `{"\n":{}}`))
-	var many, last strings.Builder
-	for i := range 200 { // more than are compared one by one
-		fmt.Fprintf(&many, `,"k%d":0`, i%100)
+	var many, last, kept strings.Builder
+	for i := range 60 { // more than are compared one by one
+		fmt.Fprintf(&many, `,"k%d":0`, i)
 	}
-	for i := range 100 {
+	for i := range 40 {
 		fmt.Fprintf(&last, `,"k%d":%d`, i, i)
 	}
-	wantUpdate(t, `{"metadata":{`+last.String()[1:]+`}}`, put("metadata", `{`+many.String()[1:]+`}`, "metadata", `{`+last.String()[1:]+`}`))
+	for i := 40; i < 60; i++ {
+		fmt.Fprintf(&kept, `,"k%d":0`, i)
+	}
+	wantUpdate(t, `{"metadata":{`+kept.String()[1:]+last.String()+`}}`, put("metadata", `{`+many.String()[1:]+`}`, "metadata", `{`+last.String()[1:]+`}`))
+	wantUpdate(t, `{"metadata":{"a":1,"inputs":{"q":1}}}`, put("inputs", `{"q":1}`, "metadata", `{"inputs.q":2,"a":1}`))
 }
 
 // Nothing to send is no update, and no error, even without a client.

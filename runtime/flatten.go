@@ -30,6 +30,7 @@ type flattener struct {
 	a       *Attr
 	path    []byte // key of the value at hand
 	base    int    // length of the declared key
+	inline  bool   // its members are the namespace's
 	sent    int    // attributes
 	empty   int    // values without attributes, in the JSON of an update
 	visits  int
@@ -42,10 +43,14 @@ type flattener struct {
 }
 
 func (b *Batch) flattener(a *Attr) *flattener {
-	f := &flattener{b: b, a: a, path: []byte(b.key(a))}
+	if b.depth == 0 {
+		b.watch.begin(b)
+	}
+	b.watch.note(a, false)
+	f := &flattener{b: b, a: a, path: []byte(b.key(a)), inline: a.Inline && b.depth == 0}
 	f.base = len(f.path)
 	// The objects that the declared key lies in count too.
-	if !a.Inline {
+	if !f.inline {
 		f.objects = max(0, strings.Count(string(a.Key), ".")-1-strings.Count(string(a.Key), "[]"))
 		f.lists = strings.Count(string(a.Key), "[]")
 	} else {
@@ -55,6 +60,9 @@ func (b *Batch) flattener(a *Attr) *flattener {
 }
 
 func (f *flattener) done() {
+	if f.b.depth == 0 {
+		f.b.watch.end(f.b)
+	}
 	if f.deepest > 0 {
 		f.b.violate(f.a, TooDeep, f.deepest, f.limit)
 	}
@@ -103,8 +111,12 @@ func (f *flattener) enter() bool {
 	return true
 }
 
-// slot returns the place for one attribute, or nil if no more are permitted.
+// slot returns the place for one attribute, or nil if its path is taken or no
+// more are permitted.
 func (f *flattener) slot() *attribute.Value {
+	if f.b.watch.on && !f.b.claim(f.a, attribute.Key(f.path)) {
+		return nil
+	}
 	if f.sent == f.a.MaxItems {
 		f.stop()
 		return nil
@@ -216,7 +228,7 @@ func (f *flattener) number(v json.Number) {
 // object and list count the levels around what put puts.
 func (f *flattener) object(put func()) {
 	kind := mapFrame
-	if f.a.Inline && f.b.open() == 0 {
+	if f.inline && f.b.open() == 0 {
 		kind = namespaceFrame
 	}
 	f.nest(&f.objects, maxObjects, kind, put)
@@ -253,6 +265,40 @@ func (f *flattener) write(kind frameKind, put func()) {
 	}
 }
 
+// sibling adds the name of a member to those of its object, if it is not there
+// already. One that is too long is not sent.
+func (f *flattener) sibling(names *paths, name string) bool {
+	if len(name) > maxPathBytes {
+		return true
+	}
+	switch names.relation(name) {
+	case same:
+		f.b.violate(f.a, AmbiguousKey, 0, 0)
+		return false
+	case nested:
+		f.b.watch.start(f.b)
+	}
+	names.add(name)
+	return true
+}
+
+// each puts, by put, what lies under the keys of a map, which are sorted. Those
+// that are mended may become equal.
+func (f *flattener) each(keys []string, put func(i int)) {
+	if nests(keys) {
+		f.b.watch.start(f.b)
+	}
+	var names *paths
+	if slices.ContainsFunc(keys, func(k string) bool { return !utf8.ValidString(k) }) {
+		names = new(paths)
+	}
+	for i, k := range keys {
+		if names == nil || f.sibling(names, strings.ToValidUTF8(k, string(utf8.RuneError))) {
+			f.member(k, func() { put(i) })
+		}
+	}
+}
+
 // member puts, by put, what lies under a member's key.
 func (f *flattener) member(key string, put func()) {
 	if !utf8.ValidString(key) {
@@ -277,9 +323,16 @@ func (f *flattener) item(i int, put func()) {
 }
 
 func (f *flattener) under(key string, put func()) {
-	if len(f.path) == f.base && slices.Contains(f.a.Declared, key) {
+	top := f.inline && len(f.path) == f.base
+	switch {
+	case top && f.a.declares(key):
 		f.b.violate(f.a, DeclaredKey, 0, 0)
 		return
+	case key == "":
+		f.b.violate(f.a, InvalidKey, 0, 0)
+		return
+	case top:
+		f.b.watch.enterMember(f.b, string(f.a.Key), key)
 	}
 	before := len(f.path)
 	f.path = append(append(f.path, '.'), key...)
@@ -289,6 +342,9 @@ func (f *flattener) under(key string, put func()) {
 		put()
 	}
 	f.path = f.path[:before]
+	if top {
+		f.b.watch.leaveMember(f.b)
+	}
 }
 
 // value puts a Go value.
@@ -355,9 +411,7 @@ func (f *flattener) members(m map[string]any) {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	for _, k := range keys {
-		f.member(k, func() { f.value(m[k]) })
-	}
+	f.each(keys, func(i int) { f.value(m[keys[i]]) })
 }
 
 func (b *Batch) hashedInto(f *flattener, v Hashed) {

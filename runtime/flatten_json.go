@@ -11,6 +11,11 @@ type jsonParser struct {
 	*flattener
 	text []byte
 	dec  *json.Decoder
+
+	// names are those of the members so far, of each object around the next
+	// value, the outermost first.
+	names []paths
+	level int // how many of them are in use
 }
 
 // token returns the next token: a json.Delim, string, json.Number, bool or nil.
@@ -38,7 +43,7 @@ func (p *jsonParser) value(t json.Token) {
 	if !p.enter() {
 		return
 	}
-	if p.a.Inline && p.depth == 0 && t != nil && t != json.Delim('{') {
+	if p.inline && p.depth == 0 && t != nil && t != json.Delim('{') {
 		p.b.violate(p.a, NotAnObject, 0, 0)
 		return
 	}
@@ -56,17 +61,28 @@ func (p *jsonParser) value(t json.Token) {
 	case bool:
 		p.bool(t)
 	case nil:
-		if !p.a.Inline || p.depth > 0 {
+		if !p.inline || p.depth > 0 {
 			p.null()
 		}
 	}
 }
 
 func (p *jsonParser) members() {
+	level := p.level
+	if level == len(p.names) {
+		p.names = append(p.names, paths{})
+	}
+	p.names[level].reset()
+	p.level++
 	for !p.stopped && p.dec.More() {
 		key, _ := p.token().(string)
-		p.next(func(put func()) { p.member(key, put) })
+		p.next(func(put func()) {
+			if p.sibling(&p.names[level], key) {
+				p.member(key, put)
+			}
+		})
 	}
+	p.level--
 	p.token()
 }
 

@@ -98,10 +98,12 @@ func (f *flattener) reflectMap(v reflect.Value) {
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(x, y reflect.Value) int { return strings.Compare(x.String(), y.String()) })
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.String()
+	}
 	f.object(func() {
-		for _, k := range keys {
-			f.member(k.String(), func() { f.value(v.MapIndex(k).Interface()) })
-		}
+		f.each(names, func(i int) { f.value(v.MapIndex(keys[i]).Interface()) })
 	})
 }
 

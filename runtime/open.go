@@ -80,6 +80,14 @@ func (b *Batch) Open(o *OpenNamespace, key string, v attribute.Value) {
 	if a == nil {
 		return
 	}
+	b.watch.begin(b)
+	b.watch.note(&o.Attr, true)
+	b.watch.enterMember(b, string(o.Key), key)
+	b.openValue(a, v)
+	b.watch.end(b)
+}
+
+func (b *Batch) openValue(a *Attr, v attribute.Value) {
 	switch v.Type() {
 	case attribute.STRING:
 		b.String(a, v.AsString())

@@ -13,7 +13,11 @@ import (
 
 // Bool puts a boolean.
 func (b *Batch) Bool(a *Attr, v bool) {
-	b.slot(a).Value = attribute.BoolValue(v)
+	s := b.slot(a)
+	if s == nil {
+		return
+	}
+	s.Value = attribute.BoolValue(v)
 	if b.doc != nil {
 		b.doc.bool(a.Key, v)
 	}
@@ -25,7 +29,11 @@ func (b *Batch) Int(a *Attr, v int64) {
 		b.violate(a, OutOfRange, 0, 0)
 		return
 	}
-	b.slot(a).Value = attribute.Int64Value(v)
+	s := b.slot(a)
+	if s == nil {
+		return
+	}
+	s.Value = attribute.Int64Value(v)
 	if b.doc != nil {
 		b.doc.int(a.Key, v)
 	}
@@ -50,7 +58,11 @@ func (b *Batch) Float(a *Attr, v float64) {
 		b.violate(a, OutOfRange, 0, 0)
 		return
 	}
-	b.slot(a).Value = attribute.Float64Value(v)
+	s := b.slot(a)
+	if s == nil {
+		return
+	}
+	s.Value = attribute.Float64Value(v)
 	if b.doc != nil {
 		b.doc.float(a.Key, v)
 	}
@@ -72,7 +84,11 @@ func (b *Batch) String(a *Attr, v string) {
 
 // sound puts a string that can be sent as it is.
 func (b *Batch) sound(a *Attr, v string) {
-	b.slot(a).Value = attribute.StringValue(v)
+	s := b.slot(a)
+	if s == nil {
+		return
+	}
+	s.Value = attribute.StringValue(v)
 	if b.doc != nil {
 		b.doc.string(a.Key, v)
 	}
@@ -199,6 +215,10 @@ func (b *Batch) Item(i int) {
 
 // Member says that member k of the innermost map comes next.
 func (b *Batch) Member(k string) {
+	if b.depth == 1 && b.watch.inline {
+		b.watch.leaveMember(b)
+		b.watch.enterMember(b, b.watch.namespace, k)
+	}
 	b.holes[b.depth-1].key = k
 	if b.doc != nil {
 		b.doc.top().key = k
@@ -208,10 +228,16 @@ func (b *Batch) Member(k string) {
 // End ends the innermost list or map.
 func (b *Batch) End() {
 	b.depth--
+	if b.depth == 0 {
+		b.watch.end(b)
+	}
 	b.EndObject()
 }
 
 func (b *Batch) begin(a *Attr, h hole, kind frameKind) {
+	if b.depth == 0 {
+		b.watch.begin(b)
+	}
 	b.holes[b.depth] = h
 	b.depth++
 	if b.doc != nil {
@@ -239,13 +265,16 @@ func (b *Batch) EndObject() {
 // and [Batch.End] after the last.
 func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
 	kind := mapFrame
-	if a.Inline {
+	inline := a.Inline && b.depth == 0
+	if inline {
 		kind = namespaceFrame
 	}
 	b.begin(a, hole{index: -1}, kind)
+	b.watch.inline = inline
+	b.watch.namespace, _, _ = strings.Cut(string(a.Key), ".")
 	keys := make([]K, 0, len(m))
 	for k := range m {
-		if b.memberKey(a, string(k)) {
+		if b.memberKey(a, string(k), inline) {
 			keys = append(keys, k)
 		}
 	}
@@ -254,14 +283,20 @@ func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
 		b.violate(a, TooManyItems, len(keys), a.MaxItems)
 		keys = keys[:a.MaxItems]
 	}
+	b.watch.note(a, false)
+	if nests(keys) {
+		b.watch.start(b)
+	}
 	return keys
 }
 
 // memberKey reports whether k can be a key on the wire.
-func (b *Batch) memberKey(a *Attr, k string) bool {
+func (b *Batch) memberKey(a *Attr, k string, inline bool) bool {
 	switch {
-	case slices.Contains(a.Declared, k):
+	case inline && a.declares(k):
 		b.violate(a, DeclaredKey, 0, 0)
+	case k == "":
+		b.violate(a, InvalidKey, 0, 0)
 	case len(k) > maxPathBytes:
 		b.violate(a, InvalidKey, len(k), maxPathBytes)
 	case !utf8.ValidString(k):

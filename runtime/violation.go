@@ -25,8 +25,9 @@ const (
 	TooManyItems    Kind = "too_many_items"   // a list, map or dynamic value with more than maxitems: cut
 	TooDeep         Kind = "too_deep"         // nesting beyond what HoneyHive documents: sent
 	TooComplex      Kind = "too_complex"      // a dynamic value that refers to itself, or is too large to look through: cut
-	InvalidKey      Kind = "invalid_key"      // a dynamic key that is too long or not snake_case: not sent
-	DeclaredKey     Kind = "declared_key"     // a dynamic key that a field declares: not sent
+	InvalidKey      Kind = "invalid_key"      // a dynamic key that is empty, too long or, in an open namespace, not snake_case: not sent
+	AmbiguousKey    Kind = "ambiguous_key"    // a dynamic key whose path another value of the call has, or lies above or below one: not sent
+	DeclaredKey     Kind = "declared_key"     // a dynamic key that a field declares, or that lies below one: not sent
 	InvalidJSON     Kind = "invalid_json"     // a json.RawMessage that is not JSON: not sent
 	NotAnObject     Kind = "not_an_object"    // an inline json.RawMessage that is no object: not sent
 	UnsupportedType Kind = "unsupported_type" // a dynamic value with no form on the wire: not sent

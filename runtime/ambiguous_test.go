@@ -1,0 +1,323 @@
+package hh_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel/attribute"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// Keys that hold dots can become the paths of other values. The first of two
+// such values is sent, on spans and in sessions alike.
+
+func TestAmbiguousKeys(t *testing.T) {
+	ambiguous, invalid, mended := hh.AmbiguousKey, hh.InvalidKey, hh.InvalidUTF8
+	tests := []struct {
+		name, in string
+		want     attrs
+		kinds    []hh.Kind
+	}{
+		{"versions", `{"gpt-4":7,"gpt-4.1":3}`, attrs{"gpt-4": int64(7)}, []hh.Kind{ambiguous}},
+		{"versions, the child first", `{"gpt-4.1":3,"gpt-4":7}`, attrs{"gpt-4.1": int64(3)}, []hh.Kind{ambiguous}},
+		{"one key twice", `{"a.b":1,"a":{"b":2}}`, attrs{"a.b": int64(1)}, []hh.Kind{ambiguous}},
+		{"one key twice, nested first", `{"a":{"b":2},"a.b":1}`, attrs{"a.b": int64(2)}, []hh.Kind{ambiguous}},
+		{"list index", `{"x":[1],"x.0":2}`, attrs{"x.0": int64(1)}, []hh.Kind{ambiguous}},
+		{"below a list index", `{"x":[1],"x.0.y":2}`, attrs{"x.0": int64(1)}, []hh.Kind{ambiguous}},
+		{"repeated member", `{"a":1,"a":2,"a":3}`, attrs{"a": int64(1)}, []hh.Kind{ambiguous, ambiguous}},
+		{"repeated object", `{"a":{"b":1},"a":{"c":2}}`, attrs{"a.b": int64(1)}, []hh.Kind{ambiguous}},
+		{"repeated in a list", `[{"a":1,"a":2},{"a":3}]`, attrs{"0.a": int64(1), "1.a": int64(3)}, []hh.Kind{ambiguous}},
+		{"escaped alike", `{"a":1,"\u0061":2}`, attrs{"a": int64(1)}, []hh.Kind{ambiguous}},
+		{"mended alike", "{\"a\xff\":1,\"a\xfe\":2}", attrs{"a\uFFFD": int64(1)}, []hh.Kind{mended, mended, ambiguous}},
+		{"three levels", `{"a":{"b":{"c":1}},"a.b":{"c":2,"d":3}}`, attrs{"a.b.c": int64(1), "a.b.d": int64(3)}, []hh.Kind{ambiguous}},
+		{"dots on both sides", `{"a.b":{"c":1},"a":{"b.c":2}}`, attrs{"a.b.c": int64(1)}, []hh.Kind{ambiguous}},
+		{"only what collides", `{"a":{"b":1,"c":2},"a.b":{"d":3},"a.e":4}`, attrs{"a.b": int64(1), "a.c": int64(2), "a.e": int64(4)}, []hh.Kind{ambiguous}},
+		{"a dotted key alone", `{"gen_ai.usage.input_tokens":512}`, attrs{"gen_ai.usage.input_tokens": int64(512)}, nil},
+		{"dotted siblings", `{"a.b":1,"a.c":2,"ab":3,"a-b":4}`, attrs{"a.b": int64(1), "a.c": int64(2), "ab": int64(3), "a-b": int64(4)}, nil},
+		{"beside each other", `{"a":{"c":1},"a.b":2}`, attrs{"a.c": int64(1), "a.b": int64(2)}, nil},
+		{"one name in two objects", `{"a":{"k":1},"b":{"k":2}}`, attrs{"a.k": int64(1), "b.k": int64(2)}, nil},
+		{"nothing is there", `{"a":{},"a.b":1,"c":null,"c.d":2}`, attrs{"a.b": int64(1), "c.d": int64(2)}, nil},
+		{"empty key", `{"":1,"a":2}`, attrs{"a": int64(2)}, []hh.Kind{invalid}},
+		{"empty key of an object", `{"a":{"":{"b":1}}}`, nil, []hh.Kind{invalid}},
+		{"empty key in a list", `[{"":1,"b":2}]`, attrs{"0.b": int64(2)}, []hh.Kind{invalid}},
+		{"what is not sent does not count", `{"a":1,"a.b":2,"a.c":2,"a.d":2,"e":5,"f":6,"g":7}`,
+			attrs{"a": int64(1), "e": int64(5), "f": int64(6), "g": int64(7)}, []hh.Kind{ambiguous, ambiguous, ambiguous}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			put := func(b *hh.Batch) { b.JSON(payload(), json.RawMessage(test.in)) }
+			got, violations := record(t, put)
+			if diff := cmp.Diff(under(test.want), got); diff != "" {
+				t.Error(diff)
+			}
+			wantKinds(t, violations, test.kinds...)
+			wantAgreement(t, put)
+		})
+	}
+}
+
+// The keys of maps are sorted, so what is lost does not depend on their order.
+func TestAmbiguousKeysOfMaps(t *testing.T) {
+	type counts map[string]float64
+	tests := []struct {
+		name  string
+		in    any
+		want  attrs
+		kinds []hh.Kind
+	}{
+		{"map", map[string]any{"gpt-4": 7, "gpt-4.1": 3}, attrs{"gpt-4": int64(7)}, []hh.Kind{hh.AmbiguousKey}},
+		{"typed map", counts{"gpt-4": 7, "gpt-4.1": 3}, attrs{"gpt-4": 7.0}, []hh.Kind{hh.AmbiguousKey}},
+		{"map of maps", map[string]any{"a.b": 1, "a": map[string]int{"b": 2}}, attrs{"a.b": int64(2)}, []hh.Kind{hh.AmbiguousKey}},
+		{"map in a list", []any{map[name]any{"a": 1, "a.b": 2}}, attrs{"0.a": int64(1)}, []hh.Kind{hh.AmbiguousKey}},
+		{"list", map[string][]int{"x": {1}, "x.0": {2}}, attrs{"x.0": int64(1)}, []hh.Kind{hh.AmbiguousKey}},
+		{"JSON in a map", map[string]any{"a": json.RawMessage(`{"b":1}`), "a.b": json.RawMessage(`{"c":2}`)}, attrs{"a.b": int64(1)}, []hh.Kind{hh.AmbiguousKey}},
+		{"struct in a map", map[string]any{"a": struct{ B int }{1}, "a.B": 2}, attrs{"a.B": int64(1)}, []hh.Kind{hh.AmbiguousKey}},
+		{"mended alike", map[string]any{"a\xff": 1, "a\xfe": 2}, attrs{"a\uFFFD": int64(2)}, []hh.Kind{hh.InvalidUTF8, hh.AmbiguousKey}},
+		{"mended to a key that is there", map[string]any{"a\xff": 1, "a\uFFFD": 2}, attrs{"a\uFFFD": int64(2)}, []hh.Kind{hh.AmbiguousKey}},
+		{"empty key", map[string]int{"": 1}, nil, []hh.Kind{hh.InvalidKey}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			for range 20 {
+				put := func(b *hh.Batch) { b.Any(payload(), test.in) }
+				got, violations := record(t, put)
+				if diff := cmp.Diff(under(test.want), got); diff != "" {
+					t.Fatal(diff)
+				}
+				wantKinds(t, violations, test.kinds...)
+				wantAgreement(t, put)
+			}
+		})
+	}
+}
+
+// putMap does what generated code does with a map of numbers.
+func putMap(b *hh.Batch, a *hh.Attr, m map[string]float64) {
+	for _, k := range hh.Members(b, a, m) {
+		b.Member(k)
+		b.Float(a, m[k])
+	}
+	b.End()
+}
+
+func TestAmbiguousKeysOfDeclaredMaps(t *testing.T) {
+	calls := &hh.Attr{Key: "honeyhive_metrics.calls.{}", Holes: 1, MaxItems: 8}
+	want := hh.Violation{Namespace: "metrics", Key: "calls", Kind: hh.AmbiguousKey}
+	put := func(b *hh.Batch) { putMap(b, calls, map[string]float64{"gpt-4": 7, "gpt-4.1": 3, "gpt-4o": 2}) }
+	wantRecorded(t, put, attrs{"honeyhive_metrics.calls.gpt-4": 7.0, "honeyhive_metrics.calls.gpt-4o": 2.0}, want)
+	wantAgreement(t, put)
+
+	// Structs below such keys do not collide, unless their keys do.
+	tokens := &hh.Attr{Key: "honeyhive_metrics.usage.{}.tokens", Holes: 1, MaxItems: 8}
+	usage := func(keys ...string) func(*hh.Batch) {
+		m := map[string]int64{}
+		for i, k := range keys {
+			m[k] = int64(i)
+		}
+		return func(b *hh.Batch) {
+			for _, k := range hh.Members(b, &hh.Attr{Key: "honeyhive_metrics.usage.{}", Holes: 1, MaxItems: 8}, m) {
+				b.Member(k)
+				b.Object("honeyhive_metrics.usage")
+				b.Int(tokens, m[k])
+				b.EndObject()
+			}
+			b.End()
+		}
+	}
+	wantRecorded(t, usage("gpt-4", "gpt-4.1"), attrs{"honeyhive_metrics.usage.gpt-4.tokens": int64(0), "honeyhive_metrics.usage.gpt-4.1.tokens": int64(1)})
+	wantAgreement(t, usage("gpt-4", "gpt-4.1"))
+	wantRecorded(t, usage("a", "a.tokens"), attrs{"honeyhive_metrics.usage.a.tokens": int64(0)},
+		hh.Violation{Namespace: "metrics", Key: "usage.{}.tokens", Kind: hh.AmbiguousKey})
+	wantAgreement(t, usage("a", "a.tokens"))
+
+	empty := func(b *hh.Batch) { putMap(b, calls, map[string]float64{"": 1, "a": 2}) }
+	wantRecorded(t, empty, attrs{"honeyhive_metrics.calls.a": 2.0}, hh.Violation{Namespace: "metrics", Key: "calls", Kind: hh.InvalidKey})
+	wantAgreement(t, empty)
+}
+
+// An inline map of maps has the namespace's keys at its top alone.
+func TestInlineMapOfMaps(t *testing.T) {
+	a := &hh.Attr{Key: "honeyhive_metrics.{}.{}", Holes: 2, MaxItems: 8, Inline: true, Declared: []string{"score"}}
+	put := func(b *hh.Batch) {
+		m := map[string]map[string]float64{"model": {"score": 1, "cost": 2}, "score": {"x": 3}, "score.y": {"z": 4}}
+		for _, k := range hh.Members(b, a, m) {
+			b.Member(k)
+			putMap(b, a, m[k])
+		}
+		b.End()
+	}
+	declared := hh.Violation{Namespace: "metrics", Kind: hh.DeclaredKey}
+	wantRecorded(t, put, attrs{"honeyhive_metrics.model.score": 1.0, "honeyhive_metrics.model.cost": 2.0}, declared, declared)
+	wantAgreement(t, put)
+}
+
+// Several fields of one call: a value below a key that another has under a
+// dotted name is ambiguous; of one key of the namespace the later value stays.
+func TestAmbiguousKeysOfSeveralFields(t *testing.T) {
+	metadata := inline("metadata")
+	text := func(a *hh.Attr, text string) func(*hh.Batch) {
+		return func(b *hh.Batch) { b.JSON(a, json.RawMessage(text)) }
+	}
+	labels := &hh.Attr{Key: "honeyhive_metadata.{}", Holes: 1, MaxItems: 8, Inline: true}
+	extra := &hh.Attr{Key: "honeyhive_metadata.extra", MaxItems: 8, MaxBytes: 8}
+	open := func(key string) func(*hh.Batch) {
+		o := &hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 8}}
+		return func(b *hh.Batch) { b.Open(o, key, attribute.IntValue(9)) }
+	}
+	tests := []struct {
+		name  string
+		puts  []func(*hh.Batch)
+		want  attrs
+		kinds []hh.Kind
+	}{
+		{"another member", []func(*hh.Batch){text(metadata, `{"a":1}`), text(metadata, `{"a.b":2,"c":3}`)},
+			attrs{"a": int64(1), "c": int64(3)}, []hh.Kind{hh.AmbiguousKey}},
+		{"another member, dotted first", []func(*hh.Batch){text(metadata, `{"a.b":2}`), text(metadata, `{"a":{"b":1,"c":3}}`)},
+			attrs{"a.b": int64(2), "a.c": int64(3)}, []hh.Kind{hh.AmbiguousKey}},
+		{"a typed map", []func(*hh.Batch){text(metadata, `{"a":1}`), func(b *hh.Batch) { putMap(b, labels, map[string]float64{"a.b": 2, "d": 4}) }},
+			attrs{"a": int64(1), "d": 4.0}, []hh.Kind{hh.AmbiguousKey}},
+		{"an open namespace", []func(*hh.Batch){text(metadata, `{"a.b":2}`), open("a")}, attrs{"a.b": int64(2)}, []hh.Kind{hh.AmbiguousKey}},
+		{"the same member", []func(*hh.Batch){text(metadata, `{"a.b":{"c":1}}`), text(metadata, `{"a.b":2}`)}, attrs{"a.b": int64(2)}, nil},
+		{"the same scalar", []func(*hh.Batch){text(metadata, `{"a.b":1}`), text(metadata, `{"a.b":2}`)}, attrs{"a.b": int64(2)}, nil},
+		{"an object after a scalar", []func(*hh.Batch){text(metadata, `{"a":1}`), text(metadata, `{"a":{"b":2}}`)}, attrs{"a.b": int64(2)}, nil},
+		{"a scalar after an object", []func(*hh.Batch){text(metadata, `{"a":{"b":2}}`), text(metadata, `{"a":1}`)}, attrs{"a": int64(1)}, nil},
+		{"an open key after an object", []func(*hh.Batch){text(metadata, `{"a":{"b":2}}`), open("a")}, attrs{"a": int64(9)}, nil},
+		{"one field twice", []func(*hh.Batch){text(extra, `{"a":1}`), text(extra, `{"a.b":2}`)}, attrs{"extra.a.b": int64(2)}, nil},
+		{"other fields", []func(*hh.Batch){text(extra, `{"a":1}`), text(inline("metrics"), `{"a.b":2}`), text(metadata, `{"a.b":3}`)},
+			attrs{"extra.a": int64(1), "a.b": int64(3)}, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			put := func(b *hh.Batch) {
+				for _, put := range test.puts {
+					put(b)
+				}
+			}
+			want := attrs{}
+			for k, v := range test.want {
+				want["honeyhive_metadata."+k] = v
+			}
+			got, violations := record(t, put)
+			delete(got, "honeyhive_metrics.a.b")
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+			wantKinds(t, violations, test.kinds...)
+			wantAgreement(t, put)
+		})
+	}
+}
+
+// A key below one that a field declares is the field's, whether or not that is
+// recorded in the same call.
+func TestDottedKeysOfFields(t *testing.T) {
+	a := inline("metadata")
+	a.Declared = []string{"user"}
+	put := func(b *hh.Batch) { b.JSON(a, json.RawMessage(`{"user.id":1,"user":2,"users.id":3}`)) }
+	declared := hh.Violation{Namespace: "metadata", Kind: hh.DeclaredKey}
+	wantRecorded(t, put, attrs{"honeyhive_metadata.users.id": int64(3)}, declared, declared)
+	wantAgreement(t, put)
+}
+
+// More paths than are compared one by one.
+func TestManyAmbiguousKeys(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 9))
+	for range 300 {
+		var text strings.Builder
+		for range 1 + random.IntN(200) {
+			fmt.Fprintf(&text, `,%q:%s`, randomPath(random), []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`}[random.IntN(4)])
+		}
+		in := json.RawMessage("{" + text.String()[1:] + "}")
+		wantAgreement(t, func(b *hh.Batch) { b.JSON(inline("outputs"), in) })
+		wantAgreement(t, func(b *hh.Batch) { b.JSON(&hh.Attr{Key: "honeyhive_inputs.x", MaxBytes: 64, MaxItems: 1024}, in) })
+		if t.Failed() {
+			t.Fatalf("of %s", in)
+		}
+	}
+}
+
+// Whatever the fields of one call have, no attribute lies below another.
+func TestManyAmbiguousFields(t *testing.T) {
+	random := rand.New(rand.NewPCG(10, 11))
+	for range 2000 {
+		var texts []string
+		for range 2 + random.IntN(3) {
+			var text strings.Builder
+			for range 1 + random.IntN(4) {
+				fmt.Fprintf(&text, `,%q:%s`, randomPath(random), []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`}[random.IntN(4)])
+			}
+			texts = append(texts, "{"+text.String()[1:]+"}")
+		}
+		put := func(b *hh.Batch) {
+			for _, text := range texts {
+				b.JSON(inline("metadata"), json.RawMessage(text))
+			}
+		}
+		onSpan, _ := record(t, put)
+		wantApart(t, onSpan)
+		update, inherited, _ := updated(t, put)
+		got := flattened(t, update)
+		wantApart(t, got)
+		if diff := cmp.Diff(got, inherited); diff != "" {
+			t.Errorf("inherited (-session +inherited):\n%s", diff)
+		}
+		for key := range got {
+			if _, sent := onSpan[key]; !sent {
+				t.Errorf("the session has %s, and the span has not", key)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("of %q", texts)
+		}
+	}
+}
+
+// Keys that could collide and do not cost no more allocations than others.
+func TestDottedKeysAllocateNothingMore(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
+	rt := hh.New(hh.WithMeterProvider(nil))
+	allocs := func(m map[string]any) float64 {
+		return testing.AllocsPerRun(100, func() {
+			var kvs []attribute.KeyValue
+			b := rt.Batch()
+			b.AnyMap(&hh.Attr{Key: "honeyhive_inputs.x", MaxBytes: 64, MaxItems: 64}, m)
+			b.Attributes(&kvs)
+		})
+	}
+	plain := allocs(map[string]any{"gpt_4": "a", "gpt_4_1": "b", "claude": "c"})
+	if dotted := allocs(map[string]any{"gpt.4": "a", "gpt.5.1": "b", "claude": "c"}); dotted > plain {
+		t.Errorf("%v allocations with dots in keys, %v without", dotted, plain)
+	}
+	if nested := allocs(map[string]any{"gpt-4": map[string]any{"calls": 1}, "gpt-4.1": map[string]any{"calls": 2}}); nested > plain+6 {
+		t.Errorf("%v allocations of paths that are compared, %v of others", nested, plain)
+	}
+}
+
+// Keys that are long, and nothing but dots, take no time.
+func TestKeysOfManyDots(t *testing.T) {
+	dots := strings.Repeat(".", 1<<20)
+	for _, v := range []any{
+		map[string]any{dots: 1, dots + ".": 2, dots + "..": 3},
+		json.RawMessage(`{"` + dots + `":1,"` + dots + `.":2,"` + dots + `":3}`),
+	} {
+		got, violations := recordSoon(t, v)
+		if len(got) > 0 || len(violations) != 3 || !reported(violations, hh.InvalidKey) {
+			t.Errorf("%v, %v", got, violations)
+		}
+	}
+}
+
+func randomPath(random *rand.Rand) string {
+	parts := make([]string, 1+random.IntN(4))
+	for i := range parts {
+		parts[i] = []string{"a", "b", "c", "0", "ab", fmt.Sprint(random.IntN(50))}[random.IntN(6)]
+	}
+	return strings.Join(parts, ".")
+}
