@@ -186,10 +186,10 @@ func number(i int64) *jen.Statement {
 func floatRange(f *schema.Field) jen.Code {
 	low, high := jen.Op("-").Qual("math", "MaxFloat64"), jen.Qual("math", "MaxFloat64")
 	if f.Minimum != "" {
-		low = inclusive(f, f.Minimum)
+		low = jen.Id(string(f.Minimum))
 	}
 	if f.Maximum != "" {
-		high = inclusive(f, f.Maximum)
+		high = jen.Id(string(f.Maximum))
 	}
 	// An exclusive bound is the next number, inclusive.
 	if f.Above != "" {
@@ -199,15 +199,6 @@ func floatRange(f *schema.Field) jen.Code {
 		high = tighter(f.Maximum, math.Nextafter(f.Below.Float(), -math.MaxFloat64), func(a, b float64) float64 { return min(a, b) })
 	}
 	return jen.Op("&").Qual(hhPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
-}
-
-// inclusive is the literal of a bound. A float32 is compared with the bound as
-// a float32 holds it: float32(0.7) is less than 0.7.
-func inclusive(f *schema.Field, n schema.Number) *jen.Statement {
-	if single := float64(float32(n.Float())); f.Type.Leaf().Bits == 32 && !math.IsInf(single, 0) && single != n.Float() {
-		return jen.Id(strconv.FormatFloat(single, 'g', -1, 64))
-	}
-	return jen.Id(string(n))
 }
 
 // tighter is the literal of next, or of the inclusive bound if choose prefers it.

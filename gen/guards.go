@@ -15,10 +15,10 @@ const stale = "hh_gen_go_is_stale_run_go_generate_"
 // guards puts what stops compiling when the file does not fit what is around
 // it: a runtime that is too old, or a struct that has changed since.
 func (g *generator) guards() {
-	// const _ = hh.SupportsGenerated2
+	// const _ = hh.SupportsGenerated3
 	g.blank()
 	g.doc("The runtime must be able to run this code: if this does not compile, update\nthe module github.com/hhgen/hhgen.")
-	g.file.Const().Id("_").Op("=").Qual(hhPath, "SupportsGenerated2")
+	g.file.Const().Id("_").Op("=").Qual(hhPath, "SupportsGenerated3")
 	g.blank()
 	if len(g.Guarded) == 0 {
 		return

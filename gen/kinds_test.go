@@ -254,12 +254,25 @@ type badError struct{ message string }
 
 func (e *badError) Error() string { return e.message }
 
-// A float32 is compared with a bound as a float32 holds it.
+// A float32 is recorded as the decimal that it is written as, and compared with
+// bounds as that: float64(float32(0.1)) is 0.10000000149011612.
 func TestSingleBounds(t *testing.T) {
-	check(t, []string{"metrics.least = 0.699999988079071", "metrics.most = 0.10000000149011612"}, nil,
+	check(t, []string{"metrics.least = 0.7", "metrics.most = 0.1"}, nil,
 		kinds.WithLeast(0.7), kinds.WithMost(0.1))
 	check(t, nil, []string{"metrics.least out_of_range", "metrics.most out_of_range"},
 		kinds.WithLeast(math.Nextafter32(0.7, 0)), kinds.WithMost(math.Nextafter32(0.1, 1)))
+}
+
+func TestSinglesInOthers(t *testing.T) {
+	third := float32(1) / 3
+	want := []string{"metrics.weights.0 = 0.1", "metrics.weights.1 = 0.3", "metrics.shares.a = 0.2", "metrics.steps.1 = 0.33333334",
+		"config.between.low = 0.1", "config.between.both.0 = 0.9", "config.between.both.1 = -0.7"}
+	singles := kinds.Singles{Weights: []float32{0.1, 0.3}, Shares: map[string]kinds.Ratio{"a": 0.2}, Steps: []*float32{nil, &third},
+		Between: &kinds.Between{Low: 0.1, Both: [2]float32{0.9, -0.7}}}
+	check(t, want, nil, singles)
+	check(t, want, nil, kinds.WithWeights(singles.Weights...), kinds.WithShares(singles.Shares), kinds.WithSteps(singles.Steps...),
+		kinds.WithBetween(*singles.Between))
+	check(t, []string{"inputs.any.0 = 0.1", "inputs.any.1 = 1.5e+10", "inputs.any.2 = 2.0"}, nil, kinds.WithAny([]float32{0.1, 1.5e10, 2}))
 }
 
 // A nil pointer to an array keeps its index, like any other.

@@ -228,6 +228,9 @@ func (g *generator) put(f *schema.Field, t *schema.Type, p place, x *jen.Stateme
 	if t.Enum != nil {
 		m.name = "Enum"
 	}
+	if t.Kind == schema.KindFloat && t.Bits == 32 {
+		m.name, m.takes = "Float32", "float32"
+	}
 	switch {
 	case t.Kind == schema.KindAnyMap && t.Key.Name != "string":
 		m.name = "Any" // a map with other keys cannot be converted

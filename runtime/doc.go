@@ -18,8 +18,10 @@
 // its field says overflow=drop. Invalid UTF-8 is mended with U+FFFD, because
 // the OTLP exporter refuses a whole batch for one such string. NaN, infinities,
 // numbers out of range and values that an enum does not have are dropped; lists
-// are cut. Every one of these is a [Violation], given to the runtime's handler
-// and counted in the metric hhgen.violations.
+// are cut. A float32 is recorded, and compared with its bounds, as its shortest
+// decimal: 0.1, not 0.10000000149011612. What was not recorded as it was given is
+// a [Violation], given to the runtime's handler and counted in the metric
+// hhgen.violations.
 //
 // Maps and JSON are flattened: their keys are joined by dots, and a key that
 // holds a dot is sent as it is. So two values may have one path, or one a path
@@ -50,4 +52,5 @@ package hh
 const (
 	SupportsGenerated1 = true // spans and contexts
 	SupportsGenerated2 = true // and sessions and events
+	SupportsGenerated3 = true // and float32
 )

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.opentelemetry.io/otel/attribute"
 )
@@ -265,88 +263,6 @@ func (f *flattener) write(kind frameKind, put func()) {
 	}
 }
 
-// sibling adds the name of a member to those of its object, if it is not there
-// already. One that is too long is not sent.
-func (f *flattener) sibling(names *paths, name string) bool {
-	if len(name) > maxPathBytes {
-		return true
-	}
-	switch names.relation(name) {
-	case same:
-		f.b.violate(f.a, AmbiguousKey, 0, 0)
-		return false
-	case nested:
-		f.b.watch.start(f.b)
-	}
-	names.add(name)
-	return true
-}
-
-// each puts, by put, what lies under the keys of a map, which are sorted. Those
-// that are mended may become equal.
-func (f *flattener) each(keys []string, put func(i int)) {
-	if nests(keys) {
-		f.b.watch.start(f.b)
-	}
-	var names *paths
-	if slices.ContainsFunc(keys, func(k string) bool { return !utf8.ValidString(k) }) {
-		names = new(paths)
-	}
-	for i, k := range keys {
-		if names == nil || f.sibling(names, strings.ToValidUTF8(k, string(utf8.RuneError))) {
-			f.member(k, func() { put(i) })
-		}
-	}
-}
-
-// member puts, by put, what lies under a member's key.
-func (f *flattener) member(key string, put func()) {
-	if !utf8.ValidString(key) {
-		f.b.violate(f.a, InvalidUTF8, 0, 0)
-		key = strings.ToValidUTF8(key, string(utf8.RuneError))
-	}
-	if f.b.doc != nil {
-		f.b.doc.top().key = key
-	}
-	f.under(key, put)
-}
-
-// item puts, by put, what lies at an index of a list.
-func (f *flattener) item(i int, put func()) {
-	if f.stopped {
-		return
-	}
-	if f.b.doc != nil {
-		f.b.doc.top().index = i
-	}
-	f.under(strconv.Itoa(i), put)
-}
-
-func (f *flattener) under(key string, put func()) {
-	top := f.inline && len(f.path) == f.base
-	switch {
-	case top && f.a.declares(key):
-		f.b.violate(f.a, DeclaredKey, 0, 0)
-		return
-	case key == "":
-		f.b.violate(f.a, InvalidKey, 0, 0)
-		return
-	case top:
-		f.b.watch.enterMember(f.b, string(f.a.Key), key)
-	}
-	before := len(f.path)
-	f.path = append(append(f.path, '.'), key...)
-	if size := len(f.path) - f.base - 1; size > maxPathBytes && f.enter() {
-		f.b.violate(f.a, InvalidKey, size, maxPathBytes)
-	} else if size <= maxPathBytes {
-		put()
-	}
-	f.path = f.path[:before]
-	if top {
-		f.b.watch.leaveMember(f.b)
-	}
-}
-
 // value puts a Go value.
 func (f *flattener) value(v any) {
 	if !f.enter() {
@@ -365,6 +281,8 @@ func (f *flattener) value(v any) {
 		f.int(v)
 	case float64:
 		f.float(v)
+	case float32:
+		f.float(shortest(v))
 	case json.Number:
 		f.number(v)
 	case json.RawMessage:

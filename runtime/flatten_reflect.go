@@ -64,7 +64,9 @@ func (f *flattener) reflect(v reflect.Value) {
 		f.int(v.Int())
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
 		f.uint(v.Uint())
-	case reflect.Float32, reflect.Float64:
+	case reflect.Float32:
+		f.float(shortest(float32(v.Float())))
+	case reflect.Float64:
 		f.float(v.Float())
 	case reflect.String:
 		f.string(v.String())

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -66,6 +67,24 @@ func (b *Batch) Float(a *Attr, v float64) {
 	if b.doc != nil {
 		b.doc.float(a.Key, v)
 	}
+}
+
+// Float32 puts a finite number, as the decimal that it is written as, within
+// a.Floats.
+func (b *Batch) Float32(a *Attr, v float32) { b.Float(a, shortest(v)) }
+
+// shortest is the number with the fewest decimal digits that is v as a float32,
+// as encoding/json writes it: 0.1, where float64(v) is 0.10000000149011612.
+func shortest(v float32) float64 {
+	const whole = 1 << 24 // of smaller whole numbers, none has fewer digits than it has
+	f := float64(v)
+	if f-f != 0 || -whole < f && f < whole && f == math.Trunc(f) {
+		return f
+	}
+	var digits [24]byte
+	// The error is for a number that a float64 cannot hold; each float32 can be.
+	f, _ = strconv.ParseFloat(string(strconv.AppendFloat(digits[:0], f, 'g', -1, 32)), 64)
+	return f
 }
 
 // Duration puts v in a.Unit.

@@ -201,7 +201,7 @@ func floatEnd(f, none float64) string {
 }
 
 // decimal is a number in decimal digits: those of a float32 if it is one, so
-// that the bound of a float32 reads as it was written.
+// that a constant of that type reads as it was written.
 func decimal(f float64) string {
 	if float64(float32(f)) == f {
 		return strconv.FormatFloat(f, 'g', -1, 32)

@@ -208,6 +208,9 @@ func (c *checker) text(a *Attr, e ast.Expr, s string) {
 func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 	v := constant.ToFloat(tv.Value)
 	f, _ := constant.Float64Val(v)
+	if b, ok := tv.Type.Underlying().(*types.Basic); ok && b.Kind() == types.Float32 {
+		f, _ = strconv.ParseFloat(decimal(f), 64) // as it is recorded
+	}
 	shown := shown(tv.Value)
 	if a.Unit > 0 {
 		if a.Unit > time.Nanosecond && isDuration(tv.Type) && bare(e) && f != 0 {

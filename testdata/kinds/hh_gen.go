@@ -19,7 +19,7 @@ import (
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated2
+const _ = hh.SupportsGenerated3
 
 // Copies of the types that this file was generated from. One that was changed
 // since does not fit its copy: run go generate.
@@ -163,11 +163,22 @@ type hh_gen_go_is_stale_run_go_generate_Pair_int = struct {
 var _ hh_gen_go_is_stale_run_go_generate_Pair_int = Pair[int]{}
 
 type hh_gen_go_is_stale_run_go_generate_Singles = struct {
-	Least *float32 `hh:"metrics,minimum=0.7"`
-	Most  *float32 `hh:"metrics,maximum=0.1"`
+	Least   *float32         `hh:"metrics,minimum=0.7"`
+	Most    *float32         `hh:"metrics,maximum=0.1"`
+	Weights []float32        `hh:"metrics,maxitems=3,maximum=0.3"`
+	Shares  map[string]Ratio `hh:"metrics,maxitems=3"`
+	Steps   []*float32       `hh:"metrics,maxitems=3"`
+	Between *Between         `hh:"config"`
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Singles = Singles{}
+
+type hh_gen_go_is_stale_run_go_generate_Between = struct {
+	Low  float32    `hh:",minimum=0.1"`
+	Both [2]float32 `hh:",maximum=0.9"`
+}
+
+var _ hh_gen_go_is_stale_run_go_generate_Between = Between{}
 
 type hh_gen_go_is_stale_run_go_generate_Cells = struct {
 	Cells [130]int `hh:"metrics"`
@@ -328,8 +339,13 @@ var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, In
 	"color",
 	"maybe",
 }}
-var hhMetricsLeast = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.699999988079071, Max: math.MaxFloat64}}
-var hhMetricsMost = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.10000000149011612}}
+var hhMetricsLeast = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.7, Max: math.MaxFloat64}}
+var hhMetricsMost = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.1}}
+var hhMetricsWeights = hh.Attr{Key: "honeyhive_metrics.weights.[]", Holes: 1, MaxItems: 3, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.3}}
+var hhMetricsShares = hh.Attr{Key: "honeyhive_metrics.shares.{}", Holes: 1, MaxItems: 3}
+var hhMetricsSteps = hh.Attr{Key: "honeyhive_metrics.steps.[]", Holes: 1, MaxItems: 3}
+var hhConfigBetweenLow = hh.Attr{Key: "honeyhive_config.between.low", Floats: &hh.FloatRange{Min: 0.1, Max: math.MaxFloat64}}
+var hhConfigBetweenBoth = hh.Attr{Key: "honeyhive_config.between.both.[]", Holes: 1, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.9}}
 var hhMetricsCells = hh.Attr{Key: "honeyhive_metrics.cells.[]", Holes: 1}
 var hhInputsParams = hh.Attr{Key: "honeyhive_inputs.params", MaxBytes: 1024, MaxItems: 8}
 var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
@@ -375,11 +391,15 @@ var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Dec
 	"by_color",
 	"least",
 	"most",
+	"weights",
+	"shares",
+	"steps",
 	"cells",
 }}}
 var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
 	"halves",
 	"json",
+	"between",
 	"temperature",
 }}}
 
@@ -1022,6 +1042,50 @@ type mostField struct {
 // WithMost sets metrics.most: at most 0.1.
 func WithMost(v float32) mostField { return mostField{v: v} }
 
+type weightsField struct {
+	hhBoth
+	v [3]float32
+	n int
+}
+
+// WithWeights sets metrics.weights: at most 3 items, at most 0.3.
+func WithWeights(v ...float32) (f weightsField) {
+	copy(f.v[:], v)
+	f.n = len(v)
+	return f
+}
+
+type sharesField struct {
+	hhBoth
+	v map[string]Ratio
+	_ bool
+}
+
+// WithShares sets metrics.shares: at most 3 items.
+func WithShares(v map[string]Ratio) sharesField { return sharesField{v: v} }
+
+type stepsField struct {
+	hhBoth
+	v [3]*float32
+	n int
+}
+
+// WithSteps sets metrics.steps: at most 3 items.
+func WithSteps(v ...*float32) (f stepsField) {
+	copy(f.v[:], v)
+	f.n = len(v)
+	return f
+}
+
+type betweenField struct {
+	hhBoth
+	v Between
+	_ bool
+}
+
+// WithBetween sets config.between.
+func WithBetween(v Between) betweenField { return betweenField{v: v} }
+
 type cellsField struct {
 	hhBoth
 	v [130]int
@@ -1192,7 +1256,7 @@ func NewComposites(point pointField, fixed fixedField, grid gridField, halves ha
 func (Composites) spanField()    {}
 func (Composites) sessionField() {}
 
-// Singles becomes at most 2 attributes, of 61 bytes in all.
+// Singles becomes at most 14 attributes, of 1246 bytes in all.
 //
 // Singles has float32 bounds that no float64 holds.
 func (Singles) spanField()    {}
@@ -1447,7 +1511,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	case runeField:
 		b.Int(&hhMetricsRune, int64(f.v))
 	case float32Field:
-		b.Float(&hhMetricsFloat32, float64(f.v))
+		b.Float32(&hhMetricsFloat32, f.v)
 	case float64Field:
 		b.Float(&hhMetricsFloat64, f.v)
 	case countField:
@@ -1455,7 +1519,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	case portField:
 		b.Uint(&hhMetricsPort, uint64(f.v))
 	case ratioField:
-		b.Float(&hhMetricsRatio, float64(f.v))
+		b.Float32(&hhMetricsRatio, float32(f.v))
 	case stringField:
 		b.String(&hhMetadataString, f.v)
 	case labelField:
@@ -1571,9 +1635,19 @@ func hhSwitch(b *hh.Batch, f any) {
 			hhPutFeedback(b, f.v)
 		}
 	case leastField:
-		b.Float(&hhMetricsLeast, float64(f.v))
+		b.Float32(&hhMetricsLeast, f.v)
 	case mostField:
-		b.Float(&hhMetricsMost, float64(f.v))
+		b.Float32(&hhMetricsMost, f.v)
+	case weightsField:
+		hhPutMetricsWeights(b, f.v[:min(f.n, 3)], f.n)
+	case sharesField:
+		if f.v != nil {
+			hhPutMetricsShares(b, f.v)
+		}
+	case stepsField:
+		hhPutMetricsSteps(b, f.v[:min(f.n, 3)], f.n)
+	case betweenField:
+		hhPutConfigBetween(b, &f.v)
 	case cellsField:
 		hhPutMetricsCells(b, f.v)
 	case paramsField:
@@ -1616,11 +1690,11 @@ func hhRecordScalars(b *hh.Batch, v *Scalars) {
 	b.Uint(&hhMetricsUint64, v.Uint64)
 	b.Uint(&hhMetricsByte, uint64(v.Byte))
 	b.Int(&hhMetricsRune, int64(v.Rune))
-	b.Float(&hhMetricsFloat32, float64(v.Float32))
+	b.Float32(&hhMetricsFloat32, v.Float32)
 	b.Float(&hhMetricsFloat64, v.Float64)
 	b.Int(&hhMetricsCount, int64(v.Count))
 	b.Uint(&hhMetricsPort, uint64(v.Port))
-	b.Float(&hhMetricsRatio, float64(v.Ratio))
+	b.Float32(&hhMetricsRatio, float32(v.Ratio))
 	b.String(&hhMetadataString, v.String)
 	b.String(&hhMetadataLabel, string(v.Label))
 	b.String(&hhMetadataSecret, v.Secret)
@@ -1739,10 +1813,22 @@ func hhRecordComposites(b *hh.Batch, v *Composites) {
 
 func hhRecordSingles(b *hh.Batch, v *Singles) {
 	if v.Least != nil {
-		b.Float(&hhMetricsLeast, float64(*v.Least))
+		b.Float32(&hhMetricsLeast, *v.Least)
 	}
 	if v.Most != nil {
-		b.Float(&hhMetricsMost, float64(*v.Most))
+		b.Float32(&hhMetricsMost, *v.Most)
+	}
+	if v.Weights != nil {
+		hhPutMetricsWeights(b, v.Weights, len(v.Weights))
+	}
+	if v.Shares != nil {
+		hhPutMetricsShares(b, v.Shares)
+	}
+	if v.Steps != nil {
+		hhPutMetricsSteps(b, v.Steps, len(v.Steps))
+	}
+	if v.Between != nil {
+		hhPutConfigBetween(b, v.Between)
 	}
 }
 
@@ -2121,6 +2207,56 @@ func hhPutFeedback(b *hh.Batch, v map[string]float64) {
 		b.Member(string(k))
 		e := v[k]
 		b.Float(&hhFeedback, e)
+	}
+	b.End()
+}
+
+// hhPutMetricsWeights puts metrics.weights.
+func hhPutMetricsWeights(b *hh.Batch, v []float32, n int) {
+	for i := range b.Items(&hhMetricsWeights, n) {
+		b.Item(i)
+		b.Float32(&hhMetricsWeights, v[i])
+	}
+	b.End()
+}
+
+// hhPutMetricsShares puts metrics.shares.
+func hhPutMetricsShares(b *hh.Batch, v map[string]Ratio) {
+	for _, k := range hh.Members(b, &hhMetricsShares, v) {
+		b.Member(string(k))
+		e := v[k]
+		b.Float32(&hhMetricsShares, float32(e))
+	}
+	b.End()
+}
+
+// hhPutMetricsSteps puts metrics.steps.
+func hhPutMetricsSteps(b *hh.Batch, v []*float32, n int) {
+	for i := range b.Items(&hhMetricsSteps, n) {
+		b.Item(i)
+		if v[i] != nil {
+			b.Float32(&hhMetricsSteps, *v[i])
+		}
+	}
+	b.End()
+}
+
+// hhPutConfigBetween puts config.between.
+//
+// Between is nested.
+func hhPutConfigBetween(b *hh.Batch, v *Between) {
+	b.Object("honeyhive_config.between")
+	b.Float32(&hhConfigBetweenLow, v.Low)
+	hhPutConfigBetweenBoth(b, v.Both)
+	b.EndObject()
+}
+
+// hhPutConfigBetweenBoth puts config.between.both.
+func hhPutConfigBetweenBoth(b *hh.Batch, v [2]float32) {
+	b.Array(&hhConfigBetweenBoth)
+	for i := range v {
+		b.Item(i)
+		b.Float32(&hhConfigBetweenBoth, v[i])
 	}
 	b.End()
 }

@@ -143,8 +143,18 @@ type Composites struct {
 
 // Singles has float32 bounds that no float64 holds.
 type Singles struct {
-	Least *float32 `hh:"metrics,minimum=0.7"`
-	Most  *float32 `hh:"metrics,maximum=0.1"`
+	Least   *float32         `hh:"metrics,minimum=0.7"`
+	Most    *float32         `hh:"metrics,maximum=0.1"`
+	Weights []float32        `hh:"metrics,maxitems=3,maximum=0.3"`
+	Shares  map[string]Ratio `hh:"metrics,maxitems=3"`
+	Steps   []*float32       `hh:"metrics,maxitems=3"`
+	Between *Between         `hh:"config"`
+}
+
+// Between is nested.
+type Between struct {
+	Low  float32    `hh:",minimum=0.1"`
+	Both [2]float32 `hh:",maximum=0.9"`
 }
 
 // Cells has more than 1,024 bytes, and more attributes than a span keeps.

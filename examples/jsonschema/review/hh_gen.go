@@ -13,7 +13,7 @@ import (
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated2
+const _ = hh.SupportsGenerated3
 
 // Generated from review.schema.json.
 

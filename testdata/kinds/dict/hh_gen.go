@@ -12,7 +12,7 @@ import (
 
 // The runtime must be able to run this code: if this does not compile, update
 // the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated2
+const _ = hh.SupportsGenerated3
 
 // Copies of the types that this file was generated from. One that was changed
 // since does not fit its copy: run go generate.

@@ -28,7 +28,7 @@ type Turn struct {
 	Latency time.Duration `hh:"metrics,key=latency_ms,unit=ms,maximum=60000"`
 	Tokens  *int          `hh:"metrics,minimum=0"`
 	Seed    *uint64       `hh:"metrics"`
-	Ratio   *float32      `hh:"metrics,maximum=0.7"`
+	Ratio   *float32      `hh:"metrics,minimum=-0.7,maximum=0.1"`
 	Tags    []string      `hh:"metadata,maxitems=3,maxbytes=8"`
 	Plans   []Plan        `hh:"metadata,maxitems=2"`
 	Matrix  [][]int       `hh:"metrics,maxitems=2,maximum=9"`

@@ -56,8 +56,10 @@ func numbers(n int) {
 	chat.WithTokens(-1) // want `metrics.tokens takes at least 0, and -1 would not be recorded`
 	chat.WithSeed(1 << 62)
 	chat.WithSeed(1 << 63)                        // want `metrics.seed takes at most 9223372036854775807, and 9223372036854775808 would not be recorded`
-	chat.WithRatio(0.7)                           // float32(0.7) is the bound
-	chat.WithRatio(0.71)                          // want `metrics.ratio takes at most 0.7, and 0.71 would not be recorded`
+	chat.WithRatio(0.1)                           // recorded as 0.1, and float32(0.1) is more
+	chat.WithRatio(-0.7)                          // recorded as -0.7
+	chat.WithRatio(0.11)                          // want `metrics.ratio takes at least -0.7 and at most 0.1, and 0.11 would not be recorded`
+	chat.WithRatio(-0.71)                         // want `metrics.ratio takes at least -0.7 and at most 0.1, and -0.71 would not be recorded`
 	review.WithGrade(0)                           // want `feedback.grade takes at least 1 and at most 6, and 0 would`
 	chat.WithPair([2]int{1, 10})                  // want `metrics.pair takes at most 9, and 10 would`
 	chat.WithMatrix([]int{1, 10}, []int{1, 2, 3}) // want `metrics.matrix takes at most 9, and 10` `metrics.matrix takes at most 2 items, and 3 are given`
