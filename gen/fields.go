@@ -144,6 +144,9 @@ func describe(f *schema.Field) string {
 	if limits := limitsOf(f); limits != "" {
 		what += ": " + limits
 	}
+	if f.OmitZero {
+		what += ". A zero value is not recorded"
+	}
 	return what + "."
 }
 

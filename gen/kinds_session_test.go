@@ -109,7 +109,6 @@ func TestSessionZeroValues(t *testing.T) {
 	checkSession(t, "", nil, kinds.Zero{}, &kinds.Zero{}, nil, (*kinds.Zero)(nil), kinds.Params{})
 	checkSession(t, `{"metadata": {"zero_string": "a", "zero_point": {"x_pos": 0, "name": "p"}}, "metrics": {"zero_int": 1}}`, nil,
 		kinds.Zero{ZeroInt: 1, ZeroString: "a", ZeroPoint: kinds.Point{Name: "p"}})
-	checkSession(t, `{"metrics": {"zero_int": 0}}`, nil, kinds.WithZeroInt(0))
 }
 
 func TestSessionComposites(t *testing.T) {

@@ -129,8 +129,53 @@ func TestZeroValues(t *testing.T) {
 	check(t, []string{
 		"metrics.zero_int = 1", "metadata.zero_string = 'a'", "metadata.zero_point.x_pos = 0", "metadata.zero_point.name = 'p'",
 	}, nil, kinds.Zero{ZeroInt: 1, ZeroString: "a", ZeroPoint: kinds.Point{Name: "p"}})
-	// A setter sends what it is given.
-	check(t, []string{"metrics.zero_int = 0"}, nil, kinds.WithZeroInt(0))
+	check(t, []string{"metadata.zero_grade = 'b'", "config.zero_cell.name = 'c'"}, []string{"metadata.zero_grade panicked"},
+		kinds.Zero{ZeroGrade: "none"}, kinds.Zero{ZeroGrade: "panic"}, kinds.Zero{ZeroGrade: "b", ZeroCell: kinds.Cell{Name: "c"}})
+}
+
+// zeros are the setters of fields with omitzero, each with a zero value.
+var zeros = []kinds.SessionField{
+	kinds.WithZeroInt(0), kinds.WithZeroString(""), kinds.WithZeroTime(time.Time{}), kinds.WithZeroTook(0), kinds.WithZeroAddr(netip.Addr{}),
+	kinds.WithZeroPoint(kinds.Point{}), kinds.WithZeroHashed(hh.Hashed{}), kinds.WithZeroHashed(hh.Hash("")), kinds.WithZeroMasked(hh.Masked{}),
+	kinds.WithZeroText(""), kinds.WithZeroColor(""), kinds.WithZeroFlag(false), kinds.WithZeroRatio(0), kinds.WithZeroPair([2]int{}),
+	kinds.WithZeroGrade(""), kinds.WithZeroGrade("none"), kinds.WithZeroCell(kinds.Cell{Marks: []string{}}),
+}
+
+// omitzero holds for setters as for records, wherever they go.
+func TestZeroValuesOfSetters(t *testing.T) {
+	for _, z := range zeros {
+		check(t, nil, nil, z)
+		checkSession(t, "", nil, z)
+		if kvs := kinds.Attributes(z); len(kvs) > 0 {
+			t.Errorf("%T: attributes %v", z, kvs)
+		}
+		if kvs := hh.ContextAttributes(kinds.ContextWith(t.Context(), z)); len(kvs) > 0 {
+			t.Errorf("%T: the context carries %v", z, kvs)
+		}
+	}
+	check(t, []string{"metrics.zero_int = -1", "metadata.zero_string = ' '", "metadata.zero_time = '0001-01-01T00:00:00.000000001Z'",
+		"metrics.zero_ms = 1e-06", "metrics.zero_flag = true", "metrics.zero_ratio = 0.1", "metrics.zero_pair.0 = 0", "metrics.zero_pair.1 = 1",
+		"metadata.zero_grade = 'a'", "config.zero_cell.name = ''", "config.zero_cell.marks.0 = 'm'"}, []string{"metadata.zero_grade panicked"},
+		kinds.WithZeroInt(-1), kinds.WithZeroString(" "), kinds.WithZeroTime(time.Time{}.Add(1)), kinds.WithZeroTook(1), kinds.WithZeroFlag(true),
+		kinds.WithZeroRatio(0.1), kinds.WithZeroPair([2]int{0, 1}), kinds.WithZeroGrade("a"), kinds.WithZeroGrade("panic"),
+		kinds.WithZeroCell(kinds.Cell{Marks: []string{"m"}}))
+	// Fields without omitzero are recorded as they are given.
+	check(t, []string{"metrics.count = 0", "metadata.string = ''"}, nil, kinds.WithCount(0), kinds.WithString(""))
+}
+
+// Whether a value is zero is asked without moving it to the heap.
+func TestZeroValuesAllocateNothing(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	name := "c"
+	got := testing.AllocsPerRun(100, func() {
+		kinds.EnrichSpan(context.Background(), kinds.WithZeroString(name), kinds.WithZeroCell(kinds.Cell{Name: name}), kinds.WithZeroGrade(kinds.Grade(name)),
+			kinds.WithZeroHashed(hh.Hashed{}), kinds.WithZeroPoint(kinds.Point{Name: name}), kinds.WithZeroAddr(netip.Addr{}))
+	})
+	if got != 0 {
+		t.Errorf("%v allocations on a span that does not record, want 0", got)
+	}
 }
 
 func TestComposites(t *testing.T) {

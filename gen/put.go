@@ -102,7 +102,25 @@ func (g *generator) putHeld(f *schema.Field, held *jen.Statement, b string) jen.
 		// As in a record; of a list, no arguments are no items.
 		return jen.If(v.Clone().Op("!=").Nil()).Block(call)
 	}
+	if f.OmitZero {
+		return g.unlessZero(f, p, v, b, call)
+	}
 	return call
+}
+
+// unlessZero puts code for a value x of a field with omitzero.
+func (g *generator) unlessZero(f *schema.Field, p place, x *jen.Statement, b string, code jen.Code) jen.Code {
+	var zero *jen.Statement
+	switch {
+	case f.Type.IsZero && f.Type.Kind != schema.KindTime:
+		// if !hh.Zero(b, &hhMetadataBuild, v.Build) { ... }
+		zero = jen.Qual(hhPath, "Zero").Call(jen.Id(b), jen.Op("&").Add(g.anyAttr(f, p)), x.Clone())
+	case f.Type.IsZero:
+		zero = x.Clone().Dot("IsZero").Call()
+	default:
+		zero = jen.Qual(hhPath, "IsZero").Call(x.Clone())
+	}
+	return jen.If(jen.Op("!").Add(zero)).Block(code)
 }
 
 // register puts what lets tests read the fields of the package from outside it.
@@ -148,13 +166,8 @@ func (g *generator) putField(f *schema.Field, p place, x *jen.Statement, v, b st
 		code = jen.If(x.Clone().Op("!=").Nil()).Block(jen.Id(p.putFunc()).Call(jen.Id(b), x))
 	case f.Type.Optional:
 		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.put(f, f.Type, p, jen.Op("*").Add(x), b))
-	case f.OmitZero && f.Type.IsZero && f.Type.Kind != schema.KindTime:
-		// if !hh.Zero(b, &hhMetadataBuild, v.Build) { ... }
-		code = jen.If(jen.Op("!").Qual(hhPath, "Zero").Call(jen.Id(b), jen.Op("&").Add(g.anyAttr(f, p)), x.Clone())).Block(g.put(f, f.Type, p, x, b))
-	case f.OmitZero && f.Type.IsZero:
-		code = jen.If(jen.Op("!").Add(x.Clone()).Dot("IsZero").Call()).Block(g.put(f, f.Type, p, x, b))
 	case f.OmitZero:
-		code = jen.If(jen.Op("!").Qual(hhPath, "IsZero").Call(x.Clone())).Block(g.put(f, f.Type, p, x, b))
+		code = g.unlessZero(f, p, x, b, g.put(f, f.Type, p, x, b))
 	case nilable(f.Type):
 		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.put(f, f.Type, p, x, b))
 	default:

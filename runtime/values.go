@@ -45,8 +45,14 @@ func Truncate(s string) Text { return Text(s) }
 type Hashed struct{ s *string }
 
 // Hash returns s to be hashed when it is recorded, with the key of the
-// runtime that records it: see [WithHashKey].
-func Hash(s string) Hashed { return Hashed{&s} }
+// runtime that records it: see [WithHashKey]. Of an empty string it returns the
+// zero Hashed, which a field with omitzero does not record.
+func Hash(s string) Hashed {
+	if s == "" {
+		return Hashed{}
+	}
+	return Hashed{&s}
+}
 
 // sum is the HMAC-SHA-256 of h in hexadecimal digits.
 func (h Hashed) sum(key []byte) string {

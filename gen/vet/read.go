@@ -178,6 +178,9 @@ func (r *reader) fields(body *ast.BlockStmt) {
 				}
 			}
 		case *ast.CallExpr:
+			if r.asksForZero(n) {
+				return false // of an object, by the key of its first member
+			}
 			a, known := r.attrOf(n)
 			o, open := r.openVars[r.declaration(n)]
 			for _, arg := range n.Args {
@@ -195,6 +198,14 @@ func (r *reader) fields(body *ast.BlockStmt) {
 		}
 		return true
 	})
+}
+
+// asksForZero reports whether a call asks if a value is zero.
+//
+//	hh.Zero(b, &hhMetadataBuild, v.Build)
+func (r *reader) asksForZero(call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Zero" && r.info.Selections[sel] == nil
 }
 
 // named is the field that an argument names, and the type that declares it.

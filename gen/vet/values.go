@@ -33,7 +33,9 @@ func (c *checker) setterValues(s *setterCall, call *ast.CallExpr) {
 		c.items(&s.attr, call, len(call.Args))
 	}
 	for _, arg := range call.Args {
-		c.value(&s.attr, arg)
+		if !s.attr.OmitZero || !isZero(c.TypesInfo.Types[arg].Value) {
+			c.value(&s.attr, arg)
+		}
 	}
 }
 

@@ -100,6 +100,15 @@ type hh_gen_go_is_stale_run_go_generate_Zero = struct {
 	ZeroTook   time.Duration `hh:"metrics,key=zero_ms,unit=ms,omitzero"`
 	ZeroAddr   netip.Addr    `hh:"metadata,omitzero"`
 	ZeroPoint  Point         `hh:"metadata,omitzero"`
+	ZeroHashed hh.Hashed     `hh:"metadata,omitzero"`
+	ZeroMasked hh.Masked     `hh:"metadata,omitzero"`
+	ZeroText   hh.Text       `hh:"metadata,omitzero"`
+	ZeroColor  Color         `hh:"feedback,omitzero"`
+	ZeroFlag   Flag          `hh:"metrics,omitzero"`
+	ZeroRatio  Ratio         `hh:"metrics,omitzero"`
+	ZeroPair   [2]int        `hh:"metrics,omitzero"`
+	ZeroGrade  Grade         `hh:"metadata,omitzero"`
+	ZeroCell   Cell          `hh:"config,omitzero"`
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Zero = Zero{}
@@ -114,6 +123,17 @@ type hh_gen_go_is_stale_run_go_generate_Point = struct {
 }
 
 var _ hh_gen_go_is_stale_run_go_generate_Point = Point{}
+
+type hh_gen_go_is_stale_run_go_generate_Grade = *string
+
+var _ = hh_gen_go_is_stale_run_go_generate_Grade((*Grade)(nil))
+
+type hh_gen_go_is_stale_run_go_generate_Cell = struct {
+	Name  string   `hh:",maxbytes=4"`
+	Marks []string `hh:",maxitems=2,maxbytes=4"`
+}
+
+var _ hh_gen_go_is_stale_run_go_generate_Cell = Cell{}
 
 type hh_gen_go_is_stale_run_go_generate_Composites = struct {
 	Point   Point              `hh:"outputs"`
@@ -283,6 +303,18 @@ var hhMetadataZeroPointXPos = hh.Attr{Key: "honeyhive_metadata.zero_point.x_pos"
 var hhMetadataZeroPointYPos = hh.Attr{Key: "honeyhive_metadata.zero_point.y_pos"}
 var hhMetadataZeroPointName = hh.Attr{Key: "honeyhive_metadata.zero_point.name", MaxBytes: 4}
 var hhMetadataZeroPointNote = hh.Attr{Key: "honeyhive_metadata.zero_point.note", MaxBytes: 1024}
+var hhMetadataZeroHashed = hh.Attr{Key: "honeyhive_metadata.zero_hashed"}
+var hhMetadataZeroMasked = hh.Attr{Key: "honeyhive_metadata.zero_masked", MaxBytes: 1024}
+var hhMetadataZeroText = hh.Attr{Key: "honeyhive_metadata.zero_text", MaxBytes: 1024}
+
+// Color is an enum.
+var hhFeedbackZeroColor = hh.Attr{Key: "honeyhive_feedback.zero_color", Values: []string{string(Red), string(Green), string(blue)}}
+var hhMetricsZeroFlag = hh.Attr{Key: "honeyhive_metrics.zero_flag"}
+var hhMetricsZeroRatio = hh.Attr{Key: "honeyhive_metrics.zero_ratio"}
+var hhMetricsZeroPair = hh.Attr{Key: "honeyhive_metrics.zero_pair.[]", Holes: 1}
+var hhMetadataZeroGrade = hh.Attr{Key: "honeyhive_metadata.zero_grade", MaxBytes: 1024}
+var hhConfigZeroCellName = hh.Attr{Key: "honeyhive_config.zero_cell.name", MaxBytes: 4}
+var hhConfigZeroCellMarks = hh.Attr{Key: "honeyhive_config.zero_cell.marks.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
 var hhOutputsPointXPos = hh.Attr{Key: "honeyhive_outputs.point.x_pos"}
 var hhOutputsPointYPos = hh.Attr{Key: "honeyhive_outputs.point.y_pos"}
 var hhOutputsPointName = hh.Attr{Key: "honeyhive_outputs.point.name", MaxBytes: 4}
@@ -338,6 +370,7 @@ var hhMetadataAnyMap = hh.Attr{Key: "honeyhive_metadata.any_map", MaxBytes: 16, 
 var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true, Declared: []string{
 	"color",
 	"maybe",
+	"zero_color",
 }}
 var hhMetricsLeast = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.7, Max: math.MaxFloat64}}
 var hhMetricsMost = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.1}}
@@ -381,6 +414,9 @@ var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Dec
 	"budget_ms",
 	"zero_int",
 	"zero_ms",
+	"zero_flag",
+	"zero_ratio",
+	"zero_pair",
 	"colors",
 	"refs",
 	"matrix",
@@ -397,6 +433,7 @@ var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Dec
 	"cells",
 }}}
 var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
+	"zero_cell",
 	"halves",
 	"json",
 	"between",
@@ -751,7 +788,7 @@ type zeroIntField struct {
 	v int
 }
 
-// WithZeroInt sets metrics.zero_int.
+// WithZeroInt sets metrics.zero_int. A zero value is not recorded.
 func WithZeroInt(v int) zeroIntField { return zeroIntField{v: v} }
 
 type zeroStringField struct {
@@ -759,7 +796,7 @@ type zeroStringField struct {
 	v string
 }
 
-// WithZeroString sets metadata.zero_string: at most 1024 bytes.
+// WithZeroString sets metadata.zero_string: at most 1024 bytes. A zero value is not recorded.
 func WithZeroString(v string) zeroStringField { return zeroStringField{v: v} }
 
 type zeroTimeField struct {
@@ -767,7 +804,7 @@ type zeroTimeField struct {
 	v time.Time
 }
 
-// WithZeroTime sets metadata.zero_time.
+// WithZeroTime sets metadata.zero_time. A zero value is not recorded.
 func WithZeroTime(v time.Time) zeroTimeField { return zeroTimeField{v: v} }
 
 type zeroTookField struct {
@@ -775,7 +812,7 @@ type zeroTookField struct {
 	v time.Duration
 }
 
-// WithZeroTook sets metrics.zero_ms: in ms.
+// WithZeroTook sets metrics.zero_ms: in ms. A zero value is not recorded.
 func WithZeroTook(v time.Duration) zeroTookField { return zeroTookField{v: v} }
 
 type zeroAddrField struct {
@@ -784,7 +821,7 @@ type zeroAddrField struct {
 	_ bool
 }
 
-// WithZeroAddr sets metadata.zero_addr: at most 1024 bytes.
+// WithZeroAddr sets metadata.zero_addr: at most 1024 bytes. A zero value is not recorded.
 func WithZeroAddr(v netip.Addr) zeroAddrField { return zeroAddrField{v: v} }
 
 type zeroPointField struct {
@@ -793,8 +830,83 @@ type zeroPointField struct {
 	_ bool
 }
 
-// WithZeroPoint sets metadata.zero_point.
+// WithZeroPoint sets metadata.zero_point. A zero value is not recorded.
 func WithZeroPoint(v Point) zeroPointField { return zeroPointField{v: v} }
+
+type zeroHashedField struct {
+	hhBoth
+	v hh.Hashed
+	_ bool
+}
+
+// WithZeroHashed sets metadata.zero_hashed: a keyed hash. A zero value is not recorded.
+func WithZeroHashed(v hh.Hashed) zeroHashedField { return zeroHashedField{v: v} }
+
+type zeroMaskedField struct {
+	hhBoth
+	v hh.Masked
+}
+
+// WithZeroMasked sets metadata.zero_masked: at most 1024 bytes. A zero value is not recorded.
+func WithZeroMasked(v hh.Masked) zeroMaskedField { return zeroMaskedField{v: v} }
+
+type zeroTextField struct {
+	hhBoth
+	v hh.Text
+}
+
+// WithZeroText sets metadata.zero_text: at most 1024 bytes. A zero value is not recorded.
+func WithZeroText(v hh.Text) zeroTextField { return zeroTextField{v: v} }
+
+type zeroColorField struct {
+	hhBoth
+	v Color
+}
+
+// WithZeroColor sets feedback.zero_color: one of "red", "green", "blue". A zero value is not recorded.
+func WithZeroColor(v Color) zeroColorField { return zeroColorField{v: v} }
+
+type zeroFlagField struct {
+	hhBoth
+	v Flag
+}
+
+// WithZeroFlag sets metrics.zero_flag. A zero value is not recorded.
+func WithZeroFlag(v Flag) zeroFlagField { return zeroFlagField{v: v} }
+
+type zeroRatioField struct {
+	hhBoth
+	v Ratio
+}
+
+// WithZeroRatio sets metrics.zero_ratio. A zero value is not recorded.
+func WithZeroRatio(v Ratio) zeroRatioField { return zeroRatioField{v: v} }
+
+type zeroPairField struct {
+	hhBoth
+	v [2]int
+	_ bool
+}
+
+// WithZeroPair sets metrics.zero_pair. A zero value is not recorded.
+func WithZeroPair(v [2]int) zeroPairField { return zeroPairField{v: v} }
+
+type zeroGradeField struct {
+	hhBoth
+	v Grade
+}
+
+// WithZeroGrade sets metadata.zero_grade: at most 1024 bytes. A zero value is not recorded.
+func WithZeroGrade(v Grade) zeroGradeField { return zeroGradeField{v: v} }
+
+type zeroCellField struct {
+	hhBoth
+	v Cell
+	_ bool
+}
+
+// WithZeroCell sets config.zero_cell. A zero value is not recorded.
+func WithZeroCell(v Cell) zeroCellField { return zeroCellField{v: v} }
 
 type pointField struct {
 	hhBoth
@@ -1235,7 +1347,7 @@ func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, i
 func (Scalars) spanField()               {}
 func (Scalars) sessionField(onSpansOnly) {}
 
-// Zero becomes at most 9 attributes, of 3413 bytes in all.
+// Zero becomes at most 21 attributes, of 6949 bytes in all.
 //
 // Zero has what is left out when it is zero.
 func (Zero) spanField()    {}
@@ -1565,17 +1677,65 @@ func hhSwitch(b *hh.Batch, f any) {
 	case eventIDField:
 		b.EventID(&hhEventID, f.v)
 	case zeroIntField:
-		b.Int(&hhMetricsZeroInt, int64(f.v))
+		if !hh.IsZero(f.v) {
+			b.Int(&hhMetricsZeroInt, int64(f.v))
+		}
 	case zeroStringField:
-		b.String(&hhMetadataZeroString, f.v)
+		if !hh.IsZero(f.v) {
+			b.String(&hhMetadataZeroString, f.v)
+		}
 	case zeroTimeField:
-		b.Time(&hhMetadataZeroTime, f.v)
+		if !f.v.IsZero() {
+			b.Time(&hhMetadataZeroTime, f.v)
+		}
 	case zeroTookField:
-		b.Duration(&hhMetricsZeroMs, f.v)
+		if !hh.IsZero(f.v) {
+			b.Duration(&hhMetricsZeroMs, f.v)
+		}
 	case zeroAddrField:
-		b.Marshal(&hhMetadataZeroAddr, f.v)
+		if !hh.IsZero(f.v) {
+			b.Marshal(&hhMetadataZeroAddr, f.v)
+		}
 	case zeroPointField:
-		hhPutMetadataZeroPoint(b, &f.v)
+		if !hh.IsZero(f.v) {
+			hhPutMetadataZeroPoint(b, &f.v)
+		}
+	case zeroHashedField:
+		if !hh.IsZero(f.v) {
+			b.Hashed(&hhMetadataZeroHashed, f.v)
+		}
+	case zeroMaskedField:
+		if !hh.IsZero(f.v) {
+			b.Masked(&hhMetadataZeroMasked, f.v)
+		}
+	case zeroTextField:
+		if !hh.IsZero(f.v) {
+			b.String(&hhMetadataZeroText, string(f.v))
+		}
+	case zeroColorField:
+		if !hh.IsZero(f.v) {
+			b.Enum(&hhFeedbackZeroColor, string(f.v))
+		}
+	case zeroFlagField:
+		if !hh.IsZero(f.v) {
+			b.Bool(&hhMetricsZeroFlag, bool(f.v))
+		}
+	case zeroRatioField:
+		if !hh.IsZero(f.v) {
+			b.Float32(&hhMetricsZeroRatio, float32(f.v))
+		}
+	case zeroPairField:
+		if !hh.IsZero(f.v) {
+			hhPutMetricsZeroPair(b, f.v)
+		}
+	case zeroGradeField:
+		if !hh.Zero(b, &hhMetadataZeroGrade, f.v) {
+			b.String(&hhMetadataZeroGrade, string(f.v))
+		}
+	case zeroCellField:
+		if !hh.Zero(b, &hhConfigZeroCellName, f.v) {
+			hhPutConfigZeroCell(b, &f.v)
+		}
 	case pointField:
 		hhPutOutputsPoint(b, &f.v)
 	case lineField:
@@ -1749,6 +1909,33 @@ func hhRecordZero(b *hh.Batch, v *Zero) {
 	if !hh.IsZero(v.ZeroPoint) {
 		hhPutMetadataZeroPoint(b, &v.ZeroPoint)
 	}
+	if !hh.IsZero(v.ZeroHashed) {
+		b.Hashed(&hhMetadataZeroHashed, v.ZeroHashed)
+	}
+	if !hh.IsZero(v.ZeroMasked) {
+		b.Masked(&hhMetadataZeroMasked, v.ZeroMasked)
+	}
+	if !hh.IsZero(v.ZeroText) {
+		b.String(&hhMetadataZeroText, string(v.ZeroText))
+	}
+	if !hh.IsZero(v.ZeroColor) {
+		b.Enum(&hhFeedbackZeroColor, string(v.ZeroColor))
+	}
+	if !hh.IsZero(v.ZeroFlag) {
+		b.Bool(&hhMetricsZeroFlag, bool(v.ZeroFlag))
+	}
+	if !hh.IsZero(v.ZeroRatio) {
+		b.Float32(&hhMetricsZeroRatio, float32(v.ZeroRatio))
+	}
+	if !hh.IsZero(v.ZeroPair) {
+		hhPutMetricsZeroPair(b, v.ZeroPair)
+	}
+	if !hh.Zero(b, &hhMetadataZeroGrade, v.ZeroGrade) {
+		b.String(&hhMetadataZeroGrade, string(v.ZeroGrade))
+	}
+	if !hh.Zero(b, &hhConfigZeroCellName, v.ZeroCell) {
+		hhPutConfigZeroCell(b, &v.ZeroCell)
+	}
 }
 
 func hhRecordComposites(b *hh.Batch, v *Composites) {
@@ -1874,6 +2061,37 @@ func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
 		b.String(&hhMetadataZeroPointNote, v.Note)
 	}
 	b.EndObject()
+}
+
+// hhPutMetricsZeroPair puts metrics.zero_pair.
+func hhPutMetricsZeroPair(b *hh.Batch, v [2]int) {
+	b.Array(&hhMetricsZeroPair)
+	for i := range v {
+		b.Item(i)
+		b.Int(&hhMetricsZeroPair, int64(v[i]))
+	}
+	b.End()
+}
+
+// hhPutConfigZeroCell puts config.zero_cell.
+//
+// Cell is an object that does, since Go does not compare it.
+func hhPutConfigZeroCell(b *hh.Batch, v *Cell) {
+	b.Object("honeyhive_config.zero_cell")
+	b.String(&hhConfigZeroCellName, v.Name)
+	if v.Marks != nil {
+		hhPutConfigZeroCellMarks(b, v.Marks, len(v.Marks))
+	}
+	b.EndObject()
+}
+
+// hhPutConfigZeroCellMarks puts config.zero_cell.marks.
+func hhPutConfigZeroCellMarks(b *hh.Batch, v []string, n int) {
+	for i := range b.Items(&hhConfigZeroCellMarks, n) {
+		b.Item(i)
+		b.String(&hhConfigZeroCellMarks, v[i])
+	}
+	b.End()
 }
 
 // hhPutOutputsPoint puts outputs.point.

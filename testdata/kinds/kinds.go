@@ -95,7 +95,36 @@ type Zero struct {
 	ZeroTook   time.Duration `hh:"metrics,key=zero_ms,unit=ms,omitzero"`
 	ZeroAddr   netip.Addr    `hh:"metadata,omitzero"`
 	ZeroPoint  Point         `hh:"metadata,omitzero"`
+	ZeroHashed hh.Hashed     `hh:"metadata,omitzero"`
+	ZeroMasked hh.Masked     `hh:"metadata,omitzero"`
+	ZeroText   hh.Text       `hh:"metadata,omitzero"`
+	ZeroColor  Color         `hh:"feedback,omitzero"`
+	ZeroFlag   Flag          `hh:"metrics,omitzero"`
+	ZeroRatio  Ratio         `hh:"metrics,omitzero"`
+	ZeroPair   [2]int        `hh:"metrics,omitzero"`
+	ZeroGrade  Grade         `hh:"metadata,omitzero"`
+	ZeroCell   Cell          `hh:"config,omitzero"`
 }
+
+// Grade says by itself what is zero.
+type Grade string
+
+// IsZero reports whether g is no grade; it panics for one.
+func (g Grade) IsZero() bool {
+	if g == "panic" {
+		panic(g)
+	}
+	return g == "" || g == "none"
+}
+
+// Cell is an object that does, since Go does not compare it.
+type Cell struct {
+	Name  string   `hh:",maxbytes=4"`
+	Marks []string `hh:",maxitems=2,maxbytes=4"`
+}
+
+// IsZero reports whether c has neither a name nor marks.
+func (c Cell) IsZero() bool { return c.Name == "" && len(c.Marks) == 0 }
 
 // Point is a nested object.
 type Point struct {

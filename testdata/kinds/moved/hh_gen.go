@@ -182,7 +182,7 @@ type zeroField struct {
 	v int
 }
 
-// WithZero sets metrics.zero.
+// WithZero sets metrics.zero. A zero value is not recorded.
 //
 // The key that it was moved from, metrics.nil, is recorded too. That should end on 2027-03-31.
 func WithZero(v int) zeroField { return zeroField{v: v} }
@@ -439,8 +439,12 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Int(&hhFeedbackRating, int64(f.v))
 		b.Int(&hhFeedbackStars, int64(f.v))
 	case zeroField:
-		b.Int(&hhMetricsZero, int64(f.v))
-		b.Int(&hhMetricsNil, int64(f.v))
+		if !hh.IsZero(f.v) {
+			b.Int(&hhMetricsZero, int64(f.v))
+		}
+		if !hh.IsZero(f.v) {
+			b.Int(&hhMetricsNil, int64(f.v))
+		}
 	case tagsField:
 		hhPutMetadataTags(b, f.v[:min(f.n, 2)], f.n)
 		hhPutMetadataLabels(b, f.v[:min(f.n, 2)], f.n)

@@ -176,7 +176,9 @@ func deprecatedRequired(ctx context.Context) {
 func omitted() {
 	s := chat.Stay{Room: "", Floor: 0, Rooms: []chat.Room{"suite", ""}} // want `"" is no value of metadata.rooms`
 	s.Room, s.Floor = "", 0
-	s.Floor = -1        // want `VALUE_RANGE`
-	chat.WithFloor(0)   // want `VALUE_RANGE`
+	s.Floor = -1 // want `VALUE_RANGE`
+	chat.WithFloor(0)
+	chat.WithRoom("")
+	chat.WithFloor(-1)  // want `VALUE_RANGE`
 	chat.WithRoom("ro") // want `VALUE_ENUM`
 }
