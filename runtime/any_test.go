@@ -270,7 +270,7 @@ func TestAnyTimes(t *testing.T) {
 
 // A hash is sent whole, as that of a declared field: a part of it would equal none.
 func TestAnyHashIsNotCut(t *testing.T) {
-	rt := hh.New(hh.WithHashKey([]byte("key")))
+	rt := hh.New(hh.WithHashKey(hashKey))
 	b := rt.Batch()
 	b.Hashed(&hh.Attr{Key: "honeyhive_metadata.declared"}, hh.Hash("ada"))
 	b.Any(&hh.Attr{Key: "honeyhive_metadata.dynamic", MaxBytes: 8, MaxItems: 1}, hh.Hash("ada"))

@@ -39,8 +39,14 @@ func WithViolationHandler(f func(Violation)) Option {
 }
 
 // WithHashKey sets the key that [Hashed] values are hashed with, by
-// HMAC-SHA-256. Without it, they are not sent. Use at least 32 random bytes,
-// and the same ones in all services whose hashes should be comparable.
+// HMAC-SHA-256. Without it, they are not sent. Use 32 random bytes, as many as
+// the hash has (RFC 2104, section 3), and the same ones in all services whose
+// hashes should be comparable.
+//
+// Who guesses the key can find out values by trying them, so a key of fewer than
+// 16 bytes is not used: that is a [Violation] of the kind [WeakHashKey] when the
+// runtime is made, and no hashed value is sent. NIST SP 800-131A permits no HMAC
+// keys of fewer than 112 bits.
 func WithHashKey(key []byte) Option {
 	key = slices.Clone(key)
 	return func(c *config) { c.hashKey = key }
@@ -83,17 +89,29 @@ func New(options ...Option) *Runtime {
 	if rt.handler == nil {
 		rt.handler = reportFirst()
 	}
-	if c.meters == nil {
-		return rt
+	rt.violations = counter(c.meters)
+	if n := len(rt.hashKey); n > 0 && n < minHashKeyBytes {
+		rt.hashKey = nil
+		rt.report(Violation{Key: "WithHashKey", Kind: WeakHashKey, Size: n, Limit: minHashKeyBytes})
 	}
-	counter, err := c.meters.Meter("github.com/hhgen/hhgen/runtime").Int64Counter("hhgen.violations",
+	return rt
+}
+
+// minHashKeyBytes is the least length of a key of hashes.
+const minHashKeyBytes = 16
+
+// counter is the metric of violations; nil without a provider.
+func counter(meters metric.MeterProvider) metric.Int64Counter {
+	if meters == nil {
+		return nil
+	}
+	counter, err := meters.Meter("github.com/hhgen/hhgen/runtime").Int64Counter("hhgen.violations",
 		metric.WithDescription("Values that were not recorded as they were given."), metric.WithUnit("{violation}"))
 	if err != nil {
 		otel.Handle(err)
-		return rt
+		return nil
 	}
-	rt.violations = counter
-	return rt
+	return counter
 }
 
 var defaultRuntime atomic.Pointer[Runtime]

@@ -30,7 +30,7 @@ func keyedHash(key []byte, v string) string {
 func TestHashedIsHMAC(t *testing.T) {
 	a := &hh.Attr{Key: "honeyhive_user_properties.email", MaxBytes: 1024, MaxItems: 1}
 	for _, v := range []string{"", "a", secret, "not UTF-8 \xff", strings.Repeat("long", 1<<12)} {
-		for _, key := range [][]byte{hashKey, []byte("k"), bytes.Repeat([]byte("k"), 100)} {
+		for _, key := range [][]byte{hashKey, hashKey[:16], bytes.Repeat([]byte("k"), 100)} {
 			want := attrs{"honeyhive_user_properties.email": keyedHash(key, v)}
 			for name, put := range map[string]func(*hh.Batch){
 				"field":   func(b *hh.Batch) { b.Hashed(a, hh.Hash(v)) },
@@ -61,6 +61,33 @@ func TestHashedWithoutKeyIsNotSent(t *testing.T) {
 			wantViolations(t, []hh.Violation{want}, violations)
 		}
 	}
+}
+
+// A key that can be guessed hides nothing: it is reported once, and not used.
+func TestWeakHashKey(t *testing.T) {
+	a := &hh.Attr{Key: "honeyhive_user_properties.email", MaxBytes: 1024, MaxItems: 1}
+	none := hh.Violation{Namespace: "user_properties", Key: "email", Kind: hh.NoHashKey}
+	for _, key := range []string{"short", "k", "fifteen bytes!!"} {
+		weak := hh.Violation{Key: "WithHashKey", Kind: hh.WeakHashKey, Size: len(key), Limit: 16}
+		for name, put := range map[string]func(*hh.Batch){
+			"field":   func(b *hh.Batch) { b.Hashed(a, hh.Hash(secret)) },
+			"dynamic": func(b *hh.Batch) { b.Any(a, []any{hh.Hash(secret)}) },
+		} {
+			got, violations := record(t, put, hh.WithHashKey([]byte(key)))
+			if len(got) > 0 {
+				t.Errorf("%s: sent %v", name, got)
+			}
+			wantViolations(t, []hh.Violation{weak, none}, violations)
+		}
+		if text := weak.Error(); text != fmt.Sprintf("hhgen: WithHashKey: weak_hash_key (%d, limit 16)", len(key)) {
+			t.Errorf("the message is %q", text)
+		}
+	}
+	// Only the key that counts is judged.
+	var violations []hh.Violation
+	hh.New(hh.WithHashKey([]byte("short")), hh.WithHashKey(hashKey), hh.WithViolationHandler(collect(&violations)))
+	hh.New(hh.WithHashKey([]byte("short")), hh.WithHashKey(nil), hh.WithViolationHandler(collect(&violations)))
+	wantViolations(t, nil, violations)
 }
 
 func TestHashKeyIsCopied(t *testing.T) {

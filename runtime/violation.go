@@ -32,7 +32,8 @@ const (
 	NotAnObject     Kind = "not_an_object"    // an inline json.RawMessage that is no object: not sent
 	UnsupportedType Kind = "unsupported_type" // a dynamic value with no form on the wire: not sent
 	InvalidEventID  Kind = "invalid_event_id" // an event id that is no UUIDv4: not sent
-	NoHashKey       Kind = "no_hash_key"      // a hashed field and a runtime without [WithHashKey]: not sent
+	NoHashKey       Kind = "no_hash_key"      // a hashed field and a runtime without [WithHashKey], or with a key that is too short: not sent
+	WeakHashKey     Kind = "weak_hash_key"    // a key of [WithHashKey] with fewer than 16 bytes: not used, so hashed fields are [NoHashKey]
 	MarshalFailed   Kind = "marshal_failed"   // MarshalText or MarshalJSON returned an error: not sent
 	Panicked        Kind = "panicked"         // a method of a value panicked: not sent
 	ForeignField    Kind = "foreign_field"    // a field type that the package has not generated: not sent
@@ -49,11 +50,11 @@ const (
 // Violation is a value that was not recorded as it was given. It holds nothing
 // of the value itself.
 type Violation struct {
-	Namespace string // such as metrics; "" for a foreign field
-	Key       string // declared wire key, with [] for an index and {} for a map's key within it; the Go type of a foreign field, or of a panic's value
+	Namespace string // such as metrics; "" for a foreign field and a weak hash key
+	Key       string // declared wire key, with [] for an index and {} for a map's key within it; the Go type of a foreign field, or of a panic's value; the option of a weak hash key
 	Kind      Kind
 	Size      int // bytes, items or levels that were given, where the kind has a limit
-	Limit     int // what the schema permits
+	Limit     int // what the schema permits; the least bytes of a hash key
 }
 
 // Error describes the violation in one line.
