@@ -29,8 +29,9 @@ var allowed = map[string]string{
 	"internal/cache":               "",
 	"schema/breaking":              "schema schema/report",
 	"runtime":                      "",
-	"runtime/honeyhive":            "runtime",
-	"runtime/hhtrace":              "runtime runtime/honeyhive",
+	"runtime/honeyhive":            "runtime runtime/internal/transport",
+	"runtime/hhtrace":              "runtime runtime/honeyhive runtime/internal/transport",
+	"runtime/internal/transport":   "",
 	"internal/receiver":            "",
 	"schema/report":                "schema",
 	"internal/output":              "internal/config internal/regular",
@@ -59,8 +60,10 @@ var outside = map[string]string{
 	"runtime/hhtrace":   "go.opentelemetry.io/otel",
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",
 	"runtime/hhtest":    "go.opentelemetry.io/otel",
-	"gen":               "github.com/dave/jennifer",
-	"schema/lint":       "",
+
+	"runtime/internal/transport": "",
+	"gen":                        "github.com/dave/jennifer",
+	"schema/lint":                "",
 }
 
 func TestImports(t *testing.T) {

@@ -18,6 +18,15 @@
 //		sdktrace.WithBatcher(exporter),
 //	)
 //
+// # Where spans go
+//
+// Nowhere but to the host that was configured: of redirects, only a 307 or 308
+// that stays on the host, its port and its scheme is followed, so that neither
+// the API key nor what was recorded goes elsewhere. An answer that an OTLP
+// receiver would not give, such as a login page with the status 200, is a failure.
+// A failure is given to [otel.Handle] with the number of spans, and without the
+// API key and the values of headers.
+//
 // # Environment
 //
 // Setup reads these variables; an option goes before its variable.

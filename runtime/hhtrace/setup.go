@@ -177,7 +177,7 @@ func (c *config) export(ctx context.Context) (sdktrace.TracerProviderOption, err
 			otlptracehttp.WithCompression(otlptracehttp.GzipCompression),
 		}
 	}
-	e, err := otlptracehttp.New(ctx, options...)
+	e, err := otlpExporter(ctx, []string{c.apiKey}, options...)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // Errors of [Client.StartSession] and [Client.UpdateEvent].
@@ -91,8 +92,8 @@ func New(apiKey string, options ...Option) (*Client, error) {
 		c.spool = s
 	}
 	c.key = func() string { return apiKey }
-	c.redact = redactor(apiKey)
-	c.http = &http.Client{Transport: plainRedirects{c.roundTripper()}, CheckRedirect: checkRedirect}
+	c.redact = transport.Redactor(apiKey)
+	c.http = transport.NewClient(c.roundTripper())
 	c.requests, c.cancelRequests = context.WithCancel(context.Background())
 	c.queue = queue{limits: c.settings.limits, events: map[string]*event{}}
 	c.observe()

@@ -27,7 +27,9 @@
 // is no answer in time, and for the statuses 408, 429 and 5xx. A Retry-After
 // holds back all requests of the client, since HoneyHive limits rates by key.
 // Every other status is final. So is a redirect, unless it is a 307 or 308 that
-// stays on the same host: neither the key nor what is sent goes elsewhere.
+// stays on the same host: neither the key nor what is sent goes elsewhere. An
+// answer that is an HTML page, of a login or a proxy, is a failure whatever its
+// status. Package hhtrace holds the exporter of spans to the same rules.
 //
 // # What is lost, and when
 //

@@ -1,10 +1,15 @@
 package honeyhive
 
 import (
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // redirect answers the first request with a redirect.
@@ -86,11 +91,39 @@ func TestRedirectsWithoutEnd(t *testing.T) {
 	c, r := newClient(t, s.URL)
 	mustUpdate(t, c, update(id(1), "k", 1))
 	mustFlush(t, c)
-	if got := len(s.got()); got != 1+mostRedirects {
+	if got := len(s.got()); got != 1+transport.MaxRedirects {
 		t.Errorf("the server got %d requests", got)
 	}
 	if got := len(r.gaveUp()); got != 1 {
 		t.Errorf("%d are reported", got)
+	}
+}
+
+// A page of a login or a proxy is not HoneyHive's answer, whatever its status.
+func TestPageInPlaceOfAnAnswer(t *testing.T) {
+	const page = "<!doctype html><title>Log in</title>"
+	for name, header := range map[string]http.Header{
+		"HTML":         {"Content-Type": {"text/html; charset=utf-8"}},
+		"without type": nil,
+		"another type": {"Content-Type": {"application/json"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, r := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(func(*http.Request) (*http.Response, error) {
+				response := respond(200, header)
+				response.Body = io.NopCloser(strings.NewReader(page + testKey))
+				return response, nil
+			})))
+			mustStart(t, c, hh.SessionStart{ID: id(1)})
+			mustUpdate(t, c, update(id(2), "k", 1))
+			mustFlush(t, c)
+			wantStats(t, c, Stats{Accepted: 2, Dropped: 2})
+			for _, e := range r.gaveUp() {
+				if !errors.Is(e, transport.ErrPage) {
+					t.Errorf("reported: %v", e)
+				}
+				wantNoKey(t, e.Error())
+			}
+		})
 	}
 }
 
@@ -108,24 +141,5 @@ func TestDowngrade(t *testing.T) {
 	mustFlush(t, c)
 	if len(hosts) != 1 || len(plain.got()) > 0 || len(r.gaveUp()) != 1 {
 		t.Errorf("requests by %v, reported: %v", hosts, r.all())
-	}
-}
-
-func TestSameHost(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		same bool
-	}{
-		{"https://a.example", "https://A.example:443/x", true},
-		{"http://a.example:80", "http://a.example", true},
-		{"https://a.example", "https://a.example:8443", false},
-		{"https://a.example", "https://a.example.evil", false},
-		{"https://a.example", "http://a.example:443", false},
-	} {
-		a, _ := url.Parse(test.a)
-		b, _ := url.Parse(test.b)
-		if sameHost(a, b) != test.same || sameHost(b, a) != test.same {
-			t.Errorf("%s and %s: the same host is not %v", test.a, test.b, test.same)
-		}
 	}
 }

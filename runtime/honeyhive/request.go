@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,18 +12,17 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 const (
 	userAgent       = "hhgen (github.com/hhgen/hhgen)"
 	timestampHeader = "hh-client-timestamp"
 
-	mostAnswer    = 64 << 10 // bytes that are read of an answer
-	mostExcerpt   = 512      // bytes of an answer that an error shows
-	mostRedirects = 3
+	mostAnswer  = 64 << 10 // bytes that are read of an answer
+	mostExcerpt = 512      // bytes of an answer that an error shows
 )
 
 // answer is what came of one attempt. The zero answer is a success.
@@ -42,7 +42,7 @@ func (c *Client) send(o *operation) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
 			// An update is not worth the service, and the value may show the key.
-			a = answer{err: fmt.Errorf("the transport panicked: %s", cut(c.redact(fmt.Sprint(p)), mostExcerpt))}
+			a = answer{err: fmt.Errorf("the transport panicked: %s", transport.Cut(c.redact(fmt.Sprint(p)), mostExcerpt))}
 		}
 	}()
 	ctx, cancel := context.WithTimeout(c.requests, c.timeout)
@@ -52,6 +52,9 @@ func (c *Client) send(o *operation) (a answer) {
 		return answer{err: c.safe(err)}
 	}
 	response, err := c.http.Do(request)
+	if redirect, ok := errors.AsType[*transport.RedirectError](err); ok {
+		return answer{status: redirect.Status, err: c.safe(redirect)}
+	}
 	if err != nil {
 		return answer{err: c.safe(err), retry: true}
 	}
@@ -113,11 +116,13 @@ func startBody(s *hh.SessionStart) sessionBody { return sessionBody{s.ID, s.Name
 func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	a := answer{status: r.StatusCode}
 	switch {
+	case a.status/100 == 2 && transport.IsPage(r.Header, body):
+		a.err = transport.ErrPage
 	case a.status/100 == 2:
 		a.err = c.otherSession(o, body)
 		return a
 	case a.status/100 == 3:
-		a.err = fmt.Errorf("the redirect to %s is not followed, because only a 307 or 308 to the same host keeps the request and the API key where they belong", c.target(r))
+		a.err = errors.New("the redirect to nowhere is not followed")
 		return a
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		a.retry = true
@@ -125,7 +130,7 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	default:
 		a.retry = a.status == http.StatusRequestTimeout || a.status/100 == 5
 	}
-	a.excerpt = cut(c.redact(strings.ToValidUTF8(string(body), "\uFFFD")), mostExcerpt)
+	a.excerpt = transport.Excerpt(body, c.redact, mostExcerpt)
 	return a
 }
 
@@ -139,16 +144,7 @@ func (c *Client) otherSession(o *operation, body []byte) error {
 	if o.start == nil || json.Unmarshal(body, &begun) != nil || begun.ID == "" || strings.EqualFold(begun.ID, o.id) {
 		return nil
 	}
-	return fmt.Errorf("HoneyHive started the session %q instead", cut(c.redact(begun.ID), mostExcerpt))
-}
-
-// target is where a redirect leads, less what may be a secret.
-func (c *Client) target(r *http.Response) string {
-	u, err := r.Location()
-	if err != nil {
-		return "nowhere"
-	}
-	return strconv.Quote(cut(c.redact(u.Scheme+"://"+u.Host), mostExcerpt))
+	return fmt.Errorf("HoneyHive started the session %q instead", transport.Cut(c.redact(begun.ID), mostExcerpt))
 }
 
 // retryAfter reads the header Retry-After: seconds, or a date. What is neither
@@ -163,54 +159,4 @@ func retryAfter(header string, now time.Time) time.Duration {
 		return 0
 	}
 	return min(max(at.Sub(now), 0), most)
-}
-
-// checkRedirect follows what keeps the request as it is and on its host. Of any
-// other redirect, the client gets the answer itself.
-func checkRedirect(request *http.Request, before []*http.Request) error {
-	status := request.Response.StatusCode
-	kept := status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect
-	if !kept || len(before) > mostRedirects || request.URL.User != nil || !sameHost(request.URL, before[0].URL) {
-		return http.ErrUseLastResponse
-	}
-	return nil
-}
-
-// plainRedirects makes a redirect to what is no URL one to nowhere, which the
-// client gets as an answer. net/http would make it look like a broken network.
-type plainRedirects struct{ http.RoundTripper }
-
-func (t plainRedirects) RoundTrip(request *http.Request) (*http.Response, error) {
-	response, err := t.RoundTripper.RoundTrip(request)
-	if response != nil && response.StatusCode/100 == 3 {
-		if _, bad := request.URL.Parse(response.Header.Get("Location")); bad != nil {
-			response.Header.Del("Location")
-		}
-	}
-	return response, err
-}
-
-func sameHost(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
-}
-
-func port(u *url.URL) string {
-	switch p := u.Port(); {
-	case p != "":
-		return p
-	case u.Scheme == "https":
-		return "443"
-	}
-	return "80"
-}
-
-// cut is the beginning of a text, up to most bytes of whole characters.
-func cut(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	for most > 0 && !utf8.RuneStart(text[most]) {
-		most--
-	}
-	return text[:most] + "..."
 }

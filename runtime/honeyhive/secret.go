@@ -1,13 +1,13 @@
 package honeyhive
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
+
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // CheckKey returns what [New] would say of a key, for programs that read it
@@ -34,27 +34,8 @@ func checkKey(key string) error {
 	return nil
 }
 
-// redactor returns a function that removes a key from a text, also as it looks
-// when it is quoted or in a URL. It is a function so that fmt does not print the key.
-func redactor(key string) func(string) string {
-	quoted, _ := json.Marshal(key)
-	pairs := []string{}
-	for _, form := range []string{key, inner(string(quoted)), inner(strconv.Quote(key)), url.QueryEscape(key), url.PathEscape(key)} {
-		pairs = append(pairs, form, "[redacted]")
-	}
-	return strings.NewReplacer(pairs...).Replace
-}
-
-// inner is what is between quotes.
-func inner(quoted string) string { return quoted[1 : len(quoted)-1] }
-
 // safe is err, or its redacted text if it shows the key.
-func (c *Client) safe(err error) error {
-	if text := err.Error(); c.redact(text) != text {
-		return errors.New(c.redact(text))
-	}
-	return err
-}
+func (c *Client) safe(err error) error { return transport.Safe(err, c.redact) }
 
 // parseURL reads the URL of the API. Its errors show no more than a host: a
 // URL may hold a password, even where it does not parse.

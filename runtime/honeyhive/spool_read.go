@@ -13,6 +13,7 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // mostLine is the longest line of a spool file that is read, in bytes. Longer
@@ -82,7 +83,7 @@ func readLine(text []byte) (*operation, error) {
 		}
 		return &operation{id: u.EventID, update: u, size: updateSize(u)}, nil
 	}
-	return nil, fmt.Errorf("its kind is %q", cut(l.Kind, mostExcerpt))
+	return nil, fmt.Errorf("its kind is %q", transport.Cut(l.Kind, mostExcerpt))
 }
 
 // recovery is what is read from the spool.
