@@ -41,6 +41,7 @@ func (rt *Runtime) Span(ctx context.Context) *Batch {
 	if !span.IsRecording() {
 		return nil
 	}
+	rt.expectProcessor(ctx, span)
 	b := rt.Batch()
 	b.span = span
 	return b
@@ -66,6 +67,7 @@ func (b *Batch) Send() {
 	switch {
 	case len(b.kvs) == 0:
 	case copies(b.span):
+		b.runtime().reportCuts(b.span, b.kvs)
 		b.span.SetAttributes(b.kvs...)
 	default:
 		b.span.SetAttributes(slices.Clone(b.kvs)...)

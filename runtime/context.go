@@ -5,9 +5,17 @@ import (
 	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 )
 
 type contextKey struct{}
+
+// carried is what a context carries to its spans, and which span was active when
+// the first of it was added.
+type carried struct {
+	kvs   []attribute.KeyValue
+	since trace.SpanID
+}
 
 // ContextAttributes returns the attributes that ctx carries to every span that
 // is started in it: those of the ContextWith of generated packages. The
@@ -16,8 +24,8 @@ func ContextAttributes(ctx context.Context) []attribute.KeyValue {
 	if ctx == nil {
 		return nil
 	}
-	kvs, _ := ctx.Value(contextKey{}).([]attribute.KeyValue)
-	return kvs
+	c, _ := ctx.Value(contextKey{}).(carried)
+	return c.kvs
 }
 
 // contextWith adds kvs to what ctx carries; of one key the last value stays.
@@ -28,7 +36,11 @@ func contextWith(ctx context.Context, kvs []attribute.KeyValue) context.Context 
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	all := slices.Concat(ContextAttributes(ctx), kvs)
+	before, ok := ctx.Value(contextKey{}).(carried)
+	if !ok {
+		before.since = trace.SpanContextFromContext(ctx).SpanID()
+	}
+	all := slices.Concat(before.kvs, kvs)
 	last := make(map[attribute.Key]int, len(all))
 	for i, kv := range all {
 		last[kv.Key] = i
@@ -39,5 +51,5 @@ func contextWith(ctx context.Context, kvs []attribute.KeyValue) context.Context 
 			kept = append(kept, kv)
 		}
 	}
-	return context.WithValue(ctx, contextKey{}, slices.Clip(kept))
+	return context.WithValue(ctx, contextKey{}, carried{slices.Clip(kept), before.since})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Session returns a batch that changes the session of ctx, and ends with
@@ -18,6 +19,9 @@ func (rt *Runtime) Session(ctx context.Context) (*Batch, error) {
 	s, err := CurrentSession(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if span := trace.SpanFromContext(ctx); span.IsRecording() {
+		rt.expectProcessor(ctx, span)
 	}
 	return rt.update(s.ID, true), nil
 }

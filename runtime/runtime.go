@@ -17,6 +17,8 @@ type Runtime struct {
 	violations    metric.Int64Counter
 	sessionClient SessionClient
 	sessions      *sessions // nil if spans do not inherit
+
+	processorMissed atomic.Bool // a missing span processor was reported
 }
 
 // Option configures a [Runtime].

@@ -38,6 +38,7 @@ type SessionStart struct {
 var (
 	ErrNoSession       = errors.New("hh: the context has no session: start one with hh.StartSession, or continue one with hh.ContextWithSession")
 	ErrInvalidSession  = errors.New("hh: a session id is a UUID of 36 characters")
+	ErrBaggageFull     = errors.New("hh: the session does not travel to other services, because the baggage has no room for it: put less into the baggage")
 	ErrNoSessionClient = errors.New("hh: the update was not sent, because the runtime has no session client: use hhtrace.Setup, which needs HH_API_KEY where spans go to a Collector, or hh.WithSessionClient")
 )
 
@@ -57,7 +58,9 @@ type SessionConfig struct {
 //
 // The error is [ErrInvalidSession] for an id that is no UUID, and the context is
 // then the one that was given; or it is the session client's, and the session
-// then begins with its first span too.
+// then begins with its first span too; or it is [ErrBaggageFull], and the session
+// then stays in this process. With the last two, the context belongs to the
+// session.
 func StartSession(ctx context.Context, c SessionConfig) (context.Context, error) {
 	return Default().StartSession(ctx, c)
 }
@@ -72,17 +75,20 @@ func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.C
 		c.ID = uuid.NewString()
 	}
 	s := &session{id: c.ID, name: rt.text(&sessionName, c.Name)}
-	ctx, err := contextWithSession(ctx, s)
-	if err != nil || rt.sessionClient == nil {
-		return ctx, err
+	ctx, full := rt.contextWithSession(ctx, s)
+	if rt.sessionClient == nil || full != nil && !errors.Is(full, ErrBaggageFull) {
+		return ctx, full
 	}
 	s.started.Store(true)
-	err = rt.sessionClient.StartSession(SessionStart{
+	err := rt.sessionClient.StartSession(SessionStart{
 		ID: c.ID, Name: s.name, Source: rt.text(&sessionSource, c.Source), Time: now,
 		Failed: func() { s.started.Store(false) },
 	})
 	if err != nil {
 		s.started.Store(false)
+	}
+	if full != nil {
+		err = errors.Join(err, full)
 	}
 	return ctx, err
 }
@@ -106,16 +112,17 @@ func (rt *Runtime) text(a *Attr, s string) string {
 
 // ContextWithSession returns a context that belongs to a session that has begun
 // elsewhere: in another service that passes no baggage, or before a user's
-// feedback comes. The error is [ErrInvalidSession] for an id that is no UUID;
-// the context is then the one that was given.
+// feedback comes. The error is [ErrInvalidSession] for an id that is no UUID, and
+// the context is then the one that was given; or it is [ErrBaggageFull], and the
+// context belongs to the session, which stays in this process.
 func ContextWithSession(ctx context.Context, id string) (context.Context, error) {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	if s := sessionOf(ctx); s != nil && s.id == id {
-		return contextWithSession(ctx, s) // it may have been started here
+		return Default().contextWithSession(ctx, s) // it may have been started here
 	}
-	return contextWithSession(ctx, &session{id: id})
+	return Default().contextWithSession(ctx, &session{id: id})
 }
 
 // SessionFromContext returns the id of ctx's session: of the one that was
@@ -154,11 +161,14 @@ func CurrentSession(ctx context.Context) (Session, error) {
 // too, as Traceloop's instrumentations write it.
 const associations = "traceloop.association.properties."
 
+// sessionIDKey is the key under which HoneyHive finds the session of a span.
+const sessionIDKey attribute.Key = "honeyhive.session_id"
+
 // AppendAttributes appends what makes a span belong to s: its id, and, unless
 // this process starts it in HoneyHive, that HoneyHive begins it with the span.
 func (s Session) AppendAttributes(kvs []attribute.KeyValue) []attribute.KeyValue {
 	kvs = append(kvs,
-		attribute.String("honeyhive.session_id", s.ID),
+		sessionIDKey.String(s.ID),
 		attribute.String(associations+"session_id", s.ID))
 	if s.Started {
 		return kvs
@@ -185,7 +195,16 @@ func (rt *Runtime) JoinSession(ctx context.Context) {
 	if err != nil || !span.IsRecording() {
 		return
 	}
-	span.SetAttributes(rt.AppendSessionAttributes(s.AppendAttributes(nil), s.ID)...)
+	identity := s.AppendAttributes(nil)
+	kvs := rt.AppendSessionAttributes(identity, s.ID)
+	rt, ofSDK := rt.orDefault(), copies(span)
+	if ofSDK {
+		rt.reportCuts(span, kvs)
+	}
+	span.SetAttributes(kvs...)
+	if ofSDK {
+		rt.reportLost(span, identity)
+	}
 }
 
 // session is a session as a context of this process holds it.
@@ -196,54 +215,35 @@ type session struct {
 
 type sessionContextKey struct{}
 
-func sessionOf(ctx context.Context) *session {
-	s, _ := ctx.Value(sessionContextKey{}).(*session)
-	return s
+// entered is the session that a context was made to belong to, and which span
+// was active then.
+type entered struct {
+	*session
+	since trace.SpanID
 }
 
-// sessionMembers are the baggage members that hold a session's id: the one that
-// is written, and two that other SDKs have written.
-var sessionMembers = [...]string{"session_id", "honeyhive_session_id", "honeyhive.session_id"}
-
-// baggageSession is the session id in the baggage of ctx. It goes before the
-// session that the context itself holds: what a request brought is newer than
-// what the process began with.
-func baggageSession(ctx context.Context) (id string, err error) {
-	b := baggage.FromContext(ctx)
-	if b.Len() == 0 {
-		return "", ErrNoSession
-	}
-	err = ErrNoSession
-	for _, key := range sessionMembers {
-		id := b.Member(key).Value()
-		if id == "" {
-			continue
-		}
-		invalid := checkSessionID(id)
-		if invalid == nil {
-			return id, nil
-		}
-		if err == ErrNoSession {
-			err = invalid
-		}
-	}
-	return "", err
+func sessionOf(ctx context.Context) *session {
+	e, _ := ctx.Value(sessionContextKey{}).(entered)
+	return e.session
 }
 
 // contextWithSession puts s into ctx and into its baggage.
-func contextWithSession(ctx context.Context, s *session) (context.Context, error) {
+func (rt *Runtime) contextWithSession(ctx context.Context, s *session) (context.Context, error) {
 	if err := checkSessionID(s.id); err != nil {
 		return ctx, err
 	}
-	m, err := baggage.NewMember(sessionMembers[0], s.id)
+	since := trace.SpanContextFromContext(ctx).SpanID()
+	within := context.WithValue(ctx, sessionContextKey{}, entered{s, since})
+	b, size, limit, err := baggageWith(baggage.FromContext(ctx), s.id)
 	if err != nil {
 		return ctx, fmt.Errorf("hh: baggage of the session: %w", err)
 	}
-	b, err := baggage.FromContext(ctx).SetMember(m)
-	if err != nil {
-		return ctx, fmt.Errorf("hh: baggage of the session: %w", err)
+	within = baggage.ContextWithBaggage(within, b)
+	if limit == 0 {
+		return within, nil
 	}
-	return baggage.ContextWithBaggage(context.WithValue(ctx, sessionContextKey{}, s), b), nil
+	rt.report(Violation{Namespace: "session", Key: sessionMembers[0], Kind: BaggageFull, Size: size, Limit: limit})
+	return within, fmt.Errorf("%w (%d, limit %d)", ErrBaggageFull, size, limit)
 }
 
 // checkSessionID returns an error that shows at most the beginning of an id.

@@ -3,7 +3,6 @@ package hh_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -285,23 +284,6 @@ func TestSessionTravels(t *testing.T) {
 	want := map[string]string{"user": "ada lovelace", "honeyhive_session_id": otherID, "session_id": strings.ToUpper(otherID)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("baggage (-want +got):\n%s", diff)
-	}
-}
-
-// Baggage that is already as large as other services accept keeps its members,
-// and the session is known here.
-func TestSessionBesideFullBaggage(t *testing.T) {
-	var members []string
-	for i := range 64 {
-		members = append(members, fmt.Sprintf("member_%d", i), long(128))
-	}
-	ctx, err := hh.ContextWithSession(withMembers(t, t.Context(), members...), sessionID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantSession(t, ctx, hh.Session{ID: sessionID})
-	if n := baggage.FromContext(ctx).Len(); n != 65 {
-		t.Errorf("%d members, want 65", n)
 	}
 }
 

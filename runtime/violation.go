@@ -45,7 +45,25 @@ const (
 	SessionForgotten Kind = "session_forgotten"
 
 	InvalidSessionID Kind = "invalid_session_id" // a session id in the baggage that is no UUID: the span belongs to no session
+
+	// Of what stands around the values: the SDK's limits, its span processors,
+	// and the baggage.
+
+	SpanFull        Kind = "span_full"         // attributes for which the SDK had no room on a span: dropped; Size of them, and Limit are on the span
+	SpanValueCut    Kind = "span_value_cut"    // a string over the SDK's limit of attribute values: cut by the SDK; Size and Limit are characters
+	NoSpanProcessor Kind = "no_span_processor" // a span without the session and the fields of its context, because nothing puts them there
+	BaggageFull     Kind = "baggage_full"      // baggage with no room for the session: the session stays in this process; bytes, or members
 )
+
+// fixes are what to do about violations that are not about a value.
+var fixes = map[Kind]string{
+	SpanFull: "raise the SDK's limit, OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT or sdktrace.WithRawSpanLimits, or record less",
+	SpanValueCut: "raise the SDK's limit, OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT or sdktrace.WithRawSpanLimits, " +
+		"or lower the bounds of fields",
+	NoSpanProcessor: "the session and the fields of a context reach no span of this tracer provider: " +
+		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())",
+	BaggageFull: "the session does not travel to other services: put less into the baggage",
+}
 
 // Violation is a value that was not recorded as it was given. It holds nothing
 // of the value itself.
@@ -53,16 +71,22 @@ type Violation struct {
 	Namespace string // such as metrics; "" for a foreign field and a weak hash key
 	Key       string // declared wire key, with [] for an index and {} for a map's key within it; the Go type of a foreign field, or of a panic's value; the option of a weak hash key
 	Kind      Kind
-	Size      int // bytes, items or levels that were given, where the kind has a limit
-	Limit     int // what the schema permits; the least bytes of a hash key
+	Size      int // bytes, items or levels that were given, where the kind has a limit; of SpanFull, attributes that were dropped
+	Limit     int // what the schema or the SDK permits; the least bytes of a hash key
 }
 
 // Error describes the violation in one line.
 func (v Violation) Error() string {
 	what := strings.TrimPrefix(v.Namespace+"."+v.Key, ".")
 	s := fmt.Sprintf("hhgen: %s: %s", strings.TrimSuffix(what, "."), v.Kind)
-	if v.Limit > 0 {
+	switch {
+	case v.Kind == SpanFull:
+		s += fmt.Sprintf(" (%d dropped, limit %d)", v.Size, v.Limit)
+	case v.Limit > 0 || v.Size > 0:
 		s += fmt.Sprintf(" (%d, limit %d)", v.Size, v.Limit)
+	}
+	if fix := fixes[v.Kind]; fix != "" {
+		s += ": " + fix
 	}
 	return s
 }
