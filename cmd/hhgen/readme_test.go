@@ -49,10 +49,10 @@ func TestReadme(t *testing.T) {
 		t.Errorf("requests: -want +got:\n%s", diff)
 	}
 	want := []string{
-		"honeyhive.source=dev",
-		"traceloop.association.properties.source=dev",
 		"honeyhive.session_id=" + session,
 		"traceloop.association.properties.session_id=" + session,
+		"honeyhive.source=dev",
+		"traceloop.association.properties.source=dev",
 		"honeyhive_user_properties.user_id=user_42",
 		"honeyhive_user_properties.plan=premium",
 		"honeyhive_metadata.feature=search",

@@ -47,6 +47,9 @@
 //	             without a key too
 //	OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT
 //	             attributes that a span keeps; 1024 by default
+//	OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT
+//	             characters that a string keeps; no limit by default, and at least
+//	             as many as a session id has
 //	OTEL_SDK_DISABLED
 //	             true: nothing is recorded, and updates of sessions are dropped
 //	             without an error

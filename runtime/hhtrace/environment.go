@@ -45,6 +45,8 @@ var variables = []struct {
 	{"OTEL_TRACES_EXPORTER", readExporter},
 	{"OTEL_ATTRIBUTE_COUNT_LIMIT", readLimit},
 	{"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", readLimit},
+	{"OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", checkLength},
+	{"OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", checkLength},
 	{"OTEL_SDK_DISABLED", readDisabled},
 }
 
@@ -127,6 +129,14 @@ func readLimit(c *config, v string) error {
 		return fmt.Errorf("%q is no number of attributes", v)
 	}
 	c.limit = n
+	return nil
+}
+
+// checkLength leaves the limit to the SDK, which reads it too.
+func checkLength(_ *config, v string) error {
+	if _, err := strconv.Atoi(v); err != nil {
+		return fmt.Errorf("%q is no number of characters", v)
+	}
 	return nil
 }
 

@@ -10,12 +10,15 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
-// processor sets attributes when a span starts, and nothing later.
+// processor sets attributes when a span starts, and reports what the SDK dropped
+// when it ends.
 type processor struct {
 	runtime  *hh.Runtime // nil for the default one
 	identity []attribute.KeyValue
+	limits   limits
 }
 
 // NewSpanProcessor returns a processor that sets these attributes on each span,
@@ -31,8 +34,13 @@ type processor struct {
 //     runtime;
 //   - what ContextWith of generated packages put into the context.
 //
-// Of two values for one key the last in this list stays. The processor exports
-// nothing: register it beside the one that does.
+// Of two values for one key the last in this list stays, and of what does not
+// fit on the span the first. The processor exports nothing: register it beside
+// the one that does.
+//
+// It reports what the limits of the SDK cost: an [hh.SpanFull] for each span that
+// dropped attributes, whoever set them; and once for each part of the identity
+// one that did not fit, or an [hh.SpanValueCut] if it was cut.
 func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 	var c processorConfig
 	for _, o := range options {
@@ -41,6 +49,7 @@ func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 		}
 	}
 	p := &processor{runtime: c.runtime}
+	p.limits.runtime = c.runtime
 	for _, kv := range []struct{ key, value string }{{"project", c.project}, {"source", c.source}} {
 		if kv.value != "" {
 			p.identity = append(p.identity,
@@ -55,29 +64,35 @@ func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 var scratch = sync.Pool{New: func() any { return new([]attribute.KeyValue) }}
 
 func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
+	provider.Process(span.TracerProvider())
 	buffer := scratch.Get().(*[]attribute.KeyValue)
-	kvs := append((*buffer)[:0], p.identity...)
-	kvs = session(ctx, p.runtime, kvs)
+	kvs, id := session(ctx, p.runtime, (*buffer)[:0])
+	kvs = append(kvs, p.identity...)
+	identity := len(kvs)
+	if id != "" {
+		kvs = p.runtime.AppendSessionAttributes(kvs, id)
+	}
 	kvs = experiment(ctx, p.runtime, kvs)
 	kvs = append(kvs, hh.ContextAttributes(ctx)...)
 	if len(kvs) > 0 {
 		span.SetAttributes(kvs...) // the SDK's spans copy
 	}
+	p.limits.started(span, kvs, identity)
 	clear(kvs)
 	*buffer = kvs
 	scratch.Put(buffer)
 }
 
-// session appends the identity of ctx's session, and what it was enriched with.
-func session(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) []attribute.KeyValue {
+// session appends the identity of ctx's session. The id is "" if there is none.
+func session(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) (with []attribute.KeyValue, id string) {
 	s, err := hh.CurrentSession(ctx)
 	if err != nil {
 		if errors.Is(err, hh.ErrInvalidSession) {
 			rt.Report(hh.Violation{Namespace: "session", Key: "session_id", Kind: hh.InvalidSessionID})
 		}
-		return kvs
+		return kvs, ""
 	}
-	return rt.AppendSessionAttributes(s.AppendAttributes(kvs), s.ID)
+	return s.AppendAttributes(kvs), s.ID
 }
 
 // experimentKeys are the baggage members that say which experiment a span is
@@ -112,6 +127,6 @@ func experiment(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) [
 	return kvs
 }
 
-func (*processor) OnEnd(sdktrace.ReadOnlySpan)      {}
-func (*processor) Shutdown(context.Context) error   { return nil }
-func (*processor) ForceFlush(context.Context) error { return nil }
+func (p *processor) OnEnd(span sdktrace.ReadOnlySpan) { p.limits.ended(span) }
+func (*processor) Shutdown(context.Context) error     { return nil }
+func (*processor) ForceFlush(context.Context) error   { return nil }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -139,10 +140,8 @@ func (c *config) sessionClient() (client hh.SessionClient, end func(context.Cont
 
 // tracerProvider makes the provider, with the exporter of c.
 func (c *config) tracerProvider(ctx context.Context) (*sdktrace.TracerProvider, error) {
-	limits := sdktrace.NewSpanLimits()
-	limits.AttributeCountLimit = c.limit
 	options := []sdktrace.TracerProviderOption{
-		sdktrace.WithRawSpanLimits(limits),
+		sdktrace.WithRawSpanLimits(c.limits()),
 		sdktrace.WithSpanProcessor(NewSpanProcessor(WithProject(c.project), WithSource(c.source))),
 	}
 	export, err := c.export(ctx)
@@ -154,6 +153,26 @@ func (c *config) tracerProvider(ctx context.Context) (*sdktrace.TracerProvider, 
 	}
 	return sdktrace.NewTracerProvider(append(options, c.providerOptions...)...), nil
 }
+
+// limits are those of spans, as the environment says, but none that cuts the
+// identity of every span: such a limit is raised, and reported.
+func (c *config) limits() sdktrace.SpanLimits {
+	limits := sdktrace.NewSpanLimits()
+	limits.AttributeCountLimit = c.limit
+	least := sessionIDLength
+	for _, s := range []string{c.project, c.source} {
+		least = max(least, utf8.RuneCountInString(s))
+	}
+	if given := limits.AttributeValueLengthLimit; given >= 0 && given < least {
+		limits.AttributeValueLengthLimit = least
+		otel.Handle(fmt.Errorf("hhtrace: a limit of %d characters for the values of attributes would cut the session, project or source "+
+			"of every span: it is raised to %d; set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT to that or more", given, least))
+	}
+	return limits
+}
+
+// sessionIDLength is how many characters a UUID has.
+const sessionIDLength = 36
 
 // tracesPath is where HoneyHive's API takes spans.
 const tracesPath = "/opentelemetry/v1/traces"

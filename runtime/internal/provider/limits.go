@@ -85,8 +85,8 @@ func address(p trace.TracerProvider) uintptr {
 }
 
 // Name is what violations call an attribute that is cut or does not fit: its
-// namespace, and its name if that is no data. The namespace is "" for what only
-// repeats another attribute.
+// namespace, and its name if that is part of a span's identity. Other names may be
+// data.
 func Name(key attribute.Key) (namespace, name string) {
 	if rest, ok := strings.CutPrefix(string(key), "honeyhive_"); ok {
 		namespace, _, _ = strings.Cut(rest, ".")
@@ -95,12 +95,15 @@ func Name(key attribute.Key) (namespace, name string) {
 	name, ok := strings.CutPrefix(string(key), "honeyhive.")
 	switch {
 	case !ok:
-		return "", ""
+		return "span", string(key)
 	case strings.HasPrefix(name, "session_"):
 		return "session", name
 	}
 	return "span", name
 }
+
+// associations begins the keys of attributes that repeat others of the identity.
+const associations = "traceloop.association.properties."
 
 // EachCut calls f with each attribute that a span of these limits cuts, and how
 // many characters it has.
@@ -113,7 +116,7 @@ func (l Limits) EachCut(kvs []attribute.KeyValue, f func(namespace, name string,
 		if n == 0 {
 			continue
 		}
-		if namespace, name := Name(kv.Key); namespace != "" {
+		if namespace, name := Name(kv.Key); !strings.HasPrefix(name, associations) {
 			f(namespace, name, n)
 		}
 	}
@@ -126,7 +129,7 @@ func Lost(span trace.Span, set []attribute.KeyValue) (lost []attribute.KeyValue,
 		Attributes() []attribute.KeyValue
 		DroppedAttributes() int
 	})
-	if !ok || s.DroppedAttributes() == 0 {
+	if !ok || len(set) == 0 || s.DroppedAttributes() == 0 {
 		return nil, 0
 	}
 	on := s.Attributes()

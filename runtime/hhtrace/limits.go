@@ -1,0 +1,70 @@
+package hhtrace
+
+import (
+	"sync"
+
+	"go.opentelemetry.io/otel/attribute"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/provider"
+)
+
+// limits reports what the limits of the SDK cost the spans of a processor.
+type limits struct {
+	runtime *hh.Runtime // nil for the default one
+	counts  sync.Map    // the limits of attributes of the processor's providers, to nothing
+	told    sync.Map    // violations of identity that were reported, to nothing
+}
+
+// started reports what of the attributes that were set on a span at its start is
+// cut, and what of the first of them, its identity, did not fit.
+func (l *limits) started(span sdktrace.ReadWriteSpan, set []attribute.KeyValue, identity int) {
+	if of, ok := provider.LimitsOf(span.TracerProvider()); ok {
+		if _, known := l.counts.Load(of.Count); !known {
+			l.counts.Store(of.Count, nil)
+		}
+		of.EachCut(set, func(namespace, name string, characters int) {
+			l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanValueCut, Size: characters, Limit: of.Length})
+		})
+	}
+	if lost, kept := provider.Lost(span, set[:identity]); len(lost) > 0 {
+		namespace, name := provider.Name(lost[0].Key)
+		l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanFull, Size: len(lost), Limit: kept})
+	}
+}
+
+// report reports a violation, but of a part of the identity, which all spans
+// have, only the first.
+func (l *limits) report(v hh.Violation) {
+	if v.Key != "" {
+		first := hh.Violation{Namespace: v.Namespace, Key: v.Key, Kind: v.Kind}
+		if _, again := l.told.LoadOrStore(first, nil); again {
+			return
+		}
+	}
+	l.runtime.Report(v)
+}
+
+// ended reports how many attributes did not fit on a span.
+func (l *limits) ended(span sdktrace.ReadOnlySpan) {
+	dropped := span.DroppedAttributes()
+	if dropped == 0 {
+		return
+	}
+	if kept := len(span.Attributes()); l.full(kept) {
+		l.runtime.Report(hh.Violation{Namespace: "span", Key: "attributes", Kind: hh.SpanFull, Size: dropped, Limit: kept})
+	}
+}
+
+// full reports whether a span that kept so many attributes had no room for more.
+// If it had, it dropped what was not valid: a key that is empty, or no value.
+func (l *limits) full(kept int) (full bool) {
+	unknown := true
+	l.counts.Range(func(limit, _ any) bool {
+		unknown = false
+		full = full || limit.(int) >= 0 && kept >= limit.(int)
+		return !full
+	})
+	return full || unknown
+}
