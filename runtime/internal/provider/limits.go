@@ -34,7 +34,7 @@ var last atomic.Pointer[known]
 // LimitsOf returns the limits of a provider of the SDK. ok is false for other
 // providers, and for an SDK that keeps its limits elsewhere than version 1.47.
 func LimitsOf(p trace.TracerProvider) (l Limits, ok bool) {
-	if address(p) == 0 {
+	if !isPointer(p) {
 		return l, false
 	}
 	if k := last.Load(); k != nil && k.provider == p {
@@ -73,15 +73,6 @@ func (l Limits) cuts(v attribute.Value) (characters int) {
 		return n
 	}
 	return 0
-}
-
-// address is where a provider is, or 0 for one that is not behind a pointer.
-func address(p trace.TracerProvider) uintptr {
-	v := reflect.ValueOf(p)
-	if v.Kind() != reflect.Pointer {
-		return 0
-	}
-	return v.Pointer()
 }
 
 // Name is what violations call an attribute that is cut or does not fit: its

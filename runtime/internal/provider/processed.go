@@ -1,35 +1,57 @@
 package provider
 
 import (
+	"reflect"
 	"sync"
 	"sync/atomic"
+	"weak"
 
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Providers are known by their address, so that none is kept alive. An address
-// that is used again, after a provider is gone, hides at most a message.
+// processed are the providers that have the span processor. They are not kept
+// alive, but for the last one, which is found soonest.
 var (
-	processed     sync.Map // of uintptr to nothing
-	processedLast atomic.Uintptr
+	processed     sync.Map // of weak.Pointer[byte] to nothing
+	processedLast atomic.Pointer[trace.TracerProvider]
 )
 
-// Process notes that a provider has the span processor.
+// Process notes that a provider of the SDK has the span processor.
 func Process(p trace.TracerProvider) {
-	at := address(p)
-	if at == processedLast.Load() {
+	if isProcessedLast(p) || !isPointer(p) {
 		return
 	}
-	processed.Store(at, nil)
-	processedLast.Store(at)
+	processed.Store(reference(p), nil)
+	processedLast.Store(&p)
 }
 
-// Processed reports whether a provider is known to have the span processor.
+// Processed reports whether a provider of the SDK is known to have the span
+// processor.
 func Processed(p trace.TracerProvider) bool {
-	at := address(p)
-	if at != 0 && at == processedLast.Load() {
+	if isProcessedLast(p) {
 		return true
 	}
-	_, ok := processed.Load(at)
+	if !isPointer(p) {
+		return false
+	}
+	_, ok := processed.Load(reference(p))
 	return ok
+}
+
+func isProcessedLast(p trace.TracerProvider) bool {
+	last := processedLast.Load()
+	return last != nil && *last == p
+}
+
+// reference is the same for the same provider, and for no other even when the
+// provider is gone.
+func reference(p trace.TracerProvider) weak.Pointer[byte] {
+	return weak.Make((*byte)(reflect.ValueOf(p).UnsafePointer()))
+}
+
+// isPointer reports whether a provider is behind a pointer, as the SDK's are.
+// Others may not even be comparable.
+func isPointer(p trace.TracerProvider) bool {
+	v := reflect.ValueOf(p)
+	return v.Kind() == reflect.Pointer && !v.IsNil()
 }
