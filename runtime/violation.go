@@ -49,8 +49,8 @@ const (
 	// Of what stands around the values: the SDK's limits, its span processors,
 	// and the baggage.
 
-	SpanFull        Kind = "span_full"         // attributes for which the SDK had no room on a span: dropped; Size of them, and Limit are on the span
-	SpanValueCut    Kind = "span_value_cut"    // a string over the SDK's limit of attribute values: cut by the SDK; Size and Limit are characters
+	SpanFull        Kind = "span_full"         // a span with as many attributes as the SDK keeps: Size others were dropped
+	SpanValueCut    Kind = "span_value_cut"    // a string over the SDK's limit of attribute values: cut by the SDK, to Limit characters
 	NoSpanProcessor Kind = "no_span_processor" // a span without the session and the fields of its context, because nothing puts them there
 	BaggageFull     Kind = "baggage_full"      // baggage with no room for the session: the session stays in this process; bytes, or members
 )
@@ -71,7 +71,7 @@ type Violation struct {
 	Namespace string // such as metrics; "" for a foreign field and a weak hash key
 	Key       string // declared wire key, with [] for an index and {} for a map's key within it; the Go type of a foreign field, or of a panic's value; the option of a weak hash key
 	Kind      Kind
-	Size      int // bytes, items or levels that were given, where the kind has a limit; of SpanFull, attributes that were dropped
+	Size      int // bytes, items or levels that were given, where the kind has a limit; attributes that a full span dropped
 	Limit     int // what the schema or the SDK permits; the least bytes of a hash key
 }
 

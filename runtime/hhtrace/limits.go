@@ -1,7 +1,9 @@
 package hhtrace
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"go.opentelemetry.io/otel/attribute"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -12,18 +14,16 @@ import (
 
 // limits reports what the limits of the SDK cost the spans of a processor.
 type limits struct {
-	runtime *hh.Runtime // nil for the default one
-	counts  sync.Map    // the limits of attributes of the processor's providers, to nothing
-	told    sync.Map    // violations of identity that were reported, to nothing
+	runtime *hh.Runtime           // nil for the default one
+	counts  atomic.Pointer[[]int] // the limits of attributes of the processor's providers
+	told    sync.Map              // violations of identity that were reported, to nothing
 }
 
 // started reports what of the attributes that were set on a span at its start is
 // cut, and what of the first of them, its identity, did not fit.
 func (l *limits) started(span sdktrace.ReadWriteSpan, set []attribute.KeyValue, identity int) {
 	if of, ok := provider.LimitsOf(span.TracerProvider()); ok {
-		if _, known := l.counts.Load(of.Count); !known {
-			l.counts.Store(of.Count, nil)
-		}
+		l.learn(of.Count)
 		of.EachCut(set, func(namespace, name string, characters int) {
 			l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanValueCut, Size: characters, Limit: of.Length})
 		})
@@ -31,6 +31,23 @@ func (l *limits) started(span sdktrace.ReadWriteSpan, set []attribute.KeyValue, 
 	if lost, kept := provider.Lost(span, set[:identity]); len(lost) > 0 {
 		namespace, name := provider.Name(lost[0].Key)
 		l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanFull, Size: len(lost), Limit: kept})
+	}
+}
+
+// learn adds the limit of attributes of a provider.
+func (l *limits) learn(count int) {
+	for {
+		known := l.counts.Load()
+		if known != nil && slices.Contains(*known, count) {
+			return
+		}
+		more := []int{count}
+		if known != nil {
+			more = append(more, *known...)
+		}
+		if l.counts.CompareAndSwap(known, &more) {
+			return
+		}
 	}
 }
 
@@ -59,12 +76,7 @@ func (l *limits) ended(span sdktrace.ReadOnlySpan) {
 
 // full reports whether a span that kept so many attributes had no room for more.
 // If it had, it dropped what was not valid: a key that is empty, or no value.
-func (l *limits) full(kept int) (full bool) {
-	unknown := true
-	l.counts.Range(func(limit, _ any) bool {
-		unknown = false
-		full = full || limit.(int) >= 0 && kept >= limit.(int)
-		return !full
-	})
-	return full || unknown
+func (l *limits) full(kept int) bool {
+	known := l.counts.Load()
+	return known == nil || slices.ContainsFunc(*known, func(limit int) bool { return limit >= 0 && kept >= limit })
 }

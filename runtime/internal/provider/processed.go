@@ -18,9 +18,12 @@ var (
 
 // Process notes that a provider of the SDK has the span processor.
 func Process(p trace.TracerProvider) {
-	if isProcessedLast(p) || !isPointer(p) {
-		return
+	if !isProcessedLast(p) && isPointer(p) {
+		process(p)
 	}
+}
+
+func process(p trace.TracerProvider) {
 	processed.Store(reference(p), nil)
 	processedLast.Store(&p)
 }
