@@ -21,7 +21,9 @@
 // are cut. A float32 is recorded, and compared with its bounds, as its shortest
 // decimal: 0.1, not 0.10000000149011612. What was not recorded as it was given is
 // a [Violation], given to the runtime's handler and counted in the metric
-// hhgen.violations.
+// hhgen.violations. So is what the SDK does to values after that, with its limits
+// ([SpanFull], [SpanValueCut]), and a tracer provider without the span processor
+// of hhtrace ([NoSpanProcessor]).
 //
 // Maps and JSON are flattened: their keys are joined by dots, and a key that
 // holds a dot is sent as it is. So two values may have one path, or one a path

@@ -82,7 +82,7 @@ func (v Violation) Error() string {
 	switch {
 	case v.Kind == SpanFull:
 		s += fmt.Sprintf(" (%d dropped, limit %d)", v.Size, v.Limit)
-	case v.Limit > 0 || v.Size > 0:
+	case v.Limit > 0 || v.Kind == SpanValueCut:
 		s += fmt.Sprintf(" (%d, limit %d)", v.Size, v.Limit)
 	}
 	if fix := fixes[v.Kind]; fix != "" {

@@ -3,7 +3,6 @@ package hhtest
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -28,7 +27,7 @@ type subject struct {
 func (s *subject) has(fields []any) {
 	s.t.Helper()
 	if want, ok := s.given("Has", fields, true); ok {
-		s.differ(want, s.got.of(want.fields()))
+		s.differ(want, s.got.of(want.fields()), fields)
 	}
 }
 
@@ -42,7 +41,7 @@ func (s *subject) hasExactly(fields []any) {
 	for field := range s.got.fields() {
 		compared[field] = compared[field] || !s.optional[field]
 	}
-	s.differ(want, s.got.of(compared))
+	s.differ(want, s.got.of(compared), fields)
 }
 
 func (s *subject) lacks(fields []any) {
@@ -72,7 +71,7 @@ func (s *subject) given(method string, fields []any, some bool) (l leaves, ok bo
 	for i, f := range fields {
 		violations = nil
 		l, err := s.put(rt, f)
-		if problem := problem(f, l, violations, err); problem != "" {
+		if problem := problem(method, f, l, violations, err); problem != "" {
 			ok = false
 			s.t.Errorf("hhtest: %s, argument %d: %s", method, i+1, problem)
 		}
@@ -84,29 +83,31 @@ func (s *subject) given(method string, fields []any, some bool) (l leaves, ok bo
 	return l, true
 }
 
-// problem says why an argument cannot be compared; "" if it can.
-func problem(field any, l leaves, violations []hh.Violation, err error) string {
-	switch v := reflect.ValueOf(field); {
-	case field == nil:
-		return "nil records nothing"
-	case err != nil:
-		return strings.TrimPrefix(err.Error(), "hh: ")
-	case len(violations) > 0:
-		return violations[0].Error() + ": the value given cannot be recorded as it is"
-	case v.Kind() == reflect.Pointer && v.IsNil():
-		return fmt.Sprintf("a nil %T records nothing", field)
-	case len(l) == 0:
-		return fmt.Sprintf("this %T records nothing: its value is absent", field)
-	}
-	return ""
-}
-
-// differ reports a difference.
-func (s *subject) differ(want, got leaves) {
+// differ reports a difference from what the given fields become.
+func (s *subject) differ(want, got leaves, given []any) {
 	s.t.Helper()
 	if !maps.Equal(want, got) {
-		s.t.Errorf("%s differs (-want +got):\n%s%s", s.what, lines(want, got), s.hints(want))
+		s.t.Errorf("%s differs (-want +got):\n%s%s%s", s.what, lines(want, got), s.hints(want), zeroHints(want, got, given))
 	}
+}
+
+// zeroHints explains records whose fields were left out, if a zero value is among
+// what differs.
+func zeroHints(want, got leaves, given []any) string {
+	differs := false
+	for key, w := range want {
+		differs = differs || w.value.zero() && got[key] != w
+	}
+	if !differs {
+		return ""
+	}
+	var b strings.Builder
+	for _, f := range given {
+		if hint := unset("", f); hint != "" {
+			b.WriteString(hint + "\n")
+		}
+	}
+	return b.String()
 }
 
 // lines shows how leaves differ, one line for each, by their keys.

@@ -24,7 +24,11 @@
 // whole: of a list, more items than wanted are a difference. HasExactly means
 // that there are no other fields either, inherited ones included: those that a
 // context or session gives to a span. Lacks means that there is nothing of these
-// fields, whatever the value. Kinds count: the integer 1 is not the double 1.
+// fields, whatever the value: Lacks(chat.WithErr(errors.New("any"))) says that
+// there is no error. Kinds count: the integer 1 is not the double 1.
+//
+// A record is compared with every field that it always records, zero ones too. To
+// compare some of its fields, give Has their setters.
 //
 // Of a span, the attributes with HoneyHive's prefix for enrichment, honeyhive_,
 // are compared. Those of its identity, honeyhive.session_id and the like, are
@@ -43,5 +47,6 @@
 // shows where it comes from.
 //
 // Parallel tests share the globals, so there [New] takes the option [Local], and
-// the code under test the recorder's TracerProvider and Runtime.
+// the code under test the recorder's TracerProvider and Runtime. What it does
+// through the globals even so is not recorded; failures say that.
 package hhtest

@@ -36,11 +36,21 @@ func lookUp(t testing.TB, rec *Recorder, kind, id string) *RecordedEvent {
 		if len(others) > 0 {
 			known = "but of " + strings.Join(others, ", ")
 		}
-		t.Fatalf("hhtest: nothing was recorded of %s %q, %s", kind, id, known)
+		t.Fatalf("hhtest: nothing was recorded of %s %q, %s%s", kind, id, known, rec.otherRuntime())
 	}
 	return &RecordedEvent{subject{
 		t: t, rec: rec, what: fmt.Sprintf("%s %s", kind, id), got: memberLeaves(u.Members), put: putOnEvent,
 	}}
+}
+
+// otherRuntime says why what is expected here may have been told to another
+// runtime; "" if nothing speaks for it.
+func (r *Recorder) otherRuntime() string {
+	if !r.config.local {
+		return ""
+	}
+	return "; the recorder is Local, and is told nothing by the default runtime: start sessions with rec.Runtime(), " +
+		"and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()"
 }
 
 // event merges what was recorded of an event. If that is nothing, u is nil and
@@ -70,7 +80,7 @@ func putOnEvent(rt *hh.Runtime, fields ...any) (leaves, error) {
 	}
 	for _, m := range members {
 		if m.Namespace == "error" || m.Namespace == "event_id" {
-			return nil, fmt.Errorf("%s is recorded on spans only: no session or event has it", m.Namespace)
+			return nil, fmt.Errorf("%s is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span", m.Namespace)
 		}
 	}
 	return memberLeaves(members), nil

@@ -3,6 +3,7 @@ package hhtest
 import (
 	"context"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -151,6 +152,22 @@ func (routingPropagator) Extract(ctx context.Context, carrier propagation.TextMa
 }
 
 func (routingPropagator) Fields() []string { return w3c.Fields() }
+
+// becomesParallel reports whether this is the end of a test that has panicked in
+// t.Parallel, because of what the function parallel has done.
+func becomesParallel() bool {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
+	for {
+		f, more := frames.Next()
+		if f.Function == "testing.(*T).Parallel" {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
+}
 
 // parallel reports whether t or a test around it is parallel, and has t panic
 // if it becomes parallel later. Only Setenv knows; the variable means nothing.

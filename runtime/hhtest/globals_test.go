@@ -4,6 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
 	"testing"
 
 	"go.opentelemetry.io/otel"
@@ -158,6 +161,32 @@ func TestParallelIsRefused(t *testing.T) {
 		}()
 		t.Parallel()
 	})
+}
+
+// The panic of t.Parallel after New speaks of t.Setenv: what is meant stands
+// before it. It ends a test binary.
+func TestParallelAfterNewIsExplained(t *testing.T) {
+	const variable = "HHTEST_PARALLEL_AFTER_NEW"
+	becomeParallel := map[string]func(t *testing.T){
+		"at once":   func(t *testing.T) { hhtest.New(t); t.Parallel() },
+		"a subtest": func(t *testing.T) { t.Run("below", func(t *testing.T) { hhtest.New(t); t.Parallel() }) },
+		"a panic":   func(t *testing.T) { hhtest.New(t); panic("another") },
+	}
+	if name := os.Getenv(variable); name != "" {
+		becomeParallel[name](t)
+		return
+	}
+	for name, test := range map[string]string{"at once": "", "a subtest": "/below", "a panic": "none"} {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestParallelAfterNewIsExplained$")
+		cmd.Env = append(os.Environ(), variable+"="+name)
+		out, err := cmd.CombinedOutput()
+		explained := strings.Contains(string(out), "hhtest: TestParallelAfterNewIsExplained"+test+": t.Parallel was called after hhtest.New, which records "+
+			"through globals that parallel tests share: call t.Parallel first and give New the option hhtest.Local(), and the code under test the "+
+			"recorder's TracerProvider and Runtime, or leave out t.Parallel")
+		if err == nil || explained != (test != "none") {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
 }
 
 // Parallel subtests share the recorder of the test around them.

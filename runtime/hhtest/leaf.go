@@ -36,6 +36,9 @@ func (v value) String() string {
 	return v.text
 }
 
+// zero reports whether v may be of a field that was not set.
+func (v value) zero() bool { return v.text == "" || v.text == "0" || v.text == "false" }
+
 // leaves are values by their keys.
 type leaves map[string]leaf
 

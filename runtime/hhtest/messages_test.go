@@ -15,6 +15,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtest"
 	"github.com/hhgen/hhgen/testdata/kinds"
+	"github.com/hhgen/hhgen/testdata/kinds/dict"
 )
 
 const (
@@ -81,7 +82,7 @@ fatal: hhtest: 2 spans "twice" have ended, not one: hhtest.Spans returns them al
 fatal: hhtest: no span "none" has ended; ended: "answer", "outside", "twice" (2)
 `},
 	{"nothing recorded", func(t testing.TB, _ *hhtest.Recorder) { hhtest.Span(t, hhtest.New(t, hhtest.Local()), "answer") }, `
-fatal: hhtest: no span "answer" has ended, and no other
+fatal: hhtest: no span "answer" has ended, and no other; the recorder is Local, and records no spans of the global tracer provider: start them with rec.TracerProvider(), or leave out hhtest.Local()
 `},
 	{"other value", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has(chat.WithPlan(chat.PlanPremium), chat.WithScore(1), chat.WithErr(errors.New("refused")))
@@ -218,26 +219,38 @@ fatal: hhtest: nothing was recorded of event "8f9619ff-8b86-4d11-b42d-00c04fc964
 		hhtest.Session(t, rec, session).Has(chat.WithPlan(chat.PlanFree), chat.WithErr(errors.New("timeout")))
 		hhtest.Event(t, rec, event(t, eventText)).Lacks(turn(), kinds.WithEventID(event(t, eventText)))
 	}, `
-hhtest: Has, argument 2: error is recorded on spans only: no session or event has it
-hhtest: Lacks, argument 1: error is recorded on spans only: no session or event has it
-hhtest: Lacks, argument 2: event_id is recorded on spans only: no session or event has it
+hhtest: Has, argument 2: error is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span
+hhtest: Lacks, argument 1: error is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span
+hhtest: Lacks, argument 2: event_id is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span
 `},
 	{"not a field", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").HasExactly(turn(), "search", nil, embedding{}, chat.PlanFree)
 		hhtest.Session(t, rec, session).Lacks(1)
 	}, `
 hhtest: HasExactly, argument 2: string is neither a record nor a field of a package that hhgen generated
-hhtest: HasExactly, argument 3: nil records nothing
+hhtest: HasExactly, argument 3: nil records nothing: leave it out, or write a record or a setter
 hhtest: HasExactly, argument 4: hhtest_test.embedding is neither a record nor a field of a package that hhgen generated
 hhtest: HasExactly, argument 5: chat.Plan is neither a record nor a field of a package that hhgen generated
 hhtest: Lacks, argument 1: int is neither a record nor a field of a package that hhgen generated
 `},
 	{"nothing recorded by a field", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has((*chat.Turn)(nil), chat.WithErr(nil), chat.WithTags())
+		hhtest.Span(t, rec, "answer").Lacks(chat.WithErr(nil), chat.WithErr(errors.New("")), chat.WithHits(), chat.WithTags())
+		hhtest.Session(t, rec, session).HasExactly(kinds.WithCounts(nil)).Lacks(kinds.WithAny(nil), kinds.WithJSON(nil), kinds.WithAnyMap(nil))
+		hhtest.Span(t, rec, "answer").Lacks(kinds.WithEventID(hh.EventID{}))
 	}, `
-hhtest: Has, argument 1: a nil *chat.Turn records nothing
-hhtest: Has, argument 2: this chat.errField records nothing: its value is absent
-hhtest: Has, argument 3: this chat.tagsField records nothing: its value is absent
+hhtest: Has, argument 1: a nil *chat.Turn records nothing: write a record or setters
+hhtest: Has, argument 2: this chat.errField records nothing, because its value is nil: to say that the field is not there, write Lacks, and give the setter any value that is recorded, such as errors.New("any")
+hhtest: Has, argument 3: this chat.tagsField records nothing, because its value is an empty list: to say that the field is not there, write Lacks, and give the setter any value that is recorded, such as one item
+hhtest: Lacks, argument 1: this chat.errField records nothing, because its value is nil: Lacks compares no values, so give the setter any that is recorded, such as errors.New("any")
+hhtest: Lacks, argument 2: this chat.errField records nothing, because its value is an error without a message: Lacks compares no values, so give the setter any that is recorded, such as errors.New("any")
+hhtest: Lacks, argument 3: this chat.hitsField records nothing, because its value is an empty list: Lacks compares no values, so give the setter any that is recorded, such as one item
+hhtest: Lacks, argument 4: this chat.tagsField records nothing, because its value is an empty list: Lacks compares no values, so give the setter any that is recorded, such as one item
+hhtest: HasExactly, argument 1: this kinds.countsField records nothing, because its value is an empty map: to say that the field is not there, write Lacks, and give the setter any value that is recorded, such as one member
+hhtest: Lacks, argument 1: this kinds.anyField records nothing, because its value is nil: Lacks compares no values, so give the setter any that is recorded, such as "any"
+hhtest: Lacks, argument 2: this kinds.jsonField records nothing, because its value is nil: Lacks compares no values, so give the setter any that is recorded, such as json.RawMessage(` + "`" + `{"any":1}` + "`" + `)
+hhtest: Lacks, argument 3: this kinds.anyMapField records nothing, because its value is an empty map: Lacks compares no values, so give the setter any that is recorded, such as one member
+hhtest: Lacks, argument 1: this kinds.eventIDField records nothing, because its value is zero: Lacks compares no values, so give the setter any that is recorded, such as hh.NewEventID()
 `},
 	{"violating", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has(chat.WithScore(1), chat.WithRating(6), chat.WithUserID(strings.Repeat("x", 65)))
@@ -246,6 +259,64 @@ hhtest: Has, argument 3: this chat.tagsField records nothing: its value is absen
 hhtest: Has, argument 2: hhgen: feedback.rating: out_of_range: the value given cannot be recorded as it is
 hhtest: Has, argument 3: hhgen: user_properties.user_id: too_long (65, limit 64): the value given cannot be recorded as it is
 hhtest: HasExactly, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is
+`},
+	{"record with fields left out", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.Turn{UserID: "user_42"}).HasExactly(&chat.Turn{})
+		hhtest.Span(t, rec, "answer").Lacks(chat.Turn{UserID: "user_42", Score: 0.5, Feature: "search", Latency: time.Second})
+	}, `
+hhtest: Has, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; chat.Turn is compared with every field that it always records, and Plan, Feature, Score and 1 more are zero here: to compare single fields, write chat.WithUserID("user_42")
+hhtest: HasExactly, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; *chat.Turn is compared with every field that it always records, and UserID, Plan, Feature and 2 more are zero here: to compare single fields, write setters
+hhtest: Lacks, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; chat.Turn is compared with every field that it always records, and Plan is zero here: to compare single fields, write chat.WithUserID("user_42"), chat.WithFeature("search"), chat.WithScore(0.5), chat.WithLatency(...)
+`},
+	{"record that differs where it was left out", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(chat.Turn{UserID: "user_42", Plan: chat.PlanFree})
+		hhtest.Span(t, rec, "answer").Has(chat.Turn{UserID: "user_43", Plan: chat.PlanFree, Feature: "search", Score: 1, Latency: time.Second})
+	}, `
+span "answer" differs (-want +got):
+-	metadata.feature = ""
++	metadata.feature = "search"
+-	metrics.latency_ms = 0
++	metrics.latency_ms = 1000
+-	metrics.score = 0
++	metrics.score = 1
+chat.Turn is compared with every field that it always records, and Feature, Score, Latency are zero here: to compare single fields, write chat.WithUserID("user_42"), chat.WithPlan("free")
+span "answer" differs (-want +got):
+-	user_properties.user_id = "user_43"
++	user_properties.user_id = "user_42"
+`},
+	{"record of which nothing is set", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(kinds.Composites{})
+	}, `
+span "answer" differs (-want +got):
+-	config.halves.first = 0
+-	config.halves.second = 0
+-	metrics.fixed.0 = 0
+-	metrics.fixed.1 = 0
+-	outputs.point.name = ""
+-	outputs.point.x_pos = 0
+kinds.Composites is compared with every field that it always records, and Point, Fixed, Grid and 1 more are zero here: to compare single fields, write setters
+`},
+	{"record of which embedded records are set", func(t testing.TB, rec *hhtest.Recorder) {
+		hhtest.Span(t, rec, "answer").Has(kinds.Shared{Tenant: dict.Tenant{TenantID: "t"}, Build: &dict.Build{Version: "1.0"}})
+	}, `
+hhtest: Has, argument 1: hhgen: user_properties.tier: not_in_enum: the value given cannot be recorded as it is; kinds.Shared is compared with every field that it always records, and Tier, Region are zero here: to compare single fields, write kinds.WithTenantID("t"), kinds.WithVersion("1.0")
+`},
+	{"Local and the default runtime", func(t testing.TB, _ *hhtest.Recorder) {
+		rec := hhtest.New(t, hhtest.Local())
+		ctx, err := hh.StartSession(context.Background(), hh.SessionConfig{ID: another})
+		must(t, err)
+		must(t, chat.EnrichSession(ctx, chat.WithRating(1)))
+		hhtest.Session(t, rec, another)
+	}, `
+fatal: hhtest: nothing was recorded of session "8f9619ff-8b86-4d11-b42d-00c04fc964ff", of no other either; the recorder is Local, and is told nothing by the default runtime: start sessions with rec.Runtime(), and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()
+`},
+	{"Local and the global tracer provider", func(t testing.TB, _ *hhtest.Recorder) {
+		rec := hhtest.New(t, hhtest.Local())
+		in(context.Background(), rec.TracerProvider().Tracer("test"), "local")
+		in(context.Background(), tracer, "global")
+		hhtest.Span(t, rec, "global")
+	}, `
+fatal: hhtest: no span "global" has ended; ended: "local"; the recorder is Local, and records no spans of the global tracer provider: start them with rec.TracerProvider(), or leave out hhtest.Local()
 `},
 	{"no arguments", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has()

@@ -67,7 +67,7 @@ func WithRuntimeOptions(options ...hh.Option) Option {
 // New returns a recorder for the rest of the test. Unless it is [Local], it
 // records through the process's globals, which are restored when the test ends,
 // and the test must not be parallel: then New fails it, and t.Parallel after New
-// panics.
+// panics, with an error that says what to write instead.
 func New(t testing.TB, options ...Option) *Recorder {
 	t.Helper()
 	r := &Recorder{t: t, byID: map[spanID]*span{}}
@@ -87,6 +87,11 @@ func New(t testing.TB, options ...Option) *Recorder {
 	t.Cleanup(r.end)
 	return r
 }
+
+// laterParallel explains the panic of t.Parallel, which speaks of t.Setenv.
+const laterParallel = "t.Parallel was called after hhtest.New, which records through globals that parallel tests share: " +
+	"call t.Parallel first and give New the option hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime, " +
+	"or leave out t.Parallel"
 
 // newRuntime returns a runtime as the test wants it; own options go before.
 func (c *config) newRuntime(own ...hh.Option) *hh.Runtime {
@@ -113,6 +118,9 @@ func newProvider(r *Recorder) *sdktrace.TracerProvider {
 func (r *Recorder) end() {
 	if !r.config.local {
 		active.remove(r)
+		if becomesParallel() {
+			r.t.Errorf("hhtest: %s: %s", r.t.Name(), laterParallel)
+		}
 	}
 	r.life.Lock()
 	r.over = true

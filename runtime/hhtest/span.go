@@ -82,12 +82,20 @@ func (r *Recorder) insteadOf(name string) string {
 	} else if !started {
 		b.WriteString(", and no other")
 	}
-	if !r.config.local && !started {
-		if why := active.elsewhere(); why != "" {
-			b.WriteString("; " + why)
-		}
+	if why := r.elsewhere(); why != "" && !started {
+		b.WriteString("; " + why)
 	}
 	return b.String()
+}
+
+// elsewhere says why spans that were expected here may have gone to another
+// provider; "" if nothing speaks for it.
+func (r *Recorder) elsewhere() string {
+	if r.config.local {
+		return "the recorder is Local, and records no spans of the global tracer provider: " +
+			"start them with rec.TracerProvider(), or leave out hhtest.Local()"
+	}
+	return active.elsewhere()
 }
 
 // counted lists names, with how many there are of each.
