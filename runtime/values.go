@@ -24,7 +24,12 @@ type Open struct{}
 //
 //	_ hh.Record `hh:"new=MakeTurn"`
 //
-// names the generated constructor.
+// names the generated constructor. In a nested struct too,
+//
+//	_ hh.Record `hh:"partial"`
+//
+// says that exported fields without a tag are not recorded, which is an error
+// otherwise. A record has one such marker: `hh:"partial,new=MakeTurn"`.
 type Record struct{}
 
 // Text is a string of limited length. A constant becomes a Text by itself; a

@@ -34,12 +34,14 @@
 //	UserID string `hh:"user_properties,maxbytes=64"`
 //
 // Hhgen then writes hh_gen.go beside it, with EnrichSpan, a function WithUserID
-// for each field, and more. A package that has no records any more loses its
-// hh_gen.go. Files are written only if all packages are fine, and only if their
-// content changes. A file that exists keeps its mode, also a read-only one, and a
-// new one has that of the umask. A hh_gen.go that is a symbolic link is written
-// through if it stays in the module. What a run that was killed has left is removed
-// by the next.
+// for each field, and more. An exported field of a record that has no tag is an
+// error: hh:"-" leaves one out, and _ hh.Record `hh:"partial"` all of a struct. A
+// package that has no records any more loses its hh_gen.go, and hhgen says so.
+// Files are written only if all packages are fine, and only if their content
+// changes. A file that exists keeps its mode, also a read-only one, and a new one
+// has that of the umask. A hh_gen.go that is a symbolic link is written through if
+// it stays in the module. What a run that was killed has left is removed by the
+// next.
 //
 // Hhgen remembers, in the user's cache folder (os.UserCacheDir, such as
 // ~/.cache/hhgen), what its outputs were made of: the contents of the Go files of

@@ -47,7 +47,7 @@ func In(fset *token.FileSet, f *ast.File) Directives {
 	if found == nil {
 		return nil
 	}
-	comments, file := commentLines(fset, f), fset.File(f.Package)
+	comments, file := commentLines(fset, f), fset.File(found[0].Pos)
 	for _, d := range found {
 		for comments[d.Line] {
 			d.Line++

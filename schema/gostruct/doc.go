@@ -20,6 +20,12 @@
 // or, where the package that is read cannot write that, as of a type in an
 // internal folder, the name of an alias.
 //
+// An exported field without a tag, of a record or of a struct nested in one, is
+// an error, and so is a tag key that looks like a misspelt hh. What the output
+// names must be declared in files that every build has. Comments of the form
+// //line change what messages call a place; files are told apart by their names
+// on disk.
+//
 // Load applies the rules about tags and Go types; [schema.Check] applies the
 // others.
 package gostruct

@@ -142,12 +142,15 @@ func (w *walk) everywhere(f *types.Var) {
 	if w.within != nil && !w.sameModule(f.Pkg()) {
 		pos = w.positionOf(w.within)
 	}
-	eachTypeName(f.Type(), map[types.Type]bool{}, func(obj *types.TypeName) {
+	eachTypeName(f.Type(), map[types.Type]bool{}, func(obj *types.TypeName, isKey bool) {
 		if condition := w.conditionFor(obj); condition != "" {
 			w.errs.Add(pos, schema.RecordConstrained,
 				"%s has type %s, which is declared at %s in a file that some builds leave out (%s), and the output is for all of them: %s",
 				f.Name(), obj.Name(), w.positionOf(obj), condition, w.moveOr("move the type", condition, "use a type that every build has", obj.Pkg()))
 			return
+		}
+		if isKey {
+			return // keys of maps are free, whatever constants their type has
 		}
 		for _, k := range w.conditionalConstants(obj) {
 			w.errs.Add(pos, schema.RecordConstrained,
@@ -174,9 +177,10 @@ func without(condition string) string {
 }
 
 // eachTypeName calls f for the names that a type is written with, and those of
-// what is recorded of it. Fields of structs are for the walk, and types that
-// have a meaning of their own exist wherever their package does.
-func eachTypeName(t types.Type, seen map[types.Type]bool, f func(*types.TypeName)) {
+// what is recorded of it; isKey says that values are keys of maps. Fields of
+// structs are for the walk, and types that have a meaning of their own exist
+// wherever their package does.
+func eachTypeName(t types.Type, seen map[types.Type]bool, f func(obj *types.TypeName, isKey bool)) {
 	if seen[t] {
 		return
 	}
@@ -184,7 +188,7 @@ func eachTypeName(t types.Type, seen map[types.Type]bool, f func(*types.TypeName
 	switch t := t.(type) {
 	case *types.Alias:
 		if t.Obj().Pkg() != nil {
-			f(t.Obj())
+			f(t.Obj(), false)
 		}
 		eachTypeName(t.Rhs(), seen, f)
 	case *types.Pointer:
@@ -194,7 +198,7 @@ func eachTypeName(t types.Type, seen map[types.Type]bool, f func(*types.TypeName
 	case *types.Array:
 		eachTypeName(t.Elem(), seen, f)
 	case *types.Map:
-		eachTypeName(t.Key(), seen, f)
+		eachTypeName(t.Key(), map[types.Type]bool{}, func(obj *types.TypeName, _ bool) { f(obj, true) })
 		eachTypeName(t.Elem(), seen, f)
 	case *types.Named:
 		if _, known := schema.KindOf(goName(t)); known || t.Obj().Pkg() == nil {
@@ -203,7 +207,7 @@ func eachTypeName(t types.Type, seen map[types.Type]bool, f func(*types.TypeName
 		for arg := range t.TypeArgs().Types() {
 			eachTypeName(arg, seen, f)
 		}
-		f(t.Obj())
+		f(t.Obj(), false)
 		if value, address := marshals(t); !value && !address {
 			eachTypeName(t.Underlying(), seen, f)
 		}

@@ -190,12 +190,23 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 			continue
 		}
 		r := &reader{loader: l, root: root}
+		before := len(l.errs)
 		result = append(result, r.read())
-	}
-	if l.past {
-		l.errs = slices.DeleteFunc(l.errs, func(e *schema.Error) bool { return slices.Contains(losing, e.Rule) })
+		if l.past || published(root.Module) {
+			kept := slices.DeleteFunc(l.errs[before:], func(e *schema.Error) bool { return slices.Contains(losing, e.Rule) })
+			l.errs = l.errs[:before+len(kept)]
+		}
 	}
 	return result, l.errs.Err()
+}
+
+// published reports whether a module is a version that was published, which
+// cannot be changed any more.
+func published(m *packages.Module) bool {
+	if m != nil && m.Replace != nil {
+		m = m.Replace
+	}
+	return m != nil && !m.Main && m.Version != ""
 }
 
 // losing are the rules about what source loses, or has in some builds only. What
@@ -271,7 +282,16 @@ func (l *loader) positionOf(obj types.Object) token.Position { return l.position
 
 // fileOf is the Go file that declares obj, and fileAt the one that holds pos:
 // that is what a file is called on disk, whatever a //line comment calls it.
-func (l *loader) fileOf(obj types.Object) string { return l.fileAt(l.source.at(obj)) }
+func (l *loader) fileOf(obj types.Object) string {
+	if l.standard(obj.Pkg()) { // which has no such comments, and much source
+		name := filepath.Base(l.fileAt(obj.Pos()))
+		files := l.graph[obj.Pkg().Path()].GoFiles
+		if i := slices.IndexFunc(files, func(f string) bool { return filepath.Base(f) == name }); i >= 0 {
+			return files[i]
+		}
+	}
+	return l.fileAt(l.source.at(obj))
+}
 
 func (l *loader) fileAt(pos token.Pos) string {
 	name := l.fset.PositionFor(pos, false).Filename
@@ -286,7 +306,7 @@ func originals(fset *token.FileSet, roots []*packages.Package) map[string]string
 	for _, p := range roots {
 		for _, f := range p.Syntax {
 			file := fset.File(f.Package)
-			if filepath.Dir(file.Name()) == p.Dir || file.LineCount() < 4 {
+			if file == nil || filepath.Dir(file.Name()) == p.Dir || file.LineCount() < 4 { // nil without a package clause
 				continue
 			}
 			if original := fset.Position(file.LineStart(4)).Filename; filepath.Dir(original) == p.Dir {
