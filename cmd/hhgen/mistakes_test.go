@@ -308,5 +308,9 @@ func cell(one mistake) string {
 	}
 	text := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 	text = strings.ReplaceAll(strings.TrimPrefix(text, one.name+"/main.go: "), one.name+"/", "")
-	return "`" + strings.ReplaceAll(text, "|", `\|`) + "`"
+	text = strings.ReplaceAll(text, "|", `\|`)
+	if strings.Contains(text, "`") {
+		return "`` " + text + " ``"
+	}
+	return "`" + text + "`"
 }
