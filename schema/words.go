@@ -38,7 +38,8 @@ var meanings = []struct {
 		"use minimum= and maximum=",
 	},
 	{
-		"len length maxlen maxlength maxsize maxchars maxrunes size bytes chars runes cap capacity", map[Shape]string{ShapeText: "maxbytes", ShapeItems: "maxitems"},
+		"len length maxlen maxlength maxsize maxchars maxrunes size bytes chars runes cap capacity",
+		map[Shape]string{ShapeText: "maxbytes", ShapeItems: "maxitems"},
 		"maxbytes= bounds a string, maxitems= a list or a map",
 	},
 	{

@@ -2,12 +2,9 @@ package gostruct
 
 import (
 	"go/ast"
-	"go/build"
-	"go/build/constraint"
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,104 +16,6 @@ import (
 // build, and be the same there. Two files that complete each other, such as
 // plan_unix.go and plan_windows.go, are not enough: the output is made from what
 // one of them says.
-
-// condition is why some builds leave out a Go file, in words; "" if none does.
-func (l *loader) condition(path string, standard bool) string {
-	c, known := l.conditions[path]
-	if !known {
-		c = conditionOf(path, standard)
-		l.conditions[path] = c
-	}
-	return c
-}
-
-// byCgo is the condition of a file that only builds with cgo have.
-const byCgo = `by import "C", which needs cgo`
-
-func conditionOf(path string, standard bool) string {
-	if !strings.HasSuffix(path, ".go") {
-		return byCgo // what it generates lies in the go command's cache
-	}
-	nowhere := build.Default
-	nowhere.GOOS, nowhere.GOARCH = "none", "none"
-	nowhere.OpenFile = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("package p\n")), nil }
-	if match, err := nowhere.MatchFile(filepath.Dir(path), filepath.Base(path)); err == nil && !match {
-		return "by its name"
-	}
-	f, _ := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly|parser.ParseComments|parser.SkipObjectResolution)
-	if f == nil {
-		return ""
-	}
-	for _, group := range f.Comments {
-		for _, c := range group.List {
-			if x, err := constraint.Parse(c.Text); c.Pos() < f.Package && constraint.IsGoBuild(c.Text) && err == nil && !always(x, standard) {
-				return "by " + c.Text
-			}
-		}
-	}
-	for _, spec := range f.Imports {
-		if spec.Path.Value == `"C"` {
-			return byCgo
-		}
-	}
-	return ""
-}
-
-// always reports whether a constraint holds whatever tags are set. Of the
-// standard library, experiments do not count: it declares the same with each.
-func always(x constraint.Expr, standard bool) bool {
-	var tags []string
-	constraintTags(x, func(tag string) {
-		if !strings.HasPrefix(tag, "go1.") && !slices.Contains(tags, tag) {
-			tags = append(tags, tag)
-		}
-	})
-	if len(tags) > 12 {
-		return false
-	}
-	for set := range 1 << len(tags) {
-		if !holds(x, standard, func(tag string) bool {
-			i := slices.Index(tags, tag)
-			return i < 0 && slices.Contains(build.Default.ReleaseTags, tag) || i >= 0 && set>>i&1 == 1
-		}) {
-			return false
-		}
-	}
-	return true
-}
-
-func constraintTags(x constraint.Expr, f func(string)) {
-	switch x := x.(type) {
-	case *constraint.AndExpr:
-		constraintTags(x.X, f)
-		constraintTags(x.Y, f)
-	case *constraint.OrExpr:
-		constraintTags(x.X, f)
-		constraintTags(x.Y, f)
-	case *constraint.NotExpr:
-		constraintTags(x.X, f)
-	case *constraint.TagExpr:
-		f(x.Tag)
-	}
-}
-
-// holds evaluates a constraint, and takes experiments as they are needed.
-func holds(x constraint.Expr, standard bool, ok func(string) bool) bool {
-	switch x := x.(type) {
-	case *constraint.AndExpr:
-		return holds(x.X, standard, ok) && holds(x.Y, standard, ok)
-	case *constraint.OrExpr:
-		return holds(x.X, standard, ok) || holds(x.Y, standard, ok)
-	case *constraint.NotExpr:
-		return !holds(x.X, standard, ok) || standard && isExperiment(x.X)
-	}
-	return standard && isExperiment(x) || x.Eval(ok)
-}
-
-func isExperiment(x constraint.Expr) bool {
-	tag, ok := x.(*constraint.TagExpr)
-	return ok && strings.HasPrefix(tag.Tag, "goexperiment.")
-}
 
 // conditionFor is the condition of the file that declares obj.
 func (l *loader) conditionFor(obj types.Object) string {
@@ -132,7 +31,8 @@ func (l *loader) standard(p *types.Package) bool {
 // constrainedRecord reports a record in a file that some builds leave out.
 func (l *loader) constrainedRecord(pos token.Position, name, condition string) {
 	l.errs.Add(pos, schema.RecordConstrained,
-		"record %s is in a file that some builds leave out (%s), and the output is for all of them: move it to a file without %s", name, condition, without(condition))
+		"record %s is in a file that some builds leave out (%s), and the output is for all of them: move it to a file without %s",
+		name, condition, without(condition))
 }
 
 // everywhere reports the types and constants that the output names for a field,
@@ -143,13 +43,16 @@ func (w *walk) everywhere(f *types.Var) {
 		pos = w.positionOf(w.within)
 	}
 	eachTypeName(f.Type(), map[types.Type]bool{}, func(obj *types.TypeName, isKey bool) {
-		if condition := w.conditionFor(obj); condition != "" {
+		condition := w.conditionFor(obj)
+		switch {
+		case condition == byCgo && !strings.HasSuffix(w.fileOf(obj), ".go"):
+			return // C.int, which only a record with import "C" can have
+		case condition != "":
 			w.errs.Add(pos, schema.RecordConstrained,
 				"%s has type %s, which is declared at %s in a file that some builds leave out (%s), and the output is for all of them: %s",
 				f.Name(), obj.Name(), w.positionOf(obj), condition, w.moveOr("move the type", condition, "use a type that every build has", obj.Pkg()))
 			return
-		}
-		if isKey {
+		case isKey:
 			return // keys of maps are free, whatever constants their type has
 		}
 		for _, k := range w.conditionalConstants(obj) {
@@ -286,7 +189,8 @@ func constantsOf(f *ast.File, typ string, known map[string]bool) (found []*ast.I
 			spec := spec.(*ast.ValueSpec) // as in any const declaration
 			if spec.Type != nil || spec.Values != nil {
 				id, isIdent := spec.Type.(*ast.Ident)
-				of = isIdent && id.Name == typ || spec.Type == nil && slices.ContainsFunc(spec.Values, func(x ast.Expr) bool { return valueOf(x, typ, known) })
+				isValue := func(x ast.Expr) bool { return valueOf(x, typ, known) }
+				of = isIdent && id.Name == typ || spec.Type == nil && slices.ContainsFunc(spec.Values, isValue)
 			}
 			for _, id := range spec.Names {
 				if of && id.Name != "_" {

@@ -50,10 +50,12 @@ func (l *loader) misplaced(f *ast.File, test bool) {
 			switch {
 			case test:
 				l.errs.Add(l.position(name.Pos()), schema.RecordNone,
-					"record %s is in a test, and hhgen reads the package without its tests: move it to a file whose name does not end in _test.go", name.Name)
+					"record %s is in a test, and hhgen reads the package without its tests: "+
+						"move it to a file whose name does not end in _test.go", name.Name)
 			default:
 				l.errs.Add(l.position(name.Pos()), schema.RecordNone,
-					"record %s is local to the function %s, and only types of the package get enrichers: move it out of the function", name.Name, function.Name.Name)
+					"record %s is local to the function %s, and only types of the package get enrichers: move it out of the function",
+					name.Name, function.Name.Name)
 			}
 		})
 	}

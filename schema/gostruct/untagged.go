@@ -27,11 +27,12 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	const leave = "or leave it out by `hh:\"-\"`, or all such fields of %s by _ hh.Record `hh:\"partial\"`"
 	switch {
 	case f.Embedded() && isStruct && named != nil && !leaf(named) && w.sameModule(named.Obj().Pkg()):
-		w.errs.Add(w.positionOf(f), schema.FieldUntagged, "%s is embedded and none of its fields has an hh tag, so it would not be recorded: tag them, "+leave,
-			f.Name(), owner.Name())
+		w.errs.Add(w.positionOf(f), schema.FieldUntagged,
+			"%s is embedded and none of its fields has an hh tag, so it would not be recorded: tag them, "+leave, f.Name(), owner.Name())
 	case f.Embedded() && isStruct && named != nil && !leaf(named):
 		w.errs.Add(w.positionOf(f), schema.FieldUntagged,
-			"%s is embedded and would not be recorded, since %s declares it and its fields have no hh tags: declare fields for what it holds, "+leave,
+			"%s is embedded and would not be recorded, since %s declares it and its fields have no hh tags: "+
+				"declare fields for what it holds, "+leave,
 			f.Name(), w.declaredBy(named.Obj().Pkg()), owner.Name())
 	default:
 		w.errs.Add(w.positionOf(f), schema.FieldUntagged, "%s has no hh tag and would not be recorded: tag it, such as `hh:%q`, "+leave,
@@ -49,7 +50,8 @@ func (w *walk) untaggedElsewhere(f *types.Var, owner *types.TypeName) {
 		}
 	}
 	w.errs.Add(w.positionOf(cmp.Or(w.within, f)), schema.FieldUntagged,
-		"%s of %s has no hh tag at %s and would not be recorded, and %s declares it: have it tagged there, or write _ hh.Record `hh:\"partial\"` in %s to leave it out",
+		"%s of %s has no hh tag at %s and would not be recorded, and %s declares it: "+
+			"have it tagged there, or write _ hh.Record `hh:\"partial\"` in %s to leave it out",
 		f.Name(), owner.Name(), w.positionOf(f), w.declaredBy(owner.Pkg()), holder.Name())
 }
 
@@ -127,36 +129,4 @@ func shapeOf(t types.Type) schema.Shape {
 		return schema.ShapeText
 	}
 	return schema.ShapeOther
-}
-
-// marker is what a field of type hh.Record says about its struct.
-type marker struct {
-	constructor string
-	partial     bool
-}
-
-// markerOf reads the tag of a field of type hh.Record, as far as it is right.
-func markerOf(raw string) (m marker) {
-	value, _ := tagOf(raw)
-	for _, p := range splitOptions(value) {
-		switch {
-		case p.text == "partial":
-			m.partial = true
-		case len(p.text) > len("new=") && p.text[:len("new=")] == "new=":
-			m.constructor = p.text[len("new="):]
-		}
-	}
-	return m
-}
-
-// isPartial reports whether a struct says that its fields without a tag are
-// meant to have none. Of a struct of another module, the one that leads to it
-// may say so.
-func (w *walk) isPartial(s *types.Struct) bool {
-	for i := range s.NumFields() {
-		if f := s.Field(i); f.Name() == "_" && isRuntime(f.Type(), "Record") && markerOf(s.Tag(i)).partial {
-			return true
-		}
-	}
-	return w.partial && !w.sameModule(w.stack[len(w.stack)-1].Obj().Pkg())
 }
