@@ -11,14 +11,15 @@ import (
 // untagged reports a field without an hh tag, which would be lost silently: an
 // exported one, and an embedded struct that promotes one.
 func (w *walk) untagged(f *types.Var, raw string) {
-	if w.almost(raw, w.source.find(f), w.positionOf(f)) || hasLock(f.Type()) {
+	owner := w.stack[len(w.stack)-1].Obj()
+	own := w.sameModule(owner.Pkg())
+	if own && w.almost(raw, w.source.find(f), w.positionOf(f)) || hasLock(f.Type()) {
 		return // something else is wrong with it
 	}
 	if w.partial || !f.Exported() && !(f.Embedded() && promotes(f.Type(), nil)) {
 		return
 	}
-	owner := w.stack[len(w.stack)-1].Obj()
-	if !w.sameModule(owner.Pkg()) {
+	if !own {
 		w.untaggedElsewhere(f, owner)
 		return
 	}
