@@ -56,6 +56,7 @@ const (
 	PackageParse      Rule = "PACKAGE_PARSE"      // a source file that does not parse
 	PackageLoad       Rule = "PACKAGE_LOAD"       // a package that cannot be found or read
 	OutputForeign     Rule = "OUTPUT_FOREIGN"     // an output file that hhgen has not written
+	OutputBroken      Rule = "OUTPUT_BROKEN"      // an output file that does not say any more what it was generated from
 	OutputWrite       Rule = "OUTPUT_WRITE"       // an output file that cannot be written
 )
 

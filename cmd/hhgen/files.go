@@ -142,13 +142,30 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 		if f.old == nil {
 			return nil, nil
 		}
-		return []file{f}, nil
+		return []file{f}, f.remains(p.Dir)
 	}
 	if names := schema.Sources(string(f.old)); names != nil {
 		return nil, otherSource(f.path, "JSON Schema ("+schema.JoinSources(names)+")")
 	}
 	err := f.render(gen.Config{Package: p.Package, Types: p.Types, Guarded: p.Guarded, Declared: p.Declared, Imported: p.Imported})
 	return []file{f}, err
+}
+
+// remains reports an output that is going to be removed, since no Go struct
+// declares records, but may be what is left of one that JSON Schema declares.
+func (f *file) remains(dir string) error {
+	names, _ := filepath.Glob(filepath.Join(dir, "*.json")) // the pattern is well-formed
+	if len(names) == 0 || schema.IsWhole(f.old) {
+		return nil
+	}
+	for i, name := range names {
+		names[i] = relative(name)
+	}
+	var errs schema.Errors
+	errs.Add(token.Position{Filename: f.path}, schema.OutputBroken,
+		"the file is broken, and does not say what it was generated from: run go generate, or name the JSON Schema files, as in go tool hhgen %s; or remove it",
+		strings.Join(names, " "))
+	return errs.Err()
 }
 
 // planSources works out the output of the package of which f is the output as it
@@ -204,7 +221,7 @@ func (f *file) read(needed bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
-	case err == nil && (bytes.HasPrefix(old, []byte(schema.Generated)) || len(bytes.TrimSpace(old)) == 0): // an empty file is nobody's
+	case err == nil && schema.IsOutput(old):
 		f.old = unix(old)
 	case err == nil && needed:
 		errs.Add(token.Position{Filename: f.path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")

@@ -79,7 +79,7 @@ func printable(err error) string {
 func exitCode(errs schema.Errors) int {
 	for _, e := range errs {
 		switch e.Rule {
-		case schema.PackageLoad, schema.PackageParse, schema.JSONSyntax, schema.OutputWrite, schema.OutputForeign,
+		case schema.PackageLoad, schema.PackageParse, schema.JSONSyntax, schema.OutputWrite, schema.OutputForeign, schema.OutputBroken,
 			config.Syntax, config.Key, config.Value:
 			return exitFailure
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"strings"
 
 	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
@@ -108,7 +107,7 @@ func (p place) documents(names []string, pkgName string, err error) ([]model, er
 // from; nil if that was Go source.
 func sourcesOf(dir string) []string {
 	text, err := output.Read(filepath.Join(dir, outputName))
-	if err != nil || !strings.HasPrefix(string(text), schema.Generated) {
+	if err != nil || !schema.IsOutput(text) {
 		return nil
 	}
 	return schema.Sources(string(text))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
@@ -36,7 +35,7 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 	if err := f.read(true); err != nil {
 		return nil, err
 	}
-	if f.old != nil && schema.Sources(string(f.old)) == nil {
+	if f.old != nil && schema.IsWhole(f.old) && schema.Sources(string(f.old)) == nil {
 		return nil, otherSource(f.path, "Go structs")
 	}
 	config := gen.Config{Package: p, Declare: true}
@@ -122,7 +121,7 @@ func packageOf(dir, name string) (c jsonschema.Config, err error) {
 		name = os.Getenv("GOPACKAGE")
 	}
 	if name == "" {
-		name = packageClause(dir)
+		name = gostruct.PackageClause(dir, outputName)
 	}
 	if name == "" {
 		name = filepath.Base(abs)
@@ -140,20 +139,6 @@ func moduleRoot(dir string) string {
 		return root
 	}
 	return dir
-}
-
-// packageClause is the name in the Go files of a folder; "" if there are none.
-func packageClause(dir string) string {
-	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is well-formed
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") || filepath.Base(name) == outputName {
-			continue
-		}
-		if f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly); err == nil {
-			return f.Name.Name
-		}
-	}
-	return ""
 }
 
 // importPath is that of a folder; its package's name where there is no module.

@@ -1,7 +1,6 @@
 package gostruct
 
 import (
-	"bytes"
 	"cmp"
 	"go/ast"
 	"go/parser"
@@ -12,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -100,7 +98,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 			mode := parser.AllErrors | parser.ParseComments | parser.SkipObjectResolution
 			// The types that JSON Schema declares are others' to use.
-			if filepath.Base(name) == cfg.Output && bytes.HasPrefix(src, []byte(schema.Generated)) && schema.Sources(string(src)) == nil {
+			if filepath.Base(name) == cfg.Output && schema.IsOutput(src) && schema.Sources(string(src)) == nil {
 				mode = parser.PackageClauseOnly
 			}
 			f, err := parser.ParseFile(fset, name, src, mode)
@@ -108,7 +106,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		},
 	}
 	roots, err := packages.Load(&config, patterns...)
-	if mended := renamed(roots, cfg.Output); len(mended) > 0 && err == nil {
+	if mended := mended(roots, cfg.Output); len(mended) > 0 && err == nil {
 		maps.Copy(mended, cfg.Overlay)
 		config.Overlay = mended
 		roots, err = packages.Load(&config, patterns...)
@@ -133,28 +131,6 @@ func withoutBodies(f *ast.File) *ast.File {
 		}
 	}
 	return f
-}
-
-var twoPackages = regexp.MustCompile(`^found packages (\S+) \((.+?)\) and (\S+) \((.+?)\) in (.+)$`)
-
-// renamed returns, for each folder whose package has another name than the
-// output in it, an output of the package's name: the go command would take the
-// name of the file that comes first, and leave out the files of the other.
-func renamed(roots []*packages.Package, output string) map[string][]byte {
-	overlay := map[string][]byte{}
-	for _, p := range roots {
-		for _, e := range p.Errors {
-			m := twoPackages.FindStringSubmatch(e.Msg)
-			if m == nil || m[2] != output {
-				continue
-			}
-			path := filepath.Join(m[5], output)
-			if old, err := os.ReadFile(path); err == nil && bytes.HasPrefix(old, []byte(schema.Generated)) {
-				overlay[path] = []byte(schema.Generated + "\n\npackage " + m[3] + "\n")
-			}
-		}
-	}
-	return overlay
 }
 
 // loader turns loaded packages into schemas.

@@ -131,8 +131,21 @@ func (r *reader) lost(f *types.Var, tagged bool) bool {
 // generatedName is the form of the types that hhgen generates beside records.
 var generatedName = regexp.MustCompile(`^Enricher$|Field$`)
 
-// whyInvalid is the compiler's reason why the type of f is invalid.
+// whyInvalid is the compiler's reason why the type of f is invalid, and which
+// output may be the cause.
 func (r *reader) whyInvalid(f *types.Var) string {
+	for _, path := range r.imports(f) {
+		if p := r.graph[path]; p != nil && p.Dir != "" {
+			name := filepath.Join(p.Dir, r.output)
+			if old, ok := readOutput(name); ok && !schema.IsWhole(old) {
+				return r.compilerSays(f) + ", and " + r.relative(token.Position{Filename: name}).Filename + " is broken: run go generate there"
+			}
+		}
+	}
+	return r.compilerSays(f)
+}
+
+func (r *reader) compilerSays(f *types.Var) string {
 	line := r.fset.PositionFor(f.Pos(), false)
 	for _, e := range r.root.TypeErrors {
 		if sameLine(r.fset.PositionFor(e.Pos, false), line) {
