@@ -50,7 +50,7 @@ func TestEveryKindOnSpans(t *testing.T) {
 	got := hhtest.Span(t, rec, "span")
 	got.HasExactly(&record, c, chat.WithPlan(chat.PlanFree))
 	got.Has(c).Has(kinds.WithList("a", "b"), chat.WithPlan(chat.PlanFree))
-	got.Lacks(kinds.WithZeroInt(0), dict.Tenant{Tier: dict.Basic})
+	got.Lacks(kinds.WithZeroInt(1), dict.Tenant{Tier: dict.Basic})
 
 	for name, differing := range map[string]any{"scalar": scalars(2), "list": kinds.WithList("a"), "map": kinds.WithCounts(map[string]int{"c": 2})} {
 		if fails(t, func(t testing.TB) { hhtest.Span(t, rec, "span").Has(differing) }) == "" {
