@@ -5,12 +5,15 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+
+	"github.com/hhgen/hhgen/internal/output"
 )
 
 // temporary makes a temporary folder, and returns the function that removes it.
 // A signal that ends the process removes it too.
 func temporary() (dir string, remove func(), err error) {
-	if dir, err = os.MkdirTemp("", "hhgen-base-"); err != nil {
+	dir, removeAll, err := output.TempDir("hhgen-base-")
+	if err != nil {
 		return "", nil, err
 	}
 	if real, err := filepath.EvalSymlinks(dir); err == nil { // as the go command has it
@@ -23,24 +26,15 @@ func temporary() (dir string, remove func(), err error) {
 		select {
 		case <-done:
 		case s := <-signals:
-			removeAll(dir)
+			removeAll()
 			end(s)
 		}
 	}()
 	return dir, func() {
 		signal.Stop(signals)
 		close(done)
-		removeAll(dir)
+		removeAll()
 	}, nil
-}
-
-// removeAll removes a folder to which files may still be written.
-func removeAll(dir string) {
-	for range 100 {
-		if os.RemoveAll(dir) == nil {
-			return
-		}
-	}
 }
 
 // end ends the process as the signal would have.

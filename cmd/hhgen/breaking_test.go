@@ -64,16 +64,16 @@ func publish(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(putVersion(filepath.Join(ts.Getenv("WORK"), "proxy"), modpath.Version{Path: args[0], Version: args[1]}, from))
 }
 
-// A run that is told to end while it reads a revision leaves no files.
+// A run that is told to end while it reads a revision leaves no files, and what
+// one leaves that is killed is removed by the next.
 func TestBreakingEndsBySignal(t *testing.T) {
 	hhgen, err := exec.LookPath("hhgen") // of TestMain
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, os.Kill} {
 		g := newSlowGit(t)
-		cmd := exec.Command(hhgen, "breaking", "--against", "HEAD")
-		cmd.Dir, cmd.Env = g.path("repo"), append(g.env, "TMPDIR="+g.path("tmp"), "PATH="+g.path("bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
+		cmd := g.breaking(hhgen)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
@@ -89,10 +89,15 @@ func TestBreakingEndsBySignal(t *testing.T) {
 		if err := cmd.Wait(); err == nil {
 			t.Errorf("hhgen has not failed after %v", signal)
 		}
+		g.write("end", "")
+		if signal == os.Kill {
+			if out, err := g.breaking(hhgen).CombinedOutput(); err != nil {
+				t.Errorf("the next run fails: %v: %s", err, out)
+			}
+		}
 		if names, err := filepath.Glob(g.path("tmp/*")); err != nil || len(names) > 0 {
 			t.Errorf("after %v, these are left: %q, %v", signal, names, err)
 		}
-		g.write("end", "")
 	}
 }
 
@@ -130,6 +135,13 @@ func newSlowGit(t *testing.T) *slowGit {
 		}
 	}
 	return g
+}
+
+// breaking is a run in the repository, with temporary files in tmp.
+func (g *slowGit) breaking(hhgen string) *exec.Cmd {
+	cmd := exec.Command(hhgen, "breaking", "--against", "HEAD")
+	cmd.Dir, cmd.Env = g.path("repo"), append(g.env, "TMPDIR="+g.path("tmp"), "PATH="+g.path("bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	return cmd
 }
 
 func (g *slowGit) path(name string) string { return filepath.Join(g.dir, filepath.FromSlash(name)) }

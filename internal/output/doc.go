@@ -10,6 +10,6 @@
 // named pipe, is an error.
 //
 // A run that is killed between writing and renaming leaves a temporary file,
-// which [Clean] removes in the next one. A run that goes on holds a lock on its
-// own.
+// which [Clean] removes in the next one; [TempDir] does so for folders. A run that
+// goes on holds a lock on its own.
 package output

@@ -5,6 +5,7 @@ package output_test
 import (
 	"bufio"
 	"io/fs"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,7 +55,13 @@ func TestSpecialFiles(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o666); err != nil {
 		t.Skip(err)
 	}
-	for path, kind := range map[string]string{pipe: "a named pipe", os.DevNull: "a device"} {
+	socket := filepath.Join(dir, "socket")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer func() { _ = listener.Close() }()
+	for path, kind := range map[string]string{pipe: "a named pipe", socket: "a socket", os.DevNull: "a device"} {
 		_, readErr := output.Read(path)
 		for _, err := range []error{readErr, output.Commit([]output.Change{change(path, "x")})} {
 			if err == nil || !strings.Contains(err.Error(), "it is "+kind+", not a file: remove it") {
@@ -62,7 +69,7 @@ func TestSpecialFiles(t *testing.T) {
 			}
 		}
 	}
-	wantNames(t, dir, "pipe")
+	wantNames(t, dir, "pipe", "socket")
 }
 
 // A run that goes on keeps its temporary file. One that is killed leaves it, and
