@@ -6,7 +6,7 @@
 //
 // The sections of the output, in order, and the files here that write them:
 //
-//	handshake, guards   guards.go   stop compiling when the file is stale
+//	handshake, guards   guards.go   stop compiling when the file is stale; guard_names.go when a name is gone
 //	declarations        declare.go  types, of a schema that is not Go source
 //	attributes          attrs.go    one line for each wire key
 //	fields              fields.go   SpanField, SessionField, WithUserID and the like
@@ -14,6 +14,7 @@
 //	enrichers           enrich.go   EnrichSpan, Attributes, ContextWith, Enricher
 //	put functions       put.go      from a value to the runtime's calls
 //
-// names.go makes all identifiers, and refuses those that the package has taken.
+// names.go makes all identifiers, and refuses those that the package has taken;
+// imports.go those of imports.
 // docs.go is the only way for text from a schema into the output.
 package gen

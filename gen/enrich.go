@@ -39,7 +39,7 @@ func (g *generator) enrichers() {
 var entries = []entry{{
 	name:   "EnrichSpan",
 	doc:    "EnrichSpan records fields on the active span of ctx, in one call of its\nSetAttributes. Of two values for one key the later stays. A nil field is\nignored; a span that does not record costs nothing.",
-	method: "EnrichSpan is the function EnrichSpan with the runtime of e.",
+	method: "EnrichSpan does the same with the runtime of e.",
 	ctx:    true, takes: "SpanField",
 	body: func(l locals) []jen.Code {
 		return []jen.Code{
@@ -53,7 +53,7 @@ var entries = []entry{{
 }, {
 	name:   "EnrichSession",
 	doc:    "EnrichSession records fields on the session of ctx, once for all that happens\nin it, and on the spans that are started in it later in this process. It does\nnot wait for the network. The error says why HoneyHive will not be told: ctx has\nno session, its id is no UUID, the runtime has no session client, or that cannot\nqueue the update.",
-	method: "EnrichSession is the function EnrichSession with the runtime of e.",
+	method: "EnrichSession does the same with the runtime of e.",
 	ctx:    true, takes: "SessionField",
 	fails: true,
 	body: func(l locals) []jen.Code {
@@ -62,7 +62,7 @@ var entries = []entry{{
 }, {
 	name:   "EnrichEvent",
 	doc:    "EnrichEvent records fields on an event that was recorded before, such as the\nfeedback to an answer. It does not wait for the network. Errors are those of\nEnrichSession, and for an id that is no UUIDv4.",
-	method: "EnrichEvent is the function EnrichEvent with the runtime of e.",
+	method: "EnrichEvent does the same with the runtime of e.",
 	ctx:    true, id: true, takes: "SessionField",
 	fails: true,
 	body: func(l locals) []jen.Code {
@@ -71,14 +71,14 @@ var entries = []entry{{
 }, {
 	name:   "Attributes",
 	doc:    "Attributes returns fields as attributes, for example for trace.WithAttributes.",
-	method: "Attributes is the function Attributes with the runtime of e.",
+	method: "Attributes does the same with the runtime of e.",
 	takes:  "SpanField",
 	result: jen.Index().Qual(attributePath, "KeyValue"),
 	body:   func(l locals) []jen.Code { return collect(l, "Attributes") },
 }, {
 	name:   "ContextWith",
 	doc:    "ContextWith returns a context whose spans carry fields: those that are\nstarted in it or below, in this process, where the span processor of\ngithub.com/hhgen/hhgen/runtime/hhtrace is registered.",
-	method: "ContextWith is the function ContextWith with the runtime of e.",
+	method: "ContextWith does the same with the runtime of e.",
 	ctx:    true, takes: "SessionField",
 	result: jen.Qual("context", "Context"),
 	body: func(l locals) []jen.Code {

@@ -18,7 +18,7 @@ func (g *generator) fields() {
 	g.doc("SessionField is what a session can be enriched with, and what a context can\ncarry to the spans below it: each SpanField but errors, event ids and the\nrecords that hold one.")
 	g.file.Type().Id("SessionField").Interface(jen.Id("SpanField"), jen.Id("sessionField").Params())
 	g.blank()
-	g.doc("onSpansOnly is in the compiler's message about a field that a session does not have.")
+	g.doc("onSpansOnly appears in the error for a span-only field used on a session.")
 	g.file.Type().Id("onSpansOnly").Struct()
 	g.blank()
 	g.embeddable("hhBoth", jen.Params())

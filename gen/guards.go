@@ -17,13 +17,14 @@ const stale = "hh_gen_go_is_stale_run_go_generate_"
 func (g *generator) guards() {
 	// const _ = hh.SupportsGenerated3
 	g.blank()
-	g.doc("The runtime must be able to run this code: if this does not compile, update\nthe module github.com/hhgen/hhgen.")
+	g.doc("If this does not compile, update the module github.com/hhgen/hhgen.")
 	g.file.Const().Id("_").Op("=").Qual(hhPath, "SupportsGenerated3")
 	g.blank()
+	g.guardNames()
 	if len(g.Guarded) == 0 {
 		return
 	}
-	g.doc("Copies of the types that this file was generated from. One that was changed\nsince does not fit its copy: run go generate.")
+	g.doc("Copies of types: one that was changed since does not fit. Run go generate.")
 	used := map[string]bool{}
 	for _, t := range g.Guarded {
 		g.guard(t, used)
@@ -59,7 +60,6 @@ func (g *generator) guard(t types.Type, used map[string]bool) {
 		// type hh_gen_go_is_stale_run_go_generate_Turn = struct { ... }
 		// var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
 		g.file.Type().Id(name).Op("=").Add(body)
-		g.blank()
 		g.file.Var().Id("_").Id(name).Op("=").Add(literal).Values()
 		g.blank()
 		return

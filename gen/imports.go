@@ -57,24 +57,34 @@ func guardedPackages(c Config, paths map[string]bool) map[string]bool {
 // namedPackages are the import paths of the packages whose types a schema names.
 func namedPackages(p *schema.Package) map[string]bool {
 	paths := map[string]bool{}
-	var name func(schema.GoName)
-	name = func(g schema.GoName) {
+	var add func(schema.GoName)
+	add = func(g schema.GoName) {
 		if g.Path != "" && g.Path != p.Path {
 			paths[g.Path] = true
 		}
 		for _, a := range g.Args {
-			name(a)
+			add(a)
 		}
 	}
+	visitNames(p, add, add)
+	return paths
+}
+
+// visitNames calls visitors for the names of types and of enums' constants in a
+// schema, in its order.
+func visitNames(p *schema.Package, typ, constant func(schema.GoName)) {
 	var fields func([]*schema.Field)
 	fields = func(fs []*schema.Field) {
 		for _, f := range fs {
 			for _, e := range f.Via {
-				name(e.Go)
+				typ(e.Go)
 			}
 			for t := f.Type; t != nil; t = t.Elem {
-				name(t.Go)
-				name(t.Key)
+				typ(t.Go)
+				typ(t.Key)
+				for _, m := range t.Enum {
+					constant(m.Go)
+				}
 				fields(t.Fields)
 			}
 		}
@@ -82,7 +92,6 @@ func namedPackages(p *schema.Package) map[string]bool {
 	for _, r := range p.Records {
 		fields(r.Fields)
 	}
-	return paths
 }
 
 // version is the part of an import path that is about the version of a module.

@@ -57,7 +57,7 @@ func (p place) putFunc() string { return "hhPut" + strings.TrimPrefix(p.attr(), 
 func (g *generator) putSwitch() {
 	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
 	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
-	g.doc("hhPut puts fields, of []SpanField or []SessionField. It calls no method of a\nfield and hands none on but to hhSwitch, which keeps them on the caller's stack.")
+	g.doc("hhPut calls no method of a field, which keeps fields on the caller's stack.")
 	g.file.Func().Id("hhPut").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
 		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhSwitch").Call(jen.Id(b), jen.Id(f))))
 	g.blank()
@@ -127,7 +127,7 @@ func (g *generator) unlessZero(f *schema.Field, p place, x *jen.Statement, b str
 func (g *generator) register() {
 	b, field, f, ok := g.names.local("b"), g.names.local("field"), g.names.local("f"), g.names.local("ok")
 	// func init() { hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool { ... }) }
-	g.doc("The package hhtest compares what was recorded with fields of this package.")
+	g.doc("The package hhtest compares fields with what was recorded.")
 	g.file.Func().Id("init").Params().Block(
 		jen.Qual(hhPath, "Register").Call(jen.Qual("reflect", "TypeFor").Types(jen.Id("Enricher")).Call(),
 			jen.Func().Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(field).Id("any")).Bool().Block(

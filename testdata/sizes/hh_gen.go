@@ -4,18 +4,32 @@ package sizes
 
 import (
 	"context"
+	hh_gen_go_is_stale_run_go_generate "hash"
 	"reflect"
 
 	hh "github.com/hhgen/hhgen/runtime"
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// The runtime must be able to run this code: if this does not compile, update
-// the module github.com/hhgen/hhgen.
+// If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
-// Copies of the types that this file was generated from. One that was changed
-// since does not fit its copy: run go generate.
+// If one of these is gone, the name of an import without a use says what to do.
+func _() {
+	_ = any((*Size1)(nil) == nil &&
+		(*Half1)(nil) == nil &&
+		(*Size5)(nil) == nil &&
+		(*Half5)(nil) == nil &&
+		(*Size13)(nil) == nil &&
+		(*Half13)(nil) == nil &&
+		(*Size40)(nil) == nil &&
+		(*Half40)(nil) == nil &&
+		(*Size100)(nil) == nil &&
+		(*Half100)(nil) == nil &&
+		(*Texts)(nil) == nil).(hh_gen_go_is_stale_run_go_generate.Hash)
+}
+
+// Copies of types: one that was changed since does not fit. Run go generate.
 type hh_gen_go_is_stale_run_go_generate_Size1 = struct {
 	Model string `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
 }
@@ -434,7 +448,7 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly is in the compiler's message about a field that a session does not have.
+// onSpansOnly appears in the error for a span-only field used on a session.
 type onSpansOnly struct{}
 
 type hhBoth struct{}
@@ -1659,7 +1673,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // ignored; a span that does not record costs nothing.
 func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
 
-// EnrichSpan is the function EnrichSpan with the runtime of e.
+// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
@@ -1678,7 +1692,7 @@ func EnrichSession(ctx context.Context, fields ...SessionField) error {
 	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// EnrichSession is the function EnrichSession with the runtime of e.
+// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
@@ -1696,7 +1710,7 @@ func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) err
 	return Enricher{}.EnrichEvent(ctx, id, fields...)
 }
 
-// EnrichEvent is the function EnrichEvent with the runtime of e.
+// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
@@ -1710,7 +1724,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
 
-// Attributes is the function Attributes with the runtime of e.
+// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
@@ -1725,7 +1739,7 @@ func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
 	return Enricher{}.ContextWith(ctx, fields...)
 }
 
-// ContextWith is the function ContextWith with the runtime of e.
+// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
@@ -1734,7 +1748,7 @@ func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out 
 	return out
 }
 
-// The package hhtest compares what was recorded with fields of this package.
+// The package hhtest compares fields with what was recorded.
 func init() {
 	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
 		f, ok := field.(SpanField)
@@ -1745,8 +1759,7 @@ func init() {
 	})
 }
 
-// hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on but to hhSwitch, which keeps them on the caller's stack.
+// hhPut calls no method of a field, which keeps fields on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)

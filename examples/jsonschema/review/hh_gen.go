@@ -11,8 +11,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// The runtime must be able to run this code: if this does not compile, update
-// the module github.com/hhgen/hhgen.
+// If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
 // Generated from review.schema.json.
@@ -96,7 +95,7 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly is in the compiler's message about a field that a session does not have.
+// onSpansOnly appears in the error for a span-only field used on a session.
 type onSpansOnly struct{}
 
 type hhBoth struct{}
@@ -214,7 +213,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // ignored; a span that does not record costs nothing.
 func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
 
-// EnrichSpan is the function EnrichSpan with the runtime of e.
+// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
@@ -233,7 +232,7 @@ func EnrichSession(ctx context.Context, fields ...SessionField) error {
 	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// EnrichSession is the function EnrichSession with the runtime of e.
+// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
@@ -251,7 +250,7 @@ func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) err
 	return Enricher{}.EnrichEvent(ctx, id, fields...)
 }
 
-// EnrichEvent is the function EnrichEvent with the runtime of e.
+// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
@@ -265,7 +264,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
 
-// Attributes is the function Attributes with the runtime of e.
+// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
@@ -280,7 +279,7 @@ func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
 	return Enricher{}.ContextWith(ctx, fields...)
 }
 
-// ContextWith is the function ContextWith with the runtime of e.
+// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
@@ -289,7 +288,7 @@ func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out 
 	return out
 }
 
-// The package hhtest compares what was recorded with fields of this package.
+// The package hhtest compares fields with what was recorded.
 func init() {
 	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
 		f, ok := field.(SpanField)
@@ -300,8 +299,7 @@ func init() {
 	})
 }
 
-// hhPut puts fields, of []SpanField or []SessionField. It calls no method of a
-// field and hands none on but to hhSwitch, which keeps them on the caller's stack.
+// hhPut calls no method of a field, which keeps fields on the caller's stack.
 func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
