@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"go/types"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -51,30 +52,36 @@ func (g *generator) guardNames() {
 }
 
 // neededNames are conditions, one for each name that the output needs from other
-// files.
+// files: those of its package, of which the type checker knows that they are
+// there, and of other packages.
 func (g *generator) neededNames() (needed []jen.Code) {
 	seen := map[string]bool{}
-	typ := func(name string, code jen.Code) {
+	add := func(name string, code *jen.Statement) {
 		if !seen[name] {
 			seen[name] = true
-			needed = append(needed, jen.Parens(jen.Op("*").Add(code)).Call(jen.Nil()).Op("==").Nil())
+			needed = append(needed, code)
 		}
 	}
+	isNil := func(typ jen.Code) *jen.Statement { return jen.Parens(jen.Op("*").Add(typ)).Call(jen.Nil()).Op("==").Nil() }
 	for _, named := range g.Guarded {
 		if code, ok := spelled(named, g.Types); ok {
-			typ(named.String(), code)
+			add(goTypeName(named), isNil(code))
 		}
 	}
-	foreign := func(name schema.GoName) bool { return name.Path != "" && (!g.Declare || name.Path != g.Package.Path) }
+	own := func(name schema.GoName) bool { return name.Path == g.Package.Path }
 	visitNames(g.Package, func(name schema.GoName) {
-		if _, known := schema.KindOf(name); g.Declare && !known && foreign(name) {
-			typ(name.String(), goName(name))
+		if _, known := schema.KindOf(name); !known && name.Path != "" && !own(name) {
+			add(name.String(), isNil(goName(name)))
 		}
 	}, func(name schema.GoName) {
-		if foreign(name) && !seen[name.String()] {
-			seen[name.String()] = true
-			needed = append(needed, goName(name).Op("!=").Lit(""))
+		if !own(name) || g.Types != nil {
+			add(name.String(), goName(name).Op("!=").Lit(""))
 		}
 	})
 	return needed
+}
+
+// goTypeName is the name of a type as [schema.GoName] spells it.
+func goTypeName(named *types.Named) string {
+	return types.TypeString(named, func(p *types.Package) string { return p.Path() })
 }

@@ -51,6 +51,9 @@ func _() {
 		Red != "" &&
 		Green != "" &&
 		blue != "" &&
+		(*netip.Addr)(nil) == nil &&
+		(*uuid.UUID)(nil) == nil &&
+		(*big.Int)(nil) == nil &&
 		dict.Basic != "" &&
 		dict.Deluxe != "").(hh_gen_go_is_stale_run_go_generate.Hash)
 }
