@@ -227,7 +227,7 @@ func (c *checker) opens(p *Package) {
 			if o.Namespace == Metrics && (o.MaxBytes > 0 || o.Overflow != Truncate) {
 				c.errs.Add(o.Pos, OptionUnused, "an open namespace metrics takes no strings: remove %s and %s", c.word("maxbytes"), c.word("overflow"))
 			}
-			c.byteLimit(o.MaxBytes, o.Large, o.At)
+			c.byteLimit(o.MaxBytes, o.Large, fmt.Sprintf("%s=%d is", c.word("maxbytes"), o.MaxBytes), o.At)
 			f, ok := first[o.Namespace]
 			if !ok {
 				first[o.Namespace] = o

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (c *checker) options(f *Field, at level) {
 		why   string
 	}{
 		{"key", f.has("key"), !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
-		{"maxbytes", f.MaxBytes != 0, sized, "it bounds strings"},
+		{"maxbytes", f.MaxBytes != 0 && f.bytesOption() == "maxbytes", sized, "it bounds strings"},
 		{"maxlength", f.MaxLength != 0, leaf.Kind.Text(), "it bounds strings"},
 		{"maxitems", f.MaxItems != 0, t.Counted(), "it bounds lists, maps, json.RawMessage and any"},
 		{"minimum", f.Minimum != "", leaf.Kind.Number(), "it bounds numbers"},
@@ -69,7 +70,7 @@ func (t *Type) inlinable() bool {
 
 // bounds checks the bounds of a field against the limits and its type.
 func (c *checker) bounds(f *Field) {
-	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.At)
+	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.bytesGiven(c.word), f.At)
 	switch {
 	case f.MaxItems > MaxItemsLimit:
 		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", strings.TrimSuffix(c.itemsWord(f.Type), "="), f.MaxItems, MaxItemsLimit)
@@ -82,7 +83,7 @@ func (c *checker) bounds(f *Field) {
 		}
 		if len(m.Value) > f.ByteLimit() {
 			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",
-				m.Value, len(m.Value), f.ByteLimit(), c.word("maxbytes"))
+				m.Value, len(m.Value), f.ByteLimit(), c.word(f.bytesOption()))
 		}
 	}
 	if f.Type.Leaf().Kind.Number() {
@@ -104,13 +105,31 @@ func (c *checker) itemsWord(t *Type) string {
 	return "maxitems="
 }
 
-func (c *checker) byteLimit(n int, large bool, at atFunc) {
+// byteLimit checks a bound of bytes, which the source gives in its own words.
+func (c *checker) byteLimit(n int, large bool, given string, at atFunc) {
 	switch {
 	case n > LargeMaxBytes:
-		c.errs.Add(at("maxbytes"), BoundLimit, "%s=%d is over the limit of %d: lower it, or record a reference to the text", c.word("maxbytes"), n, LargeMaxBytes)
+		c.errs.Add(at("maxbytes"), BoundLimit, "%s over the limit of %d: lower it, or record a reference to the text", given, LargeMaxBytes)
 	case n > DefaultMaxBytes && !large:
-		c.errs.Add(at("maxbytes"), BoundLimit, "%s=%d is over %d, which HoneyHive advises against: lower it, or add %s", c.word("maxbytes"), n, DefaultMaxBytes, c.word("large"))
+		c.errs.Add(at("maxbytes"), BoundLimit, "%s over %d, which HoneyHive advises against: lower it, or add %s", given, DefaultMaxBytes, c.word("large"))
 	}
+}
+
+// bytesOption is the option that bounds the bytes of f: a bound of characters
+// does, where no other was written.
+func (f *Field) bytesOption() string {
+	if f.MaxLength > 0 && f.MaxBytes == MaxRuneBytes*f.MaxLength {
+		return "maxlength"
+	}
+	return "maxbytes"
+}
+
+// bytesGiven is the bound of bytes in the words of the source, and a verb.
+func (f *Field) bytesGiven(word func(string) string) string {
+	if f.bytesOption() == "maxlength" {
+		return fmt.Sprintf("%s=%d allows %d bytes,", word("maxlength"), f.MaxLength, f.MaxBytes)
+	}
+	return fmt.Sprintf("%s=%d is", word("maxbytes"), f.MaxBytes)
 }
 
 // numbers checks minimum and maximum.

@@ -65,6 +65,7 @@ const (
 const (
 	DefaultMaxBytes = 1024      // bound of a string in bytes, unless declared
 	LargeMaxBytes   = 64 * 1024 // greatest bound of a string in bytes, with large
+	MaxRuneBytes    = 4         // most bytes of a character
 	MaxItemsLimit   = 64 * 1024 // greatest bound of a list, map or dynamic value
 	MaxKeyBytes     = 128       // length of a declared key in bytes
 	MaxMapKeyBytes  = 256       // length of a dynamic path in bytes, as the runtime enforces it

@@ -83,8 +83,8 @@ func (v *value) array(n *node, s said) *schema.Type {
 		t.Go = v.goName(m.value)
 	}
 	if m, ok := s["minItems"]; ok {
-		t.Kind, t.Len = schema.KindArray, v.count(m.value)
-		if most, ok := s["maxItems"]; !ok || v.count(most.value) != t.Len {
+		t.Kind, t.Len = schema.KindArray, v.count(m.value, schema.MaxItemsLimit)
+		if most, ok := s["maxItems"]; !ok || v.count(most.value, schema.MaxItemsLimit) != t.Len {
 			v.errs.Add(m.pos, schema.KeywordRefused, "keyword minItems has no meaning here, since %s, unless maxItems is the same: remove it", noRuntime)
 			return nil
 		}

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -110,8 +111,8 @@ func (f *file) parse(errs *schema.Errors) bool {
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 		err = errors.New("the document ends too early")
 	}
-	if errors.Is(err, jsontext.ErrDuplicateName) {
-		errs.Add(f.position(p.next(offset)), schema.JSONSyntax, "this name is already a member of its object: remove one of them")
+	if twice, ok := errors.AsType[*twiceError](err); ok {
+		errs.Add(twice.pos, schema.JSONSyntax, "%v", twice)
 		return false
 	}
 	if rest := f.text[offset:]; len(rest) > 0 && rest[0] == ',' {
@@ -175,6 +176,9 @@ func (p *parser) members(n *node) error {
 	for p.dec.PeekKind() != '}' {
 		start := p.next(int(p.dec.InputOffset()))
 		t, err := p.dec.ReadToken()
+		if errors.Is(err, jsontext.ErrDuplicateName) {
+			return p.twice(n, start)
+		}
 		if err != nil {
 			return err
 		}
@@ -187,4 +191,28 @@ func (p *parser) members(n *node) error {
 	}
 	_, err := p.dec.ReadToken()
 	return err
+}
+
+// twiceError says that an object has two members of one name.
+type twiceError struct {
+	name       string
+	pos, first token.Position
+}
+
+func (e *twiceError) Error() string {
+	return fmt.Sprintf("member %s is already in this object, at %s: remove one of them", short(strconv.Quote(e.name)), e.first)
+}
+
+// twice is the error of the member of n whose name begins at an offset.
+func (p *parser) twice(n *node, offset int) error {
+	e := &twiceError{pos: p.position(offset)}
+	if t, err := jsontext.NewDecoder(bytes.NewReader(p.text[offset:])).ReadToken(); err == nil {
+		e.name = t.String()
+	}
+	for _, m := range n.members {
+		if m.name == e.name {
+			e.first = m.pos
+		}
+	}
+	return e
 }

@@ -210,7 +210,7 @@ func (r *reader) openNamespace(rec *schema.Record, n schema.Namespace, m member,
 		o.Where[option.name] = option.value.pos
 		switch option.name {
 		case "maxbytes":
-			o.MaxBytes = r.count(option.value)
+			o.MaxBytes = r.count(option.value, schema.LargeMaxBytes)
 		case "large":
 			o.Large = r.boolean(option.value)
 		case "overflow":

@@ -60,12 +60,15 @@ func (v *value) number(s said) *schema.Type {
 	return t
 }
 
-// formats are the formats of strings, the Go type that each stands for, and the
-// longest text that it can have.
-var formats = map[string]struct {
+// format is the Go type that a format of strings stands for, and the length of
+// the longest text that it can have; 0 for any.
+type format struct {
 	goType   schema.GoName
 	maxBytes int
-}{
+}
+
+// formats are the formats of strings, by name.
+var formats = map[string]format{
 	"date-time": {schema.GoName{Path: "time", Name: "Time"}, 0},
 	"date":      {maxBytes: 10}, "time": {maxBytes: len("15:04:05.999999999+07:00")}, "duration": {},
 	"uuid": {maxBytes: 36}, "ipv4": {maxBytes: 15}, "ipv6": {maxBytes: 45}, "hostname": {maxBytes: 253}, "idn-hostname": {},
@@ -85,9 +88,22 @@ func (v *value) text(n *node, s said) *schema.Type {
 		return t
 	}
 	t := &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}}
-	if m, ok := s["format"]; ok && !v.format(t, m.value) {
-		return nil
+	longest := 0
+	if m, ok := s["format"]; ok {
+		f, known := v.format(m.value)
+		if !known {
+			return nil
+		}
+		if !f.goType.IsZero() {
+			t.Go = f.goType
+		}
+		longest = f.maxBytes
 	}
+	defer func() {
+		if sized := t.Kind.Text() && t.Kind != schema.KindHashed; sized && v.field.MaxBytes == 0 {
+			v.field.MaxBytes = longest
+		}
+	}()
 	if m, ok := s["x-hh-go-type"]; ok {
 		t.Go = v.goName(m.value)
 	}
@@ -110,21 +126,14 @@ func (v *value) text(n *node, s said) *schema.Type {
 	return t
 }
 
-// format gives a string the Go type and the bound of its format. It returns
-// false when it has reported an unknown one.
-func (v *value) format(t *schema.Type, n *node) bool {
-	f, known := formats[n.text]
+// format finds a format of strings. It returns false when it has reported an
+// unknown one.
+func (v *value) format(n *node) (f format, known bool) {
+	f, known = formats[n.text]
 	if !known {
 		v.errs.Add(n.pos, schema.KeywordValue, "unknown format %q: %s", n.text, schema.Suggest(n.text, slices.Sorted(maps.Keys(formats))))
-		return false
 	}
-	if !f.goType.IsZero() {
-		t.Go = f.goType
-	}
-	if f.maxBytes > 0 && v.field.MaxBytes == 0 {
-		v.field.MaxBytes = f.maxBytes
-	}
-	return true
+	return f, known
 }
 
 // enum reads a string that has only some values; ok is false if it is free.

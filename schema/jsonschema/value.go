@@ -306,12 +306,12 @@ func (v *value) options(s said) {
 		return m, ok
 	}
 	if m, ok := at("maxlength", "maxLength"); ok {
-		f.MaxLength = v.count(m.value)
-		f.MaxBytes = 4 * f.MaxLength
+		f.MaxLength = v.count(m.value, schema.LargeMaxBytes/schema.MaxRuneBytes)
+		f.MaxBytes = schema.MaxRuneBytes * f.MaxLength
 		f.Where["maxbytes"] = m.pos
 	}
 	if m, ok := at("maxbytes", "x-hh-maxbytes"); ok {
-		f.MaxBytes = v.count(m.value)
+		f.MaxBytes = v.count(m.value, schema.LargeMaxBytes)
 	}
 	if m, ok := at("large", "x-hh-large"); ok {
 		f.Large = v.boolean(m.value)
@@ -343,7 +343,7 @@ func (v *value) options(s said) {
 
 // maxItems reads a bound of items. A field has one, for all its levels.
 func (v *value) maxItems(m member) {
-	n := v.count(m.value)
+	n := v.count(m.value, schema.MaxItemsLimit)
 	if v.field.MaxItems != 0 && v.field.MaxItems != n {
 		v.errs.Add(m.pos, schema.KeywordValue, "a field has one bound for all its lists and maps, and here it is %d, not %d: make them agree", n, v.field.MaxItems)
 	}

@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"go/token"
 	"go/types"
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -23,11 +24,18 @@ func (r *reader) boolean(n *node) bool {
 	return n.kind == 't'
 }
 
-// count reads a whole number above 0.
-func (r *reader) count(n *node) int {
-	i, ok := schema.Number(n.text).Int()
-	if n.kind != '0' || !ok || i < 1 || i > 1<<31-1 {
+// count reads a whole number above 0, in whichever form it is written. limit is
+// what Check permits; numbers that an int may not hold are over it.
+func (r *reader) count(n *node, limit int) int {
+	number, err := schema.ParseNumber(n.text)
+	huge := err != nil && n.kind == '0' && n.text[0] != '-' // beyond what numbers may be
+	if n.kind != '0' || !huge && (!number.Rat().IsInt() || number.Rat().Sign() <= 0) {
 		r.errs.Add(n.pos, schema.KeywordValue, "%s is no whole number above 0", shown(n))
+		return 1
+	}
+	i, ok := number.Int()
+	if !ok || i > math.MaxInt32/schema.MaxRuneBytes {
+		r.errs.Add(n.pos, schema.BoundLimit, "%s is over the limit of %d: lower it", shown(n), limit)
 		return 1
 	}
 	return int(i)
@@ -155,17 +163,15 @@ func isName(s string) bool { return token.IsIdentifier(s) && s != "_" }
 // far as the name tells.
 func (r *reader) unusable(g schema.GoName) string {
 	for _, a := range g.Args {
+		if _, isType := types.Universe.Lookup(a.Name).(*types.TypeName); a.Path == "" && (!isType || a.Name == "comparable") {
+			return a.Name + " is no type of a value"
+		}
 		if why := r.unusable(a); why != "" {
 			return why
 		}
 	}
-	switch obj := types.Universe.Lookup(g.Name); {
-	case g.Path == r.Path:
-		return ""
-	case g.Path == "":
-		if _, isType := obj.(*types.TypeName); !isType || g.Name == "comparable" {
-			return g.Name + " is no type of a value"
-		}
+	switch {
+	case g.Path == "" || g.Path == r.Path:
 		return ""
 	case g.Path == "C" || g.Path == "unsafe" || g.Path == "builtin":
 		return "the output does not import " + strconv.Quote(g.Path)
@@ -306,12 +312,16 @@ func compact(n *node) string {
 
 // shown is a value in a message: on one line, and not too long.
 func shown(n *node) string {
+	return short(compact(n))
+}
+
+// short is the beginning of a text that is too long for a message.
+func short(s string) string {
 	const most = 64
-	text := []rune(compact(n))
-	if len(text) > most {
+	if text := []rune(s); len(text) > most {
 		return string(text[:most]) + "..."
 	}
-	return string(text)
+	return s
 }
 
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -58,7 +58,7 @@ func nullable(s *jsonschema.Schema) {
 }
 
 func (w *writer) strings(f *schema.Field, s *jsonschema.Schema) {
-	if f.MaxBytes > 0 && f.MaxBytes != 4*f.MaxLength {
+	if f.MaxBytes > 0 && f.MaxBytes != schema.MaxRuneBytes*f.MaxLength {
 		extra(s, "x-hh-maxbytes", f.MaxBytes)
 	}
 	s.MaxLength = size(f.MaxLength)
