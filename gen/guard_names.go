@@ -62,7 +62,9 @@ func (g *generator) neededNames() (needed []jen.Code) {
 			needed = append(needed, code)
 		}
 	}
-	isNil := func(typ jen.Code) *jen.Statement { return jen.Parens(jen.Op("*").Add(typ)).Call(jen.Nil()).Op("==").Nil() }
+	isNil := func(typ jen.Code) *jen.Statement {
+		return jen.Parens(jen.Op("*").Add(typ)).Call(jen.Nil()).Op("==").Nil()
+	}
 	for _, named := range g.Guarded {
 		if code, ok := spelled(named, g.Types); ok {
 			add(goTypeName(named), isNil(code))

@@ -36,7 +36,8 @@ func delimits(r rune) bool {
 
 // Sources returns the names of the files that an output was generated from;
 // nil if that was Go source, or if the output does not say. The line that names
-// them stands alone, which no documentation of a declaration does.
+// them stands alone, or below the first, which no documentation of a declaration
+// does.
 func Sources(output string) []string {
 	before, found := "", ""
 	for line := range strings.Lines(output) {
@@ -48,7 +49,7 @@ func Sources(output string) []string {
 			return nil // what follows may quote anything
 		}
 		found = ""
-		if before == "" {
+		if before == "" || header.MatchString(before) {
 			found, _ = strings.CutPrefix(line, generatedFrom)
 			if found == line {
 				found = ""
