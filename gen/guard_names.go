@@ -65,9 +65,9 @@ func (g *generator) neededNames() (needed []jen.Code) {
 	isNil := func(typ jen.Code) *jen.Statement {
 		return jen.Parens(jen.Op("*").Add(typ)).Call(jen.Nil()).Op("==").Nil()
 	}
-	for _, named := range g.Guarded {
-		if code, ok := spelled(named, g.Types); ok {
-			add(goTypeName(named), isNil(code))
+	for _, t := range g.Guarded {
+		if code, ok := spelled(t, g.Types); ok {
+			add(goTypeName(t), isNil(code))
 		}
 	}
 	own := func(name schema.GoName) bool { return name.Path == g.Package.Path }
@@ -76,7 +76,7 @@ func (g *generator) neededNames() (needed []jen.Code) {
 			add(name.String(), isNil(goName(name)))
 		}
 	}, func(name schema.GoName) {
-		if !own(name) || g.Types != nil {
+		if !name.IsZero() && (!own(name) || g.Types != nil) {
 			add(name.String(), goName(name).Op("!=").Lit(""))
 		}
 	})
@@ -84,6 +84,6 @@ func (g *generator) neededNames() (needed []jen.Code) {
 }
 
 // goTypeName is the name of a type as [schema.GoName] spells it.
-func goTypeName(named *types.Named) string {
-	return types.TypeString(named, func(p *types.Package) string { return p.Path() })
+func goTypeName(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string { return p.Path() })
 }
