@@ -25,7 +25,7 @@ import (
 )
 
 // outputName is the file that is written into each package.
-const outputName = "hh_gen.go"
+const outputName = schema.OutputName
 
 // file is an output, as it is and as it should be.
 type file struct {

@@ -116,6 +116,24 @@ chat.EnrichSpan(ctx, chat.WithScore(0.93))`,
 		`ctx, span := tracer.Start(ctx, "answer")
 chat.EnrichSpan(ctx, chat.WithScore(0.93))
 span.End()`),
+	rule(schema.FieldUntagged, "Each exported field of a record has an hh tag.",
+		`Setting a field without a tag compiles, and its value never arrives. That holds for structs that are nested in a record or embedded
+in one, too. The tag hh:"-" leaves a field out, and the marker says so for all fields without a tag of a struct that also serves other
+purposes. hhgen itself rejects such a field under the same id, so an exception for vet is not enough to generate.`,
+		"type Login struct {\n\tTenant string `hh:\"metadata,maxbytes=64\"`\n\tLocale string\n}",
+		"type Login struct {\n\tTenant string `hh:\"metadata,maxbytes=64\"`\n\tLocale string `hh:\"metadata,maxbytes=16\"`\n}\n\n"+
+			"type Signup struct {\n\t_      hh.Record `hh:\"partial\"`\n\tTenant string    `hh:\"metadata,maxbytes=64\"`\n\tForm   []byte\n}"),
+	rule(schema.TagKey, "The key of a struct tag is hh.",
+		`A tag whose key is hh in another case, is longer or shorter by a letter, or is unknown and has a value as hhgen's tags have,
+is read by nobody, and its field is lost. The rule looks at all structs, since one whose tags are all misspelt is not a record. If
+another package reads the key, hh:"-" says so. hhgen rejects such a key under the same id.`,
+		"type Login struct {\n\tTenant string `HH:\"metadata\"`\n}",
+		"type Login struct {\n\tTenant string `hh:\"metadata\"`\n}"),
+	rule(schema.TagSyntax, "A struct tag that mentions hh can be read.",
+		`Go reads a tag as key:"value" pairs with one space between them, and nothing of what follows the first mistake. hhgen rejects such
+a tag under the same id.`,
+		"type Login struct {\n\tTenant string `hh:metadata`\n}",
+		"type Login struct {\n\tTenant string `hh:\"metadata\"`\n}"),
 	rule(IgnoreForm, "An exception names a rule and gives its reason.",
 		`An exception without a reason, or from a rule that there is not, is no exception. Who reads the code next needs to know whether it still holds.`,
 		`//hhgen:ignore VALUE_RANGE

@@ -86,7 +86,11 @@ type Area struct {
 	for _, r := range vet.Rules {
 		for name, code := range map[string]string{"before": r.Before, "after": r.After} {
 			pkg := strings.ToLower(string(r.ID)) + name
-			scratch.Write(t, filepath.Join(dir, pkg, "example.go"), "package "+pkg+"\n"+prelude+"{\n"+code+"\n}\n}\n")
+			text := "package " + pkg + "\n" + prelude + "{\n" + code + "\n}\n}\n"
+			if strings.HasPrefix(code, "type ") {
+				text = "package " + pkg + "\n" + prelude + "}\n\n" + code + "\n"
+			}
+			scratch.Write(t, filepath.Join(dir, pkg, "example.go"), text)
 		}
 	}
 	found := analyze(t, dir, "./...")

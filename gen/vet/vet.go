@@ -12,13 +12,15 @@ import (
 
 	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
 // Analyzer reports calls of generated enrichers that record something else
-// than they say, and attributes that go around the enrichers.
+// than they say, attributes that go around the enrichers, and fields of records
+// that would be lost.
 var Analyzer = &analysis.Analyzer{
 	Name:      "hhgen",
-	Doc:       "check calls of enrichers that hhgen has generated\n\nIt finds constants that their fields do not take, and calls that record nothing.",
+	Doc:       "check calls of enrichers that hhgen has generated\n\nIt finds constants that their fields do not take, calls that record nothing, and fields of records without a tag.",
 	URL:       "https://github.com/hhgen/hhgen/tree/main/gen/vet/rules",
 	Run:       run,
 	FactTypes: []analysis.Fact{new(Schema), new(Type)},
@@ -47,10 +49,28 @@ func run(pass *analysis.Pass) (any, error) {
 	for _, fact := range pass.AllObjectFacts() {
 		c.learnType(fact.Object, fact.Fact.(*Type))
 	}
-	if len(c.schemas) > 0 || imports(pass.Pkg, attributePath) || imports(pass.Pkg, schema.RuntimePath) {
-		c.check()
+	losses := declarations(pass, own != nil)
+	if len(losses) > 0 || len(c.schemas) > 0 || imports(pass.Pkg, attributePath) || imports(pass.Pkg, schema.RuntimePath) {
+		c.check(losses)
 	}
 	return nil, nil
+}
+
+// declarations finds what the structs of a package would lose. Records in tests
+// are not read, and the standard library has none.
+func declarations(pass *analysis.Pass, output bool) []gostruct.Loss {
+	src := gostruct.Source{Fset: pass.Fset, Types: pass.Pkg, Info: pass.TypesInfo, Output: output}
+	if first, _, _ := strings.Cut(pass.Pkg.Path(), "/"); pass.Module != nil && pass.Module.Path != "" {
+		src.Module = pass.Module.Path
+	} else if !strings.Contains(first, ".") {
+		return nil
+	}
+	for _, f := range pass.Files {
+		if !isGenerated(f) && !isTestFile(pass.Fset.PositionFor(f.Package, false).Filename) {
+			src.Files = append(src.Files, f)
+		}
+	}
+	return gostruct.Losses(src)
 }
 
 func imports(pkg *types.Package, path string) bool {
@@ -111,13 +131,16 @@ func ownerPath(key string) string {
 	return key
 }
 
-// check applies all rules.
-func (c *checker) check() {
+// check applies all rules. losses are what the declarations lose.
+func (c *checker) check(losses []gostruct.Loss) {
 	for _, f := range c.Files {
 		if !isGenerated(f) {
 			c.files = append(c.files, f)
 			c.ignores = append(c.ignores, ignore.In(c.Fset, f)...)
 		}
+	}
+	for _, loss := range losses {
+		c.report(loss.Rule, loss, loss.Message)
 	}
 	c.root = inspector.New(c.files).Root()
 	c.once = c.definedOnce()

@@ -17,7 +17,7 @@ import (
 var update = flag.Bool("update", false, "write the pages of the rules, and what the suggested fixes make of the fixtures")
 
 // fixtures are the packages of testdata/app whose comments say what is reported.
-var fixtures = []string{"./values", "./records", "./calls", "./generic", "./dotted", "./raw", "./spans", "./exceptions"}
+var fixtures = []string{"./values", "./records", "./calls", "./generic", "./dotted", "./raw", "./spans", "./exceptions", "./declared"}
 
 // TestAnalyzer compares what is reported with the comments, and what the
 // suggested fixes make of a file with the golden file beside it.

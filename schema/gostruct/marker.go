@@ -89,10 +89,8 @@ func markerOf(raw string) (m marker) {
 // meant to have none. Of a struct of another module, the one that leads to it
 // may say so.
 func (w *walk) isPartial(s *types.Struct) bool {
-	for i := range s.NumFields() {
-		if f := s.Field(i); f.Name() == "_" && isRuntime(f.Type(), "Record") && markerOf(s.Tag(i)).partial {
-			return true
-		}
+	if partial(s) {
+		return true
 	}
 	return w.partial && !w.sameModule(w.stack[len(w.stack)-1].Obj().Pkg())
 }

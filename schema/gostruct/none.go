@@ -66,16 +66,18 @@ func (l *loader) misplaced(f *ast.File, test bool) {
 func eachTagged(n ast.Node, f func(name *ast.Ident)) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		spec, ok := n.(*ast.TypeSpec)
-		if !ok {
-			return true
-		}
-		s, ok := spec.Type.(*ast.StructType)
-		if ok && slices.ContainsFunc(s.Fields.List, func(field *ast.Field) bool {
-			value, tagged := Tag(field)
-			return tagged && value != "-"
-		}) {
+		if ok && hasTag(spec) {
 			f(spec.Name)
 		}
-		return false
+		return !ok
+	})
+}
+
+// hasTag reports whether a declared type is a struct with an hh tag.
+func hasTag(spec *ast.TypeSpec) bool {
+	s, ok := spec.Type.(*ast.StructType)
+	return ok && slices.ContainsFunc(s.Fields.List, func(field *ast.Field) bool {
+		value, tagged := Tag(field)
+		return tagged && value != "-"
 	})
 }

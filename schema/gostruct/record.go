@@ -99,10 +99,8 @@ func (r *reader) unreadable(named *types.Named) {
 	for i := range s.NumFields() {
 		f := s.Field(i)
 		r.almost(s.Tag(i), r.source.find(f), r.positionOf(f))
-		if f.Name() == "_" && isRuntime(f.Type(), "Record") {
-			r.errs.Add(r.positionOf(f), schema.FieldUntagged,
-				"hh.Record makes %s a record, and none of its fields has an hh tag, so nothing would be recorded: tag them, such as `hh:\"metadata\"`, or remove hh.Record",
-				named.Obj().Name())
+		if message := markedOnly(named.Obj().Name(), f); message != "" {
+			r.errs.Add(r.positionOf(f), schema.FieldUntagged, "%s", message)
 		}
 		if value, _ := tagOf(s.Tag(i)); embeds && value != "-" {
 			r.lost(s.Field(i), false)
@@ -176,13 +174,7 @@ func (r *reader) imports(f *types.Var) (paths []string) {
 	return paths
 }
 
-// fromSchema reports whether a struct of another package is one that hhgen has
-// generated from JSON Schema. Those that it generates of Go structs are not for
-// others to use, but for the enricher.
-func (r *reader) fromSchema(t *types.Named) bool {
-	_, ok := t.Underlying().(*types.Struct)
-	return ok && r.generated(t.Obj()) && t.Obj().Pkg() != r.root.Types && t.Obj().Name() != "Enricher"
-}
+func (r *reader) fromSchema(t *types.Named) bool { return r.judge().fromSchema(t, r.root.Types) }
 
 // generated reports whether a type is declared in a file that hhgen has written.
 // What it embeds may have tags, but its own fields have none: the schema that it
@@ -269,38 +261,6 @@ func (r *reader) alias(obj *types.TypeName) {
 		r.errs.Add(r.position(obj.Pos()), schema.RecordAlias,
 			"%s is an alias of %s, for which nothing is generated: declare a type, by removing %s", obj.Name(), what, removing)
 	}
-}
-
-// isRecord reports whether t is a struct with a tag that names a namespace, or
-// that embeds a record.
-func (l *loader) isRecord(t types.Type) bool { return l.hasTags(t, false, nil) }
-
-// isObject reports whether t is a struct with tags that name no namespace, as
-// nested objects have, or that embeds one.
-func (l *loader) isObject(t types.Type) bool { return l.hasTags(t, true, nil) }
-
-func (l *loader) hasTags(t types.Type, nested bool, seen []types.Type) bool {
-	t = deref(t)
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok || slices.ContainsFunc(seen, func(u types.Type) bool { return types.Identical(t, u) }) || len(seen) > 100 {
-		return false
-	}
-	if named, ok := t.(*types.Named); ok && l.generated(named.Obj()) {
-		return false
-	}
-	seen = append(seen, t)
-	for i := range s.NumFields() {
-		value, tagged := tagOf(s.Tag(i))
-		switch f := s.Field(i); {
-		case value == "-":
-		case isRuntime(f.Type(), "Record"):
-		case tagged && strings.HasPrefix(value, ",") == nested:
-			return true
-		case !tagged && f.Embedded() && l.hasTags(f.Type(), nested, seen):
-			return true
-		}
-	}
-	return false
 }
 
 // record reads one record.

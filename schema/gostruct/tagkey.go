@@ -1,8 +1,10 @@
 package gostruct
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -113,53 +115,88 @@ var otherKeys = strings.Fields(`
 // tagKeys reports the tags of all structs of a file, records or not, whose key
 // looks like hh: where it is misspelt, a struct may be no record.
 func (l *loader) tagKeys(f *ast.File) {
-	ast.Inspect(f, func(n ast.Node) bool {
-		s, ok := n.(*ast.StructType)
-		if !ok {
-			return true
-		}
-		for _, field := range s.Fields.List {
-			if field.Tag == nil {
-				continue
+	for loss := range tagLosses(f) {
+		l.errs.Add(l.position(loss.pos), loss.Rule, "%s", loss.Message)
+	}
+}
+
+// tagLosses finds the tags below a node that have no hh and seem to mean it.
+func tagLosses(n ast.Node) iter.Seq[Loss] {
+	return func(yield func(Loss) bool) {
+		more := true
+		ast.Inspect(n, func(n ast.Node) bool {
+			s, ok := n.(*ast.StructType)
+			if !ok {
+				return more
 			}
-			raw, _ := strconv.Unquote(field.Tag.Value) // a string, since the file was parsed
-			names := field.Names
-			if names == nil {
-				names = []*ast.Ident{embeddedName(field.Type)}
-			}
-			for _, id := range names {
-				if id != nil {
-					l.almost(raw, syntax{tag: field.Tag}, l.position(id.Pos()))
+			for _, field := range s.Fields.List {
+				if field.Tag == nil {
+					continue
+				}
+				raw, _ := strconv.Unquote(field.Tag.Value) // a string, since the file was parsed
+				rule, p, message := almost(raw)
+				for _, id := range namesIn(field) {
+					if rule != "" && more {
+						more = yield(lossOf(id, field.Tag, rule, p, message))
+					}
 				}
 			}
-		}
-		return true
-	})
+			return more
+		})
+	}
+}
+
+// lossOf is what almost has found in the tag of a field.
+func lossOf(id *ast.Ident, tag *ast.BasicLit, rule schema.Rule, p pair, message string) Loss {
+	loss := Loss{Rule: rule, Message: message, pos: id.Pos(), end: id.End()}
+	if rule == schema.TagKey {
+		loss.pos, loss.end = inTag(tag, p.offset), tag.End()
+	}
+	return loss
+}
+
+// namesIn are the names of a field; that of its type, if it is embedded.
+func namesIn(field *ast.Field) []*ast.Ident {
+	if field.Names != nil {
+		return field.Names
+	}
+	if id := embeddedName(field.Type); id != nil {
+		return []*ast.Ident{id}
+	}
+	return nil
+}
+
+// almost is what is wrong with a struct tag that has no hh and seems to mean it,
+// and the key that is; rule is "" if nothing is.
+func almost(raw string) (rule schema.Rule, p pair, message string) {
+	if malformed(raw) {
+		return schema.TagSyntax, p, fmt.Sprintf("struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
+	}
+	if p, ok := misspelt(raw); ok {
+		return schema.TagKey, p, fmt.Sprintf(
+			"tag key %q looks like a misspelt hh: write `hh:%q`, or add `hh:\"-\"` if another package reads it", p.key, p.value)
+	}
+	return "", p, ""
 }
 
 // almost reports a struct tag without hh that seems to mean it, and whether
-// there was something to report.
+// there was something to report. Where the source is not at hand, n has no tag.
 func (l *loader) almost(raw string, n syntax, pos token.Position) bool {
-	if malformed(raw) {
-		l.errs.Add(pos, schema.TagSyntax, "struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
-		return true
+	rule, p, message := almost(raw)
+	if rule == schema.TagKey && n.tag != nil {
+		pos = l.position(inTag(n.tag, p.offset))
 	}
-	p, ok := misspelt(raw)
-	if ok {
-		l.errs.Add(l.inTag(n, p.offset, pos), schema.TagKey,
-			"tag key %q looks like a misspelt hh: write `hh:%q`, or add `hh:\"-\"` if another package reads it", p.key, p.value)
+	if rule != "" {
+		l.errs.Add(pos, rule, "%s", message)
 	}
-	return ok
+	return rule != ""
 }
 
-// inTag is the position of an offset in a struct tag. Where the source is not at
-// hand, or is no raw string, it is that of the tag, or of the field.
-func (l *loader) inTag(n syntax, offset int, pos token.Position) token.Position {
-	switch {
-	case n.tag == nil:
-		return pos
-	case n.tag.Value[0] != '`':
-		return l.position(n.tag.Pos())
+// inTag is the place of an offset in a struct tag. Where that is no raw string,
+// it is the place of the tag.
+func inTag(tag *ast.BasicLit, offset int) token.Pos {
+	if tag.Value[0] != '`' {
+		return tag.Pos()
 	}
-	return l.position(n.tag.Pos() + token.Pos(1+offset))
+	return tag.Pos() + token.Pos(1+offset)
 }

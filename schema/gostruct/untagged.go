@@ -8,36 +8,20 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// untagged reports a field without an hh tag, which would be lost silently: an
-// exported one, and an embedded struct that promotes one.
+// untagged reports a field without an hh tag, which would be lost silently.
 func (w *walk) untagged(f *types.Var, raw string) {
 	owner := w.stack[len(w.stack)-1].Obj()
 	own := w.sameModule(owner.Pkg())
-	if own && w.almost(raw, w.source.find(f), w.positionOf(f)) || hasLock(f.Type()) {
-		return // something else is wrong with it
-	}
-	if w.partial || !f.Exported() && !(f.Embedded() && promotes(f.Type(), nil)) {
+	if own && w.almost(raw, w.source.find(f), w.positionOf(f)) || w.partial {
 		return
 	}
-	if !own {
-		w.untaggedElsewhere(f, owner)
-		return
-	}
-	named, _ := deref(f.Type()).(*types.Named)
-	_, isStruct := deref(f.Type()).Underlying().(*types.Struct)
-	const leave = "or leave it out by `hh:\"-\"`, or all such fields of %s by _ hh.Record `hh:\"partial\"`"
+	message := w.judge().untagged(owner.Name(), f, w.nested)
 	switch {
-	case f.Embedded() && isStruct && named != nil && !leaf(named) && w.sameModule(named.Obj().Pkg()):
-		w.errs.Add(w.positionOf(f), schema.FieldUntagged,
-			"%s is embedded and none of its fields has an hh tag, so it would not be recorded: tag them, "+leave, f.Name(), owner.Name())
-	case f.Embedded() && isStruct && named != nil && !leaf(named):
-		w.errs.Add(w.positionOf(f), schema.FieldUntagged,
-			"%s is embedded and would not be recorded, since %s declares it and its fields have no hh tags: "+
-				"declare fields for what it holds, "+leave,
-			f.Name(), w.declaredBy(named.Obj().Pkg()), owner.Name())
+	case message == "":
+	case own:
+		w.errs.Add(w.positionOf(f), schema.FieldUntagged, "%s", message)
 	default:
-		w.errs.Add(w.positionOf(f), schema.FieldUntagged, "%s has no hh tag and would not be recorded: tag it, such as `hh:%q`, "+leave,
-			f.Name(), w.exampleTag(f.Type()), owner.Name())
+		w.untaggedElsewhere(f, owner)
 	}
 }
 
@@ -88,16 +72,16 @@ func promotes(t types.Type, seen []types.Type) bool {
 }
 
 // exampleTag is a tag with which a field of some type passes, or nearly so.
-func (w *walk) exampleTag(t types.Type) string {
+func exampleTag(t types.Type, nested bool) string {
 	namespace := "metadata"
-	if w.nested {
+	if nested {
 		namespace = ""
 	}
 	kind, _ := schema.KindOf(goName(deref(t)))
 	switch {
-	case kind == schema.KindError && !w.nested:
+	case kind == schema.KindError && !nested:
 		return string(schema.ErrorText)
-	case kind == schema.KindEventID && !w.nested:
+	case kind == schema.KindEventID && !nested:
 		return string(schema.EventIDText)
 	case kind == schema.KindDuration:
 		return namespace + ",unit=ms"
