@@ -109,9 +109,10 @@
 //	  require: true              # keys come from a dictionary, by embedding it
 //
 // Hhgen vet checks code that calls enrichers: constants that their fields do not
-// take, attributes that go around them, calls that record nothing. With --fix, it
-// changes the code where a rule knows how, and reports the rest. The go command
-// runs the same checks by
+// take, attributes that go around them, calls that record nothing. It also checks
+// the records themselves: exported fields without an hh tag, and misspelt tag
+// keys. With --fix, it changes the code where a rule knows how, and reports the
+// rest. The go command runs the same checks by
 //
 //	go vet -vettool=$(go tool -n hhgen) ./...
 //

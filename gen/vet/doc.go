@@ -1,6 +1,7 @@
 // Package vet finds what the compiler cannot see in code that uses generated
 // enrichers, in any package and module: values that their fields do not take,
-// and calls that record nothing.
+// and calls that record nothing. Of records themselves, it finds the fields that
+// package gostruct says are lost.
 //
 // Given a package chat that was generated from
 //

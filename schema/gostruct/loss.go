@@ -1,6 +1,7 @@
 package gostruct
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -63,6 +64,7 @@ func Losses(src Source) (losses []Loss) {
 			losses = append(losses, src.untagged(j, spec)...)
 		}
 	}
+	slices.SortStableFunc(losses, func(a, b Loss) int { return cmp.Compare(a.pos, b.pos) })
 	return losses
 }
 

@@ -20,29 +20,28 @@ type pair struct {
 }
 
 // pairsOf splits a struct tag. rest is what package reflect does not read, from
-// the first piece that is no pair.
+// the first piece that is no pair. It is asked about each tag of each struct.
 func pairsOf(raw string) (pairs []pair, rest string) {
 	for at := 0; ; {
 		at += len(raw[at:]) - len(strings.TrimLeft(raw[at:], " "))
-		m := pairForm.FindStringSubmatch(raw[at:])
-		if m == nil {
-			return pairs, raw[at:]
+		rest = raw[at:]
+		key := strings.IndexFunc(rest, func(r rune) bool { return r <= ' ' || r == ':' || r == '"' || r == 0x7f })
+		if key <= 0 || !strings.HasPrefix(rest[key:], `:"`) {
+			return pairs, rest
 		}
-		value, err := strconv.Unquote(m[2])
+		quoted, err := strconv.QuotedPrefix(rest[key+1:])
 		if err != nil {
-			return pairs, raw[at:]
+			return pairs, rest
 		}
-		pairs = append(pairs, pair{m[1], value, at})
-		at += len(m[0])
+		value, _ := strconv.Unquote(quoted) // which was quoted
+		pairs = append(pairs, pair{rest[:key], value, at})
+		at += key + 1 + len(quoted)
 	}
 }
 
-// pairForm is a key without control characters, spaces, quotes and colons, and a quoted value.
-var pairForm = regexp.MustCompile(`^([^\x00-\x20:"\x7f]+):("(?:[^"\\]|\\.)*")`)
-
 // almostTag is a piece of a struct tag that mentions hh and is no pair:
-// hh:metrics, hh: "metrics", h h:"metrics", HH=metrics, "hh":"metrics".
-var almostTag = regexp.MustCompile(`(?i)(^|[\s,;"'])h ?h["']? *[:="]`)
+// hh:metrics, hh: "metrics", h h:"metrics", HH=metrics, hh;"metrics", "hh":"metrics".
+var almostTag = regexp.MustCompile(`(?i)(^|[\s,;"'])h ?h["']? *([:="]|[;,.]")`)
 
 // malformed reports whether a struct tag mentions hh, but has no such key.
 func malformed(raw string) bool {
@@ -50,7 +49,7 @@ func malformed(raw string) bool {
 		return false
 	}
 	pairs, rest := pairsOf(raw)
-	return almostTag.MatchString(rest) || slices.ContainsFunc(pairs, func(p pair) bool {
+	return rest != "" && almostTag.MatchString(rest) || slices.ContainsFunc(pairs, func(p pair) bool {
 		return strings.Trim(p.key, ",;'=`") == "hh" // json:"name",hh:"metrics"
 	})
 }
@@ -72,17 +71,16 @@ func misspelt(raw string) (p pair, ok bool) {
 // misspelt reports whether a key is hh in another case, or is near to it or
 // unknown and has a value of hhgen's.
 func (p pair) misspelt() bool {
+	key := strings.ToLower(p.key)
+	if key == "hh" || slices.Contains(otherKeys, key) {
+		return key == "hh"
+	}
 	value := splitOptions(p.value)
 	first := strings.TrimSpace(value[0].text)
 	namespace := slices.ContainsFunc(schema.Namespaces, func(n schema.Namespace) bool { return strings.EqualFold(string(n), first) })
 	options := slices.ContainsFunc(value[1:], func(o part) bool { return ownOption.MatchString(o.text) })
-	switch key := strings.ToLower(p.key); {
-	case key == "hh":
-		return true
-	case slices.Contains(otherKeys, key):
-		return false
-	case nearHH(key) || strings.HasPrefix(key, "honey") || strings.HasPrefix(key, "hhgen"):
-		return namespace || p.value == "," || first == "" && options
+	if nearHH(key) || strings.HasPrefix(key, "hh") || strings.HasPrefix(key, "honey") {
+		return namespace || options || p.value == ","
 	}
 	return namespace && options
 }

@@ -17,6 +17,8 @@ func TestMisspelt(t *testing.T) {
 		{`h:"Metadata"`, "h"},
 		{`hhh:","`, "hhh"},
 		{`hhh:",maxitems=4"`, "hhh"},
+		{`hhh:"metdata,maxbytes=8"`, "hhh"}, // the namespace is misspelt too
+		{`hhtag:"metrics"`, "hhtag"},
 		{`honeyhive:"metrics"`, "honeyhive"},
 		{`honey_hive:"metrics"`, "honey_hive"},
 		{`hhgen:"error"`, "hhgen"},
@@ -56,6 +58,8 @@ func TestMalformed(t *testing.T) {
 		`hh="metadata"`:                true,
 		`HH="metadata"`:                true,
 		`h h:"metadata"`:               true,
+		`hh;"metadata"`:                true,
+		`hh,"metadata"`:                true,
 		`"hh":"metadata"`:              true,
 		`'hh':"metadata"`:              true,
 		`json:"a",hh:"metadata"`:       true,
@@ -67,6 +71,7 @@ func TestMalformed(t *testing.T) {
 		`help:"write hh:\"metadata\""`: false,
 		`json`:                         false,
 		`path: /hhx`:                   false,
+		`see hh, and "more"`:           false,
 	} {
 		if got := malformed(raw); got != want {
 			t.Errorf("malformed(%s) = %v, want %v", raw, got, want)
