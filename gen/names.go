@@ -16,7 +16,7 @@ import (
 type names struct {
 	declared map[string]token.Position
 	imported map[string][]schema.Import
-	clashed  map[token.Position]bool   // imports that were reported
+	clashed  map[schema.Import]bool    // that were reported
 	taken    map[string]string         // generated package-level names, and what each is
 	takenAt  map[string]token.Position // and the declarations that they come from
 	packages map[string]string         // names of imported packages, by path
@@ -43,7 +43,7 @@ func newNames(c Config) *names {
 	n := &names{
 		declared: c.Declared,
 		imported: c.Imported,
-		clashed:  map[token.Position]bool{},
+		clashed:  map[schema.Import]bool{},
 		word:     c.Package.Word,
 		taken:    map[string]string{},
 		takenAt:  map[string]token.Position{},
@@ -89,10 +89,10 @@ func (n *names) take(name string, pos token.Position, what, wayOut string) {
 // what to do is the same for all.
 func (n *names) clash(name string, pos token.Position, what string) {
 	for _, im := range n.imported[name] {
-		if n.clashed[im.Pos] {
+		if n.clashed[im] {
 			continue
 		}
-		n.clashed[im.Pos] = true
+		n.clashed[im] = true
 		if im.Dot {
 			n.errs.Add(im.Pos, schema.NameClash, "the dot imports %s of %s here, and hhgen generates it as %s at %s: import the package without the dot",
 				name, im.Path, what, pos)

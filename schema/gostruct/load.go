@@ -97,11 +97,15 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		Fset: fset, Overlay: cfg.Overlay,
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 			mode := parser.AllErrors | parser.ParseComments | parser.SkipObjectResolution
+			output := filepath.Base(name) == cfg.Output
 			// The types that JSON Schema declares are others' to use.
-			if filepath.Base(name) == cfg.Output && schema.IsOutput(src) && schema.Sources(string(src)) == nil {
+			if output && schema.IsOutput(src) && schema.Sources(string(src)) == nil {
 				mode = parser.PackageClauseOnly
 			}
 			f, err := parser.ParseFile(fset, name, src, mode)
+			if output && f != nil {
+				err = nil // it is written anew
+			}
 			return withoutBodies(f), err
 		},
 	}
@@ -222,7 +226,7 @@ func (l *loader) broken(p *packages.Package) bool {
 	var last token.Position // one mistake makes several errors in its line
 	for _, e := range p.Errors {
 		pos := schema.ParsePosition(e.Pos)
-		if e.Kind == packages.ParseError && filepath.Base(pos.Filename) != l.output && !sameLine(last, pos) {
+		if e.Kind == packages.ParseError && !l.ofOutput(p, pos) && !sameLine(last, pos) {
 			last = pos
 			l.errs.Add(l.relative(pos), schema.PackageParse, "%s", e.Msg)
 		}
@@ -246,6 +250,16 @@ func (l *loader) broken(p *packages.Package) bool {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", message)
 	}
 	return len(l.errs) > before
+}
+
+// ofOutput reports whether the go command means the output of a package by a
+// position that it could not read. A //line comment may give other files its name.
+func (l *loader) ofOutput(p *packages.Package, pos token.Position) bool {
+	if filepath.Base(pos.Filename) != l.output {
+		return false
+	}
+	content, err := os.ReadFile(filepath.Join(p.Dir, l.output))
+	return err == nil && !importsReadable(content)
 }
 
 // position is the place of pos for messages, relative to the working directory:

@@ -76,7 +76,7 @@ func (r *run) pairwise(key func(*site) string, check func(first, s *site)) {
 		switch {
 		case !ok:
 			firsts[k] = s
-		case first.field.Pos != s.field.Pos && r.linted[s.pkg]:
+		case r.linted[s.pkg]:
 			check(first, s)
 		}
 	}
