@@ -27,6 +27,7 @@ var sources = map[string]string{
 	"dict/dict.go":          "package dict\n\n// User is who asks.\ntype User struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n",
 	"chat/chat.go":          "package chat\n\nimport (\n\t\"example.com/app/dict\"\n\t\"example.com/app/rate\"\n\t\"example.com/shared/keys\"\n)\n\n// Turn is a turn.\ntype Turn struct {\n\tdict.User\n\tkeys.Zone\n\tScore float64 `hh:\"metrics,maximum=1\"`\n\tMood rate.Mood `hh:\"feedback\"`\n}\n",
 	"mail/mail.go":          "package mail\n\ntype Mail struct {\n\tSize int `hh:\"metrics,minimum=0\"`\n}\n",
+	"mail/mail_test.go":     "package mail\n\nimport (\n\t. \"example.com/app/late\"\n\t. \"example.com/app/plain\"\n)\n\nvar _ = A + B\n",
 	"plain/plain.go":        "package plain\n\nconst A = 1\n",
 	"rate/rate.schema.json": `{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Rate","type":"object","properties":{"feedback":{"type":"object","properties":{"stars":{"type":"integer","minimum":1,"maximum":5},"mood":{"enum":["good","bad"]}}}}}` + "\n",
 	"rate/doc.go":           "package rate\n",
@@ -138,8 +139,8 @@ func TestCacheLoadsNothing(t *testing.T) {
 		t.Errorf("the changed JSON Schema was not read: %s", got)
 	}
 	c.write("mail/hh_gen.go", "")
-	if got := c.loads(); got != "mail" {
-		t.Errorf("to be loaded: %q, want mail", got)
+	if got := c.loads(); got != "mail plain" { // which mail's tests import
+		t.Errorf("to be loaded: %q, want mail and plain", got)
 	}
 }
 
@@ -171,6 +172,29 @@ func TestNoCache(t *testing.T) {
 	}
 }
 
+// What only tests import with a dot counts, though it is not loaded.
+func TestCacheKnowsNames(t *testing.T) {
+	c := newCached(t)
+	for name, text := range map[string]string{
+		"plain/plain.go": "package plain\n\nfunc WithSize() {}\n",
+		"late/late.go":   "package late\n\nconst B, WithSize = 1, 2\n",
+	} {
+		c.remove("late/late.go")
+		c.write("plain/plain.go", sources["plain/plain.go"])
+		c.age()
+		if got := c.run("./mail"); got != "exit code 0" {
+			t.Fatal(got)
+		}
+		if got := c.run("./mail"); got != "exit code 0" {
+			t.Fatal(got)
+		}
+		c.write(name, text)
+		if got := c.run("./mail"); !strings.Contains(got, "NAME_CLASH") {
+			t.Errorf("after an edit of %s: %s", name, got)
+		}
+	}
+}
+
 // edits are what may happen to a module between two runs.
 var edits = []struct {
 	name string
@@ -192,6 +216,13 @@ var edits = []struct {
 		c.write("mail/other.go", "package mail\n\nfunc WithSize() {}\n")
 	}},
 	{"name free", func(c *cached, _ *rand.Rand) { c.remove("mail/other.go") }},
+	{"name taken by a package that a test imports", func(c *cached, _ *rand.Rand) {
+		c.write("plain/other.go", "package plain\n\nfunc WithSize() {}\n")
+	}},
+	{"name taken by one that was not there", func(c *cached, _ *rand.Rand) {
+		c.write("late/late.go", "package late\n\nconst B, WithSize = 1, 2\n")
+	}},
+	{"names free", func(c *cached, _ *rand.Rand) { c.remove("plain/other.go"); c.remove("late/late.go") }},
 	{"constrained", func(c *cached, _ *rand.Rand) {
 		c.write("mail/mail.go", "//go:build never\n\n"+sources["mail/mail.go"])
 	}},
@@ -230,7 +261,7 @@ func (c *cached) remove(name string) {
 // restore undoes all edits but those of outputs that hhgen may overwrite.
 func (c *cached) restore() {
 	c.t.Helper()
-	for _, name := range []string{"mail/other.go", "plain/go.mod", "plain/hh_gen.go"} {
+	for _, name := range []string{"mail/other.go", "plain/other.go", "late/late.go", "plain/go.mod", "plain/hh_gen.go"} {
 		c.remove(name)
 	}
 	for name, text := range sources {

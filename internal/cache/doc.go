@@ -8,8 +8,8 @@
 // is the same, byte for byte; neither sizes nor times of files are trusted:
 //
 //	folders    the *.go files of each package that is named, and of each that it
-//	           depends on, of other modules too unless they lie in the module
-//	           cache or in Go's own tree, which never change
+//	           depends on or has names of, of other modules too unless they lie in
+//	           the module cache or in Go's own tree, which never change
 //	trees      which folders there are below ./...
 //	files      go.mod, go.sum, go.work, hhgen.yaml and their like, in all folders
 //	           above those; Go's version and its settings; whether they exist

@@ -128,7 +128,7 @@ type Package struct {
 	Name    string
 	Output  []byte                    // nil if there is none
 	Schemas bool                      // the records are declared by JSON Schema files
-	Depends iter.Seq2[string, string] // import paths and folders of all packages that it depends on
+	Depends iter.Seq2[string, string] // import paths and folders of all packages that it depends on; "" for one not found
 }
 
 // settled is the time after which a file's time of change can be told from the
@@ -239,7 +239,7 @@ func (b *builder) load(p Package, settings *goSettings, modules map[string]strin
 				b.add(folderState, filepath.Join(root, rest))
 			}
 		}
-		if settings.fixed(dir) {
+		if dir == "" || settings.fixed(dir) {
 			continue
 		}
 		b.above(dir)

@@ -24,14 +24,18 @@ func Declared(dir, name, output string) (map[string]token.Position, map[string][
 	if abs, err := filepath.Abs(dir); err == nil {
 		dir = abs
 	}
-	return l.declared(&packages.Package{Name: name, Dir: dir})
+	names, imported, _ := l.declared(&packages.Package{Name: name, Dir: dir})
+	return names, imported
 }
 
 // declared collects the package-level names of all files of a package, and what
 // they import, those that the current build leaves out included: a generated name
-// must not clash with a test, or on another platform.
-func (l *loader) declared(p *packages.Package) (map[string]token.Position, map[string][]schema.Import) {
-	names := map[string]token.Position{}
+// must not clash with a test, or on another platform. looked is as of
+// [loader.imported].
+func (l *loader) declared(p *packages.Package) (
+	names map[string]token.Position, imported map[string][]schema.Import, looked map[string]string,
+) {
+	names = map[string]token.Position{}
 	loaded := map[string]bool{}
 	files := slices.Clone(p.Syntax)
 	for _, f := range p.Syntax {
@@ -54,7 +58,8 @@ func (l *loader) declared(p *packages.Package) (map[string]token.Position, map[s
 			l.leftOut(f)
 		}
 	}
-	return names, l.imported(p, files)
+	imported, looked = l.imported(p, files)
+	return names, imported, looked
 }
 
 // leftOut reports the records of a file that the current build does not have.

@@ -6,7 +6,9 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,8 +22,10 @@ import (
 // in any of its files. So what imports give to files is taken, as declarations
 // are: the names of packages, and with a dot all that they export.
 
-// imported finds the names that imports give to files of p.
-func (l *loader) imported(p *packages.Package, files []*ast.File) map[string][]schema.Import {
+// imported finds the names that imports give to files of p, and the folders, by
+// import path, of the packages that were looked at for it and that p does not
+// depend on; "" for one that is not found.
+func (l *loader) imported(p *packages.Package, files []*ast.File) (names map[string][]schema.Import, looked map[string]string) {
 	var specs []*ast.ImportSpec
 	for _, f := range files {
 		for _, spec := range f.Imports {
@@ -30,8 +34,8 @@ func (l *loader) imported(p *packages.Package, files []*ast.File) map[string][]s
 			}
 		}
 	}
-	names := map[string][]schema.Import{}
-	pkgs := l.importedPackages(p, specs)
+	names, looked = map[string][]schema.Import{}, map[string]string{}
+	pkgs := l.importedPackages(p, specs, looked)
 	for _, spec := range specs {
 		p := importPath(spec)
 		im := schema.Import{Path: p, Pos: l.position(spec.Pos())}
@@ -47,7 +51,7 @@ func (l *loader) imported(p *packages.Package, files []*ast.File) map[string][]s
 			names[spec.Name.Name] = append(names[spec.Name.Name], im)
 		}
 	}
-	return names
+	return names, looked
 }
 
 // importedPackage is what a file block has of a package.
@@ -58,7 +62,7 @@ type importedPackage struct {
 
 // importedPackages finds what it takes to know about imported packages: those
 // that tests and other builds import were not loaded.
-func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec) map[string]importedPackage {
+func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec, looked map[string]string) map[string]importedPackage {
 	loaded := map[string]*types.Package{}
 	if p.Types != nil {
 		for _, imported := range p.Types.Imports() {
@@ -76,6 +80,7 @@ func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec) 
 			found[path] = importedPackage{types.Name(), l.exportedBy(types, known != nil && known.Syntax != nil)}
 		case dot:
 			unknown = append(unknown, path)
+			looked[path] = ""
 		case seen:
 		case known != nil && known.Name != "":
 			found[path] = importedPackage{name: known.Name}
@@ -83,7 +88,7 @@ func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec) 
 			found[path] = importedPackage{name: likelyName(path)}
 		}
 	}
-	maps.Copy(found, l.exportedFiles(p.Dir, unknown))
+	maps.Copy(found, l.exportedFiles(p.Dir, unknown, looked))
 	return found
 }
 
@@ -109,8 +114,10 @@ func (l *loader) exportedBy(p *types.Package, fromSource bool) map[string]bool {
 	return names
 }
 
-// exportedFiles finds what packages export by parsing their files.
-func (l *loader) exportedFiles(dir string, paths []string) map[string]importedPackage {
+// exportedFiles finds what packages export by parsing their files, and notes
+// their folders in looked. Where Go structs declare records, what the output
+// exports does not depend on whether it is there yet.
+func (l *loader) exportedFiles(dir string, paths []string, looked map[string]string) map[string]importedPackage {
 	found := map[string]importedPackage{}
 	if len(paths) == 0 {
 		return found
@@ -118,21 +125,38 @@ func (l *loader) exportedFiles(dir string, paths []string) map[string]importedPa
 	config := packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: dir, Env: l.env}
 	pkgs, _ := packages.Load(&config, paths...) // what cannot be found does not compile, in tests perhaps
 	for _, p := range pkgs {
-		names := map[string]token.Position{}
-		for _, path := range p.GoFiles {
-			if f, err := parser.ParseFile(l.fset, path, nil, parser.SkipObjectResolution); err == nil {
-				l.declaredIn(f, names)
-			}
-		}
 		exported := map[string]bool{}
-		for name := range names {
-			if token.IsExported(name) && !strings.Contains(name, ".") {
-				exported[name] = true
-			}
+		for _, path := range p.GoFiles {
+			looked[p.PkgPath] = filepath.Dir(path)
+			l.exportedByFile(path, exported)
 		}
 		found[p.PkgPath] = importedPackage{p.Name, exported}
 	}
 	return found
+}
+
+// exportedByFile adds the names that a file exports.
+func (l *loader) exportedByFile(path string, exported map[string]bool) {
+	src, err := os.ReadFile(path)
+	if err != nil || filepath.Base(path) == l.output && schema.IsOutput(src) && schema.Sources(string(src)) == nil {
+		return
+	}
+	f, err := parser.ParseFile(l.fset, path, src, parser.SkipObjectResolution)
+	if err != nil {
+		return
+	}
+	names := map[string]token.Position{}
+	l.declaredIn(f, names)
+	for name := range names {
+		if token.IsExported(name) && !strings.Contains(name, ".") {
+			exported[name] = true
+		}
+	}
+	for _, d := range f.Decls {
+		if g, ok := d.(*ast.GenDecl); ok {
+			eachTagged(g, func(*ast.Ident) { exported["EnrichSpan"] = true })
+		}
+	}
 }
 
 // likelyName is the name of a package that was not loaded, by its path.

@@ -55,10 +55,12 @@ type Package struct {
 	Imported map[string][]schema.Import
 
 	loaded *packages.Package
+	looked map[string]string // folders of packages that only names were taken of, by path
 }
 
 // Depends yields the import path and the folder of each package that p depends
-// on. whole is false if the build makes some of their Go files, as cgo does.
+// on, and of those of which it only has the names, as tests may import them. The
+// folder of one that is not found is "". whole is false if the build makes some of their Go files, as cgo does.
 func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
 	whole = true
 	packages.Visit([]*packages.Package{p.loaded}, nil, func(d *packages.Package) {
@@ -71,6 +73,9 @@ func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
 		packages.Visit([]*packages.Package{p.loaded}, func(*packages.Package) bool { return more }, func(d *packages.Package) {
 			more = more && (d == p.loaded || d.Dir == "" || yield(d.PkgPath, d.Dir))
 		})
+		for path, dir := range p.looked {
+			more = more && yield(path, dir)
+		}
 	}, whole
 }
 

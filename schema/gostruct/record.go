@@ -42,7 +42,7 @@ func (r *reader) read() *Package {
 		Fset:    r.fset,
 		loaded:  r.root,
 	}
-	p.Declared, p.Imported = r.declared(r.root)
+	p.Declared, p.Imported, p.looked = r.declared(r.root)
 	var generic []*types.TypeName
 	for _, obj := range r.typeNames() {
 		named, _ := obj.Type().(*types.Named)
