@@ -3,6 +3,7 @@ package hh_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -241,39 +242,116 @@ func TestManyAmbiguousKeys(t *testing.T) {
 	}
 }
 
-// Whatever the fields of one call have, no attribute lies below another.
-func TestManyAmbiguousFields(t *testing.T) {
+// Whatever the fields of one call have, and in whatever order, spans and updates
+// have the same of it, and no attribute lies below another.
+func TestSpansAndSessionsAgreeOnSeveralFields(t *testing.T) {
 	random := rand.New(rand.NewPCG(10, 11))
-	for range 2000 {
-		var texts []string
-		for range 2 + random.IntN(3) {
-			var text strings.Builder
-			for range 1 + random.IntN(4) {
-				fmt.Fprintf(&text, `,%q:%s`, randomPath(random), []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`}[random.IntN(4)])
+	for range 4000 {
+		puts, said := make([]func(*hh.Batch), 2+random.IntN(4)), []string(nil)
+		for i := range puts {
+			var text string
+			puts[i], text = randomField(random)
+			said = append(said, text)
+		}
+		wantAgreement(t, func(b *hh.Batch) {
+			for _, put := range puts {
+				put(b)
 			}
-			texts = append(texts, "{"+text.String()[1:]+"}")
-		}
-		put := func(b *hh.Batch) {
-			for _, text := range texts {
-				b.JSON(inline("metadata"), json.RawMessage(text))
-			}
-		}
-		onSpan, _ := record(t, put)
-		wantApart(t, onSpan)
-		update, inherited, _ := updated(t, put)
-		got := flattened(t, update)
-		wantApart(t, got)
-		if diff := cmp.Diff(got, inherited); diff != "" {
-			t.Errorf("inherited (-session +inherited):\n%s", diff)
-		}
-		for key := range got {
-			if _, sent := onSpan[key]; !sent {
-				t.Errorf("the session has %s, and the span has not", key)
-			}
-		}
+		})
 		if t.Failed() {
-			t.Fatalf("of %q", texts)
+			t.Fatalf("of %q", said)
 		}
+	}
+}
+
+// randomField is a field of one of the shapes that can be replaced, or meet
+// another's paths.
+func randomField(random *rand.Rand) (put func(*hh.Batch), said string) {
+	var text strings.Builder
+	for range random.IntN(4) {
+		value := []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`, "null", "{}", "[]", "1e999", `{"":1}`, "[[1e999],{}]"}[random.IntN(10)]
+		fmt.Fprintf(&text, `,%q:%s`, randomPath(random), value)
+	}
+	in := "{" + strings.TrimPrefix(text.String(), ",") + "}"
+	numbers := make([]float64, random.IntN(4))
+	labels := map[string]float64{}
+	for i := range numbers {
+		numbers[i] = []float64{1, 2, math.NaN()}[random.IntN(3)]
+		labels[randomPath(random)] = numbers[i]
+	}
+	key := []string{"a", "b", "ab"}[random.IntN(3)]
+	switch random.IntN(7) {
+	case 0, 1:
+		return func(b *hh.Batch) { b.JSON(inline("metadata"), json.RawMessage(in)) }, "inline " + in
+	case 2:
+		extra := &hh.Attr{Key: "honeyhive_metadata.extra", MaxBytes: 8, MaxItems: 8}
+		return func(b *hh.Batch) { b.JSON(extra, json.RawMessage(in)) }, "extra " + in
+	case 3:
+		inlined := &hh.Attr{Key: "honeyhive_metadata.{}", Holes: 1, MaxItems: 8, Inline: true}
+		return func(b *hh.Batch) { putMap(b, inlined, labels) }, fmt.Sprint("inline ", labels)
+	case 4:
+		o := &hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 8}}
+		return func(b *hh.Batch) { b.Open(o, key, attribute.IntValue(9)) }, "open " + key
+	case 5:
+		return func(b *hh.Batch) { putTags(b, numbers) }, fmt.Sprint("tags ", numbers)
+	default:
+		return func(b *hh.Batch) {
+			b.Object("honeyhive_metadata.group")
+			putMap(b, &hh.Attr{Key: "honeyhive_metadata.group.labels.{}", Holes: 1, MaxItems: 8}, labels)
+			if len(numbers) > 1 {
+				b.Float(&hh.Attr{Key: "honeyhive_metadata.group.score"}, numbers[0])
+			}
+			b.EndObject()
+		}, fmt.Sprint("group ", labels, numbers)
+	}
+}
+
+// putTags does what generated code does with a list of numbers.
+func putTags(b *hh.Batch, numbers []float64) {
+	tags := &hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxItems: 8}
+	for i := range b.Items(tags, len(numbers)) {
+		b.Item(i)
+		b.Float(tags, numbers[i])
+	}
+	b.End()
+}
+
+// Of a list, map, object or dynamic value that one call has twice, the later
+// stays, whole: nothing of the earlier is left among it.
+func TestLastValueOfAFieldOnASpan(t *testing.T) {
+	extra := &hh.Attr{Key: "honeyhive_metadata.extra", MaxBytes: 8, MaxItems: 8}
+	text := func(in string) func(*hh.Batch) {
+		return func(b *hh.Batch) { b.JSON(extra, json.RawMessage(in)) }
+	}
+	tags := func(numbers ...float64) func(*hh.Batch) {
+		return func(b *hh.Batch) { putTags(b, numbers) }
+	}
+	for _, test := range []struct {
+		name string
+		puts []func(*hh.Batch)
+		want attrs
+	}{
+		{"list", []func(*hh.Batch){tags(1, 2, 3), tags(4)}, attrs{"honeyhive_metadata.tags.0": 4.0}},
+		{"empty list", []func(*hh.Batch){tags(1, 2, 3), tags()}, attrs{}},
+		{"dynamic", []func(*hh.Batch){text(`{"a":1,"b":2}`), text(`{"b":3}`)}, attrs{"honeyhive_metadata.extra.b": int64(3)}},
+		{"of another shape", []func(*hh.Batch){text(`{"a":1}`), text(`[1]`), text(`2`)}, attrs{"honeyhive_metadata.extra": int64(2)}},
+		{"null", []func(*hh.Batch){text(`{"a":1}`), text(`null`)}, attrs{}},
+		{"rejected", []func(*hh.Batch){text(`{"a":1}`), text(`{"":1}`)}, attrs{"honeyhive_metadata.extra.a": int64(1)}},
+		{"beside others", []func(*hh.Batch){tags(1, 2), text(`{"a":1}`), putInt("honeyhive_metadata.n", 5), tags(3), putInt("honeyhive_metadata.n", 6)},
+			attrs{"honeyhive_metadata.tags.0": 3.0, "honeyhive_metadata.extra.a": int64(1), "honeyhive_metadata.n": int64(6)}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			put := func(b *hh.Batch) {
+				for _, put := range test.puts {
+					put(b)
+				}
+			}
+			got, _ := record(t, put)
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+			wantAgreement(t, put)
+		})
 	}
 }
 

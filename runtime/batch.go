@@ -23,7 +23,17 @@ type Batch struct {
 	holes [maxHoles]hole
 	depth int       // how many holes are in use
 	doc   *document // of an event's update; nil for spans and contexts
-	watch watch     // for paths that are taken
+
+	value    value    // at hand
+	members  []member // of the call so far
+	inlined  bool     // the call has a value whose members are the namespace's
+	dotted   bool     // one of those has a dot in its key
+	repeats  bool     // two values of the call may have one key
+	rejected int      // violations of the call
+
+	comparing bool  // paths of the value at hand are compared
+	taken     paths // those so far
+	others    paths // those of earlier values that the member at hand may meet
 }
 
 // maxHoles is enough for the lists and maps that a schema may nest.
@@ -93,7 +103,7 @@ func (b *Batch) Context(ctx *context.Context) {
 		b.panicked(r)
 	}
 	b.settle()
-	*ctx = contextWith(*ctx, b.kvs)
+	*ctx = contextWith(*ctx, b.kvs, b.members)
 	b.release()
 }
 
@@ -106,10 +116,16 @@ func (b *Batch) release() {
 	if cap(b.kvs) > maxPooled {
 		b.kvs = nil
 	}
+	if cap(b.members) > maxPooled {
+		b.members = nil
+	}
+	clear(b.members[:cap(b.members)])
 	if b.doc != nil {
 		b.doc.release()
 	}
-	*b = Batch{kvs: b.kvs[:0], watch: b.watch.emptied()}
+	b.taken.reset()
+	b.others.reset()
+	*b = Batch{kvs: b.kvs[:0], members: b.members[:0], taken: b.taken, others: b.others}
 	batches.Put(b)
 }
 
@@ -147,7 +163,7 @@ func (b *Batch) slot(a *Attr) *attribute.KeyValue {
 	}
 	kv := &b.kvs[n]
 	kv.Key = b.key(a)
-	if b.watch.on && !b.claim(a, kv.Key) {
+	if b.comparing && !b.claim(a, kv.Key) {
 		b.kvs = b.kvs[:n]
 		return nil
 	}

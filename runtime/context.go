@@ -28,8 +28,9 @@ func ContextAttributes(ctx context.Context) []attribute.KeyValue {
 	return c.kvs
 }
 
-// contextWith adds kvs to what ctx carries; of one key the last value stays.
-func contextWith(ctx context.Context, kvs []attribute.KeyValue) context.Context {
+// contextWith adds kvs, which belong to members in part, to what ctx carries. Of
+// one key the last value stays, whole.
+func contextWith(ctx context.Context, kvs []attribute.KeyValue, members []member) context.Context {
 	if len(kvs) == 0 {
 		return ctx
 	}
@@ -40,7 +41,13 @@ func contextWith(ctx context.Context, kvs []attribute.KeyValue) context.Context 
 	if !ok {
 		before.since = trace.SpanContextFromContext(ctx).SpanID()
 	}
-	all := slices.Concat(before.kvs, kvs)
+	all := make([]attribute.KeyValue, 0, len(before.kvs)+len(kvs))
+	for _, kv := range before.kvs {
+		if !slices.ContainsFunc(members, func(m member) bool { return m.holds(kv.Key) }) {
+			all = append(all, kv)
+		}
+	}
+	all = append(all, kvs...)
 	last := make(map[attribute.Key]int, len(all))
 	for i, kv := range all {
 		last[kv.Key] = i

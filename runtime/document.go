@@ -10,25 +10,16 @@ import (
 )
 
 // document collects the values of one update as JSON, beside the attributes
-// that a batch makes of them. Each member of a namespace is a text of its own
+// that a batch makes of them. Each member of the batch is a text of its own
 // within json, so that of two with one key the later can replace the earlier.
 type document struct {
 	event   string    // whose update this is
 	session bool      // the event is a session
 	at      time.Time // of the call
 
-	attributes *[]attribute.KeyValue // of the batch
-	json       []byte
-	members    []member
-	frames     []frame
-}
-
-// member is one key of a namespace, and where its value is.
-type member struct {
-	namespace  string // as on the wire; inputs included
-	key        string
-	begin, end int
-	attributes int // of the batch, up to the last of this member
+	b      *Batch
+	json   []byte
+	frames []frame
 }
 
 // frame is an object or list that is being written.
@@ -37,6 +28,11 @@ type frame struct {
 	key   string // of a map: the member that comes next
 	index int    // of a list: the item that comes next; -1 before the first
 	count int    // values so far
+
+	// Of the batch and the object or list around, before this one.
+	begin    int // bytes of JSON
+	siblings int // values
+	rejected int // violations
 }
 
 type frameKind byte
@@ -54,11 +50,10 @@ const maxPooledJSON = 64 << 10
 var documents = sync.Pool{New: func() any { return new(document) }}
 
 func (d *document) release() {
-	if cap(d.json) > maxPooledJSON || cap(d.members) > maxPooled {
+	if cap(d.json) > maxPooledJSON {
 		return
 	}
-	clear(d.members[:cap(d.members)])
-	*d = document{json: d.json[:0], members: d.members[:0], frames: d.frames[:0]}
+	*d = document{json: d.json[:0], frames: d.frames[:0]}
 	documents.Put(d)
 }
 
@@ -90,19 +85,27 @@ func (d *document) begin(key attribute.Key) {
 
 // member begins a member of the namespace that a wire key lies in.
 func (d *document) member(wire attribute.Key, key string) {
-	d.members = append(d.members, member{namespace: namespaceOf(wire), key: key, begin: len(d.json)})
+	first := 0
+	if n := len(d.b.members); n > 0 {
+		first = d.b.members[n-1].last
+	}
+	d.b.members = append(d.b.members, member{namespace: namespaceOf(wire), key: key, first: first, begin: len(d.json)})
 }
 
 // end ends a value.
 func (d *document) end() {
 	if n := len(d.frames); n == 0 || d.frames[n-1].kind == namespaceFrame {
-		m := &d.members[len(d.members)-1]
-		m.end, m.attributes = len(d.json), len(*d.attributes)
+		m := &d.b.members[len(d.b.members)-1]
+		m.end, m.last = len(d.json), len(d.b.kvs)
 	}
 }
 
 // open begins an object, map or list.
 func (d *document) open(key attribute.Key, kind frameKind) {
+	f := frame{kind: kind, index: -1, begin: len(d.json), rejected: d.b.rejected}
+	if len(d.frames) > 0 {
+		f.siblings = d.top().count
+	}
 	if kind != namespaceFrame {
 		d.begin(key)
 	}
@@ -112,12 +115,15 @@ func (d *document) open(key attribute.Key, kind frameKind) {
 	case listFrame:
 		d.json = append(d.json, '[')
 	}
-	d.frames = append(d.frames, frame{kind: kind, index: -1})
+	d.frames = append(d.frames, f)
 }
 
-// close ends the innermost object, map or list.
+// close ends the innermost object, map or list. One that is empty because all
+// that was given for it was rejected is not written: it would stand in the update
+// for a path that may be taken.
 func (d *document) close() {
 	f := d.top()
+	emptied := f.count == 0 && d.b.rejected > f.rejected
 	switch f.kind {
 	case objectFrame, mapFrame:
 		d.json = append(d.json, '}')
@@ -125,10 +131,19 @@ func (d *document) close() {
 		d.pad(f, f.index+1)
 		d.json = append(d.json, ']')
 	}
-	kind := f.kind
-	d.frames = d.frames[:len(d.frames)-1]
-	if kind != namespaceFrame {
+	around := d.frames[:len(d.frames)-1]
+	d.frames = around
+	switch {
+	case f.kind == namespaceFrame:
+	case !emptied:
 		d.end()
+	default:
+		d.json = d.json[:f.begin]
+		if n := len(around); n > 0 && around[n-1].kind != namespaceFrame {
+			around[n-1].count = f.siblings
+		} else {
+			d.b.members = d.b.members[:len(d.b.members)-1]
+		}
 	}
 }
 
@@ -191,14 +206,14 @@ const inputs = "inputs"
 // call, of which the batch keeps no attributes either. It shares no memory with d.
 func (d *document) update() []Member {
 	d.closeTo(0)
-	d.dropReplaced()
-	if len(d.members) == 0 {
+	d.b.settle()
+	if len(d.b.members) == 0 {
 		return nil
 	}
 	text := append(make([]byte, 0, len(d.json)+d.inputBytes()), d.json...)
 	begin := len(text)
-	members := make([]Member, 0, len(d.members))
-	for _, m := range d.members {
+	members := make([]Member, 0, len(d.b.members))
+	for _, m := range d.b.members {
 		if m.namespace == inputs {
 			text = append(appendString(append(text, separator(len(text) == begin)), m.key), ':')
 			text = append(text, d.json[m.begin:m.end]...)
@@ -223,68 +238,10 @@ func separator(first bool) byte {
 
 // inputBytes is the room that the object of the inputs takes; 0 if there are none.
 func (d *document) inputBytes() (n int) {
-	for _, m := range d.members {
+	for _, m := range d.b.members {
 		if m.namespace == inputs {
 			n += len(m.key) + m.end - m.begin + len(`{"":,}`)
 		}
 	}
 	return n
-}
-
-// dropReplaced leaves of several members with one key the last, and of inputs
-// and a key of metadata with that name, or below it, the inputs.
-func (d *document) dropReplaced() {
-	last := d.lastMembers()
-	hasInputs := d.inputBytes() > 0
-	members, attributes := d.members[:0], (*d.attributes)[:0]
-	before := 0
-	for i, m := range d.members {
-		replaced := last[place{m.namespace, m.key}] > i || hasInputs && m.namespace == "metadata" && related(m.key, inputs) != apart
-		for j := i + 1; last == nil && j < len(d.members) && !replaced; j++ {
-			replaced = d.members[j].key == m.key && d.members[j].namespace == m.namespace
-		}
-		own := (*d.attributes)[before:m.attributes]
-		before = m.attributes
-		if !replaced {
-			m.attributes = len(attributes) + len(own)
-			members, attributes = append(members, m), append(attributes, own...)
-		}
-	}
-	d.members, *d.attributes = members, attributes
-}
-
-// place is a key of a namespace.
-type place struct{ namespace, key string }
-
-// lastMembers says where the last member of each key is. It is nil for a few
-// members, which are sooner compared with each other.
-func (d *document) lastMembers() map[place]int {
-	const few = 32
-	if len(d.members) <= few {
-		return nil
-	}
-	last := make(map[place]int, len(d.members))
-	for i, m := range d.members {
-		last[place{m.namespace, m.key}] = i
-	}
-	return last
-}
-
-// namespaceOf is the namespace of a wire key.
-func namespaceOf(key attribute.Key) string {
-	s := strings.TrimPrefix(string(key), "honeyhive_")
-	if i := strings.IndexByte(s, '.'); i >= 0 {
-		return s[:i]
-	}
-	return s
-}
-
-// lastKey is the last part of a wire key that is not an index or a map's key:
-// what a value is called in the object around it.
-func lastKey(key attribute.Key) string {
-	s := string(key)
-	for strings.HasSuffix(s, ".[]") || strings.HasSuffix(s, ".{}") {
-		s = s[:len(s)-len(".[]")]
-	}
-	return s[strings.LastIndexByte(s, '.')+1:]
 }

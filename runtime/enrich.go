@@ -41,7 +41,7 @@ func (rt *Runtime) Event(_ context.Context, id EventID) (*Batch, error) {
 func (rt *Runtime) update(event string, session bool) *Batch {
 	b := rt.Batch()
 	b.doc = documents.Get().(*document)
-	b.doc.event, b.doc.session, b.doc.at, b.doc.attributes = event, session, time.Now(), &b.kvs
+	b.doc.event, b.doc.session, b.doc.at, b.doc.b = event, session, time.Now(), b
 	return b
 }
 
@@ -62,14 +62,14 @@ func (b *Batch) deliver() error {
 		return nil
 	}
 	if d.session && rt.sessions != nil {
-		rt.remember(d, b.kvs)
+		rt.remember(b)
 	}
 	return rt.send(Update{EventID: d.event, Time: d.at, Members: members})
 }
 
 // remember keeps what a session was enriched with for its spans.
-func (rt *Runtime) remember(d *document, kvs []attribute.KeyValue) {
-	refused, forgotten := rt.sessions.add(d.event, d.members, kvs)
+func (rt *Runtime) remember(b *Batch) {
+	refused, forgotten := rt.sessions.add(b.doc.event, b.members, b.kvs)
 	if refused > 0 {
 		rt.report(Violation{Namespace: "session", Key: "attributes", Kind: TooManyItems, Size: maxInherited + refused, Limit: maxInherited})
 	}

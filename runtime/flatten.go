@@ -41,11 +41,8 @@ type flattener struct {
 }
 
 func (b *Batch) flattener(a *Attr) *flattener {
-	if b.depth == 0 {
-		b.watch.begin(b)
-	}
-	b.watch.note(a, false)
 	f := &flattener{b: b, a: a, path: []byte(b.key(a)), inline: a.Inline && b.depth == 0}
+	b.enterValue(a.Key, f.inline)
 	f.base = len(f.path)
 	// The objects that the declared key lies in count too.
 	if !f.inline {
@@ -58,9 +55,7 @@ func (b *Batch) flattener(a *Attr) *flattener {
 }
 
 func (f *flattener) done() {
-	if f.b.depth == 0 {
-		f.b.watch.end(f.b)
-	}
+	f.b.leaveValue()
 	if f.deepest > 0 {
 		f.b.violate(f.a, TooDeep, f.deepest, f.limit)
 	}
@@ -80,7 +75,7 @@ func (b *Batch) JSON(a *Attr, v json.RawMessage) {
 // string keys, lists, and pointers to them; error and encoding.TextMarshaler as
 // text; []byte as base64; structs as encoding/json writes them.
 func (b *Batch) Any(a *Attr, v any) {
-	defer b.guard(a, b.open())
+	defer b.guard(a, b.frames())
 	f := b.flattener(a)
 	defer f.done()
 	f.value(v)
@@ -89,7 +84,7 @@ func (b *Batch) Any(a *Attr, v any) {
 // AnyMap is [Batch.Any] of a map. It does not make an interface of the map,
 // which would move the record that holds it to the heap.
 func (b *Batch) AnyMap(a *Attr, v map[string]any) {
-	defer b.guard(a, b.open())
+	defer b.guard(a, b.frames())
 	f := b.flattener(a)
 	defer f.done()
 	f.object(func() { f.members(v) })
@@ -112,7 +107,8 @@ func (f *flattener) enter() bool {
 // slot returns the place for one attribute, or nil if its path is taken or no
 // more are permitted.
 func (f *flattener) slot() *attribute.Value {
-	if f.b.watch.on && !f.b.claim(f.a, attribute.Key(f.path)) {
+	key := attribute.Key(f.path)
+	if f.b.comparing && !f.b.claim(f.a, key) {
 		return nil
 	}
 	if f.sent == f.a.MaxItems {
@@ -120,7 +116,7 @@ func (f *flattener) slot() *attribute.Value {
 		return nil
 	}
 	f.sent++
-	f.b.kvs = append(f.b.kvs, attribute.KeyValue{Key: attribute.Key(f.path)})
+	f.b.kvs = append(f.b.kvs, attribute.KeyValue{Key: key})
 	return &f.b.kvs[len(f.b.kvs)-1].Value
 }
 
@@ -185,13 +181,17 @@ func (f *flattener) sound(v string) {
 
 // null puts null where there are nulls: in the JSON of an update.
 func (f *flattener) null() {
-	if f.b.doc != nil && f.unseen() {
+	if f.unseen() && f.b.doc != nil {
 		f.b.doc.null(f.a.Key)
 	}
 }
 
 // unseen counts a value that JSON has and attributes have not: null, {} or [].
 func (f *flattener) unseen() bool {
+	f.b.value.blank = true
+	if f.b.doc == nil {
+		return true
+	}
 	if f.empty == f.a.MaxItems {
 		f.stop()
 		return false
@@ -226,7 +226,7 @@ func (f *flattener) number(v json.Number) {
 // object and list count the levels around what put puts.
 func (f *flattener) object(put func()) {
 	kind := mapFrame
-	if f.inline && f.b.open() == 0 {
+	if f.inline && f.b.frames() == 0 {
 		kind = namespaceFrame
 	}
 	f.nest(&f.objects, maxObjects, kind, put)
@@ -240,27 +240,22 @@ func (f *flattener) nest(levels *int, limit int, kind frameKind, put func()) {
 	if *levels > limit && *levels > f.deepest {
 		f.deepest, f.limit = *levels, limit
 	}
-	if f.b.doc == nil {
-		put()
-	} else {
-		f.write(kind, put)
+	before, rejected := f.sent+f.empty, f.b.rejected
+	if f.b.doc != nil {
+		f.b.doc.open(f.a.Key, kind)
+	}
+	put()
+	if f.sent+f.empty == before && f.b.rejected == rejected {
+		f.unseen() // it was given empty
+	}
+	if f.b.doc != nil {
+		if f.stopped {
+			f.b.doc.top().index = -1 // the list ends with the last item that was put
+		}
+		f.b.doc.close()
 	}
 	f.depth--
 	*levels--
-}
-
-// write has put write what is in an object or list of an update.
-func (f *flattener) write(kind frameKind, put func()) {
-	before := f.sent + f.empty
-	f.b.doc.open(f.a.Key, kind)
-	put()
-	if f.stopped {
-		f.b.doc.top().index = -1 // the list ends with the last item that was put
-	}
-	f.b.doc.close()
-	if f.sent+f.empty == before && !f.stopped {
-		f.unseen()
-	}
 }
 
 // value puts a Go value.

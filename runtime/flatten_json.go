@@ -14,7 +14,7 @@ type jsonParser struct {
 
 	// names are those of the members so far, of each object around the next
 	// value, the outermost first.
-	names []paths
+	names []names
 	level int // how many of them are in use
 }
 
@@ -70,14 +70,14 @@ func (p *jsonParser) value(t json.Token) {
 func (p *jsonParser) members() {
 	level := p.level
 	if level == len(p.names) {
-		p.names = append(p.names, paths{})
+		p.names = append(p.names, nil)
 	}
-	p.names[level].reset()
+	p.names[level] = p.names[level].emptied()
 	p.level++
 	for !p.stopped && p.dec.More() {
 		key, _ := p.token().(string)
 		p.next(func(put func()) {
-			if p.sibling(&p.names[level], key) {
+			if p.sibling(p.names[level], key) {
 				p.member(key, put)
 			}
 		})

@@ -7,35 +7,43 @@ import (
 	"unicode/utf8"
 )
 
-// sibling adds the name of a member to those of its object, if it is not there
-// already. One that is too long is not sent.
-func (f *flattener) sibling(names *paths, name string) bool {
-	if len(name) > maxPathBytes {
-		return true
+// names are those of the members of an object so far.
+type names map[string]bool
+
+// emptied is a set of no names. One that was large is not kept: to clear it takes
+// as long as it was large.
+func (n names) emptied() names {
+	const large = 256
+	if n == nil || len(n) > large {
+		return names{}
 	}
-	switch names.relation(name) {
-	case same:
+	clear(n)
+	return n
+}
+
+// sibling adds a name to those of its object, if it is not there already. One
+// that is too long is not sent.
+func (f *flattener) sibling(of names, name string) bool {
+	switch {
+	case len(name) > maxPathBytes:
+	case of[name]:
 		f.b.violate(f.a, AmbiguousKey, 0, 0)
 		return false
-	case nested:
-		f.b.watch.start(f.b)
+	default:
+		of[name] = true
 	}
-	names.add(name)
 	return true
 }
 
 // each puts, by put, what lies under the keys of a map, which are sorted. Those
 // that are mended may become equal.
 func (f *flattener) each(keys []string, put func(i int)) {
-	if nests(keys) {
-		f.b.watch.start(f.b)
-	}
-	var names *paths
+	var of names
 	if slices.ContainsFunc(keys, func(k string) bool { return !utf8.ValidString(k) }) {
-		names = new(paths)
+		of = names{}
 	}
 	for i, k := range keys {
-		if names == nil || f.sibling(names, strings.ToValidUTF8(k, string(utf8.RuneError))) {
+		if of == nil || f.sibling(of, strings.ToValidUTF8(k, string(utf8.RuneError))) {
 			f.member(k, func() { put(i) })
 		}
 	}
@@ -74,7 +82,10 @@ func (f *flattener) under(key string, put func()) {
 		f.b.violate(f.a, InvalidKey, 0, 0)
 		return
 	case top:
-		f.b.watch.enterMember(f.b, string(f.a.Key), key)
+		f.b.enterMember(key)
+	}
+	if hasDot(key) {
+		f.b.compare()
 	}
 	before := len(f.path)
 	f.path = append(append(f.path, '.'), key...)
@@ -85,6 +96,6 @@ func (f *flattener) under(key string, put func()) {
 	}
 	f.path = f.path[:before]
 	if top {
-		f.b.watch.leaveMember(f.b)
+		f.b.leaveMember()
 	}
 }

@@ -80,11 +80,10 @@ func (b *Batch) Open(o *OpenNamespace, key string, v attribute.Value) {
 	if a == nil {
 		return
 	}
-	b.watch.begin(b)
-	b.watch.note(&o.Attr, true)
-	b.watch.enterMember(b, string(o.Key), key)
+	b.enterValue(o.Key, true)
+	b.enterMember(key)
 	b.openValue(a, v)
-	b.watch.end(b)
+	b.leaveValue()
 }
 
 func (b *Batch) openValue(a *Attr, v attribute.Value) {

@@ -160,7 +160,7 @@ func (b *Batch) Error(a *Attr, v error) {
 	if v == nil {
 		return
 	}
-	defer b.guard(a, b.open())
+	defer b.guard(a, b.frames())
 	if s := v.Error(); s != "" {
 		b.String(a, s)
 	}
@@ -179,7 +179,7 @@ func (b *Batch) EventID(a *Attr, v EventID) {
 
 // Marshal puts the text of v.
 func (b *Batch) Marshal(a *Attr, v encoding.TextMarshaler) {
-	defer b.guard(a, b.open())
+	defer b.guard(a, b.frames())
 	text, err := v.MarshalText()
 	if err != nil {
 		b.violate(a, MarshalFailed, 0, 0)
@@ -199,8 +199,8 @@ func (b *Batch) guard(a *Attr, before int) {
 	}
 }
 
-// open is how many objects and lists are open.
-func (b *Batch) open() int {
+// frames is how many objects and lists are open in the JSON of an update.
+func (b *Batch) frames() int {
 	if b.doc == nil {
 		return 0
 	}
@@ -222,7 +222,7 @@ func (b *Batch) Items(a *Attr, n int) int {
 func (b *Batch) Array(a *Attr) { b.begin(a, hole{}, listFrame) }
 
 // Begin is [Batch.Array] for generated code of version 1, which has no updates.
-func (b *Batch) Begin() { b.begin(nil, hole{}, listFrame) }
+func (b *Batch) Begin() { b.begin(new(Attr), hole{}, listFrame) }
 
 // Item says that item i of the innermost list comes next.
 func (b *Batch) Item(i int) {
@@ -234,9 +234,9 @@ func (b *Batch) Item(i int) {
 
 // Member says that member k of the innermost map comes next.
 func (b *Batch) Member(k string) {
-	if b.depth == 1 && b.watch.inline {
-		b.watch.leaveMember(b)
-		b.watch.enterMember(b, b.watch.namespace, k)
+	if b.value.inline && b.value.levels == 1 {
+		b.leaveMember()
+		b.enterMember(k)
 	}
 	b.holes[b.depth-1].key = k
 	if b.doc != nil {
@@ -247,28 +247,26 @@ func (b *Batch) Member(k string) {
 // End ends the innermost list or map.
 func (b *Batch) End() {
 	b.depth--
-	if b.depth == 0 {
-		b.watch.end(b)
-	}
 	b.EndObject()
 }
 
 func (b *Batch) begin(a *Attr, h hole, kind frameKind) {
-	if b.depth == 0 {
-		b.watch.begin(b)
-	}
 	b.holes[b.depth] = h
 	b.depth++
-	if b.doc != nil {
-		b.doc.open(a.Key, kind)
-	}
+	b.open(a.Key, kind)
 }
 
 // Object begins an object, whose members have keys below key. [Batch.EndObject]
 // comes after the last.
 func (b *Batch) Object(key attribute.Key) {
+	b.open(key, objectFrame)
+}
+
+func (b *Batch) open(key attribute.Key, kind frameKind) {
+	b.enterValue(key, kind == namespaceFrame)
+	b.value.attributes, b.value.violations = len(b.kvs), b.rejected
 	if b.doc != nil {
-		b.doc.open(key, objectFrame)
+		b.doc.open(key, kind)
 	}
 }
 
@@ -277,6 +275,11 @@ func (b *Batch) EndObject() {
 	if b.doc != nil {
 		b.doc.close()
 	}
+	v := &b.value
+	if len(b.kvs) == v.attributes && b.rejected == v.violations && !(v.inline && v.levels == 1) {
+		v.blank = true // it was given empty
+	}
+	b.leaveValue()
 }
 
 // Members begins a map and returns the keys that are recorded, sorted: those
@@ -289,8 +292,6 @@ func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
 		kind = namespaceFrame
 	}
 	b.begin(a, hole{index: -1}, kind)
-	b.watch.inline = inline
-	b.watch.namespace, _, _ = strings.Cut(string(a.Key), ".")
 	keys := make([]K, 0, len(m))
 	for k := range m {
 		if b.memberKey(a, string(k), inline) {
@@ -302,9 +303,8 @@ func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
 		b.violate(a, TooManyItems, len(keys), a.MaxItems)
 		keys = keys[:a.MaxItems]
 	}
-	b.watch.note(a, false)
-	if nests(keys) {
-		b.watch.start(b)
+	if slices.ContainsFunc(keys, func(k K) bool { return hasDot(string(k)) }) {
+		b.compare()
 	}
 	return keys
 }

@@ -130,6 +130,7 @@ func reportFirst() func(Violation) {
 //
 //go:noinline
 func (b *Batch) violate(a *Attr, kind Kind, size, limit int) {
+	b.rejected++
 	namespace, key, _ := strings.Cut(strings.TrimPrefix(string(a.Key), "honeyhive_"), ".")
 	for strings.HasSuffix(key, ".[]") || strings.HasSuffix(key, ".{}") {
 		key = key[:len(key)-len(".[]")]

@@ -1,0 +1,170 @@
+package hh
+
+import (
+	"slices"
+	"strings"
+
+	"go.opentelemetry.io/otel/attribute"
+)
+
+// member is one key of a namespace that a call has a value for: of a batch for a
+// span, one with a value of several attributes; of an update, each.
+type member struct {
+	namespace   string // as on the wire; inputs included
+	key         string
+	first, last int // its attributes in the batch, but for the last
+	begin, end  int // its text in the JSON of an update
+}
+
+// at reports whether two members are values of one key.
+func (m *member) at(other *member) bool { return m.key == other.key && m.namespace == other.namespace }
+
+// holds reports whether the attribute of a wire key belongs to m.
+func (m *member) holds(wire attribute.Key) bool {
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(string(wire), "honeyhive_"), m.namespace)
+	return ok && rest != "" && rest[0] == '.' && (rest[1:] == m.key || below(rest[1:], m.key))
+}
+
+// value is the object, list, map or dynamic value that a batch has at hand, with
+// all that is in it.
+type value struct {
+	levels    int // objects and lists that are open
+	namespace string
+	inline    bool // its members are the namespace's
+	first     int  // attributes before it
+	earlier   int  // members before it
+
+	member member // at hand; key is "" for none
+	blank  bool   // it has null, {} or []: an update has those, attributes have not
+
+	// Before the object or list of generated code that was opened last.
+	attributes, violations int
+}
+
+// enterValue begins an object, list, map or dynamic value.
+func (b *Batch) enterValue(key attribute.Key, inline bool) {
+	v := &b.value
+	v.levels++
+	if v.levels > 1 {
+		return
+	}
+	v.inline, v.namespace, v.first, v.earlier = inline, namespaceOf(key), len(b.kvs), len(b.members)
+	if inline {
+		b.repeats = b.repeats || b.inlined
+		b.inlined = true
+		return
+	}
+	b.enterMember(lastKey(key))
+	b.repeats = b.repeats || slices.ContainsFunc(b.members, func(m member) bool { return m.at(&v.member) })
+}
+
+// leaveValue ends it.
+func (b *Batch) leaveValue() {
+	b.value.levels--
+	if b.value.levels > 0 {
+		return
+	}
+	b.leaveMember()
+	if b.comparing {
+		b.comparing = false
+		b.taken.reset()
+		b.others.reset()
+	}
+}
+
+// enterMember begins a member of the value at hand.
+func (b *Batch) enterMember(key string) {
+	v := &b.value
+	v.member = member{namespace: v.namespace, key: key, first: len(b.kvs)}
+	v.blank = false
+	if v.inline {
+		b.dotted = b.dotted || hasDot(key)
+		b.compareWithEarlier()
+	}
+}
+
+// leaveMember ends the member at hand, if there is one. An update has it from the
+// document, which knows whether it has become a part of the update.
+func (b *Batch) leaveMember() {
+	v := &b.value
+	m := v.member
+	v.member.key = ""
+	if m.key == "" || b.doc != nil {
+		return
+	}
+	m.last = len(b.kvs)
+	if m.first < m.last || v.blank {
+		b.members = append(b.members, m)
+	}
+}
+
+// settle drops what the call has replaced: of several values of one key, the last
+// stays, whole. In an update, inputs are a key of metadata; if there are any, what
+// metadata has under that key, or below it, is a violation.
+func (b *Batch) settle() {
+	if b.doc == nil && !b.repeats {
+		return
+	}
+	last, hasInputs := b.lastMembers(), b.doc != nil && b.doc.inputBytes() > 0
+	members, kvs, done := b.members[:0], b.kvs[:0], 0
+	for i, m := range b.members {
+		kvs = append(kvs, b.kvs[done:m.first]...) // of no member
+		done = m.last
+		if b.replaced(i, last) {
+			continue
+		}
+		if hasInputs && m.namespace == "metadata" && (m.key == inputs || below(m.key, inputs)) {
+			b.runtime().report(Violation{Namespace: m.namespace, Key: inputs, Kind: AmbiguousKey})
+			continue
+		}
+		own := b.kvs[m.first:m.last]
+		m.first, m.last = len(kvs), len(kvs)+len(own)
+		members, kvs = append(members, m), append(kvs, own...)
+	}
+	b.members, b.kvs = members, append(kvs, b.kvs[done:]...)
+}
+
+// place is a key of a namespace.
+type place struct{ namespace, key string }
+
+// lastMembers says where the last member of each key is. It is nil for a few
+// members, which are sooner compared with each other.
+func (b *Batch) lastMembers() map[place]int {
+	const few = 32
+	if len(b.members) <= few {
+		return nil
+	}
+	last := make(map[place]int, len(b.members))
+	for i, m := range b.members {
+		last[place{m.namespace, m.key}] = i
+	}
+	return last
+}
+
+// replaced reports whether a later member has the key of member i.
+func (b *Batch) replaced(i int, last map[place]int) bool {
+	m := &b.members[i]
+	if last != nil {
+		return last[place{m.namespace, m.key}] > i
+	}
+	return slices.ContainsFunc(b.members[i+1:], func(later member) bool { return later.at(m) })
+}
+
+// namespaceOf is the namespace of a wire key.
+func namespaceOf(key attribute.Key) string {
+	s := strings.TrimPrefix(string(key), "honeyhive_")
+	if i := strings.IndexByte(s, '.'); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// lastKey is the last part of a wire key that is not an index or a map's key:
+// what a value is called in the object around it.
+func lastKey(key attribute.Key) string {
+	s := string(key)
+	for strings.HasSuffix(s, ".[]") || strings.HasSuffix(s, ".{}") {
+		s = s[:len(s)-len(".[]")]
+	}
+	return s[strings.LastIndexByte(s, '.')+1:]
+}
