@@ -1,6 +1,7 @@
 package hh
 
 import (
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -39,14 +40,15 @@ func (b *Batch) compare() {
 
 // compareWithEarlier has the member at hand compared with what earlier values of
 // the call have under another key of the namespace that lies above or below its.
+// The latest come first, as they may have replaced others.
 func (b *Batch) compareWithEarlier() {
 	b.others.reset()
 	if !b.dotted {
 		return
 	}
 	at := &b.value.member
-	for i, m := range b.members[:b.value.earlier] {
-		if m.namespace != at.namespace || !below(m.key, at.key) && !below(at.key, m.key) || b.replaced(i, nil) {
+	for _, m := range slices.Backward(b.members[:b.value.earlier]) {
+		if m.namespace != at.namespace || !below(m.key, at.key) && !below(at.key, m.key) {
 			continue
 		}
 		b.compare()

@@ -248,32 +248,60 @@ func TestSpansAndSessionsAgreeOnSeveralFields(t *testing.T) {
 	random := rand.New(rand.NewPCG(10, 11))
 	for range 4000 {
 		puts, said := make([]func(*hh.Batch), 2+random.IntN(4)), []string(nil)
+		empty := random.IntN(2) == 0
 		for i := range puts {
 			var text string
-			puts[i], text = randomField(random)
+			puts[i], text = randomField(random, empty)
 			said = append(said, text)
 		}
-		wantAgreement(t, func(b *hh.Batch) {
+		put := func(b *hh.Batch) {
 			for _, put := range puts {
 				put(b)
 			}
-		})
+		}
+		if empty {
+			wantWithin(t, put)
+		} else {
+			wantAgreement(t, put)
+		}
 		if t.Failed() {
 			t.Fatalf("of %q", said)
 		}
 	}
 }
 
+// wantWithin fails unless spans of put have at least what a session has. They have
+// more if a later value is null or empty: a span has nothing in place of it.
+func wantWithin(t *testing.T, put func(*hh.Batch)) {
+	t.Helper()
+	onSpan, _ := record(t, put)
+	wantApart(t, onSpan)
+	update, inherited, _ := updated(t, put)
+	got := flattened(t, update)
+	if diff := cmp.Diff(got, inherited); diff != "" {
+		t.Errorf("inherited (-session +inherited):\n%s", diff)
+	}
+	for key, v := range got {
+		if diff := cmp.Diff(v, onSpan[key]); diff != "" {
+			t.Errorf("%s (-session +span):\n%s", key, diff)
+		}
+	}
+}
+
 // randomField is a field of one of the shapes that can be replaced, or meet
-// another's paths.
-func randomField(random *rand.Rand) (put func(*hh.Batch), said string) {
+// another's paths. It may be empty, or have what is.
+func randomField(random *rand.Rand, empty bool) (put func(*hh.Batch), said string) {
+	values, least := []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`, "1e999", `{"":1}`, "[[1e999],{\"\":2}]"}, 1
+	if empty {
+		values, least = append(values, "null", "{}", "[]", "[[1e999],{}]"), 0
+	}
 	var text strings.Builder
-	for range random.IntN(4) {
-		value := []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`, "null", "{}", "[]", "1e999", `{"":1}`, "[[1e999],{}]"}[random.IntN(10)]
+	for range least + random.IntN(3) {
+		value := values[random.IntN(len(values))]
 		fmt.Fprintf(&text, `,%q:%s`, randomPath(random), value)
 	}
 	in := "{" + strings.TrimPrefix(text.String(), ",") + "}"
-	numbers := make([]float64, random.IntN(4))
+	numbers := make([]float64, least+random.IntN(3))
 	labels := map[string]float64{}
 	for i := range numbers {
 		numbers[i] = []float64{1, 2, math.NaN()}[random.IntN(3)]
@@ -332,10 +360,8 @@ func TestLastValueOfAFieldOnASpan(t *testing.T) {
 		want attrs
 	}{
 		{"list", []func(*hh.Batch){tags(1, 2, 3), tags(4)}, attrs{"honeyhive_metadata.tags.0": 4.0}},
-		{"empty list", []func(*hh.Batch){tags(1, 2, 3), tags()}, attrs{}},
 		{"dynamic", []func(*hh.Batch){text(`{"a":1,"b":2}`), text(`{"b":3}`)}, attrs{"honeyhive_metadata.extra.b": int64(3)}},
 		{"of another shape", []func(*hh.Batch){text(`{"a":1}`), text(`[1]`), text(`2`)}, attrs{"honeyhive_metadata.extra": int64(2)}},
-		{"null", []func(*hh.Batch){text(`{"a":1}`), text(`null`)}, attrs{}},
 		{"rejected", []func(*hh.Batch){text(`{"a":1}`), text(`{"":1}`)}, attrs{"honeyhive_metadata.extra.a": int64(1)}},
 		{"beside others", []func(*hh.Batch){tags(1, 2), text(`{"a":1}`), putInt("honeyhive_metadata.n", 5), tags(3), putInt("honeyhive_metadata.n", 6)},
 			attrs{"honeyhive_metadata.tags.0": 3.0, "honeyhive_metadata.extra.a": int64(1), "honeyhive_metadata.n": int64(6)}},

@@ -375,8 +375,8 @@ func TestLastValueOfAKey(t *testing.T) {
 	wantUpdate(t, `{"metadata":{"a":[]}}`, put("metadata", `{"a":1}`, "metadata", `{"a":2}`, "metadata", `{"a":[]}`))
 	wantUpdate(t, `{"metadata":{"a":1},"metrics":{"a":2}}`, put("metadata", `{"a":1}`, "metrics", `{"a":2}`))
 	taken := hh.Violation{Namespace: "metadata", Key: "inputs", Kind: hh.AmbiguousKey}
-	wantUpdate(t, `{"metadata":{"inputs":{"q":1}}}`, put("metadata", `{"inputs":"mine"}`, "inputs", `{"q":1}`), taken)
-	wantUpdate(t, `{"metadata":{"inputs":{"q":1}}}`, put("inputs", `{"q":1}`, "metadata", `{"inputs":"mine"}`), taken)
+	wantUpdate(t, `{"metadata":{"inputs":{"q":1}}}`, put("metadata", `{"inputs":"mine"}`, "inputs", `{"q":1}`))
+	wantUpdate(t, `{"metadata":{"inputs":{"q":1}}}`, put("inputs", `{"q":1}`, "metadata", `{"inputs":"mine"}`))
 	wantUpdate(t, `{"metadata":{"inputs":"mine"}}`, put("inputs", `{}`, "metadata", `{"inputs":"mine"}`))
 	wantUpdate(t, `{"metadata":{"a":1,"inputs":{"r":3,"q":2}}}`, put("inputs", `{"q":1,"r":3}`, "metadata", `{"a":1}`, "inputs", `{"q":2}`))
 	wantUpdate(t, `{"metadata":{"inputs":{"\n":{}}}}`, put("inputs", `{"\n":{}}`))

@@ -181,17 +181,13 @@ func (f *flattener) sound(v string) {
 
 // null puts null where there are nulls: in the JSON of an update.
 func (f *flattener) null() {
-	if f.unseen() && f.b.doc != nil {
+	if f.b.doc != nil && f.unseen() {
 		f.b.doc.null(f.a.Key)
 	}
 }
 
 // unseen counts a value that JSON has and attributes have not: null, {} or [].
 func (f *flattener) unseen() bool {
-	f.b.value.blank = true
-	if f.b.doc == nil {
-		return true
-	}
 	if f.empty == f.a.MaxItems {
 		f.stop()
 		return false
@@ -240,22 +236,27 @@ func (f *flattener) nest(levels *int, limit int, kind frameKind, put func()) {
 	if *levels > limit && *levels > f.deepest {
 		f.deepest, f.limit = *levels, limit
 	}
-	before, rejected := f.sent+f.empty, f.b.rejected
-	if f.b.doc != nil {
-		f.b.doc.open(f.a.Key, kind)
+	if f.b.doc == nil {
+		put()
+	} else {
+		f.write(kind, put)
 	}
+	f.depth--
+	*levels--
+}
+
+// write has put write what is in an object or list of an update.
+func (f *flattener) write(kind frameKind, put func()) {
+	before, rejected := f.sent+f.empty, f.b.rejected
+	f.b.doc.open(f.a.Key, kind)
 	put()
 	if f.sent+f.empty == before && f.b.rejected == rejected {
 		f.unseen() // it was given empty
 	}
-	if f.b.doc != nil {
-		if f.stopped {
-			f.b.doc.top().index = -1 // the list ends with the last item that was put
-		}
-		f.b.doc.close()
+	if f.stopped {
+		f.b.doc.top().index = -1 // the list ends with the last item that was put
 	}
-	f.depth--
-	*levels--
+	f.b.doc.close()
 }
 
 // value puts a Go value.

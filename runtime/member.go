@@ -35,10 +35,6 @@ type value struct {
 	earlier   int  // members before it
 
 	member member // at hand; key is "" for none
-	blank  bool   // it has null, {} or []: an update has those, attributes have not
-
-	// Before the object or list of generated code that was opened last.
-	attributes, violations int
 }
 
 // enterValue begins an object, list, map or dynamic value.
@@ -76,15 +72,15 @@ func (b *Batch) leaveValue() {
 func (b *Batch) enterMember(key string) {
 	v := &b.value
 	v.member = member{namespace: v.namespace, key: key, first: len(b.kvs)}
-	v.blank = false
 	if v.inline {
 		b.dotted = b.dotted || hasDot(key)
 		b.compareWithEarlier()
 	}
 }
 
-// leaveMember ends the member at hand, if there is one. An update has it from the
-// document, which knows whether it has become a part of the update.
+// leaveMember ends the member at hand, if there is one. On a span, null, {} and []
+// are nothing, and replace nothing. In an update they are values, and members come
+// from the document.
 func (b *Batch) leaveMember() {
 	v := &b.value
 	m := v.member
@@ -92,15 +88,15 @@ func (b *Batch) leaveMember() {
 	if m.key == "" || b.doc != nil {
 		return
 	}
-	m.last = len(b.kvs)
-	if m.first < m.last || v.blank {
+	if m.last = len(b.kvs); m.first < m.last {
 		b.members = append(b.members, m)
 	}
 }
 
 // settle drops what the call has replaced: of several values of one key, the last
-// stays, whole. In an update, inputs are a key of metadata; if there are any, what
-// metadata has under that key, or below it, is a violation.
+// stays, whole. In an update, inputs are a key of metadata. If there are any, they
+// replace what metadata has under that key, as in HoneyHive's Python SDK, and what
+// it has below that, under a key with a dot, is a violation.
 func (b *Batch) settle() {
 	if b.doc == nil && !b.repeats {
 		return
@@ -110,10 +106,11 @@ func (b *Batch) settle() {
 	for i, m := range b.members {
 		kvs = append(kvs, b.kvs[done:m.first]...) // of no member
 		done = m.last
-		if b.replaced(i, last) {
+		taken := hasInputs && m.namespace == "metadata"
+		if b.replaced(i, last) || taken && m.key == inputs {
 			continue
 		}
-		if hasInputs && m.namespace == "metadata" && (m.key == inputs || below(m.key, inputs)) {
+		if taken && below(m.key, inputs) {
 			b.runtime().report(Violation{Namespace: m.namespace, Key: inputs, Kind: AmbiguousKey})
 			continue
 		}

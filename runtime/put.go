@@ -264,7 +264,6 @@ func (b *Batch) Object(key attribute.Key) {
 
 func (b *Batch) open(key attribute.Key, kind frameKind) {
 	b.enterValue(key, kind == namespaceFrame)
-	b.value.attributes, b.value.violations = len(b.kvs), b.rejected
 	if b.doc != nil {
 		b.doc.open(key, kind)
 	}
@@ -274,10 +273,6 @@ func (b *Batch) open(key attribute.Key, kind frameKind) {
 func (b *Batch) EndObject() {
 	if b.doc != nil {
 		b.doc.close()
-	}
-	v := &b.value
-	if len(b.kvs) == v.attributes && b.rejected == v.violations && !(v.inline && v.levels == 1) {
-		v.blank = true // it was given empty
 	}
 	b.leaveValue()
 }
