@@ -17,6 +17,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
+	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 	"github.com/hhgen/hhgen/testdata/kinds"
@@ -161,6 +162,27 @@ func TestZeroValuesOfSetters(t *testing.T) {
 		kinds.WithZeroCell(kinds.Cell{Marks: []string{"m"}}))
 	// Fields without omitzero are recorded as they are given.
 	check(t, []string{"metrics.count = 0", "metadata.string = ''"}, nil, kinds.WithCount(0), kinds.WithString(""))
+}
+
+// An update of an event has no zero values either; without others there is none.
+func TestZeroValuesOfEvents(t *testing.T) {
+	client := &vectors.Client{}
+	e, id := kinds.NewEnricher(hh.New(hh.WithSessionClient(client))), hh.NewEventID()
+	for want, fields := range map[string][]kinds.SessionField{
+		"": zeros,
+		`{"event_id":"` + id.String() + `","metrics":{"zero_int":2}}`: {kinds.WithZeroString(""), kinds.WithZeroInt(2), kinds.WithZeroPair([2]int{})},
+	} {
+		if err := e.EnrichEvent(t.Context(), id, fields...); err != nil {
+			t.Error(err)
+		}
+		got := ""
+		for _, u := range client.Updates() {
+			got += string(u.AppendJSON(nil))
+		}
+		if got != want {
+			t.Errorf("updates %s, want %s", got, want)
+		}
+	}
 }
 
 // Whether a value is zero is asked without moving it to the heap.

@@ -2,6 +2,7 @@ package hh_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,6 +61,25 @@ func TestContextsMerge(t *testing.T) {
 	wantCarried(t, b, attribute.Int("honeyhive_metadata.a", 2), attribute.Int("honeyhive_metadata.b", 3))
 	c := with(b, func(b *hh.Batch) { b.String(&hh.Attr{Key: "honeyhive_metadata.a", MaxBytes: 8}, "text") })
 	wantCarried(t, c, attribute.Int("honeyhive_metadata.b", 3), attribute.String("honeyhive_metadata.a", "text"))
+}
+
+// A list, map or dynamic value replaces the one before it whole, and nothing else.
+func TestContextsReplaceValues(t *testing.T) {
+	text := func(key attribute.Key, in string) func(*hh.Batch) {
+		a := &hh.Attr{Key: key, MaxItems: 8, MaxBytes: 8, Inline: key == "honeyhive_metadata"}
+		return func(b *hh.Batch) { b.JSON(a, json.RawMessage(in)) }
+	}
+	const extra, metadata = "honeyhive_metadata.extra", "honeyhive_metadata"
+	ctx := with(t.Context(), text(extra, `{"a":1,"b":2}`))
+	ctx = with(ctx, text("honeyhive_metadata.extra_2", `[3]`))
+	ctx = with(ctx, text("honeyhive_metrics.extra", `[4]`))
+	ctx = with(ctx, text(metadata, `{"x":{"y":5},"z":6}`))
+	two, four, five, six := attribute.Int("honeyhive_metadata.extra_2.0", 3), attribute.Int("honeyhive_metrics.extra.0", 4),
+		attribute.Int("honeyhive_metadata.x.y", 5), attribute.Int("honeyhive_metadata.z", 6)
+	wantCarried(t, ctx, attribute.Int("honeyhive_metadata.extra.a", 1), attribute.Int("honeyhive_metadata.extra.b", 2), two, four, five, six)
+	wantCarried(t, with(ctx, text(extra, `{"a":{"c":7}}`)), two, four, five, six, attribute.Int("honeyhive_metadata.extra.a.c", 7))
+	wantCarried(t, with(ctx, text(metadata, `{"x":8}`)), attribute.Int("honeyhive_metadata.extra.a", 1), attribute.Int("honeyhive_metadata.extra.b", 2),
+		two, four, six, attribute.Int("honeyhive_metadata.x", 8))
 }
 
 // Two contexts below one do not see each other, nor does that above.

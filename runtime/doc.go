@@ -29,9 +29,10 @@
 // holds a dot is sent as it is. So two values may have one path, or one a path
 // below the other's: {"gpt-4":7,"gpt-4.1":3}. The first is sent, and the other is
 // a violation of the kind [AmbiguousKey]. The order is that of the text in JSON,
-// where it may also repeat a name, and that of the sorted keys in maps. Of two
-// values that one call gives for the same field, or for the same key at the top
-// of a namespace, the later stays, as for fields that hold no map.
+// where it may also repeat a name, and that of the sorted keys in maps. null, {} and
+// [] have no path, as no span has them. Of two values that one call gives for the
+// same field, or for the same key at the top of a namespace, the later stays, whole.
+// Across calls nothing is compared: a span keeps what the calls before recorded.
 //
 // A string that fits is recorded as it is given. One that is a part of a larger
 // string, such as a word of a request's body, so keeps all of that alive until the

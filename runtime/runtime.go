@@ -41,14 +41,13 @@ func WithViolationHandler(f func(Violation)) Option {
 }
 
 // WithHashKey sets the key that [Hashed] values are hashed with, by
-// HMAC-SHA-256. Without it, they are not sent. Use 32 random bytes, as many as
-// the hash has (RFC 2104, section 3), and the same ones in all services whose
-// hashes should be comparable.
+// HMAC-SHA-256. Without it, they are not sent. Use 32 random bytes, and the same
+// ones in all services whose hashes should be comparable: RFC 2104, section 3,
+// strongly discourages keys shorter than the hash, and asks for random ones.
 //
-// Who guesses the key can find out values by trying them, so a key of fewer than
-// 16 bytes is not used: that is a [Violation] of the kind [WeakHashKey] when the
-// runtime is made, and no hashed value is sent. NIST SP 800-131A permits no HMAC
-// keys of fewer than 112 bits.
+// Anybody who guesses the key can find out values by trying them, so a key of
+// fewer than 16 bytes is not used: that is a [Violation] of the kind [WeakHashKey]
+// when the runtime is made, and no hashed value is sent.
 func WithHashKey(key []byte) Option {
 	key = slices.Clone(key)
 	return func(c *config) { c.hashKey = key }
@@ -99,7 +98,8 @@ func New(options ...Option) *Runtime {
 	return rt
 }
 
-// minHashKeyBytes is the least length of a key of hashes.
+// minHashKeyBytes is the least length of a key of hashes: half as long as the hash,
+// which FIPS 198 (2002), section 3, asked for.
 const minHashKeyBytes = 16
 
 // counter is the metric of violations; nil without a provider.
