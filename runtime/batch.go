@@ -113,13 +113,14 @@ func (b *Batch) panicked(r any) {
 }
 
 func (b *Batch) release() {
+	clear(b.kvs) // or they would be kept alive
 	if cap(b.kvs) > maxPooled {
 		b.kvs = nil
 	}
+	clear(b.members)
 	if cap(b.members) > maxPooled {
 		b.members = nil
 	}
-	clear(b.members[:cap(b.members)])
 	if b.doc != nil {
 		b.doc.release()
 	}

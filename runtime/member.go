@@ -118,7 +118,10 @@ func (b *Batch) settle() {
 		m.first, m.last = len(kvs), len(kvs)+len(own)
 		members, kvs = append(members, m), append(kvs, own...)
 	}
-	b.members, b.kvs = members, append(kvs, b.kvs[done:]...)
+	kvs = append(kvs, b.kvs[done:]...)
+	clear(b.members[len(members):])
+	clear(b.kvs[len(kvs):])
+	b.members, b.kvs = members, kvs
 }
 
 // place is a key of a namespace.

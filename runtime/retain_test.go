@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -53,6 +54,38 @@ func TestCutStringsAreFreed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What a call has recorded, the batches that are used again do not keep alive.
+func TestPooledBatchesKeepNothingAlive(t *testing.T) {
+	const size, attributes = 1 << 20, 50
+	rt := hh.New(hh.WithMeterProvider(nil))
+	a := &hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 16}
+	extra := &hh.Attr{Key: "honeyhive_inputs.extra.{}", Holes: 1, MaxItems: attributes}
+	record := func(n int) {
+		var kvs []attribute.KeyValue
+		b := rt.Batch()
+		for range n {
+			b.String(a, strings.Repeat("x", size)[:10])
+			hh.Members(b, extra, map[string]int{strings.Repeat(".", size)[:10]: 1})
+			b.Member(".")
+			b.Int(extra, 1)
+			b.End()
+		}
+		b.Attributes(&kvs)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // each has a pool
+	before := heap()
+	record(attributes)
+	for range 4 { // what is used between collections stays in the pool
+		runtime.GC()
+		record(1)
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if grown := int64(m.HeapAlloc) - before; grown > attributes/2*size {
+		t.Errorf("%d bytes are alive of %d strings of %d", grown, attributes, size)
 	}
 }
 
