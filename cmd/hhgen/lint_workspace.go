@@ -56,6 +56,9 @@ func readWorkspace() (*set, error) {
 // workspaceModules are the go.work that the go command finds, and the folders
 // of its modules.
 func workspaceModules() (work string, dirs []string, err error) {
+	if err := checkFiles(nil); err != nil {
+		return "", nil, err
+	}
 	out, err := exec.Command("go", "env", "GOWORK").Output()
 	work = strings.TrimSpace(string(out))
 	switch {

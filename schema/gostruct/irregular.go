@@ -6,101 +6,128 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 )
 
-// CheckFiles reports the Go files that the go command would wait for without end
+// CheckFiles reports the files that the go command would wait for without end
 // when it reads packages, such as a named pipe, and outputs that it could not
-// open: a link to nothing. It looks at the folders of patterns, and at their
-// modules, whose packages may need each other. output is the base name of the
-// file that hhgen writes, and dir the folder that patterns are relative to.
+// open: a link to nothing. It looks at the packages that patterns name, at those
+// that these import, and at the files of their modules. output is the base name
+// of the file that hhgen writes, and dir the folder that patterns are relative to.
 func CheckFiles(dir, output string, patterns ...string) error {
-	c := &fileChecker{output: output, seen: map[string]bool{}}
-	c.module(dir)
+	c := newFileChecker(output)
+	c.workspace(dir)
+	c.around(dir)
 	for _, pattern := range patterns {
-		folder, rest, _ := strings.Cut(pattern, "...")
-		if !strings.HasPrefix(folder, ".") && !filepath.IsAbs(folder) {
-			continue // an import path
-		}
-		if !filepath.IsAbs(folder) {
-			folder = filepath.Join(dir, folder)
-		}
-		c.module(folder)
-		if rest == pattern || !strings.Contains(pattern, "...") {
-			c.folder(folder)
-		} else {
-			c.tree(folder)
-		}
+		c.pattern(dir, pattern)
 	}
+	c.imported()
 	return c.errs.Err()
 }
 
-// CheckFolder is CheckFiles for one folder.
+// CheckFolder is CheckFiles for the files of one folder.
 func CheckFolder(dir, output string) error {
-	c := &fileChecker{output: output, seen: map[string]bool{}}
+	c := newFileChecker(output)
 	c.folder(dir)
 	return c.errs.Err()
 }
 
 type fileChecker struct {
-	output string
-	seen   map[string]bool // folders
-	errs   schema.Errors
+	output  string
+	modules map[string]string // folders by module path
+	whole   map[string]bool   // folders whose trees were checked
+	seen    map[string]bool   // folders that were checked
+	files   []string          // Go files in them
+	errs    schema.Errors
 }
 
-// module checks the module that a folder lies in.
-func (c *fileChecker) module(dir string) {
-	for {
-		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && !info.IsDir() {
-			c.tree(dir)
-			return
+func newFileChecker(output string) *fileChecker {
+	return &fileChecker{output: output, modules: map[string]string{}, whole: map[string]bool{}, seen: map[string]bool{}}
+}
+
+// pattern checks the folders that a pattern names.
+func (c *fileChecker) pattern(dir, pattern string) {
+	folder, _, tree := strings.Cut(filepath.ToSlash(pattern), "...")
+	isFile := strings.HasSuffix(pattern, ".go")
+	if tree || isFile { // ./tu... is ./turn too
+		folder = folder[:strings.LastIndexByte(folder, '/')+1]
+	}
+	switch local := strings.HasPrefix(folder, ".") || filepath.IsAbs(folder) || isFile; {
+	case local && tree:
+		c.tree(within(dir, folder))
+	case local:
+		c.folder(within(dir, folder))
+	case tree || c.find(folder) == "": // such as example.com/..., or all
+		for _, module := range c.modules {
+			c.tree(module)
 		}
-		if dir == filepath.Dir(dir) {
-			return
-		}
-		dir = filepath.Dir(dir)
+	default:
+		c.folder(c.find(folder))
 	}
 }
 
 // tree checks a folder and those below it that the go command does not leave out.
 func (c *fileChecker) tree(dir string) {
+	if c.whole[dir] {
+		return
+	}
+	c.whole[dir] = true
 	for _, e := range c.folder(dir) {
 		name := e.Name()
-		if e.IsDir() && name[0] != '.' && name[0] != '_' && name != "testdata" && name != "vendor" && name != "node_modules" {
-			c.tree(filepath.Join(dir, name))
+		if !e.IsDir() || name[0] == '.' || name[0] == '_' || name == "testdata" || name == "vendor" || name == "node_modules" {
+			continue
+		}
+		if below := filepath.Join(dir, name); !isModule(below) {
+			c.tree(below)
 		}
 	}
 }
 
-// folder checks a folder, and returns what it holds; nothing if that was checked.
+// folder checks a folder, and returns what it holds.
 func (c *fileChecker) folder(dir string) []fs.DirEntry {
-	if c.seen[dir] {
-		return nil
+	entries, err := os.ReadDir(dir)
+	if c.seen[dir] || err != nil { // the go command says so
+		return entries
 	}
 	c.seen[dir] = true
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil // the go command says so
-	}
 	for _, e := range entries {
-		name := e.Name()
-		if filepath.Ext(name) != ".go" || e.Type().IsRegular() || e.IsDir() || name[0] == '.' || name[0] == '_' {
+		name := filepath.Join(dir, e.Name())
+		if e.IsDir() || !opened(e.Name()) || !e.Type().IsRegular() && !c.file(name) {
 			continue
 		}
-		special, ok := errors.AsType[*regular.Error](regular.Check(filepath.Join(dir, name)))
-		_, dangling := os.Stat(filepath.Join(dir, name))
-		switch pos := (token.Position{Filename: shown(filepath.Join(dir, name))}); {
-		case !ok:
-		case name == c.output:
-			c.errs.Add(pos, schema.OutputWrite, "cannot read the output before writing it: %v", special)
-		case dangling == nil: // else it is the go command's to say
-			c.errs.Add(pos, schema.PackageLoad, "cannot read the file: %v", special)
+		if filepath.Ext(name) == ".go" {
+			c.files = append(c.files, name)
 		}
 	}
 	return entries
+}
+
+// sources are the extensions of the files that the go command opens to see under
+// which build constraints they are.
+var sources = strings.Fields(".go .c .cc .cpp .cxx .m .h .hh .hpp .hxx .f .F .for .f90 .s .S .sx .swig .swigcxx")
+
+// opened reports whether the go command opens a file of a package.
+func opened(name string) bool {
+	return name[0] != '.' && name[0] != '_' && slices.Contains(sources, filepath.Ext(name))
+}
+
+// file checks one file, and reports whether it can be read.
+func (c *fileChecker) file(name string) bool {
+	special, ok := errors.AsType[*regular.Error](regular.Check(name))
+	_, dangling := os.Stat(name)
+	switch pos := (token.Position{Filename: shown(name)}); {
+	case !ok:
+		return dangling == nil
+	case filepath.Base(name) == c.output:
+		c.errs.Add(pos, schema.OutputWrite, "cannot read the output before writing it: %v", special)
+	case dangling == nil: // else it is the go command's to say
+		c.errs.Add(pos, schema.PackageLoad, "cannot read the file: %v", special)
+	}
+	return false
 }
 
 // shown is a path as messages have it.
