@@ -13,6 +13,7 @@
 //	records             records.go  NewTurn, and which records are fields of what
 //	enrichers           enrich.go   EnrichSpan, Attributes, ContextWith, Enricher
 //	put functions       put.go      from a value to the runtime's calls
+//	                    switch.go   and from a field of any type to those
 //
 // names.go makes all identifiers, and refuses those that the package has taken;
 // imports.go those of imports.

@@ -108,9 +108,10 @@ type generator struct {
 // setter is one generated WithX, which one field or several of one meaning share.
 type setter struct {
 	field  *schema.Field
-	name   string // WithUserID
-	typ    string // userIDField
-	onSpan bool   // not on sessions
+	record *schema.Record // the first that has it
+	name   string         // WithUserID
+	typ    string         // userIDField
+	onSpan bool           // not on sessions
 }
 
 // collect finds the setters and open namespaces of the package, in the order
@@ -126,7 +127,7 @@ func (g *generator) collect() {
 				continue
 			}
 			seen[name] = true
-			s := &setter{field: f, name: name, typ: fieldType(name), onSpan: f.Namespace.SpanOnly()}
+			s := &setter{field: f, record: r, name: name, typ: fieldType(name), onSpan: f.Namespace.SpanOnly()}
 			g.setters = append(g.setters, s)
 			g.names.take(s.name, f.At("setter"), "the setter of "+f.Name, "set "+g.Package.Word("setter=")+" to another name")
 			g.names.take(s.typ, f.Pos, "the type of "+f.Name+"'s setter", "set "+g.Package.Word("setter=")+" to another name")
@@ -144,6 +145,11 @@ func (g *generator) collect() {
 			g.names.take(openFieldType(o), o.Pos, "the type of the open namespace's fields", "rename the other")
 		}
 		g.names.record(r)
+	}
+	for _, p := range g.switchParts() {
+		if p.record != nil {
+			g.names.take(p.name, p.record.Pos, "a function that puts fields of "+p.record.Name, "rename one of them")
+		}
 	}
 }
 

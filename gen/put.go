@@ -49,47 +49,6 @@ func (p place) wireKey() string { return p.namespace.Attribute(strings.Join(p.pa
 // putFunc is the function that puts a nested value.
 func (p place) putFunc() string { return "hhPut" + strings.TrimPrefix(p.attr(), "hh") }
 
-// putSwitch puts the functions that every enricher calls. The second switches
-// over concrete types: a call of a method of the interface would move every
-// field to the heap. It is no part of the loop, and exists once: in a loop, and
-// once for each type of fields, it takes the compiler time and memory that grow
-// with the square of the number of fields.
-func (g *generator) putSwitch() {
-	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
-	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
-	g.doc("hhPut calls no method of a field, which keeps fields on the caller's stack.")
-	g.file.Func().Id("hhPut").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
-		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhSwitch").Call(jen.Id(b), jen.Id(f))))
-	g.blank()
-	// func hhSwitch(b *hh.Batch, f any) { ... }
-	g.file.Func().Id("hhSwitch").Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(f).Id("any")).Block(
-		jen.Switch(jen.Id(f).Op(":=").Id(f).Assert(jen.Type())).Block(g.putCases(b, f)...))
-	g.blank()
-}
-
-// putCases are the cases of the switch over the types of fields.
-func (g *generator) putCases(b, f string) []jen.Code {
-	cases := []jen.Code{jen.Case(jen.Nil())}
-	for _, r := range g.Package.Records {
-		cases = append(cases,
-			jen.Case(jen.Id(r.Name)).Block(jen.Id(recordFunc(r)).Call(jen.Id(b), jen.Op("&").Id(f))),
-			jen.Case(jen.Op("*").Id(r.Name)).Block(jen.If(jen.Id(f).Op("!=").Nil()).Block(
-				jen.Id(recordFunc(r)).Call(jen.Id(b), jen.Id(f)))))
-	}
-	for _, s := range g.setters {
-		var calls []jen.Code
-		for _, field := range s.field.Written() {
-			calls = append(calls, g.putHeld(field, jen.Id(f), b))
-		}
-		cases = append(cases, jen.Case(jen.Id(s.typ)).Block(calls...))
-	}
-	for _, o := range g.opens {
-		cases = append(cases, jen.Case(jen.Id(openFieldType(o))).Block(
-			jen.Id(b).Dot("Open").Call(jen.Op("&").Id(openVar(o)), jen.Id(f).Dot("key"), jen.Id(f).Dot("v"))))
-	}
-	return append(cases, jen.Default().Block(jen.Id(b).Dot("Foreign").Call(jen.Qual("reflect", "TypeOf").Call(jen.Id(f)))))
-}
-
 // putHeld puts what a setter's field holds.
 func (g *generator) putHeld(f *schema.Field, held *jen.Statement, b string) jen.Code {
 	p, v := top(f), held.Clone().Dot("v")

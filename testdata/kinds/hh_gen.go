@@ -1572,62 +1572,141 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	}
 }
 
+// hhSwitch leads to functions of few cases each, which compile in less memory.
 func hhSwitch(b *hh.Batch, f any) {
-	switch f := f.(type) {
+	switch f.(type) {
 	case nil:
+	case Scalars,
+		*Scalars,
+		boolField,
+		flagField,
+		intField,
+		int8Field,
+		int16Field,
+		int32Field,
+		int64Field,
+		uintField,
+		uint8Field,
+		uint16Field,
+		uint32Field,
+		uint64Field,
+		byteField,
+		runeField,
+		float32Field,
+		float64Field,
+		countField,
+		portField,
+		ratioField,
+		stringField,
+		labelField,
+		secretField,
+		colorField,
+		textField,
+		hashedField,
+		maskedField,
+		tookField,
+		waitField,
+		atField,
+		addrField,
+		uuidField,
+		bigField,
+		bigRefField,
+		deadlineField,
+		budgetField,
+		maybeField,
+		errField,
+		eventIDField:
+		hhSwitchScalars(b, f)
+	case Zero,
+		*Zero,
+		zeroIntField,
+		zeroStringField,
+		zeroTimeField,
+		zeroTookField,
+		zeroAddrField,
+		zeroPointField,
+		zeroHashedField,
+		zeroMaskedField,
+		zeroTextField,
+		zeroColorField,
+		zeroFlagField,
+		zeroRatioField,
+		zeroPairField,
+		zeroGradeField,
+		zeroCellField:
+		hhSwitchZero(b, f)
+	case Composites,
+		*Composites,
+		pointField,
+		lineField,
+		listField,
+		namedField,
+		colorsField,
+		refsField,
+		matrixField,
+		fixedField,
+		gridField,
+		pairsField,
+		pointsField,
+		ptrListField,
+		countsField,
+		byColorField,
+		placesField,
+		groupsField,
+		timesField,
+		manyField,
+		halvesField,
+		jsonField,
+		anyField,
+		anyMapField,
+		inlineField:
+		hhSwitchComposites(b, f)
+	case Singles,
+		*Singles,
+		leastField,
+		mostField,
+		weightsField,
+		sharesField,
+		stepsField,
+		betweenField:
+		hhSwitchSingles(b, f)
+	case Cells,
+		*Cells,
+		cellsField:
+		hhSwitchCells(b, f)
+	case Params,
+		*Params,
+		paramsField:
+		hhSwitchParams(b, f)
+	case Shared,
+		*Shared,
+		tenantIDField,
+		tierField,
+		versionField,
+		hiddenField,
+		regionField:
+		hhSwitchShared(b, f)
+	case local,
+		*local:
+		hhSwitchlocal(b, f)
+	case Opened,
+		*Opened,
+		setTemperatureField,
+		metricsOpen,
+		configOpen:
+		hhSwitchOpened(b, f)
+	default:
+		b.Foreign(reflect.TypeOf(f))
+	}
+}
+
+func hhSwitchScalars(b *hh.Batch, f any) {
+	switch f := f.(type) {
 	case Scalars:
 		hhRecordScalars(b, &f)
 	case *Scalars:
 		if f != nil {
 			hhRecordScalars(b, f)
-		}
-	case Zero:
-		hhRecordZero(b, &f)
-	case *Zero:
-		if f != nil {
-			hhRecordZero(b, f)
-		}
-	case Composites:
-		hhRecordComposites(b, &f)
-	case *Composites:
-		if f != nil {
-			hhRecordComposites(b, f)
-		}
-	case Singles:
-		hhRecordSingles(b, &f)
-	case *Singles:
-		if f != nil {
-			hhRecordSingles(b, f)
-		}
-	case Cells:
-		hhRecordCells(b, &f)
-	case *Cells:
-		if f != nil {
-			hhRecordCells(b, f)
-		}
-	case Params:
-		hhRecordParams(b, &f)
-	case *Params:
-		if f != nil {
-			hhRecordParams(b, f)
-		}
-	case Shared:
-		hhRecordShared(b, &f)
-	case *Shared:
-		if f != nil {
-			hhRecordShared(b, f)
-		}
-	case local:
-		hhRecordlocal(b, &f)
-	case *local:
-		if f != nil {
-			hhRecordlocal(b, f)
-		}
-	case Opened:
-		hhRecordOpened(b, &f)
-	case *Opened:
-		if f != nil {
-			hhRecordOpened(b, f)
 		}
 	case boolField:
 		b.Bool(&hhMetricsBool, f.v)
@@ -1711,6 +1790,17 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Error(&hhError, f.v)
 	case eventIDField:
 		b.EventID(&hhEventID, f.v)
+	}
+}
+
+func hhSwitchZero(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Zero:
+		hhRecordZero(b, &f)
+	case *Zero:
+		if f != nil {
+			hhRecordZero(b, f)
+		}
 	case zeroIntField:
 		if !hh.IsZero(f.v) {
 			b.Int(&hhMetricsZeroInt, int64(f.v))
@@ -1771,6 +1861,17 @@ func hhSwitch(b *hh.Batch, f any) {
 		if !hh.Zero(b, &hhConfigZeroCellName, f.v) {
 			hhPutConfigZeroCell(b, &f.v)
 		}
+	}
+}
+
+func hhSwitchComposites(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Composites:
+		hhRecordComposites(b, &f)
+	case *Composites:
+		if f != nil {
+			hhRecordComposites(b, f)
+		}
 	case pointField:
 		hhPutOutputsPoint(b, &f.v)
 	case lineField:
@@ -1829,6 +1930,17 @@ func hhSwitch(b *hh.Batch, f any) {
 		if f.v != nil {
 			hhPutFeedback(b, f.v)
 		}
+	}
+}
+
+func hhSwitchSingles(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Singles:
+		hhRecordSingles(b, &f)
+	case *Singles:
+		if f != nil {
+			hhRecordSingles(b, f)
+		}
 	case leastField:
 		b.Float32(&hhMetricsLeast, f.v)
 	case mostField:
@@ -1843,11 +1955,44 @@ func hhSwitch(b *hh.Batch, f any) {
 		hhPutMetricsSteps(b, f.v[:min(f.n, 3)], f.n)
 	case betweenField:
 		hhPutConfigBetween(b, &f.v)
+	}
+}
+
+func hhSwitchCells(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Cells:
+		hhRecordCells(b, &f)
+	case *Cells:
+		if f != nil {
+			hhRecordCells(b, f)
+		}
 	case cellsField:
 		hhPutMetricsCells(b, f.v)
+	}
+}
+
+func hhSwitchParams(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Params:
+		hhRecordParams(b, &f)
+	case *Params:
+		if f != nil {
+			hhRecordParams(b, f)
+		}
 	case paramsField:
 		if f.v != nil {
 			b.AnyMap(&hhInputsParams, f.v)
+		}
+	}
+}
+
+func hhSwitchShared(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Shared:
+		hhRecordShared(b, &f)
+	case *Shared:
+		if f != nil {
+			hhRecordShared(b, f)
 		}
 	case tenantIDField:
 		b.String(&hhUserPropertiesTenantID, f.v)
@@ -1859,14 +2004,34 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Int(&hhMetadataHiddenCount, int64(f.v))
 	case regionField:
 		b.String(&hhMetadataRegion, f.v)
+	}
+}
+
+func hhSwitchlocal(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case local:
+		hhRecordlocal(b, &f)
+	case *local:
+		if f != nil {
+			hhRecordlocal(b, f)
+		}
+	}
+}
+
+func hhSwitchOpened(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Opened:
+		hhRecordOpened(b, &f)
+	case *Opened:
+		if f != nil {
+			hhRecordOpened(b, f)
+		}
 	case setTemperatureField:
 		b.Float(&hhConfigTemperature, f.v)
 	case metricsOpen:
 		b.Open(&hhOpenMetrics, f.key, f.v)
 	case configOpen:
 		b.Open(&hhOpenConfig, f.key, f.v)
-	default:
-		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

@@ -1766,77 +1766,184 @@ func hhPut[F SpanField](b *hh.Batch, fields []F) {
 	}
 }
 
+// hhSwitch leads to functions of few cases each, which compile in less memory.
 func hhSwitch(b *hh.Batch, f any) {
-	switch f := f.(type) {
+	switch f.(type) {
 	case nil:
+	case Size1,
+		*Size1,
+		modelField:
+		hhSwitchSize1(b, f)
+	case Half1,
+		*Half1:
+		hhSwitchHalf1(b, f)
+	case Size5,
+		*Size5,
+		scoreField,
+		regionField,
+		tokensField,
+		cachedField:
+		hhSwitchSize5(b, f)
+	case Half5,
+		*Half5:
+		hhSwitchHalf5(b, f)
+	case Size13,
+		*Size13,
+		firstModelField,
+		firstScoreField,
+		firstRegionField,
+		firstTokensField,
+		firstCachedField,
+		lastModelField,
+		lastScoreField,
+		lastRegionField:
+		hhSwitchSize13(b, f)
+	case Half13,
+		*Half13:
+		hhSwitchHalf13(b, f)
+	case Size40,
+		*Size40,
+		lastTokensField,
+		lastCachedField,
+		totalModelField,
+		totalScoreField,
+		totalRegionField,
+		totalTokensField,
+		totalCachedField,
+		peakModelField,
+		peakScoreField,
+		peakRegionField,
+		peakTokensField,
+		peakCachedField,
+		meanModelField,
+		meanScoreField,
+		meanRegionField,
+		meanTokensField,
+		meanCachedField,
+		priorModelField,
+		priorScoreField,
+		priorRegionField,
+		priorTokensField,
+		priorCachedField,
+		nextModelField,
+		nextScoreField,
+		nextRegionField,
+		nextTokensField,
+		nextCachedField:
+		hhSwitchSize40(b, f)
+	case Half40,
+		*Half40:
+		hhSwitchHalf40(b, f)
+	case Size100,
+		*Size100,
+		innerModelField,
+		innerScoreField,
+		innerRegionField,
+		innerTokensField,
+		innerCachedField,
+		outerModelField,
+		outerScoreField,
+		outerRegionField,
+		outerTokensField,
+		outerCachedField,
+		upperModelField,
+		upperScoreField,
+		upperRegionField,
+		upperTokensField,
+		upperCachedField,
+		lowerModelField,
+		lowerScoreField,
+		lowerRegionField,
+		lowerTokensField,
+		lowerCachedField,
+		earlyModelField,
+		earlyScoreField,
+		earlyRegionField,
+		earlyTokensField,
+		earlyCachedField,
+		lateModelField,
+		lateScoreField,
+		lateRegionField,
+		lateTokensField,
+		lateCachedField,
+		localModelField,
+		localScoreField,
+		localRegionField,
+		localTokensField,
+		localCachedField,
+		remoteModelField,
+		remoteScoreField,
+		remoteRegionField,
+		remoteTokensField,
+		remoteCachedField,
+		shortModelField,
+		shortScoreField,
+		shortRegionField,
+		shortTokensField,
+		shortCachedField,
+		longModelField,
+		longScoreField,
+		longRegionField,
+		longTokensField,
+		longCachedField,
+		warmModelField,
+		warmScoreField,
+		warmRegionField,
+		warmTokensField,
+		warmCachedField,
+		coldModelField,
+		coldScoreField,
+		coldRegionField,
+		coldTokensField,
+		coldCachedField:
+		hhSwitchSize100(b, f)
+	case Half100,
+		*Half100:
+		hhSwitchHalf100(b, f)
+	case Texts,
+		*Texts,
+		shortField,
+		fullField,
+		hashedField,
+		maskedField:
+		hhSwitchTexts(b, f)
+	default:
+		b.Foreign(reflect.TypeOf(f))
+	}
+}
+
+func hhSwitchSize1(b *hh.Batch, f any) {
+	switch f := f.(type) {
 	case Size1:
 		hhRecordSize1(b, &f)
 	case *Size1:
 		if f != nil {
 			hhRecordSize1(b, f)
 		}
+	case modelField:
+		b.String(&hhConfigModel, f.v)
+	}
+}
+
+func hhSwitchHalf1(b *hh.Batch, f any) {
+	switch f := f.(type) {
 	case Half1:
 		hhRecordHalf1(b, &f)
 	case *Half1:
 		if f != nil {
 			hhRecordHalf1(b, f)
 		}
+	}
+}
+
+func hhSwitchSize5(b *hh.Batch, f any) {
+	switch f := f.(type) {
 	case Size5:
 		hhRecordSize5(b, &f)
 	case *Size5:
 		if f != nil {
 			hhRecordSize5(b, f)
 		}
-	case Half5:
-		hhRecordHalf5(b, &f)
-	case *Half5:
-		if f != nil {
-			hhRecordHalf5(b, f)
-		}
-	case Size13:
-		hhRecordSize13(b, &f)
-	case *Size13:
-		if f != nil {
-			hhRecordSize13(b, f)
-		}
-	case Half13:
-		hhRecordHalf13(b, &f)
-	case *Half13:
-		if f != nil {
-			hhRecordHalf13(b, f)
-		}
-	case Size40:
-		hhRecordSize40(b, &f)
-	case *Size40:
-		if f != nil {
-			hhRecordSize40(b, f)
-		}
-	case Half40:
-		hhRecordHalf40(b, &f)
-	case *Half40:
-		if f != nil {
-			hhRecordHalf40(b, f)
-		}
-	case Size100:
-		hhRecordSize100(b, &f)
-	case *Size100:
-		if f != nil {
-			hhRecordSize100(b, f)
-		}
-	case Half100:
-		hhRecordHalf100(b, &f)
-	case *Half100:
-		if f != nil {
-			hhRecordHalf100(b, f)
-		}
-	case Texts:
-		hhRecordTexts(b, &f)
-	case *Texts:
-		if f != nil {
-			hhRecordTexts(b, f)
-		}
-	case modelField:
-		b.String(&hhConfigModel, f.v)
 	case scoreField:
 		b.Float(&hhMetricsScore, f.v)
 	case regionField:
@@ -1845,6 +1952,28 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Int(&hhMetricsTokens, int64(f.v))
 	case cachedField:
 		b.Bool(&hhMetricsCached, f.v)
+	}
+}
+
+func hhSwitchHalf5(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Half5:
+		hhRecordHalf5(b, &f)
+	case *Half5:
+		if f != nil {
+			hhRecordHalf5(b, f)
+		}
+	}
+}
+
+func hhSwitchSize13(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Size13:
+		hhRecordSize13(b, &f)
+	case *Size13:
+		if f != nil {
+			hhRecordSize13(b, f)
+		}
 	case firstModelField:
 		b.String(&hhConfigFirstModel, f.v)
 	case firstScoreField:
@@ -1861,6 +1990,28 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Float(&hhMetricsLastScore, f.v)
 	case lastRegionField:
 		b.String(&hhMetadataLastRegion, f.v)
+	}
+}
+
+func hhSwitchHalf13(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Half13:
+		hhRecordHalf13(b, &f)
+	case *Half13:
+		if f != nil {
+			hhRecordHalf13(b, f)
+		}
+	}
+}
+
+func hhSwitchSize40(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Size40:
+		hhRecordSize40(b, &f)
+	case *Size40:
+		if f != nil {
+			hhRecordSize40(b, f)
+		}
 	case lastTokensField:
 		b.Int(&hhMetricsLastTokens, int64(f.v))
 	case lastCachedField:
@@ -1915,6 +2066,28 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Int(&hhMetricsNextTokens, int64(f.v))
 	case nextCachedField:
 		b.Bool(&hhMetricsNextCached, f.v)
+	}
+}
+
+func hhSwitchHalf40(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Half40:
+		hhRecordHalf40(b, &f)
+	case *Half40:
+		if f != nil {
+			hhRecordHalf40(b, f)
+		}
+	}
+}
+
+func hhSwitchSize100(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Size100:
+		hhRecordSize100(b, &f)
+	case *Size100:
+		if f != nil {
+			hhRecordSize100(b, f)
+		}
 	case innerModelField:
 		b.String(&hhConfigInnerModel, f.v)
 	case innerScoreField:
@@ -2035,6 +2208,28 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Int(&hhMetricsColdTokens, int64(f.v))
 	case coldCachedField:
 		b.Bool(&hhMetricsColdCached, f.v)
+	}
+}
+
+func hhSwitchHalf100(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Half100:
+		hhRecordHalf100(b, &f)
+	case *Half100:
+		if f != nil {
+			hhRecordHalf100(b, f)
+		}
+	}
+}
+
+func hhSwitchTexts(b *hh.Batch, f any) {
+	switch f := f.(type) {
+	case Texts:
+		hhRecordTexts(b, &f)
+	case *Texts:
+		if f != nil {
+			hhRecordTexts(b, f)
+		}
 	case shortField:
 		b.String(&hhMetadataShort, f.v)
 	case fullField:
@@ -2043,8 +2238,6 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Hashed(&hhUserPropertiesHashed, f.v)
 	case maskedField:
 		b.Masked(&hhUserPropertiesMasked, f.v)
-	default:
-		b.Foreign(reflect.TypeOf(f))
 	}
 }
 

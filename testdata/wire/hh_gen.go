@@ -350,62 +350,62 @@ func hhSwitch(b *hh.Batch, f any) {
 		if f != nil {
 			hhRecordMetadata(b, f)
 		}
+	case metadataField:
+		b.JSON(&hhMetadata, f.v)
 	case Metrics:
 		hhRecordMetrics(b, &f)
 	case *Metrics:
 		if f != nil {
 			hhRecordMetrics(b, f)
 		}
+	case metricsField:
+		b.JSON(&hhMetrics, f.v)
 	case Feedback:
 		hhRecordFeedback(b, &f)
 	case *Feedback:
 		if f != nil {
 			hhRecordFeedback(b, f)
 		}
+	case feedbackField:
+		b.JSON(&hhFeedback, f.v)
 	case Inputs:
 		hhRecordInputs(b, &f)
 	case *Inputs:
 		if f != nil {
 			hhRecordInputs(b, f)
 		}
+	case inputsField:
+		b.JSON(&hhInputs, f.v)
 	case Outputs:
 		hhRecordOutputs(b, &f)
 	case *Outputs:
 		if f != nil {
 			hhRecordOutputs(b, f)
 		}
+	case outputsField:
+		b.JSON(&hhOutputs, f.v)
 	case Config:
 		hhRecordConfig(b, &f)
 	case *Config:
 		if f != nil {
 			hhRecordConfig(b, f)
 		}
+	case configField:
+		b.JSON(&hhConfig, f.v)
 	case UserProperties:
 		hhRecordUserProperties(b, &f)
 	case *UserProperties:
 		if f != nil {
 			hhRecordUserProperties(b, f)
 		}
+	case userPropertiesField:
+		b.JSON(&hhUserProperties, f.v)
 	case Outcome:
 		hhRecordOutcome(b, &f)
 	case *Outcome:
 		if f != nil {
 			hhRecordOutcome(b, f)
 		}
-	case metadataField:
-		b.JSON(&hhMetadata, f.v)
-	case metricsField:
-		b.JSON(&hhMetrics, f.v)
-	case feedbackField:
-		b.JSON(&hhFeedback, f.v)
-	case inputsField:
-		b.JSON(&hhInputs, f.v)
-	case outputsField:
-		b.JSON(&hhOutputs, f.v)
-	case configField:
-		b.JSON(&hhConfig, f.v)
-	case userPropertiesField:
-		b.JSON(&hhUserProperties, f.v)
 	case errField:
 		b.Error(&hhError, f.v)
 	case eventIDField:

@@ -405,12 +405,6 @@ func hhSwitch(b *hh.Batch, f any) {
 		if f != nil {
 			hhRecordTurn(b, f)
 		}
-	case Retrieval:
-		hhRecordRetrieval(b, &f)
-	case *Retrieval:
-		if f != nil {
-			hhRecordRetrieval(b, f)
-		}
 	case userIDField:
 		b.String(&hhUserPropertiesUserID, f.v)
 	case planField:
@@ -427,6 +421,12 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Int(&hhFeedbackRating, int64(f.v))
 	case errField:
 		b.Error(&hhError, f.v)
+	case Retrieval:
+		hhRecordRetrieval(b, &f)
+	case *Retrieval:
+		if f != nil {
+			hhRecordRetrieval(b, f)
+		}
 	case queryField:
 		b.String(&hhInputsQuery, f.v)
 	case indexField:

@@ -283,18 +283,18 @@ func hhSwitch(b *hh.Batch, f any) {
 		if f != nil {
 			hhRecordRequest(b, f)
 		}
-	case Answer:
-		hhRecordAnswer(b, &f)
-	case *Answer:
-		if f != nil {
-			hhRecordAnswer(b, f)
-		}
 	case appVersionField:
 		b.String(&hhMetadataAppVersion, f.v)
 	case questionField:
 		b.String(&hhInputsQuestion, f.v)
 	case errField:
 		b.Error(&hhError, f.v)
+	case Answer:
+		hhRecordAnswer(b, &f)
+	case *Answer:
+		if f != nil {
+			hhRecordAnswer(b, f)
+		}
 	case textField:
 		b.String(&hhOutputsAnswer, f.v)
 	case confidenceField:

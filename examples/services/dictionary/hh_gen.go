@@ -249,16 +249,16 @@ func hhSwitch(b *hh.Batch, f any) {
 		if f != nil {
 			hhRecordCustomer(b, f)
 		}
+	case userIDField:
+		b.String(&hhUserPropertiesUserID, f.v)
+	case planField:
+		b.Enum(&hhUserPropertiesPlan, string(f.v))
 	case Release:
 		hhRecordRelease(b, &f)
 	case *Release:
 		if f != nil {
 			hhRecordRelease(b, f)
 		}
-	case userIDField:
-		b.String(&hhUserPropertiesUserID, f.v)
-	case planField:
-		b.Enum(&hhUserPropertiesPlan, string(f.v))
 	case appVersionField:
 		b.String(&hhMetadataAppVersion, f.v)
 	default:

@@ -320,18 +320,6 @@ func hhSwitch(b *hh.Batch, f any) {
 		if f != nil {
 			hhRecordVisit(b, f)
 		}
-	case Outcome:
-		hhRecordOutcome(b, &f)
-	case *Outcome:
-		if f != nil {
-			hhRecordOutcome(b, f)
-		}
-	case Verdict:
-		hhRecordVerdict(b, &f)
-	case *Verdict:
-		if f != nil {
-			hhRecordVerdict(b, f)
-		}
 	case userIDField:
 		b.String(&hhUserPropertiesUserID, f.v)
 	case planField:
@@ -340,8 +328,20 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.String(&hhMetadataAppVersion, f.v)
 	case featureField:
 		b.String(&hhMetadataFeature, string(f.v))
+	case Outcome:
+		hhRecordOutcome(b, &f)
+	case *Outcome:
+		if f != nil {
+			hhRecordOutcome(b, f)
+		}
 	case errField:
 		b.Error(&hhError, f.v)
+	case Verdict:
+		hhRecordVerdict(b, &f)
+	case *Verdict:
+		if f != nil {
+			hhRecordVerdict(b, f)
+		}
 	case ratingField:
 		b.Int(&hhFeedbackRating, int64(f.v))
 	case resolvedField:

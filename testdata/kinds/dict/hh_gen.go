@@ -249,16 +249,16 @@ func hhSwitch(b *hh.Batch, f any) {
 		if f != nil {
 			hhRecordTenant(b, f)
 		}
+	case tenantIDField:
+		b.String(&hhUserPropertiesTenantID, f.v)
+	case tierField:
+		b.Enum(&hhUserPropertiesTier, string(f.v))
 	case Build:
 		hhRecordBuild(b, &f)
 	case *Build:
 		if f != nil {
 			hhRecordBuild(b, f)
 		}
-	case tenantIDField:
-		b.String(&hhUserPropertiesTenantID, f.v)
-	case tierField:
-		b.Enum(&hhUserPropertiesTier, string(f.v))
 	case versionField:
 		b.String(&hhMetadataAppVersion, f.v)
 	default:
