@@ -38,11 +38,10 @@ func (l *loader) constrainedRecord(pos token.Position, name, condition string) {
 // everywhere reports the types and constants that the output names for a field,
 // and that some builds leave out.
 func (w *walk) everywhere(f *types.Var) {
-	pos := w.positionOf(f)
-	if w.within != nil && !w.sameModule(f.Pkg()) {
-		pos = w.positionOf(w.within)
-	}
+	pos := w.shownAt(f)
+	var known []*types.TypeName
 	eachTypeName(f.Type(), map[types.Type]bool{}, func(obj *types.TypeName, isKey bool) {
+		known = append(known, obj)
 		condition := w.conditionFor(obj)
 		switch {
 		case condition == byCgo && !strings.HasSuffix(w.fileOf(obj), ".go"):
@@ -55,12 +54,22 @@ func (w *walk) everywhere(f *types.Var) {
 		case isKey:
 			return // keys of maps are free, whatever constants their type has
 		}
+		w.method(f, obj.Type(), "MarshalText")
 		for _, k := range w.conditionalConstants(obj) {
 			w.errs.Add(pos, schema.RecordConstrained,
 				"%s has type %s, whose constant %s is declared at %s in a file that some builds leave out (%s), and the output is for all of them: %s",
 				f.Name(), obj.Name(), k.name, k.pos, k.condition, w.moveOr("move the constant", k.condition, "declare a type of your own", obj.Pkg()))
 		}
 	})
+	w.madeOf(f, known)
+}
+
+// shownAt is where to report something about a field: in this module.
+func (w *walk) shownAt(f *types.Var) token.Position {
+	if w.within != nil && !w.sameModule(f.Pkg()) {
+		return w.positionOf(w.within)
+	}
+	return w.positionOf(f)
 }
 
 // moveOr is what to do about a declaration: to move it, where that is possible.

@@ -114,6 +114,7 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 	}
 	w.everywhere(v)
 	if f.OmitZero {
+		w.method(v, v.Type(), "IsZero")
 		f.Type.IsZero = hasIsZero(v.Type())
 		f.Type.Comparable = !f.Type.IsZero && types.Comparable(v.Type())
 	}

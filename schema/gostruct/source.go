@@ -30,7 +30,7 @@ type syntax struct {
 	pos token.Pos // of the name
 	doc string
 	tag *ast.BasicLit // of a field, or nil
-	typ ast.Expr      // of a field, or nil
+	typ ast.Expr      // of a field or a type, and the value of a constant; or nil
 }
 
 func newSource(fset *token.FileSet, roots []*packages.Package, graph map[string]*packages.Package) *source {
@@ -119,14 +119,24 @@ func (s *source) index(filename string, f *ast.File) {
 	put := func(id *ast.Ident, n syntax) { nodes[at(id)] = n }
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.FuncDecl:
+			put(n.Name, syntax{pos: n.Name.Pos()})
 		case *ast.GenDecl:
+			var values []ast.Expr
 			for _, spec := range n.Specs {
 				switch spec := spec.(type) {
 				case *ast.TypeSpec:
-					put(spec.Name, syntax{pos: spec.Name.Pos(), doc: text(spec.Doc, n.Doc, spec.Comment)})
+					put(spec.Name, syntax{pos: spec.Name.Pos(), doc: text(spec.Doc, n.Doc, spec.Comment), typ: spec.Type})
 				case *ast.ValueSpec:
-					for _, id := range spec.Names {
-						put(id, syntax{pos: id.Pos()})
+					if spec.Values != nil || n.Tok != token.CONST {
+						values = spec.Values // else they are those of the constant before
+					}
+					for i, id := range spec.Names {
+						s := syntax{pos: id.Pos()}
+						if i < len(values) {
+							s.typ = values[i]
+						}
+						put(id, s)
 					}
 				}
 			}
