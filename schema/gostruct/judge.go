@@ -67,17 +67,41 @@ func (j judge) untagged(owner string, f *types.Var, nested bool) string {
 	if hasLock(f.Type()) || !f.Exported() && !(f.Embedded() && promotes(f.Type(), nil)) {
 		return ""
 	}
-	leave := fmt.Sprintf("or leave it out by `hh:\"-\"`, or all such fields of %s by _ hh.Record `hh:\"partial\"`", owner)
+	leave := fmt.Sprintf("leave it out by `hh:\"-\"`, or all such fields of %s by _ hh.Record `hh:\"partial\"`", owner)
 	t := deref(f.Type())
 	named, _ := t.(*types.Named)
 	if _, isStruct := t.Underlying().(*types.Struct); f.Embedded() && isStruct && named != nil && !leaf(named) {
 		if by := j.declaredBy(named.Obj().Pkg()); by != "" {
-			return fmt.Sprintf("%s is embedded and would not be recorded, since %s declares it and its fields have no hh tags: declare fields for what it holds, %s",
+			return fmt.Sprintf("%s is embedded and would not be recorded, since %s declares it and its fields have no hh tags: declare fields for what it holds, or %s",
 				f.Name(), by, leave)
 		}
-		return fmt.Sprintf("%s is embedded and none of its fields has an hh tag, so it would not be recorded: tag them, %s", f.Name(), leave)
+		return fmt.Sprintf("%s is embedded and none of its fields has an hh tag, so it would not be recorded: tag them, or %s", f.Name(), leave)
 	}
-	return fmt.Sprintf("%s has no hh tag and would not be recorded: tag it, such as `hh:%q`, %s", f.Name(), exampleTag(f.Type(), nested), leave)
+	if j.formless(t) {
+		return fmt.Sprintf("%s has no hh tag and would not be recorded, and its type has no form on the wire: %s", f.Name(), leave)
+	}
+	return fmt.Sprintf("%s has no hh tag and would not be recorded: tag it, such as `hh:%q`, or %s", f.Name(), exampleTag(f.Type(), nested), leave)
+}
+
+// formless reports whether values of a type are surely not recorded, whatever
+// tag the field gets: those of functions, and of structs that others declare.
+func (j judge) formless(t types.Type) bool {
+	named, _ := t.(*types.Named)
+	if named != nil && leaf(named) {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Signature, *types.Chan:
+		return true
+	case *types.Interface:
+		value, _ := marshals(t)
+		return !u.Empty() && !value
+	case *types.Struct:
+		return named != nil && named.Obj().Pkg() != nil && j.declaredBy(named.Obj().Pkg()) != "" && !j.isRecord(t) && !j.isObject(t)
+	case *types.Basic:
+		return u.Kind() == types.Uintptr || u.Kind() == types.UnsafePointer || u.Info()&types.IsComplex != 0
+	}
+	return false
 }
 
 // loses is untagged for any field of a record, or of an object, in the package reader.

@@ -42,23 +42,34 @@ func Misplaced(cfg Config, patterns ...string) schema.Errors {
 // them.
 func (l *loader) misplaced(f *ast.File, test bool) {
 	for _, d := range f.Decls {
-		function, local := d.(*ast.FuncDecl)
-		if !local && !test {
-			continue
-		}
-		eachTagged(d, func(name *ast.Ident) {
-			switch {
-			case test:
+		function, named := d.(*ast.FuncDecl)
+		switch {
+		case test:
+			eachTagged(d, func(name *ast.Ident) {
 				l.errs.Add(l.position(name.Pos()), schema.RecordNone,
 					"record %s is in a test, and hhgen reads the package without its tests: "+
 						"move it to a file whose name does not end in _test.go", name.Name)
-			default:
-				l.errs.Add(l.position(name.Pos()), schema.RecordNone,
-					"record %s is local to the function %s, and only types of the package get enrichers: move it out of the function",
-					name.Name, function.Name.Name)
-			}
-		})
+			})
+		case named:
+			l.local(d, "the function "+function.Name.Name)
+		default:
+			ast.Inspect(d, func(n ast.Node) bool {
+				literal, ok := n.(*ast.FuncLit)
+				if ok {
+					l.local(literal, "a function")
+				}
+				return !ok
+			})
+		}
 	}
+}
+
+// local reports the records that a function declares.
+func (l *loader) local(function ast.Node, called string) {
+	eachTagged(function, func(name *ast.Ident) {
+		l.errs.Add(l.position(name.Pos()), schema.RecordNone,
+			"record %s is local to %s, and only types of the package get enrichers: move it out of the function", name.Name, called)
+	})
 }
 
 // eachTagged calls f with the name of each struct below a node that has an hh

@@ -15,7 +15,11 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	if own && w.almost(raw, w.source.find(f), w.positionOf(f)) || w.partial {
 		return
 	}
-	message := w.judge().untagged(owner.Name(), f, w.nested)
+	name := owner.Name()
+	if of := embeddedName(w.source.find(owner).typ); of != nil {
+		name = of.Name // whose fields owner has: type IntPair Pair[int]
+	}
+	message := w.judge().untagged(name, f, w.nested)
 	switch {
 	case message == "":
 	case own:
