@@ -15,11 +15,7 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	if own && w.almost(raw, w.source.find(f), w.positionOf(f)) || w.partial {
 		return
 	}
-	name := owner.Name()
-	if of := embeddedName(w.source.find(owner).typ); of != nil {
-		name = of.Name // whose fields owner has: type IntPair Pair[int]
-	}
-	message := w.judge().untagged(name, f, w.nested)
+	message := w.judge().untagged(w.spelledOut(owner), f, w.nested)
 	switch {
 	case message == "":
 	case own:
@@ -27,6 +23,23 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	default:
 		w.untaggedElsewhere(f, owner)
 	}
+}
+
+// spelledOut is the name of the type whose declaration has the fields of a
+// struct: Pair for IntPair in `type IntPair Pair[int]`.
+func (w *walk) spelledOut(obj *types.TypeName) string {
+	for range 10 { // more is not worth a name
+		of := embeddedName(w.source.find(obj).typ)
+		if of == nil {
+			break
+		}
+		next, ok := obj.Pkg().Scope().Lookup(of.Name).(*types.TypeName)
+		if !ok {
+			return of.Name
+		}
+		obj = next
+	}
+	return obj.Name()
 }
 
 // untaggedElsewhere reports a field that another module declares, where a struct
