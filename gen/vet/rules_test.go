@@ -114,10 +114,39 @@ func TestOwn(t *testing.T) {
 	}
 }
 
+// TestEmbeds looks at a package whose structs have no tags of their own: that it
+// has an output makes them records.
+func TestEmbeds(t *testing.T) {
+	var got []string
+	for _, d := range diagnostics(t, module(t), "./embeds")["example.com/app/embeds"] {
+		message, _, _ := strings.Cut(d.Message, ", ")
+		got = append(got, message)
+	}
+	want := []string{
+		"Common is embedded and none of its fields has an hh tag", // and is of this module, whose root it is
+		"Locale has no hh tag and would not be recorded: tag it",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // analyze returns the rules that packages break, by import path.
 func analyze(t *testing.T, dir string, patterns ...string) map[string][]schema.Rule {
 	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: dir}, patterns...)
+	found := map[string][]schema.Rule{}
+	for path, list := range diagnostics(t, dir, patterns...) {
+		for _, d := range list {
+			found[path] = append(found[path], schema.Rule(d.Category))
+		}
+	}
+	return found
+}
+
+// diagnostics returns what is reported of packages, by import path.
+func diagnostics(t *testing.T, dir string, patterns ...string) map[string][]analysis.Diagnostic {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir}, patterns...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,14 +157,12 @@ func analyze(t *testing.T, dir string, patterns ...string) map[string][]schema.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string][]schema.Rule{}
+	found := map[string][]analysis.Diagnostic{}
 	for _, action := range graph.Roots {
 		if action.Err != nil {
 			t.Fatal(fmt.Errorf("%s: %w", action.Package.PkgPath, action.Err))
 		}
-		for _, d := range action.Diagnostics {
-			found[action.Package.PkgPath] = append(found[action.Package.PkgPath], schema.Rule(d.Category))
-		}
+		found[action.Package.PkgPath] = action.Diagnostics
 	}
 	return found
 }

@@ -122,19 +122,15 @@ func (s *source) index(filename string, f *ast.File) {
 		case *ast.FuncDecl:
 			put(n.Name, syntax{pos: n.Name.Pos()})
 		case *ast.GenDecl:
-			var values []ast.Expr
 			for _, spec := range n.Specs {
 				switch spec := spec.(type) {
 				case *ast.TypeSpec:
 					put(spec.Name, syntax{pos: spec.Name.Pos(), doc: text(spec.Doc, n.Doc, spec.Comment), typ: spec.Type})
 				case *ast.ValueSpec:
-					if spec.Values != nil || n.Tok != token.CONST {
-						values = spec.Values // else they are those of the constant before
-					}
 					for i, id := range spec.Names {
 						s := syntax{pos: id.Pos()}
-						if i < len(values) {
-							s.typ = values[i]
+						if i < len(spec.Values) { // else it is that of a constant before
+							s.typ = spec.Values[i]
 						}
 						put(id, s)
 					}
