@@ -79,7 +79,7 @@ func TestWeakHashKey(t *testing.T) {
 			}
 			wantViolations(t, []hh.Violation{weak, none}, violations)
 		}
-		if text := weak.Error(); text != fmt.Sprintf("hhgen: WithHashKey: weak_hash_key (%d, limit 16)", len(key)) {
+		if text := weak.Error(); text != fmt.Sprintf("hhgen: WithHashKey: weak_hash_key (%d, limit 16): hashed fields are not sent: give it 32 random bytes", len(key)) {
 			t.Errorf("the message is %q", text)
 		}
 	}

@@ -62,6 +62,7 @@ var fixes = map[Kind]string{
 		"or lower the bounds of fields",
 	NoSpanProcessor: "the session and the fields of a context reach no span of this tracer provider: " +
 		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())",
+	WeakHashKey: "hashed fields are not sent: give it 32 random bytes",
 	BaggageFull: "the session does not travel to other services: put less into the baggage",
 }
 
