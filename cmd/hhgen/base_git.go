@@ -7,7 +7,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"golang.org/x/mod/modfile"
 
@@ -66,33 +65,42 @@ type found struct {
 func (r *revision) find() error {
 	var all []found
 	for _, arg := range orHere(r.args) {
-		w, err := r.wanted(arg)
+		wanted, err := r.wanted(arg)
 		if err != nil {
 			return err
 		}
-		places, err := r.tree.Places(w.Pattern)
-		if missing, ok := errors.AsType[*baseline.MissingError](err); ok && r.allowNew {
-			r.skip(missing)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		before := len(all)
-		for _, place := range places {
-			if f, err := r.findAt(place, w); err != nil {
-				return err
-			} else if f.arg != "" {
-				all = append(all, f)
-			}
-		}
-		if w.file != "" && w.Module == (baseline.Module{}) && len(all) == before {
-			if err := r.lacksFile(arg); err != nil {
+		for _, w := range wanted {
+			found, err := r.findWanted(arg, w)
+			if err != nil {
 				return err
 			}
+			all = append(all, found...)
 		}
 	}
 	return r.readings(all)
+}
+
+// findWanted finds one thing that an argument names.
+func (r *revision) findWanted(arg string, w wanted) (all []found, err error) {
+	places, err := r.tree.Places(w.Pattern)
+	if missing, ok := errors.AsType[*baseline.MissingError](err); ok && r.allowNew {
+		r.skip(missing)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range places {
+		if f, err := r.findAt(place, w); err != nil {
+			return nil, err
+		} else if f.arg != "" {
+			all = append(all, f)
+		}
+	}
+	if w.file != "" && w.Module == (baseline.Module{}) && len(all) == 0 {
+		return nil, r.lacksFile(arg)
+	}
+	return all, nil
 }
 
 // findAt is what is wanted of a place in the revision; nothing if it is not there.
@@ -164,54 +172,6 @@ func (r *revision) readings(all []found) error {
 		to.args = append(to.args, f.arg)
 	}
 	return nil
-}
-
-// wanted is an argument: packages of a module, a file of one, or what the module
-// calls by an import path.
-type wanted struct {
-	baseline.Pattern
-	file, importPath string
-}
-
-func (r *revision) wanted(arg string) (w wanted, err error) {
-	if strings.HasSuffix(arg, ".json") {
-		w.file = filepath.Base(arg)
-		w.Pattern, err = r.pattern(filepath.Dir(arg), "")
-		return w, err
-	}
-	folder, rest := arg, ""
-	if i := strings.Index(arg, "..."); i >= 0 {
-		cut := max(strings.LastIndexAny(arg[:i], `/\`), 0)
-		folder, rest = arg[:cut], filepath.ToSlash(arg[cut:])
-	}
-	if !isFolder(arg) {
-		var ok bool
-		if folder, ok = r.folderOfPath(folder, rest != ""); !ok { // of a module that this one requires
-			w.importPath = arg
-			w.Pattern, err = r.pattern(".", "")
-			return w, err
-		}
-	}
-	w.Pattern, err = r.pattern(folder, rest)
-	return w, err
-}
-
-// folderOfPath is the folder of the repository that has an import path, if it is
-// that of a package, or, for a pattern, is above one.
-func (r *revision) folderOfPath(importPath string, above bool) (string, bool) {
-	for _, m := range r.models {
-		rest, ok := strings.CutPrefix(m.Path, importPath)
-		if importPath == "" || !ok || rest != "" && (rest[0] != '/' || !above) {
-			continue
-		}
-		dir := m.dir
-		for range strings.Count(rest, "/") {
-			dir = filepath.Dir(dir)
-		}
-		_, err := r.repo.Rel(dir)
-		return dir, err == nil
-	}
-	return "", false
 }
 
 // pattern is a folder, with the rest of a pattern, as part of its module.

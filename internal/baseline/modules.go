@@ -30,8 +30,12 @@ type Pattern struct {
 	Rest   string // of the pattern, such as "/..." for all folders below; "" for the folder alone
 }
 
-// all is the rest of a pattern that names all folders below.
-const all = "/..."
+// All is the rest of a pattern that names all folders below.
+const All = "/..."
+
+// Cut is the folder of an import path in the module, as in [Pattern], if it is
+// one of the module's.
+func (m Module) Cut(importPath string) (rel string, ok bool) { return cutPath(importPath, m.Path) }
 
 // Dir is the folder as seen from the root of the repository.
 func (p Pattern) Dir() string { return path.Join(cmp.Or(p.Module.Dir, "."), p.Rel) }
@@ -94,8 +98,8 @@ func (t *Tree) Places(p Pattern) ([]Pattern, error) {
 		places = append(places, Pattern{owner, rest, p.Rest})
 	}
 	for _, m := range joined {
-		if rest, below := cutPath(m.Path, wanted); p.Rest == all && below && rest != "." {
-			places = append(places, Pattern{m, ".", all})
+		if rest, below := cutPath(m.Path, wanted); p.Rest == All && below && rest != "." {
+			places = append(places, Pattern{m, ".", All})
 		}
 	}
 	return t.present(places)
