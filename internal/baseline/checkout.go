@@ -61,8 +61,7 @@ func (t *Tree) checkOut(commit string) error {
 	return t.findModules(entries)
 }
 
-// place writes the content of each entry, and remembers those that are links
-// and submodules.
+// place writes each entry, and remembers those that are links and submodules.
 func (t *Tree) place(entries []entry, objects *objects) error {
 	var folder folder
 	defer folder.close()
@@ -114,7 +113,10 @@ func (f *folder) write(e entry, objects *objects) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(objects.next(e, file), file.Close())
+	if e.hasContent() {
+		err = objects.next(e, file)
+	}
+	return errors.Join(err, file.Close())
 }
 
 func (f *folder) close() {
@@ -179,7 +181,7 @@ type objects struct {
 	asked  chan error
 }
 
-// openObjects asks for all entries that are files or links, in their order.
+// openObjects asks for all entries that have content, in their order.
 func openObjects(entries []entry) (*objects, error) {
 	o := &objects{cmd: gitCommand("", "cat-file", "--batch"), asked: make(chan error, 1)}
 	o.cmd.Stderr = &o.stderr
@@ -198,7 +200,7 @@ func openObjects(entries []entry) (*objects, error) {
 	go func() {
 		w := bufio.NewWriter(in)
 		for _, e := range entries {
-			if e.mode != submoduleMode {
+			if e.hasContent() {
 				_, _ = w.WriteString(e.object + "\n") // the writer keeps its first error
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -214,6 +215,32 @@ func TestContent(t *testing.T) {
 	for name, content := range files {
 		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != content {
 			t.Errorf("%q has %d bytes, want %d; %v", name, len(got), len(content), err)
+		}
+	}
+}
+
+// Large files are there, but only those that may be read have content.
+func TestLargeContent(t *testing.T) {
+	r := newRepository(t)
+	large := r.blob(strings.Repeat("0123456789abcdef", 1<<16) + "\n")
+	link := [3]string{"120000", "link", r.blob("video.mp4")}
+	vendor := r.tree([3]string{"100644", "modules.txt", large})
+	names := []string{"amalgamation.c", "dict.schema.json", "go.sum", "hh_gen.go", "video.mp4"}
+	var entries [][3]string
+	for _, name := range names {
+		entries = append(entries, [3]string{"100644", name, large})
+	}
+	_, dir, err := r.checkOut(r.commit(r.tree(slices.Insert(entries, 4, link, [3]string{"40000", "vendor", vendor})...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(names, "vendor/modules.txt", "link") {
+		want := int64(1<<20 + 1)
+		if name == "video.mp4" || name == "link" {
+			want = 0
+		}
+		if info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err != nil || info.Size() != want {
+			t.Errorf("%s has not %d bytes: %v, %v", name, want, info, err)
 		}
 	}
 }

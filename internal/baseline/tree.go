@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -28,6 +29,7 @@ type entry struct {
 	path   string // with slashes
 	mode   string
 	object string
+	size   int64
 	target string // of a symbolic link
 	cut    bool   // the link leads out of the tree, and is not followed
 }
@@ -38,12 +40,28 @@ const (
 	submoduleMode = "160000"
 )
 
+// largeFile is the size, in bytes, above which a file is written only if somebody
+// reads it. A repository may hold recordings or models.
+const largeFile = 1 << 20
+
+// content are the names, or their ends, of files whose content the go command, or
+// hhgen, may need. Of others, such as those that are embedded, the name does.
+var content = strings.Fields(".go .json .mod .sum .work modules.txt .c .cc .cpp .cxx .m .h .hh .hpp .hxx .f .F .for .f90 .s .S .sx .swig .swigcxx .inc")
+
+// hasContent reports whether the content of an entry is asked for.
+func (e entry) hasContent() bool {
+	if e.mode == submoduleMode {
+		return false
+	}
+	return e.mode == linkMode || e.size <= largeFile || slices.Contains(content, path.Ext(e.path)) || slices.Contains(content, path.Base(e.path))
+}
+
 // Close gives up the folder, which the caller may then remove.
 func (t *Tree) Close() { _ = t.root.Close() }
 
 // list lists the files of a commit, in the order of their paths.
 func list(commit string) (entries []entry, err error) {
-	out, err := git("", "ls-tree", "-r", "-z", "--full-tree", commit)
+	out, err := git("", "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
 	if err != nil {
 		return nil, err
 	}
@@ -53,13 +71,14 @@ func list(commit string) (entries []entry, err error) {
 		}
 		head, name, _ := strings.Cut(line, "\t")
 		fields := strings.Fields(head)
-		if len(fields) != 3 {
+		if len(fields) != 4 {
 			return nil, fmt.Errorf("git ls-tree printed %q", line)
 		}
 		if !safeName(name) {
 			return nil, fmt.Errorf("the revision has a file called %q, which git checks out nowhere: repair it by git fsck", name)
 		}
-		entries = append(entries, entry{path: name, mode: fields[0], object: fields[2]})
+		size, _ := strconv.ParseInt(fields[3], 10, 64) // a submodule has none
+		entries = append(entries, entry{path: name, mode: fields[0], object: fields[2], size: size})
 	}
 	return entries, nil
 }
