@@ -145,7 +145,7 @@ func planPackage(p *gostruct.Package) ([]file, error) {
 		return []file{f}, f.remains(p.Dir)
 	}
 	if names := schema.Sources(string(f.old)); names != nil {
-		return nil, otherSource(f.path, "JSON Schema ("+schema.JoinSources(names)+")")
+		return nil, mixed(p, names)
 	}
 	err := f.render(gen.Config{Package: p.Package, Types: p.Types, Guarded: p.Guarded, Declared: p.Declared, Imported: p.Imported})
 	return []file{f}, err
@@ -190,6 +190,22 @@ func planSources(f file, pkgName string) ([]file, error) {
 func otherSource(path, source string) error {
 	var errs schema.Errors
 	errs.Add(token.Position{Filename: path}, schema.OutputForeign, "the file was generated from %s, and one package has one source: move the records to another package, or remove the file", source)
+	return errs.Err()
+}
+
+// mixed is the error of a package with records in Go whose output was generated
+// from JSON Schema files.
+func mixed(p *gostruct.Package, names []string) error {
+	return twoSources(p.Records[0], names,
+		"move the record to another package, or remove "+relative(filepath.Join(p.Dir, outputName))+" to generate from Go alone")
+}
+
+// twoSources is the error of a record that Go declares in a package which JSON
+// Schema files declare.
+func twoSources(r *schema.Record, names []string, wayOut string) error {
+	var errs schema.Errors
+	errs.Add(r.Pos, schema.OutputForeign, "record %s is declared in Go, and its package in JSON Schema (%s), but one package has one source: %s",
+		r.Name, schema.JoinSources(names), wayOut)
 	return errs.Err()
 }
 

@@ -58,10 +58,15 @@ func (p place) models(args []string, pkgName string) ([]model, error) {
 // files that its output was generated from.
 func (p place) model(pkg *gostruct.Package) (m model, err error) {
 	m = model{Package: pkg.Package, dir: pkg.Dir}
-	if len(pkg.Records) == 0 {
-		m.sources = sourcesOf(pkg.Dir)
-	}
-	if m.sources == nil {
+	sources := sourcesOf(pkg.Dir)
+	switch {
+	case sources == nil:
+		return m, nil
+	case len(pkg.Records) == 0:
+		m.sources = sources
+	case p.dir == "":
+		return m, mixed(pkg, sources)
+	default: // of the past, which nobody can change
 		return m, nil
 	}
 	files := p.files(pkg.Dir, m.sources)

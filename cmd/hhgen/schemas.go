@@ -31,6 +31,10 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 		return nil, err
 	}
 	dir := filepath.Dir(names[0])
+	sources := baseNames(names)
+	if records := gostruct.Tagged(dir, p.Name, outputName); len(records) > 0 {
+		return nil, twoSources(records[0], sources, "move the record or the JSON Schema to another package")
+	}
 	f := file{path: filepath.Join(dir, outputName)}
 	if err := f.read(true); err != nil {
 		return nil, err
@@ -38,17 +42,22 @@ func planSchemas(names []string, pkgName string) ([]file, error) {
 	if f.old != nil && schema.IsWhole(f.old) && schema.Sources(string(f.old)) == nil {
 		return nil, otherSource(f.path, "Go structs")
 	}
-	config := gen.Config{Package: p, Declare: true}
+	config := gen.Config{Package: p, Declare: true, Sources: sources}
 	config.Declared, config.Imported = gostruct.Declared(dir, p.Name, outputName)
-	for _, name := range names {
-		if base := filepath.Base(name); !slices.Contains(config.Sources, base) {
-			config.Sources = append(config.Sources, base)
-		}
-	}
 	if err := f.render(config); err != nil {
 		return nil, err
 	}
 	return []file{f}, nil
+}
+
+// baseNames are the names of files without their folders, each once.
+func baseNames(paths []string) (names []string) {
+	for _, path := range paths {
+		if base := filepath.Base(path); !slices.Contains(names, base) {
+			names = append(names, base)
+		}
+	}
+	return names
 }
 
 // readSchemas reads the package that JSON Schema files declare. If something is

@@ -17,6 +17,35 @@ import (
 // Declared is [Package.Declared] and [Package.Imported] of the package in a
 // folder, found without the type checker.
 func Declared(dir, name, output string) (map[string]token.Position, map[string][]schema.Import) {
+	l, p := folder(dir, name, output)
+	names, imported, _ := l.declared(p)
+	return names, imported
+}
+
+// Tagged are the structs in a folder that have a tag with a namespace, as records
+// do, by name and position alone: found without the type checker, and not in tests.
+func Tagged(dir, name, output string) (records []*schema.Record) {
+	l, p := folder(dir, name, output)
+	for _, f := range l.otherFiles(p) {
+		if strings.HasSuffix(l.fileAt(f.Package), "_test.go") {
+			continue
+		}
+		for _, d := range f.Decls {
+			if _, local := d.(*ast.FuncDecl); local {
+				continue
+			}
+			eachTagged(d, func(id *ast.Ident, value string) {
+				if !strings.HasPrefix(value, ",") {
+					records = append(records, &schema.Record{Name: id.Name, Pos: l.position(id.Pos())})
+				}
+			})
+		}
+	}
+	return records
+}
+
+// folder is a loader for the files of a folder, and the package that they make.
+func folder(dir, name, output string) (*loader, *packages.Package) {
 	l := &loader{output: output, fset: token.NewFileSet()}
 	if cwd, err := filepath.Abs("."); err == nil {
 		l.dir, l.base = cwd, cwd
@@ -24,8 +53,7 @@ func Declared(dir, name, output string) (map[string]token.Position, map[string][
 	if abs, err := filepath.Abs(dir); err == nil {
 		dir = abs
 	}
-	names, imported, _ := l.declared(&packages.Package{Name: name, Dir: dir})
-	return names, imported
+	return l, &packages.Package{Name: name, Dir: dir}
 }
 
 // declared collects the package-level names of all files of a package, and what
@@ -36,36 +64,45 @@ func (l *loader) declared(p *packages.Package) (
 	names map[string]token.Position, imported map[string][]schema.Import, looked map[string]string,
 ) {
 	names = map[string]token.Position{}
-	loaded := map[string]bool{}
 	files := slices.Clone(p.Syntax)
-	for _, f := range p.Syntax {
-		loaded[l.fileAt(f.Package)] = true
+	for _, f := range l.otherFiles(p) {
+		files = append(files, f)
+		if !strings.HasSuffix(l.fileAt(f.Package), "_test.go") && len(p.Syntax) > 0 {
+			l.leftOut(f)
+		}
+	}
+	for _, f := range files {
 		l.declaredIn(f, names)
 	}
-	entries, _ := os.ReadDir(p.Dir) // the files that matter most were loaded
+	imported, looked = l.imported(p, files)
+	return names, imported, looked
+}
+
+// otherFiles are the files of a package that were not loaded: the files that matter
+// most were.
+func (l *loader) otherFiles(p *packages.Package) (files []*ast.File) {
+	loaded := map[string]bool{}
+	for _, f := range p.Syntax {
+		loaded[l.fileAt(f.Package)] = true
+	}
+	entries, _ := os.ReadDir(p.Dir)
 	for _, e := range entries {
 		path := filepath.Join(p.Dir, e.Name())
 		if !buildable(e.Name()) || e.Name() == l.output || loaded[path] || e.IsDir() {
 			continue
 		}
 		f, err := parser.ParseFile(l.fset, path, nil, parser.SkipObjectResolution)
-		if f == nil || err != nil || f.Name.Name != p.Name {
-			continue
-		}
-		l.declaredIn(f, names)
-		files = append(files, f)
-		if !strings.HasSuffix(path, "_test.go") && len(p.Syntax) > 0 {
-			l.leftOut(f)
+		if f != nil && err == nil && f.Name.Name == p.Name {
+			files = append(files, f)
 		}
 	}
-	imported, looked = l.imported(p, files)
-	return names, imported, looked
+	return files
 }
 
 // leftOut reports the records of a file that the current build does not have.
 func (l *loader) leftOut(f *ast.File) {
 	if condition := l.condition(l.fileAt(f.Package), false); condition != "" {
-		eachTagged(f, func(name *ast.Ident) { l.constrainedRecord(l.position(name.Pos()), name.Name, condition) })
+		eachTagged(f, func(name *ast.Ident, _ string) { l.constrainedRecord(l.position(name.Pos()), name.Name, condition) })
 	}
 	l.tagKeys(f)
 }

@@ -154,7 +154,7 @@ func (l *loader) exportedByFile(path string, exported map[string]bool) {
 	}
 	for _, d := range f.Decls {
 		if g, ok := d.(*ast.GenDecl); ok {
-			eachTagged(g, func(*ast.Ident) { exported["EnrichSpan"] = true })
+			eachTagged(g, func(*ast.Ident, string) { exported["EnrichSpan"] = true })
 		}
 	}
 }

@@ -53,7 +53,8 @@ func Losses(src Source) (losses []Loss) {
 			for _, spec := range g.Specs {
 				if spec, ok := spec.(*ast.TypeSpec); ok && isStruct(spec) {
 					structs = append(structs, spec)
-					records = records || hasTag(spec)
+					_, tagged := firstTag(spec)
+					records = records || tagged
 				}
 			}
 		}

@@ -45,7 +45,7 @@ func (l *loader) misplaced(f *ast.File, test bool) {
 		function, named := d.(*ast.FuncDecl)
 		switch {
 		case test:
-			eachTagged(d, func(name *ast.Ident) {
+			eachTagged(d, func(name *ast.Ident, _ string) {
 				l.errs.Add(l.position(name.Pos()), schema.RecordNone,
 					"record %s is in a test, and hhgen reads the package without its tests: "+
 						"move it to a file whose name does not end in _test.go", name.Name)
@@ -66,29 +66,37 @@ func (l *loader) misplaced(f *ast.File, test bool) {
 
 // local reports the records that a function declares.
 func (l *loader) local(function ast.Node, called string) {
-	eachTagged(function, func(name *ast.Ident) {
+	eachTagged(function, func(name *ast.Ident, _ string) {
 		l.errs.Add(l.position(name.Pos()), schema.RecordNone,
 			"record %s is local to %s, and only types of the package get enrichers: move it out of the function", name.Name, called)
 	})
 }
 
 // eachTagged calls f with the name of each struct below a node that has an hh
-// tag, as a record has.
-func eachTagged(n ast.Node, f func(name *ast.Ident)) {
+// tag, as a record has, and with the first of its tags.
+func eachTagged(n ast.Node, f func(name *ast.Ident, value string)) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		spec, ok := n.(*ast.TypeSpec)
-		if ok && hasTag(spec) {
-			f(spec.Name)
+		if !ok {
+			return true
+		}
+		if value, tagged := firstTag(spec); tagged {
+			f(spec.Name, value)
 		}
 		return !ok
 	})
 }
 
-// hasTag reports whether a declared type is a struct with an hh tag.
-func hasTag(spec *ast.TypeSpec) bool {
-	s, ok := spec.Type.(*ast.StructType)
-	return ok && slices.ContainsFunc(s.Fields.List, func(field *ast.Field) bool {
-		value, tagged := Tag(field)
-		return tagged && value != "-"
-	})
+// firstTag is the first hh tag of a declared struct; hh:"-" is none.
+func firstTag(spec *ast.TypeSpec) (value string, ok bool) {
+	s, isStruct := spec.Type.(*ast.StructType)
+	if !isStruct {
+		return "", false
+	}
+	for _, field := range s.Fields.List {
+		if value, tagged := Tag(field); tagged && value != "-" {
+			return value, true
+		}
+	}
+	return "", false
 }
