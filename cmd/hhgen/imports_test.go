@@ -19,7 +19,7 @@ var allowed = map[string]string{
 	"schema":                       "",
 	"schema/gostruct":              "internal/regular schema",
 	"gen":                          "schema",
-	"schema/jsonschema":            "schema",
+	"schema/jsonschema":            "internal/regular schema",
 	"gen/vet":                      "internal/ignore schema schema/breaking schema/gostruct schema/lint schema/report",
 	"gen/vet/golangci":             "gen/vet",
 	"cmd/hhgen":                    "gen gen/vet internal/baseline internal/cache internal/config internal/ignore internal/output internal/regular schema schema/breaking schema/budget schema/gostruct schema/jsonschema schema/lint schema/report",

@@ -17,7 +17,6 @@ import (
 	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/internal/output"
-	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/jsonschema"
@@ -88,20 +87,13 @@ func readSchemas(names []string, pkgName string) (*schema.Package, error) {
 	return p, errs.Err()
 }
 
-// readable checks that files lie in one folder, and that neither they nor the Go
-// files beside them would be waited for.
+// readable checks that files lie in one folder, and that the Go files beside them
+// would not be waited for.
 func readable(names []string) error {
 	if err := oneFolder(names); err != nil {
 		return err
 	}
-	var errs schema.Errors
-	for _, name := range names {
-		if special, ok := errors.AsType[*regular.Error](regular.Check(name)); ok {
-			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "cannot read the schema: %v", special)
-		}
-	}
-	_ = collect(&errs, gostruct.CheckFolder(filepath.Dir(names[0]), outputName)) // no other error comes from it
-	return errs.Err()
+	return gostruct.CheckFolder(filepath.Dir(names[0]), outputName)
 }
 
 // oneFolder checks that files lie in one folder.

@@ -15,6 +15,9 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	if own && w.almost(raw, w.source.find(f), w.positionOf(f)) || w.partial {
 		return
 	}
+	if named, _ := deref(f.Type()).(*types.Named); own && named != nil && w.generated(named.Obj()) {
+		return // JSON Schema declares the package, which may have no records in Go
+	}
 	message := w.judge().untagged(w.spelledOut(owner), f, w.nested)
 	switch {
 	case message == "":

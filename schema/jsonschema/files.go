@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/hhgen/hhgen/internal/regular"
 )
 
 // maxFileBytes is the size of the largest document that is read: some hundred
@@ -15,12 +16,8 @@ const maxFileBytes = 32 << 20
 
 // readFile reads a document. Devices and pipes have no end.
 func readFile(name string) ([]byte, error) {
-	info, err := os.Stat(name) // a pipe would be waited for when it is opened
-	if err != nil {
-		return nil, opening(err)
-	}
-	if !info.Mode().IsRegular() && !info.IsDir() { // reading a folder fails by itself
-		return nil, fmt.Errorf("%s is a %s, which may have no end: name a regular file", name, kindOf(info.Mode()))
+	if special, ok := errors.AsType[*regular.Error](regular.Check(name)); ok {
+		return nil, special
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -32,26 +29,6 @@ func readFile(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s has more than %d MB: split it, and refer from one file to the other", name, maxFileBytes>>20)
 	}
 	return text, err
-}
-
-// kindOf names what a path leads to that is no regular file.
-func kindOf(m fs.FileMode) string {
-	switch {
-	case m&fs.ModeDevice != 0:
-		return "device"
-	case m&fs.ModeNamedPipe != 0:
-		return "pipe"
-	}
-	return "socket"
-}
-
-// opening is an error of [os.Stat] in the words of [os.Open].
-func opening(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return &fs.PathError{Op: "open", Path: path.Path, Err: path.Err}
-	}
-	return err
 }
 
 // inside reports whether a file that is referred to belongs to the module, and

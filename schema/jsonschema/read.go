@@ -1,11 +1,14 @@
 package jsonschema
 
 import (
+	"errors"
+	"fmt"
 	"go/token"
 	"path/filepath"
 	"slices"
 	"sort"
 
+	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -68,8 +71,12 @@ func (r *reader) open(name string, from token.Position) *file {
 	r.files[name] = nil
 	text, err := r.ReadFile(name)
 	if err != nil {
-		if !from.IsValid() {
+		special, ok := errors.AsType[*regular.Error](err)
+		switch {
+		case !from.IsValid():
 			from.Filename = name
+		case ok:
+			err = fmt.Errorf("%s is %s, not a file: refer to a file", special.Path, special.Kind)
 		}
 		r.errs.Add(from, schema.PackageLoad, "cannot read the schema: %v", err)
 		return nil
