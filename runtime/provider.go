@@ -21,17 +21,17 @@ func (rt *Runtime) expectProcessor(ctx context.Context, span trace.Span) {
 	if !copies(span) {
 		return
 	}
-	if p := span.TracerProvider(); !provider.Processed(p) {
-		rt.orDefault().missProcessor(ctx, span, p)
+	if of := provider.Of(span.TracerProvider()); !of.Processed() {
+		rt.orDefault().missProcessor(ctx, span, of)
 	}
 }
 
-func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, p trace.TracerProvider) {
+func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, of *provider.Facts) {
 	if rt.processorMissed.Load() || !expectsMore(ctx, span) {
 		return
 	}
 	if carriesSome(ctx, span) {
-		provider.Process(p) // by a processor of another kind
+		of.Process() // by a processor of another kind
 		return
 	}
 	if rt.processorMissed.CompareAndSwap(false, true) {
@@ -69,12 +69,9 @@ func carriesSome(ctx context.Context, span trace.Span) bool {
 
 // reportCuts reports strings that a span of the SDK is about to cut.
 func (rt *Runtime) reportCuts(span trace.Span, kvs []attribute.KeyValue) {
-	limits, ok := provider.LimitsOf(span.TracerProvider())
-	if !ok {
-		return
-	}
-	limits.EachCut(kvs, func(namespace, name string, characters int) {
-		rt.report(Violation{Namespace: namespace, Key: name, Kind: SpanValueCut, Size: characters, Limit: limits.Length})
+	of := provider.Of(span.TracerProvider())
+	of.EachCut(kvs, func(namespace, name string, characters int) {
+		rt.report(Violation{Namespace: namespace, Key: name, Kind: SpanValueCut, Size: characters, Limit: of.Length})
 	})
 }
 

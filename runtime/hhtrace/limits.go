@@ -21,13 +21,13 @@ type limits struct {
 
 // started reports what of the attributes that were set on a span at its start is
 // cut, and what of the first of them, its identity, did not fit.
-func (l *limits) started(span sdktrace.ReadWriteSpan, set []attribute.KeyValue, identity int) {
-	if of, ok := provider.LimitsOf(span.TracerProvider()); ok {
+func (l *limits) started(span sdktrace.ReadWriteSpan, of *provider.Facts, set []attribute.KeyValue, identity int) {
+	if of != nil && of.LimitsKnown {
 		l.learn(of.Count)
-		of.EachCut(set, func(namespace, name string, characters int) {
-			l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanValueCut, Size: characters, Limit: of.Length})
-		})
 	}
+	of.EachCut(set, func(namespace, name string, characters int) {
+		l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanValueCut, Size: characters, Limit: of.Length})
+	})
 	if lost, kept := provider.Lost(span, set[:identity]); len(lost) > 0 {
 		namespace, name := provider.Name(lost[0].Key)
 		l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanFull, Size: len(lost), Limit: kept})

@@ -64,7 +64,8 @@ func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 var scratch = sync.Pool{New: func() any { return new([]attribute.KeyValue) }}
 
 func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
-	provider.Process(span.TracerProvider())
+	of := provider.Of(span.TracerProvider())
+	of.Process()
 	buffer := scratch.Get().(*[]attribute.KeyValue)
 	kvs, id := session(ctx, p.runtime, (*buffer)[:0])
 	kvs = append(kvs, p.identity...)
@@ -77,7 +78,7 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 	if len(kvs) > 0 {
 		span.SetAttributes(kvs...) // the SDK's spans copy
 	}
-	p.limits.started(span, kvs, identity)
+	p.limits.started(span, of, kvs, identity)
 	clear(kvs)
 	*buffer = kvs
 	scratch.Put(buffer)

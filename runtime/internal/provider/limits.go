@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"unicode/utf8"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -21,46 +20,32 @@ type Limits struct {
 	Length int // characters of a string
 }
 
-// known are the limits of the provider that was asked for last: most processes
-// have one.
-type known struct {
-	provider trace.TracerProvider
-	limits   Limits
-	ok       bool
-}
-
-var last atomic.Pointer[known]
-
-// LimitsOf returns the limits of a provider of the SDK. ok is false for other
-// providers, and for an SDK that keeps its limits elsewhere than version 1.47.
-func LimitsOf(p trace.TracerProvider) (l Limits, ok bool) {
-	if !isPointer(p) {
-		return l, false
-	}
-	if k := last.Load(); k != nil && k.provider == p {
-		return k.limits, k.ok
-	}
-	k := &known{provider: p}
-	k.limits, k.ok = read(reflect.ValueOf(p).Elem())
-	last.Store(k)
-	return k.limits, k.ok
-}
-
 // read reads limits that the SDK does not show: nothing of its API says them, and
-// trying them out on a span would change it.
+// trying them out on a span would change it. ok is false where they are not found.
 func read(provider reflect.Value) (l Limits, ok bool) {
-	if provider.Kind() != reflect.Struct || provider.Type().PkgPath() != "go.opentelemetry.io/otel/sdk/trace" {
+	limits, ok := member(provider, "spanLimits")
+	if !ok {
 		return l, false
 	}
-	limits := provider.FieldByName("spanLimits")
-	if !limits.IsValid() || limits.Kind() != reflect.Struct {
-		return l, false
-	}
-	count, length := limits.FieldByName("AttributeCountLimit"), limits.FieldByName("AttributeValueLengthLimit")
-	if !count.IsValid() || !count.CanInt() || !length.IsValid() || !length.CanInt() {
+	count, ok := member(limits, "AttributeCountLimit")
+	length, alike := member(limits, "AttributeValueLengthLimit")
+	if !ok || !alike || !count.CanInt() || !length.CanInt() {
 		return l, false
 	}
 	return Limits{Count: int(count.Int()), Length: int(length.Int())}, true
+}
+
+// member is a field of a struct itself: to look into embedded pointers could
+// panic.
+func member(of reflect.Value, name string) (field reflect.Value, ok bool) {
+	if of.Kind() != reflect.Struct {
+		return field, false
+	}
+	f, ok := of.Type().FieldByName(name)
+	if !ok || len(f.Index) != 1 {
+		return field, false
+	}
+	return of.FieldByIndex(f.Index), true
 }
 
 // cuts returns how many characters a value has, if a span of these limits cuts
@@ -96,19 +81,19 @@ func Name(key attribute.Key) (namespace, name string) {
 // associations begins the keys of attributes that repeat others of the identity.
 const associations = "traceloop.association.properties."
 
-// EachCut calls f with each attribute that a span of these limits cuts, and how
-// many characters it has.
-func (l Limits) EachCut(kvs []attribute.KeyValue, f func(namespace, name string, characters int)) {
-	if l.Length < 0 {
+// EachCut calls report with each attribute that the provider's spans cut, and how
+// many characters it has. Where the limits are not known, it calls nothing.
+func (f *Facts) EachCut(kvs []attribute.KeyValue, report func(namespace, name string, characters int)) {
+	if f == nil || !f.LimitsKnown || f.Length < 0 {
 		return
 	}
 	for _, kv := range kvs {
-		n := l.cuts(kv.Value)
+		n := f.cuts(kv.Value)
 		if n == 0 {
 			continue
 		}
 		if namespace, name := Name(kv.Key); !strings.HasPrefix(name, associations) {
-			f(namespace, name, n)
+			report(namespace, name, n)
 		}
 	}
 }

@@ -1,29 +1,58 @@
-package provider_test
+package provider
 
 import (
+	"reflect"
 	"runtime"
+	"sync"
 	"testing"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/embedded"
 	"go.opentelemetry.io/otel/trace/noop"
-
-	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
 // The SDK keeps its limits where they are looked for. If a newer one does not,
 // this fails, and what its limits cost is reported less well.
 func TestLimitsOfTheSDK(t *testing.T) {
 	limits := sdktrace.NewSpanLimits()
-	for _, want := range []provider.Limits{{Count: 128, Length: -1}, {Count: 0, Length: 0}, {Count: -1, Length: 77}} {
+	for _, want := range []Limits{{Count: 128, Length: -1}, {Count: 0, Length: 0}, {Count: -1, Length: 77}} {
 		limits.AttributeCountLimit, limits.AttributeValueLengthLimit = want.Count, want.Length
 		p := sdktrace.NewTracerProvider(sdktrace.WithRawSpanLimits(limits))
 		for range 2 {
-			if got, ok := provider.LimitsOf(p); got != want || !ok {
-				t.Errorf("limits %v, %v, want %v", got, ok, want)
+			if f := Of(p); f.Limits != want || !f.LimitsKnown {
+				t.Errorf("limits %v, %v, want %v", f.Limits, f.LimitsKnown, want)
 			}
 		}
+	}
+}
+
+// Of a provider that has its limits elsewhere, they are not known.
+func TestLimitsElsewhere(t *testing.T) {
+	type limits struct{ AttributeCountLimit, AttributeValueLengthLimit int }
+	type embedded struct{ spanLimits limits }
+	for _, p := range []any{
+		7, struct{}{}, struct{ spanLimits int }{}, struct{ spanLimits *limits }{}, struct{ *embedded }{},
+		struct{ spanLimits struct{ AttributeCountLimit int } }{},
+		struct {
+			spanLimits struct {
+				AttributeCountLimit       int
+				AttributeValueLengthLimit string
+			}
+		}{},
+		struct {
+			spanLimits struct {
+				AttributeCountLimit       any
+				AttributeValueLengthLimit int
+			}
+		}{},
+	} {
+		if l, ok := read(reflect.ValueOf(p)); ok {
+			t.Errorf("%T has the limits %v", p, l)
+		}
+	}
+	if l, ok := read(reflect.ValueOf(embedded{limits{1, 2}})); !ok || l != (Limits{1, 2}) {
+		t.Errorf("limits %v, %v", l, ok)
 	}
 }
 
@@ -39,30 +68,59 @@ func (uncomparable) Tracer(string, ...trace.TracerOption) trace.Tracer { return 
 type pointed struct{ uncomparable }
 
 func TestOtherProviders(t *testing.T) {
-	provider.Process(sdktrace.NewTracerProvider())
-	for _, p := range []trace.TracerProvider{nil, noop.NewTracerProvider(), uncomparable{}, &pointed{}, (*pointed)(nil)} {
-		if _, ok := provider.LimitsOf(p); ok {
-			t.Errorf("%T has limits", p)
+	Of(sdktrace.NewTracerProvider()).Process()
+	for _, p := range []trace.TracerProvider{nil, noop.NewTracerProvider(), uncomparable{}, &pointed{}, (*pointed)(nil), (*sdktrace.TracerProvider)(nil)} {
+		f := Of(p)
+		if f != nil {
+			t.Errorf("%T is the SDK's", p)
 		}
-		if provider.Processed(p) {
+		f.Process()
+		f.EachCut(nil, nil)
+		if f.Processed() {
 			t.Errorf("%T is processed", p)
 		}
 	}
-	provider.Process(nil)
-	provider.Process(uncomparable{})
 }
 
-// A provider that takes the place of one that is gone is not taken for it.
+// A provider that takes the place of one that is gone is not taken for it, and
+// what is gone leaves nothing behind.
 func TestProvidersComeAndGo(t *testing.T) {
 	for range 200 {
 		p := sdktrace.NewTracerProvider()
-		if provider.Processed(p) {
+		if Of(p).Processed() {
 			t.Fatal("a new provider is processed")
 		}
-		provider.Process(p)
-		if !provider.Processed(p) {
+		Of(p).Process()
+		runtime.GC()
+		if !Of(p).Processed() {
 			t.Fatal("the provider is not processed")
 		}
-		runtime.GC()
+	}
+	for n := 200; n > 20; {
+		runtime.GC() // which lets cleanups run, at some time
+		runtime.Gosched()
+		known.RLock()
+		n = len(known.facts)
+		known.RUnlock()
+	}
+}
+
+// Two providers in turn cost no allocation, and goroutines may ask for the same.
+func TestProvidersInTurn(t *testing.T) {
+	a, b := sdktrace.NewTracerProvider(), sdktrace.NewTracerProvider()
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			Of(a).Process()
+			_ = Of(b).Processed()
+		})
+	}
+	all.Wait()
+	if n := testing.AllocsPerRun(100, func() {
+		if !Of(a).Processed() || Of(b).Processed() || Of(a) != Of(a) {
+			t.Error("the providers are taken for each other")
+		}
+	}); n > 0 {
+		t.Errorf("%v allocations", n)
 	}
 }
