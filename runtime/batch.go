@@ -5,10 +5,11 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
 // Batch collects the attributes of one call of an enricher, and what it changes
@@ -19,6 +20,7 @@ import (
 type Batch struct {
 	rt    *Runtime
 	span  trace.Span
+	sdk   *provider.Facts // of the span's provider; nil if the span is not the SDK's
 	kvs   []attribute.KeyValue
 	holes [maxHoles]hole
 	depth int       // how many holes are in use
@@ -51,9 +53,10 @@ func (rt *Runtime) Span(ctx context.Context) *Batch {
 	if !span.IsRecording() {
 		return nil
 	}
-	rt.expectProcessor(ctx, span)
+	sdk := factsOf(span)
+	rt.expectProcessor(ctx, span, sdk)
 	b := rt.Batch()
-	b.span = span
+	b.span, b.sdk = span, sdk
 	return b
 }
 
@@ -76,8 +79,8 @@ func (b *Batch) Send() {
 	b.settle()
 	switch {
 	case len(b.kvs) == 0:
-	case copies(b.span):
-		b.runtime().reportCuts(b.span, b.kvs)
+	case b.sdk != nil: // its spans copy
+		b.runtime().reportCuts(b.sdk, b.kvs)
 		b.span.SetAttributes(b.kvs...)
 	default:
 		b.span.SetAttributes(slices.Clone(b.kvs)...)
@@ -128,23 +131,6 @@ func (b *Batch) release() {
 	b.others.reset()
 	*b = Batch{kvs: b.kvs[:0], members: b.members[:0], taken: b.taken, others: b.others}
 	batches.Put(b)
-}
-
-// copying is the type of the SDK's spans, once one was seen. They copy the
-// slice that SetAttributes is given; of other implementations nothing is
-// known, and their slice must not be used again.
-var copying atomic.Value
-
-func copies(span trace.Span) bool {
-	t := reflect.TypeOf(span)
-	if t == copying.Load() {
-		return true
-	}
-	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != "go.opentelemetry.io/otel/sdk/trace" || t.Elem().Name() != "recordingSpan" {
-		return false
-	}
-	copying.Store(t)
-	return true
 }
 
 // Foreign reports a field whose type the package has not generated: a struct

@@ -21,7 +21,7 @@ func (rt *Runtime) Session(ctx context.Context) (*Batch, error) {
 		return nil, err
 	}
 	if span := trace.SpanFromContext(ctx); span.IsRecording() {
-		rt.expectProcessor(ctx, span)
+		rt.expectProcessor(ctx, span, factsOf(span))
 	}
 	return rt.update(s.ID, true), nil
 }

@@ -2,7 +2,9 @@ package hh
 
 import (
 	"context"
+	"reflect"
 	"slices"
+	"sync/atomic"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -13,25 +15,48 @@ import (
 // This file reports what the tracer provider of a span does not do, or undoes,
 // of what is recorded there.
 
+// ofSDK is the type of the SDK's spans, once one was seen. They copy the slice
+// that SetAttributes is given; of other implementations nothing is known, and
+// their slice must not be used again.
+var ofSDK atomic.Value
+
+// factsOf returns what is known of a span's provider; nil if the span is not the
+// SDK's.
+func factsOf(span trace.Span) *provider.Facts {
+	if !isSDK(span) {
+		return nil
+	}
+	return provider.Of(span.TracerProvider())
+}
+
+func isSDK(span trace.Span) bool {
+	t := reflect.TypeOf(span)
+	if t == ofSDK.Load() {
+		return true
+	}
+	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != "go.opentelemetry.io/otel/sdk/trace" || t.Elem().Name() != "recordingSpan" {
+		return false
+	}
+	ofSDK.Store(t)
+	return true
+}
+
 // expectProcessor reports, once for a runtime, that a span does not carry the
 // session or the fields of its context, because its provider has no processor
 // that puts them there. Spans of other implementations than the SDK are not
 // judged: nothing is known of them.
-func (rt *Runtime) expectProcessor(ctx context.Context, span trace.Span) {
-	if !copies(span) {
-		return
-	}
-	if of := provider.Of(span.TracerProvider()); !of.Processed() {
-		rt.orDefault().missProcessor(ctx, span, of)
+func (rt *Runtime) expectProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
+	if sdk != nil && !sdk.Processed() {
+		rt.orDefault().missProcessor(ctx, span, sdk)
 	}
 }
 
-func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, of *provider.Facts) {
+func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
 	if rt.processorMissed.Load() || !expectsMore(ctx, span) {
 		return
 	}
 	if carriesSome(ctx, span) {
-		of.Process() // by a processor of another kind
+		sdk.Process() // by a processor of another kind
 		return
 	}
 	if rt.processorMissed.CompareAndSwap(false, true) {
@@ -68,10 +93,9 @@ func carriesSome(ctx context.Context, span trace.Span) bool {
 }
 
 // reportCuts reports strings that a span of the SDK is about to cut.
-func (rt *Runtime) reportCuts(span trace.Span, kvs []attribute.KeyValue) {
-	of := provider.Of(span.TracerProvider())
-	of.EachCut(kvs, func(namespace, name string, characters int) {
-		rt.report(Violation{Namespace: namespace, Key: name, Kind: SpanValueCut, Size: characters, Limit: of.Length})
+func (rt *Runtime) reportCuts(sdk *provider.Facts, kvs []attribute.KeyValue) {
+	sdk.EachCut(kvs, func(namespace, name string, characters int) {
+		rt.report(Violation{Namespace: namespace, Key: name, Kind: SpanValueCut, Size: characters, Limit: sdk.Length})
 	})
 }
 

@@ -197,14 +197,10 @@ func (rt *Runtime) JoinSession(ctx context.Context) {
 	}
 	identity := s.AppendAttributes(nil)
 	kvs := rt.AppendSessionAttributes(identity, s.ID)
-	rt, ofSDK := rt.orDefault(), copies(span)
-	if ofSDK {
-		rt.reportCuts(span, kvs)
-	}
+	rt = rt.orDefault()
+	rt.reportCuts(factsOf(span), kvs)
 	span.SetAttributes(kvs...)
-	if ofSDK {
-		rt.reportLost(span, identity)
-	}
+	rt.reportLost(span, identity)
 }
 
 // session is a session as a context of this process holds it.

@@ -33,7 +33,9 @@ func TestLimitsElsewhere(t *testing.T) {
 	type embedded struct{ spanLimits limits }
 	for _, p := range []any{
 		7, struct{}{}, struct{ spanLimits int }{}, struct{ spanLimits *limits }{}, struct{ *embedded }{},
-		struct{ spanLimits struct{ AttributeCountLimit int } }{},
+		struct {
+			spanLimits struct{ AttributeCountLimit int }
+		}{},
 		struct {
 			spanLimits struct {
 				AttributeCountLimit       int
