@@ -2,11 +2,11 @@ package hhtrace
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
@@ -35,45 +35,60 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return response, err
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer+1))
+	body, broken := io.ReadAll(io.LimitReader(response.Body, mostAnswer+1))
 	_ = response.Body.Close()
-	if response.StatusCode/100 != 2 {
+	switch {
+	case response.StatusCode/100 != 2:
 		// Its status says enough, even if it breaks off.
-		setBody(response, []byte(transport.Excerpt(body, t.redact, mostExcerpt)))
-		return response, nil
+		setBody(response, []byte(transport.Excerpt(body, t.redact, mostExcerpt)), nil)
+	case broken != nil:
+		// The exporter meets the error when it reads the body. An error from here
+		// it may take for a reason to send again what the receiver has.
+		setBody(response, body, fmt.Errorf("HTTP %d: the answer breaks off: %w", response.StatusCode, broken))
+	default:
+		if err := t.judge(response, body); err != nil {
+			return nil, err
+		}
+		setBody(response, body, nil)
 	}
-	if err == nil {
-		err = t.judge(response, body)
-	}
-	if err != nil {
-		return nil, err
-	}
-	setBody(response, body)
 	return response, nil
 }
 
-func setBody(response *http.Response, body []byte) {
-	response.Body, response.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+// setBody gives an answer a body, which breaks off with an error unless that is
+// nil.
+func setBody(response *http.Response, body []byte, broken error) {
+	var content io.Reader = bytes.NewReader(body)
+	response.ContentLength = int64(len(body))
+	if broken != nil {
+		content, response.ContentLength = io.MultiReader(content, breaks{broken}), -1
+	}
+	response.Body = io.NopCloser(content)
 }
+
+// breaks is a reader that fails.
+type breaks struct{ error }
+
+func (b breaks) Read([]byte) (int, error) { return 0, b.error }
 
 // judge returns why an answer with a status of success is none. Receivers are
 // free to answer with no body, and some do not say what they answer with: the
 // content type becomes what the exporter then reads the body as.
 func (t answers) judge(response *http.Response, body []byte) error {
-	media := transport.MediaType(response.Header)
-	object, isObject := jsonObject(body)
+	media, verdict := transport.MediaType(response.Header), transport.VerdictOf(body)
 	switch {
 	case len(body) > mostAnswer:
 		return errTooLong
+	case strings.HasPrefix(media, "application/grpc"): // its status is elsewhere
+		return t.notSuccess(response, body)
 	case len(body) == 0:
 		return nil
-	case transport.IsPage(response.Header, body) && !isObject:
-		return fmt.Errorf("HTTP %d: %w", response.StatusCode, transport.ErrPage)
-	case isObject && object.failed():
-		return t.notSuccess(response, body)
-	case isObject:
+	case verdict == transport.Success:
 		response.Header.Set("Content-Type", jsonType)
 		return nil
+	case verdict != transport.NoObject:
+		return t.notSuccess(response, body)
+	case transport.IsPage(response.Header, body):
+		return fmt.Errorf("HTTP %d: %w", response.StatusCode, transport.ErrPage)
 	case media == protobufType || media == "application/protobuf" || media == "application/octet-stream" || media == "":
 		response.Header.Set("Content-Type", protobufType)
 		return nil
@@ -87,31 +102,4 @@ func (t answers) notSuccess(response *http.Response, body []byte) error {
 	return fmt.Errorf("HTTP %d: the answer, of the type %s, is not an OTLP receiver's: check the URL; it begins: %s",
 		response.StatusCode, strconv.Quote(transport.Cut(t.redact(media), mostExcerpt)),
 		strconv.Quote(transport.Excerpt(body, t.redact, mostExcerpt)))
-}
-
-// object is what is looked for in an answer of JSON.
-type object struct {
-	Error  json.RawMessage `json:"error"`
-	Errors json.RawMessage `json:"errors"`
-}
-
-// jsonObject reads a JSON object. ok is false if the body is something else.
-func jsonObject(body []byte) (o object, ok bool) {
-	trimmed := bytes.TrimSpace(body)
-	if len(trimmed) == 0 || trimmed[0] != '{' {
-		return o, false
-	}
-	return o, json.Unmarshal(trimmed, &o) == nil
-}
-
-// failed reports whether the receiver says that it failed, in spite of its status.
-func (o object) failed() bool { return says(o.Error) || says(o.Errors) }
-
-// says reports whether a member is there and has a value.
-func says(member json.RawMessage) bool {
-	switch string(member) {
-	case "", "null", "false", "0", `""`, "[]", "{}":
-		return false
-	}
-	return true
 }

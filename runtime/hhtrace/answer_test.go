@@ -114,6 +114,12 @@ func answerWith(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
+// breaksOff answers less than it says.
+func breaksOff(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "100")
+	_, _ = io.WriteString(w, "\n")
+}
+
 // partial is the answer of a receiver that took some of the spans.
 func partial(t *testing.T) string {
 	t.Helper()
@@ -135,24 +141,35 @@ func TestAnswers(t *testing.T) {
 		answer http.HandlerFunc
 		want   string // part of the report; "" for none
 	}{
-		"nothing":                  {answerWith(200, "", ""), ""},
-		"no content":               {answerWith(204, "", ""), ""},
-		"empty protobuf":           {answerWith(200, "application/x-protobuf", ""), ""},
-		"empty JSON":               {answerWith(200, "application/json", "{}"), ""},
-		"JSON with a charset":      {answerWith(200, "application/json; charset=utf-8", `{"partialSuccess":{}}`), ""},
-		"JSON that says text":      {answerWith(200, "text/plain; charset=utf-8", `{"success":true,"errors":[]}`), ""},
-		"partial":                  {answerWith(200, "application/x-protobuf", partial(t)), "quota (2 spans rejected)"},
-		"partial, type with more":  {answerWith(200, "Application/X-Protobuf; v=1", partial(t)), "quota (2 spans rejected)"},
-		"partial without a type":   {answerWith(200, "application/octet-stream", partial(t)), "quota (2 spans rejected)"},
-		"partial in JSON":          {answerWith(200, "text/plain", `{"partialSuccess":{"rejectedSpans":"1","errorMessage":"late"}}`), "late (1 spans rejected)"},
-		"page":                     {answerWith(200, "text/html; charset=utf-8", page), "HTTP 200: the answer is an HTML page"},
-		"page that says protobuf":  {answerWith(200, "application/x-protobuf", page), "HTTP 200: the answer is an HTML page"},
-		"page that says JSON":      {answerWith(200, "application/json", "\n"+page), "HTTP 200: the answer is an HTML page"},
-		"page, 203":                {answerWith(203, "text/html", page), "HTTP 203: the answer is an HTML page"},
-		"text":                     {answerWith(200, "text/plain", "welcome"), `of the type "text/plain", is not an OTLP receiver's: check the URL; it begins: "welcome"`},
-		"XML":                      {answerWith(200, "application/xml", "<r/>"), `of the type "application/xml"`},
-		"JSON that is no object":   {answerWith(200, "application/json", `"ok"`), `of the type "application/json"`},
-		"JSON with an error":       {answerWith(200, "application/json", `{"error":"no such project"}`), "no such project"},
+		"nothing":                 {answerWith(200, "", ""), ""},
+		"no content":              {answerWith(204, "", ""), ""},
+		"empty protobuf":          {answerWith(200, "application/x-protobuf", ""), ""},
+		"empty JSON":              {answerWith(200, "application/json", "{}"), ""},
+		"JSON with a charset":     {answerWith(200, "application/json; charset=utf-8", `{"partialSuccess":{}}`), ""},
+		"JSON that says text":     {answerWith(200, "text/plain; charset=utf-8", `{"success":true,"errors":[]}`), ""},
+		"partial":                 {answerWith(200, "application/x-protobuf", partial(t)), "quota (2 spans rejected)"},
+		"partial, type with more": {answerWith(200, "Application/X-Protobuf; v=1", partial(t)), "quota (2 spans rejected)"},
+		"partial without a type":  {answerWith(200, "application/octet-stream", partial(t)), "quota (2 spans rejected)"},
+		"partial in JSON":         {answerWith(200, "text/plain", `{"partialSuccess":{"rejectedSpans":"1","errorMessage":"late"}}`), "late (1 spans rejected)"},
+		"page":                    {answerWith(200, "text/html; charset=utf-8", page), "HTTP 200: the answer is an HTML page"},
+		"page that says protobuf": {answerWith(200, "application/x-protobuf", page), "HTTP 200: the answer is an HTML page"},
+		"page that says JSON":     {answerWith(200, "application/json", "\n"+page), "HTTP 200: the answer is an HTML page"},
+		"page, 203":               {answerWith(203, "text/html", page), "HTTP 203: the answer is an HTML page"},
+		"text":                    {answerWith(200, "text/plain", "welcome"), `of the type "text/plain", is not an OTLP receiver's: check the URL; it begins: "welcome"`},
+		"XML":                     {answerWith(200, "application/xml", "<r/>"), `of the type "application/xml"`},
+		"JSON that is no object":  {answerWith(200, "application/json", `"ok"`), `of the type "application/json"`},
+		"JSON with an error":      {answerWith(200, "application/json", `{"error":"no such project"}`), "no such project"},
+		"JSON that says success":  {answerWith(200, "application/json", `{"event_ids":["1"],"ok":true}`), ""},
+		"JSON of a login":         {answerWith(200, "application/json", `{"redirect":"/login"}`), `is not an OTLP receiver's: check the URL; it begins: "{\"redirect\"`},
+		"JSON of a gateway":       {answerWith(200, "text/html", ` {"code":16,"message":"unauthenticated"}`), "unauthenticated"},
+		"JSON that says no":       {answerWith(200, "application/json", `{"success":false,"partialSuccess":{}}`), "is not an OTLP receiver's"},
+		"page with a mark":        {answerWith(200, "application/x-protobuf", "\uFEFF"+page), "HTTP 200: the answer is an HTML page"},
+		"gRPC":                    {answerWith(200, "application/grpc+proto", ""), `of the type "application/grpc+proto", is not an OTLP receiver's`},
+		"breaks off":              {breaksOff, "HTTP 200: the answer breaks off: unexpected EOF"},
+		"breaks off, refused": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "99")
+			answerWith(403, "", "no")(w, r)
+		}, "403 Forbidden (body: no)"},
 		"protobuf that is none":    {answerWith(200, "application/x-protobuf", "\xff\xff"), "proto"},
 		"too long":                 {answerWith(200, "application/x-protobuf", strings.Repeat("\n\x00", 1<<20)), "has over 1048576 bytes, which an OTLP receiver's does not"},
 		"refused":                  {answerWith(400, "text/plain", "no such project"), "400 Bad Request (body: no such project)"},

@@ -127,6 +127,29 @@ func TestPageInPlaceOfAnAnswer(t *testing.T) {
 	}
 }
 
+// An answer that says itself that the request failed is not a success.
+func TestFailureWithStatusOfSuccess(t *testing.T) {
+	for body, delivered := range map[string]int{
+		`{"error":"unauthenticated ` + url.QueryEscape(testKey) + `"}`: 0,
+		`{"success":false}`: 0, `{"success":true}`: 1, `{"error":null}`: 1, `{"message":"Event updated"}`: 1, "Event updated": 1, "": 1,
+	} {
+		c, r := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(func(*http.Request) (*http.Response, error) {
+			response := respond(200, nil)
+			response.Body = io.NopCloser(strings.NewReader(body))
+			return response, nil
+		})))
+		mustUpdate(t, c, update(id(1), "k", 1))
+		mustFlush(t, c)
+		wantStats(t, c, Stats{Accepted: 1, Delivered: delivered, Dropped: 1 - delivered})
+		for _, e := range r.gaveUp() {
+			if !strings.Contains(e.Error(), "HTTP 200 OK: the answer says that the request failed") || e.Answer == "" {
+				t.Errorf("reported: %v", e)
+			}
+			wantNoKey(t, e.Error())
+		}
+	}
+}
+
 // From https to http, even on the same host and port.
 func TestDowngrade(t *testing.T) {
 	plain := newServer(t, nil)

@@ -118,6 +118,8 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	switch {
 	case a.status/100 == 2 && transport.IsPage(r.Header, body):
 		a.err = transport.ErrPage
+	case a.status/100 == 2 && transport.VerdictOf(body) == transport.Failure:
+		a.err = errors.New("the answer says that the request failed")
 	case a.status/100 == 2:
 		a.err = c.otherSession(o, body)
 		return a

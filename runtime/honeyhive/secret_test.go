@@ -13,14 +13,12 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// wantNoKey looks for the key in a text, in all forms.
+// wantNoKey looks for the key in a text, and for its beginning, which no form changes.
 func wantNoKey(t *testing.T, text string) {
 	t.Helper()
-	quoted, _ := json.Marshal(testKey)
-	for _, form := range []string{testKey, transport.Inner(string(quoted)), transport.Inner(strconv.Quote(testKey)), url.QueryEscape(testKey), "hh_s3cr3t"} {
+	for _, form := range []string{testKey, url.QueryEscape(testKey), "hh_s3cr3t"} {
 		if strings.Contains(text, form) {
 			t.Errorf("the key is shown in %q", text)
 		}

@@ -20,7 +20,8 @@ func IsPage(header http.Header, body []byte) bool {
 	if t := MediaType(header); t == "text/html" || t == "application/xhtml+xml" {
 		return true
 	}
-	sniffed, _, _ := mime.ParseMediaType(http.DetectContentType(bytes.TrimSpace(body)))
+	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF"))) // a mark of UTF-8
+	sniffed, _, _ := mime.ParseMediaType(http.DetectContentType(text))
 	return sniffed == "text/html"
 }
 

@@ -1,51 +1,73 @@
 package transport
 
 import (
-	"encoding/json"
 	"errors"
-	"html"
-	"net/url"
+	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// Redactor returns a function that removes secrets from a text, also as they
-// look when they are quoted, in a URL or in HTML. It is a function so that fmt
-// does not print the secrets.
+// Redactor returns a function that removes secrets from a text, however JSON,
+// HTML, a URL or quotes write their characters, and if they do so more than once.
+// It is a function so that fmt does not print the secrets.
 func Redactor(secrets ...string) func(string) string {
-	var all []string
-	for _, secret := range secrets {
-		if secret != "" {
-			all = append(all, forms(secret)...)
+	secrets = slices.DeleteFunc(slices.Clone(secrets), func(s string) bool { return s == "" })
+	// Of two that begin alike the longer is to be found.
+	slices.SortStableFunc(secrets, func(a, b string) int { return len(b) - len(a) })
+	forms := make([]*regexp.Regexp, len(secrets))
+	for i, secret := range secrets {
+		forms[i] = formsOf(secret)
+	}
+	return func(text string) string {
+		for _, f := range forms {
+			text = f.ReplaceAllLiteralString(text, "[redacted]")
+		}
+		return text
+	}
+}
+
+// mostSecret is the longest secret of which all forms are looked for. Servers take
+// no longer headers, and the expression is large.
+const mostSecret = 16 << 10
+
+// formsOf matches the ways in which a secret may be written.
+func formsOf(secret string) *regexp.Regexp {
+	var b strings.Builder
+	for _, c := range []byte(secret) {
+		switch {
+		case c >= utf8.RuneSelf || len(secret) > mostSecret:
+			return regexp.MustCompile(regexp.QuoteMeta(secret))
+		case c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z':
+			b.WriteByte(c)
+		default:
+			writeForms(&b, c)
 		}
 	}
-	// Of two that begin alike the longer is to be found.
-	slices.SortStableFunc(all, func(a, b string) int { return len(b) - len(a) })
-	pairs := []string{}
-	for _, form := range all {
-		pairs = append(pairs, form, "[redacted]")
+	return regexp.MustCompile(b.String())
+}
+
+// named are the characters that HTML has names for.
+var named = map[byte]string{'&': "amp", '<': "lt", '>': "gt", '"': "quot", '\'': "apos"}
+
+// writeForms writes an expression that matches one character: itself, quoted, or
+// by its number, as \/, %2F, \u002f, &#47; and &#x2F; are a slash.
+func writeForms(b *strings.Builder, c byte) {
+	fmt.Fprintf(b, `(?:\\*%[1]s|%%(?:25)*(?i:%02[2]x)|\\+(?:u00|x)(?i:%02[2]x)|&(?:amp;)*(?:#0*%[2]d|#[xX]0*(?i:%[2]x)%[3]s);`,
+		regexp.QuoteMeta(string(rune(c))), c, orNamed(c))
+	if c == ' ' {
+		b.WriteString(`|\+`) // in a query
 	}
-	return strings.NewReplacer(pairs...).Replace
+	b.WriteByte(')')
 }
 
-// forms are the ways in which a secret may be written.
-func forms(secret string) []string {
-	quoted, _ := json.Marshal(secret)
-	query, path := url.QueryEscape(secret), url.PathEscape(secret)
-	return []string{secret, Inner(string(quoted)), Inner(strconv.Quote(secret)), html.EscapeString(secret),
-		query, path, lowerHex(query), lowerHex(path)}
+func orNamed(c byte) string {
+	if name, ok := named[c]; ok {
+		return "|" + name
+	}
+	return ""
 }
-
-var percent = regexp.MustCompile(`%[0-9A-F]{2}`)
-
-// lowerHex is escaped with %2f for %2F.
-func lowerHex(escaped string) string { return percent.ReplaceAllStringFunc(escaped, strings.ToLower) }
-
-// Inner is what is between quotes.
-func Inner(quoted string) string { return quoted[1 : len(quoted)-1] }
 
 // Safe is err, or its redacted text if it shows a secret.
 func Safe(err error, redact func(string) string) error {
