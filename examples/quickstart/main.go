@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"strings"
 	"time"
@@ -34,23 +35,21 @@ func run(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(converse(ctx), shutdown(ctx))
+	converse(ctx)
+	return shutdown(ctx)
 }
 
 // converse answers a few questions of one user, in one session.
-func converse(ctx context.Context) error {
+func converse(ctx context.Context) {
 	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "quickstart"})
-	if err != nil {
-		return err
-	}
 	// The session has the plan, and so has every span that starts in it.
-	if err := chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)); err != nil {
-		return err
+	err = errors.Join(err, chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)))
+	if err != nil {
+		log.Print(err) // telemetry never fails a request
 	}
 	for _, question := range []string{"How do I export a trace?", "What is a span?", ""} {
 		answer(ctx, "user_42", question)
 	}
-	return nil
 }
 
 var tracer = otel.Tracer("quickstart")

@@ -87,7 +87,7 @@ func (r *Recorder) violated(v hh.Violation) {
 	r.violations = append(r.violations, v)
 	r.mu.Unlock()
 	if !r.config.allowViolations {
-		r.t.Errorf("%v%s: the value was not recorded as it was given, which hhtest.AllowViolations() permits", v, caller())
+		r.t.Errorf("%v%s: a violation fails the test, unless hhtest.New has the option hhtest.AllowViolations()", v, caller())
 	}
 }
 

@@ -329,8 +329,8 @@ hhtest: Lacks was given no fields, so that it compares nothing
 		in(context.Background(), tracer, "violating", chat.WithScore(7))
 		chat.ContextWith(context.Background(), chat.WithUserID(strings.Repeat("x", 65)))
 	}, `
-hhgen: metrics.score: out_of_range, at globals_test.go:0: the value was not recorded as it was given, which hhtest.AllowViolations() permits
-hhgen: user_properties.user_id: too_long (65, limit 64), at messages_test.go:0: the value was not recorded as it was given, which hhtest.AllowViolations() permits
+hhgen: metrics.score: out_of_range, at globals_test.go:0: a violation fails the test, unless hhtest.New has the option hhtest.AllowViolations()
+hhgen: user_properties.user_id: too_long (65, limit 64), at messages_test.go:0: a violation fails the test, unless hhtest.New has the option hhtest.AllowViolations()
 `},
 }
 

@@ -7,8 +7,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
@@ -80,27 +82,45 @@ func (g *Gateway) ask(ctx context.Context, q Question) (Reply, error) {
 // enriched with holds for all of it, and is on every span below.
 func (g *Gateway) session(ctx context.Context, q Question) (context.Context, error) {
 	if q.SessionID != "" {
-		return hh.ContextWithSession(ctx, q.SessionID)
+		return continued(ctx, q.SessionID)
 	}
 	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "conversation"})
-	if err != nil {
-		return ctx, err
-	}
-	return ctx, EnrichSession(ctx, Visit{
+	logged(err)
+	logged(EnrichSession(ctx, Visit{
 		Customer: dictionary.Customer{UserID: q.UserID, Plan: q.Plan},
 		Release:  dictionary.Release{AppVersion: version},
 		Feature:  "help",
-	})
+	}))
+	return ctx, nil
+}
+
+// continued is ctx in a session that a user names. The error is the user's: an id
+// that is not one.
+func continued(ctx context.Context, id string) (context.Context, error) {
+	ctx, err := hh.ContextWithSession(ctx, id)
+	if errors.Is(err, hh.ErrInvalidSession) {
+		return ctx, err
+	}
+	logged(err)
+	return ctx, nil
+}
+
+// logged logs an error of telemetry, which never fails a request.
+func logged(err error) {
+	if err != nil {
+		log.Print(err)
+	}
 }
 
 // feedback adds the user's verdict to the session, whose requests are over.
 func (g *Gateway) feedback(ctx context.Context, f Feedback) (Reply, error) {
-	ctx, err := hh.ContextWithSession(ctx, f.SessionID)
+	ctx, err := continued(ctx, f.SessionID)
 	if err != nil {
 		return Reply{}, err
 	}
 	hh.JoinSession(ctx)
-	return Reply{SessionID: f.SessionID}, EnrichSession(ctx, WithRating(f.Rating), WithResolved(f.Rating > 3))
+	logged(EnrichSession(ctx, WithRating(f.Rating), WithResolved(f.Rating > 3)))
+	return Reply{SessionID: f.SessionID}, nil
 }
 
 // answer asks the answerer.
