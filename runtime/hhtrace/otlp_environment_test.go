@@ -75,11 +75,12 @@ func TestTLSOfTheEnvironment(t *testing.T) {
 	certificate, key, pool := clientPair(t)
 	requests := 0
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if len(r.TLS.PeerCertificates) == 1 && r.Header.Get("x-team") == "shop" {
+		if len(r.TLS.PeerCertificates) == 1 && r.Header.Get("x-team") == "shop" && r.ProtoMajor == 2 {
 			requests++
 		}
 	}))
 	s.TLS = &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: pool}
+	s.EnableHTTP2 = true
 	s.StartTLS()
 	defer s.Close()
 	t.Setenv("HH_API_KEY", "")
