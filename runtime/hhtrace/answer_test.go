@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -343,4 +344,21 @@ func TestNoReceiver(t *testing.T) {
 	if !strings.Contains(errs.text(), "hhtrace: exporting 1 span(s): ") || !strings.Contains(errs.text(), "127.0.0.1:1") {
 		t.Errorf("reported: %v", errs.text())
 	}
+}
+
+// Shutdown leaves no connection open.
+func TestShutdownClosesConnections(t *testing.T) {
+	closed := make(chan struct{})
+	s := httptest.NewUnstartedServer(answerWith(200, "", ""))
+	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateClosed {
+			close(closed)
+		}
+	}
+	s.Start()
+	t.Setenv("HH_API_KEY", "")
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", s.URL)
+	exported(t)
+	<-closed
+	s.Close()
 }

@@ -230,6 +230,10 @@ func TestMissingProcessorAllocations(t *testing.T) {
 			if n := testing.AllocsPerRun(100, func() { s.rt.Span(ctx).Send() }); n > 0 {
 				t.Errorf("%v allocations", n)
 			}
+			// A look at the span's attributes would make it copy them each time.
+			if n := testing.AllocsPerRun(100, func() { s.enrich(ctx) }); n > 0 {
+				t.Errorf("%v allocations of a span that records", n)
+			}
 			span.End()
 			if n := testing.AllocsPerRun(100, func() { s.enrich(ctx) }); n > 0 {
 				t.Errorf("%v allocations for a span that does not record", n)
