@@ -15,7 +15,7 @@ import (
 
 // SessionClient takes what is to be told to HoneyHive about sessions and
 // events. Its methods are called in the goroutine that enriches, so they do not
-// wait: what they cannot queue, they refuse with an error. They are safe for
+// wait: what they cannot queue, they reject with an error. They are safe for
 // concurrent use. The package honeyhive has the one that talks to HoneyHive.
 type SessionClient interface {
 	StartSession(SessionStart) error
@@ -56,7 +56,7 @@ type SessionConfig struct {
 // the default runtime; without a session client, the session begins with its
 // first span.
 //
-// The error is [ErrInvalidSession] for an id that is no UUID, and the context is
+// The error is [ErrInvalidSession] for an id that is not a UUID, and the context is
 // then the one that was given; or it is the session client's, and the session
 // then begins with its first span too; or it is [ErrBaggageFull], and the session
 // then stays in this process. With the last two, the context belongs to the
@@ -112,7 +112,7 @@ func (rt *Runtime) text(a *Attr, s string) string {
 
 // ContextWithSession returns a context that belongs to a session that has begun
 // elsewhere: in another service that passes no baggage, or before a user's
-// feedback comes. The error is [ErrInvalidSession] for an id that is no UUID, and
+// feedback comes. The error is [ErrInvalidSession] for an id that is not a UUID, and
 // the context is then the one that was given; or it is [ErrBaggageFull], and the
 // context belongs to the session, which stays in this process.
 func ContextWithSession(ctx context.Context, id string) (context.Context, error) {
@@ -127,7 +127,7 @@ func ContextWithSession(ctx context.Context, id string) (context.Context, error)
 
 // SessionFromContext returns the id of ctx's session: of the one that was
 // started or continued in this process, or of the baggage that came with a
-// request. ok is false if there is none, or if the id in the baggage is no UUID.
+// request. ok is false if there is none, or if the id in the baggage is not a UUID.
 func SessionFromContext(ctx context.Context) (id string, ok bool) {
 	s, err := CurrentSession(ctx)
 	return s.ID, err == nil
@@ -141,7 +141,7 @@ type Session struct {
 }
 
 // CurrentSession returns the session of ctx, for span processors. The error is
-// [ErrNoSession], or [ErrInvalidSession] for baggage that holds no UUID.
+// [ErrNoSession], or [ErrInvalidSession] for baggage without a UUID.
 func CurrentSession(ctx context.Context) (Session, error) {
 	if ctx == nil {
 		return Session{}, ErrNoSession

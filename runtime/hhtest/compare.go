@@ -61,7 +61,7 @@ func (s *subject) lacks(fields []any) {
 func (s *subject) given(method string, fields []any, some bool) (l leaves, ok bool) {
 	s.t.Helper()
 	if some && len(fields) == 0 {
-		s.t.Errorf("hhtest: %s was given no fields, so that it compares nothing", method)
+		s.t.Errorf("hhtest: %s was given no fields, so it compares nothing", method)
 		return nil, false
 	}
 	var violations []hh.Violation

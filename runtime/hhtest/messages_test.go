@@ -322,8 +322,8 @@ fatal: hhtest: no span "global" has ended; ended: "local"; the recorder is Local
 		hhtest.Span(t, rec, "answer").Has()
 		hhtest.Session(t, rec, session).Lacks()
 	}, `
-hhtest: Has was given no fields, so that it compares nothing
-hhtest: Lacks was given no fields, so that it compares nothing
+hhtest: Has was given no fields, so it compares nothing
+hhtest: Lacks was given no fields, so it compares nothing
 `},
 	{"violation", func(testing.TB, *hhtest.Recorder) {
 		in(context.Background(), tracer, "violating", chat.WithScore(7))

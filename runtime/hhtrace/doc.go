@@ -21,9 +21,10 @@
 // # Where spans go
 //
 // Nowhere but to the host that was configured: of redirects, only a 307 or 308
-// that stays on the host, its port and its scheme is followed, so that neither
-// the API key nor what was recorded goes elsewhere. An answer that an OTLP
-// receiver would not give, such as a login page with the status 200, is a failure.
+// that stays on the host, its port and its scheme is followed, so neither the API
+// key nor what was recorded goes elsewhere. An answer that an OTLP receiver would
+// not give is a failure even with the status 200: a login page, or JSON that does
+// not say that the spans were taken.
 // A failure is given to [otel.Handle] with the number of spans, and without the
 // API key and the values of headers.
 //
@@ -41,9 +42,9 @@
 //	             send spans there instead of to HoneyHive, for example to a
 //	             Collector, as the other OTEL_EXPORTER_OTLP_ variables say; session
 //	             updates go to HoneyHive even so, and without a key they are
-//	             refused with hh.ErrNoSessionClient
+//	             rejected with hh.ErrNoSessionClient
 //	OTEL_TRACES_EXPORTER
-//	             otlp (default), console, or none, which refuses session updates
+//	             otlp (default), console, or none, which rejects session updates
 //	             without a key too
 //	OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT
 //	             attributes that a span keeps; 1024 by default

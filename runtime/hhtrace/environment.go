@@ -98,7 +98,7 @@ func readEndpoint(c *config, v string) error {
 	c.exporter = toOTLP
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return errors.New("this is no URL of a receiver, such as http://localhost:4318")
+		return errors.New("the value is not the URL of a receiver, such as http://localhost:4318")
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func readExporter(c *config, v string) error {
 	case "none":
 		c.exporter = toNowhere
 	default:
-		return fmt.Errorf("%q is none of otlp, console and none", v)
+		return fmt.Errorf("%q is not one of otlp, console and none", v)
 	}
 	return nil
 }
@@ -126,7 +126,7 @@ func readExporter(c *config, v string) error {
 func readLimit(c *config, v string) error {
 	n, err := strconv.Atoi(v)
 	if err != nil {
-		return fmt.Errorf("%q is no number of attributes", v)
+		return fmt.Errorf("%q is not a number of attributes", v)
 	}
 	c.limit = n
 	return nil
@@ -135,7 +135,7 @@ func readLimit(c *config, v string) error {
 // checkLength leaves the limit to the SDK, which reads it too.
 func checkLength(_ *config, v string) error {
 	if _, err := strconv.Atoi(v); err != nil {
-		return fmt.Errorf("%q is no number of characters", v)
+		return fmt.Errorf("%q is not a number of characters", v)
 	}
 	return nil
 }

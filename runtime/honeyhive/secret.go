@@ -42,7 +42,7 @@ func (c *Client) safe(err error) error { return transport.Safe(err, c.redact) }
 func parseURL(text string, insecure bool) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, errors.New("honeyhive: this is no URL")
+		return nil, errors.New("honeyhive: the value is not a URL")
 	}
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
