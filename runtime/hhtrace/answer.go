@@ -2,6 +2,7 @@ package hhtrace
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,6 +23,8 @@ const (
 )
 
 var errTooLong = fmt.Errorf("the answer has over %d bytes, which an OTLP receiver's does not: check the URL", mostAnswer)
+
+var errGRPC = errors.New("the answer is gRPC's: check the URL, which must be that of a receiver of OTLP over HTTP, often at port 4318")
 
 // answers is a transport that lets no answer pass for a success that an OTLP
 // receiver would not give: the exporter looks at the status alone.
@@ -78,8 +81,8 @@ func (t answers) judge(response *http.Response, body []byte) error {
 	switch {
 	case len(body) > mostAnswer:
 		return errTooLong
-	case strings.HasPrefix(media, "application/grpc"): // its status is elsewhere
-		return t.notSuccess(response, body)
+	case strings.HasPrefix(media, "application/grpc"):
+		return errGRPC // what it says is not in its status
 	case len(body) == 0:
 		return nil
 	case verdict == transport.Success:

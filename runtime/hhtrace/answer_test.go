@@ -165,7 +165,7 @@ func TestAnswers(t *testing.T) {
 		"JSON of a gateway":       {answerWith(200, "text/html", ` {"code":16,"message":"unauthenticated"}`), "unauthenticated"},
 		"JSON that says no":       {answerWith(200, "application/json", `{"success":false,"partialSuccess":{}}`), "is not an OTLP receiver's"},
 		"page with a mark":        {answerWith(200, "application/x-protobuf", "\uFEFF"+page), "HTTP 200: the answer is an HTML page"},
-		"gRPC":                    {answerWith(200, "application/grpc+proto", ""), `of the type "application/grpc+proto", is not an OTLP receiver's`},
+		"gRPC":                    {answerWith(200, "application/grpc+proto", ""), "the answer is gRPC's: check the URL"},
 		"breaks off":              {breaksOff, "HTTP 200: the answer breaks off: unexpected EOF"},
 		"breaks off, refused": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "99")

@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 )
 
@@ -43,6 +44,9 @@ func VerdictOf(body []byte) Verdict {
 			if !empty(value) {
 				return Failure
 			}
+		case "status", "message", "result", "code":
+			success = success || positive.Match(value)
+			other = true
 		default:
 			other = true
 		}
@@ -52,6 +56,9 @@ func VerdictOf(body []byte) Verdict {
 	}
 	return Success
 }
+
+// positive are words and numbers by which receivers say that they took a request.
+var positive = regexp.MustCompile(`(?i)^("(ok|success|accepted|received)|0$|2\d\d$)`)
 
 // empty reports whether a member has a value that stands for none.
 func empty(value json.RawMessage) bool {
