@@ -21,9 +21,13 @@ func TempDir(prefix string) (dir string, remove func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	held, err := os.OpenFile(filepath.Join(around, lockName), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	held, err := os.OpenFile(filepath.Join(around, lockName+".new"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err == nil {
-		_ = lock(held)
+		if lock(held) == nil { // no other run sees the file before it is locked
+			err = os.Rename(held.Name(), filepath.Join(around, lockName))
+		}
+	}
+	if err == nil {
 		dir = filepath.Join(around, "files")
 		err = os.Mkdir(dir, 0o700)
 	}
@@ -62,7 +66,7 @@ func cleanFolders(prefix string) {
 func ended(dir string) bool {
 	name := filepath.Join(dir, lockName)
 	info, err := os.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) { // it has just been made, or is half removed
+	if errors.Is(err, fs.ErrNotExist) { // it has just been made, is half removed, or files cannot be locked
 		info, err = os.Lstat(dir)
 		return err == nil && time.Since(info.ModTime()) > abandoned
 	}
@@ -74,9 +78,5 @@ func ended(dir string) bool {
 		return false
 	}
 	defer func() { _ = f.Close() }()
-	err = lock(f)
-	if errors.Is(err, errors.ErrUnsupported) {
-		return time.Since(info.ModTime()) > abandoned
-	}
-	return err == nil
+	return lock(f) == nil
 }

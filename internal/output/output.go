@@ -156,7 +156,10 @@ func (s *step) remember() error {
 // do makes the change.
 func (s *step) do() error {
 	if s.tmp == nil {
-		return os.Remove(s.path)
+		if err := os.Remove(s.path); !errors.Is(err, fs.ErrNotExist) { // another run may have removed it
+			return err
+		}
+		return nil
 	}
 	if !locks { // there, an open file cannot be renamed either
 		if err := s.tmp.Close(); err != nil {

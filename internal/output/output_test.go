@@ -158,3 +158,13 @@ func TestClean(t *testing.T) {
 	output.Clean(filepath.Join(dir, "hh_gen.go"), "head\nbody\n")
 	wantNames(t, dir, "hh_gen.go", ".hh_gen.go.3", ".hh_gen.go.4", ".hh_gen.go.swp", ".hh_gen.go.", ".hh_gen.go.5~", "hh_gen.go.6", ".other.go.7", ".hh_gen.go.8")
 }
+
+// The temporary file of an output that is a link is beside what it leads to.
+func TestCleanBehindLink(t *testing.T) {
+	dir := folder(t, map[string]string{"real/turn.go": "head\n", "real/.turn.go.1": "head\n"})
+	if err := os.Symlink(filepath.Join("real", "turn.go"), filepath.Join(dir, "hh_gen.go")); err != nil {
+		t.Skip(err)
+	}
+	output.Clean(filepath.Join(dir, "hh_gen.go"), "head\n")
+	wantNames(t, filepath.Join(dir, "real"), "turn.go")
+}

@@ -46,11 +46,14 @@ func create(path string, perm fs.FileMode) (*os.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		_ = lock(tmp) // where files cannot be locked, only old ones are cleaned up
-		if _, err := os.Lstat(name); err == nil || tries == 100 {
+		err = lock(tmp)
+		if errors.Is(err, errors.ErrUnsupported) { // then only old files are cleaned up
 			return tmp, nil
 		}
-		_ = tmp.Close() // another run took it for a leftover before it was locked
+		if _, gone := os.Lstat(name); err == nil && gone == nil || tries == 100 {
+			return tmp, nil
+		}
+		_ = tmp.Close() // another run takes it for a leftover, since it was not locked yet
 	}
 }
 
@@ -62,6 +65,9 @@ const abandoned = time.Hour
 // left. A file of such a name whose first line is not that of content is somebody
 // else's.
 func Clean(path, content string) {
+	if target, err := resolve(path); err == nil {
+		path = target
+	}
 	dir, prefix := filepath.Dir(path), "."+filepath.Base(path)+"."
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -4,12 +4,15 @@ package output_test
 
 import (
 	"bufio"
+	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -113,4 +116,41 @@ func TestKilled(t *testing.T) {
 	wantNames(t, dir, own)
 	output.Clean(filepath.Join(dir, "hh_gen.go"), "head\n")
 	wantNames(t, dir)
+}
+
+// Runs at the same time neither remove what another is writing nor fail since
+// another has been quicker.
+func TestRunsAtOnce(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	dir := folder(t, map[string]string{})
+	path, gone := filepath.Join(dir, "hh_gen.go"), filepath.Join(dir, "gone")
+	run := func(content string) {
+		tmp, remove, err := output.TempDir("hhgen-test-")
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer remove()
+		output.Clean(path, content)
+		if err := errors.Join(
+			os.WriteFile(filepath.Join(tmp, "file"), nil, 0o666),
+			output.Commit([]output.Change{change(path, content)}),
+			output.Commit([]output.Change{{Path: gone}}),
+		); err != nil {
+			t.Error(err)
+		}
+	}
+	var g sync.WaitGroup
+	for i := range 8 {
+		g.Go(func() {
+			for range 100 {
+				run(fmt.Sprintf("head\n%d\n", i))
+			}
+		})
+	}
+	g.Wait()
+	wantNames(t, dir, "hh_gen.go")
+	if names, err := os.ReadDir(os.TempDir()); err != nil || len(names) > 0 {
+		t.Errorf("temporary folders are left: %v, %v", names, err)
+	}
 }
