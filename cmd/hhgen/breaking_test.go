@@ -77,9 +77,7 @@ func TestBreakingEndsBySignal(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for _, err := os.Stat(g.path("started")); err != nil; _, err = os.Stat(g.path("started")) {
-			time.Sleep(time.Millisecond)
-		}
+		g.await("started")
 		if names, _ := filepath.Glob(g.path("tmp/hhgen-base-*")); len(names) != 1 {
 			t.Errorf("the temporary folders are %q", names)
 		}
@@ -98,6 +96,31 @@ func TestBreakingEndsBySignal(t *testing.T) {
 		if names, err := filepath.Glob(g.path("tmp/*")); err != nil || len(names) > 0 {
 			t.Errorf("after %v, these are left: %q, %v", signal, names, err)
 		}
+	}
+}
+
+// A signal that is to be ignored, as under nohup, ends nothing.
+func TestBreakingIgnoresSignal(t *testing.T) {
+	hhgen, err := exec.LookPath("hhgen") // of TestMain
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := newSlowGit(t)
+	run := g.breaking(hhgen)
+	cmd := exec.Command("sh", append([]string{"-c", `trap "" HUP; exec "$@"`, "sh"}, run.Args...)...)
+	cmd.Dir, cmd.Env = run.Dir, run.Env
+	var out strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	g.await("started")
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	g.write("end", "")
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the run fails: %v: %s", err, out.String())
 	}
 }
 
@@ -142,6 +165,13 @@ func (g *slowGit) breaking(hhgen string) *exec.Cmd {
 	cmd := exec.Command(hhgen, "breaking", "--against", "HEAD")
 	cmd.Dir, cmd.Env = g.path("repo"), append(g.env, "TMPDIR="+g.path("tmp"), "PATH="+g.path("bin")+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	return cmd
+}
+
+// await waits until there is a file.
+func (g *slowGit) await(name string) {
+	for _, err := os.Stat(g.path(name)); err != nil; _, err = os.Stat(g.path(name)) {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (g *slowGit) path(name string) string { return filepath.Join(g.dir, filepath.FromSlash(name)) }
