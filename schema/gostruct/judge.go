@@ -67,7 +67,7 @@ func (j judge) untagged(owner string, f *types.Var, nested bool) string {
 	if hasLock(f.Type()) || !f.Exported() && !(f.Embedded() && promotes(f.Type(), nil)) {
 		return ""
 	}
-	leave := fmt.Sprintf("leave it out by `hh:\"-\"`, or all such fields of %s by _ hh.Record `hh:\"partial\"`", owner)
+	leave := fmt.Sprintf("leave it out with `hh:\"-\"`, or all untagged fields of %s with _ hh.Record `hh:\"partial\"`", owner)
 	t := deref(f.Type())
 	named, _ := t.(*types.Named)
 	if _, isStruct := t.Underlying().(*types.Struct); f.Embedded() && isStruct && named != nil && !leaf(named) {
@@ -78,9 +78,9 @@ func (j judge) untagged(owner string, f *types.Var, nested bool) string {
 		return fmt.Sprintf("%s is embedded and none of its fields has an hh tag, so it would not be recorded: tag them, or %s", f.Name(), leave)
 	}
 	if j.formless(t) {
-		return fmt.Sprintf("%s has no hh tag and would not be recorded, and its type has no form on the wire: %s", f.Name(), leave)
+		return fmt.Sprintf("%s has no hh tag, so it would not be recorded, and its type has no form on the wire: %s", f.Name(), leave)
 	}
-	return fmt.Sprintf("%s has no hh tag and would not be recorded: tag it, such as `hh:%q`, or %s", f.Name(), exampleTag(f.Type(), nested), leave)
+	return fmt.Sprintf("%s has no hh tag, so it would not be recorded: add one, such as `hh:%q`, or %s", f.Name(), exampleTag(f.Type(), nested), leave)
 }
 
 // formless reports whether values of a type are surely not recorded, whatever

@@ -180,7 +180,7 @@ func (r *reader) fromSchema(t *types.Named) bool { return r.judge().fromSchema(t
 // What it embeds may have tags, but its own fields have none: the schema that it
 // comes from says what they are.
 func (l *loader) generated(obj *types.TypeName) bool {
-	return filepath.Base(l.fileOf(obj)) == l.output
+	return obj.Pkg() != nil && filepath.Base(l.fileOf(obj)) == l.output
 }
 
 // notFound is why an imported package cannot be found; "" if it can.

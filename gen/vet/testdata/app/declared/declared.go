@@ -13,12 +13,12 @@ import (
 
 type Turn struct {
 	Name    string        `hh:"metadata,maxbytes=8"`
-	Locale  string        // want `^Locale has no hh tag and would not be recorded: tag it, such as .hh:"metadata"., or leave it out by .hh:"-"., or all such fields of Turn by _ hh.Record .hh:"partial". \(FIELD_UNTAGGED\)$`
+	Locale  string        // want `^Locale has no hh tag, so it would not be recorded: add one, such as .hh:"metadata"., or leave it out with .hh:"-"., or all untagged fields of Turn with _ hh.Record .hh:"partial". \(FIELD_UNTAGGED\)$`
 	A, B    bool          // want `A has no hh tag` `B has no hh tag`
 	Latency time.Duration `json:"latency"` // want `such as .hh:"metadata,unit=ms".`
 	Less    string        `hh:"-"`
 	ready   bool
-	Mu      *sync.Mutex // want `Mu has no hh tag and would not be recorded, and its type has no form on the wire: leave it out`
+	Mu      *sync.Mutex // want `Mu has no hh tag, so it would not be recorded, and its type has no form on the wire: leave it out`
 	//hhgen:ignore FIELD_UNTAGGED until the column is agreed on
 	Later string
 	Soon  string //hhgen:ignore FIELD_UNTAGGED too
@@ -39,7 +39,7 @@ type (
 	// Base is a record.
 	Base struct {
 		User   string `hh:"user_properties,maxbytes=8"`
-		Region string // want `or all such fields of Base by`
+		Region string // want `or all untagged fields of Base with`
 	}
 	Plain  struct{ Text string }
 	plain  struct{ Public string }
@@ -52,7 +52,7 @@ type (
 	}
 	Pair[T any] struct {
 		First  T `hh:","`
-		Second T // want `Second has no hh tag .* of Pair by`
+		Second T // want `Second has no hh tag, .* of Pair with`
 	}
 )
 
