@@ -32,7 +32,7 @@ func breakingCommand(pkgName *string) *cobra.Command {
 		}
 		findings, notes, err := breakingFindings(*against, target{args: args, pkgName: *pkgName, allowNew: *allowNew})
 		for _, note := range notes { // beside the findings, which programs read
-			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "hhgen: %s\n", note)
+			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "hhgen: %s\n", schema.Printable(note))
 		}
 		return writeFindings(cmd.OutOrStdout(), *format, findings, err)
 	}

@@ -61,18 +61,27 @@ func run(args []string, stdout, stderr io.Writer) int {
 }
 
 // printable is the text of an error. The names of files in it end no line; the
-// output of another command may have several.
+// output of another command may have several, of which none is a command to the
+// services that read the output of builds.
 func printable(err error) string {
 	text := err.Error()
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		text = strings.ReplaceAll(text, at.Path, schema.Printable(at.Path))
 	}
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		indent := line[:len(line)-len(strings.TrimLeft(line, "\t"))]
-		lines[i] = indent + schema.Printable(line[len(indent):])
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		words := strings.TrimLeft(line, "\t")
+		switch {
+		case i == 0:
+		case strings.HasPrefix(strings.TrimSpace(line), "::"):
+			b.WriteString(schema.Printable("\n")) // it is the rest of a name
+		default:
+			b.WriteString("\n")
+		}
+		b.WriteString(line[:len(line)-len(words)])
+		b.WriteString(schema.Printable(words))
 	}
-	return strings.Join(lines, "\n")
+	return b.String()
 }
 
 // exitCode tells what is wrong with schemas from what is wrong around them.

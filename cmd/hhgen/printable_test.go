@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -15,10 +16,15 @@ func TestFileNamesEndNoLine(t *testing.T) {
 	if err := os.WriteFile(name, []byte(`{"title": 1,}`), 0o666); err != nil {
 		t.Skip("the file system takes no such name:", err)
 	}
+	const good = "good\n::error::mine.schema.json"
+	if err := os.WriteFile(good, []byte(`{"title": "Turn", "type": "object", "properties": {"metrics": {"type": "object", "properties": {"score": {"type": "number"}}}}}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for _, args := range [][]string{
 		{name}, {"check", name}, {"check", "--format", "github", name}, {"lint", name}, {"breaking", "--against", name, name},
 		{"check", "no\n::error::file\x1b.json"}, {"budget", "--format", "no\n::error::format", name},
 		{"breaking", "--against", "no\n::error::base", name}, {"schema", "./no\n::error::folder"},
+		{"breaking", "--against", name, good},
 	} {
 		var stdout, stderr bytes.Buffer
 		run(args, &stdout, &stderr)
@@ -26,5 +32,14 @@ func TestFileNamesEndNoLine(t *testing.T) {
 		if strings.Contains(out, "\n::error::") || strings.ContainsAny(out, "\r\x1b") || out == "" {
 			t.Errorf("hhgen %q prints\n%s", args, out)
 		}
+	}
+}
+
+// The go command prints such names as they are.
+func TestOutputOfOthers(t *testing.T) {
+	const text = "the packages cannot be checked:\n# example.com/app\n\tturn/a\n::error::b.go:1:1: no\n \t::error::c.go\n\nend"
+	const want = "the packages cannot be checked:\n# example.com/app\n\tturn/a\\n::error::b.go:1:1: no\\n \\t::error::c.go\n\nend"
+	if got := printable(errors.New(text)); got != want {
+		t.Errorf("printed as\n%s\nwant\n%s", got, want)
 	}
 }
