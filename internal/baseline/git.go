@@ -153,6 +153,16 @@ func (r *Repository) Rel(dir string) (string, error) {
 	return "", fmt.Errorf("%s lies outside of the git repository of the working directory: run hhgen breaking there", dir)
 }
 
+// before is a folder beside the working tree, as seen from the working directory.
+// Links that lead out of the one lead to the same place from the other.
+func (r *Repository) before() string {
+	up := path.Join("..", "before")
+	if r.prefix != "" {
+		up = path.Join(strings.Repeat("../", strings.Count(r.prefix, "/")+1), up)
+	}
+	return up
+}
+
 // isLocal reports whether a path with slashes does not lead up.
 func isLocal(rel string) bool { return rel != ".." && !strings.HasPrefix(rel, "../") }
 

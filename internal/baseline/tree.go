@@ -151,7 +151,7 @@ func (t *Tree) Blocked(name string) error {
 // cutOff is the error about a link that is not followed.
 func (t *Tree) cutOff(e entry) error {
 	return fmt.Errorf("%s:%s is a symbolic link to %s, and links that lead out of a revision are not followed: "+
-		"compare with a folder that holds the files, such as that of git worktree add ../before %s", t.name, e.path, e.target, t.name)
+		"compare with a folder that holds the files, such as that of git worktree add %s %s", t.name, e.path, e.target, t.repo.before(), t.name)
 }
 
 // blockedFile is the error about a Go file of a pattern's packages that is not
