@@ -53,11 +53,8 @@ func (e *MissingError) Error() string {
 // findModules reads the go.mod files of the tree.
 func (t *Tree) findModules(entries []entry) error {
 	for _, e := range entries {
-		if path.Base(e.path) != "go.mod" || t.held[e.path].cut || e.mode == submoduleMode {
+		if path.Base(e.path) != "go.mod" || !t.isFile(e.path) { // it may be a folder, a submodule, or a link to nothing
 			continue
-		}
-		if !t.isFile(e.path) {
-			continue // a folder of that name, or a link to nothing
 		}
 		text, err := t.read(e.path)
 		if err != nil {
