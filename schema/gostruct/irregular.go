@@ -20,8 +20,9 @@ import (
 // of the file that hhgen writes, and dir the folder that patterns are relative to.
 func CheckFiles(dir, output string, patterns ...string) error {
 	c := newFileChecker(output)
-	c.workspace(dir)
-	c.around(dir)
+	if !c.workspace(dir) {
+		c.around(dir)
+	}
 	for _, pattern := range patterns {
 		c.pattern(dir, pattern)
 	}

@@ -47,9 +47,6 @@ func (c *fileChecker) module(dir string, main bool) {
 	if !ok {
 		return
 	}
-	if _, known := c.modules[modfile.ModulePath(text)]; known {
-		return
-	}
 	c.modules[modfile.ModulePath(text)] = dir
 	if mod, err := modfile.Parse("go.mod", text, nil); main && err == nil { // else the go command says so
 		_, _ = c.read(filepath.Join(dir, "go.sum"))
@@ -67,13 +64,13 @@ func (c *fileChecker) replaced(dir string, replaces []*modfile.Replace) {
 	}
 }
 
-// workspace adds the modules of the workspace that a folder lies in. One that
-// the environment names is that of a folder too.
-func (c *fileChecker) workspace(dir string) {
+// workspace adds the modules of the workspace that the environment names, or that
+// a folder lies in, and reports whether there is one.
+func (c *fileChecker) workspace(dir string) bool {
 	work := os.Getenv("GOWORK")
 	switch root := above(dir, func(dir string) bool { return isFileIn(dir, "go.work") }); {
 	case work == "off" || work == "" && root == "":
-		return
+		return false
 	case work == "":
 		work = filepath.Join(root, "go.work")
 	}
@@ -81,12 +78,13 @@ func (c *fileChecker) workspace(dir string) {
 	_, _ = c.read(work + ".sum")
 	file, err := modfile.ParseWork("go.work", text, nil)
 	if err != nil {
-		return // the go command says so
+		return true // the go command says so
 	}
 	for _, use := range file.Use {
 		c.module(within(filepath.Dir(work), use.Path), true)
 	}
 	c.replaced(filepath.Dir(work), file.Replace)
+	return true
 }
 
 // read checks a file and reads it, if there is one.
