@@ -17,7 +17,8 @@ func TestFileNamesEndNoLine(t *testing.T) {
 		t.Skip("the file system takes no such name:", err)
 	}
 	const good = "good\n::error::mine.schema.json"
-	if err := os.WriteFile(good, []byte(`{"title": "Turn", "type": "object", "properties": {"metrics": {"type": "object", "properties": {"score": {"type": "number"}}}}}`), 0o666); err != nil {
+	const document = `{"title": "Turn", "type": "object", "properties": {"metrics": {"type": "object", "properties": {"score": {"type": "number"}}}}}`
+	if err := os.WriteFile(good, []byte(document), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{

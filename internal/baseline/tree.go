@@ -46,14 +46,16 @@ const largeFile = 1 << 20
 
 // content are the names, or their ends, of files whose content the go command, or
 // hhgen, may need. Of others, such as those that are embedded, the name does.
-var content = strings.Fields(".go .json .mod .sum .work modules.txt .c .cc .cpp .cxx .m .h .hh .hpp .hxx .f .F .for .f90 .s .S .sx .swig .swigcxx .inc")
+var content = strings.Fields(".go .json .mod .sum .work modules.txt " +
+	".c .cc .cpp .cxx .m .h .hh .hpp .hxx .inc .f .F .for .f90 .s .S .sx .swig .swigcxx")
 
 // hasContent reports whether the content of an entry is asked for.
 func (e entry) hasContent() bool {
 	if e.mode == submoduleMode {
 		return false
 	}
-	return e.mode == linkMode || e.size <= largeFile || slices.Contains(content, path.Ext(e.path)) || slices.Contains(content, path.Base(e.path))
+	needed := slices.Contains(content, path.Ext(e.path)) || slices.Contains(content, path.Base(e.path))
+	return e.mode == linkMode || e.size <= largeFile || needed
 }
 
 // Close gives up the folder, which the caller may then remove.
