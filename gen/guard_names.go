@@ -46,7 +46,7 @@ func (g *generator) guardNames() {
 		all.Op("&&").Line().Add(code)
 	}
 	m := g.names.marker()
-	g.doc("If one of these is gone, the name of an import without a use says what to do.")
+	g.doc("If a name here is gone, the compiler also says that the import is not used:\nits name says what to do.")
 	g.file.Func().Id("_").Params().Block(jen.Id("_").Op("=").Any().Call(all).Assert(jen.Qual(m.path, m.name)))
 	g.blank()
 }

@@ -15,7 +15,8 @@ import (
 // If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
-// If one of these is gone, the name of an import without a use says what to do.
+// If a name here is gone, the compiler also says that the import is not used:
+// its name says what to do.
 func _() {
 	_ = any((*Visit)(nil) == nil &&
 		(*dictionary.Customer)(nil) == nil &&
