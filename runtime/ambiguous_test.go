@@ -40,6 +40,8 @@ func TestAmbiguousKeys(t *testing.T) {
 		{"only what collides", `{"a":{"b":1,"c":2},"a.b":{"d":3},"a.e":4}`, attrs{"a.b": int64(1), "a.c": int64(2), "a.e": int64(4)}, []hh.Kind{ambiguous}},
 		{"a dotted key alone", `{"gen_ai.usage.input_tokens":512}`, attrs{"gen_ai.usage.input_tokens": int64(512)}, nil},
 		{"dotted siblings", `{"a.b":1,"a.c":2,"ab":3,"a-b":4}`, attrs{"a.b": int64(1), "a.c": int64(2), "ab": int64(3), "a-b": int64(4)}, nil},
+		{"before and after a dot", `{"a.b":1,"a-c":2,"a!":3,"a/":4,"a":5,"a-c.d":6}`,
+			attrs{"a.b": int64(1), "a-c": int64(2), "a!": int64(3), "a/": int64(4)}, []hh.Kind{ambiguous, ambiguous}},
 		{"beside each other", `{"a":{"c":1},"a.b":2}`, attrs{"a.c": int64(1), "a.b": int64(2)}, nil},
 		{"one name in two objects", `{"a":{"k":1},"b":{"k":2}}`, attrs{"a.k": int64(1), "b.k": int64(2)}, nil},
 		{"nothing is there", `{"a":{},"a.b":1,"c":null,"c.d":2}`, attrs{"a.b": int64(1), "c.d": int64(2)}, nil},
@@ -155,6 +157,12 @@ func TestInlineMapOfMaps(t *testing.T) {
 	declared := hh.Violation{Namespace: "metrics", Kind: hh.DeclaredKey}
 	wantRecorded(t, put, attrs{"honeyhive_metrics.model.score": 1.0, "honeyhive_metrics.model.cost": 2.0}, declared, declared)
 	wantAgreement(t, put)
+	replaced := func(b *hh.Batch) {
+		put(b)
+		b.JSON(inline("metrics"), json.RawMessage(`{"model":3,"cost.x":4}`))
+	}
+	wantRecorded(t, replaced, attrs{"honeyhive_metrics.model": int64(3), "honeyhive_metrics.cost.x": int64(4)}, declared, declared)
+	wantAgreement(t, replaced)
 }
 
 // Several fields of one call: a value below a key that another has under a
@@ -183,6 +191,10 @@ func TestAmbiguousKeysOfSeveralFields(t *testing.T) {
 		{"a typed map", []func(*hh.Batch){text(metadata, `{"a":1}`), func(b *hh.Batch) { putMap(b, labels, map[string]float64{"a.b": 2, "d": 4}) }},
 			attrs{"a": int64(1), "d": 4.0}, []hh.Kind{hh.AmbiguousKey}},
 		{"an open namespace", []func(*hh.Batch){text(metadata, `{"a.b":2}`), open("a")}, attrs{"a.b": int64(2)}, []hh.Kind{hh.AmbiguousKey}},
+		{"two members for one", []func(*hh.Batch){text(metadata, `{"a":1}`), text(metadata, `{"a.b":2,"a":5}`)},
+			attrs{"a": int64(5)}, []hh.Kind{hh.AmbiguousKey}},
+		{"below what was replaced and what replaced it", []func(*hh.Batch){text(metadata, `{"a":{"b":1}}`), text(metadata, `{"a":5}`), text(metadata, `{"a.c":2}`)},
+			attrs{"a": int64(5)}, []hh.Kind{hh.AmbiguousKey}},
 		{"the same member", []func(*hh.Batch){text(metadata, `{"a.b":{"c":1}}`), text(metadata, `{"a.b":2}`)}, attrs{"a.b": int64(2)}, nil},
 		{"the same scalar", []func(*hh.Batch){text(metadata, `{"a.b":1}`), text(metadata, `{"a.b":2}`)}, attrs{"a.b": int64(2)}, nil},
 		{"an object after a scalar", []func(*hh.Batch){text(metadata, `{"a":1}`), text(metadata, `{"a":{"b":2}}`)}, attrs{"a.b": int64(2)}, nil},
@@ -421,7 +433,7 @@ func TestKeysOfManyDots(t *testing.T) {
 func randomPath(random *rand.Rand) string {
 	parts := make([]string, 1+random.IntN(4))
 	for i := range parts {
-		parts[i] = []string{"a", "b", "c", "0", "ab", fmt.Sprint(random.IntN(50))}[random.IntN(6)]
+		parts[i] = []string{"a", "b", "c", "0", "a-", "!", "ab", fmt.Sprint(random.IntN(50))}[random.IntN(8)]
 	}
 	return strings.Join(parts, ".")
 }

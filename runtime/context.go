@@ -43,7 +43,7 @@ func contextWith(ctx context.Context, kvs []attribute.KeyValue, members []member
 	}
 	all := make([]attribute.KeyValue, 0, len(before.kvs)+len(kvs))
 	for _, kv := range before.kvs {
-		if !slices.ContainsFunc(members, func(m member) bool { return m.holds(kv.Key) }) {
+		if !slices.ContainsFunc(members, func(m member) bool { return m.above(kv.Key) }) {
 			all = append(all, kv)
 		}
 	}

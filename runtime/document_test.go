@@ -145,6 +145,17 @@ func TestJSONInAnUpdate(t *testing.T) {
 	}
 }
 
+// What was rejected counts towards no limit.
+func TestEmptiedContainersAreNotCounted(t *testing.T) {
+	in := `[` + strings.Repeat(`{"":1},`, 5) + `{},{},[[1e999]],{},{},{}]` // of which 4 may be empty
+	got, _, violations := updated(t, func(b *hh.Batch) { b.JSON(payload(), json.RawMessage(in)) })
+	if want := payloadUpdate(`[null,null,null,null,null,{},{},null,{},{}]`); got != want {
+		t.Errorf("-want +got:\n- %s\n+ %s", want, got)
+	}
+	invalid := hh.InvalidKey
+	wantKinds(t, violations, invalid, invalid, invalid, invalid, invalid, hh.OutOfRange, hh.TooManyItems, hh.TooDeep)
+}
+
 // wantKinds compares the kinds of violations; "" is none.
 func wantKinds(t *testing.T, violations []hh.Violation, want ...hh.Kind) {
 	t.Helper()

@@ -21,17 +21,13 @@ func (n names) emptied() names {
 	return n
 }
 
-// sibling adds a name to those of its object, if it is not there already. One
-// that is too long is not sent.
+// sibling adds a name to those of its object, if it is not there already.
 func (f *flattener) sibling(of names, name string) bool {
-	switch {
-	case len(name) > maxPathBytes:
-	case of[name]:
+	if of[name] {
 		f.b.violate(f.a, AmbiguousKey, 0, 0)
 		return false
-	default:
-		of[name] = true
 	}
+	of[name] = true
 	return true
 }
 

@@ -19,10 +19,10 @@ type member struct {
 // at reports whether two members are values of one key.
 func (m *member) at(other *member) bool { return m.key == other.key && m.namespace == other.namespace }
 
-// holds reports whether the attribute of a wire key belongs to m.
-func (m *member) holds(wire attribute.Key) bool {
-	rest, ok := strings.CutPrefix(strings.TrimPrefix(string(wire), "honeyhive_"), m.namespace)
-	return ok && rest != "" && rest[0] == '.' && (rest[1:] == m.key || below(rest[1:], m.key))
+// above reports whether m lies above the attribute of a wire key.
+func (m *member) above(wire attribute.Key) bool {
+	path, ok := strings.CutPrefix(strings.TrimPrefix(string(wire), "honeyhive_"), m.namespace+".")
+	return ok && below(path, m.key)
 }
 
 // value is the object, list, map or dynamic value that a batch has at hand, with
@@ -114,9 +114,7 @@ func (b *Batch) settle() {
 			b.runtime().report(Violation{Namespace: m.namespace, Key: inputs, Kind: AmbiguousKey})
 			continue
 		}
-		own := b.kvs[m.first:m.last]
-		m.first, m.last = len(kvs), len(kvs)+len(own)
-		members, kvs = append(members, m), append(kvs, own...)
+		members, kvs = append(members, m), append(kvs, b.kvs[m.first:m.last]...)
 	}
 	kvs = append(kvs, b.kvs[done:]...)
 	clear(b.members[len(members):])

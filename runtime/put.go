@@ -78,7 +78,7 @@ func (b *Batch) Float32(a *Attr, v float32) { b.Float(a, shortest(v)) }
 func shortest(v float32) float64 {
 	const whole = 1 << 24 // of smaller whole numbers, none has fewer digits than it has
 	f := float64(v)
-	if f-f != 0 || -whole < f && f < whole && f == math.Trunc(f) {
+	if -whole < f && f < whole && f == math.Trunc(f) {
 		return f
 	}
 	var digits [24]byte

@@ -62,15 +62,16 @@ func TestPooledBatchesKeepNothingAlive(t *testing.T) {
 	const size, attributes = 1 << 20, 50
 	rt := hh.New(hh.WithMeterProvider(nil))
 	a := &hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 16}
-	extra := &hh.Attr{Key: "honeyhive_inputs.extra.{}", Holes: 1, MaxItems: attributes}
+	extra := &hh.Attr{Key: "honeyhive_metadata.{}", Holes: 1, MaxItems: attributes, Inline: true}
 	record := func(n int) {
 		var kvs []attribute.KeyValue
 		b := rt.Batch()
-		for range n {
+		for i := range n {
 			b.String(a, strings.Repeat("x", size)[:10])
-			hh.Members(b, extra, map[string]int{strings.Repeat(".", size)[:10]: 1})
-			b.Member(".")
-			b.Int(extra, 1)
+			for _, k := range hh.Members(b, extra, map[string]int{fmt.Sprint(i, strings.Repeat("k", size))[:10]: 1}) {
+				b.Member(k)
+				b.Int(extra, 1)
+			}
 			b.End()
 		}
 		b.Attributes(&kvs)
