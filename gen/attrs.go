@@ -250,23 +250,23 @@ func (g *generator) declaredKeys(n schema.Namespace) []jen.Code {
 // than its field's bound.
 func (g *generator) assertions() {
 	seen := map[string]bool{}
+	var arrays []jen.Code
 	for _, s := range g.setters {
 		visitKeys(s.field, func(k wireKey) {
 			for _, m := range k.typ.Leaf().Enum {
 				id := m.Go.String() + strconv.Itoa(k.field.ByteLimit())
-				if seen[id] || m.Go.IsZero() {
-					continue
+				if !seen[id] && !m.Go.IsZero() {
+					seen[id] = true
+					// var _ [64 - len(PlanFree)]struct{}
+					arrays = append(arrays, jen.Var().Id("_").Index(jen.Lit(k.field.ByteLimit()).Op("-").Len(goName(m.Go))).Struct())
 				}
-				if len(seen) == 0 {
-					g.doc("Enum values fit their fields: an array of negative length does not compile.")
-				}
-				seen[id] = true
-				// var _ [64 - len(PlanFree)]struct{}
-				g.file.Var().Id("_").Index(jen.Lit(k.field.ByteLimit()).Op("-").Len(goName(m.Go))).Struct()
 			}
 		})
 	}
-	if len(seen) > 0 {
+	if len(arrays) > 0 {
+		// func _() { var _ [64 - len(PlanFree)]struct{} }
+		g.doc("Enum values fit their fields: an array of negative length does not compile.")
+		g.file.Func().Id("_").Params().Block(arrays...)
 		g.blank()
 	}
 }

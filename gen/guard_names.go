@@ -9,45 +9,29 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// staleImport is the name of an import that the compiler calls unused when the
-// file is out of date.
-var staleImport = strings.TrimSuffix(stale, "_")
-
-// marker is a type of a package that is imported under the name staleImport.
-type marker struct{ path, name string }
-
-// markers are small packages that every program has, and that schemas hardly use.
-var markers = []marker{{"hash", "Hash"}, {"sort", "Interface"}, {"io", "Reader"}, {"fmt", "Stringer"}}
-
-// marker is the first of the markers whose package the output does not import for
-// its own sake.
-func (n *names) marker() marker {
-	for _, m := range markers {
-		if _, used := n.packages[m.path]; !used {
-			return m
-		}
-	}
-	return marker{"encoding", "TextMarshaler"}
-}
-
 // guardNames puts a function that names each type and constant which the output
-// needs and does not declare. The compiler's message about one that is gone
-// says nothing of this file. But of an expression that is wrong it does not look
-// at the type that is asserted, so that it also finds an import without a use.
+// needs and does not declare. The compiler's message about one that is gone says
+// nothing of what to do. But where an expression is wrong, the compiler does not
+// look at the type that is asserted of it, and so finds a variable without a use,
+// whose name does. It is the first function of the file, since the compiler stops
+// after ten messages: those about declarations come first, then those in functions.
 func (g *generator) guardNames() {
 	needed := g.neededNames()
 	if len(needed) == 0 {
 		return
 	}
+	// var hh_gen_go_is_stale_run_go_generate [1]int
 	// _ = any((*Turn)(nil) == nil &&
-	//	PlanFree != "").(hh_gen_go_is_stale_run_go_generate.Hash)
+	//	PlanFree != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
 	all := jen.Add(needed[0])
 	for _, code := range needed[1:] {
 		all.Op("&&").Line().Add(code)
 	}
-	m := g.names.marker()
-	g.doc("If a name here is gone, the compiler also says that the import is not used:\nits name says what to do.")
-	g.file.Func().Id("_").Params().Block(jen.Id("_").Op("=").Any().Call(all).Assert(jen.Qual(m.path, m.name)))
+	hint := strings.TrimSuffix(stale, "_")
+	g.doc("This function is never called. It names the types and constants that this file\nneeds from other files. If one of them is gone, the compiler also reports a\nvariable that is not used, whose name says what to do.")
+	g.file.Func().Id("_").Params().Block(
+		jen.Var().Id(hint).Index(jen.Lit(1)).Int(),
+		jen.Id("_").Op("=").Any().Call(all).Assert(jen.Index(jen.Len(jen.Id(hint))).Int()))
 	g.blank()
 }
 

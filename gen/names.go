@@ -158,7 +158,6 @@ func (n *names) importInto(f *jen.File) {
 			f.ImportAlias(p, name)
 		}
 	}
-	f.ImportAlias(n.marker().path, staleImport)
 }
 
 // fieldType is the type that a setter returns: WithUserID gives userIDField.

@@ -74,7 +74,7 @@ func TestSizesAgree(t *testing.T) {
 // mostBytesPerSetter is the size of the generated file of 104 setters and ten
 // records of up to 100 fields, for each setter. Raise it if the code is worth
 // it: it is what all users check in, read in diffs and compile.
-const mostBytesPerSetter = 954
+const mostBytesPerSetter = 956
 
 func TestGeneratedSize(t *testing.T) {
 	file, err := os.ReadFile("../testdata/sizes/hh_gen.go")

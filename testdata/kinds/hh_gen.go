@@ -5,7 +5,6 @@ package kinds
 import (
 	"context"
 	"encoding/json"
-	hh_gen_go_is_stale_run_go_generate "hash"
 	"math"
 	"math/big"
 	"net/netip"
@@ -21,9 +20,11 @@ import (
 // If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
-// If a name here is gone, the compiler also says that the import is not used:
-// its name says what to do.
+// This function is never called. It names the types and constants that this file
+// needs from other files. If one of them is gone, the compiler also reports a
+// variable that is not used, whose name says what to do.
 func _() {
+	var hh_gen_go_is_stale_run_go_generate [1]int
 	_ = any((*Scalars)(nil) == nil &&
 		(*Flag)(nil) == nil &&
 		(*Count)(nil) == nil &&
@@ -56,7 +57,7 @@ func _() {
 		(*uuid.UUID)(nil) == nil &&
 		(*big.Int)(nil) == nil &&
 		dict.Basic != "" &&
-		dict.Deluxe != "").(hh_gen_go_is_stale_run_go_generate.Hash)
+		dict.Deluxe != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
 }
 
 // Copies of types: one that was changed since does not fit. Run go generate.
@@ -478,11 +479,13 @@ var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBy
 }}}
 
 // Enum values fit their fields: an array of negative length does not compile.
-var _ [1024 - len(Red)]struct{}
-var _ [1024 - len(Green)]struct{}
-var _ [1024 - len(blue)]struct{}
-var _ [1024 - len(dict.Basic)]struct{}
-var _ [1024 - len(dict.Deluxe)]struct{}
+func _() {
+	var _ [1024 - len(Red)]struct{}
+	var _ [1024 - len(Green)]struct{}
+	var _ [1024 - len(blue)]struct{}
+	var _ [1024 - len(dict.Basic)]struct{}
+	var _ [1024 - len(dict.Deluxe)]struct{}
+}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.

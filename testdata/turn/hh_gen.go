@@ -4,7 +4,6 @@ package turn
 
 import (
 	"context"
-	hh_gen_go_is_stale_run_go_generate "hash"
 	"math"
 	"reflect"
 	"time"
@@ -16,13 +15,15 @@ import (
 // If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
-// If a name here is gone, the compiler also says that the import is not used:
-// its name says what to do.
+// This function is never called. It names the types and constants that this file
+// needs from other files. If one of them is gone, the compiler also reports a
+// variable that is not used, whose name says what to do.
 func _() {
+	var hh_gen_go_is_stale_run_go_generate [1]int
 	_ = any((*Turn)(nil) == nil &&
 		(*Plan)(nil) == nil &&
 		PlanFree != "" &&
-		PlanPremium != "").(hh_gen_go_is_stale_run_go_generate.Hash)
+		PlanPremium != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
 }
 
 // Copies of types: one that was changed since does not fit. Run go generate.
@@ -59,8 +60,10 @@ var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRa
 var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 
 // Enum values fit their fields: an array of negative length does not compile.
-var _ [1024 - len(PlanFree)]struct{}
-var _ [1024 - len(PlanPremium)]struct{}
+func _() {
+	var _ [1024 - len(PlanFree)]struct{}
+	var _ [1024 - len(PlanPremium)]struct{}
+}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.

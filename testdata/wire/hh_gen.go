@@ -5,7 +5,6 @@ package wire
 import (
 	"context"
 	"encoding/json"
-	hh_gen_go_is_stale_run_go_generate "hash"
 	"reflect"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -15,9 +14,11 @@ import (
 // If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
-// If a name here is gone, the compiler also says that the import is not used:
-// its name says what to do.
+// This function is never called. It names the types and constants that this file
+// needs from other files. If one of them is gone, the compiler also reports a
+// variable that is not used, whose name says what to do.
 func _() {
+	var hh_gen_go_is_stale_run_go_generate [1]int
 	_ = any((*Metadata)(nil) == nil &&
 		(*Metrics)(nil) == nil &&
 		(*Feedback)(nil) == nil &&
@@ -25,7 +26,7 @@ func _() {
 		(*Outputs)(nil) == nil &&
 		(*Config)(nil) == nil &&
 		(*UserProperties)(nil) == nil &&
-		(*Outcome)(nil) == nil).(hh_gen_go_is_stale_run_go_generate.Hash)
+		(*Outcome)(nil) == nil).([len(hh_gen_go_is_stale_run_go_generate)]int)
 }
 
 // Copies of types: one that was changed since does not fit. Run go generate.

@@ -75,11 +75,13 @@ var hhMetadataAnswerModel = hh.Attr{Key: "honeyhive_metadata.answer.model", MaxB
 var hhMetadataAnswerAt = hh.Attr{Key: "honeyhive_metadata.answer.at"}
 
 // Enum values fit their fields: an array of negative length does not compile.
-var _ [1024 - len(TeamSupport)]struct{}
-var _ [1024 - len(TeamResearch)]struct{}
-var _ [1024 - len(ReasonsItemWrong)]struct{}
-var _ [1024 - len(ReasonsItemSlow)]struct{}
-var _ [1024 - len(ReasonsItemRude)]struct{}
+func _() {
+	var _ [1024 - len(TeamSupport)]struct{}
+	var _ [1024 - len(TeamResearch)]struct{}
+	var _ [1024 - len(ReasonsItemWrong)]struct{}
+	var _ [1024 - len(ReasonsItemSlow)]struct{}
+	var _ [1024 - len(ReasonsItemRude)]struct{}
+}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.

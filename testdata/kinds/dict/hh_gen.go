@@ -4,7 +4,6 @@ package dict
 
 import (
 	"context"
-	hh_gen_go_is_stale_run_go_generate "hash"
 	"reflect"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -14,14 +13,16 @@ import (
 // If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
-// If a name here is gone, the compiler also says that the import is not used:
-// its name says what to do.
+// This function is never called. It names the types and constants that this file
+// needs from other files. If one of them is gone, the compiler also reports a
+// variable that is not used, whose name says what to do.
 func _() {
+	var hh_gen_go_is_stale_run_go_generate [1]int
 	_ = any((*Tenant)(nil) == nil &&
 		(*Tier)(nil) == nil &&
 		(*Build)(nil) == nil &&
 		Basic != "" &&
-		Deluxe != "").(hh_gen_go_is_stale_run_go_generate.Hash)
+		Deluxe != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
 }
 
 // Copies of types: one that was changed since does not fit. Run go generate.
@@ -49,8 +50,10 @@ var hhUserPropertiesTier = hh.Attr{Key: "honeyhive_user_properties.tier", Values
 var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
 
 // Enum values fit their fields: an array of negative length does not compile.
-var _ [1024 - len(Basic)]struct{}
-var _ [1024 - len(Deluxe)]struct{}
+func _() {
+	var _ [1024 - len(Basic)]struct{}
+	var _ [1024 - len(Deluxe)]struct{}
+}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.

@@ -4,7 +4,6 @@ package moved
 
 import (
 	"context"
-	hh_gen_go_is_stale_run_go_generate "hash"
 	"reflect"
 	"time"
 
@@ -15,15 +14,17 @@ import (
 // If this does not compile, update the module github.com/hhgen/hhgen.
 const _ = hh.SupportsGenerated3
 
-// If a name here is gone, the compiler also says that the import is not used:
-// its name says what to do.
+// This function is never called. It names the types and constants that this file
+// needs from other files. If one of them is gone, the compiler also reports a
+// variable that is not used, whose name says what to do.
 func _() {
+	var hh_gen_go_is_stale_run_go_generate [1]int
 	_ = any((*Turn)(nil) == nil &&
 		(*Plan)(nil) == nil &&
 		(*Index)(nil) == nil &&
 		(*Part)(nil) == nil &&
 		Free != "" &&
-		Full != "").(hh_gen_go_is_stale_run_go_generate.Hash)
+		Full != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
 }
 
 // Copies of types: one that was changed since does not fit. Run go generate.
@@ -115,8 +116,10 @@ var hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", M
 }}}
 
 // Enum values fit their fields: an array of negative length does not compile.
-var _ [1024 - len(Free)]struct{}
-var _ [1024 - len(Full)]struct{}
+func _() {
+	var _ [1024 - len(Free)]struct{}
+	var _ [1024 - len(Full)]struct{}
+}
 
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
