@@ -223,7 +223,7 @@ func (g *generator) structFields(d goDeclaration) (out []jen.Code) {
 		}
 		out = append(out, comment(f.Doc)...)
 		code := jen.Id(f.Name).Add(elemType(f.Type))
-		if d.json {
+		if d.json && token.IsExported(f.Name) {
 			code.Tag(map[string]string{"json": f.Key})
 		}
 		out = append(out, code)

@@ -44,6 +44,10 @@ func (v *value) object(n *node, s said) *schema.Type {
 		inner.optional(ms, required[m.name])
 		t.Fields = append(t.Fields, f)
 	}
+	if len(t.Fields) == 0 {
+		v.errs.Add(p.value.pos, schema.KeywordValue, "%q would record nothing: add its keys as properties, or remove it", v.field.Key)
+		return nil
+	}
 	v.uniqueNames(t.Fields)
 	v.remember(t, n)
 	return t

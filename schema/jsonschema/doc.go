@@ -15,12 +15,13 @@
 //
 // # What is read
 //
-// Drafts 2020-12 and 07. The document must be valid by its meta-schema. $ref
-// leads to any part of the document, or of another file by a relative path;
-// nothing is ever fetched, and files outside the module are not read, by symbolic
-// links neither. A file has at most 32 MB, values lie at most 1,000 deep in each
-// other, and references unfold to at most 100,000 schemas. A keyword is implemented, or refused at its position
-// with the reason; none is ignored. The table in keywords.go lists all of them.
+// Drafts 2020-12 and 07. The document must be valid by its meta-schema, and so must
+// what references lead to, wherever it stands. $ref leads to any part of the
+// document, or of another file by a relative path; nothing is ever fetched, and
+// files outside the module are not read, by symbolic links neither. A file has at
+// most 32 MB, values lie at most 1,000 deep in each other, and references unfold to
+// at most 100,000 schemas. A keyword is implemented, or refused at its position with
+// the reason; none is ignored. The table in keywords.go lists all of them.
 //
 // A member that its object does not require becomes a pointer: absent, it is
 // not sent. One that its namespace requires is always recorded, whether or not

@@ -40,60 +40,80 @@ func (offline) Load(url string) (any, error) {
 	return nil, errors.New("nothing is fetched: " + url)
 }
 
-// validate checks a document against its meta-schema.
-func (r *reader) validate(f *file) bool {
-	url := draft202012
-	if n := f.root.get("$schema"); n != nil {
-		url = strings.TrimSuffix(n.text, "#")
-		if url == MetaSchemaURL {
-			url = draft202012 // which it extends; the keywords that it adds are checked in reading
+// valid checks a document against its meta-schema. That of draft-07 does not look
+// at $defs, which are read all the same.
+func (r *reader) valid(f *file) bool {
+	valid := r.validate(f.root)
+	if defs := f.root.get("$defs"); defs != nil && valid {
+		for _, m := range defs.members {
+			valid = (f.metaSchema() != draft7 || r.validate(m.value)) && valid
 		}
-		if metaSchemas[url] == nil {
-			r.errs.Add(n.pos, schema.MetaSchema, "unknown meta-schema %q: use %s or %s#", n.text, draft202012, draft7)
-			return false
-		}
+	}
+	return valid
+}
+
+// metaSchema is the URL of the meta-schema that a document names.
+func (f *file) metaSchema() string {
+	n := f.root.get("$schema")
+	if n == nil {
+		return draft202012
+	}
+	url := strings.TrimSuffix(n.text, "#")
+	if url == MetaSchemaURL {
+		return draft202012 // which it extends; the keywords that it adds are checked in reading
+	}
+	return url
+}
+
+// validate checks a schema against the meta-schema of its document.
+func (r *reader) validate(n *node) bool {
+	url := n.file.metaSchema()
+	if metaSchemas[url] == nil {
+		named := n.file.root.get("$schema")
+		r.errs.Add(named.pos, schema.MetaSchema, "unknown meta-schema %q: use %s or %s#", named.text, draft202012, draft7)
+		return false
 	}
 	meta, err := metaSchemas[url]()
 	if err != nil {
-		r.errs.Add(f.root.pos, schema.MetaSchema, "%v", err)
+		r.errs.Add(n.pos, schema.MetaSchema, "%v", err)
 		return false
 	}
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(f.text))
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(n.raw))
 	if err != nil {
-		r.errs.Add(f.root.pos, schema.JSONSyntax, "%v", err)
+		r.errs.Add(n.pos, schema.JSONSyntax, "%v", err)
 		return false
 	}
 	var invalid *jsonschema.ValidationError
 	if err := meta.Validate(value); err == nil {
 		return true
 	} else if !errors.As(err, &invalid) {
-		r.errs.Add(f.root.pos, schema.MetaSchema, "%v", err)
+		r.errs.Add(n.pos, schema.MetaSchema, "%v", err)
 		return false
 	}
-	r.causes(f, invalid)
+	r.causes(n, invalid)
 	return false
 }
 
 var english = message.NewPrinter(language.English)
 
 // causes reports the innermost causes of a validation error.
-func (r *reader) causes(f *file, e *jsonschema.ValidationError) {
-	for _, c := range fitting(e, f) {
-		r.causes(f, c)
+func (r *reader) causes(n *node, e *jsonschema.ValidationError) {
+	for _, c := range fitting(e, n) {
+		r.causes(n, c)
 	}
 	if len(e.Causes) > 0 {
 		return
 	}
-	r.errs.Add(f.at(e.InstanceLocation).pos, schema.MetaSchema, "%s is not valid in JSON Schema: %s", where(e.InstanceLocation), e.ErrorKind.LocalizedString(english))
+	r.errs.Add(n.at(e.InstanceLocation).pos, schema.MetaSchema, "%s is not valid in JSON Schema: %s", n.where(e.InstanceLocation), e.ErrorKind.LocalizedString(english))
 }
 
 // fitting are the causes of an error; of an anyOf, those that are not only
 // about the type that another of its schemas has.
-func fitting(e *jsonschema.ValidationError, f *file) (causes []*jsonschema.ValidationError) {
+func fitting(e *jsonschema.ValidationError, n *node) (causes []*jsonschema.ValidationError) {
 	if _, choice := e.ErrorKind.(*kind.AnyOf); !choice {
 		return e.Causes
 	}
-	list := f.at(e.InstanceLocation).kind == '['
+	list := n.at(e.InstanceLocation).kind == '['
 	for _, c := range e.Causes {
 		_, isType := innermost(c).ErrorKind.(*kind.Type)
 		_, isEnum := innermost(c).ErrorKind.(*kind.Enum)
@@ -118,8 +138,7 @@ func innermost(e *jsonschema.ValidationError) *jsonschema.ValidationError {
 }
 
 // at finds a value, or the innermost that there is.
-func (f *file) at(location []string) *node {
-	n := f.root
+func (n *node) at(location []string) *node {
 	for _, part := range location {
 		next := n.get(part)
 		if i, err := strconv.Atoi(part); err == nil && n.kind == '[' && i < len(n.items) {
@@ -133,10 +152,13 @@ func (f *file) at(location []string) *node {
 	return n
 }
 
-// where is the name of the place of an error.
-func where(location []string) string {
-	if len(location) == 0 {
+// where is the name of the place of an error in a schema.
+func (n *node) where(location []string) string {
+	if len(location) == 0 && n == n.file.root {
 		return "the document"
+	}
+	if len(location) == 0 {
+		return "the schema"
 	}
 	last := location[len(location)-1]
 	if _, err := strconv.Atoi(last); err == nil && len(location) > 1 {

@@ -28,7 +28,7 @@ func Read(c Config, names ...string) (*schema.Package, error) {
 	if c.ReadFile == nil {
 		c.ReadFile = readFile
 	}
-	r := &reader{Config: c, files: map[string]*file{}, types: map[string]*namedType{}}
+	r := &reader{Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{}}
 	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Words: words}
 	seen := map[string]bool{}
 	for _, name := range names {
@@ -50,7 +50,10 @@ type reader struct {
 	pkg   *schema.Package
 	errs  schema.Errors
 	files map[string]*file
-	types map[string]*namedType // Go types of the package, by name
+	// checked are the schemas that were checked by themselves, and whether they
+	// are valid.
+	checked map[*node]bool
+	types   map[string]*namedType // Go types of the package, by name
 	// visits counts the schemas that were looked at, those that references
 	// lead to once for each time.
 	visits int
@@ -82,7 +85,7 @@ func (r *reader) open(name string, from token.Position) *file {
 		return nil
 	}
 	f := newFile(name, text)
-	if f.parse(&r.errs) && r.validate(f) {
+	if f.parse(&r.errs) && r.valid(f) {
 		r.files[name] = f
 	}
 	return r.files[name]

@@ -149,7 +149,33 @@ func (r *reader) resolve(ref *node) *node {
 		r.errs.Add(ref.pos, schema.RefUnresolved, "%q leads to no schema: write a path such as #/$defs/Name", ref.text)
 		return nil
 	}
+	if !isSchema(u.Fragment) && !r.validSchema(n) {
+		return nil
+	}
 	return n
+}
+
+// isSchema reports whether a JSON pointer leads to what is a schema in any
+// document, and was checked with it: by definitions and properties.
+func isSchema(pointer string) bool {
+	if pointer == "" {
+		return true
+	}
+	parts := strings.Split(pointer[1:], "/")
+	for ; len(parts) > 1 && (parts[0] == "$defs" || parts[0] == "definitions" || parts[0] == "properties"); parts = parts[2:] {
+	}
+	return len(parts) == 0
+}
+
+// validSchema checks a schema that stands where its document may have anything,
+// such as in the components of an OpenAPI document.
+func (r *reader) validSchema(n *node) bool {
+	valid, checked := r.checked[n]
+	if !checked {
+		valid = r.validate(n)
+		r.checked[n] = valid
+	}
+	return valid
 }
 
 // pointed follows a JSON pointer; nil if it leads nowhere.

@@ -170,9 +170,14 @@ func (r *reader) unusable(g schema.GoName) string {
 			return why
 		}
 	}
+	_, wellKnown := schema.KindOf(schema.GoName{Path: g.Path, Name: g.Name})
 	switch {
+	case wellKnown && len(g.Args) > 0:
+		return schema.GoName{Path: g.Path, Name: g.Name}.Short() + " is not generic"
 	case g.Path == "" || g.Path == r.Path:
 		return ""
+	case strings.Contains("/"+g.Path+"/", "/vendor/"):
+		return strconv.Quote(g.Path) + " is vendored, and imported without what comes before that"
 	case g.Path == "C" || g.Path == "unsafe" || g.Path == "builtin":
 		return "the output does not import " + strconv.Quote(g.Path)
 	case module.CheckImportPath(g.Path) != nil:
