@@ -10,6 +10,7 @@ func TestNumber(t *testing.T) {
 	for s, ok := range map[string]bool{
 		"0": true, "-1": true, "0.5": true, "1e3": true, "1E-3": true, "9223372036854775807": true,
 		"": false, "1/3": false, "0x10": false, "01": false, "1.": false, ".5": false, "NaN": false, "Inf": false, "1e999": false, "+1": false, "1_000": false,
+		"1e-400": true, "1e-999999999": false,
 	} {
 		if _, err := ParseNumber(s); (err == nil) != ok {
 			t.Errorf("ParseNumber(%q): %v", s, err)
@@ -20,7 +21,7 @@ func TestNumber(t *testing.T) {
 			t.Errorf("%s.Int() = %d, %t", n, got, ok)
 		}
 	}
-	for _, n := range []Number{"0.5", "9223372036854775808"} {
+	for _, n := range []Number{"0.5", "9223372036854775808", "1e-400"} {
 		if i, ok := n.Int(); ok {
 			t.Errorf("%s.Int() = %d", n, i)
 		}

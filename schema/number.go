@@ -18,7 +18,8 @@ func ParseNumber(s string) (Number, error) {
 	if !decimal.MatchString(s) {
 		return "", fmt.Errorf("%q is not a decimal number", s)
 	}
-	if _, err := strconv.ParseFloat(s, 64); err != nil {
+	_, exact := new(big.Rat).SetString(s)
+	if _, err := strconv.ParseFloat(s, 64); err != nil || !exact {
 		return "", fmt.Errorf("%q is out of range", s)
 	}
 	return Number(s), nil

@@ -1,6 +1,10 @@
 package jsonschema
 
-import "github.com/hhgen/hhgen/schema"
+import (
+	"cmp"
+
+	"github.com/hhgen/hhgen/schema"
+)
 
 // context is what a schema describes.
 type context int
@@ -20,6 +24,7 @@ type keyword struct {
 	name string
 	in   context // where it is implemented; 0 for nowhere
 	why  string  // why it is refused elsewhere
+	way  string  // what to do then, if not to remove it
 	// note is set for what says nothing about instances: beside a $ref, it
 	// replaces what the other schema says.
 	note bool
@@ -29,6 +34,7 @@ const (
 	noRuntime = "nothing checks it when a value is recorded"
 	noUnion   = "a key has one type on the wire"
 	noKeys    = "only maxitems bounds the keys of a map"
+	oneSchema = "write the one schema in its place, as {\"type\": [\"string\", \"null\"]} or {\"$ref\": \"#/$defs/Name\"}"
 	noScope   = "references are by path, as in #/$defs/Name"
 )
 
@@ -103,9 +109,9 @@ var keywords = []keyword{
 	{name: "unevaluatedProperties", why: "use additionalProperties: false"},
 	{name: "patternProperties", why: noKeys},
 	{name: "propertyNames", why: noKeys},
-	{name: "allOf", why: noUnion},
-	{name: "anyOf", why: noUnion},
-	{name: "oneOf", why: noUnion},
+	{name: "allOf", why: noUnion, way: oneSchema},
+	{name: "anyOf", why: noUnion, way: oneSchema},
+	{name: "oneOf", why: noUnion, way: oneSchema},
 	{name: "not", why: noUnion},
 	{name: "if", why: noUnion},
 	{name: "then", why: noUnion},
@@ -144,7 +150,7 @@ func (r *reader) keywords(n *node, in context) said {
 		case !ok:
 			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.Suggest(m.name, keywordNames(in)))
 		case k.in&in == 0:
-			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: remove it", m.name, k.reason())
+			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, k.reason(), cmp.Or(k.way, "remove it"))
 		default:
 			s[m.name] = m
 		}

@@ -28,7 +28,8 @@ func (r *reader) boolean(n *node) bool {
 // what Check permits; numbers that an int may not hold are over it.
 func (r *reader) count(n *node, limit int) int {
 	number, err := schema.ParseNumber(n.text)
-	huge := err != nil && n.kind == '0' && n.text[0] != '-' // beyond what numbers may be
+	float, _ := strconv.ParseFloat(n.text, 64)
+	huge := err != nil && float > 1 // beyond what numbers may be
 	if n.kind != '0' || !huge && (!number.Rat().IsInt() || number.Rat().Sign() <= 0) {
 		r.errs.Add(n.pos, schema.KeywordValue, "%s is no whole number above 0", shown(n))
 		return 1
@@ -44,7 +45,7 @@ func (r *reader) count(n *node, limit int) int {
 func (r *reader) decimal(n *node) schema.Number {
 	number, err := schema.ParseNumber(n.text)
 	if err != nil {
-		r.errs.Add(n.pos, schema.KeywordValue, "%v", err)
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is out of range: use a number that a float64 can hold", shown(n))
 	}
 	return number
 }
