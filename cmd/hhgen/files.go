@@ -245,8 +245,14 @@ func (f *file) read(needed bool) error {
 	return errs.Err()
 }
 
-// unix makes lines end as hhgen writes them, whatever a checkout did.
-func unix(content []byte) []byte { return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")) }
+// unix makes lines end as hhgen writes them, whatever a checkout did. An empty file
+// is not nil, as none is.
+func unix(content []byte) []byte {
+	if len(content) == 0 {
+		return content
+	}
+	return bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
+}
 
 // render works out the output as it should be.
 func (f *file) render(c gen.Config) error {
@@ -275,7 +281,7 @@ const (
 
 // differing are the files that write would change.
 func differing(files []file) []file {
-	return slices.DeleteFunc(slices.Clone(files), func(f file) bool { return bytes.Equal(f.old, f.new) })
+	return slices.DeleteFunc(slices.Clone(files), func(f file) bool { return bytes.Equal(f.old, f.new) && (f.old == nil) == (f.new == nil) })
 }
 
 // stale are the files that write would change as findings.
