@@ -20,7 +20,7 @@ func (g *generator) attrs() {
 				seen[name] = true
 				g.doc(strings.Split(k.doc(), "\n\n")...)
 				// var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
-				g.file.Var().Id(name).Op("=").Qual(hhPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...)
+				g.file.Var().Id(name).Op("=").Qual(implPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...)
 			}
 		})
 	}
@@ -169,7 +169,7 @@ func intRange(f *schema.Field) jen.Code {
 	if f.Maximum != "" || f.Below != "" {
 		high = number(f.GreatestInt())
 	}
-	return jen.Op("&").Qual(hhPath, "IntRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+	return jen.Op("&").Qual(implPath, "IntRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
 }
 
 func number(i int64) *jen.Statement {
@@ -198,7 +198,7 @@ func floatRange(f *schema.Field) jen.Code {
 	if f.Below != "" {
 		high = tighter(f.Maximum, math.Nextafter(f.Below.Float(), -math.MaxFloat64), func(a, b float64) float64 { return min(a, b) })
 	}
-	return jen.Op("&").Qual(hhPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+	return jen.Op("&").Qual(implPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
 }
 
 // tighter is the literal of next, or of the inclusive bound if choose prefers it.
@@ -223,7 +223,7 @@ func (g *generator) openLiteral(o *schema.Open) jen.Code {
 		attr = append(attr, jen.Id("Drop").Op(":").True())
 	}
 	attr = append(attr, g.declaredKeys(o.Namespace)...)
-	return jen.Qual(hhPath, "OpenNamespace").Values(jen.Id("Attr").Op(":").Qual(hhPath, "Attr").Values(attr...))
+	return jen.Qual(implPath, "OpenNamespace").Values(jen.Id("Attr").Op(":").Qual(implPath, "Attr").Values(attr...))
 }
 
 // declaredKeys lists the keys of a namespace that dynamic keys must not meet,

@@ -233,10 +233,10 @@ func (g *generator) open(o *schema.Open) {
 	g.file.Type().Id(typ).Struct(jen.Id("hhBoth"), jen.Id("key").String(), jen.Id("v").Qual(attributePath, "Value"))
 	g.blank()
 	g.doc(openSetter(o)+fmt.Sprintf(" sets a key of %s that no field declares. The key is\na constant in snake_case.", o.Namespace), o.Doc)
-	g.file.Func().Id(openSetter(o)).Types(jen.Id(t).Qual(hhPath, constraint)).
+	g.file.Func().Id(openSetter(o)).Types(jen.Id(t).Qual(implPath, constraint)).
 		Params(jen.Id(k).Id(key), jen.Id(v).Id(t)).Id(typ).Block(
 		jen.Return(jen.Id(typ).Values(
 			jen.Id("key").Op(":").String().Parens(jen.Id(k)),
-			jen.Id("v").Op(":").Qual(hhPath, "ValueOf").Call(jen.Id(v)))))
+			jen.Id("v").Op(":").Qual(implPath, "ValueOf").Call(jen.Id(v)))))
 	g.blank()
 }

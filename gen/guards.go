@@ -18,7 +18,7 @@ func (g *generator) guards() {
 	// const _ = hh.SupportsGenerated3
 	g.blank()
 	g.doc("If this does not compile, update the module github.com/hhgen/hhgen.")
-	g.file.Const().Id("_").Op("=").Qual(hhPath, "SupportsGenerated3")
+	g.file.Const().Id("_").Op("=").Qual(implPath, "SupportsGenerated3")
 	g.blank()
 	g.guardNames()
 	if len(g.Guarded) == 0 {

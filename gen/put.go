@@ -73,11 +73,11 @@ func (g *generator) unlessZero(f *schema.Field, p place, x *jen.Statement, b str
 	switch {
 	case f.Type.IsZero && f.Type.Kind != schema.KindTime:
 		// if !hh.Zero(b, &hhMetadataBuild, v.Build) { ... }
-		zero = jen.Qual(hhPath, "Zero").Call(jen.Id(b), jen.Op("&").Add(g.anyAttr(f, p)), x.Clone())
+		zero = jen.Qual(implPath, "Zero").Call(jen.Id(b), jen.Op("&").Add(g.anyAttr(f, p)), x.Clone())
 	case f.Type.IsZero:
 		zero = x.Clone().Dot("IsZero").Call()
 	default:
-		zero = jen.Qual(hhPath, "IsZero").Call(x.Clone())
+		zero = jen.Qual(implPath, "IsZero").Call(x.Clone())
 	}
 	return jen.If(jen.Op("!").Add(zero)).Block(code)
 }
@@ -88,8 +88,8 @@ func (g *generator) register() {
 	// func init() { hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool { ... }) }
 	g.doc("The package hhtest compares fields with what was recorded.")
 	g.file.Func().Id("init").Params().Block(
-		jen.Qual(hhPath, "Register").Call(jen.Qual("reflect", "TypeFor").Types(jen.Id("Enricher")).Call(),
-			jen.Func().Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(field).Id("any")).Bool().Block(
+		jen.Qual(implPath, "Register").Call(jen.Qual("reflect", "TypeFor").Types(jen.Id("Enricher")).Call(),
+			jen.Func().Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(field).Id("any")).Bool().Block(
 				jen.List(jen.Id(f), jen.Id(ok)).Op(":=").Id(field).Assert(jen.Id("SpanField")),
 				jen.If(jen.Id(ok)).Block(jen.Id("hhPut").Call(jen.Id(b), jen.Index().Id("SpanField").Values(jen.Id(f)))),
 				jen.Return(jen.Id(ok)))))
@@ -113,7 +113,7 @@ func (g *generator) putRecord(r *schema.Record) {
 			body = append(body, g.putField(f, top(f), selector(jen.Id(v), f), v, b))
 		}
 	}
-	g.file.Func().Id(recordFunc(r)).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Id(r.Name)).Block(body...)
+	g.file.Func().Id(recordFunc(r)).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Op("*").Id(r.Name)).Block(body...)
 	g.blank()
 }
 
@@ -274,14 +274,14 @@ func (g *generator) putObject(name string, t *schema.Type, p place) {
 	}
 	body = append(body, jen.Id(b).Dot("EndObject").Call())
 	g.doc(name+" puts "+p.String()+".", t.Doc)
-	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Op("*").Add(goType(t))).Block(body...)
+	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Op("*").Add(goType(t))).Block(body...)
 	g.blank()
 }
 
 // putElements puts the function that puts a list, array or map.
 func (g *generator) putElements(f *schema.Field, p place) {
 	b, v, n := g.names.local("b"), g.names.local("v"), g.names.local("n")
-	params := []jen.Code{jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(v).Add(goType(f.Type))}
+	params := []jen.Code{jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Add(goType(f.Type))}
 	count := jen.Len(jen.Id(v))
 	if f.Type.Kind == schema.KindList {
 		params[1] = jen.Id(v).Add(heldType(f.Type))
@@ -308,7 +308,7 @@ func (g *generator) loop(f *schema.Field, t *schema.Type, p place, x, count *jen
 		k := g.names.local("k" + strings.TrimPrefix(i, "i"))
 		e := g.names.local("e" + strings.TrimPrefix(i, "i"))
 		return []jen.Code{
-			jen.For(jen.List(jen.Id("_"), jen.Id(k)).Op(":=").Range().Qual(hhPath, "Members").Call(jen.Id(b), attr, x)).Block(append([]jen.Code{
+			jen.For(jen.List(jen.Id("_"), jen.Id(k)).Op(":=").Range().Qual(implPath, "Members").Call(jen.Id(b), attr, x)).Block(append([]jen.Code{
 				jen.Id(b).Dot("Member").Call(jen.String().Parens(jen.Id(k))),
 				jen.Id(e).Op(":=").Add(x.Clone().Index(jen.Id(k))),
 			}, g.element(f, t.Elem, p, jen.Id(e), depth)...)...),

@@ -23,7 +23,7 @@ func (g *generator) putSwitch() {
 	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
 	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
 	g.doc("hhPut calls no method of a field, which keeps fields on the caller's stack.")
-	g.file.Func().Id("hhPut").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
+	g.file.Func().Id("hhPut").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
 		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhSwitch").Call(jen.Id(b), jen.Id(f))))
 	g.blank()
 	none := jen.Case(jen.Nil())
@@ -52,7 +52,7 @@ func (g *generator) switchFunc(name, b, f string, typed bool, clauses []jen.Code
 	if typed {
 		on = jen.Id(f).Op(":=").Add(on)
 	}
-	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(hhPath, "Batch"), jen.Id(f).Id("any")).Block(jen.Switch(on).Block(clauses...))
+	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(f).Id("any")).Block(jen.Switch(on).Block(clauses...))
 	g.blank()
 }
 
