@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -71,7 +72,12 @@ func TestBreakingEndsBySignal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM, os.Kill} {
+	// Not even under nohup, in which a test binary that listens for nothing would
+	// have its children ignore the signal.
+	listening := make(chan os.Signal, 1)
+	signal.Notify(listening, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(listening)
+	for _, sent := range []os.Signal{os.Interrupt, syscall.SIGTERM, os.Kill} {
 		g := newSlowGit(t)
 		cmd := g.breaking(hhgen)
 		if err := cmd.Start(); err != nil {
@@ -81,20 +87,20 @@ func TestBreakingEndsBySignal(t *testing.T) {
 		if names, _ := filepath.Glob(g.path("tmp/hhgen-base-*")); len(names) != 1 {
 			t.Errorf("the temporary folders are %q", names)
 		}
-		if err := cmd.Process.Signal(signal); err != nil {
+		if err := cmd.Process.Signal(sent); err != nil {
 			t.Fatal(err)
 		}
 		if err := cmd.Wait(); err == nil {
-			t.Errorf("hhgen has not failed after %v", signal)
+			t.Errorf("hhgen has not failed after %v", sent)
 		}
 		g.write("end", "")
-		if signal == os.Kill {
+		if sent == os.Kill {
 			if out, err := g.breaking(hhgen).CombinedOutput(); err != nil {
 				t.Errorf("the next run fails: %v: %s", err, out)
 			}
 		}
 		if names, err := filepath.Glob(g.path("tmp/*")); err != nil || len(names) > 0 {
-			t.Errorf("after %v, these are left: %q, %v", signal, names, err)
+			t.Errorf("after %v, these are left: %q, %v", sent, names, err)
 		}
 	}
 }
@@ -169,9 +175,14 @@ func (g *slowGit) breaking(hhgen string) *exec.Cmd {
 
 // await waits until there is a file.
 func (g *slowGit) await(name string) {
-	for _, err := os.Stat(g.path(name)); err != nil; _, err = os.Stat(g.path(name)) {
-		time.Sleep(time.Millisecond)
+	g.t.Helper()
+	const patience = time.Minute
+	for start := time.Now(); time.Since(start) < patience; time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(g.path(name)); err == nil {
+			return
+		}
 	}
+	g.t.Fatalf("there is no file %s after %v", name, patience)
 }
 
 func (g *slowGit) path(name string) string { return filepath.Join(g.dir, filepath.FromSlash(name)) }

@@ -3,7 +3,6 @@ package jsonschema_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"go/ast"
 	"go/format"
 	"go/parser"
@@ -17,53 +16,44 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
-// models is how many random models are tested, and mostFailures after how many
-// that fail the test gives up.
-const (
-	models       = 600
-	mostFailures = 5
-)
+// models is how many random models are tested.
+const models = 600
 
 // What is written is JSON Schema, is read as the same model, and makes the same
-// code. The number of a subtest is the seed of its model.
+// code.
 func TestRandomModels(t *testing.T) {
 	meta, err := validator.NewCompiler().Compile("https://json-schema.org/draft/2020-12/schema")
 	if err != nil {
 		t.Fatal(err)
 	}
-	accepted, generated, failed := 0, 0, 0
+	made, accepted, generated := 0, 0, 0
 	kinds := map[schema.Kind]bool{}
-	var refused error
-	for seed := range models {
-		p := randomPackage(uint64(seed))
+	var rejected error
+	random.Check(t, models, func(s random.Source) {
+		made++
+		p := randomPackage(s)
 		if err := schema.Check(p); err != nil {
-			refused = fmt.Errorf("model %d: %w", seed, err)
-			continue
+			rejected = err
+			return
 		}
 		accepted++
 		visitKinds(p, kinds)
-		if ok := t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			names, files := written(t, p)
-			for _, name := range names {
-				checkValid(t, meta, name, files[name])
-			}
-			again := readSame(t, p, names, files)
-			if sameCode(t, p, again) {
-				generated++
-			}
-		}); !ok {
-			if failed++; failed == mostFailures {
-				t.Fatal("too many models fail: the others are not tested")
-			}
+		names, files := written(s, p)
+		for _, name := range names {
+			checkValid(s, meta, name, files[name])
 		}
-	}
-	t.Logf("%d of %d models are valid, %d make code", accepted, models, generated)
-	if accepted < models*8/10 || accepted < 500 {
-		t.Errorf("%d of %d models are valid, want four fifths; the last that is not: %v", accepted, models, refused)
+		if sameCode(s, p, readSame(s, p, names, files)) {
+			generated++
+		}
+	})
+	t.Logf("%d of %d models are valid, %d make code", accepted, made, generated)
+	if accepted < made*8/10 {
+		t.Errorf("%d of %d models are valid, want four fifths; the last that is not: %v", accepted, made, rejected)
 	}
 	for k := schema.KindBool; k <= schema.KindAnyMap; k++ {
 		if !kinds[k] {
@@ -93,7 +83,7 @@ func visitKinds(p *schema.Package, kinds map[schema.Kind]bool) {
 
 // checkValid checks a document against its meta-schema, and that its references
 // lead somewhere.
-func checkValid(t *testing.T, meta *validator.Schema, name string, text []byte) {
+func checkValid(t random.TB, meta *validator.Schema, name string, text []byte) {
 	t.Helper()
 	doc, err := validator.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
@@ -113,7 +103,7 @@ func checkValid(t *testing.T, meta *validator.Schema, name string, text []byte) 
 
 // readSame reads documents, and compares what they say with p and with what is
 // written of it.
-func readSame(t *testing.T, p *schema.Package, names []string, files map[string][]byte) *schema.Package {
+func readSame(t random.TB, p *schema.Package, names []string, files map[string][]byte) *schema.Package {
 	t.Helper()
 	again, err := read(p.Path, p.Name, names, files)
 	if err != nil {
@@ -143,7 +133,7 @@ func all(names []string, files map[string][]byte) (text string) {
 
 // sameCode compares the code of two equal models. It reports whether there is
 // any: names that clash are no matter of the schema alone.
-func sameCode(t *testing.T, p, q *schema.Package) bool {
+func sameCode(t random.TB, p, q *schema.Package) bool {
 	t.Helper()
 	plain, err := gen.Generate(gen.Config{Package: p})
 	other, err2 := gen.Generate(gen.Config{Package: q})
@@ -169,7 +159,7 @@ func sameCode(t *testing.T, p, q *schema.Package) bool {
 
 // declarations are the declarations of a file, but for its imports and those of
 // some names, which must all be there.
-func declarations(t *testing.T, code []byte, but []string) (out []string) {
+func declarations(t random.TB, code []byte, but []string) (out []string) {
 	t.Helper()
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "hh_gen.go", code, parser.ParseComments)

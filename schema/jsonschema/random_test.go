@@ -2,10 +2,10 @@ package jsonschema_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -17,7 +17,7 @@ const (
 
 // maker makes a random package that the readers could have made.
 type maker struct {
-	*rand.Rand
+	random.Source
 	count   int
 	enums   []*schema.Type // declared types, by what they are
 	objects []*schema.Type
@@ -35,10 +35,10 @@ type embeddable struct {
 	fields []*schema.Field
 }
 
-// randomPackage is the package of a seed.
-func randomPackage(seed uint64) *schema.Package {
+// randomPackage makes a package of what a source gives.
+func randomPackage(s random.Source) *schema.Package {
 	m := &maker{
-		Rand:    rand.New(rand.NewPCG(seed, 20260203)),
+		Source:  s,
 		inlines: map[schema.Namespace]*schema.Field{},
 		opens:   map[schema.Namespace]*schema.Open{},
 		flat:    map[string]schema.Namespace{},
@@ -50,39 +50,34 @@ func randomPackage(seed uint64) *schema.Package {
 	return p
 }
 
-// chance is true n times of 100.
-func (m *maker) chance(n int) bool { return m.IntN(100) < n }
-
-func pick[T any](m *maker, from ...T) T { return from[m.IntN(len(from))] }
-
 // unique is a number that no other name of the package has.
 func (m *maker) unique() int { m.count++; return m.count }
 
 // record makes a record of fields of its own and of embedded structs.
 func (m *maker) record() *schema.Record {
 	r := &schema.Record{Name: m.typeName(), Doc: m.doc()}
-	namespaces := m.Perm(len(schema.Namespaces))
-	if m.chance(30) {
+	namespaces := random.Shuffled(m.Source, schema.Namespaces)
+	if m.Chance(30) {
 		namespaces = namespaces[:1+m.IntN(3)]
 	}
-	for _, i := range namespaces {
-		r.Fields = append(r.Fields, m.namespace(r, schema.Namespaces[i])...)
+	for _, n := range namespaces {
+		r.Fields = append(r.Fields, m.namespace(r, n)...)
 	}
 	if len(r.Fields) == 0 {
 		r.Fields = append(r.Fields, m.field(schema.Metrics, 0, 0))
 	}
 	switch m.IntN(3) {
 	case 0: // any order
-		m.Shuffle(len(r.Fields), func(i, j int) { r.Fields[i], r.Fields[j] = r.Fields[j], r.Fields[i] })
+		r.Fields = random.Shuffled(m.Source, r.Fields)
 	case 1: // one field out of order
 		i, j := m.IntN(len(r.Fields)), m.IntN(len(r.Fields))
 		r.Fields[i], r.Fields[j] = r.Fields[j], r.Fields[i]
 	}
-	if m.chance(40) {
+	if m.Chance(40) {
 		at := m.IntN(len(r.Fields) + 1)
 		r.Fields = slices.Insert(r.Fields, at, m.embedded(r.Fields)...)
 	}
-	if m.chance(15) && slices.ContainsFunc(r.Fields, (*schema.Field).Required) {
+	if m.Chance(15) && slices.ContainsFunc(r.Fields, (*schema.Field).Required) {
 		r.Constructor = fmt.Sprintf("Make%d", m.unique())
 	}
 	slices.SortStableFunc(r.Opens, func(a, b *schema.Open) int {
@@ -94,7 +89,7 @@ func (m *maker) record() *schema.Record {
 // namespace makes the fields that a record has in a namespace, or opens it.
 func (m *maker) namespace(r *schema.Record, n schema.Namespace) (fields []*schema.Field) {
 	if n.SpanOnly() {
-		if m.chance(30) {
+		if m.Chance(30) {
 			fields = append(fields, m.spanOnly(n))
 		}
 		return fields
@@ -102,10 +97,10 @@ func (m *maker) namespace(r *schema.Record, n schema.Namespace) (fields []*schem
 	for range m.IntN(4) {
 		fields = append(fields, m.field(n, 0, 0))
 	}
-	if m.chance(12) {
+	if m.Chance(12) {
 		fields = slices.Insert(fields, m.IntN(len(fields)+1), m.inline(n))
 	}
-	if m.chance(10) {
+	if m.Chance(10) {
 		r.Opens = append(r.Opens, m.open(n))
 	}
 	return fields
@@ -113,12 +108,12 @@ func (m *maker) namespace(r *schema.Record, n schema.Namespace) (fields []*schem
 
 func (m *maker) spanOnly(n schema.Namespace) *schema.Field {
 	f := &schema.Field{Key: string(n), Namespace: n}
-	f.Name = pick(m, schema.GoKey(f.Key), "Err", "err", fmt.Sprintf("Cause%d", m.unique()))
+	f.Name = random.OneOf(m.Source, schema.GoKey(f.Key), "Err", "err", fmt.Sprintf("Cause%d", m.unique()))
 	f.Type = &schema.Type{Kind: schema.KindError, Go: schema.GoName{Name: "error"}}
 	if n == schema.EventIDText {
-		f.Name = pick(m, "EventID", "Event")
+		f.Name = random.OneOf(m.Source, "EventID", "Event")
 		f.Type = &schema.Type{Kind: schema.KindEventID, Go: runtimeName("EventID")}
-	} else if m.chance(40) {
+	} else if m.Chance(40) {
 		m.stringBounds(f, 1)
 	}
 	f.Setter = "With" + schema.GoKey(f.Key) + f.Name // two records may name the field differently
@@ -132,9 +127,9 @@ func (m *maker) open(n schema.Namespace) *schema.Open {
 	if !ok {
 		o = &schema.Open{Namespace: n, Doc: m.doc()}
 		if n != schema.Metrics { // which takes no strings
-			o.MaxBytes = pick(m, 0, 0, 1+m.IntN(schema.DefaultMaxBytes), 2000)
+			o.MaxBytes = random.OneOf(m.Source, 0, 0, 1+m.IntN(schema.DefaultMaxBytes), 2000)
 			o.Large = o.MaxBytes == 2000
-			o.Overflow = pick(m, schema.Truncate, schema.Truncate, schema.Drop)
+			o.Overflow = random.OneOf(m.Source, schema.Truncate, schema.Truncate, schema.Drop)
 		}
 		m.opens[n] = o
 	}
@@ -148,11 +143,11 @@ func (m *maker) inline(n schema.Namespace) *schema.Field {
 		return f
 	}
 	f := &schema.Field{Namespace: n, Inline: true, Name: fmt.Sprintf("Extra%d", m.unique())}
-	if m.chance(30) {
+	if m.Chance(30) {
 		f.Name, f.Setter = schema.GoKey(string(n)), fmt.Sprintf("WithOther%d", m.unique())
 	}
-	switch dynamic := freeForm(n) && m.chance(40); {
-	case m.chance(30) && n != schema.Metrics:
+	switch dynamic := freeForm(n) && m.Chance(40); {
+	case m.Chance(30) && n != schema.Metrics:
 		f.Type = m.json()
 	case dynamic:
 		f.Type = &schema.Type{Kind: schema.KindAnyMap, Key: m.mapKey(), Go: m.maybeNamed()}
@@ -174,23 +169,23 @@ func freeForm(n schema.Namespace) bool {
 // returns what it promotes; nothing that the record already has.
 func (m *maker) embedded(have []*schema.Field) (fields []*schema.Field) {
 	var e embeddable
-	if len(m.embeds) > 0 && m.chance(50) {
-		e = pick(m, m.embeds...)
+	if len(m.embeds) > 0 && m.Chance(50) {
+		e = random.OneOf(m.Source, m.embeds...)
 	} else {
-		e.name = pick(m, m.own(m.typeName()), m.own(m.typeName()), schema.GoName{Path: dictPath, Name: fmt.Sprintf("Shared%d", m.unique())})
-		n := pick(m, schema.Metadata, schema.Metrics, schema.UserProperties)
+		e.name = random.OneOf(m.Source, m.own(m.typeName()), m.own(m.typeName()), schema.GoName{Path: dictPath, Name: fmt.Sprintf("Shared%d", m.unique())})
+		n := random.OneOf(m.Source, schema.Metadata, schema.Metrics, schema.UserProperties)
 		for range 1 + m.IntN(3) {
 			e.fields = append(e.fields, m.field(n, 0, 0))
 		}
-		if m.chance(30) { // which embeds one itself
+		if m.Chance(30) { // which embeds one itself
 			inner := m.own(m.typeName())
 			for _, f := range e.fields[1:] {
-				f.Via = []schema.Embedded{{Name: inner.Name, Go: inner, Pointer: m.chance(30)}}
+				f.Via = []schema.Embedded{{Name: inner.Name, Go: inner, Pointer: m.Chance(30)}}
 			}
 		}
 		m.embeds = append(m.embeds, e)
 	}
-	via := schema.Embedded{Name: e.name.Name, Go: e.name, Pointer: m.chance(30)}
+	via := schema.Embedded{Name: e.name.Name, Go: e.name, Pointer: m.Chance(30)}
 	for _, f := range e.fields {
 		promoted := *f
 		promoted.Via = append([]schema.Embedded{via}, f.Via...)
@@ -209,15 +204,15 @@ func (m *maker) field(n schema.Namespace, objects, lists int) *schema.Field {
 	f.Type = m.typ(n, objects, lists, true)
 	m.options(f)
 	switch t := f.Type; {
-	case f.OmitZero || m.chance(60):
+	case f.OmitZero || m.Chance(60):
 	case t.Kind == schema.KindList, t.Kind == schema.KindMap, t.Kind.Dynamic():
 	default:
 		t.Optional = true
 	}
-	if objects == 0 && m.chance(10) {
+	if objects == 0 && m.Chance(10) {
 		f.Setter = fmt.Sprintf("Set%d", m.unique())
 	}
-	if m.chance(8) {
+	if m.Chance(8) {
 		f.MovedFrom.Key, _ = m.key()
 		f.MovedFrom.Until = "2027-03-31"
 	}
@@ -233,10 +228,10 @@ var words = strings.Fields(`
 // key makes a wire key and a Go name, of which no other field has either.
 func (m *maker) key() (key, name string) {
 	i := m.unique()
-	key = fmt.Sprintf("%s%s%d", pick(m, words...), pick(m, "", "_", "_x"), i)
+	key = fmt.Sprintf("%s%s%d", random.OneOf(m.Source, words...), random.OneOf(m.Source, "", "_", "_x"), i)
 	switch m.IntN(8) {
 	case 0:
-		return key, fmt.Sprintf("%s%d", pick(m, "UserID", "name", "under_score", "Größe", "日本", "ÄÖ", "URLs", "x", "IPv4Addr"), i)
+		return key, fmt.Sprintf("%s%d", random.OneOf(m.Source, "UserID", "name", "under_score", "Größe", "日本", "ÄÖ", "URLs", "x", "IPv4Addr"), i)
 	case 1:
 		return key, schema.GoKey(key) + "_"
 	}
@@ -246,13 +241,13 @@ func (m *maker) key() (key, name string) {
 // typeName is the name of a type; now and then it is nearly that of another.
 func (m *maker) typeName() string {
 	i := m.unique()
-	return pick(m, "Turn", "Plan", "plan", "Plan_", "user_kind", "Größe", "URLList", "JSONDoc", "T") + pick(m, fmt.Sprint(i), fmt.Sprintf("%dX", i))
+	return random.OneOf(m.Source, "Turn", "Plan", "plan", "Plan_", "user_kind", "Größe", "URLList", "JSONDoc", "T") + random.OneOf(m.Source, fmt.Sprint(i), fmt.Sprintf("%dX", i))
 }
 
 // nearName is a name for another type, that differs in punctuation only from g,
 // or only by its package.
 func (m *maker) nearName(g schema.GoName) schema.GoName {
-	near := pick(m, m.own(g.Name+"_"), m.own("_"+g.Name), m.own(g.Name+"OrNull"))
+	near := random.OneOf(m.Source, m.own(g.Name+"_"), m.own("_"+g.Name), m.own(g.Name+"OrNull"))
 	if g.Path == dictPath {
 		near = schema.GoName{Path: otherPath, Name: g.Name}
 	}
@@ -271,7 +266,7 @@ func runtimeName(name string) schema.GoName {
 
 // declared is the name of a type of this package, or of another.
 func (m *maker) declared() schema.GoName {
-	name := fmt.Sprintf("%s%d", pick(m, "Tier", "Label", "Kind_"), m.unique())
+	name := fmt.Sprintf("%s%d", random.OneOf(m.Source, "Tier", "Label", "Kind_"), m.unique())
 	switch m.IntN(6) {
 	case 0:
 		return schema.GoName{Path: dictPath, Name: name}
@@ -285,7 +280,7 @@ func (m *maker) declared() schema.GoName {
 
 // maybeNamed is the name of a list or map type; most have none.
 func (m *maker) maybeNamed() schema.GoName {
-	if m.chance(80) {
+	if m.Chance(80) {
 		return schema.GoName{}
 	}
 	return m.declared()
@@ -304,8 +299,8 @@ func (m *maker) typ(n schema.Namespace, objects, lists int, dynamic bool) *schem
 	case i < 8 && dynamic && n != schema.Metrics:
 		return m.json()
 	case i < 9 && dynamic && freeForm(n):
-		if m.chance(50) {
-			return &schema.Type{Kind: schema.KindAny, Go: pick(m, schema.GoName{Name: "any"}, m.declared())}
+		if m.Chance(50) {
+			return &schema.Type{Kind: schema.KindAny, Go: random.OneOf(m.Source, schema.GoName{Name: "any"}, m.declared())}
 		}
 		return &schema.Type{Kind: schema.KindAnyMap, Key: m.mapKey(), Go: m.maybeNamed()}
 	}
@@ -318,7 +313,7 @@ func (*maker) json() *schema.Type {
 
 func (m *maker) list(n schema.Namespace, objects, lists int) *schema.Type {
 	t := &schema.Type{Kind: schema.KindList, Go: m.maybeNamed()}
-	if m.chance(30) {
+	if m.Chance(30) {
 		t.Kind, t.Len = schema.KindArray, 1+m.IntN(5)
 	}
 	t.Elem = m.element(n, objects, lists+1)
@@ -332,7 +327,7 @@ func (m *maker) mapping(n schema.Namespace, objects, lists int) *schema.Type {
 // element makes what a list or map holds: now and then a pointer.
 func (m *maker) element(n schema.Namespace, objects, lists int) *schema.Type {
 	t := m.typ(n, objects, lists, false)
-	if t.Kind != schema.KindList && t.Kind != schema.KindMap && m.chance(25) {
+	if t.Kind != schema.KindList && t.Kind != schema.KindMap && m.Chance(25) {
 		t.Optional = true
 	}
 	return t
@@ -340,12 +335,12 @@ func (m *maker) element(n schema.Namespace, objects, lists int) *schema.Type {
 
 func (m *maker) mapKey() schema.GoName {
 	switch {
-	case m.chance(70):
+	case m.Chance(70):
 		return schema.GoName{Name: "string"}
-	case len(m.enums) > 0 && m.chance(50):
-		return pick(m, m.enums...).Go
-	case len(m.strings) > 0 && m.chance(50):
-		return pick(m, m.strings...)
+	case len(m.enums) > 0 && m.Chance(50):
+		return random.OneOf(m.Source, m.enums...).Go
+	case len(m.strings) > 0 && m.Chance(50):
+		return random.OneOf(m.Source, m.strings...)
 	}
 	m.strings = append(m.strings, m.declared())
 	return m.strings[len(m.strings)-1]
@@ -354,8 +349,8 @@ func (m *maker) mapKey() schema.GoName {
 // object makes a nested struct, or takes one that there is.
 func (m *maker) object(n schema.Namespace, objects, lists int) *schema.Type {
 	t := &schema.Type{Kind: schema.KindObject, Go: m.declared(), Doc: m.doc()}
-	if len(m.objects) > 0 && m.chance(30) {
-		known := pick(m, m.objects...)
+	if len(m.objects) > 0 && m.Chance(30) {
+		known := random.OneOf(m.Source, m.objects...)
 		if again := *known; m.flat[known.Go.String()] == n {
 			return &again
 		}
@@ -365,9 +360,9 @@ func (m *maker) object(n schema.Namespace, objects, lists int) *schema.Type {
 	for i := range 1 + m.IntN(4) {
 		f := m.field(n, objects+1, lists)
 		f.Namespace = ""
-		if i > 0 && via.Name == "" && m.chance(10) {
+		if i > 0 && via.Name == "" && m.Chance(10) {
 			name := m.own(m.typeName())
-			via = schema.Embedded{Name: name.Name, Go: name, Pointer: m.chance(30)}
+			via = schema.Embedded{Name: name.Name, Go: name, Pointer: m.Chance(30)}
 		}
 		if via.Name != "" {
 			f.Via = []schema.Embedded{via}
@@ -417,15 +412,15 @@ func (m *maker) scalar(n schema.Namespace) *schema.Type {
 	case i < 1:
 		t = schema.Type{Kind: schema.KindBool, Go: schema.GoName{Name: "bool"}}
 	case i < 4:
-		t = pick(m, numbers...)
+		t = random.OneOf(m.Source, numbers...)
 	case i < 5:
 		return &schema.Type{Kind: schema.KindDuration, Go: schema.GoName{Path: "time", Name: "Duration"}}
 	case i < 6 || n == schema.Metrics:
 		return m.enum()
 	default:
-		t = pick(m, texts...)
+		t = random.OneOf(m.Source, texts...)
 	}
-	if m.chance(20) && t.Go.Path == "" {
+	if m.Chance(20) && t.Go.Path == "" {
 		t.Go = m.declared() // a type that is declared as one
 	}
 	return &t
@@ -433,22 +428,21 @@ func (m *maker) scalar(n schema.Namespace) *schema.Type {
 
 // enum makes a string type with constants, or takes one that there is.
 func (m *maker) enum() *schema.Type {
-	if len(m.enums) > 0 && m.chance(50) {
-		again := *pick(m, m.enums...)
+	if len(m.enums) > 0 && m.Chance(50) {
+		again := *random.OneOf(m.Source, m.enums...)
 		return &again
 	}
 	t := &schema.Type{Kind: schema.KindString, Go: m.declared(), Doc: m.doc()}
-	if len(m.enums) > 0 && m.chance(15) {
-		t.Go = m.nearName(pick(m, m.enums...).Go)
+	if len(m.enums) > 0 && m.Chance(15) {
+		t.Go = m.nearName(random.OneOf(m.Source, m.enums...).Go)
 	}
-	usual := m.chance(50)
+	usual := m.Chance(50)
 	values := []string{"free", "premium", "gpt-4o", "two words", "x_y", "Ünï", "日本語"}
 	if !usual {
 		values = append(values, "", `quo"te`, "<b>&amp;", "back\\slash", "new\nline", "// no */ comment", "\u2028", "1st", "null", "true")
 	}
-	m.Shuffle(len(values), func(i, j int) { values[i], values[j] = values[j], values[i] })
-	for _, v := range values[:1+m.IntN(4)] {
-		name := fmt.Sprintf("%s%d", pick(m, "Value", "value", "V_"), m.unique())
+	for _, v := range random.Shuffled(m.Source, values)[:1+m.IntN(4)] {
+		name := fmt.Sprintf("%s%d", random.OneOf(m.Source, "Value", "value", "V_"), m.unique())
 		if usual {
 			name = t.Go.Name + schema.GoKey(strings.FieldsFunc(v, func(r rune) bool { return r == '-' || r == ' ' })...)
 		}
@@ -463,58 +457,58 @@ func (m *maker) enum() *schema.Type {
 func (m *maker) options(f *schema.Field) {
 	leaf := f.Type.Leaf()
 	if f.Type.Counted() {
-		f.MaxItems = pick(m, 1, 2, 7, 32, 500, schema.MaxItemsLimit)
+		f.MaxItems = random.OneOf(m.Source, 1, 2, 7, 32, 500, schema.MaxItemsLimit)
 	}
-	if (leaf.Kind.Text() && leaf.Kind != schema.KindHashed || leaf.Kind.Dynamic()) && m.chance(60) {
+	if (leaf.Kind.Text() && leaf.Kind != schema.KindHashed || leaf.Kind.Dynamic()) && m.Chance(60) {
 		m.stringBounds(f, map[bool]int{false: 1, true: 20}[leaf.Enum != nil])
 	}
 	if leaf.Kind == schema.KindDuration {
-		f.Unit = pick(m, schema.DurationUnits...)
-	} else if leaf.Kind.Number() && m.chance(20) {
-		f.Unit = pick(m, "tokens", "%", "€", `"`)
+		f.Unit = random.OneOf(m.Source, schema.DurationUnits...)
+	} else if leaf.Kind.Number() && m.Chance(20) {
+		f.Unit = random.OneOf(m.Source, "tokens", "%", "€", `"`)
 	}
-	if leaf.Kind.Number() && m.chance(50) {
+	if leaf.Kind.Number() && m.Chance(50) {
 		m.bounds(f, leaf)
 	}
-	if m.chance(20) {
+	if m.Chance(20) {
 		m.omitZero(f)
 	}
 }
 
 func (m *maker) stringBounds(f *schema.Field, least int) {
-	if m.chance(60) {
+	if m.Chance(60) {
 		f.MaxBytes = least + m.IntN(schema.DefaultMaxBytes-least)
 	}
-	if f.Type.Leaf().Kind.Text() && m.chance(30) { // as JSON Schema bounds them
+	if f.Type.Leaf().Kind.Text() && m.Chance(30) { // as JSON Schema bounds them
 		f.MaxLength = least + m.IntN(300)
-		if f.MaxBytes == 0 || m.chance(70) {
+		if f.MaxBytes == 0 || m.Chance(70) {
 			f.MaxBytes = 4 * f.MaxLength
 		}
 	}
-	if f.MaxBytes > schema.DefaultMaxBytes || f.MaxBytes > 0 && m.chance(10) {
+	if f.MaxBytes > schema.DefaultMaxBytes || f.MaxBytes > 0 && m.Chance(10) {
 		f.MaxBytes, f.Large = max(f.MaxBytes, schema.DefaultMaxBytes+1), true
 	}
-	if f.Type.Leaf().Enum == nil && m.chance(20) {
+	if f.Type.Leaf().Enum == nil && m.Chance(20) {
 		f.Overflow = schema.Drop
 	}
 }
 
 // bounds gives a number bounds, spelled in one of the ways that JSON permits.
 func (m *maker) bounds(f *schema.Field, leaf *schema.Type) {
-	low := pick[schema.Number](m, "", "0", "1", "1e0", "2.0")
-	high := pick[schema.Number](m, "", "3", "100", "1e2", "1E+1", "127")
+	low := random.OneOf[schema.Number](m.Source, "", "0", "1", "1e0", "2.0")
+	high := random.OneOf[schema.Number](m.Source, "", "3", "100", "1e2", "1E+1", "127")
 	if leaf.Kind == schema.KindFloat || leaf.Kind == schema.KindDuration {
-		low = pick(m, low, "-1.5", "0.1", "-1e-3", "0.30000000000000004")
-		high = pick(m, high, "3.25", "1e300")
+		low = random.OneOf(m.Source, low, "-1.5", "0.1", "-1e-3", "0.30000000000000004")
+		high = random.OneOf(m.Source, high, "3.25", "1e300")
 	} else if leaf.Bits == 64 {
-		high = pick(m, high, "9223372036854775807")
+		high = random.OneOf(m.Source, high, "9223372036854775807")
 	}
-	if m.chance(70) {
+	if m.Chance(70) {
 		f.Minimum, f.Maximum = low, high
 		return
 	}
 	f.Above, f.Below = low, high
-	if m.chance(30) {
+	if m.Chance(30) {
 		f.Minimum = low
 	}
 }
@@ -526,7 +520,7 @@ func (m *maker) omitZero(f *schema.Field) {
 		f.OmitZero, t.IsZero = true, true
 	case comparesBy(t):
 		f.OmitZero, t.Comparable = true, true
-	case t.Kind == schema.KindObject && m.chance(50):
+	case t.Kind == schema.KindObject && m.Chance(50):
 		f.OmitZero, t.IsZero = true, true
 	}
 }
@@ -560,10 +554,10 @@ var docs = []string{
 }
 
 func (m *maker) doc() string {
-	if m.chance(50) {
+	if m.Chance(50) {
 		return ""
 	}
-	return pick(m, docs...)
+	return random.OneOf(m.Source, docs...)
 }
 
 // jsonTexts are values without spaces, and without escapes that need not be.
@@ -574,13 +568,13 @@ var jsonTexts = []string{
 // notes gives a field what it has beside its type.
 func (m *maker) notes(f *schema.Field) {
 	f.Doc = m.doc()
-	if m.chance(10) {
-		f.Deprecated = pick(m, "use zone, or place", "it is deprecated in the schema", "*/ `x`\nline", "ü")
+	if m.Chance(10) {
+		f.Deprecated = random.OneOf(m.Source, "use zone, or place", "it is deprecated in the schema", "*/ `x`\nline", "ü")
 	}
-	if m.chance(15) {
-		f.Default = pick(m, jsonTexts...)
+	if m.Chance(15) {
+		f.Default = random.OneOf(m.Source, jsonTexts...)
 	}
-	if m.chance(15) {
-		f.Examples = []string{pick(m, jsonTexts...), pick(m, jsonTexts...)}
+	if m.Chance(15) {
+		f.Examples = []string{random.OneOf(m.Source, jsonTexts...), random.OneOf(m.Source, jsonTexts...)}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/jsonschema"
@@ -22,7 +23,7 @@ var sameModel = cmp.Options{
 }
 
 // written writes the records of p, and returns the documents in their order.
-func written(t testing.TB, p *schema.Package) (names []string, files map[string][]byte) {
+func written(t random.TB, p *schema.Package) (names []string, files map[string][]byte) {
 	t.Helper()
 	files = map[string][]byte{}
 	for i, r := range p.Records {
