@@ -173,14 +173,14 @@ func (g *generator) claimEmbedded(d goDeclaration) {
 	}
 }
 
-// declarations puts the types of the schema.
-func (g *generator) declarations() {
+// emitDeclarations emits the types of the schema.
+func (g *generator) emitDeclarations() {
 	if len(g.Sources) > 0 {
-		g.doc(schema.SourcesText(g.Sources))
+		g.emitComment(schema.SourcesText(g.Sources))
 		g.blank()
 	}
 	for _, d := range g.declaredTypes() {
-		g.doc(d.doc)
+		g.emitComment(d.doc)
 		decl := g.file.Type().Id(d.name)
 		if d.typ == nil {
 			decl.Struct(g.structFields(d)...)
@@ -189,14 +189,14 @@ func (g *generator) declarations() {
 		}
 		g.blank()
 		if d.typ != nil && d.typ.Enum != nil {
-			g.constants(d)
+			g.emitConstants(d)
 		}
 	}
 }
 
-// constants puts the values of an enum.
-func (g *generator) constants(d goDeclaration) {
-	g.doc("The values of " + d.name + ".")
+// emitConstants emits the values of an enum.
+func (g *generator) emitConstants(d goDeclaration) {
+	g.emitComment("The values of " + d.name + ".")
 	var defs []jen.Code
 	for _, m := range d.typ.Enum {
 		defs = append(defs, jen.Id(m.Go.Name).Id(d.name).Op("=").Lit(m.Value))

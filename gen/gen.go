@@ -55,18 +55,37 @@ func Generate(c Config) ([]byte, error) {
 	}
 	g.file.HeaderComment(schema.Generated)
 	g.names.importInto(g.file)
-	g.guards()
-	g.declarations()
-	g.attrs()
-	g.fields()
-	g.records()
-	g.enrichers()
-	g.puts()
+	g.emitDeclarations()
+	g.emitAPI()
+	g.emitPlumbing()
+	g.emitGuards()
 	var out bytes.Buffer
 	if err := g.file.Render(&out); err != nil {
 		return nil, fmt.Errorf("hhgen has made code that is not Go; this is a bug of hhgen: %w", err)
 	}
 	return groupImports(out.Bytes()), nil
+}
+
+// emitAPI emits what services call.
+func (g *generator) emitAPI() {
+	g.emitInterfaces()
+	g.emitSetters()
+	g.emitConstructors()
+	g.emitEnums()
+	g.emitEnricher()
+}
+
+// emitPlumbing emits what only the functions of the API use.
+func (g *generator) emitPlumbing() {
+	g.emitComment("The rest of this file is for the functions above: it records fields, and stops\ncompiling when it is out of date.")
+	g.blank()
+	g.emitNameGuard()
+	g.emitCarriers()
+	g.emitKeys()
+	g.emitSwitch()
+	g.emitRecords()
+	g.emitNested()
+	g.emitRegistration()
 }
 
 // groupImports puts the standard library's packages first, as gofmt's users
@@ -104,72 +123,8 @@ type generator struct {
 	names   *names
 	setters []*setter
 	opens   []*schema.Open
+	enums   []enum
 }
 
-// setter is one generated WithX, which one field or several of one meaning share.
-type setter struct {
-	field  *schema.Field
-	record *schema.Record // the first that has it
-	name   string         // WithUserID
-	typ    string         // userIDField
-	onSpan bool           // not on sessions
-}
-
-// collect finds the setters and open namespaces of the package, in the order
-// of declaration, and has their names checked.
-func (g *generator) collect() {
-	g.claimTypes()
-	seen, keys := map[string]bool{}, map[string]bool{}
-	opened := map[schema.Namespace]bool{}
-	for _, r := range g.Package.Records {
-		for _, f := range r.Fields {
-			name := f.SetterName()
-			if seen[name] {
-				continue
-			}
-			seen[name] = true
-			s := &setter{field: f, record: r, name: name, typ: fieldType(name), onSpan: f.Namespace.SpanOnly()}
-			g.setters = append(g.setters, s)
-			g.names.take(s.name, f.At("setter"), "the setter of "+f.Name, "set "+g.Package.Word("setter=")+" to another name")
-			g.names.take(s.typ, f.Pos, "the type of "+f.Name+"'s setter", "set "+g.Package.Word("setter=")+" to another name")
-			g.claim(f, keys)
-		}
-		for _, o := range r.Opens {
-			if opened[o.Namespace] {
-				continue
-			}
-			opened[o.Namespace] = true
-			g.opens = append(g.opens, o)
-			g.names.take(openSetter(o), o.Pos, "the setter of the open namespace "+string(o.Namespace), "rename the other")
-			g.names.take(openKeyType(o), o.Pos, "the type of the open namespace's keys", "rename the other")
-			g.names.take(openVar(o), o.Pos, "the declaration of the open namespace", "rename the other")
-			g.names.take(openFieldType(o), o.Pos, "the type of the open namespace's fields", "rename the other")
-		}
-		g.names.record(r)
-	}
-	for _, p := range g.switchParts() {
-		if p.record != nil {
-			g.names.take(p.name, p.record.Pos, "a function that puts fields of "+p.record.Name, "rename one of them")
-		}
-	}
-}
-
-// claim takes the names of the variables and functions that a field's keys need.
-func (g *generator) claim(f *schema.Field, seen map[string]bool) {
-	take := func(name, what string) {
-		if !seen[name] {
-			seen[name] = true
-			g.names.take(name, f.Pos, what+" "+f.Name, "rename one of them")
-		}
-	}
-	visitKeys(f, func(k wireKey) { take(k.variable(), "the declaration of a key of") })
-	visitPlaces(f, func(f *schema.Field, p place) {
-		take(p.putFunc(), "the function that puts")
-		if f.Type.Elem != nil && f.Type.Leaf().Kind == schema.KindObject {
-			take(itemFunc(p), "the function that puts an item of")
-		}
-	})
-}
-
-// blank puts an empty line.
+// blank emits an empty line.
 func (g *generator) blank() { g.file.Line() }

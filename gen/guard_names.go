@@ -2,38 +2,64 @@ package gen
 
 import (
 	"go/types"
-	"strings"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hhgen/hhgen/schema"
 )
 
-// guardNames puts a function that names each type and constant which the output
+// hint is the name that the compiler prints if something that the output needs is
+// gone: a field that a type has only if all of that is there.
+const hint = "hh_gen_go_is_stale_run_go_generate"
+
+// mostNeeded is how many names one type checks. The compiler stops after ten
+// messages: if the names of a whole type are gone, its own message is the ninth.
+const mostNeeded = 8
+
+// emitNameGuard emits types that name each type and constant which the output
 // needs and does not declare. The compiler's message about one that is gone says
-// nothing of what to do. But where an expression is wrong, the compiler does not
-// look at the type that is asserted of it, and so finds a variable without a use,
-// whose name does. It is the first function of the file, since the compiler stops
-// after ten messages: those about declarations come first, then those in functions.
-func (g *generator) guardNames() {
+// nothing of what to do. But where a type argument is wrong, the type that embeds
+// the instance lacks its field, and the compiler says so by the field's name. These
+// are the first types of the file that name others: the compiler checks types
+// first, in their order, so its messages about these come before those about what
+// else uses the same names.
+func (g *generator) emitNameGuard() {
 	needed := g.neededNames()
 	if len(needed) == 0 {
 		return
 	}
-	// var hh_gen_go_is_stale_run_go_generate [1]int
-	// _ = any((*Turn)(nil) == nil &&
-	//	PlanFree != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-	all := jen.Add(needed[0])
-	for _, code := range needed[1:] {
-		all.Op("&&").Line().Add(code)
+	g.emitComment("The types and constants that this file needs from other files. If one of them\nis gone, or a constant is longer than its field allows, the compiler also reports\na missing field, whose name says what to do.")
+	// hhNeeds[T any] struct{ hh_gen_go_is_stale_run_go_generate [1]int }
+	types := []jen.Code{jen.Id("hhNeeds").Types(jen.Id("T").Id("any")).Struct(jen.Id(hint).Index(jen.Lit(1)).Int())}
+	for i, some := range chunks(needed) {
+		types = append(types, nameCheck(neededType(i+1), some)...)
 	}
-	hint := strings.TrimSuffix(stale, "_")
-	g.doc("This function is never called. It names the types and constants that this file\nneeds from other files. If one of them is gone, the compiler also reports a\nvariable that is not used, whose name says what to do.")
-	g.file.Func().Id("_").Params().Block(
-		jen.Var().Id(hint).Index(jen.Lit(1)).Int(),
-		jen.Id("_").Op("=").Any().Call(all).Assert(jen.Index(jen.Len(jen.Id(hint))).Int()))
+	g.file.Type().Defs(types...)
 	g.blank()
 }
+
+// nameCheck is a type that has the hint if all conditions compile, and another
+// that needs the hint.
+func nameCheck(name string, conditions []jen.Code) []jen.Code {
+	// hhNeeded1 struct {
+	//	hhNeeds[[len(any((*Turn)(nil) == nil &&
+	//		len([1024 - len(PlanFree)]int{}) >= 0).([1]int))]int]
+	// }
+	// _ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+	all := jen.Add(conditions[0])
+	for _, c := range conditions[1:] {
+		all.Op("&&").Line().Add(c)
+	}
+	one := jen.Any().Call(all).Assert(jen.Index(jen.Lit(1)).Int())
+	return []jen.Code{
+		jen.Id(name).Struct(jen.Id("hhNeeds").Types(jen.Index(jen.Len(one)).Int())),
+		jen.Id("_").Index(jen.Len(jen.Id(name).Values().Dot(hint))).Int(),
+	}
+}
+
+// chunks are the conditions that one type each checks.
+func chunks(needed []jen.Code) [][]jen.Code { return slices.Collect(slices.Chunk(needed, mostNeeded)) }
 
 // neededNames are conditions, one for each name that the output needs from other
 // files: those of its package, of which the type checker knows that they are
@@ -55,16 +81,31 @@ func (g *generator) neededNames() (needed []jen.Code) {
 		}
 	}
 	own := func(name schema.GoName) bool { return name.Path == g.Package.Path }
+	limits := g.enumLimits()
 	visitNames(g.Package, func(name schema.GoName) {
 		if _, known := schema.KindOf(name); !known && name.Path != "" && !own(name) {
 			add(name.String(), isNil(goName(name)))
 		}
-	}, func(name schema.GoName) {
+	}, func(_ *schema.Field, name schema.GoName) {
 		if !name.IsZero() && (!own(name) || g.Types != nil) {
-			add(name.String(), goName(name).Op("!=").Lit(""))
+			// len([64 - len(PlanFree)]int{}) >= 0
+			array := jen.Index(jen.Lit(limits[name.String()]).Op("-").Len(goName(name))).Int().Values()
+			add(name.String(), jen.Len(array).Op(">=").Lit(0))
 		}
 	})
 	return needed
+}
+
+// enumLimits are the most bytes that each constant may have in all of its fields.
+func (g *generator) enumLimits() map[string]int {
+	limits := map[string]int{}
+	visitNames(g.Package, func(schema.GoName) {}, func(f *schema.Field, constant schema.GoName) {
+		name := constant.String()
+		if limit, again := limits[name]; !again || f.ByteLimit() < limit {
+			limits[name] = f.ByteLimit()
+		}
+	})
+	return limits
 }
 
 // goTypeName is the name of a type as [schema.GoName] spells it.

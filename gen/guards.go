@@ -9,30 +9,41 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// stale begins the names that the compiler prints for a file that is out of date.
-const stale = "hh_gen_go_is_stale_run_go_generate_"
-
-// guards puts what stops compiling when the file does not fit what is around
-// it: a runtime that is too old, or a struct that has changed since.
-func (g *generator) guards() {
+// emitGuards emits what stops compiling when the file does not fit what is around
+// it: a runtime that is too old, or a type that has changed since. Names that are
+// gone are for emitNameGuard.
+func (g *generator) emitGuards() {
 	// const _ = hh.SupportsGenerated3
-	g.blank()
-	g.doc("If this does not compile, update the module github.com/hhgen/hhgen.")
+	g.emitComment("If this does not compile, update the module github.com/hhgen/hhgen.")
 	g.file.Const().Id("_").Op("=").Qual(implPath, "SupportsGenerated3")
 	g.blank()
-	g.guardNames()
-	if len(g.Guarded) == 0 {
-		return
-	}
-	g.doc("Copies of types: one that was changed since does not fit. Run go generate.")
+	g.emitCopies()
+}
+
+// emitCopies emits a copy of each guarded type, and what compiles only as long as
+// the type is equal to it.
+func (g *generator) emitCopies() {
+	var copies, checks []jen.Code
 	used := map[string]bool{}
 	for _, t := range g.Guarded {
-		g.guard(t, used)
+		s, check := g.typeCopy(t, used)
+		copies = append(copies, s...)
+		checks = append(checks, check)
+	}
+	if len(copies) == 0 {
+		return
+	}
+	g.emitComment("Copies of types. If a type changes, the build fails: run go generate.")
+	g.file.Type().Defs(copies...)
+	g.blank()
+	for _, check := range checks {
+		g.file.Add(check)
 	}
 }
 
-// guard puts the copy of one type, if the package can write it down.
-func (g *generator) guard(t types.Type, used map[string]bool) {
+// typeCopy is the declaration of a type's copy, and what compares the two; a
+// comment if the package cannot write the type down.
+func (g *generator) typeCopy(t types.Type, used map[string]bool) (declaration []jen.Code, check jen.Code) {
 	short := types.TypeString(t, func(p *types.Package) string {
 		if p == g.Types {
 			return ""
@@ -48,28 +59,29 @@ func (g *generator) guard(t types.Type, used map[string]bool) {
 		body, ok = spelled(t.Underlying(), g.Types)
 	}
 	if !ok {
-		g.doc("No copy of " + short + ": it has types that this package cannot name.")
-		return
+		return comment("No copy of " + short + ": it has types that this package cannot name."), jen.Null()
 	}
-	name := stale + identifier(short)
+	name := copyName(short, used)
+	if isStruct {
+		// hh_gen_go_is_stale_run_go_generate_Turn = struct { ... }
+		// var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+		return []jen.Code{jen.Id(name).Op("=").Add(body)}, jen.Var().Id("_").Id(name).Op("=").Add(literal).Values()
+	}
+	// hh_gen_go_is_stale_run_go_generate_Plan = *string
+	// var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
+	return []jen.Code{jen.Id(name).Op("=").Op("*").Add(body)},
+		jen.Var().Id("_").Op("=").Id(name).Call(jen.Parens(jen.Op("*").Add(literal)).Call(jen.Nil()))
+}
+
+// copyName is the name of a type's copy, which the compiler prints.
+func copyName(short string, used map[string]bool) string {
+	base := hint + "_" + identifier(short)
+	name := base
 	for i := 2; used[name]; i++ {
-		name = fmt.Sprintf("%s_%d", strings.TrimSuffix(name, fmt.Sprintf("_%d", i-1)), i)
+		name = fmt.Sprintf("%s_%d", base, i)
 	}
 	used[name] = true
-	if isStruct {
-		// type hh_gen_go_is_stale_run_go_generate_Turn = struct { ... }
-		// var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
-		g.file.Type().Id(name).Op("=").Add(body)
-		g.file.Var().Id("_").Id(name).Op("=").Add(literal).Values()
-		g.blank()
-		return
-	}
-	// type hh_gen_go_is_stale_run_go_generate_Plan = *string
-	// var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
-	g.file.Type().Id(name).Op("=").Op("*").Add(body)
-	g.blank()
-	g.file.Var().Id("_").Op("=").Id(name).Call(jen.Parens(jen.Op("*").Add(literal)).Call(jen.Nil()))
-	g.blank()
+	return name
 }
 
 // identifier replaces what an identifier cannot hold.

@@ -66,32 +66,8 @@ func namedPackages(p *schema.Package) map[string]bool {
 			add(a)
 		}
 	}
-	visitNames(p, add, add)
+	visitNames(p, add, func(_ *schema.Field, constant schema.GoName) { add(constant) })
 	return paths
-}
-
-// visitNames calls visitors for the names of types and of enums' constants in a
-// schema, in its order.
-func visitNames(p *schema.Package, typ, constant func(schema.GoName)) {
-	var fields func([]*schema.Field)
-	fields = func(fs []*schema.Field) {
-		for _, f := range fs {
-			for _, e := range f.Via {
-				typ(e.Go)
-			}
-			for t := f.Type; t != nil; t = t.Elem {
-				typ(t.Go)
-				typ(t.Key)
-				for _, m := range t.Enum {
-					constant(m.Go)
-				}
-				fields(t.Fields)
-			}
-		}
-	}
-	for _, r := range p.Records {
-		fields(r.Fields)
-	}
 }
 
 // version is the part of an import path that is about the version of a module.

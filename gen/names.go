@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -29,7 +30,7 @@ type names struct {
 var fixed = []string{
 	"SpanField", "SessionField", "EnrichSpan", "Attributes", "ContextWith", "Enricher", "NewEnricher",
 	"EnrichSession", "EnrichEvent",
-	"onSpansOnly", "hhBoth", "hhSpanOnly", "hhPut", "hhSwitch",
+	"onSpansOnly", "hhOnBoth", "hhOnSpans", "hhBoth", "hhSpanOnly", "hhList", "hhPadded", "hhOpen", "hhRecord", "hhSwitch", "hhNeeds",
 }
 
 // predeclared are the names of the universe that generated code uses, for the
@@ -84,6 +85,18 @@ func (n *names) take(name string, pos token.Position, what, wayOut string) {
 	n.taken[name], n.takenAt[name] = what, pos
 }
 
+// takeFree claims a package-level name if nothing else has it, and returns it; ""
+// otherwise.
+func (n *names) takeFree(name string) string {
+	_, declared := n.declared[name]
+	_, taken := n.taken[name]
+	if declared || taken || len(n.imported[name]) > 0 || types.Universe.Lookup(name) != nil {
+		return ""
+	}
+	n.taken[name] = "a function of an enum"
+	return name
+}
+
 // clash reports the imports that give a file the name of a generated
 // declaration, which no file may have then. One clash of an import is enough:
 // what to do is the same for all.
@@ -105,7 +118,7 @@ func (n *names) clash(name string, pos token.Position, what string) {
 
 // record claims the names that a record needs.
 func (n *names) record(r *schema.Record) {
-	n.take(recordFunc(r), r.Pos, "the function that puts "+r.Name, "rename one of them")
+	n.take(recordFunc(r), r.Pos, "the function that records "+r.Name, "rename one of them")
 	if hasRequired(r) {
 		pos := r.Pos
 		if r.Constructor != "" {
@@ -183,8 +196,12 @@ func attrVar(n schema.Namespace, path []string) string {
 	return "hh" + schema.GoKey(append([]string{string(n)}, path...)...)
 }
 
-// recordFunc is the function that puts a record.
+// recordFunc is the function that records a record.
 func recordFunc(r *schema.Record) string { return "hhRecord" + r.Name }
+
+// neededType is the type that checks the n-th part of the names that the output
+// needs from other files.
+func neededType(n int) string { return "hhNeeded" + strconv.Itoa(n) }
 
 // parameters are the names of a constructor's parameters.
 func parameters(fields []*schema.Field, result string) []string {

@@ -1,60 +1,66 @@
 package gen
 
 import (
-	"fmt"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/hhgen/hhgen/schema"
 )
 
-// hasRequired reports whether a record gets a constructor.
-func hasRequired(r *schema.Record) bool { return len(r.Required()) > 0 }
-
-// records puts, for each record, its constructor and its methods.
-func (g *generator) records() {
+// emitRecords emits the functions that record the fields of records.
+func (g *generator) emitRecords() {
 	for _, r := range g.Package.Records {
-		if hasRequired(r) {
-			g.constructor(r)
-		}
-		if !hasRequired(r) {
-			g.doc(worstCase(r), r.Doc)
-		}
-		// func (Turn) spanField() {}
-		g.file.Func().Params(jen.Id(r.Name)).Id("spanField").Params().Block()
-		params := jen.Params()
-		for _, f := range r.Fields {
-			if f.Namespace.SpanOnly() {
-				params = jen.Params(jen.Id("onSpansOnly"))
-			}
-		}
-		g.file.Func().Params(jen.Id(r.Name)).Id("sessionField").Add(params).Block()
-		g.blank()
+		g.emitRecord(r)
 	}
 }
 
-// worstCase says how large a record can become.
-func worstCase(r *schema.Record) string {
-	size := r.WorstCase()
-	return fmt.Sprintf("%s becomes at most %d attributes, of %d bytes in all.", r.Name, size.Attributes, size.Bytes)
-}
-
-// constructor puts the function that takes the required fields of a record.
-func (g *generator) constructor(r *schema.Record) {
-	fields := r.Required()
-	result := g.names.local("r")
-	params := parameters(fields, result)
-	name := r.ConstructorName()
-	// func NewTurn(userID userIDField, plan planField) (r Turn) { ... }
-	var args, body []jen.Code
-	for i, f := range fields {
-		args = append(args, jen.Id(params[i]).Id(fieldType(f.SetterName())))
-		body = append(body, selector(jen.Id(result), f).Op("=").Id(params[i]).Dot("v"))
+func (g *generator) emitRecord(r *schema.Record) {
+	b, v := g.names.local("b"), g.names.local("v")
+	// func hhRecordTurn(b *hh.Batch, v *Turn) {
+	//	b.String(&hhUserPropertiesUserID, v.UserID)
+	// }
+	var body []jen.Code
+	for _, f := range r.Fields {
+		for _, f := range f.Written() {
+			body = append(body, g.fieldCode(f, top(f), selector(jen.Id(v), f), v, b))
+		}
 	}
-	body = append(body, jen.Return(jen.Id(result)))
-	g.doc(fmt.Sprintf("%s returns a record with all fields that it always records.\n%s", name, worstCase(r)), r.Doc)
-	g.file.Func().Id(name).Params(args...).Params(jen.Id(result).Id(r.Name)).Block(body...)
+	g.file.Func().Id(recordFunc(r)).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Op("*").Id(r.Name)).Block(body...)
 	g.blank()
+}
+
+// fieldCode records the field x of a struct v, unless it is absent.
+func (g *generator) fieldCode(f *schema.Field, p place, x *jen.Statement, v, b string) jen.Code {
+	var code jen.Code
+	switch {
+	case f.Type.Optional && f.Type.Kind == schema.KindObject:
+		code = jen.If(x.Clone().Op("!=").Nil()).Block(jen.Id(p.objectFunc()).Call(jen.Id(b), x))
+	case f.Type.Optional:
+		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.valueCode(f, f.Type, p, jen.Op("*").Add(x), b))
+	case f.OmitZero:
+		code = g.unlessZero(f, p, x, b, g.valueCode(f, f.Type, p, x, b))
+	case nilable(f.Type):
+		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.valueCode(f, f.Type, p, x, b))
+	default:
+		code = g.valueCode(f, f.Type, p, x, b)
+	}
+	return unlessNil(f, v, code)
+}
+
+// unlessNil is code for the field f of v, unless an embedded pointer on the way
+// is nil.
+func unlessNil(f *schema.Field, v string, code jen.Code) jen.Code {
+	at := jen.Id(v)
+	var conditions []*jen.Statement
+	for _, e := range f.Via {
+		at = at.Clone().Dot(e.Name)
+		if e.Pointer {
+			conditions = append(conditions, at.Clone().Op("!=").Nil())
+		}
+	}
+	for i := len(conditions) - 1; i >= 0; i-- {
+		code = jen.If(conditions[i]).Block(code)
+	}
+	return code
 }
 
 // selector is a field of a record, through the structs that promote it.

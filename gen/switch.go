@@ -9,44 +9,48 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// mostCases is how many types of fields one function puts. Without optimization,
+// mostCases is how many types of fields one function records. Without optimization,
 // the compiler takes memory that grows with the square of that number: 3.2 GB for
 // 2,000.
 const mostCases = 64
 
-// putSwitch puts the functions that every enricher calls. The second switches
+// emitSwitch emits the functions that every enricher calls. The second switches
 // over concrete types: a call of a method of the interface would move every
 // field to the heap. It is not part of the loop, and not generic: there, the
 // compiler's time and memory would grow with the square of the number of fields
 // at any optimization.
-func (g *generator) putSwitch() {
+func (g *generator) emitSwitch() {
 	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
-	// func hhPut[F SpanField](b *hh.Batch, fields []F) { ... }
-	g.doc("hhPut calls no method of a field, which keeps fields on the caller's stack.")
-	g.file.Func().Id("hhPut").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
+	// func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+	//	for _, f := range fields {
+	//		hhSwitch(b, f)
+	//	}
+	// }
+	g.emitComment("hhRecord calls no method of a field, which keeps fields on the caller's stack.")
+	g.file.Func().Id("hhRecord").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
 		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhSwitch").Call(jen.Id(b), jen.Id(f))))
 	g.blank()
 	none := jen.Case(jen.Nil())
 	others := jen.Default().Block(jen.Id(b).Dot("Foreign").Call(jen.Qual("reflect", "TypeOf").Call(jen.Id(f))))
 	parts := g.switchParts()
 	if len(parts) == 1 {
-		g.switchFunc("hhSwitch", b, f, true, slices.Concat([]jen.Code{none}, parts[0].clauses(b, f), []jen.Code{others}))
+		g.emitSwitchFunc("hhSwitch", b, f, true, slices.Concat([]jen.Code{none}, parts[0].clauses(b, f), []jen.Code{others}))
 		return
 	}
 	clauses := []jen.Code{none}
 	for _, p := range parts {
 		clauses = append(clauses, p.call(b, f))
 	}
-	g.doc("hhSwitch leads to functions of few cases each, which compile in less memory.")
-	g.switchFunc("hhSwitch", b, f, false, append(clauses, others))
+	g.emitComment("hhSwitch leads to functions of few cases each, which compile in less memory.")
+	g.emitSwitchFunc("hhSwitch", b, f, false, append(clauses, others))
 	for _, p := range parts {
-		g.switchFunc(p.name, b, f, true, p.clauses(b, f))
+		g.emitSwitchFunc(p.name, b, f, true, p.clauses(b, f))
 	}
 }
 
-// switchFunc puts a function that switches over the type of a field; typed, if its
+// emitSwitchFunc emits a function that switches over the type of a field; typed, if its
 // clauses have the field as what it is.
-func (g *generator) switchFunc(name, b, f string, typed bool, clauses []jen.Code) {
+func (g *generator) emitSwitchFunc(name, b, f string, typed bool, clauses []jen.Code) {
 	// func hhSwitch(b *hh.Batch, f any) { switch f := f.(type) { ... } }
 	on := jen.Id(f).Assert(jen.Type())
 	if typed {
@@ -56,17 +60,17 @@ func (g *generator) switchFunc(name, b, f string, typed bool, clauses []jen.Code
 	g.blank()
 }
 
-// switchPart are some of the types of fields, and the function that puts them.
+// switchPart are some of the types of fields, and the function that records them.
 type switchPart struct {
 	name   string
 	record *schema.Record // nil for all records
 	cases  []typeCase
 }
 
-// typeCase is a type of fields, and the code that puts a field f of it.
+// typeCase is a type of fields, and the code that records a field f of it.
 type typeCase struct {
-	typ *jen.Statement
-	put func(b, f string) []jen.Code
+	typ  *jen.Statement
+	code func(b, f string) []jen.Code
 }
 
 // switchParts are all types of fields, in one part if they are few; else those of
@@ -101,10 +105,10 @@ func (g *generator) typeCases(r *schema.Record) []typeCase {
 		}},
 	}
 	for _, s := range g.setters {
-		if s.record == r {
+		if s.records[0] == r {
 			cases = append(cases, typeCase{jen.Id(s.typ), func(b, f string) (calls []jen.Code) {
 				for _, field := range s.field.Written() {
-					calls = append(calls, g.putHeld(field, jen.Id(f), b))
+					calls = append(calls, g.heldCode(field, jen.Id(f), b))
 				}
 				return calls
 			}})
@@ -123,7 +127,7 @@ func (g *generator) typeCases(r *schema.Record) []typeCase {
 // clauses are the cases of the part.
 func (p switchPart) clauses(b, f string) (clauses []jen.Code) {
 	for _, c := range p.cases {
-		clauses = append(clauses, jen.Case(c.typ).Block(c.put(b, f)...))
+		clauses = append(clauses, jen.Case(c.typ).Block(c.code(b, f)...))
 	}
 	return clauses
 }

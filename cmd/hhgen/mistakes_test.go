@@ -295,17 +295,19 @@ func (m *mistakes) byCatcher() string {
 	return b.String() + "\n"
 }
 
-// cell is a message as the table has it: the first one, without the folder, on
-// one line.
+// cell is a message as the table has it: the first one that says more than that a
+// name is undefined, if there is one, without the folder, on one line.
 func cell(one mistake) string {
 	i := slices.IndexFunc(one.archive.Files, func(f txtar.File) bool { return f.Name == "message" })
-	var lines []string
+	var messages [][]string
 	for line := range strings.Lines(string(one.archive.Files[i].Data)) {
-		if len(lines) > 0 && !strings.HasPrefix(line, "\t") {
-			break // another message
+		if last := len(messages) - 1; last >= 0 && strings.HasPrefix(line, "\t") {
+			messages[last] = append(messages[last], line)
+			continue
 		}
-		lines = append(lines, line)
+		messages = append(messages, []string{line})
 	}
+	lines := messages[max(0, slices.IndexFunc(messages, func(m []string) bool { return !strings.Contains(m[0], ": undefined: ") }))]
 	text := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 	text = strings.ReplaceAll(strings.TrimPrefix(text, one.name+"/main.go: "), one.name+"/", "")
 	text = strings.ReplaceAll(text, "|", `\|`)

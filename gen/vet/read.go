@@ -23,7 +23,7 @@ func read(pass *analysis.Pass) *Schema {
 			r := &reader{
 				info: pass.TypesInfo, pkg: pass.Pkg,
 				schema: &Schema{Fields: map[string]Attr{}, Setters: map[string]Setter{}, Records: map[string]Record{}, Opens: map[string]Open{}},
-				attrs:  map[types.Object]Attr{}, openVars: map[types.Object]Open{}, puts: map[types.Object]Attr{}, opens: map[string]Open{}, omitted: map[string]bool{},
+				attrs:  map[types.Object]Attr{}, openVars: map[types.Object]Open{}, nested: map[types.Object]Attr{}, opens: map[string]Open{}, omitted: map[string]bool{},
 			}
 			r.file(f)
 			return r.schema
@@ -39,7 +39,7 @@ type reader struct {
 	schema   *Schema
 	attrs    map[types.Object]Attr // the variables of type hh.Attr
 	openVars map[types.Object]Open // the variables of type hh.OpenNamespace
-	puts     map[types.Object]Attr // the functions that put a list, a map or an object
+	nested   map[types.Object]Attr // the functions that record a list, a map or an object
 	opens    map[string]Open       // by the name of the field's type
 	omitted  map[string]bool       // the fields that are left out if they are zero
 }
@@ -70,7 +70,7 @@ func (r *reader) file(f *ast.File) {
 
 // variables reads declarations of keys.
 //
-//	var hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+//	hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
 func (r *reader) variables(d *ast.GenDecl) {
 	for _, spec := range d.Specs {
 		spec, ok := spec.(*ast.ValueSpec)
@@ -97,7 +97,7 @@ func (r *reader) variables(d *ast.GenDecl) {
 }
 
 // declared reads what a function is declared as. The method spanField marks a
-// record. A function that puts a list, a map or an object has the key that it
+// record. A function that records a list, a map or an object has the key that it
 // begins with:
 //
 //	for i := range b.Items(&hhMetadataTags, n) {
@@ -110,9 +110,9 @@ func (r *reader) declared(d *ast.FuncDecl) {
 		if n := named(r.info.TypeOf(d.Recv.List[0].Type)); !strings.HasPrefix(n.Obj().Name(), "hh") {
 			r.schema.Records[n.Obj().Name()] = Record{}
 		}
-	case d.Recv == nil && (strings.HasPrefix(name, "hhPut") || strings.HasPrefix(name, "hhEach")) && name != "hhPut":
+	case d.Recv == nil && (strings.HasPrefix(name, "hhEach") || strings.HasPrefix(name, "hhObject")):
 		if a, ok := r.first(d.Body); ok {
-			r.puts[r.info.Defs[d.Name]] = a
+			r.nested[r.info.Defs[d.Name]] = a
 		}
 	}
 }
@@ -147,24 +147,24 @@ func (r *reader) declaration(call *ast.CallExpr) types.Object {
 	return nil
 }
 
-// attrOf is the key that a call puts.
+// attrOf is the key that a call records.
 func (r *reader) attrOf(call *ast.CallExpr) (Attr, bool) {
 	if a, ok := r.attrs[r.declaration(call)]; ok {
 		return a, true
 	}
 	if id, ok := call.Fun.(*ast.Ident); ok {
-		a, ok := r.puts[r.info.Uses[id]]
+		a, ok := r.nested[r.info.Uses[id]]
 		return a, ok
 	}
 	return Attr{}, false
 }
 
-// fields learns from each call that puts a field which key it has. The field
-// is named in an argument, or in the variable that one is. What is put again in
-// the same function has another key that it was moved from.
+// fields learns from each call that records a field which key it has. The field
+// is named in an argument, or in the variable that one is. What is recorded again
+// in the same function has another key that it was moved from.
 func (r *reader) fields(body *ast.BlockStmt) {
 	variables := map[types.Object]ast.Expr{}
-	put := map[string]bool{}
+	recorded := map[string]bool{}
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignStmt: // m := v.Big
@@ -187,8 +187,8 @@ func (r *reader) fields(body *ast.BlockStmt) {
 				switch owner, field := r.named(arg, variables); {
 				case owner == nil:
 				case known:
-					if again := fieldKey(owner, field) + " " + types.ExprString(arg); !put[again] {
-						put[again] = true
+					if again := fieldKey(owner, field) + " " + types.ExprString(arg); !recorded[again] {
+						recorded[again] = true
 						r.add(owner, field, a)
 					}
 				case open:

@@ -17,476 +17,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Scalars)(nil) == nil &&
-		(*Flag)(nil) == nil &&
-		(*Count)(nil) == nil &&
-		(*Port)(nil) == nil &&
-		(*Ratio)(nil) == nil &&
-		(*Label)(nil) == nil &&
-		(*Color)(nil) == nil &&
-		(*Zero)(nil) == nil &&
-		(*Point)(nil) == nil &&
-		(*Grade)(nil) == nil &&
-		(*Cell)(nil) == nil &&
-		(*Composites)(nil) == nil &&
-		(*Line)(nil) == nil &&
-		(*Labels)(nil) == nil &&
-		(*Pair[int])(nil) == nil &&
-		(*Singles)(nil) == nil &&
-		(*Between)(nil) == nil &&
-		(*Cells)(nil) == nil &&
-		(*Params)(nil) == nil &&
-		(*Shared)(nil) == nil &&
-		(*dict.Tenant)(nil) == nil &&
-		(*dict.Tier)(nil) == nil &&
-		(*dict.Build)(nil) == nil &&
-		(*local)(nil) == nil &&
-		(*Opened)(nil) == nil &&
-		Red != "" &&
-		Green != "" &&
-		blue != "" &&
-		(*netip.Addr)(nil) == nil &&
-		(*uuid.UUID)(nil) == nil &&
-		(*big.Int)(nil) == nil &&
-		dict.Basic != "" &&
-		dict.Deluxe != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Scalars = struct {
-	_        hh.Record      `hh:"new=MakeScalars"`
-	Bool     bool           `hh:"metrics"`
-	Flag     Flag           `hh:"metrics"`
-	Int      int            `hh:"metrics,minimum=-3,maximum=9223372036854775807"`
-	Int8     int8           `hh:"metrics"`
-	Int16    int16          `hh:"metrics"`
-	Int32    int32          `hh:"metrics"`
-	Int64    int64          `hh:"metrics"`
-	Uint     uint           `hh:"metrics"`
-	Uint8    uint8          `hh:"metrics"`
-	Uint16   uint16         `hh:"metrics"`
-	Uint32   uint32         `hh:"metrics"`
-	Uint64   uint64         `hh:"metrics,maximum=100"`
-	Byte     byte           `hh:"metrics"`
-	Rune     rune           `hh:"metrics"`
-	Float32  float32        `hh:"metrics"`
-	Float64  float64        `hh:"metrics,minimum=-0.5,maximum=1e3"`
-	Count    Count          `hh:"metrics,unit=tokens"`
-	Port     Port           `hh:"metrics"`
-	Ratio    Ratio          `hh:"metrics"`
-	String   string         `hh:"metadata"`
-	Label    Label          `hh:"metadata,maxbytes=8,overflow=drop"`
-	Secret   Secret         `hh:"metadata,maxbytes=2000,large"`
-	Color    Color          `hh:"feedback"`
-	Text     hh.Text        `hh:"inputs,maxbytes=8"`
-	Hashed   hh.Hashed      `hh:"user_properties"`
-	Masked   hh.Masked      `hh:"user_properties"`
-	Took     time.Duration  `hh:"metrics,key=took_s,unit=s,maximum=60"`
-	Wait     time.Duration  `hh:"metrics,key=wait_us,unit=us"`
-	At       time.Time      `hh:"metadata"`
-	Addr     netip.Addr     `hh:"metadata"`
-	UUID     uuid.UUID      `hh:"metadata,key=request_uuid"`
-	Big      big.Int        `hh:"metadata"`
-	BigRef   *big.Int       `hh:"metadata"`
-	Deadline *time.Time     `hh:"metadata"`
-	Budget   *time.Duration `hh:"metrics,unit=ms,key=budget_ms"`
-	Maybe    *Color         `hh:"feedback"`
-	Err      error          `hh:"error"`
-	EventID  hh.EventID     `hh:"event_id"`
-	Ignored  chan (int)     `hh:"-"`
-	Skipped  string         `hh:"-"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Scalars = Scalars{}
-
-type hh_gen_go_is_stale_run_go_generate_Flag = *bool
-
-var _ = hh_gen_go_is_stale_run_go_generate_Flag((*Flag)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Count = *int
-
-var _ = hh_gen_go_is_stale_run_go_generate_Count((*Count)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Port = *uint16
-
-var _ = hh_gen_go_is_stale_run_go_generate_Port((*Port)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Ratio = *float32
-
-var _ = hh_gen_go_is_stale_run_go_generate_Ratio((*Ratio)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Label = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Label((*Label)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Color = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Color((*Color)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Zero = struct {
-	ZeroInt    int           `hh:"metrics,omitzero"`
-	ZeroString string        `hh:"metadata,omitzero"`
-	ZeroTime   time.Time     `hh:"metadata,omitzero"`
-	ZeroTook   time.Duration `hh:"metrics,key=zero_ms,unit=ms,omitzero"`
-	ZeroAddr   netip.Addr    `hh:"metadata,omitzero"`
-	ZeroPoint  Point         `hh:"metadata,omitzero"`
-	ZeroHashed hh.Hashed     `hh:"metadata,omitzero"`
-	ZeroMasked hh.Masked     `hh:"metadata,omitzero"`
-	ZeroText   hh.Text       `hh:"metadata,omitzero"`
-	ZeroColor  Color         `hh:"feedback,omitzero"`
-	ZeroFlag   Flag          `hh:"metrics,omitzero"`
-	ZeroRatio  Ratio         `hh:"metrics,omitzero"`
-	ZeroPair   [2]int        `hh:"metrics,omitzero"`
-	ZeroGrade  Grade         `hh:"metadata,omitzero"`
-	ZeroCell   Cell          `hh:"config,omitzero"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Zero = Zero{}
-
-type hh_gen_go_is_stale_run_go_generate_Point = struct {
-	_     hh.Record `hh:"partial"`
-	X     int       `hh:",key=x_pos"`
-	Y     *int      `hh:",key=y_pos"`
-	Name  string    `hh:",maxbytes=4"`
-	Note  string    `hh:",omitzero"`
-	Other string
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Point = Point{}
-
-type hh_gen_go_is_stale_run_go_generate_Grade = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Grade((*Grade)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Cell = struct {
-	Name  string   `hh:",maxbytes=4"`
-	Marks []string `hh:",maxitems=2,maxbytes=4"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Cell = Cell{}
-
-type hh_gen_go_is_stale_run_go_generate_Composites = struct {
-	Point   Point              `hh:"outputs"`
-	Line    *Line              `hh:"outputs"`
-	List    []string           `hh:"metadata,maxitems=3,maxbytes=4"`
-	Named   Labels             `hh:"metadata,maxitems=2"`
-	Colors  []Color            `hh:"metrics,maxitems=3"`
-	Refs    []*int             `hh:"metrics,maxitems=3"`
-	Matrix  [][]float64        `hh:"metrics,maxitems=2,maximum=9"`
-	Fixed   [2]int             `hh:"metrics"`
-	Grid    [3][]bool          `hh:"metrics,maxitems=1"`
-	Pairs   []*[2]int          `hh:"metrics,maxitems=3"`
-	Points  []Point            `hh:"outputs,maxitems=2"`
-	PtrList []*Point           `hh:"outputs,maxitems=2"`
-	Counts  map[string]int     `hh:"metrics,maxitems=2"`
-	ByColor map[Color]float64  `hh:"metrics,maxitems=2"`
-	Places  map[string]Point   `hh:"outputs,maxitems=2"`
-	Groups  map[string][]int   `hh:"outputs,maxitems=2"`
-	Times   []time.Time        `hh:"metadata,maxitems=2"`
-	Many    []string           `hh:"metadata,maxitems=500"`
-	Halves  Pair[int]          `hh:"config"`
-	JSON    json.RawMessage    `hh:"config,maxitems=8,maxbytes=16"`
-	Any     any                `hh:"inputs,maxitems=8,maxbytes=16"`
-	AnyMap  map[string]any     `hh:"metadata,maxitems=8,maxbytes=16"`
-	Inline  map[string]float64 `hh:"feedback,inline,maxitems=3"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Composites = Composites{}
-
-type hh_gen_go_is_stale_run_go_generate_Line = struct {
-	From Point   `hh:","`
-	To   *Point  `hh:","`
-	Path []Point `hh:",maxitems=2"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Line = Line{}
-
-type hh_gen_go_is_stale_run_go_generate_Labels = *[]Label
-
-var _ = hh_gen_go_is_stale_run_go_generate_Labels((*Labels)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Pair_int = struct {
-	First  int `hh:","`
-	Second int `hh:","`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Pair_int = Pair[int]{}
-
-type hh_gen_go_is_stale_run_go_generate_Singles = struct {
-	Least   *float32         `hh:"metrics,minimum=0.7"`
-	Most    *float32         `hh:"metrics,maximum=0.1"`
-	Weights []float32        `hh:"metrics,maxitems=3,maximum=0.3"`
-	Shares  map[string]Ratio `hh:"metrics,maxitems=3"`
-	Steps   []*float32       `hh:"metrics,maxitems=3"`
-	Between *Between         `hh:"config"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Singles = Singles{}
-
-type hh_gen_go_is_stale_run_go_generate_Between = struct {
-	Low  float32    `hh:",minimum=0.1"`
-	Both [2]float32 `hh:",maximum=0.9"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Between = Between{}
-
-type hh_gen_go_is_stale_run_go_generate_Cells = struct {
-	Cells [130]int `hh:"metrics"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Cells = Cells{}
-
-type hh_gen_go_is_stale_run_go_generate_Params = struct {
-	Params map[string]any `hh:"inputs,maxitems=8"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Params = Params{}
-
-type hh_gen_go_is_stale_run_go_generate_Shared = struct {
-	dict.Tenant
-	*dict.Build
-	local
-	Region string `hh:"metadata,maxbytes=16,deprecated='use zone, or place'"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Shared = Shared{}
-
-type hh_gen_go_is_stale_run_go_generate_dict_Tenant = struct {
-	TenantID string    `hh:"user_properties,maxbytes=36"`
-	Tier     dict.Tier `hh:"user_properties"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_dict_Tenant = dict.Tenant{}
-
-type hh_gen_go_is_stale_run_go_generate_dict_Tier = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_dict_Tier((*dict.Tier)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_dict_Build = struct {
-	Version string `hh:"metadata,key=app_version,maxbytes=32"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_dict_Build = dict.Build{}
-
-type hh_gen_go_is_stale_run_go_generate_local = struct {
-	hidden int `hh:"metadata,key=hidden_count"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_local = local{}
-
-type hh_gen_go_is_stale_run_go_generate_Opened = struct {
-	_           hh.Open `hh:"config,maxbytes=8"`
-	_           hh.Open `hh:"metrics"`
-	Temperature float64 `hh:"config,setter=SetTemperature"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Opened = Opened{}
-
-var hhMetricsBool = hh.Attr{Key: "honeyhive_metrics.bool"}
-var hhMetricsFlag = hh.Attr{Key: "honeyhive_metrics.flag"}
-var hhMetricsInt = hh.Attr{Key: "honeyhive_metrics.int", Ints: &hh.IntRange{Min: -3, Max: math.MaxInt64}}
-var hhMetricsInt8 = hh.Attr{Key: "honeyhive_metrics.int8"}
-var hhMetricsInt16 = hh.Attr{Key: "honeyhive_metrics.int16"}
-var hhMetricsInt32 = hh.Attr{Key: "honeyhive_metrics.int32"}
-var hhMetricsInt64 = hh.Attr{Key: "honeyhive_metrics.int64"}
-var hhMetricsUint = hh.Attr{Key: "honeyhive_metrics.uint"}
-var hhMetricsUint8 = hh.Attr{Key: "honeyhive_metrics.uint8"}
-var hhMetricsUint16 = hh.Attr{Key: "honeyhive_metrics.uint16"}
-var hhMetricsUint32 = hh.Attr{Key: "honeyhive_metrics.uint32"}
-var hhMetricsUint64 = hh.Attr{Key: "honeyhive_metrics.uint64", Ints: &hh.IntRange{Min: math.MinInt64, Max: 100}}
-var hhMetricsByte = hh.Attr{Key: "honeyhive_metrics.byte"}
-var hhMetricsRune = hh.Attr{Key: "honeyhive_metrics.rune"}
-var hhMetricsFloat32 = hh.Attr{Key: "honeyhive_metrics.float32"}
-var hhMetricsFloat64 = hh.Attr{Key: "honeyhive_metrics.float64", Floats: &hh.FloatRange{Min: -0.5, Max: 1e3}}
-var hhMetricsCount = hh.Attr{Key: "honeyhive_metrics.count"}
-var hhMetricsPort = hh.Attr{Key: "honeyhive_metrics.port"}
-var hhMetricsRatio = hh.Attr{Key: "honeyhive_metrics.ratio"}
-var hhMetadataString = hh.Attr{Key: "honeyhive_metadata.string", MaxBytes: 1024}
-var hhMetadataLabel = hh.Attr{Key: "honeyhive_metadata.label", MaxBytes: 8, Drop: true}
-var hhMetadataSecret = hh.Attr{Key: "honeyhive_metadata.secret", MaxBytes: 2000}
-
-// Color is an enum.
-var hhFeedbackColor = hh.Attr{Key: "honeyhive_feedback.color", Values: []string{string(Red), string(Green), string(blue)}}
-var hhInputsText = hh.Attr{Key: "honeyhive_inputs.text", MaxBytes: 8}
-var hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed"}
-var hhUserPropertiesMasked = hh.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
-var hhMetricsTookS = hh.Attr{Key: "honeyhive_metrics.took_s", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 60}, Unit: time.Second}
-var hhMetricsWaitUs = hh.Attr{Key: "honeyhive_metrics.wait_us", Unit: time.Microsecond}
-var hhMetadataAt = hh.Attr{Key: "honeyhive_metadata.at"}
-var hhMetadataAddr = hh.Attr{Key: "honeyhive_metadata.addr", MaxBytes: 1024}
-var hhMetadataRequestUUID = hh.Attr{Key: "honeyhive_metadata.request_uuid", MaxBytes: 1024}
-var hhMetadataBig = hh.Attr{Key: "honeyhive_metadata.big", MaxBytes: 1024}
-var hhMetadataBigRef = hh.Attr{Key: "honeyhive_metadata.big_ref", MaxBytes: 1024}
-var hhMetadataDeadline = hh.Attr{Key: "honeyhive_metadata.deadline"}
-var hhMetricsBudgetMs = hh.Attr{Key: "honeyhive_metrics.budget_ms", Unit: time.Millisecond}
-
-// Color is an enum.
-var hhFeedbackMaybe = hh.Attr{Key: "honeyhive_feedback.maybe", Values: []string{string(Red), string(Green), string(blue)}}
-var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
-var hhEventID = hh.Attr{Key: "honeyhive_event_id"}
-var hhMetricsZeroInt = hh.Attr{Key: "honeyhive_metrics.zero_int"}
-var hhMetadataZeroString = hh.Attr{Key: "honeyhive_metadata.zero_string", MaxBytes: 1024}
-var hhMetadataZeroTime = hh.Attr{Key: "honeyhive_metadata.zero_time"}
-var hhMetricsZeroMs = hh.Attr{Key: "honeyhive_metrics.zero_ms", Unit: time.Millisecond}
-var hhMetadataZeroAddr = hh.Attr{Key: "honeyhive_metadata.zero_addr", MaxBytes: 1024}
-var hhMetadataZeroPointXPos = hh.Attr{Key: "honeyhive_metadata.zero_point.x_pos"}
-var hhMetadataZeroPointYPos = hh.Attr{Key: "honeyhive_metadata.zero_point.y_pos"}
-var hhMetadataZeroPointName = hh.Attr{Key: "honeyhive_metadata.zero_point.name", MaxBytes: 4}
-var hhMetadataZeroPointNote = hh.Attr{Key: "honeyhive_metadata.zero_point.note", MaxBytes: 1024}
-var hhMetadataZeroHashed = hh.Attr{Key: "honeyhive_metadata.zero_hashed"}
-var hhMetadataZeroMasked = hh.Attr{Key: "honeyhive_metadata.zero_masked", MaxBytes: 1024}
-var hhMetadataZeroText = hh.Attr{Key: "honeyhive_metadata.zero_text", MaxBytes: 1024}
-
-// Color is an enum.
-var hhFeedbackZeroColor = hh.Attr{Key: "honeyhive_feedback.zero_color", Values: []string{string(Red), string(Green), string(blue)}}
-var hhMetricsZeroFlag = hh.Attr{Key: "honeyhive_metrics.zero_flag"}
-var hhMetricsZeroRatio = hh.Attr{Key: "honeyhive_metrics.zero_ratio"}
-var hhMetricsZeroPair = hh.Attr{Key: "honeyhive_metrics.zero_pair.[]", Holes: 1}
-var hhMetadataZeroGrade = hh.Attr{Key: "honeyhive_metadata.zero_grade", MaxBytes: 1024}
-var hhConfigZeroCellName = hh.Attr{Key: "honeyhive_config.zero_cell.name", MaxBytes: 4}
-var hhConfigZeroCellMarks = hh.Attr{Key: "honeyhive_config.zero_cell.marks.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
-var hhOutputsPointXPos = hh.Attr{Key: "honeyhive_outputs.point.x_pos"}
-var hhOutputsPointYPos = hh.Attr{Key: "honeyhive_outputs.point.y_pos"}
-var hhOutputsPointName = hh.Attr{Key: "honeyhive_outputs.point.name", MaxBytes: 4}
-var hhOutputsPointNote = hh.Attr{Key: "honeyhive_outputs.point.note", MaxBytes: 1024}
-var hhOutputsLineFromXPos = hh.Attr{Key: "honeyhive_outputs.line.from.x_pos"}
-var hhOutputsLineFromYPos = hh.Attr{Key: "honeyhive_outputs.line.from.y_pos"}
-var hhOutputsLineFromName = hh.Attr{Key: "honeyhive_outputs.line.from.name", MaxBytes: 4}
-var hhOutputsLineFromNote = hh.Attr{Key: "honeyhive_outputs.line.from.note", MaxBytes: 1024}
-var hhOutputsLineToXPos = hh.Attr{Key: "honeyhive_outputs.line.to.x_pos"}
-var hhOutputsLineToYPos = hh.Attr{Key: "honeyhive_outputs.line.to.y_pos"}
-var hhOutputsLineToName = hh.Attr{Key: "honeyhive_outputs.line.to.name", MaxBytes: 4}
-var hhOutputsLineToNote = hh.Attr{Key: "honeyhive_outputs.line.to.note", MaxBytes: 1024}
-var hhOutputsLinePath = hh.Attr{Key: "honeyhive_outputs.line.path.[]", Holes: 1, MaxItems: 2}
-var hhOutputsLinePathXPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].x_pos", Holes: 1}
-var hhOutputsLinePathYPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].y_pos", Holes: 1}
-var hhOutputsLinePathName = hh.Attr{Key: "honeyhive_outputs.line.path.[].name", Holes: 1, MaxBytes: 4}
-var hhOutputsLinePathNote = hh.Attr{Key: "honeyhive_outputs.line.path.[].note", Holes: 1, MaxBytes: 1024}
-var hhMetadataList = hh.Attr{Key: "honeyhive_metadata.list.[]", Holes: 1, MaxBytes: 4, MaxItems: 3}
-var hhMetadataNamed = hh.Attr{Key: "honeyhive_metadata.named.[]", Holes: 1, MaxBytes: 1024, MaxItems: 2}
-
-// Color is an enum.
-var hhMetricsColors = hh.Attr{Key: "honeyhive_metrics.colors.[]", Holes: 1, Values: []string{string(Red), string(Green), string(blue)}, MaxItems: 3}
-var hhMetricsRefs = hh.Attr{Key: "honeyhive_metrics.refs.[]", Holes: 1, MaxItems: 3}
-var hhMetricsMatrix = hh.Attr{Key: "honeyhive_metrics.matrix.[].[]", Holes: 2, MaxItems: 2, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 9}}
-var hhMetricsFixed = hh.Attr{Key: "honeyhive_metrics.fixed.[]", Holes: 1}
-var hhMetricsGrid = hh.Attr{Key: "honeyhive_metrics.grid.[].[]", Holes: 2, MaxItems: 1}
-var hhMetricsPairs = hh.Attr{Key: "honeyhive_metrics.pairs.[].[]", Holes: 2, MaxItems: 3}
-var hhOutputsPoints = hh.Attr{Key: "honeyhive_outputs.points.[]", Holes: 1, MaxItems: 2}
-var hhOutputsPointsXPos = hh.Attr{Key: "honeyhive_outputs.points.[].x_pos", Holes: 1}
-var hhOutputsPointsYPos = hh.Attr{Key: "honeyhive_outputs.points.[].y_pos", Holes: 1}
-var hhOutputsPointsName = hh.Attr{Key: "honeyhive_outputs.points.[].name", Holes: 1, MaxBytes: 4}
-var hhOutputsPointsNote = hh.Attr{Key: "honeyhive_outputs.points.[].note", Holes: 1, MaxBytes: 1024}
-var hhOutputsPtrList = hh.Attr{Key: "honeyhive_outputs.ptr_list.[]", Holes: 1, MaxItems: 2}
-var hhOutputsPtrListXPos = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].x_pos", Holes: 1}
-var hhOutputsPtrListYPos = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].y_pos", Holes: 1}
-var hhOutputsPtrListName = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].name", Holes: 1, MaxBytes: 4}
-var hhOutputsPtrListNote = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].note", Holes: 1, MaxBytes: 1024}
-var hhMetricsCounts = hh.Attr{Key: "honeyhive_metrics.counts.{}", Holes: 1, MaxItems: 2}
-var hhMetricsByColor = hh.Attr{Key: "honeyhive_metrics.by_color.{}", Holes: 1, MaxItems: 2}
-var hhOutputsPlaces = hh.Attr{Key: "honeyhive_outputs.places.{}", Holes: 1, MaxItems: 2}
-var hhOutputsPlacesXPos = hh.Attr{Key: "honeyhive_outputs.places.{}.x_pos", Holes: 1}
-var hhOutputsPlacesYPos = hh.Attr{Key: "honeyhive_outputs.places.{}.y_pos", Holes: 1}
-var hhOutputsPlacesName = hh.Attr{Key: "honeyhive_outputs.places.{}.name", Holes: 1, MaxBytes: 4}
-var hhOutputsPlacesNote = hh.Attr{Key: "honeyhive_outputs.places.{}.note", Holes: 1, MaxBytes: 1024}
-var hhOutputsGroups = hh.Attr{Key: "honeyhive_outputs.groups.{}.[]", Holes: 2, MaxItems: 2}
-var hhMetadataTimes = hh.Attr{Key: "honeyhive_metadata.times.[]", Holes: 1, MaxItems: 2}
-var hhMetadataMany = hh.Attr{Key: "honeyhive_metadata.many.[]", Holes: 1, MaxBytes: 1024, MaxItems: 500}
-var hhConfigHalvesFirst = hh.Attr{Key: "honeyhive_config.halves.first"}
-var hhConfigHalvesSecond = hh.Attr{Key: "honeyhive_config.halves.second"}
-var hhConfigJSON = hh.Attr{Key: "honeyhive_config.json", MaxBytes: 16, MaxItems: 8}
-var hhInputsAny = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 16, MaxItems: 8}
-var hhMetadataAnyMap = hh.Attr{Key: "honeyhive_metadata.any_map", MaxBytes: 16, MaxItems: 8}
-var hhFeedback = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true, Declared: []string{
-	"color",
-	"maybe",
-	"zero_color",
-}}
-var hhMetricsLeast = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.7, Max: math.MaxFloat64}}
-var hhMetricsMost = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.1}}
-var hhMetricsWeights = hh.Attr{Key: "honeyhive_metrics.weights.[]", Holes: 1, MaxItems: 3, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.3}}
-var hhMetricsShares = hh.Attr{Key: "honeyhive_metrics.shares.{}", Holes: 1, MaxItems: 3}
-var hhMetricsSteps = hh.Attr{Key: "honeyhive_metrics.steps.[]", Holes: 1, MaxItems: 3}
-var hhConfigBetweenLow = hh.Attr{Key: "honeyhive_config.between.low", Floats: &hh.FloatRange{Min: 0.1, Max: math.MaxFloat64}}
-var hhConfigBetweenBoth = hh.Attr{Key: "honeyhive_config.between.both.[]", Holes: 1, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.9}}
-var hhMetricsCells = hh.Attr{Key: "honeyhive_metrics.cells.[]", Holes: 1}
-var hhInputsParams = hh.Attr{Key: "honeyhive_inputs.params", MaxBytes: 1024, MaxItems: 8}
-var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
-
-// Tier is a level of service.
-var hhUserPropertiesTier = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(dict.Basic), string(dict.Deluxe)}}
-var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
-var hhMetadataHiddenCount = hh.Attr{Key: "honeyhive_metadata.hidden_count"}
-var hhMetadataRegion = hh.Attr{Key: "honeyhive_metadata.region", MaxBytes: 16}
-var hhConfigTemperature = hh.Attr{Key: "honeyhive_config.temperature"}
-var hhOpenMetrics = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Declared: []string{
-	"bool",
-	"flag",
-	"int",
-	"int8",
-	"int16",
-	"int32",
-	"int64",
-	"uint",
-	"uint8",
-	"uint16",
-	"uint32",
-	"uint64",
-	"byte",
-	"rune",
-	"float32",
-	"float64",
-	"count",
-	"port",
-	"ratio",
-	"took_s",
-	"wait_us",
-	"budget_ms",
-	"zero_int",
-	"zero_ms",
-	"zero_flag",
-	"zero_ratio",
-	"zero_pair",
-	"colors",
-	"refs",
-	"matrix",
-	"fixed",
-	"grid",
-	"pairs",
-	"counts",
-	"by_color",
-	"least",
-	"most",
-	"weights",
-	"shares",
-	"steps",
-	"cells",
-}}}
-var hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
-	"zero_cell",
-	"halves",
-	"json",
-	"between",
-	"temperature",
-}}}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(Red)]struct{}
-	var _ [1024 - len(Green)]struct{}
-	var _ [1024 - len(blue)]struct{}
-	var _ [1024 - len(dict.Basic)]struct{}
-	var _ [1024 - len(dict.Deluxe)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -501,826 +31,323 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type boolField struct {
-	hhBoth
-	v bool
-}
-
-// WithBool sets metrics.bool.
+// WithBool sets metrics.bool of Scalars.
 func WithBool(v bool) boolField { return boolField{v: v} }
 
-type flagField struct {
-	hhBoth
-	v Flag
-}
-
-// WithFlag sets metrics.flag.
+// WithFlag sets metrics.flag of Scalars.
 func WithFlag(v Flag) flagField { return flagField{v: v} }
 
-type intField struct {
-	hhBoth
-	v int
-}
-
-// WithInt sets metrics.int: at least -3, at most 9223372036854775807.
+// WithInt sets metrics.int of Scalars: at least -3, at most 9223372036854775807.
 func WithInt(v int) intField { return intField{v: v} }
 
-type int8Field struct {
-	hhBoth
-	v int8
-}
-
-// WithInt8 sets metrics.int8.
+// WithInt8 sets metrics.int8 of Scalars.
 func WithInt8(v int8) int8Field { return int8Field{v: v} }
 
-type int16Field struct {
-	hhBoth
-	v int16
-}
-
-// WithInt16 sets metrics.int16.
+// WithInt16 sets metrics.int16 of Scalars.
 func WithInt16(v int16) int16Field { return int16Field{v: v} }
 
-type int32Field struct {
-	hhBoth
-	v int32
-}
-
-// WithInt32 sets metrics.int32.
+// WithInt32 sets metrics.int32 of Scalars.
 func WithInt32(v int32) int32Field { return int32Field{v: v} }
 
-type int64Field struct {
-	hhBoth
-	v int64
-}
-
-// WithInt64 sets metrics.int64.
+// WithInt64 sets metrics.int64 of Scalars.
 func WithInt64(v int64) int64Field { return int64Field{v: v} }
 
-type uintField struct {
-	hhBoth
-	v uint
-}
-
-// WithUint sets metrics.uint.
+// WithUint sets metrics.uint of Scalars.
 func WithUint(v uint) uintField { return uintField{v: v} }
 
-type uint8Field struct {
-	hhBoth
-	v uint8
-}
-
-// WithUint8 sets metrics.uint8.
+// WithUint8 sets metrics.uint8 of Scalars.
 func WithUint8(v uint8) uint8Field { return uint8Field{v: v} }
 
-type uint16Field struct {
-	hhBoth
-	v uint16
-}
-
-// WithUint16 sets metrics.uint16.
+// WithUint16 sets metrics.uint16 of Scalars.
 func WithUint16(v uint16) uint16Field { return uint16Field{v: v} }
 
-type uint32Field struct {
-	hhBoth
-	v uint32
-}
-
-// WithUint32 sets metrics.uint32.
+// WithUint32 sets metrics.uint32 of Scalars.
 func WithUint32(v uint32) uint32Field { return uint32Field{v: v} }
 
-type uint64Field struct {
-	hhBoth
-	v uint64
-}
-
-// WithUint64 sets metrics.uint64: at most 100.
+// WithUint64 sets metrics.uint64 of Scalars: at most 100.
 func WithUint64(v uint64) uint64Field { return uint64Field{v: v} }
 
-type byteField struct {
-	hhBoth
-	v uint8
-}
-
-// WithByte sets metrics.byte.
+// WithByte sets metrics.byte of Scalars.
 func WithByte(v uint8) byteField { return byteField{v: v} }
 
-type runeField struct {
-	hhBoth
-	v int32
-}
-
-// WithRune sets metrics.rune.
+// WithRune sets metrics.rune of Scalars.
 func WithRune(v int32) runeField { return runeField{v: v} }
 
-type float32Field struct {
-	hhBoth
-	v float32
-}
-
-// WithFloat32 sets metrics.float32.
+// WithFloat32 sets metrics.float32 of Scalars.
 func WithFloat32(v float32) float32Field { return float32Field{v: v} }
 
-type float64Field struct {
-	hhBoth
-	v float64
-}
-
-// WithFloat64 sets metrics.float64: at least -0.5, at most 1e3.
+// WithFloat64 sets metrics.float64 of Scalars: at least -0.5, at most 1e3.
 func WithFloat64(v float64) float64Field { return float64Field{v: v} }
 
-type countField struct {
-	hhBoth
-	v Count
-}
-
-// WithCount sets metrics.count: in tokens.
+// WithCount sets metrics.count of Scalars: in tokens.
 func WithCount(v Count) countField { return countField{v: v} }
 
-type portField struct {
-	hhBoth
-	v Port
-}
-
-// WithPort sets metrics.port.
+// WithPort sets metrics.port of Scalars.
 func WithPort(v Port) portField { return portField{v: v} }
 
-type ratioField struct {
-	hhBoth
-	v Ratio
-}
-
-// WithRatio sets metrics.ratio.
+// WithRatio sets metrics.ratio of Scalars.
 func WithRatio(v Ratio) ratioField { return ratioField{v: v} }
 
-type stringField struct {
-	hhBoth
-	v string
-}
-
-// WithString sets metadata.string: at most 1024 bytes.
+// WithString sets metadata.string of Scalars: at most 1024 bytes.
 func WithString(v string) stringField { return stringField{v: v} }
 
-type labelField struct {
-	hhBoth
-	v Label
-}
-
-// WithLabel sets metadata.label: at most 8 bytes, not sent if longer.
+// WithLabel sets metadata.label of Scalars: at most 8 bytes, not sent if longer.
 func WithLabel(v Label) labelField { return labelField{v: v} }
 
-type secretField struct {
-	hhBoth
-	v string
-}
-
-// WithSecret sets metadata.secret: at most 2000 bytes.
+// WithSecret sets metadata.secret of Scalars: at most 2000 bytes.
 func WithSecret(v string) secretField { return secretField{v: v} }
 
-type colorField struct {
-	hhBoth
-	v Color
-}
-
-// WithColor sets feedback.color: one of "red", "green", "blue".
+// WithColor sets feedback.color of Scalars: one of "red", "green", "blue".
 func WithColor(v Color) colorField { return colorField{v: v} }
 
-type textField struct {
-	hhBoth
-	v hh.Text
-}
-
-// WithText sets inputs.text: at most 8 bytes.
+// WithText sets inputs.text of Scalars: at most 8 bytes.
 func WithText(v hh.Text) textField { return textField{v: v} }
 
-type hashedField struct {
-	hhBoth
-	v hh.Hashed
-	_ bool
-}
-
-// WithHashed sets user_properties.hashed: a keyed hash.
+// WithHashed sets user_properties.hashed of Scalars: a keyed hash.
 func WithHashed(v hh.Hashed) hashedField { return hashedField{v: v} }
 
-type maskedField struct {
-	hhBoth
-	v hh.Masked
-}
-
-// WithMasked sets user_properties.masked: at most 1024 bytes.
+// WithMasked sets user_properties.masked of Scalars: at most 1024 bytes.
 func WithMasked(v hh.Masked) maskedField { return maskedField{v: v} }
 
-type tookField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithTook sets metrics.took_s: at most 60, in s.
+// WithTook sets metrics.took_s of Scalars: at most 60, in s.
 func WithTook(v time.Duration) tookField { return tookField{v: v} }
 
-type waitField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithWait sets metrics.wait_us: in us.
+// WithWait sets metrics.wait_us of Scalars: in us.
 func WithWait(v time.Duration) waitField { return waitField{v: v} }
 
-type atField struct {
-	hhBoth
-	v time.Time
-}
-
-// WithAt sets metadata.at.
+// WithAt sets metadata.at of Scalars.
 func WithAt(v time.Time) atField { return atField{v: v} }
 
-type addrField struct {
-	hhBoth
-	v netip.Addr
-	_ bool
-}
-
-// WithAddr sets metadata.addr: at most 1024 bytes.
+// WithAddr sets metadata.addr of Scalars: at most 1024 bytes.
 func WithAddr(v netip.Addr) addrField { return addrField{v: v} }
 
-type uuidField struct {
-	hhBoth
-	v uuid.UUID
-	_ bool
-}
-
-// WithUUID sets metadata.request_uuid: at most 1024 bytes.
+// WithUUID sets metadata.request_uuid of Scalars: at most 1024 bytes.
 func WithUUID(v uuid.UUID) uuidField { return uuidField{v: v} }
 
-type bigField struct {
-	hhBoth
-	v big.Int
-	_ bool
-}
-
-// WithBig sets metadata.big: at most 1024 bytes.
+// WithBig sets metadata.big of Scalars: at most 1024 bytes.
 func WithBig(v big.Int) bigField { return bigField{v: v} }
 
-type bigRefField struct {
-	hhBoth
-	v big.Int
-	_ bool
-}
-
-// WithBigRef sets metadata.big_ref: at most 1024 bytes.
+// WithBigRef sets metadata.big_ref of Scalars: at most 1024 bytes.
 func WithBigRef(v big.Int) bigRefField { return bigRefField{v: v} }
 
-type deadlineField struct {
-	hhBoth
-	v time.Time
-}
-
-// WithDeadline sets metadata.deadline.
+// WithDeadline sets metadata.deadline of Scalars.
 func WithDeadline(v time.Time) deadlineField { return deadlineField{v: v} }
 
-type budgetField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithBudget sets metrics.budget_ms: in ms.
+// WithBudget sets metrics.budget_ms of Scalars: in ms.
 func WithBudget(v time.Duration) budgetField { return budgetField{v: v} }
 
-type maybeField struct {
-	hhBoth
-	v Color
-}
-
-// WithMaybe sets feedback.maybe: one of "red", "green", "blue".
+// WithMaybe sets feedback.maybe of Scalars: one of "red", "green", "blue".
 func WithMaybe(v Color) maybeField { return maybeField{v: v} }
 
-type errField struct {
-	hhSpanOnly
-	v error
-}
-
-// WithErr sets the span's error: at most 1024 bytes.
+// WithErr sets the span's error, of Scalars: at most 1024 bytes.
 func WithErr(v error) errField { return errField{v: v} }
 
-type eventIDField struct {
-	hhSpanOnly
-	v hh.EventID
-}
-
-// WithEventID sets the span's event id.
+// WithEventID sets the span's event id, of Scalars.
 func WithEventID(v hh.EventID) eventIDField { return eventIDField{v: v} }
 
-type zeroIntField struct {
-	hhBoth
-	v int
-}
-
-// WithZeroInt sets metrics.zero_int. A zero value is not recorded.
+// WithZeroInt sets metrics.zero_int of Zero. A zero value is not recorded.
 func WithZeroInt(v int) zeroIntField { return zeroIntField{v: v} }
 
-type zeroStringField struct {
-	hhBoth
-	v string
-}
-
-// WithZeroString sets metadata.zero_string: at most 1024 bytes. A zero value is not recorded.
+// WithZeroString sets metadata.zero_string of Zero: at most 1024 bytes. A zero value is not recorded.
 func WithZeroString(v string) zeroStringField { return zeroStringField{v: v} }
 
-type zeroTimeField struct {
-	hhBoth
-	v time.Time
-}
-
-// WithZeroTime sets metadata.zero_time. A zero value is not recorded.
+// WithZeroTime sets metadata.zero_time of Zero. A zero value is not recorded.
 func WithZeroTime(v time.Time) zeroTimeField { return zeroTimeField{v: v} }
 
-type zeroTookField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithZeroTook sets metrics.zero_ms: in ms. A zero value is not recorded.
+// WithZeroTook sets metrics.zero_ms of Zero: in ms. A zero value is not recorded.
 func WithZeroTook(v time.Duration) zeroTookField { return zeroTookField{v: v} }
 
-type zeroAddrField struct {
-	hhBoth
-	v netip.Addr
-	_ bool
-}
-
-// WithZeroAddr sets metadata.zero_addr: at most 1024 bytes. A zero value is not recorded.
+// WithZeroAddr sets metadata.zero_addr of Zero: at most 1024 bytes. A zero value is not recorded.
 func WithZeroAddr(v netip.Addr) zeroAddrField { return zeroAddrField{v: v} }
 
-type zeroPointField struct {
-	hhBoth
-	v Point
-	_ bool
-}
-
-// WithZeroPoint sets metadata.zero_point. A zero value is not recorded.
+// WithZeroPoint sets metadata.zero_point of Zero. A zero value is not recorded.
 func WithZeroPoint(v Point) zeroPointField { return zeroPointField{v: v} }
 
-type zeroHashedField struct {
-	hhBoth
-	v hh.Hashed
-	_ bool
-}
-
-// WithZeroHashed sets metadata.zero_hashed: a keyed hash. A zero value is not recorded.
+// WithZeroHashed sets metadata.zero_hashed of Zero: a keyed hash. A zero value is not recorded.
 func WithZeroHashed(v hh.Hashed) zeroHashedField { return zeroHashedField{v: v} }
 
-type zeroMaskedField struct {
-	hhBoth
-	v hh.Masked
-}
-
-// WithZeroMasked sets metadata.zero_masked: at most 1024 bytes. A zero value is not recorded.
+// WithZeroMasked sets metadata.zero_masked of Zero: at most 1024 bytes. A zero value is not recorded.
 func WithZeroMasked(v hh.Masked) zeroMaskedField { return zeroMaskedField{v: v} }
 
-type zeroTextField struct {
-	hhBoth
-	v hh.Text
-}
-
-// WithZeroText sets metadata.zero_text: at most 1024 bytes. A zero value is not recorded.
+// WithZeroText sets metadata.zero_text of Zero: at most 1024 bytes. A zero value is not recorded.
 func WithZeroText(v hh.Text) zeroTextField { return zeroTextField{v: v} }
 
-type zeroColorField struct {
-	hhBoth
-	v Color
-}
-
-// WithZeroColor sets feedback.zero_color: one of "red", "green", "blue". A zero value is not recorded.
+// WithZeroColor sets feedback.zero_color of Zero: one of "red", "green", "blue". A zero value is not recorded.
 func WithZeroColor(v Color) zeroColorField { return zeroColorField{v: v} }
 
-type zeroFlagField struct {
-	hhBoth
-	v Flag
-}
-
-// WithZeroFlag sets metrics.zero_flag. A zero value is not recorded.
+// WithZeroFlag sets metrics.zero_flag of Zero. A zero value is not recorded.
 func WithZeroFlag(v Flag) zeroFlagField { return zeroFlagField{v: v} }
 
-type zeroRatioField struct {
-	hhBoth
-	v Ratio
-}
-
-// WithZeroRatio sets metrics.zero_ratio. A zero value is not recorded.
+// WithZeroRatio sets metrics.zero_ratio of Zero. A zero value is not recorded.
 func WithZeroRatio(v Ratio) zeroRatioField { return zeroRatioField{v: v} }
 
-type zeroPairField struct {
-	hhBoth
-	v [2]int
-	_ bool
-}
-
-// WithZeroPair sets metrics.zero_pair. A zero value is not recorded.
+// WithZeroPair sets metrics.zero_pair of Zero. A zero value is not recorded.
 func WithZeroPair(v [2]int) zeroPairField { return zeroPairField{v: v} }
 
-type zeroGradeField struct {
-	hhBoth
-	v Grade
-}
-
-// WithZeroGrade sets metadata.zero_grade: at most 1024 bytes. A zero value is not recorded.
+// WithZeroGrade sets metadata.zero_grade of Zero: at most 1024 bytes. A zero value is not recorded.
 func WithZeroGrade(v Grade) zeroGradeField { return zeroGradeField{v: v} }
 
-type zeroCellField struct {
-	hhBoth
-	v Cell
-	_ bool
-}
-
-// WithZeroCell sets config.zero_cell. A zero value is not recorded.
+// WithZeroCell sets config.zero_cell of Zero. A zero value is not recorded.
 func WithZeroCell(v Cell) zeroCellField { return zeroCellField{v: v} }
 
-type pointField struct {
-	hhBoth
-	v Point
-	_ bool
-}
-
-// WithPoint sets outputs.point.
+// WithPoint sets outputs.point of Composites.
 func WithPoint(v Point) pointField { return pointField{v: v} }
 
-type lineField struct {
-	hhBoth
-	v Line
-	_ bool
-}
-
-// WithLine sets outputs.line.
+// WithLine sets outputs.line of Composites.
 func WithLine(v Line) lineField { return lineField{v: v} }
 
-type listField struct {
-	hhBoth
-	v [3]string
-	n int
-}
-
-// WithList sets metadata.list: at most 3 items, at most 4 bytes each.
+// WithList sets metadata.list of Composites: at most 3 items, at most 4 bytes each.
 func WithList(v ...string) (f listField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type namedField struct {
-	hhBoth
-	v [2]Label
-	n int
-}
-
-// WithNamed sets metadata.named: at most 2 items, at most 1024 bytes each.
+// WithNamed sets metadata.named of Composites: at most 2 items, at most 1024 bytes each.
 func WithNamed(v ...Label) (f namedField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type colorsField struct {
-	hhBoth
-	v [3]Color
-	n int
-}
-
-// WithColors sets metrics.colors: at most 3 items, one of "red", "green", "blue".
+// WithColors sets metrics.colors of Composites: at most 3 items, one of "red", "green", "blue".
 func WithColors(v ...Color) (f colorsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type refsField struct {
-	hhBoth
-	v [3]*int
-	n int
-}
-
-// WithRefs sets metrics.refs: at most 3 items.
+// WithRefs sets metrics.refs of Composites: at most 3 items.
 func WithRefs(v ...*int) (f refsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type matrixField struct {
-	hhBoth
-	v [][]float64
-}
-
-// WithMatrix sets metrics.matrix: at most 2 items, at most 9.
+// WithMatrix sets metrics.matrix of Composites: at most 2 items, at most 9.
 func WithMatrix(v ...[]float64) matrixField { return matrixField{v: v} }
 
-type fixedField struct {
-	hhBoth
-	v [2]int
-	_ bool
-}
-
-// WithFixed sets metrics.fixed.
+// WithFixed sets metrics.fixed of Composites.
 func WithFixed(v [2]int) fixedField { return fixedField{v: v} }
 
-type gridField struct {
-	hhBoth
-	v [3][]bool
-	_ bool
-}
-
-// WithGrid sets metrics.grid: at most 1 items.
+// WithGrid sets metrics.grid of Composites: at most 1 items.
 func WithGrid(v [3][]bool) gridField { return gridField{v: v} }
 
-type pairsField struct {
-	hhBoth
-	v [3]*[2]int
-	n int
-}
-
-// WithPairs sets metrics.pairs: at most 3 items.
+// WithPairs sets metrics.pairs of Composites: at most 3 items.
 func WithPairs(v ...*[2]int) (f pairsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type pointsField struct {
-	hhBoth
-	v []Point
-}
-
-// WithPoints sets outputs.points: at most 2 items.
+// WithPoints sets outputs.points of Composites: at most 2 items.
 func WithPoints(v ...Point) pointsField { return pointsField{v: v} }
 
-type ptrListField struct {
-	hhBoth
-	v [2]*Point
-	n int
-}
-
-// WithPtrList sets outputs.ptr_list: at most 2 items.
+// WithPtrList sets outputs.ptr_list of Composites: at most 2 items.
 func WithPtrList(v ...*Point) (f ptrListField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type countsField struct {
-	hhBoth
-	v map[string]int
-	_ bool
-}
-
-// WithCounts sets metrics.counts: at most 2 items.
+// WithCounts sets metrics.counts of Composites: at most 2 items.
 func WithCounts(v map[string]int) countsField { return countsField{v: v} }
 
-type byColorField struct {
-	hhBoth
-	v map[Color]float64
-	_ bool
-}
-
-// WithByColor sets metrics.by_color: at most 2 items.
+// WithByColor sets metrics.by_color of Composites: at most 2 items.
 func WithByColor(v map[Color]float64) byColorField { return byColorField{v: v} }
 
-type placesField struct {
-	hhBoth
-	v map[string]Point
-	_ bool
-}
-
-// WithPlaces sets outputs.places: at most 2 items.
+// WithPlaces sets outputs.places of Composites: at most 2 items.
 func WithPlaces(v map[string]Point) placesField { return placesField{v: v} }
 
-type groupsField struct {
-	hhBoth
-	v map[string][]int
-	_ bool
-}
-
-// WithGroups sets outputs.groups: at most 2 items.
+// WithGroups sets outputs.groups of Composites: at most 2 items.
 func WithGroups(v map[string][]int) groupsField { return groupsField{v: v} }
 
-type timesField struct {
-	hhBoth
-	v [2]time.Time
-	n int
-}
-
-// WithTimes sets metadata.times: at most 2 items.
+// WithTimes sets metadata.times of Composites: at most 2 items.
 func WithTimes(v ...time.Time) (f timesField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type manyField struct {
-	hhBoth
-	v []string
-}
-
-// WithMany sets metadata.many: at most 500 items, at most 1024 bytes each.
+// WithMany sets metadata.many of Composites: at most 500 items, at most 1024 bytes each.
 func WithMany(v ...string) manyField { return manyField{v: v} }
 
-type halvesField struct {
-	hhBoth
-	v Pair[int]
-	_ bool
-}
-
-// WithHalves sets config.halves.
+// WithHalves sets config.halves of Composites.
 func WithHalves(v Pair[int]) halvesField { return halvesField{v: v} }
 
-type jsonField struct {
-	hhBoth
-	v json.RawMessage
-}
-
-// WithJSON sets config.json: at most 8 attributes, at most 16 bytes each.
+// WithJSON sets config.json of Composites: at most 8 attributes, at most 16 bytes each.
 func WithJSON(v json.RawMessage) jsonField { return jsonField{v: v} }
 
-type anyField struct {
-	hhBoth
-	v any
-}
-
-// WithAny sets inputs.any: at most 8 attributes, at most 16 bytes each.
+// WithAny sets inputs.any of Composites: at most 8 attributes, at most 16 bytes each.
 func WithAny(v any) anyField { return anyField{v: v} }
 
-type anyMapField struct {
-	hhBoth
-	v map[string]any
-	_ bool
-}
-
-// WithAnyMap sets metadata.any_map: at most 8 attributes, at most 16 bytes each.
+// WithAnyMap sets metadata.any_map of Composites: at most 8 attributes, at most 16 bytes each.
 func WithAnyMap(v map[string]any) anyMapField { return anyMapField{v: v} }
 
-type inlineField struct {
-	hhBoth
-	v map[string]float64
-	_ bool
-}
-
-// WithInline sets members of feedback: at most 3 items.
+// WithInline sets members of feedback, of Composites: at most 3 items.
 func WithInline(v map[string]float64) inlineField { return inlineField{v: v} }
 
-type leastField struct {
-	hhBoth
-	v float32
-}
-
-// WithLeast sets metrics.least: at least 0.7.
+// WithLeast sets metrics.least of Singles: at least 0.7.
 func WithLeast(v float32) leastField { return leastField{v: v} }
 
-type mostField struct {
-	hhBoth
-	v float32
-}
-
-// WithMost sets metrics.most: at most 0.1.
+// WithMost sets metrics.most of Singles: at most 0.1.
 func WithMost(v float32) mostField { return mostField{v: v} }
 
-type weightsField struct {
-	hhBoth
-	v [3]float32
-	n int
-}
-
-// WithWeights sets metrics.weights: at most 3 items, at most 0.3.
+// WithWeights sets metrics.weights of Singles: at most 3 items, at most 0.3.
 func WithWeights(v ...float32) (f weightsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type sharesField struct {
-	hhBoth
-	v map[string]Ratio
-	_ bool
-}
-
-// WithShares sets metrics.shares: at most 3 items.
+// WithShares sets metrics.shares of Singles: at most 3 items.
 func WithShares(v map[string]Ratio) sharesField { return sharesField{v: v} }
 
-type stepsField struct {
-	hhBoth
-	v [3]*float32
-	n int
-}
-
-// WithSteps sets metrics.steps: at most 3 items.
+// WithSteps sets metrics.steps of Singles: at most 3 items.
 func WithSteps(v ...*float32) (f stepsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type betweenField struct {
-	hhBoth
-	v Between
-	_ bool
-}
-
-// WithBetween sets config.between.
+// WithBetween sets config.between of Singles.
 func WithBetween(v Between) betweenField { return betweenField{v: v} }
 
-type cellsField struct {
-	hhBoth
-	v [130]int
-	_ bool
-}
-
-// WithCells sets metrics.cells.
+// WithCells sets metrics.cells of Cells.
 func WithCells(v [130]int) cellsField { return cellsField{v: v} }
 
-type paramsField struct {
-	hhBoth
-	v map[string]any
-	_ bool
-}
-
-// WithParams sets inputs.params: at most 8 attributes, at most 1024 bytes each.
+// WithParams sets inputs.params of Params: at most 8 attributes, at most 1024 bytes each.
 func WithParams(v map[string]any) paramsField { return paramsField{v: v} }
 
-type tenantIDField struct {
-	hhBoth
-	v string
-}
-
-// WithTenantID sets user_properties.tenant_id: at most 36 bytes.
+// WithTenantID sets user_properties.tenant_id of Shared: at most 36 bytes.
 //
 // TenantID identifies the customer.
 func WithTenantID(v string) tenantIDField { return tenantIDField{v: v} }
 
-type tierField struct {
-	hhBoth
-	v dict.Tier
-}
-
-// WithTier sets user_properties.tier: one of "basic", "deluxe".
+// WithTier sets user_properties.tier of Shared: one of "basic", "deluxe".
 //
 // Tier is the customer's level of service.
 func WithTier(v dict.Tier) tierField { return tierField{v: v} }
 
-type versionField struct {
-	hhBoth
-	v string
-}
-
-// WithVersion sets metadata.app_version: at most 32 bytes.
+// WithVersion sets metadata.app_version of Shared: at most 32 bytes.
 //
 // Version is that of the service.
 func WithVersion(v string) versionField { return versionField{v: v} }
 
-type hiddenField struct {
-	hhBoth
-	v int
-}
-
-// WithHidden sets metadata.hidden_count.
+// WithHidden sets metadata.hidden_count of Shared and local.
 func WithHidden(v int) hiddenField { return hiddenField{v: v} }
 
-type regionField struct {
-	hhBoth
-	v string
-}
-
-// WithRegion sets metadata.region: at most 16 bytes.
+// WithRegion sets metadata.region of Shared: at most 16 bytes.
 //
 // Deprecated: use zone, or place
 func WithRegion(v string) regionField { return regionField{v: v} }
 
-type setTemperatureField struct {
-	hhBoth
-	v float64
-}
-
-// SetTemperature sets config.temperature.
+// SetTemperature sets config.temperature of Opened.
 func SetTemperature(v float64) setTemperatureField { return setTemperatureField{v: v} }
 
 // metricsKey is a key that is known when the program is compiled: a
 // constant becomes one by itself, a variable does not.
 type metricsKey string
-
-type metricsOpen struct {
-	hhBoth
-	key string
-	v   attribute.Value
-}
 
 // WithMetrics sets a key of metrics that no field declares. The key is
 // a constant in snake_case.
@@ -1332,20 +359,13 @@ func WithMetrics[V hh.OpenNumber](key metricsKey, v V) metricsOpen {
 // constant becomes one by itself, a variable does not.
 type configKey string
 
-type configOpen struct {
-	hhBoth
-	key string
-	v   attribute.Value
-}
-
 // WithConfig sets a key of config that no field declares. The key is
 // a constant in snake_case.
 func WithConfig[V hh.OpenValue](key configKey, v V) configOpen {
 	return configOpen{key: string(key), v: hh.ValueOf(v)}
 }
 
-// MakeScalars returns a record with all fields that it always records.
-// Scalars becomes at most 38 attributes, of 10417 bytes in all.
+// MakeScalars returns the record Scalars with its required fields set.
 //
 // Scalars has every type that is one attribute.
 func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, int16 int16Field, int32 int32Field, int64 int64Field, uint uintField, uint8 uint8Field, uint16 uint16Field, uint32 uint32Field, uint64 uint64Field, byte byteField, rune runeField, float32 float32Field, float64 float64Field, count countField, port portField, ratio ratioField, string stringField, label labelField, secret secretField, color colorField, text textField, hashed hashedField, masked maskedField, took tookField, wait waitField, at atField, addr addrField, uuid uuidField, big bigField) (r Scalars) {
@@ -1384,17 +404,7 @@ func MakeScalars(bool boolField, flag flagField, int intField, int8 int8Field, i
 	return r
 }
 
-func (Scalars) spanField()               {}
-func (Scalars) sessionField(onSpansOnly) {}
-
-// Zero becomes at most 21 attributes, of 6949 bytes in all.
-//
-// Zero has what is left out when it is zero.
-func (Zero) spanField()    {}
-func (Zero) sessionField() {}
-
-// NewComposites returns a record with all fields that it always records.
-// Composites becomes at most 609 attributes, of 553763 bytes in all.
+// NewComposites returns the record Composites with its required fields set.
 //
 // Composites has every type that is several attributes.
 func NewComposites(point pointField, fixed fixedField, grid gridField, halves halvesField) (r Composites) {
@@ -1405,17 +415,7 @@ func NewComposites(point pointField, fixed fixedField, grid gridField, halves ha
 	return r
 }
 
-func (Composites) spanField()    {}
-func (Composites) sessionField() {}
-
-// Singles becomes at most 14 attributes, of 1246 bytes in all.
-//
-// Singles has float32 bounds that no float64 holds.
-func (Singles) spanField()    {}
-func (Singles) sessionField() {}
-
-// NewCells returns a record with all fields that it always records.
-// Cells becomes at most 130 attributes, of 4550 bytes in all.
+// NewCells returns the record Cells with its required fields set.
 //
 // Cells has more than 1,024 bytes, and more attributes than a span keeps.
 func NewCells(cells cellsField) (r Cells) {
@@ -1423,17 +423,7 @@ func NewCells(cells cellsField) (r Cells) {
 	return r
 }
 
-func (Cells) spanField()    {}
-func (Cells) sessionField() {}
-
-// Params becomes at most 8 attributes, of 10432 bytes in all.
-//
-// Params is one map and nothing else.
-func (Params) spanField()    {}
-func (Params) sessionField() {}
-
-// NewShared returns a record with all fields that it always records.
-// Shared becomes at most 5 attributes, of 249 bytes in all.
+// NewShared returns the record Shared with its required fields set.
 //
 // Shared embeds what other packages declare.
 func NewShared(tenantID tenantIDField, tier tierField, hidden hiddenField, region regionField) (r Shared) {
@@ -1444,21 +434,13 @@ func NewShared(tenantID tenantIDField, tier tierField, hidden hiddenField, regio
 	return r
 }
 
-func (Shared) spanField()    {}
-func (Shared) sessionField() {}
-
-// newLocal returns a record with all fields that it always records.
-// local becomes at most 1 attributes, of 39 bytes in all.
+// newLocal returns the record local with its required fields set.
 func newLocal(hidden hiddenField) (r local) {
 	r.hidden = hidden.v
 	return r
 }
 
-func (local) spanField()    {}
-func (local) sessionField() {}
-
-// NewOpened returns a record with all fields that it always records.
-// Opened becomes at most 1 attributes, of 36 bytes in all.
+// NewOpened returns the record Opened with its required fields set.
 //
 // Opened opens two namespaces.
 func NewOpened(temperature setTemperatureField) (r Opened) {
@@ -1466,11 +448,24 @@ func NewOpened(temperature setTemperatureField) (r Opened) {
 	return r
 }
 
-func (Opened) spanField()    {}
-func (Opened) sessionField() {}
+// ColorValues returns the values of Color, in a new slice.
+func ColorValues() []Color {
+	return []Color{Red, Green, blue}
+}
 
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// ParseColor converts s to Color, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParseColor(s string) (Color, bool) {
+	switch v := Color(s); v {
+	case Red, Green, blue:
+		return v, true
+	}
+	return "", false
+}
+
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -1481,16 +476,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -1498,79 +490,487 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Scalars)(nil) == nil &&
+			(*Flag)(nil) == nil &&
+			(*Count)(nil) == nil &&
+			(*Port)(nil) == nil &&
+			(*Ratio)(nil) == nil &&
+			(*Label)(nil) == nil &&
+			(*Color)(nil) == nil &&
+			(*Zero)(nil) == nil).([1]int))]int]
+	}
+	_         [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+	hhNeeded2 struct {
+		hhNeeds[[len(any((*Point)(nil) == nil &&
+			(*Grade)(nil) == nil &&
+			(*Cell)(nil) == nil &&
+			(*Composites)(nil) == nil &&
+			(*Line)(nil) == nil &&
+			(*Labels)(nil) == nil &&
+			(*Pair[int])(nil) == nil &&
+			(*Singles)(nil) == nil).([1]int))]int]
+	}
+	_         [len(hhNeeded2{}.hh_gen_go_is_stale_run_go_generate)]int
+	hhNeeded3 struct {
+		hhNeeds[[len(any((*Between)(nil) == nil &&
+			(*Cells)(nil) == nil &&
+			(*Params)(nil) == nil &&
+			(*Shared)(nil) == nil &&
+			(*dict.Tenant)(nil) == nil &&
+			(*dict.Tier)(nil) == nil &&
+			(*dict.Build)(nil) == nil &&
+			(*local)(nil) == nil).([1]int))]int]
+	}
+	_         [len(hhNeeded3{}.hh_gen_go_is_stale_run_go_generate)]int
+	hhNeeded4 struct {
+		hhNeeds[[len(any((*Opened)(nil) == nil &&
+			len([1024 - len(Red)]int{}) >= 0 &&
+			len([1024 - len(Green)]int{}) >= 0 &&
+			len([1024 - len(blue)]int{}) >= 0 &&
+			(*netip.Addr)(nil) == nil &&
+			(*uuid.UUID)(nil) == nil &&
+			(*big.Int)(nil) == nil &&
+			len([1024 - len(dict.Basic)]int{}) >= 0).([1]int))]int]
+	}
+	_         [len(hhNeeded4{}.hh_gen_go_is_stale_run_go_generate)]int
+	hhNeeded5 struct {
+		hhNeeds[[len(any(len([1024 - len(dict.Deluxe)]int{}) >= 0).([1]int))]int]
+	}
+	_ [len(hhNeeded5{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Scalars) spanField()               {}
+func (Scalars) sessionField(onSpansOnly) {}
+
+func (Zero) spanField()    {}
+func (Zero) sessionField() {}
+
+func (Composites) spanField()    {}
+func (Composites) sessionField() {}
+
+func (Singles) spanField()    {}
+func (Singles) sessionField() {}
+
+func (Cells) spanField()    {}
+func (Cells) sessionField() {}
+
+func (Params) spanField()    {}
+func (Params) sessionField() {}
+
+func (Shared) spanField()    {}
+func (Shared) sessionField() {}
+
+func (local) spanField()    {}
+func (local) sessionField() {}
+
+func (Opened) spanField()    {}
+func (Opened) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	hhSpanOnly[V any] struct {
+		hhOnSpans
+		v V
+	}
+	hhList[V any] struct {
+		hhOnBoth
+		v V
+		n int
+	}
+	// The last field keeps a lone pointer in v from moving fields to the heap.
+	hhPadded[V any] struct {
+		hhOnBoth
+		v V
+		_ bool
+	}
+	hhOpen struct {
+		hhOnBoth
+		key string
+		v   attribute.Value
+	}
+)
+
+type (
+	boolField     hhBoth[bool]
+	flagField     hhBoth[Flag]
+	intField      hhBoth[int]
+	int8Field     hhBoth[int8]
+	int16Field    hhBoth[int16]
+	int32Field    hhBoth[int32]
+	int64Field    hhBoth[int64]
+	uintField     hhBoth[uint]
+	uint8Field    hhBoth[uint8]
+	uint16Field   hhBoth[uint16]
+	uint32Field   hhBoth[uint32]
+	uint64Field   hhBoth[uint64]
+	byteField     hhBoth[uint8]
+	runeField     hhBoth[int32]
+	float32Field  hhBoth[float32]
+	float64Field  hhBoth[float64]
+	countField    hhBoth[Count]
+	portField     hhBoth[Port]
+	ratioField    hhBoth[Ratio]
+	stringField   hhBoth[string]
+	labelField    hhBoth[Label]
+	secretField   hhBoth[string]
+	colorField    hhBoth[Color]
+	textField     hhBoth[hh.Text]
+	hashedField   hhPadded[hh.Hashed]
+	maskedField   hhBoth[hh.Masked]
+	tookField     hhBoth[time.Duration]
+	waitField     hhBoth[time.Duration]
+	atField       hhBoth[time.Time]
+	addrField     hhPadded[netip.Addr]
+	uuidField     hhPadded[uuid.UUID]
+	bigField      hhPadded[big.Int]
+	bigRefField   hhPadded[big.Int]
+	deadlineField hhBoth[time.Time]
+	budgetField   hhBoth[time.Duration]
+	maybeField    hhBoth[Color]
+	errField      hhSpanOnly[error]
+	eventIDField  hhSpanOnly[hh.EventID]
+
+	zeroIntField    hhBoth[int]
+	zeroStringField hhBoth[string]
+	zeroTimeField   hhBoth[time.Time]
+	zeroTookField   hhBoth[time.Duration]
+	zeroAddrField   hhPadded[netip.Addr]
+	zeroPointField  hhPadded[Point]
+	zeroHashedField hhPadded[hh.Hashed]
+	zeroMaskedField hhBoth[hh.Masked]
+	zeroTextField   hhBoth[hh.Text]
+	zeroColorField  hhBoth[Color]
+	zeroFlagField   hhBoth[Flag]
+	zeroRatioField  hhBoth[Ratio]
+	zeroPairField   hhPadded[[2]int]
+	zeroGradeField  hhBoth[Grade]
+	zeroCellField   hhPadded[Cell]
+
+	pointField   hhPadded[Point]
+	lineField    hhPadded[Line]
+	listField    hhList[[3]string]
+	namedField   hhList[[2]Label]
+	colorsField  hhList[[3]Color]
+	refsField    hhList[[3]*int]
+	matrixField  hhBoth[[][]float64]
+	fixedField   hhPadded[[2]int]
+	gridField    hhPadded[[3][]bool]
+	pairsField   hhList[[3]*[2]int]
+	pointsField  hhBoth[[]Point]
+	ptrListField hhList[[2]*Point]
+	countsField  hhPadded[map[string]int]
+	byColorField hhPadded[map[Color]float64]
+	placesField  hhPadded[map[string]Point]
+	groupsField  hhPadded[map[string][]int]
+	timesField   hhList[[2]time.Time]
+	manyField    hhBoth[[]string]
+	halvesField  hhPadded[Pair[int]]
+	jsonField    hhBoth[json.RawMessage]
+	anyField     hhBoth[any]
+	anyMapField  hhPadded[map[string]any]
+	inlineField  hhPadded[map[string]float64]
+
+	leastField   hhBoth[float32]
+	mostField    hhBoth[float32]
+	weightsField hhList[[3]float32]
+	sharesField  hhPadded[map[string]Ratio]
+	stepsField   hhList[[3]*float32]
+	betweenField hhPadded[Between]
+
+	cellsField hhPadded[[130]int]
+
+	paramsField hhPadded[map[string]any]
+
+	tenantIDField hhBoth[string]
+	tierField     hhBoth[dict.Tier]
+	versionField  hhBoth[string]
+	hiddenField   hhBoth[int]
+	regionField   hhBoth[string]
+
+	setTemperatureField hhBoth[float64]
+	metricsOpen         hhOpen
+	configOpen          hhOpen
+)
+
+var (
+	hhMetricsBool          = hh.Attr{Key: "honeyhive_metrics.bool"}
+	hhMetricsFlag          = hh.Attr{Key: "honeyhive_metrics.flag"}
+	hhMetricsInt           = hh.Attr{Key: "honeyhive_metrics.int", Ints: &hh.IntRange{Min: -3, Max: math.MaxInt64}}
+	hhMetricsInt8          = hh.Attr{Key: "honeyhive_metrics.int8"}
+	hhMetricsInt16         = hh.Attr{Key: "honeyhive_metrics.int16"}
+	hhMetricsInt32         = hh.Attr{Key: "honeyhive_metrics.int32"}
+	hhMetricsInt64         = hh.Attr{Key: "honeyhive_metrics.int64"}
+	hhMetricsUint          = hh.Attr{Key: "honeyhive_metrics.uint"}
+	hhMetricsUint8         = hh.Attr{Key: "honeyhive_metrics.uint8"}
+	hhMetricsUint16        = hh.Attr{Key: "honeyhive_metrics.uint16"}
+	hhMetricsUint32        = hh.Attr{Key: "honeyhive_metrics.uint32"}
+	hhMetricsUint64        = hh.Attr{Key: "honeyhive_metrics.uint64", Ints: &hh.IntRange{Min: math.MinInt64, Max: 100}}
+	hhMetricsByte          = hh.Attr{Key: "honeyhive_metrics.byte"}
+	hhMetricsRune          = hh.Attr{Key: "honeyhive_metrics.rune"}
+	hhMetricsFloat32       = hh.Attr{Key: "honeyhive_metrics.float32"}
+	hhMetricsFloat64       = hh.Attr{Key: "honeyhive_metrics.float64", Floats: &hh.FloatRange{Min: -0.5, Max: 1e3}}
+	hhMetricsCount         = hh.Attr{Key: "honeyhive_metrics.count"}
+	hhMetricsPort          = hh.Attr{Key: "honeyhive_metrics.port"}
+	hhMetricsRatio         = hh.Attr{Key: "honeyhive_metrics.ratio"}
+	hhMetadataString       = hh.Attr{Key: "honeyhive_metadata.string", MaxBytes: 1024}
+	hhMetadataLabel        = hh.Attr{Key: "honeyhive_metadata.label", MaxBytes: 8, Drop: true}
+	hhMetadataSecret       = hh.Attr{Key: "honeyhive_metadata.secret", MaxBytes: 2000}
+	hhFeedbackColor        = hh.Attr{Key: "honeyhive_feedback.color", Values: []string{string(Red), string(Green), string(blue)}}
+	hhInputsText           = hh.Attr{Key: "honeyhive_inputs.text", MaxBytes: 8}
+	hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed"}
+	hhUserPropertiesMasked = hh.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
+	hhMetricsTookS         = hh.Attr{Key: "honeyhive_metrics.took_s", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 60}, Unit: time.Second}
+	hhMetricsWaitUs        = hh.Attr{Key: "honeyhive_metrics.wait_us", Unit: time.Microsecond}
+	hhMetadataAt           = hh.Attr{Key: "honeyhive_metadata.at"}
+	hhMetadataAddr         = hh.Attr{Key: "honeyhive_metadata.addr", MaxBytes: 1024}
+	hhMetadataRequestUUID  = hh.Attr{Key: "honeyhive_metadata.request_uuid", MaxBytes: 1024}
+	hhMetadataBig          = hh.Attr{Key: "honeyhive_metadata.big", MaxBytes: 1024}
+	hhMetadataBigRef       = hh.Attr{Key: "honeyhive_metadata.big_ref", MaxBytes: 1024}
+	hhMetadataDeadline     = hh.Attr{Key: "honeyhive_metadata.deadline"}
+	hhMetricsBudgetMs      = hh.Attr{Key: "honeyhive_metrics.budget_ms", Unit: time.Millisecond}
+	hhFeedbackMaybe        = hh.Attr{Key: "honeyhive_feedback.maybe", Values: []string{string(Red), string(Green), string(blue)}}
+	hhError                = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+	hhEventID              = hh.Attr{Key: "honeyhive_event_id"}
+
+	hhMetricsZeroInt        = hh.Attr{Key: "honeyhive_metrics.zero_int"}
+	hhMetadataZeroString    = hh.Attr{Key: "honeyhive_metadata.zero_string", MaxBytes: 1024}
+	hhMetadataZeroTime      = hh.Attr{Key: "honeyhive_metadata.zero_time"}
+	hhMetricsZeroMs         = hh.Attr{Key: "honeyhive_metrics.zero_ms", Unit: time.Millisecond}
+	hhMetadataZeroAddr      = hh.Attr{Key: "honeyhive_metadata.zero_addr", MaxBytes: 1024}
+	hhMetadataZeroPointXPos = hh.Attr{Key: "honeyhive_metadata.zero_point.x_pos"}
+	hhMetadataZeroPointYPos = hh.Attr{Key: "honeyhive_metadata.zero_point.y_pos"}
+	hhMetadataZeroPointName = hh.Attr{Key: "honeyhive_metadata.zero_point.name", MaxBytes: 4}
+	hhMetadataZeroPointNote = hh.Attr{Key: "honeyhive_metadata.zero_point.note", MaxBytes: 1024}
+	hhMetadataZeroHashed    = hh.Attr{Key: "honeyhive_metadata.zero_hashed"}
+	hhMetadataZeroMasked    = hh.Attr{Key: "honeyhive_metadata.zero_masked", MaxBytes: 1024}
+	hhMetadataZeroText      = hh.Attr{Key: "honeyhive_metadata.zero_text", MaxBytes: 1024}
+	hhFeedbackZeroColor     = hh.Attr{Key: "honeyhive_feedback.zero_color", Values: []string{string(Red), string(Green), string(blue)}}
+	hhMetricsZeroFlag       = hh.Attr{Key: "honeyhive_metrics.zero_flag"}
+	hhMetricsZeroRatio      = hh.Attr{Key: "honeyhive_metrics.zero_ratio"}
+	hhMetricsZeroPair       = hh.Attr{Key: "honeyhive_metrics.zero_pair.[]", Holes: 1}
+	hhMetadataZeroGrade     = hh.Attr{Key: "honeyhive_metadata.zero_grade", MaxBytes: 1024}
+	hhConfigZeroCellName    = hh.Attr{Key: "honeyhive_config.zero_cell.name", MaxBytes: 4}
+	hhConfigZeroCellMarks   = hh.Attr{Key: "honeyhive_config.zero_cell.marks.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
+
+	hhOutputsPointXPos    = hh.Attr{Key: "honeyhive_outputs.point.x_pos"}
+	hhOutputsPointYPos    = hh.Attr{Key: "honeyhive_outputs.point.y_pos"}
+	hhOutputsPointName    = hh.Attr{Key: "honeyhive_outputs.point.name", MaxBytes: 4}
+	hhOutputsPointNote    = hh.Attr{Key: "honeyhive_outputs.point.note", MaxBytes: 1024}
+	hhOutputsLineFromXPos = hh.Attr{Key: "honeyhive_outputs.line.from.x_pos"}
+	hhOutputsLineFromYPos = hh.Attr{Key: "honeyhive_outputs.line.from.y_pos"}
+	hhOutputsLineFromName = hh.Attr{Key: "honeyhive_outputs.line.from.name", MaxBytes: 4}
+	hhOutputsLineFromNote = hh.Attr{Key: "honeyhive_outputs.line.from.note", MaxBytes: 1024}
+	hhOutputsLineToXPos   = hh.Attr{Key: "honeyhive_outputs.line.to.x_pos"}
+	hhOutputsLineToYPos   = hh.Attr{Key: "honeyhive_outputs.line.to.y_pos"}
+	hhOutputsLineToName   = hh.Attr{Key: "honeyhive_outputs.line.to.name", MaxBytes: 4}
+	hhOutputsLineToNote   = hh.Attr{Key: "honeyhive_outputs.line.to.note", MaxBytes: 1024}
+	hhOutputsLinePath     = hh.Attr{Key: "honeyhive_outputs.line.path.[]", Holes: 1, MaxItems: 2}
+	hhOutputsLinePathXPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].x_pos", Holes: 1}
+	hhOutputsLinePathYPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].y_pos", Holes: 1}
+	hhOutputsLinePathName = hh.Attr{Key: "honeyhive_outputs.line.path.[].name", Holes: 1, MaxBytes: 4}
+	hhOutputsLinePathNote = hh.Attr{Key: "honeyhive_outputs.line.path.[].note", Holes: 1, MaxBytes: 1024}
+	hhMetadataList        = hh.Attr{Key: "honeyhive_metadata.list.[]", Holes: 1, MaxBytes: 4, MaxItems: 3}
+	hhMetadataNamed       = hh.Attr{Key: "honeyhive_metadata.named.[]", Holes: 1, MaxBytes: 1024, MaxItems: 2}
+	hhMetricsColors       = hh.Attr{Key: "honeyhive_metrics.colors.[]", Holes: 1, Values: []string{string(Red), string(Green), string(blue)}, MaxItems: 3}
+	hhMetricsRefs         = hh.Attr{Key: "honeyhive_metrics.refs.[]", Holes: 1, MaxItems: 3}
+	hhMetricsMatrix       = hh.Attr{Key: "honeyhive_metrics.matrix.[].[]", Holes: 2, MaxItems: 2, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 9}}
+	hhMetricsFixed        = hh.Attr{Key: "honeyhive_metrics.fixed.[]", Holes: 1}
+	hhMetricsGrid         = hh.Attr{Key: "honeyhive_metrics.grid.[].[]", Holes: 2, MaxItems: 1}
+	hhMetricsPairs        = hh.Attr{Key: "honeyhive_metrics.pairs.[].[]", Holes: 2, MaxItems: 3}
+	hhOutputsPoints       = hh.Attr{Key: "honeyhive_outputs.points.[]", Holes: 1, MaxItems: 2}
+	hhOutputsPointsXPos   = hh.Attr{Key: "honeyhive_outputs.points.[].x_pos", Holes: 1}
+	hhOutputsPointsYPos   = hh.Attr{Key: "honeyhive_outputs.points.[].y_pos", Holes: 1}
+	hhOutputsPointsName   = hh.Attr{Key: "honeyhive_outputs.points.[].name", Holes: 1, MaxBytes: 4}
+	hhOutputsPointsNote   = hh.Attr{Key: "honeyhive_outputs.points.[].note", Holes: 1, MaxBytes: 1024}
+	hhOutputsPtrList      = hh.Attr{Key: "honeyhive_outputs.ptr_list.[]", Holes: 1, MaxItems: 2}
+	hhOutputsPtrListXPos  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].x_pos", Holes: 1}
+	hhOutputsPtrListYPos  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].y_pos", Holes: 1}
+	hhOutputsPtrListName  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].name", Holes: 1, MaxBytes: 4}
+	hhOutputsPtrListNote  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].note", Holes: 1, MaxBytes: 1024}
+	hhMetricsCounts       = hh.Attr{Key: "honeyhive_metrics.counts.{}", Holes: 1, MaxItems: 2}
+	hhMetricsByColor      = hh.Attr{Key: "honeyhive_metrics.by_color.{}", Holes: 1, MaxItems: 2}
+	hhOutputsPlaces       = hh.Attr{Key: "honeyhive_outputs.places.{}", Holes: 1, MaxItems: 2}
+	hhOutputsPlacesXPos   = hh.Attr{Key: "honeyhive_outputs.places.{}.x_pos", Holes: 1}
+	hhOutputsPlacesYPos   = hh.Attr{Key: "honeyhive_outputs.places.{}.y_pos", Holes: 1}
+	hhOutputsPlacesName   = hh.Attr{Key: "honeyhive_outputs.places.{}.name", Holes: 1, MaxBytes: 4}
+	hhOutputsPlacesNote   = hh.Attr{Key: "honeyhive_outputs.places.{}.note", Holes: 1, MaxBytes: 1024}
+	hhOutputsGroups       = hh.Attr{Key: "honeyhive_outputs.groups.{}.[]", Holes: 2, MaxItems: 2}
+	hhMetadataTimes       = hh.Attr{Key: "honeyhive_metadata.times.[]", Holes: 1, MaxItems: 2}
+	hhMetadataMany        = hh.Attr{Key: "honeyhive_metadata.many.[]", Holes: 1, MaxBytes: 1024, MaxItems: 500}
+	hhConfigHalvesFirst   = hh.Attr{Key: "honeyhive_config.halves.first"}
+	hhConfigHalvesSecond  = hh.Attr{Key: "honeyhive_config.halves.second"}
+	hhConfigJSON          = hh.Attr{Key: "honeyhive_config.json", MaxBytes: 16, MaxItems: 8}
+	hhInputsAny           = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 16, MaxItems: 8}
+	hhMetadataAnyMap      = hh.Attr{Key: "honeyhive_metadata.any_map", MaxBytes: 16, MaxItems: 8}
+	hhFeedback            = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true, Declared: []string{
+		"color",
+		"maybe",
+		"zero_color",
+	}}
+
+	hhMetricsLeast      = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.7, Max: math.MaxFloat64}}
+	hhMetricsMost       = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.1}}
+	hhMetricsWeights    = hh.Attr{Key: "honeyhive_metrics.weights.[]", Holes: 1, MaxItems: 3, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.3}}
+	hhMetricsShares     = hh.Attr{Key: "honeyhive_metrics.shares.{}", Holes: 1, MaxItems: 3}
+	hhMetricsSteps      = hh.Attr{Key: "honeyhive_metrics.steps.[]", Holes: 1, MaxItems: 3}
+	hhConfigBetweenLow  = hh.Attr{Key: "honeyhive_config.between.low", Floats: &hh.FloatRange{Min: 0.1, Max: math.MaxFloat64}}
+	hhConfigBetweenBoth = hh.Attr{Key: "honeyhive_config.between.both.[]", Holes: 1, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.9}}
+
+	hhMetricsCells = hh.Attr{Key: "honeyhive_metrics.cells.[]", Holes: 1}
+
+	hhInputsParams = hh.Attr{Key: "honeyhive_inputs.params", MaxBytes: 1024, MaxItems: 8}
+
+	hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
+	hhUserPropertiesTier     = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(dict.Basic), string(dict.Deluxe)}}
+	hhMetadataAppVersion     = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+	hhMetadataHiddenCount    = hh.Attr{Key: "honeyhive_metadata.hidden_count"}
+	hhMetadataRegion         = hh.Attr{Key: "honeyhive_metadata.region", MaxBytes: 16}
+
+	hhConfigTemperature = hh.Attr{Key: "honeyhive_config.temperature"}
+	hhOpenMetrics       = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Declared: []string{
+		"bool",
+		"flag",
+		"int",
+		"int8",
+		"int16",
+		"int32",
+		"int64",
+		"uint",
+		"uint8",
+		"uint16",
+		"uint32",
+		"uint64",
+		"byte",
+		"rune",
+		"float32",
+		"float64",
+		"count",
+		"port",
+		"ratio",
+		"took_s",
+		"wait_us",
+		"budget_ms",
+		"zero_int",
+		"zero_ms",
+		"zero_flag",
+		"zero_ratio",
+		"zero_pair",
+		"colors",
+		"refs",
+		"matrix",
+		"fixed",
+		"grid",
+		"pairs",
+		"counts",
+		"by_color",
+		"least",
+		"most",
+		"weights",
+		"shares",
+		"steps",
+		"cells",
+	}}}
+	hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
+		"zero_cell",
+		"halves",
+		"json",
+		"between",
+		"temperature",
+	}}}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -1827,7 +1227,7 @@ func hhSwitchZero(b *hh.Batch, f any) {
 		}
 	case zeroPointField:
 		if !hh.IsZero(f.v) {
-			hhPutMetadataZeroPoint(b, &f.v)
+			hhObjectMetadataZeroPoint(b, &f.v)
 		}
 	case zeroHashedField:
 		if !hh.IsZero(f.v) {
@@ -1855,7 +1255,7 @@ func hhSwitchZero(b *hh.Batch, f any) {
 		}
 	case zeroPairField:
 		if !hh.IsZero(f.v) {
-			hhPutMetricsZeroPair(b, f.v)
+			hhEachMetricsZeroPair(b, f.v)
 		}
 	case zeroGradeField:
 		if !hh.Zero(b, &hhMetadataZeroGrade, f.v) {
@@ -1863,7 +1263,7 @@ func hhSwitchZero(b *hh.Batch, f any) {
 		}
 	case zeroCellField:
 		if !hh.Zero(b, &hhConfigZeroCellName, f.v) {
-			hhPutConfigZeroCell(b, &f.v)
+			hhObjectConfigZeroCell(b, &f.v)
 		}
 	}
 }
@@ -1877,51 +1277,51 @@ func hhSwitchComposites(b *hh.Batch, f any) {
 			hhRecordComposites(b, f)
 		}
 	case pointField:
-		hhPutOutputsPoint(b, &f.v)
+		hhObjectOutputsPoint(b, &f.v)
 	case lineField:
-		hhPutOutputsLine(b, &f.v)
+		hhObjectOutputsLine(b, &f.v)
 	case listField:
-		hhPutMetadataList(b, f.v[:min(f.n, 3)], f.n)
+		hhEachMetadataList(b, f.v[:min(f.n, 3)], f.n)
 	case namedField:
-		hhPutMetadataNamed(b, f.v[:min(f.n, 2)], f.n)
+		hhEachMetadataNamed(b, f.v[:min(f.n, 2)], f.n)
 	case colorsField:
-		hhPutMetricsColors(b, f.v[:min(f.n, 3)], f.n)
+		hhEachMetricsColors(b, f.v[:min(f.n, 3)], f.n)
 	case refsField:
-		hhPutMetricsRefs(b, f.v[:min(f.n, 3)], f.n)
+		hhEachMetricsRefs(b, f.v[:min(f.n, 3)], f.n)
 	case matrixField:
-		hhPutMetricsMatrix(b, f.v, len(f.v))
+		hhEachMetricsMatrix(b, f.v, len(f.v))
 	case fixedField:
-		hhPutMetricsFixed(b, f.v)
+		hhEachMetricsFixed(b, f.v)
 	case gridField:
-		hhPutMetricsGrid(b, f.v)
+		hhEachMetricsGrid(b, f.v)
 	case pairsField:
-		hhPutMetricsPairs(b, f.v[:min(f.n, 3)], f.n)
+		hhEachMetricsPairs(b, f.v[:min(f.n, 3)], f.n)
 	case pointsField:
-		hhPutOutputsPoints(b, f.v, len(f.v))
+		hhEachOutputsPoints(b, f.v, len(f.v))
 	case ptrListField:
-		hhPutOutputsPtrList(b, f.v[:min(f.n, 2)], f.n)
+		hhEachOutputsPtrList(b, f.v[:min(f.n, 2)], f.n)
 	case countsField:
 		if f.v != nil {
-			hhPutMetricsCounts(b, f.v)
+			hhEachMetricsCounts(b, f.v)
 		}
 	case byColorField:
 		if f.v != nil {
-			hhPutMetricsByColor(b, f.v)
+			hhEachMetricsByColor(b, f.v)
 		}
 	case placesField:
 		if f.v != nil {
-			hhPutOutputsPlaces(b, f.v)
+			hhEachOutputsPlaces(b, f.v)
 		}
 	case groupsField:
 		if f.v != nil {
-			hhPutOutputsGroups(b, f.v)
+			hhEachOutputsGroups(b, f.v)
 		}
 	case timesField:
-		hhPutMetadataTimes(b, f.v[:min(f.n, 2)], f.n)
+		hhEachMetadataTimes(b, f.v[:min(f.n, 2)], f.n)
 	case manyField:
-		hhPutMetadataMany(b, f.v, len(f.v))
+		hhEachMetadataMany(b, f.v, len(f.v))
 	case halvesField:
-		hhPutConfigHalves(b, &f.v)
+		hhObjectConfigHalves(b, &f.v)
 	case jsonField:
 		b.JSON(&hhConfigJSON, f.v)
 	case anyField:
@@ -1932,7 +1332,7 @@ func hhSwitchComposites(b *hh.Batch, f any) {
 		}
 	case inlineField:
 		if f.v != nil {
-			hhPutFeedback(b, f.v)
+			hhEachFeedback(b, f.v)
 		}
 	}
 }
@@ -1950,15 +1350,15 @@ func hhSwitchSingles(b *hh.Batch, f any) {
 	case mostField:
 		b.Float32(&hhMetricsMost, f.v)
 	case weightsField:
-		hhPutMetricsWeights(b, f.v[:min(f.n, 3)], f.n)
+		hhEachMetricsWeights(b, f.v[:min(f.n, 3)], f.n)
 	case sharesField:
 		if f.v != nil {
-			hhPutMetricsShares(b, f.v)
+			hhEachMetricsShares(b, f.v)
 		}
 	case stepsField:
-		hhPutMetricsSteps(b, f.v[:min(f.n, 3)], f.n)
+		hhEachMetricsSteps(b, f.v[:min(f.n, 3)], f.n)
 	case betweenField:
-		hhPutConfigBetween(b, &f.v)
+		hhObjectConfigBetween(b, &f.v)
 	}
 }
 
@@ -1971,7 +1371,7 @@ func hhSwitchCells(b *hh.Batch, f any) {
 			hhRecordCells(b, f)
 		}
 	case cellsField:
-		hhPutMetricsCells(b, f.v)
+		hhEachMetricsCells(b, f.v)
 	}
 }
 
@@ -2111,7 +1511,7 @@ func hhRecordZero(b *hh.Batch, v *Zero) {
 		b.Marshal(&hhMetadataZeroAddr, v.ZeroAddr)
 	}
 	if !hh.IsZero(v.ZeroPoint) {
-		hhPutMetadataZeroPoint(b, &v.ZeroPoint)
+		hhObjectMetadataZeroPoint(b, &v.ZeroPoint)
 	}
 	if !hh.IsZero(v.ZeroHashed) {
 		b.Hashed(&hhMetadataZeroHashed, v.ZeroHashed)
@@ -2132,73 +1532,73 @@ func hhRecordZero(b *hh.Batch, v *Zero) {
 		b.Float32(&hhMetricsZeroRatio, float32(v.ZeroRatio))
 	}
 	if !hh.IsZero(v.ZeroPair) {
-		hhPutMetricsZeroPair(b, v.ZeroPair)
+		hhEachMetricsZeroPair(b, v.ZeroPair)
 	}
 	if !hh.Zero(b, &hhMetadataZeroGrade, v.ZeroGrade) {
 		b.String(&hhMetadataZeroGrade, string(v.ZeroGrade))
 	}
 	if !hh.Zero(b, &hhConfigZeroCellName, v.ZeroCell) {
-		hhPutConfigZeroCell(b, &v.ZeroCell)
+		hhObjectConfigZeroCell(b, &v.ZeroCell)
 	}
 }
 
 func hhRecordComposites(b *hh.Batch, v *Composites) {
-	hhPutOutputsPoint(b, &v.Point)
+	hhObjectOutputsPoint(b, &v.Point)
 	if v.Line != nil {
-		hhPutOutputsLine(b, v.Line)
+		hhObjectOutputsLine(b, v.Line)
 	}
 	if v.List != nil {
-		hhPutMetadataList(b, v.List, len(v.List))
+		hhEachMetadataList(b, v.List, len(v.List))
 	}
 	if v.Named != nil {
-		hhPutMetadataNamed(b, v.Named, len(v.Named))
+		hhEachMetadataNamed(b, v.Named, len(v.Named))
 	}
 	if v.Colors != nil {
-		hhPutMetricsColors(b, v.Colors, len(v.Colors))
+		hhEachMetricsColors(b, v.Colors, len(v.Colors))
 	}
 	if v.Refs != nil {
-		hhPutMetricsRefs(b, v.Refs, len(v.Refs))
+		hhEachMetricsRefs(b, v.Refs, len(v.Refs))
 	}
 	if v.Matrix != nil {
-		hhPutMetricsMatrix(b, v.Matrix, len(v.Matrix))
+		hhEachMetricsMatrix(b, v.Matrix, len(v.Matrix))
 	}
-	hhPutMetricsFixed(b, v.Fixed)
-	hhPutMetricsGrid(b, v.Grid)
+	hhEachMetricsFixed(b, v.Fixed)
+	hhEachMetricsGrid(b, v.Grid)
 	if v.Pairs != nil {
-		hhPutMetricsPairs(b, v.Pairs, len(v.Pairs))
+		hhEachMetricsPairs(b, v.Pairs, len(v.Pairs))
 	}
 	if v.Points != nil {
-		hhPutOutputsPoints(b, v.Points, len(v.Points))
+		hhEachOutputsPoints(b, v.Points, len(v.Points))
 	}
 	if v.PtrList != nil {
-		hhPutOutputsPtrList(b, v.PtrList, len(v.PtrList))
+		hhEachOutputsPtrList(b, v.PtrList, len(v.PtrList))
 	}
 	if v.Counts != nil {
-		hhPutMetricsCounts(b, v.Counts)
+		hhEachMetricsCounts(b, v.Counts)
 	}
 	if v.ByColor != nil {
-		hhPutMetricsByColor(b, v.ByColor)
+		hhEachMetricsByColor(b, v.ByColor)
 	}
 	if v.Places != nil {
-		hhPutOutputsPlaces(b, v.Places)
+		hhEachOutputsPlaces(b, v.Places)
 	}
 	if v.Groups != nil {
-		hhPutOutputsGroups(b, v.Groups)
+		hhEachOutputsGroups(b, v.Groups)
 	}
 	if v.Times != nil {
-		hhPutMetadataTimes(b, v.Times, len(v.Times))
+		hhEachMetadataTimes(b, v.Times, len(v.Times))
 	}
 	if v.Many != nil {
-		hhPutMetadataMany(b, v.Many, len(v.Many))
+		hhEachMetadataMany(b, v.Many, len(v.Many))
 	}
-	hhPutConfigHalves(b, &v.Halves)
+	hhObjectConfigHalves(b, &v.Halves)
 	b.JSON(&hhConfigJSON, v.JSON)
 	b.Any(&hhInputsAny, v.Any)
 	if v.AnyMap != nil {
 		b.AnyMap(&hhMetadataAnyMap, v.AnyMap)
 	}
 	if v.Inline != nil {
-		hhPutFeedback(b, v.Inline)
+		hhEachFeedback(b, v.Inline)
 	}
 }
 
@@ -2210,21 +1610,21 @@ func hhRecordSingles(b *hh.Batch, v *Singles) {
 		b.Float32(&hhMetricsMost, *v.Most)
 	}
 	if v.Weights != nil {
-		hhPutMetricsWeights(b, v.Weights, len(v.Weights))
+		hhEachMetricsWeights(b, v.Weights, len(v.Weights))
 	}
 	if v.Shares != nil {
-		hhPutMetricsShares(b, v.Shares)
+		hhEachMetricsShares(b, v.Shares)
 	}
 	if v.Steps != nil {
-		hhPutMetricsSteps(b, v.Steps, len(v.Steps))
+		hhEachMetricsSteps(b, v.Steps, len(v.Steps))
 	}
 	if v.Between != nil {
-		hhPutConfigBetween(b, v.Between)
+		hhObjectConfigBetween(b, v.Between)
 	}
 }
 
 func hhRecordCells(b *hh.Batch, v *Cells) {
-	hhPutMetricsCells(b, v.Cells)
+	hhEachMetricsCells(b, v.Cells)
 }
 
 func hhRecordParams(b *hh.Batch, v *Params) {
@@ -2251,10 +1651,7 @@ func hhRecordOpened(b *hh.Batch, v *Opened) {
 	b.Float(&hhConfigTemperature, v.Temperature)
 }
 
-// hhPutMetadataZeroPoint puts metadata.zero_point.
-//
-// Point is a nested object.
-func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
+func hhObjectMetadataZeroPoint(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_metadata.zero_point")
 	b.Int(&hhMetadataZeroPointXPos, int64(v.X))
 	if v.Y != nil {
@@ -2267,8 +1664,7 @@ func hhPutMetadataZeroPoint(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutMetricsZeroPair puts metrics.zero_pair.
-func hhPutMetricsZeroPair(b *hh.Batch, v [2]int) {
+func hhEachMetricsZeroPair(b *hh.Batch, v [2]int) {
 	b.Array(&hhMetricsZeroPair)
 	for i := range v {
 		b.Item(i)
@@ -2277,20 +1673,16 @@ func hhPutMetricsZeroPair(b *hh.Batch, v [2]int) {
 	b.End()
 }
 
-// hhPutConfigZeroCell puts config.zero_cell.
-//
-// Cell is an object that does, since Go does not compare it.
-func hhPutConfigZeroCell(b *hh.Batch, v *Cell) {
+func hhObjectConfigZeroCell(b *hh.Batch, v *Cell) {
 	b.Object("honeyhive_config.zero_cell")
 	b.String(&hhConfigZeroCellName, v.Name)
 	if v.Marks != nil {
-		hhPutConfigZeroCellMarks(b, v.Marks, len(v.Marks))
+		hhEachConfigZeroCellMarks(b, v.Marks, len(v.Marks))
 	}
 	b.EndObject()
 }
 
-// hhPutConfigZeroCellMarks puts config.zero_cell.marks.
-func hhPutConfigZeroCellMarks(b *hh.Batch, v []string, n int) {
+func hhEachConfigZeroCellMarks(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhConfigZeroCellMarks, n) {
 		b.Item(i)
 		b.String(&hhConfigZeroCellMarks, v[i])
@@ -2298,10 +1690,7 @@ func hhPutConfigZeroCellMarks(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutOutputsPoint puts outputs.point.
-//
-// Point is a nested object.
-func hhPutOutputsPoint(b *hh.Batch, v *Point) {
+func hhObjectOutputsPoint(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_outputs.point")
 	b.Int(&hhOutputsPointXPos, int64(v.X))
 	if v.Y != nil {
@@ -2314,25 +1703,19 @@ func hhPutOutputsPoint(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutOutputsLine puts outputs.line.
-//
-// Line nests objects in an object.
-func hhPutOutputsLine(b *hh.Batch, v *Line) {
+func hhObjectOutputsLine(b *hh.Batch, v *Line) {
 	b.Object("honeyhive_outputs.line")
-	hhPutOutputsLineFrom(b, &v.From)
+	hhObjectOutputsLineFrom(b, &v.From)
 	if v.To != nil {
-		hhPutOutputsLineTo(b, v.To)
+		hhObjectOutputsLineTo(b, v.To)
 	}
 	if v.Path != nil {
-		hhPutOutputsLinePath(b, v.Path, len(v.Path))
+		hhEachOutputsLinePath(b, v.Path, len(v.Path))
 	}
 	b.EndObject()
 }
 
-// hhPutOutputsLineFrom puts outputs.line.from.
-//
-// Point is a nested object.
-func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
+func hhObjectOutputsLineFrom(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_outputs.line.from")
 	b.Int(&hhOutputsLineFromXPos, int64(v.X))
 	if v.Y != nil {
@@ -2345,10 +1728,7 @@ func hhPutOutputsLineFrom(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutOutputsLineTo puts outputs.line.to.
-//
-// Point is a nested object.
-func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
+func hhObjectOutputsLineTo(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_outputs.line.to")
 	b.Int(&hhOutputsLineToXPos, int64(v.X))
 	if v.Y != nil {
@@ -2361,19 +1741,15 @@ func hhPutOutputsLineTo(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutOutputsLinePath puts outputs.line.path.
-func hhPutOutputsLinePath(b *hh.Batch, v []Point, n int) {
+func hhEachOutputsLinePath(b *hh.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsLinePath, n) {
 		b.Item(i)
-		hhEachOutputsLinePath(b, &v[i])
+		hhObjectOutputsLinePath(b, &v[i])
 	}
 	b.End()
 }
 
-// hhEachOutputsLinePath puts outputs.line.path.
-//
-// Point is a nested object.
-func hhEachOutputsLinePath(b *hh.Batch, v *Point) {
+func hhObjectOutputsLinePath(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_outputs.line.path")
 	b.Int(&hhOutputsLinePathXPos, int64(v.X))
 	if v.Y != nil {
@@ -2386,8 +1762,7 @@ func hhEachOutputsLinePath(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutMetadataList puts metadata.list.
-func hhPutMetadataList(b *hh.Batch, v []string, n int) {
+func hhEachMetadataList(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataList, n) {
 		b.Item(i)
 		b.String(&hhMetadataList, v[i])
@@ -2395,8 +1770,7 @@ func hhPutMetadataList(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutMetadataNamed puts metadata.named.
-func hhPutMetadataNamed(b *hh.Batch, v []Label, n int) {
+func hhEachMetadataNamed(b *hh.Batch, v []Label, n int) {
 	for i := range b.Items(&hhMetadataNamed, n) {
 		b.Item(i)
 		b.String(&hhMetadataNamed, string(v[i]))
@@ -2404,8 +1778,7 @@ func hhPutMetadataNamed(b *hh.Batch, v []Label, n int) {
 	b.End()
 }
 
-// hhPutMetricsColors puts metrics.colors.
-func hhPutMetricsColors(b *hh.Batch, v []Color, n int) {
+func hhEachMetricsColors(b *hh.Batch, v []Color, n int) {
 	for i := range b.Items(&hhMetricsColors, n) {
 		b.Item(i)
 		b.Enum(&hhMetricsColors, string(v[i]))
@@ -2413,8 +1786,7 @@ func hhPutMetricsColors(b *hh.Batch, v []Color, n int) {
 	b.End()
 }
 
-// hhPutMetricsRefs puts metrics.refs.
-func hhPutMetricsRefs(b *hh.Batch, v []*int, n int) {
+func hhEachMetricsRefs(b *hh.Batch, v []*int, n int) {
 	for i := range b.Items(&hhMetricsRefs, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -2424,8 +1796,7 @@ func hhPutMetricsRefs(b *hh.Batch, v []*int, n int) {
 	b.End()
 }
 
-// hhPutMetricsMatrix puts metrics.matrix.
-func hhPutMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
+func hhEachMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
 	for i := range b.Items(&hhMetricsMatrix, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -2439,8 +1810,7 @@ func hhPutMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
 	b.End()
 }
 
-// hhPutMetricsFixed puts metrics.fixed.
-func hhPutMetricsFixed(b *hh.Batch, v [2]int) {
+func hhEachMetricsFixed(b *hh.Batch, v [2]int) {
 	b.Array(&hhMetricsFixed)
 	for i := range v {
 		b.Item(i)
@@ -2449,8 +1819,7 @@ func hhPutMetricsFixed(b *hh.Batch, v [2]int) {
 	b.End()
 }
 
-// hhPutMetricsGrid puts metrics.grid.
-func hhPutMetricsGrid(b *hh.Batch, v [3][]bool) {
+func hhEachMetricsGrid(b *hh.Batch, v [3][]bool) {
 	b.Array(&hhMetricsGrid)
 	for i := range v {
 		b.Item(i)
@@ -2465,8 +1834,7 @@ func hhPutMetricsGrid(b *hh.Batch, v [3][]bool) {
 	b.End()
 }
 
-// hhPutMetricsPairs puts metrics.pairs.
-func hhPutMetricsPairs(b *hh.Batch, v []*[2]int, n int) {
+func hhEachMetricsPairs(b *hh.Batch, v []*[2]int, n int) {
 	for i := range b.Items(&hhMetricsPairs, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -2481,19 +1849,15 @@ func hhPutMetricsPairs(b *hh.Batch, v []*[2]int, n int) {
 	b.End()
 }
 
-// hhPutOutputsPoints puts outputs.points.
-func hhPutOutputsPoints(b *hh.Batch, v []Point, n int) {
+func hhEachOutputsPoints(b *hh.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsPoints, n) {
 		b.Item(i)
-		hhEachOutputsPoints(b, &v[i])
+		hhObjectOutputsPoints(b, &v[i])
 	}
 	b.End()
 }
 
-// hhEachOutputsPoints puts outputs.points.
-//
-// Point is a nested object.
-func hhEachOutputsPoints(b *hh.Batch, v *Point) {
+func hhObjectOutputsPoints(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_outputs.points")
 	b.Int(&hhOutputsPointsXPos, int64(v.X))
 	if v.Y != nil {
@@ -2506,21 +1870,17 @@ func hhEachOutputsPoints(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutOutputsPtrList puts outputs.ptr_list.
-func hhPutOutputsPtrList(b *hh.Batch, v []*Point, n int) {
+func hhEachOutputsPtrList(b *hh.Batch, v []*Point, n int) {
 	for i := range b.Items(&hhOutputsPtrList, n) {
 		b.Item(i)
 		if v[i] != nil {
-			hhEachOutputsPtrList(b, v[i])
+			hhObjectOutputsPtrList(b, v[i])
 		}
 	}
 	b.End()
 }
 
-// hhEachOutputsPtrList puts outputs.ptr_list.
-//
-// Point is a nested object.
-func hhEachOutputsPtrList(b *hh.Batch, v *Point) {
+func hhObjectOutputsPtrList(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_outputs.ptr_list")
 	b.Int(&hhOutputsPtrListXPos, int64(v.X))
 	if v.Y != nil {
@@ -2533,8 +1893,7 @@ func hhEachOutputsPtrList(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutMetricsCounts puts metrics.counts.
-func hhPutMetricsCounts(b *hh.Batch, v map[string]int) {
+func hhEachMetricsCounts(b *hh.Batch, v map[string]int) {
 	for _, k := range hh.Members(b, &hhMetricsCounts, v) {
 		b.Member(string(k))
 		e := v[k]
@@ -2543,8 +1902,7 @@ func hhPutMetricsCounts(b *hh.Batch, v map[string]int) {
 	b.End()
 }
 
-// hhPutMetricsByColor puts metrics.by_color.
-func hhPutMetricsByColor(b *hh.Batch, v map[Color]float64) {
+func hhEachMetricsByColor(b *hh.Batch, v map[Color]float64) {
 	for _, k := range hh.Members(b, &hhMetricsByColor, v) {
 		b.Member(string(k))
 		e := v[k]
@@ -2553,20 +1911,16 @@ func hhPutMetricsByColor(b *hh.Batch, v map[Color]float64) {
 	b.End()
 }
 
-// hhPutOutputsPlaces puts outputs.places.
-func hhPutOutputsPlaces(b *hh.Batch, v map[string]Point) {
+func hhEachOutputsPlaces(b *hh.Batch, v map[string]Point) {
 	for _, k := range hh.Members(b, &hhOutputsPlaces, v) {
 		b.Member(string(k))
 		e := v[k]
-		hhEachOutputsPlaces(b, &e)
+		hhObjectOutputsPlaces(b, &e)
 	}
 	b.End()
 }
 
-// hhEachOutputsPlaces puts outputs.places.
-//
-// Point is a nested object.
-func hhEachOutputsPlaces(b *hh.Batch, v *Point) {
+func hhObjectOutputsPlaces(b *hh.Batch, v *Point) {
 	b.Object("honeyhive_outputs.places")
 	b.Int(&hhOutputsPlacesXPos, int64(v.X))
 	if v.Y != nil {
@@ -2579,8 +1933,7 @@ func hhEachOutputsPlaces(b *hh.Batch, v *Point) {
 	b.EndObject()
 }
 
-// hhPutOutputsGroups puts outputs.groups.
-func hhPutOutputsGroups(b *hh.Batch, v map[string][]int) {
+func hhEachOutputsGroups(b *hh.Batch, v map[string][]int) {
 	for _, k := range hh.Members(b, &hhOutputsGroups, v) {
 		b.Member(string(k))
 		e := v[k]
@@ -2595,8 +1948,7 @@ func hhPutOutputsGroups(b *hh.Batch, v map[string][]int) {
 	b.End()
 }
 
-// hhPutMetadataTimes puts metadata.times.
-func hhPutMetadataTimes(b *hh.Batch, v []time.Time, n int) {
+func hhEachMetadataTimes(b *hh.Batch, v []time.Time, n int) {
 	for i := range b.Items(&hhMetadataTimes, n) {
 		b.Item(i)
 		b.Time(&hhMetadataTimes, v[i])
@@ -2604,8 +1956,7 @@ func hhPutMetadataTimes(b *hh.Batch, v []time.Time, n int) {
 	b.End()
 }
 
-// hhPutMetadataMany puts metadata.many.
-func hhPutMetadataMany(b *hh.Batch, v []string, n int) {
+func hhEachMetadataMany(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataMany, n) {
 		b.Item(i)
 		b.String(&hhMetadataMany, v[i])
@@ -2613,18 +1964,14 @@ func hhPutMetadataMany(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutConfigHalves puts config.halves.
-//
-// Pair is generic.
-func hhPutConfigHalves(b *hh.Batch, v *Pair[int]) {
+func hhObjectConfigHalves(b *hh.Batch, v *Pair[int]) {
 	b.Object("honeyhive_config.halves")
 	b.Int(&hhConfigHalvesFirst, int64(v.First))
 	b.Int(&hhConfigHalvesSecond, int64(v.Second))
 	b.EndObject()
 }
 
-// hhPutFeedback puts feedback.
-func hhPutFeedback(b *hh.Batch, v map[string]float64) {
+func hhEachFeedback(b *hh.Batch, v map[string]float64) {
 	for _, k := range hh.Members(b, &hhFeedback, v) {
 		b.Member(string(k))
 		e := v[k]
@@ -2633,8 +1980,7 @@ func hhPutFeedback(b *hh.Batch, v map[string]float64) {
 	b.End()
 }
 
-// hhPutMetricsWeights puts metrics.weights.
-func hhPutMetricsWeights(b *hh.Batch, v []float32, n int) {
+func hhEachMetricsWeights(b *hh.Batch, v []float32, n int) {
 	for i := range b.Items(&hhMetricsWeights, n) {
 		b.Item(i)
 		b.Float32(&hhMetricsWeights, v[i])
@@ -2642,8 +1988,7 @@ func hhPutMetricsWeights(b *hh.Batch, v []float32, n int) {
 	b.End()
 }
 
-// hhPutMetricsShares puts metrics.shares.
-func hhPutMetricsShares(b *hh.Batch, v map[string]Ratio) {
+func hhEachMetricsShares(b *hh.Batch, v map[string]Ratio) {
 	for _, k := range hh.Members(b, &hhMetricsShares, v) {
 		b.Member(string(k))
 		e := v[k]
@@ -2652,8 +1997,7 @@ func hhPutMetricsShares(b *hh.Batch, v map[string]Ratio) {
 	b.End()
 }
 
-// hhPutMetricsSteps puts metrics.steps.
-func hhPutMetricsSteps(b *hh.Batch, v []*float32, n int) {
+func hhEachMetricsSteps(b *hh.Batch, v []*float32, n int) {
 	for i := range b.Items(&hhMetricsSteps, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -2663,18 +2007,14 @@ func hhPutMetricsSteps(b *hh.Batch, v []*float32, n int) {
 	b.End()
 }
 
-// hhPutConfigBetween puts config.between.
-//
-// Between is nested.
-func hhPutConfigBetween(b *hh.Batch, v *Between) {
+func hhObjectConfigBetween(b *hh.Batch, v *Between) {
 	b.Object("honeyhive_config.between")
 	b.Float32(&hhConfigBetweenLow, v.Low)
-	hhPutConfigBetweenBoth(b, v.Both)
+	hhEachConfigBetweenBoth(b, v.Both)
 	b.EndObject()
 }
 
-// hhPutConfigBetweenBoth puts config.between.both.
-func hhPutConfigBetweenBoth(b *hh.Batch, v [2]float32) {
+func hhEachConfigBetweenBoth(b *hh.Batch, v [2]float32) {
 	b.Array(&hhConfigBetweenBoth)
 	for i := range v {
 		b.Item(i)
@@ -2683,8 +2023,7 @@ func hhPutConfigBetweenBoth(b *hh.Batch, v [2]float32) {
 	b.End()
 }
 
-// hhPutMetricsCells puts metrics.cells.
-func hhPutMetricsCells(b *hh.Batch, v [130]int) {
+func hhEachMetricsCells(b *hh.Batch, v [130]int) {
 	b.Array(&hhMetricsCells)
 	for i := range v {
 		b.Item(i)
@@ -2692,3 +2031,201 @@ func hhPutMetricsCells(b *hh.Batch, v [130]int) {
 	}
 	b.End()
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Scalars = struct {
+		_        hh.Record      `hh:"new=MakeScalars"`
+		Bool     bool           `hh:"metrics"`
+		Flag     Flag           `hh:"metrics"`
+		Int      int            `hh:"metrics,minimum=-3,maximum=9223372036854775807"`
+		Int8     int8           `hh:"metrics"`
+		Int16    int16          `hh:"metrics"`
+		Int32    int32          `hh:"metrics"`
+		Int64    int64          `hh:"metrics"`
+		Uint     uint           `hh:"metrics"`
+		Uint8    uint8          `hh:"metrics"`
+		Uint16   uint16         `hh:"metrics"`
+		Uint32   uint32         `hh:"metrics"`
+		Uint64   uint64         `hh:"metrics,maximum=100"`
+		Byte     byte           `hh:"metrics"`
+		Rune     rune           `hh:"metrics"`
+		Float32  float32        `hh:"metrics"`
+		Float64  float64        `hh:"metrics,minimum=-0.5,maximum=1e3"`
+		Count    Count          `hh:"metrics,unit=tokens"`
+		Port     Port           `hh:"metrics"`
+		Ratio    Ratio          `hh:"metrics"`
+		String   string         `hh:"metadata"`
+		Label    Label          `hh:"metadata,maxbytes=8,overflow=drop"`
+		Secret   Secret         `hh:"metadata,maxbytes=2000,large"`
+		Color    Color          `hh:"feedback"`
+		Text     hh.Text        `hh:"inputs,maxbytes=8"`
+		Hashed   hh.Hashed      `hh:"user_properties"`
+		Masked   hh.Masked      `hh:"user_properties"`
+		Took     time.Duration  `hh:"metrics,key=took_s,unit=s,maximum=60"`
+		Wait     time.Duration  `hh:"metrics,key=wait_us,unit=us"`
+		At       time.Time      `hh:"metadata"`
+		Addr     netip.Addr     `hh:"metadata"`
+		UUID     uuid.UUID      `hh:"metadata,key=request_uuid"`
+		Big      big.Int        `hh:"metadata"`
+		BigRef   *big.Int       `hh:"metadata"`
+		Deadline *time.Time     `hh:"metadata"`
+		Budget   *time.Duration `hh:"metrics,unit=ms,key=budget_ms"`
+		Maybe    *Color         `hh:"feedback"`
+		Err      error          `hh:"error"`
+		EventID  hh.EventID     `hh:"event_id"`
+		Ignored  chan (int)     `hh:"-"`
+		Skipped  string         `hh:"-"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Flag  = *bool
+	hh_gen_go_is_stale_run_go_generate_Count = *int
+	hh_gen_go_is_stale_run_go_generate_Port  = *uint16
+	hh_gen_go_is_stale_run_go_generate_Ratio = *float32
+	hh_gen_go_is_stale_run_go_generate_Label = *string
+	hh_gen_go_is_stale_run_go_generate_Color = *string
+	hh_gen_go_is_stale_run_go_generate_Zero  = struct {
+		ZeroInt    int           `hh:"metrics,omitzero"`
+		ZeroString string        `hh:"metadata,omitzero"`
+		ZeroTime   time.Time     `hh:"metadata,omitzero"`
+		ZeroTook   time.Duration `hh:"metrics,key=zero_ms,unit=ms,omitzero"`
+		ZeroAddr   netip.Addr    `hh:"metadata,omitzero"`
+		ZeroPoint  Point         `hh:"metadata,omitzero"`
+		ZeroHashed hh.Hashed     `hh:"metadata,omitzero"`
+		ZeroMasked hh.Masked     `hh:"metadata,omitzero"`
+		ZeroText   hh.Text       `hh:"metadata,omitzero"`
+		ZeroColor  Color         `hh:"feedback,omitzero"`
+		ZeroFlag   Flag          `hh:"metrics,omitzero"`
+		ZeroRatio  Ratio         `hh:"metrics,omitzero"`
+		ZeroPair   [2]int        `hh:"metrics,omitzero"`
+		ZeroGrade  Grade         `hh:"metadata,omitzero"`
+		ZeroCell   Cell          `hh:"config,omitzero"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Point = struct {
+		_     hh.Record `hh:"partial"`
+		X     int       `hh:",key=x_pos"`
+		Y     *int      `hh:",key=y_pos"`
+		Name  string    `hh:",maxbytes=4"`
+		Note  string    `hh:",omitzero"`
+		Other string
+	}
+	hh_gen_go_is_stale_run_go_generate_Grade = *string
+	hh_gen_go_is_stale_run_go_generate_Cell  = struct {
+		Name  string   `hh:",maxbytes=4"`
+		Marks []string `hh:",maxitems=2,maxbytes=4"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Composites = struct {
+		Point   Point              `hh:"outputs"`
+		Line    *Line              `hh:"outputs"`
+		List    []string           `hh:"metadata,maxitems=3,maxbytes=4"`
+		Named   Labels             `hh:"metadata,maxitems=2"`
+		Colors  []Color            `hh:"metrics,maxitems=3"`
+		Refs    []*int             `hh:"metrics,maxitems=3"`
+		Matrix  [][]float64        `hh:"metrics,maxitems=2,maximum=9"`
+		Fixed   [2]int             `hh:"metrics"`
+		Grid    [3][]bool          `hh:"metrics,maxitems=1"`
+		Pairs   []*[2]int          `hh:"metrics,maxitems=3"`
+		Points  []Point            `hh:"outputs,maxitems=2"`
+		PtrList []*Point           `hh:"outputs,maxitems=2"`
+		Counts  map[string]int     `hh:"metrics,maxitems=2"`
+		ByColor map[Color]float64  `hh:"metrics,maxitems=2"`
+		Places  map[string]Point   `hh:"outputs,maxitems=2"`
+		Groups  map[string][]int   `hh:"outputs,maxitems=2"`
+		Times   []time.Time        `hh:"metadata,maxitems=2"`
+		Many    []string           `hh:"metadata,maxitems=500"`
+		Halves  Pair[int]          `hh:"config"`
+		JSON    json.RawMessage    `hh:"config,maxitems=8,maxbytes=16"`
+		Any     any                `hh:"inputs,maxitems=8,maxbytes=16"`
+		AnyMap  map[string]any     `hh:"metadata,maxitems=8,maxbytes=16"`
+		Inline  map[string]float64 `hh:"feedback,inline,maxitems=3"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Line = struct {
+		From Point   `hh:","`
+		To   *Point  `hh:","`
+		Path []Point `hh:",maxitems=2"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Labels   = *[]Label
+	hh_gen_go_is_stale_run_go_generate_Pair_int = struct {
+		First  int `hh:","`
+		Second int `hh:","`
+	}
+	hh_gen_go_is_stale_run_go_generate_Singles = struct {
+		Least   *float32         `hh:"metrics,minimum=0.7"`
+		Most    *float32         `hh:"metrics,maximum=0.1"`
+		Weights []float32        `hh:"metrics,maxitems=3,maximum=0.3"`
+		Shares  map[string]Ratio `hh:"metrics,maxitems=3"`
+		Steps   []*float32       `hh:"metrics,maxitems=3"`
+		Between *Between         `hh:"config"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Between = struct {
+		Low  float32    `hh:",minimum=0.1"`
+		Both [2]float32 `hh:",maximum=0.9"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Cells = struct {
+		Cells [130]int `hh:"metrics"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Params = struct {
+		Params map[string]any `hh:"inputs,maxitems=8"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Shared = struct {
+		dict.Tenant
+		*dict.Build
+		local
+		Region string `hh:"metadata,maxbytes=16,deprecated='use zone, or place'"`
+	}
+	hh_gen_go_is_stale_run_go_generate_dict_Tenant = struct {
+		TenantID string    `hh:"user_properties,maxbytes=36"`
+		Tier     dict.Tier `hh:"user_properties"`
+	}
+	hh_gen_go_is_stale_run_go_generate_dict_Tier  = *string
+	hh_gen_go_is_stale_run_go_generate_dict_Build = struct {
+		Version string `hh:"metadata,key=app_version,maxbytes=32"`
+	}
+	hh_gen_go_is_stale_run_go_generate_local = struct {
+		hidden int `hh:"metadata,key=hidden_count"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Opened = struct {
+		_           hh.Open `hh:"config,maxbytes=8"`
+		_           hh.Open `hh:"metrics"`
+		Temperature float64 `hh:"config,setter=SetTemperature"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Scalars = Scalars{}
+var _ = hh_gen_go_is_stale_run_go_generate_Flag((*Flag)(nil))
+var _ = hh_gen_go_is_stale_run_go_generate_Count((*Count)(nil))
+var _ = hh_gen_go_is_stale_run_go_generate_Port((*Port)(nil))
+var _ = hh_gen_go_is_stale_run_go_generate_Ratio((*Ratio)(nil))
+var _ = hh_gen_go_is_stale_run_go_generate_Label((*Label)(nil))
+var _ = hh_gen_go_is_stale_run_go_generate_Color((*Color)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_Zero = Zero{}
+var _ hh_gen_go_is_stale_run_go_generate_Point = Point{}
+var _ = hh_gen_go_is_stale_run_go_generate_Grade((*Grade)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_Cell = Cell{}
+var _ hh_gen_go_is_stale_run_go_generate_Composites = Composites{}
+var _ hh_gen_go_is_stale_run_go_generate_Line = Line{}
+var _ = hh_gen_go_is_stale_run_go_generate_Labels((*Labels)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_Pair_int = Pair[int]{}
+var _ hh_gen_go_is_stale_run_go_generate_Singles = Singles{}
+var _ hh_gen_go_is_stale_run_go_generate_Between = Between{}
+var _ hh_gen_go_is_stale_run_go_generate_Cells = Cells{}
+var _ hh_gen_go_is_stale_run_go_generate_Params = Params{}
+var _ hh_gen_go_is_stale_run_go_generate_Shared = Shared{}
+var _ hh_gen_go_is_stale_run_go_generate_dict_Tenant = dict.Tenant{}
+var _ = hh_gen_go_is_stale_run_go_generate_dict_Tier((*dict.Tier)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_dict_Build = dict.Build{}
+var _ hh_gen_go_is_stale_run_go_generate_local = local{}
+var _ hh_gen_go_is_stale_run_go_generate_Opened = Opened{}

@@ -10,432 +10,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Size1)(nil) == nil &&
-		(*Half1)(nil) == nil &&
-		(*Size5)(nil) == nil &&
-		(*Half5)(nil) == nil &&
-		(*Size13)(nil) == nil &&
-		(*Half13)(nil) == nil &&
-		(*Size40)(nil) == nil &&
-		(*Half40)(nil) == nil &&
-		(*Size100)(nil) == nil &&
-		(*Half100)(nil) == nil &&
-		(*Texts)(nil) == nil).([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Size1 = struct {
-	Model string `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Size1 = Size1{}
-
-type hh_gen_go_is_stale_run_go_generate_Half1 = struct {
-	Model string `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Half1 = Half1{}
-
-type hh_gen_go_is_stale_run_go_generate_Size5 = struct {
-	Model  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score  float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-	Tokens int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
-	Cached bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Size5 = Size5{}
-
-type hh_gen_go_is_stale_run_go_generate_Half5 = struct {
-	Model  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score  float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Half5 = Half5{}
-
-type hh_gen_go_is_stale_run_go_generate_Size13 = struct {
-	Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-	Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
-	Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
-	FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
-	FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
-	FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
-	FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
-	FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
-	LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
-	LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
-	LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Size13 = Size13{}
-
-type hh_gen_go_is_stale_run_go_generate_Half13 = struct {
-	Model      string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score      float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region     string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-	Tokens     int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
-	Cached     bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
-	FirstModel string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
-	FirstScore float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Half13 = Half13{}
-
-type hh_gen_go_is_stale_run_go_generate_Size40 = struct {
-	Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-	Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
-	Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
-	FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
-	FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
-	FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
-	FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
-	FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
-	LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
-	LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
-	LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
-	LastTokens  int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
-	LastCached  bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
-	TotalModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
-	TotalScore  float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
-	TotalRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
-	TotalTokens int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
-	TotalCached bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
-	PeakModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.peak_model" json:"honeyhive_config.peak_model"`
-	PeakScore   float64 `hh:"metrics" otel:"honeyhive_metrics.peak_score" json:"honeyhive_metrics.peak_score"`
-	PeakRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.peak_region" json:"honeyhive_metadata.peak_region"`
-	PeakTokens  int     `hh:"metrics" otel:"honeyhive_metrics.peak_tokens" json:"honeyhive_metrics.peak_tokens"`
-	PeakCached  bool    `hh:"metrics" otel:"honeyhive_metrics.peak_cached" json:"honeyhive_metrics.peak_cached"`
-	MeanModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.mean_model" json:"honeyhive_config.mean_model"`
-	MeanScore   float64 `hh:"metrics" otel:"honeyhive_metrics.mean_score" json:"honeyhive_metrics.mean_score"`
-	MeanRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.mean_region" json:"honeyhive_metadata.mean_region"`
-	MeanTokens  int     `hh:"metrics" otel:"honeyhive_metrics.mean_tokens" json:"honeyhive_metrics.mean_tokens"`
-	MeanCached  bool    `hh:"metrics" otel:"honeyhive_metrics.mean_cached" json:"honeyhive_metrics.mean_cached"`
-	PriorModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.prior_model" json:"honeyhive_config.prior_model"`
-	PriorScore  float64 `hh:"metrics" otel:"honeyhive_metrics.prior_score" json:"honeyhive_metrics.prior_score"`
-	PriorRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.prior_region" json:"honeyhive_metadata.prior_region"`
-	PriorTokens int     `hh:"metrics" otel:"honeyhive_metrics.prior_tokens" json:"honeyhive_metrics.prior_tokens"`
-	PriorCached bool    `hh:"metrics" otel:"honeyhive_metrics.prior_cached" json:"honeyhive_metrics.prior_cached"`
-	NextModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.next_model" json:"honeyhive_config.next_model"`
-	NextScore   float64 `hh:"metrics" otel:"honeyhive_metrics.next_score" json:"honeyhive_metrics.next_score"`
-	NextRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.next_region" json:"honeyhive_metadata.next_region"`
-	NextTokens  int     `hh:"metrics" otel:"honeyhive_metrics.next_tokens" json:"honeyhive_metrics.next_tokens"`
-	NextCached  bool    `hh:"metrics" otel:"honeyhive_metrics.next_cached" json:"honeyhive_metrics.next_cached"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Size40 = Size40{}
-
-type hh_gen_go_is_stale_run_go_generate_Half40 = struct {
-	Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-	Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
-	Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
-	FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
-	FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
-	FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
-	FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
-	FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
-	LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
-	LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
-	LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
-	LastTokens  int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
-	LastCached  bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
-	TotalModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
-	TotalScore  float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
-	TotalRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
-	TotalTokens int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
-	TotalCached bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Half40 = Half40{}
-
-type hh_gen_go_is_stale_run_go_generate_Size100 = struct {
-	Model        string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score        float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region       string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-	Tokens       int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
-	Cached       bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
-	FirstModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
-	FirstScore   float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
-	FirstRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
-	FirstTokens  int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
-	FirstCached  bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
-	LastModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
-	LastScore    float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
-	LastRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
-	LastTokens   int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
-	LastCached   bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
-	TotalModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
-	TotalScore   float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
-	TotalRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
-	TotalTokens  int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
-	TotalCached  bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
-	PeakModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.peak_model" json:"honeyhive_config.peak_model"`
-	PeakScore    float64 `hh:"metrics" otel:"honeyhive_metrics.peak_score" json:"honeyhive_metrics.peak_score"`
-	PeakRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.peak_region" json:"honeyhive_metadata.peak_region"`
-	PeakTokens   int     `hh:"metrics" otel:"honeyhive_metrics.peak_tokens" json:"honeyhive_metrics.peak_tokens"`
-	PeakCached   bool    `hh:"metrics" otel:"honeyhive_metrics.peak_cached" json:"honeyhive_metrics.peak_cached"`
-	MeanModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.mean_model" json:"honeyhive_config.mean_model"`
-	MeanScore    float64 `hh:"metrics" otel:"honeyhive_metrics.mean_score" json:"honeyhive_metrics.mean_score"`
-	MeanRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.mean_region" json:"honeyhive_metadata.mean_region"`
-	MeanTokens   int     `hh:"metrics" otel:"honeyhive_metrics.mean_tokens" json:"honeyhive_metrics.mean_tokens"`
-	MeanCached   bool    `hh:"metrics" otel:"honeyhive_metrics.mean_cached" json:"honeyhive_metrics.mean_cached"`
-	PriorModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.prior_model" json:"honeyhive_config.prior_model"`
-	PriorScore   float64 `hh:"metrics" otel:"honeyhive_metrics.prior_score" json:"honeyhive_metrics.prior_score"`
-	PriorRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.prior_region" json:"honeyhive_metadata.prior_region"`
-	PriorTokens  int     `hh:"metrics" otel:"honeyhive_metrics.prior_tokens" json:"honeyhive_metrics.prior_tokens"`
-	PriorCached  bool    `hh:"metrics" otel:"honeyhive_metrics.prior_cached" json:"honeyhive_metrics.prior_cached"`
-	NextModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.next_model" json:"honeyhive_config.next_model"`
-	NextScore    float64 `hh:"metrics" otel:"honeyhive_metrics.next_score" json:"honeyhive_metrics.next_score"`
-	NextRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.next_region" json:"honeyhive_metadata.next_region"`
-	NextTokens   int     `hh:"metrics" otel:"honeyhive_metrics.next_tokens" json:"honeyhive_metrics.next_tokens"`
-	NextCached   bool    `hh:"metrics" otel:"honeyhive_metrics.next_cached" json:"honeyhive_metrics.next_cached"`
-	InnerModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.inner_model" json:"honeyhive_config.inner_model"`
-	InnerScore   float64 `hh:"metrics" otel:"honeyhive_metrics.inner_score" json:"honeyhive_metrics.inner_score"`
-	InnerRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.inner_region" json:"honeyhive_metadata.inner_region"`
-	InnerTokens  int     `hh:"metrics" otel:"honeyhive_metrics.inner_tokens" json:"honeyhive_metrics.inner_tokens"`
-	InnerCached  bool    `hh:"metrics" otel:"honeyhive_metrics.inner_cached" json:"honeyhive_metrics.inner_cached"`
-	OuterModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.outer_model" json:"honeyhive_config.outer_model"`
-	OuterScore   float64 `hh:"metrics" otel:"honeyhive_metrics.outer_score" json:"honeyhive_metrics.outer_score"`
-	OuterRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.outer_region" json:"honeyhive_metadata.outer_region"`
-	OuterTokens  int     `hh:"metrics" otel:"honeyhive_metrics.outer_tokens" json:"honeyhive_metrics.outer_tokens"`
-	OuterCached  bool    `hh:"metrics" otel:"honeyhive_metrics.outer_cached" json:"honeyhive_metrics.outer_cached"`
-	UpperModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.upper_model" json:"honeyhive_config.upper_model"`
-	UpperScore   float64 `hh:"metrics" otel:"honeyhive_metrics.upper_score" json:"honeyhive_metrics.upper_score"`
-	UpperRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.upper_region" json:"honeyhive_metadata.upper_region"`
-	UpperTokens  int     `hh:"metrics" otel:"honeyhive_metrics.upper_tokens" json:"honeyhive_metrics.upper_tokens"`
-	UpperCached  bool    `hh:"metrics" otel:"honeyhive_metrics.upper_cached" json:"honeyhive_metrics.upper_cached"`
-	LowerModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.lower_model" json:"honeyhive_config.lower_model"`
-	LowerScore   float64 `hh:"metrics" otel:"honeyhive_metrics.lower_score" json:"honeyhive_metrics.lower_score"`
-	LowerRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.lower_region" json:"honeyhive_metadata.lower_region"`
-	LowerTokens  int     `hh:"metrics" otel:"honeyhive_metrics.lower_tokens" json:"honeyhive_metrics.lower_tokens"`
-	LowerCached  bool    `hh:"metrics" otel:"honeyhive_metrics.lower_cached" json:"honeyhive_metrics.lower_cached"`
-	EarlyModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.early_model" json:"honeyhive_config.early_model"`
-	EarlyScore   float64 `hh:"metrics" otel:"honeyhive_metrics.early_score" json:"honeyhive_metrics.early_score"`
-	EarlyRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.early_region" json:"honeyhive_metadata.early_region"`
-	EarlyTokens  int     `hh:"metrics" otel:"honeyhive_metrics.early_tokens" json:"honeyhive_metrics.early_tokens"`
-	EarlyCached  bool    `hh:"metrics" otel:"honeyhive_metrics.early_cached" json:"honeyhive_metrics.early_cached"`
-	LateModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.late_model" json:"honeyhive_config.late_model"`
-	LateScore    float64 `hh:"metrics" otel:"honeyhive_metrics.late_score" json:"honeyhive_metrics.late_score"`
-	LateRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.late_region" json:"honeyhive_metadata.late_region"`
-	LateTokens   int     `hh:"metrics" otel:"honeyhive_metrics.late_tokens" json:"honeyhive_metrics.late_tokens"`
-	LateCached   bool    `hh:"metrics" otel:"honeyhive_metrics.late_cached" json:"honeyhive_metrics.late_cached"`
-	LocalModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.local_model" json:"honeyhive_config.local_model"`
-	LocalScore   float64 `hh:"metrics" otel:"honeyhive_metrics.local_score" json:"honeyhive_metrics.local_score"`
-	LocalRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.local_region" json:"honeyhive_metadata.local_region"`
-	LocalTokens  int     `hh:"metrics" otel:"honeyhive_metrics.local_tokens" json:"honeyhive_metrics.local_tokens"`
-	LocalCached  bool    `hh:"metrics" otel:"honeyhive_metrics.local_cached" json:"honeyhive_metrics.local_cached"`
-	RemoteModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.remote_model" json:"honeyhive_config.remote_model"`
-	RemoteScore  float64 `hh:"metrics" otel:"honeyhive_metrics.remote_score" json:"honeyhive_metrics.remote_score"`
-	RemoteRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.remote_region" json:"honeyhive_metadata.remote_region"`
-	RemoteTokens int     `hh:"metrics" otel:"honeyhive_metrics.remote_tokens" json:"honeyhive_metrics.remote_tokens"`
-	RemoteCached bool    `hh:"metrics" otel:"honeyhive_metrics.remote_cached" json:"honeyhive_metrics.remote_cached"`
-	ShortModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.short_model" json:"honeyhive_config.short_model"`
-	ShortScore   float64 `hh:"metrics" otel:"honeyhive_metrics.short_score" json:"honeyhive_metrics.short_score"`
-	ShortRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.short_region" json:"honeyhive_metadata.short_region"`
-	ShortTokens  int     `hh:"metrics" otel:"honeyhive_metrics.short_tokens" json:"honeyhive_metrics.short_tokens"`
-	ShortCached  bool    `hh:"metrics" otel:"honeyhive_metrics.short_cached" json:"honeyhive_metrics.short_cached"`
-	LongModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.long_model" json:"honeyhive_config.long_model"`
-	LongScore    float64 `hh:"metrics" otel:"honeyhive_metrics.long_score" json:"honeyhive_metrics.long_score"`
-	LongRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.long_region" json:"honeyhive_metadata.long_region"`
-	LongTokens   int     `hh:"metrics" otel:"honeyhive_metrics.long_tokens" json:"honeyhive_metrics.long_tokens"`
-	LongCached   bool    `hh:"metrics" otel:"honeyhive_metrics.long_cached" json:"honeyhive_metrics.long_cached"`
-	WarmModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.warm_model" json:"honeyhive_config.warm_model"`
-	WarmScore    float64 `hh:"metrics" otel:"honeyhive_metrics.warm_score" json:"honeyhive_metrics.warm_score"`
-	WarmRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.warm_region" json:"honeyhive_metadata.warm_region"`
-	WarmTokens   int     `hh:"metrics" otel:"honeyhive_metrics.warm_tokens" json:"honeyhive_metrics.warm_tokens"`
-	WarmCached   bool    `hh:"metrics" otel:"honeyhive_metrics.warm_cached" json:"honeyhive_metrics.warm_cached"`
-	ColdModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.cold_model" json:"honeyhive_config.cold_model"`
-	ColdScore    float64 `hh:"metrics" otel:"honeyhive_metrics.cold_score" json:"honeyhive_metrics.cold_score"`
-	ColdRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.cold_region" json:"honeyhive_metadata.cold_region"`
-	ColdTokens   int     `hh:"metrics" otel:"honeyhive_metrics.cold_tokens" json:"honeyhive_metrics.cold_tokens"`
-	ColdCached   bool    `hh:"metrics" otel:"honeyhive_metrics.cold_cached" json:"honeyhive_metrics.cold_cached"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Size100 = Size100{}
-
-type hh_gen_go_is_stale_run_go_generate_Half100 = struct {
-	Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
-	Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
-	Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
-	Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
-	Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
-	FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
-	FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
-	FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
-	FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
-	FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
-	LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
-	LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
-	LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
-	LastTokens  int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
-	LastCached  bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
-	TotalModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
-	TotalScore  float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
-	TotalRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
-	TotalTokens int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
-	TotalCached bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
-	PeakModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.peak_model" json:"honeyhive_config.peak_model"`
-	PeakScore   float64 `hh:"metrics" otel:"honeyhive_metrics.peak_score" json:"honeyhive_metrics.peak_score"`
-	PeakRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.peak_region" json:"honeyhive_metadata.peak_region"`
-	PeakTokens  int     `hh:"metrics" otel:"honeyhive_metrics.peak_tokens" json:"honeyhive_metrics.peak_tokens"`
-	PeakCached  bool    `hh:"metrics" otel:"honeyhive_metrics.peak_cached" json:"honeyhive_metrics.peak_cached"`
-	MeanModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.mean_model" json:"honeyhive_config.mean_model"`
-	MeanScore   float64 `hh:"metrics" otel:"honeyhive_metrics.mean_score" json:"honeyhive_metrics.mean_score"`
-	MeanRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.mean_region" json:"honeyhive_metadata.mean_region"`
-	MeanTokens  int     `hh:"metrics" otel:"honeyhive_metrics.mean_tokens" json:"honeyhive_metrics.mean_tokens"`
-	MeanCached  bool    `hh:"metrics" otel:"honeyhive_metrics.mean_cached" json:"honeyhive_metrics.mean_cached"`
-	PriorModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.prior_model" json:"honeyhive_config.prior_model"`
-	PriorScore  float64 `hh:"metrics" otel:"honeyhive_metrics.prior_score" json:"honeyhive_metrics.prior_score"`
-	PriorRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.prior_region" json:"honeyhive_metadata.prior_region"`
-	PriorTokens int     `hh:"metrics" otel:"honeyhive_metrics.prior_tokens" json:"honeyhive_metrics.prior_tokens"`
-	PriorCached bool    `hh:"metrics" otel:"honeyhive_metrics.prior_cached" json:"honeyhive_metrics.prior_cached"`
-	NextModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.next_model" json:"honeyhive_config.next_model"`
-	NextScore   float64 `hh:"metrics" otel:"honeyhive_metrics.next_score" json:"honeyhive_metrics.next_score"`
-	NextRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.next_region" json:"honeyhive_metadata.next_region"`
-	NextTokens  int     `hh:"metrics" otel:"honeyhive_metrics.next_tokens" json:"honeyhive_metrics.next_tokens"`
-	NextCached  bool    `hh:"metrics" otel:"honeyhive_metrics.next_cached" json:"honeyhive_metrics.next_cached"`
-	InnerModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.inner_model" json:"honeyhive_config.inner_model"`
-	InnerScore  float64 `hh:"metrics" otel:"honeyhive_metrics.inner_score" json:"honeyhive_metrics.inner_score"`
-	InnerRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.inner_region" json:"honeyhive_metadata.inner_region"`
-	InnerTokens int     `hh:"metrics" otel:"honeyhive_metrics.inner_tokens" json:"honeyhive_metrics.inner_tokens"`
-	InnerCached bool    `hh:"metrics" otel:"honeyhive_metrics.inner_cached" json:"honeyhive_metrics.inner_cached"`
-	OuterModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.outer_model" json:"honeyhive_config.outer_model"`
-	OuterScore  float64 `hh:"metrics" otel:"honeyhive_metrics.outer_score" json:"honeyhive_metrics.outer_score"`
-	OuterRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.outer_region" json:"honeyhive_metadata.outer_region"`
-	OuterTokens int     `hh:"metrics" otel:"honeyhive_metrics.outer_tokens" json:"honeyhive_metrics.outer_tokens"`
-	OuterCached bool    `hh:"metrics" otel:"honeyhive_metrics.outer_cached" json:"honeyhive_metrics.outer_cached"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Half100 = Half100{}
-
-type hh_gen_go_is_stale_run_go_generate_Texts = struct {
-	Short  string    `hh:"metadata,maxbytes=64"`
-	Full   string    `hh:"metadata,maxbytes=1024"`
-	Hashed hh.Hashed `hh:"user_properties"`
-	Masked hh.Masked `hh:"user_properties"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Texts = Texts{}
-
-var hhConfigModel = hh.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
-var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score"}
-var hhMetadataRegion = hh.Attr{Key: "honeyhive_metadata.region", MaxBytes: 32}
-var hhMetricsTokens = hh.Attr{Key: "honeyhive_metrics.tokens"}
-var hhMetricsCached = hh.Attr{Key: "honeyhive_metrics.cached"}
-var hhConfigFirstModel = hh.Attr{Key: "honeyhive_config.first_model", MaxBytes: 64}
-var hhMetricsFirstScore = hh.Attr{Key: "honeyhive_metrics.first_score"}
-var hhMetadataFirstRegion = hh.Attr{Key: "honeyhive_metadata.first_region", MaxBytes: 32}
-var hhMetricsFirstTokens = hh.Attr{Key: "honeyhive_metrics.first_tokens"}
-var hhMetricsFirstCached = hh.Attr{Key: "honeyhive_metrics.first_cached"}
-var hhConfigLastModel = hh.Attr{Key: "honeyhive_config.last_model", MaxBytes: 64}
-var hhMetricsLastScore = hh.Attr{Key: "honeyhive_metrics.last_score"}
-var hhMetadataLastRegion = hh.Attr{Key: "honeyhive_metadata.last_region", MaxBytes: 32}
-var hhMetricsLastTokens = hh.Attr{Key: "honeyhive_metrics.last_tokens"}
-var hhMetricsLastCached = hh.Attr{Key: "honeyhive_metrics.last_cached"}
-var hhConfigTotalModel = hh.Attr{Key: "honeyhive_config.total_model", MaxBytes: 64}
-var hhMetricsTotalScore = hh.Attr{Key: "honeyhive_metrics.total_score"}
-var hhMetadataTotalRegion = hh.Attr{Key: "honeyhive_metadata.total_region", MaxBytes: 32}
-var hhMetricsTotalTokens = hh.Attr{Key: "honeyhive_metrics.total_tokens"}
-var hhMetricsTotalCached = hh.Attr{Key: "honeyhive_metrics.total_cached"}
-var hhConfigPeakModel = hh.Attr{Key: "honeyhive_config.peak_model", MaxBytes: 64}
-var hhMetricsPeakScore = hh.Attr{Key: "honeyhive_metrics.peak_score"}
-var hhMetadataPeakRegion = hh.Attr{Key: "honeyhive_metadata.peak_region", MaxBytes: 32}
-var hhMetricsPeakTokens = hh.Attr{Key: "honeyhive_metrics.peak_tokens"}
-var hhMetricsPeakCached = hh.Attr{Key: "honeyhive_metrics.peak_cached"}
-var hhConfigMeanModel = hh.Attr{Key: "honeyhive_config.mean_model", MaxBytes: 64}
-var hhMetricsMeanScore = hh.Attr{Key: "honeyhive_metrics.mean_score"}
-var hhMetadataMeanRegion = hh.Attr{Key: "honeyhive_metadata.mean_region", MaxBytes: 32}
-var hhMetricsMeanTokens = hh.Attr{Key: "honeyhive_metrics.mean_tokens"}
-var hhMetricsMeanCached = hh.Attr{Key: "honeyhive_metrics.mean_cached"}
-var hhConfigPriorModel = hh.Attr{Key: "honeyhive_config.prior_model", MaxBytes: 64}
-var hhMetricsPriorScore = hh.Attr{Key: "honeyhive_metrics.prior_score"}
-var hhMetadataPriorRegion = hh.Attr{Key: "honeyhive_metadata.prior_region", MaxBytes: 32}
-var hhMetricsPriorTokens = hh.Attr{Key: "honeyhive_metrics.prior_tokens"}
-var hhMetricsPriorCached = hh.Attr{Key: "honeyhive_metrics.prior_cached"}
-var hhConfigNextModel = hh.Attr{Key: "honeyhive_config.next_model", MaxBytes: 64}
-var hhMetricsNextScore = hh.Attr{Key: "honeyhive_metrics.next_score"}
-var hhMetadataNextRegion = hh.Attr{Key: "honeyhive_metadata.next_region", MaxBytes: 32}
-var hhMetricsNextTokens = hh.Attr{Key: "honeyhive_metrics.next_tokens"}
-var hhMetricsNextCached = hh.Attr{Key: "honeyhive_metrics.next_cached"}
-var hhConfigInnerModel = hh.Attr{Key: "honeyhive_config.inner_model", MaxBytes: 64}
-var hhMetricsInnerScore = hh.Attr{Key: "honeyhive_metrics.inner_score"}
-var hhMetadataInnerRegion = hh.Attr{Key: "honeyhive_metadata.inner_region", MaxBytes: 32}
-var hhMetricsInnerTokens = hh.Attr{Key: "honeyhive_metrics.inner_tokens"}
-var hhMetricsInnerCached = hh.Attr{Key: "honeyhive_metrics.inner_cached"}
-var hhConfigOuterModel = hh.Attr{Key: "honeyhive_config.outer_model", MaxBytes: 64}
-var hhMetricsOuterScore = hh.Attr{Key: "honeyhive_metrics.outer_score"}
-var hhMetadataOuterRegion = hh.Attr{Key: "honeyhive_metadata.outer_region", MaxBytes: 32}
-var hhMetricsOuterTokens = hh.Attr{Key: "honeyhive_metrics.outer_tokens"}
-var hhMetricsOuterCached = hh.Attr{Key: "honeyhive_metrics.outer_cached"}
-var hhConfigUpperModel = hh.Attr{Key: "honeyhive_config.upper_model", MaxBytes: 64}
-var hhMetricsUpperScore = hh.Attr{Key: "honeyhive_metrics.upper_score"}
-var hhMetadataUpperRegion = hh.Attr{Key: "honeyhive_metadata.upper_region", MaxBytes: 32}
-var hhMetricsUpperTokens = hh.Attr{Key: "honeyhive_metrics.upper_tokens"}
-var hhMetricsUpperCached = hh.Attr{Key: "honeyhive_metrics.upper_cached"}
-var hhConfigLowerModel = hh.Attr{Key: "honeyhive_config.lower_model", MaxBytes: 64}
-var hhMetricsLowerScore = hh.Attr{Key: "honeyhive_metrics.lower_score"}
-var hhMetadataLowerRegion = hh.Attr{Key: "honeyhive_metadata.lower_region", MaxBytes: 32}
-var hhMetricsLowerTokens = hh.Attr{Key: "honeyhive_metrics.lower_tokens"}
-var hhMetricsLowerCached = hh.Attr{Key: "honeyhive_metrics.lower_cached"}
-var hhConfigEarlyModel = hh.Attr{Key: "honeyhive_config.early_model", MaxBytes: 64}
-var hhMetricsEarlyScore = hh.Attr{Key: "honeyhive_metrics.early_score"}
-var hhMetadataEarlyRegion = hh.Attr{Key: "honeyhive_metadata.early_region", MaxBytes: 32}
-var hhMetricsEarlyTokens = hh.Attr{Key: "honeyhive_metrics.early_tokens"}
-var hhMetricsEarlyCached = hh.Attr{Key: "honeyhive_metrics.early_cached"}
-var hhConfigLateModel = hh.Attr{Key: "honeyhive_config.late_model", MaxBytes: 64}
-var hhMetricsLateScore = hh.Attr{Key: "honeyhive_metrics.late_score"}
-var hhMetadataLateRegion = hh.Attr{Key: "honeyhive_metadata.late_region", MaxBytes: 32}
-var hhMetricsLateTokens = hh.Attr{Key: "honeyhive_metrics.late_tokens"}
-var hhMetricsLateCached = hh.Attr{Key: "honeyhive_metrics.late_cached"}
-var hhConfigLocalModel = hh.Attr{Key: "honeyhive_config.local_model", MaxBytes: 64}
-var hhMetricsLocalScore = hh.Attr{Key: "honeyhive_metrics.local_score"}
-var hhMetadataLocalRegion = hh.Attr{Key: "honeyhive_metadata.local_region", MaxBytes: 32}
-var hhMetricsLocalTokens = hh.Attr{Key: "honeyhive_metrics.local_tokens"}
-var hhMetricsLocalCached = hh.Attr{Key: "honeyhive_metrics.local_cached"}
-var hhConfigRemoteModel = hh.Attr{Key: "honeyhive_config.remote_model", MaxBytes: 64}
-var hhMetricsRemoteScore = hh.Attr{Key: "honeyhive_metrics.remote_score"}
-var hhMetadataRemoteRegion = hh.Attr{Key: "honeyhive_metadata.remote_region", MaxBytes: 32}
-var hhMetricsRemoteTokens = hh.Attr{Key: "honeyhive_metrics.remote_tokens"}
-var hhMetricsRemoteCached = hh.Attr{Key: "honeyhive_metrics.remote_cached"}
-var hhConfigShortModel = hh.Attr{Key: "honeyhive_config.short_model", MaxBytes: 64}
-var hhMetricsShortScore = hh.Attr{Key: "honeyhive_metrics.short_score"}
-var hhMetadataShortRegion = hh.Attr{Key: "honeyhive_metadata.short_region", MaxBytes: 32}
-var hhMetricsShortTokens = hh.Attr{Key: "honeyhive_metrics.short_tokens"}
-var hhMetricsShortCached = hh.Attr{Key: "honeyhive_metrics.short_cached"}
-var hhConfigLongModel = hh.Attr{Key: "honeyhive_config.long_model", MaxBytes: 64}
-var hhMetricsLongScore = hh.Attr{Key: "honeyhive_metrics.long_score"}
-var hhMetadataLongRegion = hh.Attr{Key: "honeyhive_metadata.long_region", MaxBytes: 32}
-var hhMetricsLongTokens = hh.Attr{Key: "honeyhive_metrics.long_tokens"}
-var hhMetricsLongCached = hh.Attr{Key: "honeyhive_metrics.long_cached"}
-var hhConfigWarmModel = hh.Attr{Key: "honeyhive_config.warm_model", MaxBytes: 64}
-var hhMetricsWarmScore = hh.Attr{Key: "honeyhive_metrics.warm_score"}
-var hhMetadataWarmRegion = hh.Attr{Key: "honeyhive_metadata.warm_region", MaxBytes: 32}
-var hhMetricsWarmTokens = hh.Attr{Key: "honeyhive_metrics.warm_tokens"}
-var hhMetricsWarmCached = hh.Attr{Key: "honeyhive_metrics.warm_cached"}
-var hhConfigColdModel = hh.Attr{Key: "honeyhive_config.cold_model", MaxBytes: 64}
-var hhMetricsColdScore = hh.Attr{Key: "honeyhive_metrics.cold_score"}
-var hhMetadataColdRegion = hh.Attr{Key: "honeyhive_metadata.cold_region", MaxBytes: 32}
-var hhMetricsColdTokens = hh.Attr{Key: "honeyhive_metrics.cold_tokens"}
-var hhMetricsColdCached = hh.Attr{Key: "honeyhive_metrics.cold_cached"}
-var hhMetadataShort = hh.Attr{Key: "honeyhive_metadata.short", MaxBytes: 64}
-var hhMetadataFull = hh.Attr{Key: "honeyhive_metadata.full", MaxBytes: 1024}
-var hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed"}
-var hhUserPropertiesMasked = hh.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -450,854 +24,319 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type modelField struct {
-	hhBoth
-	v string
-}
-
-// WithModel sets config.model: at most 64 bytes.
+// WithModel sets config.model of Size1, Half1 and others: at most 64 bytes.
 func WithModel(v string) modelField { return modelField{v: v} }
 
-type scoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithScore sets metrics.score.
+// WithScore sets metrics.score of Size5, Half5 and others.
 func WithScore(v float64) scoreField { return scoreField{v: v} }
 
-type regionField struct {
-	hhBoth
-	v string
-}
-
-// WithRegion sets metadata.region: at most 32 bytes.
+// WithRegion sets metadata.region of Size5, Half5 and others: at most 32 bytes.
 func WithRegion(v string) regionField { return regionField{v: v} }
 
-type tokensField struct {
-	hhBoth
-	v int
-}
-
-// WithTokens sets metrics.tokens.
+// WithTokens sets metrics.tokens of Size5, Size13 and others.
 func WithTokens(v int) tokensField { return tokensField{v: v} }
 
-type cachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithCached sets metrics.cached.
+// WithCached sets metrics.cached of Size5, Size13 and others.
 func WithCached(v bool) cachedField { return cachedField{v: v} }
 
-type firstModelField struct {
-	hhBoth
-	v string
-}
-
-// WithFirstModel sets config.first_model: at most 64 bytes.
+// WithFirstModel sets config.first_model of Size13, Half13 and others: at most 64 bytes.
 func WithFirstModel(v string) firstModelField { return firstModelField{v: v} }
 
-type firstScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithFirstScore sets metrics.first_score.
+// WithFirstScore sets metrics.first_score of Size13, Half13 and others.
 func WithFirstScore(v float64) firstScoreField { return firstScoreField{v: v} }
 
-type firstRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithFirstRegion sets metadata.first_region: at most 32 bytes.
+// WithFirstRegion sets metadata.first_region of Size13, Size40 and others: at most 32 bytes.
 func WithFirstRegion(v string) firstRegionField { return firstRegionField{v: v} }
 
-type firstTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithFirstTokens sets metrics.first_tokens.
+// WithFirstTokens sets metrics.first_tokens of Size13, Size40 and others.
 func WithFirstTokens(v int) firstTokensField { return firstTokensField{v: v} }
 
-type firstCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithFirstCached sets metrics.first_cached.
+// WithFirstCached sets metrics.first_cached of Size13, Size40 and others.
 func WithFirstCached(v bool) firstCachedField { return firstCachedField{v: v} }
 
-type lastModelField struct {
-	hhBoth
-	v string
-}
-
-// WithLastModel sets config.last_model: at most 64 bytes.
+// WithLastModel sets config.last_model of Size13, Size40 and others: at most 64 bytes.
 func WithLastModel(v string) lastModelField { return lastModelField{v: v} }
 
-type lastScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithLastScore sets metrics.last_score.
+// WithLastScore sets metrics.last_score of Size13, Size40 and others.
 func WithLastScore(v float64) lastScoreField { return lastScoreField{v: v} }
 
-type lastRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithLastRegion sets metadata.last_region: at most 32 bytes.
+// WithLastRegion sets metadata.last_region of Size13, Size40 and others: at most 32 bytes.
 func WithLastRegion(v string) lastRegionField { return lastRegionField{v: v} }
 
-type lastTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithLastTokens sets metrics.last_tokens.
+// WithLastTokens sets metrics.last_tokens of Size40, Half40 and others.
 func WithLastTokens(v int) lastTokensField { return lastTokensField{v: v} }
 
-type lastCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithLastCached sets metrics.last_cached.
+// WithLastCached sets metrics.last_cached of Size40, Half40 and others.
 func WithLastCached(v bool) lastCachedField { return lastCachedField{v: v} }
 
-type totalModelField struct {
-	hhBoth
-	v string
-}
-
-// WithTotalModel sets config.total_model: at most 64 bytes.
+// WithTotalModel sets config.total_model of Size40, Half40 and others: at most 64 bytes.
 func WithTotalModel(v string) totalModelField { return totalModelField{v: v} }
 
-type totalScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithTotalScore sets metrics.total_score.
+// WithTotalScore sets metrics.total_score of Size40, Half40 and others.
 func WithTotalScore(v float64) totalScoreField { return totalScoreField{v: v} }
 
-type totalRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithTotalRegion sets metadata.total_region: at most 32 bytes.
+// WithTotalRegion sets metadata.total_region of Size40, Half40 and others: at most 32 bytes.
 func WithTotalRegion(v string) totalRegionField { return totalRegionField{v: v} }
 
-type totalTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithTotalTokens sets metrics.total_tokens.
+// WithTotalTokens sets metrics.total_tokens of Size40, Half40 and others.
 func WithTotalTokens(v int) totalTokensField { return totalTokensField{v: v} }
 
-type totalCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithTotalCached sets metrics.total_cached.
+// WithTotalCached sets metrics.total_cached of Size40, Half40 and others.
 func WithTotalCached(v bool) totalCachedField { return totalCachedField{v: v} }
 
-type peakModelField struct {
-	hhBoth
-	v string
-}
-
-// WithPeakModel sets config.peak_model: at most 64 bytes.
+// WithPeakModel sets config.peak_model of Size40, Size100 and Half100: at most 64 bytes.
 func WithPeakModel(v string) peakModelField { return peakModelField{v: v} }
 
-type peakScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithPeakScore sets metrics.peak_score.
+// WithPeakScore sets metrics.peak_score of Size40, Size100 and Half100.
 func WithPeakScore(v float64) peakScoreField { return peakScoreField{v: v} }
 
-type peakRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithPeakRegion sets metadata.peak_region: at most 32 bytes.
+// WithPeakRegion sets metadata.peak_region of Size40, Size100 and Half100: at most 32 bytes.
 func WithPeakRegion(v string) peakRegionField { return peakRegionField{v: v} }
 
-type peakTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithPeakTokens sets metrics.peak_tokens.
+// WithPeakTokens sets metrics.peak_tokens of Size40, Size100 and Half100.
 func WithPeakTokens(v int) peakTokensField { return peakTokensField{v: v} }
 
-type peakCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithPeakCached sets metrics.peak_cached.
+// WithPeakCached sets metrics.peak_cached of Size40, Size100 and Half100.
 func WithPeakCached(v bool) peakCachedField { return peakCachedField{v: v} }
 
-type meanModelField struct {
-	hhBoth
-	v string
-}
-
-// WithMeanModel sets config.mean_model: at most 64 bytes.
+// WithMeanModel sets config.mean_model of Size40, Size100 and Half100: at most 64 bytes.
 func WithMeanModel(v string) meanModelField { return meanModelField{v: v} }
 
-type meanScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithMeanScore sets metrics.mean_score.
+// WithMeanScore sets metrics.mean_score of Size40, Size100 and Half100.
 func WithMeanScore(v float64) meanScoreField { return meanScoreField{v: v} }
 
-type meanRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithMeanRegion sets metadata.mean_region: at most 32 bytes.
+// WithMeanRegion sets metadata.mean_region of Size40, Size100 and Half100: at most 32 bytes.
 func WithMeanRegion(v string) meanRegionField { return meanRegionField{v: v} }
 
-type meanTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithMeanTokens sets metrics.mean_tokens.
+// WithMeanTokens sets metrics.mean_tokens of Size40, Size100 and Half100.
 func WithMeanTokens(v int) meanTokensField { return meanTokensField{v: v} }
 
-type meanCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithMeanCached sets metrics.mean_cached.
+// WithMeanCached sets metrics.mean_cached of Size40, Size100 and Half100.
 func WithMeanCached(v bool) meanCachedField { return meanCachedField{v: v} }
 
-type priorModelField struct {
-	hhBoth
-	v string
-}
-
-// WithPriorModel sets config.prior_model: at most 64 bytes.
+// WithPriorModel sets config.prior_model of Size40, Size100 and Half100: at most 64 bytes.
 func WithPriorModel(v string) priorModelField { return priorModelField{v: v} }
 
-type priorScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithPriorScore sets metrics.prior_score.
+// WithPriorScore sets metrics.prior_score of Size40, Size100 and Half100.
 func WithPriorScore(v float64) priorScoreField { return priorScoreField{v: v} }
 
-type priorRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithPriorRegion sets metadata.prior_region: at most 32 bytes.
+// WithPriorRegion sets metadata.prior_region of Size40, Size100 and Half100: at most 32 bytes.
 func WithPriorRegion(v string) priorRegionField { return priorRegionField{v: v} }
 
-type priorTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithPriorTokens sets metrics.prior_tokens.
+// WithPriorTokens sets metrics.prior_tokens of Size40, Size100 and Half100.
 func WithPriorTokens(v int) priorTokensField { return priorTokensField{v: v} }
 
-type priorCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithPriorCached sets metrics.prior_cached.
+// WithPriorCached sets metrics.prior_cached of Size40, Size100 and Half100.
 func WithPriorCached(v bool) priorCachedField { return priorCachedField{v: v} }
 
-type nextModelField struct {
-	hhBoth
-	v string
-}
-
-// WithNextModel sets config.next_model: at most 64 bytes.
+// WithNextModel sets config.next_model of Size40, Size100 and Half100: at most 64 bytes.
 func WithNextModel(v string) nextModelField { return nextModelField{v: v} }
 
-type nextScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithNextScore sets metrics.next_score.
+// WithNextScore sets metrics.next_score of Size40, Size100 and Half100.
 func WithNextScore(v float64) nextScoreField { return nextScoreField{v: v} }
 
-type nextRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithNextRegion sets metadata.next_region: at most 32 bytes.
+// WithNextRegion sets metadata.next_region of Size40, Size100 and Half100: at most 32 bytes.
 func WithNextRegion(v string) nextRegionField { return nextRegionField{v: v} }
 
-type nextTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithNextTokens sets metrics.next_tokens.
+// WithNextTokens sets metrics.next_tokens of Size40, Size100 and Half100.
 func WithNextTokens(v int) nextTokensField { return nextTokensField{v: v} }
 
-type nextCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithNextCached sets metrics.next_cached.
+// WithNextCached sets metrics.next_cached of Size40, Size100 and Half100.
 func WithNextCached(v bool) nextCachedField { return nextCachedField{v: v} }
 
-type innerModelField struct {
-	hhBoth
-	v string
-}
-
-// WithInnerModel sets config.inner_model: at most 64 bytes.
+// WithInnerModel sets config.inner_model of Size100 and Half100: at most 64 bytes.
 func WithInnerModel(v string) innerModelField { return innerModelField{v: v} }
 
-type innerScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithInnerScore sets metrics.inner_score.
+// WithInnerScore sets metrics.inner_score of Size100 and Half100.
 func WithInnerScore(v float64) innerScoreField { return innerScoreField{v: v} }
 
-type innerRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithInnerRegion sets metadata.inner_region: at most 32 bytes.
+// WithInnerRegion sets metadata.inner_region of Size100 and Half100: at most 32 bytes.
 func WithInnerRegion(v string) innerRegionField { return innerRegionField{v: v} }
 
-type innerTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithInnerTokens sets metrics.inner_tokens.
+// WithInnerTokens sets metrics.inner_tokens of Size100 and Half100.
 func WithInnerTokens(v int) innerTokensField { return innerTokensField{v: v} }
 
-type innerCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithInnerCached sets metrics.inner_cached.
+// WithInnerCached sets metrics.inner_cached of Size100 and Half100.
 func WithInnerCached(v bool) innerCachedField { return innerCachedField{v: v} }
 
-type outerModelField struct {
-	hhBoth
-	v string
-}
-
-// WithOuterModel sets config.outer_model: at most 64 bytes.
+// WithOuterModel sets config.outer_model of Size100 and Half100: at most 64 bytes.
 func WithOuterModel(v string) outerModelField { return outerModelField{v: v} }
 
-type outerScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithOuterScore sets metrics.outer_score.
+// WithOuterScore sets metrics.outer_score of Size100 and Half100.
 func WithOuterScore(v float64) outerScoreField { return outerScoreField{v: v} }
 
-type outerRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithOuterRegion sets metadata.outer_region: at most 32 bytes.
+// WithOuterRegion sets metadata.outer_region of Size100 and Half100: at most 32 bytes.
 func WithOuterRegion(v string) outerRegionField { return outerRegionField{v: v} }
 
-type outerTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithOuterTokens sets metrics.outer_tokens.
+// WithOuterTokens sets metrics.outer_tokens of Size100 and Half100.
 func WithOuterTokens(v int) outerTokensField { return outerTokensField{v: v} }
 
-type outerCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithOuterCached sets metrics.outer_cached.
+// WithOuterCached sets metrics.outer_cached of Size100 and Half100.
 func WithOuterCached(v bool) outerCachedField { return outerCachedField{v: v} }
 
-type upperModelField struct {
-	hhBoth
-	v string
-}
-
-// WithUpperModel sets config.upper_model: at most 64 bytes.
+// WithUpperModel sets config.upper_model of Size100: at most 64 bytes.
 func WithUpperModel(v string) upperModelField { return upperModelField{v: v} }
 
-type upperScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithUpperScore sets metrics.upper_score.
+// WithUpperScore sets metrics.upper_score of Size100.
 func WithUpperScore(v float64) upperScoreField { return upperScoreField{v: v} }
 
-type upperRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithUpperRegion sets metadata.upper_region: at most 32 bytes.
+// WithUpperRegion sets metadata.upper_region of Size100: at most 32 bytes.
 func WithUpperRegion(v string) upperRegionField { return upperRegionField{v: v} }
 
-type upperTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithUpperTokens sets metrics.upper_tokens.
+// WithUpperTokens sets metrics.upper_tokens of Size100.
 func WithUpperTokens(v int) upperTokensField { return upperTokensField{v: v} }
 
-type upperCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithUpperCached sets metrics.upper_cached.
+// WithUpperCached sets metrics.upper_cached of Size100.
 func WithUpperCached(v bool) upperCachedField { return upperCachedField{v: v} }
 
-type lowerModelField struct {
-	hhBoth
-	v string
-}
-
-// WithLowerModel sets config.lower_model: at most 64 bytes.
+// WithLowerModel sets config.lower_model of Size100: at most 64 bytes.
 func WithLowerModel(v string) lowerModelField { return lowerModelField{v: v} }
 
-type lowerScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithLowerScore sets metrics.lower_score.
+// WithLowerScore sets metrics.lower_score of Size100.
 func WithLowerScore(v float64) lowerScoreField { return lowerScoreField{v: v} }
 
-type lowerRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithLowerRegion sets metadata.lower_region: at most 32 bytes.
+// WithLowerRegion sets metadata.lower_region of Size100: at most 32 bytes.
 func WithLowerRegion(v string) lowerRegionField { return lowerRegionField{v: v} }
 
-type lowerTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithLowerTokens sets metrics.lower_tokens.
+// WithLowerTokens sets metrics.lower_tokens of Size100.
 func WithLowerTokens(v int) lowerTokensField { return lowerTokensField{v: v} }
 
-type lowerCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithLowerCached sets metrics.lower_cached.
+// WithLowerCached sets metrics.lower_cached of Size100.
 func WithLowerCached(v bool) lowerCachedField { return lowerCachedField{v: v} }
 
-type earlyModelField struct {
-	hhBoth
-	v string
-}
-
-// WithEarlyModel sets config.early_model: at most 64 bytes.
+// WithEarlyModel sets config.early_model of Size100: at most 64 bytes.
 func WithEarlyModel(v string) earlyModelField { return earlyModelField{v: v} }
 
-type earlyScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithEarlyScore sets metrics.early_score.
+// WithEarlyScore sets metrics.early_score of Size100.
 func WithEarlyScore(v float64) earlyScoreField { return earlyScoreField{v: v} }
 
-type earlyRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithEarlyRegion sets metadata.early_region: at most 32 bytes.
+// WithEarlyRegion sets metadata.early_region of Size100: at most 32 bytes.
 func WithEarlyRegion(v string) earlyRegionField { return earlyRegionField{v: v} }
 
-type earlyTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithEarlyTokens sets metrics.early_tokens.
+// WithEarlyTokens sets metrics.early_tokens of Size100.
 func WithEarlyTokens(v int) earlyTokensField { return earlyTokensField{v: v} }
 
-type earlyCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithEarlyCached sets metrics.early_cached.
+// WithEarlyCached sets metrics.early_cached of Size100.
 func WithEarlyCached(v bool) earlyCachedField { return earlyCachedField{v: v} }
 
-type lateModelField struct {
-	hhBoth
-	v string
-}
-
-// WithLateModel sets config.late_model: at most 64 bytes.
+// WithLateModel sets config.late_model of Size100: at most 64 bytes.
 func WithLateModel(v string) lateModelField { return lateModelField{v: v} }
 
-type lateScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithLateScore sets metrics.late_score.
+// WithLateScore sets metrics.late_score of Size100.
 func WithLateScore(v float64) lateScoreField { return lateScoreField{v: v} }
 
-type lateRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithLateRegion sets metadata.late_region: at most 32 bytes.
+// WithLateRegion sets metadata.late_region of Size100: at most 32 bytes.
 func WithLateRegion(v string) lateRegionField { return lateRegionField{v: v} }
 
-type lateTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithLateTokens sets metrics.late_tokens.
+// WithLateTokens sets metrics.late_tokens of Size100.
 func WithLateTokens(v int) lateTokensField { return lateTokensField{v: v} }
 
-type lateCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithLateCached sets metrics.late_cached.
+// WithLateCached sets metrics.late_cached of Size100.
 func WithLateCached(v bool) lateCachedField { return lateCachedField{v: v} }
 
-type localModelField struct {
-	hhBoth
-	v string
-}
-
-// WithLocalModel sets config.local_model: at most 64 bytes.
+// WithLocalModel sets config.local_model of Size100: at most 64 bytes.
 func WithLocalModel(v string) localModelField { return localModelField{v: v} }
 
-type localScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithLocalScore sets metrics.local_score.
+// WithLocalScore sets metrics.local_score of Size100.
 func WithLocalScore(v float64) localScoreField { return localScoreField{v: v} }
 
-type localRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithLocalRegion sets metadata.local_region: at most 32 bytes.
+// WithLocalRegion sets metadata.local_region of Size100: at most 32 bytes.
 func WithLocalRegion(v string) localRegionField { return localRegionField{v: v} }
 
-type localTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithLocalTokens sets metrics.local_tokens.
+// WithLocalTokens sets metrics.local_tokens of Size100.
 func WithLocalTokens(v int) localTokensField { return localTokensField{v: v} }
 
-type localCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithLocalCached sets metrics.local_cached.
+// WithLocalCached sets metrics.local_cached of Size100.
 func WithLocalCached(v bool) localCachedField { return localCachedField{v: v} }
 
-type remoteModelField struct {
-	hhBoth
-	v string
-}
-
-// WithRemoteModel sets config.remote_model: at most 64 bytes.
+// WithRemoteModel sets config.remote_model of Size100: at most 64 bytes.
 func WithRemoteModel(v string) remoteModelField { return remoteModelField{v: v} }
 
-type remoteScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithRemoteScore sets metrics.remote_score.
+// WithRemoteScore sets metrics.remote_score of Size100.
 func WithRemoteScore(v float64) remoteScoreField { return remoteScoreField{v: v} }
 
-type remoteRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithRemoteRegion sets metadata.remote_region: at most 32 bytes.
+// WithRemoteRegion sets metadata.remote_region of Size100: at most 32 bytes.
 func WithRemoteRegion(v string) remoteRegionField { return remoteRegionField{v: v} }
 
-type remoteTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithRemoteTokens sets metrics.remote_tokens.
+// WithRemoteTokens sets metrics.remote_tokens of Size100.
 func WithRemoteTokens(v int) remoteTokensField { return remoteTokensField{v: v} }
 
-type remoteCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithRemoteCached sets metrics.remote_cached.
+// WithRemoteCached sets metrics.remote_cached of Size100.
 func WithRemoteCached(v bool) remoteCachedField { return remoteCachedField{v: v} }
 
-type shortModelField struct {
-	hhBoth
-	v string
-}
-
-// WithShortModel sets config.short_model: at most 64 bytes.
+// WithShortModel sets config.short_model of Size100: at most 64 bytes.
 func WithShortModel(v string) shortModelField { return shortModelField{v: v} }
 
-type shortScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithShortScore sets metrics.short_score.
+// WithShortScore sets metrics.short_score of Size100.
 func WithShortScore(v float64) shortScoreField { return shortScoreField{v: v} }
 
-type shortRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithShortRegion sets metadata.short_region: at most 32 bytes.
+// WithShortRegion sets metadata.short_region of Size100: at most 32 bytes.
 func WithShortRegion(v string) shortRegionField { return shortRegionField{v: v} }
 
-type shortTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithShortTokens sets metrics.short_tokens.
+// WithShortTokens sets metrics.short_tokens of Size100.
 func WithShortTokens(v int) shortTokensField { return shortTokensField{v: v} }
 
-type shortCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithShortCached sets metrics.short_cached.
+// WithShortCached sets metrics.short_cached of Size100.
 func WithShortCached(v bool) shortCachedField { return shortCachedField{v: v} }
 
-type longModelField struct {
-	hhBoth
-	v string
-}
-
-// WithLongModel sets config.long_model: at most 64 bytes.
+// WithLongModel sets config.long_model of Size100: at most 64 bytes.
 func WithLongModel(v string) longModelField { return longModelField{v: v} }
 
-type longScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithLongScore sets metrics.long_score.
+// WithLongScore sets metrics.long_score of Size100.
 func WithLongScore(v float64) longScoreField { return longScoreField{v: v} }
 
-type longRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithLongRegion sets metadata.long_region: at most 32 bytes.
+// WithLongRegion sets metadata.long_region of Size100: at most 32 bytes.
 func WithLongRegion(v string) longRegionField { return longRegionField{v: v} }
 
-type longTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithLongTokens sets metrics.long_tokens.
+// WithLongTokens sets metrics.long_tokens of Size100.
 func WithLongTokens(v int) longTokensField { return longTokensField{v: v} }
 
-type longCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithLongCached sets metrics.long_cached.
+// WithLongCached sets metrics.long_cached of Size100.
 func WithLongCached(v bool) longCachedField { return longCachedField{v: v} }
 
-type warmModelField struct {
-	hhBoth
-	v string
-}
-
-// WithWarmModel sets config.warm_model: at most 64 bytes.
+// WithWarmModel sets config.warm_model of Size100: at most 64 bytes.
 func WithWarmModel(v string) warmModelField { return warmModelField{v: v} }
 
-type warmScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithWarmScore sets metrics.warm_score.
+// WithWarmScore sets metrics.warm_score of Size100.
 func WithWarmScore(v float64) warmScoreField { return warmScoreField{v: v} }
 
-type warmRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithWarmRegion sets metadata.warm_region: at most 32 bytes.
+// WithWarmRegion sets metadata.warm_region of Size100: at most 32 bytes.
 func WithWarmRegion(v string) warmRegionField { return warmRegionField{v: v} }
 
-type warmTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithWarmTokens sets metrics.warm_tokens.
+// WithWarmTokens sets metrics.warm_tokens of Size100.
 func WithWarmTokens(v int) warmTokensField { return warmTokensField{v: v} }
 
-type warmCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithWarmCached sets metrics.warm_cached.
+// WithWarmCached sets metrics.warm_cached of Size100.
 func WithWarmCached(v bool) warmCachedField { return warmCachedField{v: v} }
 
-type coldModelField struct {
-	hhBoth
-	v string
-}
-
-// WithColdModel sets config.cold_model: at most 64 bytes.
+// WithColdModel sets config.cold_model of Size100: at most 64 bytes.
 func WithColdModel(v string) coldModelField { return coldModelField{v: v} }
 
-type coldScoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithColdScore sets metrics.cold_score.
+// WithColdScore sets metrics.cold_score of Size100.
 func WithColdScore(v float64) coldScoreField { return coldScoreField{v: v} }
 
-type coldRegionField struct {
-	hhBoth
-	v string
-}
-
-// WithColdRegion sets metadata.cold_region: at most 32 bytes.
+// WithColdRegion sets metadata.cold_region of Size100: at most 32 bytes.
 func WithColdRegion(v string) coldRegionField { return coldRegionField{v: v} }
 
-type coldTokensField struct {
-	hhBoth
-	v int
-}
-
-// WithColdTokens sets metrics.cold_tokens.
+// WithColdTokens sets metrics.cold_tokens of Size100.
 func WithColdTokens(v int) coldTokensField { return coldTokensField{v: v} }
 
-type coldCachedField struct {
-	hhBoth
-	v bool
-}
-
-// WithColdCached sets metrics.cold_cached.
+// WithColdCached sets metrics.cold_cached of Size100.
 func WithColdCached(v bool) coldCachedField { return coldCachedField{v: v} }
 
-type shortField struct {
-	hhBoth
-	v string
-}
-
-// WithShort sets metadata.short: at most 64 bytes.
+// WithShort sets metadata.short of Texts: at most 64 bytes.
 func WithShort(v string) shortField { return shortField{v: v} }
 
-type fullField struct {
-	hhBoth
-	v string
-}
-
-// WithFull sets metadata.full: at most 1024 bytes.
+// WithFull sets metadata.full of Texts: at most 1024 bytes.
 func WithFull(v string) fullField { return fullField{v: v} }
 
-type hashedField struct {
-	hhBoth
-	v hh.Hashed
-	_ bool
-}
-
-// WithHashed sets user_properties.hashed: a keyed hash.
+// WithHashed sets user_properties.hashed of Texts: a keyed hash.
 func WithHashed(v hh.Hashed) hashedField { return hashedField{v: v} }
 
-type maskedField struct {
-	hhBoth
-	v hh.Masked
-}
-
-// WithMasked sets user_properties.masked: at most 1024 bytes.
+// WithMasked sets user_properties.masked of Texts: at most 1024 bytes.
 func WithMasked(v hh.Masked) maskedField { return maskedField{v: v} }
 
-// NewSize1 returns a record with all fields that it always records.
-// Size1 becomes at most 1 attributes, of 86 bytes in all.
+// NewSize1 returns the record Size1 with its required fields set.
 //
 // Size1 has 1 attributes.
 func NewSize1(model modelField) (r Size1) {
@@ -1305,11 +344,7 @@ func NewSize1(model modelField) (r Size1) {
 	return r
 }
 
-func (Size1) spanField()    {}
-func (Size1) sessionField() {}
-
-// NewHalf1 returns a record with all fields that it always records.
-// Half1 becomes at most 1 attributes, of 86 bytes in all.
+// NewHalf1 returns the record Half1 with its required fields set.
 //
 // Half1 has 1 attributes.
 func NewHalf1(model modelField) (r Half1) {
@@ -1317,11 +352,7 @@ func NewHalf1(model modelField) (r Half1) {
 	return r
 }
 
-func (Half1) spanField()    {}
-func (Half1) sessionField() {}
-
-// NewSize5 returns a record with all fields that it always records.
-// Size5 becomes at most 5 attributes, of 231 bytes in all.
+// NewSize5 returns the record Size5 with its required fields set.
 //
 // Size5 has 5 attributes.
 func NewSize5(model modelField, score scoreField, region regionField, tokens tokensField, cached cachedField) (r Size5) {
@@ -1333,11 +364,7 @@ func NewSize5(model modelField, score scoreField, region regionField, tokens tok
 	return r
 }
 
-func (Size5) spanField()    {}
-func (Size5) sessionField() {}
-
-// NewHalf5 returns a record with all fields that it always records.
-// Half5 becomes at most 3 attributes, of 174 bytes in all.
+// NewHalf5 returns the record Half5 with its required fields set.
 //
 // Half5 has 3 attributes.
 func NewHalf5(model modelField, score scoreField, region regionField) (r Half5) {
@@ -1347,11 +374,7 @@ func NewHalf5(model modelField, score scoreField, region regionField) (r Half5) 
 	return r
 }
 
-func (Half5) spanField()    {}
-func (Half5) sessionField() {}
-
-// NewSize13 returns a record with all fields that it always records.
-// Size13 becomes at most 13 attributes, of 681 bytes in all.
+// NewSize13 returns the record Size13 with its required fields set.
 //
 // Size13 has 13 attributes.
 func NewSize13(model modelField, score scoreField, region regionField, tokens tokensField, cached cachedField, firstModel firstModelField, firstScore firstScoreField, firstRegion firstRegionField, firstTokens firstTokensField, firstCached firstCachedField, lastModel lastModelField, lastScore lastScoreField, lastRegion lastRegionField) (r Size13) {
@@ -1371,11 +394,7 @@ func NewSize13(model modelField, score scoreField, region regionField, tokens to
 	return r
 }
 
-func (Size13) spanField()    {}
-func (Size13) sessionField() {}
-
-// NewHalf13 returns a record with all fields that it always records.
-// Half13 becomes at most 7 attributes, of 360 bytes in all.
+// NewHalf13 returns the record Half13 with its required fields set.
 //
 // Half13 has 7 attributes.
 func NewHalf13(model modelField, score scoreField, region regionField, tokens tokensField, cached cachedField, firstModel firstModelField, firstScore firstScoreField) (r Half13) {
@@ -1389,11 +408,7 @@ func NewHalf13(model modelField, score scoreField, region regionField, tokens to
 	return r
 }
 
-func (Half13) spanField()    {}
-func (Half13) sessionField() {}
-
-// NewSize40 returns a record with all fields that it always records.
-// Size40 becomes at most 40 attributes, of 2038 bytes in all.
+// NewSize40 returns the record Size40 with its required fields set.
 //
 // Size40 has 40 attributes.
 func NewSize40(model modelField, score scoreField, region regionField, tokens tokensField, cached cachedField, firstModel firstModelField, firstScore firstScoreField, firstRegion firstRegionField, firstTokens firstTokensField, firstCached firstCachedField, lastModel lastModelField, lastScore lastScoreField, lastRegion lastRegionField, lastTokens lastTokensField, lastCached lastCachedField, totalModel totalModelField, totalScore totalScoreField, totalRegion totalRegionField, totalTokens totalTokensField, totalCached totalCachedField, peakModel peakModelField, peakScore peakScoreField, peakRegion peakRegionField, peakTokens peakTokensField, peakCached peakCachedField, meanModel meanModelField, meanScore meanScoreField, meanRegion meanRegionField, meanTokens meanTokensField, meanCached meanCachedField, priorModel priorModelField, priorScore priorScoreField, priorRegion priorRegionField, priorTokens priorTokensField, priorCached priorCachedField, nextModel nextModelField, nextScore nextScoreField, nextRegion nextRegionField, nextTokens nextTokensField, nextCached nextCachedField) (r Size40) {
@@ -1440,11 +455,7 @@ func NewSize40(model modelField, score scoreField, region regionField, tokens to
 	return r
 }
 
-func (Size40) spanField()    {}
-func (Size40) sessionField() {}
-
-// NewHalf40 returns a record with all fields that it always records.
-// Half40 becomes at most 20 attributes, of 1009 bytes in all.
+// NewHalf40 returns the record Half40 with its required fields set.
 //
 // Half40 has 20 attributes.
 func NewHalf40(model modelField, score scoreField, region regionField, tokens tokensField, cached cachedField, firstModel firstModelField, firstScore firstScoreField, firstRegion firstRegionField, firstTokens firstTokensField, firstCached firstCachedField, lastModel lastModelField, lastScore lastScoreField, lastRegion lastRegionField, lastTokens lastTokensField, lastCached lastCachedField, totalModel totalModelField, totalScore totalScoreField, totalRegion totalRegionField, totalTokens totalTokensField, totalCached totalCachedField) (r Half40) {
@@ -1471,11 +482,7 @@ func NewHalf40(model modelField, score scoreField, region regionField, tokens to
 	return r
 }
 
-func (Half40) spanField()    {}
-func (Half40) sessionField() {}
-
-// NewSize100 returns a record with all fields that it always records.
-// Size100 becomes at most 100 attributes, of 5155 bytes in all.
+// NewSize100 returns the record Size100 with its required fields set.
 //
 // Size100 has 100 attributes.
 func NewSize100(model modelField, score scoreField, region regionField, tokens tokensField, cached cachedField, firstModel firstModelField, firstScore firstScoreField, firstRegion firstRegionField, firstTokens firstTokensField, firstCached firstCachedField, lastModel lastModelField, lastScore lastScoreField, lastRegion lastRegionField, lastTokens lastTokensField, lastCached lastCachedField, totalModel totalModelField, totalScore totalScoreField, totalRegion totalRegionField, totalTokens totalTokensField, totalCached totalCachedField, peakModel peakModelField, peakScore peakScoreField, peakRegion peakRegionField, peakTokens peakTokensField, peakCached peakCachedField, meanModel meanModelField, meanScore meanScoreField, meanRegion meanRegionField, meanTokens meanTokensField, meanCached meanCachedField, priorModel priorModelField, priorScore priorScoreField, priorRegion priorRegionField, priorTokens priorTokensField, priorCached priorCachedField, nextModel nextModelField, nextScore nextScoreField, nextRegion nextRegionField, nextTokens nextTokensField, nextCached nextCachedField, innerModel innerModelField, innerScore innerScoreField, innerRegion innerRegionField, innerTokens innerTokensField, innerCached innerCachedField, outerModel outerModelField, outerScore outerScoreField, outerRegion outerRegionField, outerTokens outerTokensField, outerCached outerCachedField, upperModel upperModelField, upperScore upperScoreField, upperRegion upperRegionField, upperTokens upperTokensField, upperCached upperCachedField, lowerModel lowerModelField, lowerScore lowerScoreField, lowerRegion lowerRegionField, lowerTokens lowerTokensField, lowerCached lowerCachedField, earlyModel earlyModelField, earlyScore earlyScoreField, earlyRegion earlyRegionField, earlyTokens earlyTokensField, earlyCached earlyCachedField, lateModel lateModelField, lateScore lateScoreField, lateRegion lateRegionField, lateTokens lateTokensField, lateCached lateCachedField, localModel localModelField, localScore localScoreField, localRegion localRegionField, localTokens localTokensField, localCached localCachedField, remoteModel remoteModelField, remoteScore remoteScoreField, remoteRegion remoteRegionField, remoteTokens remoteTokensField, remoteCached remoteCachedField, shortModel shortModelField, shortScore shortScoreField, shortRegion shortRegionField, shortTokens shortTokensField, shortCached shortCachedField, longModel longModelField, longScore longScoreField, longRegion longRegionField, longTokens longTokensField, longCached longCachedField, warmModel warmModelField, warmScore warmScoreField, warmRegion warmRegionField, warmTokens warmTokensField, warmCached warmCachedField, coldModel coldModelField, coldScore coldScoreField, coldRegion coldRegionField, coldTokens coldTokensField, coldCached coldCachedField) (r Size100) {
@@ -1582,11 +589,7 @@ func NewSize100(model modelField, score scoreField, region regionField, tokens t
 	return r
 }
 
-func (Size100) spanField()    {}
-func (Size100) sessionField() {}
-
-// NewHalf100 returns a record with all fields that it always records.
-// Half100 becomes at most 50 attributes, of 2560 bytes in all.
+// NewHalf100 returns the record Half100 with its required fields set.
 //
 // Half100 has 50 attributes.
 func NewHalf100(model modelField, score scoreField, region regionField, tokens tokensField, cached cachedField, firstModel firstModelField, firstScore firstScoreField, firstRegion firstRegionField, firstTokens firstTokensField, firstCached firstCachedField, lastModel lastModelField, lastScore lastScoreField, lastRegion lastRegionField, lastTokens lastTokensField, lastCached lastCachedField, totalModel totalModelField, totalScore totalScoreField, totalRegion totalRegionField, totalTokens totalTokensField, totalCached totalCachedField, peakModel peakModelField, peakScore peakScoreField, peakRegion peakRegionField, peakTokens peakTokensField, peakCached peakCachedField, meanModel meanModelField, meanScore meanScoreField, meanRegion meanRegionField, meanTokens meanTokensField, meanCached meanCachedField, priorModel priorModelField, priorScore priorScoreField, priorRegion priorRegionField, priorTokens priorTokensField, priorCached priorCachedField, nextModel nextModelField, nextScore nextScoreField, nextRegion nextRegionField, nextTokens nextTokensField, nextCached nextCachedField, innerModel innerModelField, innerScore innerScoreField, innerRegion innerRegionField, innerTokens innerTokensField, innerCached innerCachedField, outerModel outerModelField, outerScore outerScoreField, outerRegion outerRegionField, outerTokens outerTokensField, outerCached outerCachedField) (r Half100) {
@@ -1643,11 +646,7 @@ func NewHalf100(model modelField, score scoreField, region regionField, tokens t
 	return r
 }
 
-func (Half100) spanField()    {}
-func (Half100) sessionField() {}
-
-// NewTexts returns a record with all fields that it always records.
-// Texts becomes at most 4 attributes, of 2287 bytes in all.
+// NewTexts returns the record Texts with its required fields set.
 //
 // Texts has strings that are cut, mended, hashed and masked.
 func NewTexts(short shortField, full fullField, hashed hashedField, masked maskedField) (r Texts) {
@@ -1658,11 +657,9 @@ func NewTexts(short shortField, full fullField, hashed hashedField, masked maske
 	return r
 }
 
-func (Texts) spanField()    {}
-func (Texts) sessionField() {}
-
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -1673,16 +670,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -1690,79 +684,383 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Size1)(nil) == nil &&
+			(*Half1)(nil) == nil &&
+			(*Size5)(nil) == nil &&
+			(*Half5)(nil) == nil &&
+			(*Size13)(nil) == nil &&
+			(*Half13)(nil) == nil &&
+			(*Size40)(nil) == nil &&
+			(*Half40)(nil) == nil).([1]int))]int]
+	}
+	_         [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+	hhNeeded2 struct {
+		hhNeeds[[len(any((*Size100)(nil) == nil &&
+			(*Half100)(nil) == nil &&
+			(*Texts)(nil) == nil).([1]int))]int]
+	}
+	_ [len(hhNeeded2{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Size1) spanField()    {}
+func (Size1) sessionField() {}
+
+func (Half1) spanField()    {}
+func (Half1) sessionField() {}
+
+func (Size5) spanField()    {}
+func (Size5) sessionField() {}
+
+func (Half5) spanField()    {}
+func (Half5) sessionField() {}
+
+func (Size13) spanField()    {}
+func (Size13) sessionField() {}
+
+func (Half13) spanField()    {}
+func (Half13) sessionField() {}
+
+func (Size40) spanField()    {}
+func (Size40) sessionField() {}
+
+func (Half40) spanField()    {}
+func (Half40) sessionField() {}
+
+func (Size100) spanField()    {}
+func (Size100) sessionField() {}
+
+func (Half100) spanField()    {}
+func (Half100) sessionField() {}
+
+func (Texts) spanField()    {}
+func (Texts) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	// The last field keeps a lone pointer in v from moving fields to the heap.
+	hhPadded[V any] struct {
+		hhOnBoth
+		v V
+		_ bool
+	}
+)
+
+type (
+	modelField hhBoth[string]
+
+	scoreField  hhBoth[float64]
+	regionField hhBoth[string]
+	tokensField hhBoth[int]
+	cachedField hhBoth[bool]
+
+	firstModelField  hhBoth[string]
+	firstScoreField  hhBoth[float64]
+	firstRegionField hhBoth[string]
+	firstTokensField hhBoth[int]
+	firstCachedField hhBoth[bool]
+	lastModelField   hhBoth[string]
+	lastScoreField   hhBoth[float64]
+	lastRegionField  hhBoth[string]
+
+	lastTokensField  hhBoth[int]
+	lastCachedField  hhBoth[bool]
+	totalModelField  hhBoth[string]
+	totalScoreField  hhBoth[float64]
+	totalRegionField hhBoth[string]
+	totalTokensField hhBoth[int]
+	totalCachedField hhBoth[bool]
+	peakModelField   hhBoth[string]
+	peakScoreField   hhBoth[float64]
+	peakRegionField  hhBoth[string]
+	peakTokensField  hhBoth[int]
+	peakCachedField  hhBoth[bool]
+	meanModelField   hhBoth[string]
+	meanScoreField   hhBoth[float64]
+	meanRegionField  hhBoth[string]
+	meanTokensField  hhBoth[int]
+	meanCachedField  hhBoth[bool]
+	priorModelField  hhBoth[string]
+	priorScoreField  hhBoth[float64]
+	priorRegionField hhBoth[string]
+	priorTokensField hhBoth[int]
+	priorCachedField hhBoth[bool]
+	nextModelField   hhBoth[string]
+	nextScoreField   hhBoth[float64]
+	nextRegionField  hhBoth[string]
+	nextTokensField  hhBoth[int]
+	nextCachedField  hhBoth[bool]
+
+	innerModelField   hhBoth[string]
+	innerScoreField   hhBoth[float64]
+	innerRegionField  hhBoth[string]
+	innerTokensField  hhBoth[int]
+	innerCachedField  hhBoth[bool]
+	outerModelField   hhBoth[string]
+	outerScoreField   hhBoth[float64]
+	outerRegionField  hhBoth[string]
+	outerTokensField  hhBoth[int]
+	outerCachedField  hhBoth[bool]
+	upperModelField   hhBoth[string]
+	upperScoreField   hhBoth[float64]
+	upperRegionField  hhBoth[string]
+	upperTokensField  hhBoth[int]
+	upperCachedField  hhBoth[bool]
+	lowerModelField   hhBoth[string]
+	lowerScoreField   hhBoth[float64]
+	lowerRegionField  hhBoth[string]
+	lowerTokensField  hhBoth[int]
+	lowerCachedField  hhBoth[bool]
+	earlyModelField   hhBoth[string]
+	earlyScoreField   hhBoth[float64]
+	earlyRegionField  hhBoth[string]
+	earlyTokensField  hhBoth[int]
+	earlyCachedField  hhBoth[bool]
+	lateModelField    hhBoth[string]
+	lateScoreField    hhBoth[float64]
+	lateRegionField   hhBoth[string]
+	lateTokensField   hhBoth[int]
+	lateCachedField   hhBoth[bool]
+	localModelField   hhBoth[string]
+	localScoreField   hhBoth[float64]
+	localRegionField  hhBoth[string]
+	localTokensField  hhBoth[int]
+	localCachedField  hhBoth[bool]
+	remoteModelField  hhBoth[string]
+	remoteScoreField  hhBoth[float64]
+	remoteRegionField hhBoth[string]
+	remoteTokensField hhBoth[int]
+	remoteCachedField hhBoth[bool]
+	shortModelField   hhBoth[string]
+	shortScoreField   hhBoth[float64]
+	shortRegionField  hhBoth[string]
+	shortTokensField  hhBoth[int]
+	shortCachedField  hhBoth[bool]
+	longModelField    hhBoth[string]
+	longScoreField    hhBoth[float64]
+	longRegionField   hhBoth[string]
+	longTokensField   hhBoth[int]
+	longCachedField   hhBoth[bool]
+	warmModelField    hhBoth[string]
+	warmScoreField    hhBoth[float64]
+	warmRegionField   hhBoth[string]
+	warmTokensField   hhBoth[int]
+	warmCachedField   hhBoth[bool]
+	coldModelField    hhBoth[string]
+	coldScoreField    hhBoth[float64]
+	coldRegionField   hhBoth[string]
+	coldTokensField   hhBoth[int]
+	coldCachedField   hhBoth[bool]
+
+	shortField  hhBoth[string]
+	fullField   hhBoth[string]
+	hashedField hhPadded[hh.Hashed]
+	maskedField hhBoth[hh.Masked]
+)
+
+var (
+	hhConfigModel = hh.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
+
+	hhMetricsScore   = hh.Attr{Key: "honeyhive_metrics.score"}
+	hhMetadataRegion = hh.Attr{Key: "honeyhive_metadata.region", MaxBytes: 32}
+	hhMetricsTokens  = hh.Attr{Key: "honeyhive_metrics.tokens"}
+	hhMetricsCached  = hh.Attr{Key: "honeyhive_metrics.cached"}
+
+	hhConfigFirstModel    = hh.Attr{Key: "honeyhive_config.first_model", MaxBytes: 64}
+	hhMetricsFirstScore   = hh.Attr{Key: "honeyhive_metrics.first_score"}
+	hhMetadataFirstRegion = hh.Attr{Key: "honeyhive_metadata.first_region", MaxBytes: 32}
+	hhMetricsFirstTokens  = hh.Attr{Key: "honeyhive_metrics.first_tokens"}
+	hhMetricsFirstCached  = hh.Attr{Key: "honeyhive_metrics.first_cached"}
+	hhConfigLastModel     = hh.Attr{Key: "honeyhive_config.last_model", MaxBytes: 64}
+	hhMetricsLastScore    = hh.Attr{Key: "honeyhive_metrics.last_score"}
+	hhMetadataLastRegion  = hh.Attr{Key: "honeyhive_metadata.last_region", MaxBytes: 32}
+
+	hhMetricsLastTokens   = hh.Attr{Key: "honeyhive_metrics.last_tokens"}
+	hhMetricsLastCached   = hh.Attr{Key: "honeyhive_metrics.last_cached"}
+	hhConfigTotalModel    = hh.Attr{Key: "honeyhive_config.total_model", MaxBytes: 64}
+	hhMetricsTotalScore   = hh.Attr{Key: "honeyhive_metrics.total_score"}
+	hhMetadataTotalRegion = hh.Attr{Key: "honeyhive_metadata.total_region", MaxBytes: 32}
+	hhMetricsTotalTokens  = hh.Attr{Key: "honeyhive_metrics.total_tokens"}
+	hhMetricsTotalCached  = hh.Attr{Key: "honeyhive_metrics.total_cached"}
+	hhConfigPeakModel     = hh.Attr{Key: "honeyhive_config.peak_model", MaxBytes: 64}
+	hhMetricsPeakScore    = hh.Attr{Key: "honeyhive_metrics.peak_score"}
+	hhMetadataPeakRegion  = hh.Attr{Key: "honeyhive_metadata.peak_region", MaxBytes: 32}
+	hhMetricsPeakTokens   = hh.Attr{Key: "honeyhive_metrics.peak_tokens"}
+	hhMetricsPeakCached   = hh.Attr{Key: "honeyhive_metrics.peak_cached"}
+	hhConfigMeanModel     = hh.Attr{Key: "honeyhive_config.mean_model", MaxBytes: 64}
+	hhMetricsMeanScore    = hh.Attr{Key: "honeyhive_metrics.mean_score"}
+	hhMetadataMeanRegion  = hh.Attr{Key: "honeyhive_metadata.mean_region", MaxBytes: 32}
+	hhMetricsMeanTokens   = hh.Attr{Key: "honeyhive_metrics.mean_tokens"}
+	hhMetricsMeanCached   = hh.Attr{Key: "honeyhive_metrics.mean_cached"}
+	hhConfigPriorModel    = hh.Attr{Key: "honeyhive_config.prior_model", MaxBytes: 64}
+	hhMetricsPriorScore   = hh.Attr{Key: "honeyhive_metrics.prior_score"}
+	hhMetadataPriorRegion = hh.Attr{Key: "honeyhive_metadata.prior_region", MaxBytes: 32}
+	hhMetricsPriorTokens  = hh.Attr{Key: "honeyhive_metrics.prior_tokens"}
+	hhMetricsPriorCached  = hh.Attr{Key: "honeyhive_metrics.prior_cached"}
+	hhConfigNextModel     = hh.Attr{Key: "honeyhive_config.next_model", MaxBytes: 64}
+	hhMetricsNextScore    = hh.Attr{Key: "honeyhive_metrics.next_score"}
+	hhMetadataNextRegion  = hh.Attr{Key: "honeyhive_metadata.next_region", MaxBytes: 32}
+	hhMetricsNextTokens   = hh.Attr{Key: "honeyhive_metrics.next_tokens"}
+	hhMetricsNextCached   = hh.Attr{Key: "honeyhive_metrics.next_cached"}
+
+	hhConfigInnerModel     = hh.Attr{Key: "honeyhive_config.inner_model", MaxBytes: 64}
+	hhMetricsInnerScore    = hh.Attr{Key: "honeyhive_metrics.inner_score"}
+	hhMetadataInnerRegion  = hh.Attr{Key: "honeyhive_metadata.inner_region", MaxBytes: 32}
+	hhMetricsInnerTokens   = hh.Attr{Key: "honeyhive_metrics.inner_tokens"}
+	hhMetricsInnerCached   = hh.Attr{Key: "honeyhive_metrics.inner_cached"}
+	hhConfigOuterModel     = hh.Attr{Key: "honeyhive_config.outer_model", MaxBytes: 64}
+	hhMetricsOuterScore    = hh.Attr{Key: "honeyhive_metrics.outer_score"}
+	hhMetadataOuterRegion  = hh.Attr{Key: "honeyhive_metadata.outer_region", MaxBytes: 32}
+	hhMetricsOuterTokens   = hh.Attr{Key: "honeyhive_metrics.outer_tokens"}
+	hhMetricsOuterCached   = hh.Attr{Key: "honeyhive_metrics.outer_cached"}
+	hhConfigUpperModel     = hh.Attr{Key: "honeyhive_config.upper_model", MaxBytes: 64}
+	hhMetricsUpperScore    = hh.Attr{Key: "honeyhive_metrics.upper_score"}
+	hhMetadataUpperRegion  = hh.Attr{Key: "honeyhive_metadata.upper_region", MaxBytes: 32}
+	hhMetricsUpperTokens   = hh.Attr{Key: "honeyhive_metrics.upper_tokens"}
+	hhMetricsUpperCached   = hh.Attr{Key: "honeyhive_metrics.upper_cached"}
+	hhConfigLowerModel     = hh.Attr{Key: "honeyhive_config.lower_model", MaxBytes: 64}
+	hhMetricsLowerScore    = hh.Attr{Key: "honeyhive_metrics.lower_score"}
+	hhMetadataLowerRegion  = hh.Attr{Key: "honeyhive_metadata.lower_region", MaxBytes: 32}
+	hhMetricsLowerTokens   = hh.Attr{Key: "honeyhive_metrics.lower_tokens"}
+	hhMetricsLowerCached   = hh.Attr{Key: "honeyhive_metrics.lower_cached"}
+	hhConfigEarlyModel     = hh.Attr{Key: "honeyhive_config.early_model", MaxBytes: 64}
+	hhMetricsEarlyScore    = hh.Attr{Key: "honeyhive_metrics.early_score"}
+	hhMetadataEarlyRegion  = hh.Attr{Key: "honeyhive_metadata.early_region", MaxBytes: 32}
+	hhMetricsEarlyTokens   = hh.Attr{Key: "honeyhive_metrics.early_tokens"}
+	hhMetricsEarlyCached   = hh.Attr{Key: "honeyhive_metrics.early_cached"}
+	hhConfigLateModel      = hh.Attr{Key: "honeyhive_config.late_model", MaxBytes: 64}
+	hhMetricsLateScore     = hh.Attr{Key: "honeyhive_metrics.late_score"}
+	hhMetadataLateRegion   = hh.Attr{Key: "honeyhive_metadata.late_region", MaxBytes: 32}
+	hhMetricsLateTokens    = hh.Attr{Key: "honeyhive_metrics.late_tokens"}
+	hhMetricsLateCached    = hh.Attr{Key: "honeyhive_metrics.late_cached"}
+	hhConfigLocalModel     = hh.Attr{Key: "honeyhive_config.local_model", MaxBytes: 64}
+	hhMetricsLocalScore    = hh.Attr{Key: "honeyhive_metrics.local_score"}
+	hhMetadataLocalRegion  = hh.Attr{Key: "honeyhive_metadata.local_region", MaxBytes: 32}
+	hhMetricsLocalTokens   = hh.Attr{Key: "honeyhive_metrics.local_tokens"}
+	hhMetricsLocalCached   = hh.Attr{Key: "honeyhive_metrics.local_cached"}
+	hhConfigRemoteModel    = hh.Attr{Key: "honeyhive_config.remote_model", MaxBytes: 64}
+	hhMetricsRemoteScore   = hh.Attr{Key: "honeyhive_metrics.remote_score"}
+	hhMetadataRemoteRegion = hh.Attr{Key: "honeyhive_metadata.remote_region", MaxBytes: 32}
+	hhMetricsRemoteTokens  = hh.Attr{Key: "honeyhive_metrics.remote_tokens"}
+	hhMetricsRemoteCached  = hh.Attr{Key: "honeyhive_metrics.remote_cached"}
+	hhConfigShortModel     = hh.Attr{Key: "honeyhive_config.short_model", MaxBytes: 64}
+	hhMetricsShortScore    = hh.Attr{Key: "honeyhive_metrics.short_score"}
+	hhMetadataShortRegion  = hh.Attr{Key: "honeyhive_metadata.short_region", MaxBytes: 32}
+	hhMetricsShortTokens   = hh.Attr{Key: "honeyhive_metrics.short_tokens"}
+	hhMetricsShortCached   = hh.Attr{Key: "honeyhive_metrics.short_cached"}
+	hhConfigLongModel      = hh.Attr{Key: "honeyhive_config.long_model", MaxBytes: 64}
+	hhMetricsLongScore     = hh.Attr{Key: "honeyhive_metrics.long_score"}
+	hhMetadataLongRegion   = hh.Attr{Key: "honeyhive_metadata.long_region", MaxBytes: 32}
+	hhMetricsLongTokens    = hh.Attr{Key: "honeyhive_metrics.long_tokens"}
+	hhMetricsLongCached    = hh.Attr{Key: "honeyhive_metrics.long_cached"}
+	hhConfigWarmModel      = hh.Attr{Key: "honeyhive_config.warm_model", MaxBytes: 64}
+	hhMetricsWarmScore     = hh.Attr{Key: "honeyhive_metrics.warm_score"}
+	hhMetadataWarmRegion   = hh.Attr{Key: "honeyhive_metadata.warm_region", MaxBytes: 32}
+	hhMetricsWarmTokens    = hh.Attr{Key: "honeyhive_metrics.warm_tokens"}
+	hhMetricsWarmCached    = hh.Attr{Key: "honeyhive_metrics.warm_cached"}
+	hhConfigColdModel      = hh.Attr{Key: "honeyhive_config.cold_model", MaxBytes: 64}
+	hhMetricsColdScore     = hh.Attr{Key: "honeyhive_metrics.cold_score"}
+	hhMetadataColdRegion   = hh.Attr{Key: "honeyhive_metadata.cold_region", MaxBytes: 32}
+	hhMetricsColdTokens    = hh.Attr{Key: "honeyhive_metrics.cold_tokens"}
+	hhMetricsColdCached    = hh.Attr{Key: "honeyhive_metrics.cold_cached"}
+
+	hhMetadataShort        = hh.Attr{Key: "honeyhive_metadata.short", MaxBytes: 64}
+	hhMetadataFull         = hh.Attr{Key: "honeyhive_metadata.full", MaxBytes: 1024}
+	hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed"}
+	hhUserPropertiesMasked = hh.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -2519,3 +1817,299 @@ func hhRecordTexts(b *hh.Batch, v *Texts) {
 	b.Hashed(&hhUserPropertiesHashed, v.Hashed)
 	b.Masked(&hhUserPropertiesMasked, v.Masked)
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Size1 = struct {
+		Model string `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Half1 = struct {
+		Model string `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Size5 = struct {
+		Model  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score  float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+		Tokens int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
+		Cached bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Half5 = struct {
+		Model  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score  float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Size13 = struct {
+		Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+		Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
+		Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
+		FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
+		FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
+		FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
+		FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
+		FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
+		LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
+		LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
+		LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Half13 = struct {
+		Model      string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score      float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region     string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+		Tokens     int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
+		Cached     bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
+		FirstModel string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
+		FirstScore float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Size40 = struct {
+		Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+		Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
+		Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
+		FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
+		FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
+		FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
+		FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
+		FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
+		LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
+		LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
+		LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
+		LastTokens  int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
+		LastCached  bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
+		TotalModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
+		TotalScore  float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
+		TotalRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
+		TotalTokens int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
+		TotalCached bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
+		PeakModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.peak_model" json:"honeyhive_config.peak_model"`
+		PeakScore   float64 `hh:"metrics" otel:"honeyhive_metrics.peak_score" json:"honeyhive_metrics.peak_score"`
+		PeakRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.peak_region" json:"honeyhive_metadata.peak_region"`
+		PeakTokens  int     `hh:"metrics" otel:"honeyhive_metrics.peak_tokens" json:"honeyhive_metrics.peak_tokens"`
+		PeakCached  bool    `hh:"metrics" otel:"honeyhive_metrics.peak_cached" json:"honeyhive_metrics.peak_cached"`
+		MeanModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.mean_model" json:"honeyhive_config.mean_model"`
+		MeanScore   float64 `hh:"metrics" otel:"honeyhive_metrics.mean_score" json:"honeyhive_metrics.mean_score"`
+		MeanRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.mean_region" json:"honeyhive_metadata.mean_region"`
+		MeanTokens  int     `hh:"metrics" otel:"honeyhive_metrics.mean_tokens" json:"honeyhive_metrics.mean_tokens"`
+		MeanCached  bool    `hh:"metrics" otel:"honeyhive_metrics.mean_cached" json:"honeyhive_metrics.mean_cached"`
+		PriorModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.prior_model" json:"honeyhive_config.prior_model"`
+		PriorScore  float64 `hh:"metrics" otel:"honeyhive_metrics.prior_score" json:"honeyhive_metrics.prior_score"`
+		PriorRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.prior_region" json:"honeyhive_metadata.prior_region"`
+		PriorTokens int     `hh:"metrics" otel:"honeyhive_metrics.prior_tokens" json:"honeyhive_metrics.prior_tokens"`
+		PriorCached bool    `hh:"metrics" otel:"honeyhive_metrics.prior_cached" json:"honeyhive_metrics.prior_cached"`
+		NextModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.next_model" json:"honeyhive_config.next_model"`
+		NextScore   float64 `hh:"metrics" otel:"honeyhive_metrics.next_score" json:"honeyhive_metrics.next_score"`
+		NextRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.next_region" json:"honeyhive_metadata.next_region"`
+		NextTokens  int     `hh:"metrics" otel:"honeyhive_metrics.next_tokens" json:"honeyhive_metrics.next_tokens"`
+		NextCached  bool    `hh:"metrics" otel:"honeyhive_metrics.next_cached" json:"honeyhive_metrics.next_cached"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Half40 = struct {
+		Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+		Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
+		Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
+		FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
+		FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
+		FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
+		FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
+		FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
+		LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
+		LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
+		LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
+		LastTokens  int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
+		LastCached  bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
+		TotalModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
+		TotalScore  float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
+		TotalRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
+		TotalTokens int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
+		TotalCached bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Size100 = struct {
+		Model        string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score        float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region       string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+		Tokens       int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
+		Cached       bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
+		FirstModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
+		FirstScore   float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
+		FirstRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
+		FirstTokens  int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
+		FirstCached  bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
+		LastModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
+		LastScore    float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
+		LastRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
+		LastTokens   int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
+		LastCached   bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
+		TotalModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
+		TotalScore   float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
+		TotalRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
+		TotalTokens  int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
+		TotalCached  bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
+		PeakModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.peak_model" json:"honeyhive_config.peak_model"`
+		PeakScore    float64 `hh:"metrics" otel:"honeyhive_metrics.peak_score" json:"honeyhive_metrics.peak_score"`
+		PeakRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.peak_region" json:"honeyhive_metadata.peak_region"`
+		PeakTokens   int     `hh:"metrics" otel:"honeyhive_metrics.peak_tokens" json:"honeyhive_metrics.peak_tokens"`
+		PeakCached   bool    `hh:"metrics" otel:"honeyhive_metrics.peak_cached" json:"honeyhive_metrics.peak_cached"`
+		MeanModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.mean_model" json:"honeyhive_config.mean_model"`
+		MeanScore    float64 `hh:"metrics" otel:"honeyhive_metrics.mean_score" json:"honeyhive_metrics.mean_score"`
+		MeanRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.mean_region" json:"honeyhive_metadata.mean_region"`
+		MeanTokens   int     `hh:"metrics" otel:"honeyhive_metrics.mean_tokens" json:"honeyhive_metrics.mean_tokens"`
+		MeanCached   bool    `hh:"metrics" otel:"honeyhive_metrics.mean_cached" json:"honeyhive_metrics.mean_cached"`
+		PriorModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.prior_model" json:"honeyhive_config.prior_model"`
+		PriorScore   float64 `hh:"metrics" otel:"honeyhive_metrics.prior_score" json:"honeyhive_metrics.prior_score"`
+		PriorRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.prior_region" json:"honeyhive_metadata.prior_region"`
+		PriorTokens  int     `hh:"metrics" otel:"honeyhive_metrics.prior_tokens" json:"honeyhive_metrics.prior_tokens"`
+		PriorCached  bool    `hh:"metrics" otel:"honeyhive_metrics.prior_cached" json:"honeyhive_metrics.prior_cached"`
+		NextModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.next_model" json:"honeyhive_config.next_model"`
+		NextScore    float64 `hh:"metrics" otel:"honeyhive_metrics.next_score" json:"honeyhive_metrics.next_score"`
+		NextRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.next_region" json:"honeyhive_metadata.next_region"`
+		NextTokens   int     `hh:"metrics" otel:"honeyhive_metrics.next_tokens" json:"honeyhive_metrics.next_tokens"`
+		NextCached   bool    `hh:"metrics" otel:"honeyhive_metrics.next_cached" json:"honeyhive_metrics.next_cached"`
+		InnerModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.inner_model" json:"honeyhive_config.inner_model"`
+		InnerScore   float64 `hh:"metrics" otel:"honeyhive_metrics.inner_score" json:"honeyhive_metrics.inner_score"`
+		InnerRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.inner_region" json:"honeyhive_metadata.inner_region"`
+		InnerTokens  int     `hh:"metrics" otel:"honeyhive_metrics.inner_tokens" json:"honeyhive_metrics.inner_tokens"`
+		InnerCached  bool    `hh:"metrics" otel:"honeyhive_metrics.inner_cached" json:"honeyhive_metrics.inner_cached"`
+		OuterModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.outer_model" json:"honeyhive_config.outer_model"`
+		OuterScore   float64 `hh:"metrics" otel:"honeyhive_metrics.outer_score" json:"honeyhive_metrics.outer_score"`
+		OuterRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.outer_region" json:"honeyhive_metadata.outer_region"`
+		OuterTokens  int     `hh:"metrics" otel:"honeyhive_metrics.outer_tokens" json:"honeyhive_metrics.outer_tokens"`
+		OuterCached  bool    `hh:"metrics" otel:"honeyhive_metrics.outer_cached" json:"honeyhive_metrics.outer_cached"`
+		UpperModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.upper_model" json:"honeyhive_config.upper_model"`
+		UpperScore   float64 `hh:"metrics" otel:"honeyhive_metrics.upper_score" json:"honeyhive_metrics.upper_score"`
+		UpperRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.upper_region" json:"honeyhive_metadata.upper_region"`
+		UpperTokens  int     `hh:"metrics" otel:"honeyhive_metrics.upper_tokens" json:"honeyhive_metrics.upper_tokens"`
+		UpperCached  bool    `hh:"metrics" otel:"honeyhive_metrics.upper_cached" json:"honeyhive_metrics.upper_cached"`
+		LowerModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.lower_model" json:"honeyhive_config.lower_model"`
+		LowerScore   float64 `hh:"metrics" otel:"honeyhive_metrics.lower_score" json:"honeyhive_metrics.lower_score"`
+		LowerRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.lower_region" json:"honeyhive_metadata.lower_region"`
+		LowerTokens  int     `hh:"metrics" otel:"honeyhive_metrics.lower_tokens" json:"honeyhive_metrics.lower_tokens"`
+		LowerCached  bool    `hh:"metrics" otel:"honeyhive_metrics.lower_cached" json:"honeyhive_metrics.lower_cached"`
+		EarlyModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.early_model" json:"honeyhive_config.early_model"`
+		EarlyScore   float64 `hh:"metrics" otel:"honeyhive_metrics.early_score" json:"honeyhive_metrics.early_score"`
+		EarlyRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.early_region" json:"honeyhive_metadata.early_region"`
+		EarlyTokens  int     `hh:"metrics" otel:"honeyhive_metrics.early_tokens" json:"honeyhive_metrics.early_tokens"`
+		EarlyCached  bool    `hh:"metrics" otel:"honeyhive_metrics.early_cached" json:"honeyhive_metrics.early_cached"`
+		LateModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.late_model" json:"honeyhive_config.late_model"`
+		LateScore    float64 `hh:"metrics" otel:"honeyhive_metrics.late_score" json:"honeyhive_metrics.late_score"`
+		LateRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.late_region" json:"honeyhive_metadata.late_region"`
+		LateTokens   int     `hh:"metrics" otel:"honeyhive_metrics.late_tokens" json:"honeyhive_metrics.late_tokens"`
+		LateCached   bool    `hh:"metrics" otel:"honeyhive_metrics.late_cached" json:"honeyhive_metrics.late_cached"`
+		LocalModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.local_model" json:"honeyhive_config.local_model"`
+		LocalScore   float64 `hh:"metrics" otel:"honeyhive_metrics.local_score" json:"honeyhive_metrics.local_score"`
+		LocalRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.local_region" json:"honeyhive_metadata.local_region"`
+		LocalTokens  int     `hh:"metrics" otel:"honeyhive_metrics.local_tokens" json:"honeyhive_metrics.local_tokens"`
+		LocalCached  bool    `hh:"metrics" otel:"honeyhive_metrics.local_cached" json:"honeyhive_metrics.local_cached"`
+		RemoteModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.remote_model" json:"honeyhive_config.remote_model"`
+		RemoteScore  float64 `hh:"metrics" otel:"honeyhive_metrics.remote_score" json:"honeyhive_metrics.remote_score"`
+		RemoteRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.remote_region" json:"honeyhive_metadata.remote_region"`
+		RemoteTokens int     `hh:"metrics" otel:"honeyhive_metrics.remote_tokens" json:"honeyhive_metrics.remote_tokens"`
+		RemoteCached bool    `hh:"metrics" otel:"honeyhive_metrics.remote_cached" json:"honeyhive_metrics.remote_cached"`
+		ShortModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.short_model" json:"honeyhive_config.short_model"`
+		ShortScore   float64 `hh:"metrics" otel:"honeyhive_metrics.short_score" json:"honeyhive_metrics.short_score"`
+		ShortRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.short_region" json:"honeyhive_metadata.short_region"`
+		ShortTokens  int     `hh:"metrics" otel:"honeyhive_metrics.short_tokens" json:"honeyhive_metrics.short_tokens"`
+		ShortCached  bool    `hh:"metrics" otel:"honeyhive_metrics.short_cached" json:"honeyhive_metrics.short_cached"`
+		LongModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.long_model" json:"honeyhive_config.long_model"`
+		LongScore    float64 `hh:"metrics" otel:"honeyhive_metrics.long_score" json:"honeyhive_metrics.long_score"`
+		LongRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.long_region" json:"honeyhive_metadata.long_region"`
+		LongTokens   int     `hh:"metrics" otel:"honeyhive_metrics.long_tokens" json:"honeyhive_metrics.long_tokens"`
+		LongCached   bool    `hh:"metrics" otel:"honeyhive_metrics.long_cached" json:"honeyhive_metrics.long_cached"`
+		WarmModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.warm_model" json:"honeyhive_config.warm_model"`
+		WarmScore    float64 `hh:"metrics" otel:"honeyhive_metrics.warm_score" json:"honeyhive_metrics.warm_score"`
+		WarmRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.warm_region" json:"honeyhive_metadata.warm_region"`
+		WarmTokens   int     `hh:"metrics" otel:"honeyhive_metrics.warm_tokens" json:"honeyhive_metrics.warm_tokens"`
+		WarmCached   bool    `hh:"metrics" otel:"honeyhive_metrics.warm_cached" json:"honeyhive_metrics.warm_cached"`
+		ColdModel    string  `hh:"config,maxbytes=64" otel:"honeyhive_config.cold_model" json:"honeyhive_config.cold_model"`
+		ColdScore    float64 `hh:"metrics" otel:"honeyhive_metrics.cold_score" json:"honeyhive_metrics.cold_score"`
+		ColdRegion   string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.cold_region" json:"honeyhive_metadata.cold_region"`
+		ColdTokens   int     `hh:"metrics" otel:"honeyhive_metrics.cold_tokens" json:"honeyhive_metrics.cold_tokens"`
+		ColdCached   bool    `hh:"metrics" otel:"honeyhive_metrics.cold_cached" json:"honeyhive_metrics.cold_cached"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Half100 = struct {
+		Model       string  `hh:"config,maxbytes=64" otel:"honeyhive_config.model" json:"honeyhive_config.model"`
+		Score       float64 `hh:"metrics" otel:"honeyhive_metrics.score" json:"honeyhive_metrics.score"`
+		Region      string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.region" json:"honeyhive_metadata.region"`
+		Tokens      int     `hh:"metrics" otel:"honeyhive_metrics.tokens" json:"honeyhive_metrics.tokens"`
+		Cached      bool    `hh:"metrics" otel:"honeyhive_metrics.cached" json:"honeyhive_metrics.cached"`
+		FirstModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.first_model" json:"honeyhive_config.first_model"`
+		FirstScore  float64 `hh:"metrics" otel:"honeyhive_metrics.first_score" json:"honeyhive_metrics.first_score"`
+		FirstRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.first_region" json:"honeyhive_metadata.first_region"`
+		FirstTokens int     `hh:"metrics" otel:"honeyhive_metrics.first_tokens" json:"honeyhive_metrics.first_tokens"`
+		FirstCached bool    `hh:"metrics" otel:"honeyhive_metrics.first_cached" json:"honeyhive_metrics.first_cached"`
+		LastModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.last_model" json:"honeyhive_config.last_model"`
+		LastScore   float64 `hh:"metrics" otel:"honeyhive_metrics.last_score" json:"honeyhive_metrics.last_score"`
+		LastRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.last_region" json:"honeyhive_metadata.last_region"`
+		LastTokens  int     `hh:"metrics" otel:"honeyhive_metrics.last_tokens" json:"honeyhive_metrics.last_tokens"`
+		LastCached  bool    `hh:"metrics" otel:"honeyhive_metrics.last_cached" json:"honeyhive_metrics.last_cached"`
+		TotalModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.total_model" json:"honeyhive_config.total_model"`
+		TotalScore  float64 `hh:"metrics" otel:"honeyhive_metrics.total_score" json:"honeyhive_metrics.total_score"`
+		TotalRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.total_region" json:"honeyhive_metadata.total_region"`
+		TotalTokens int     `hh:"metrics" otel:"honeyhive_metrics.total_tokens" json:"honeyhive_metrics.total_tokens"`
+		TotalCached bool    `hh:"metrics" otel:"honeyhive_metrics.total_cached" json:"honeyhive_metrics.total_cached"`
+		PeakModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.peak_model" json:"honeyhive_config.peak_model"`
+		PeakScore   float64 `hh:"metrics" otel:"honeyhive_metrics.peak_score" json:"honeyhive_metrics.peak_score"`
+		PeakRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.peak_region" json:"honeyhive_metadata.peak_region"`
+		PeakTokens  int     `hh:"metrics" otel:"honeyhive_metrics.peak_tokens" json:"honeyhive_metrics.peak_tokens"`
+		PeakCached  bool    `hh:"metrics" otel:"honeyhive_metrics.peak_cached" json:"honeyhive_metrics.peak_cached"`
+		MeanModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.mean_model" json:"honeyhive_config.mean_model"`
+		MeanScore   float64 `hh:"metrics" otel:"honeyhive_metrics.mean_score" json:"honeyhive_metrics.mean_score"`
+		MeanRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.mean_region" json:"honeyhive_metadata.mean_region"`
+		MeanTokens  int     `hh:"metrics" otel:"honeyhive_metrics.mean_tokens" json:"honeyhive_metrics.mean_tokens"`
+		MeanCached  bool    `hh:"metrics" otel:"honeyhive_metrics.mean_cached" json:"honeyhive_metrics.mean_cached"`
+		PriorModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.prior_model" json:"honeyhive_config.prior_model"`
+		PriorScore  float64 `hh:"metrics" otel:"honeyhive_metrics.prior_score" json:"honeyhive_metrics.prior_score"`
+		PriorRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.prior_region" json:"honeyhive_metadata.prior_region"`
+		PriorTokens int     `hh:"metrics" otel:"honeyhive_metrics.prior_tokens" json:"honeyhive_metrics.prior_tokens"`
+		PriorCached bool    `hh:"metrics" otel:"honeyhive_metrics.prior_cached" json:"honeyhive_metrics.prior_cached"`
+		NextModel   string  `hh:"config,maxbytes=64" otel:"honeyhive_config.next_model" json:"honeyhive_config.next_model"`
+		NextScore   float64 `hh:"metrics" otel:"honeyhive_metrics.next_score" json:"honeyhive_metrics.next_score"`
+		NextRegion  string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.next_region" json:"honeyhive_metadata.next_region"`
+		NextTokens  int     `hh:"metrics" otel:"honeyhive_metrics.next_tokens" json:"honeyhive_metrics.next_tokens"`
+		NextCached  bool    `hh:"metrics" otel:"honeyhive_metrics.next_cached" json:"honeyhive_metrics.next_cached"`
+		InnerModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.inner_model" json:"honeyhive_config.inner_model"`
+		InnerScore  float64 `hh:"metrics" otel:"honeyhive_metrics.inner_score" json:"honeyhive_metrics.inner_score"`
+		InnerRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.inner_region" json:"honeyhive_metadata.inner_region"`
+		InnerTokens int     `hh:"metrics" otel:"honeyhive_metrics.inner_tokens" json:"honeyhive_metrics.inner_tokens"`
+		InnerCached bool    `hh:"metrics" otel:"honeyhive_metrics.inner_cached" json:"honeyhive_metrics.inner_cached"`
+		OuterModel  string  `hh:"config,maxbytes=64" otel:"honeyhive_config.outer_model" json:"honeyhive_config.outer_model"`
+		OuterScore  float64 `hh:"metrics" otel:"honeyhive_metrics.outer_score" json:"honeyhive_metrics.outer_score"`
+		OuterRegion string  `hh:"metadata,maxbytes=32" otel:"honeyhive_metadata.outer_region" json:"honeyhive_metadata.outer_region"`
+		OuterTokens int     `hh:"metrics" otel:"honeyhive_metrics.outer_tokens" json:"honeyhive_metrics.outer_tokens"`
+		OuterCached bool    `hh:"metrics" otel:"honeyhive_metrics.outer_cached" json:"honeyhive_metrics.outer_cached"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Texts = struct {
+		Short  string    `hh:"metadata,maxbytes=64"`
+		Full   string    `hh:"metadata,maxbytes=1024"`
+		Hashed hh.Hashed `hh:"user_properties"`
+		Masked hh.Masked `hh:"user_properties"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Size1 = Size1{}
+var _ hh_gen_go_is_stale_run_go_generate_Half1 = Half1{}
+var _ hh_gen_go_is_stale_run_go_generate_Size5 = Size5{}
+var _ hh_gen_go_is_stale_run_go_generate_Half5 = Half5{}
+var _ hh_gen_go_is_stale_run_go_generate_Size13 = Size13{}
+var _ hh_gen_go_is_stale_run_go_generate_Half13 = Half13{}
+var _ hh_gen_go_is_stale_run_go_generate_Size40 = Size40{}
+var _ hh_gen_go_is_stale_run_go_generate_Half40 = Half40{}
+var _ hh_gen_go_is_stale_run_go_generate_Size100 = Size100{}
+var _ hh_gen_go_is_stale_run_go_generate_Half100 = Half100{}
+var _ hh_gen_go_is_stale_run_go_generate_Texts = Texts{}

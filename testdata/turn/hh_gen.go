@@ -12,59 +12,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Turn)(nil) == nil &&
-		(*Plan)(nil) == nil &&
-		PlanFree != "" &&
-		PlanPremium != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Turn = struct {
-	UserID  string        `hh:"user_properties,maxbytes=64"`
-	Plan    Plan          `hh:"user_properties"`
-	Feature hh.Text       `hh:"metadata,maxbytes=32"`
-	Model   string        `hh:"config,maxbytes=64"`
-	Score   float64       `hh:"metrics,minimum=0,maximum=1"`
-	Tokens  int           `hh:"metrics,minimum=0"`
-	Latency time.Duration `hh:"metrics,key=latency_ms,unit=ms"`
-	Tags    []string      `hh:"metadata,maxitems=4,maxbytes=16"`
-	Rating  *int          `hh:"feedback,minimum=1,maximum=5"`
-	Err     error         `hh:"error"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
-
-type hh_gen_go_is_stale_run_go_generate_Plan = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
-
-var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-
-// Plan is the customer's billing plan.
-var hhUserPropertiesPlan = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
-var hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
-var hhConfigModel = hh.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
-var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", Floats: &hh.FloatRange{Min: 0, Max: 1}}
-var hhMetricsTokens = hh.Attr{Key: "honeyhive_metrics.tokens", Ints: &hh.IntRange{Min: 0, Max: math.MaxInt64}}
-var hhMetricsLatencyMs = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
-var hhMetadataTags = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
-var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(PlanFree)]struct{}
-	var _ [1024 - len(PlanPremium)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -79,106 +26,41 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type userIDField struct {
-	hhBoth
-	v string
-}
-
-// WithUserID sets user_properties.user_id: at most 64 bytes.
+// WithUserID sets user_properties.user_id of Turn: at most 64 bytes.
 func WithUserID(v string) userIDField { return userIDField{v: v} }
 
-type planField struct {
-	hhBoth
-	v Plan
-}
-
-// WithPlan sets user_properties.plan: one of "free", "premium".
+// WithPlan sets user_properties.plan of Turn: one of "free", "premium".
 func WithPlan(v Plan) planField { return planField{v: v} }
 
-type featureField struct {
-	hhBoth
-	v hh.Text
-}
-
-// WithFeature sets metadata.feature: at most 32 bytes.
+// WithFeature sets metadata.feature of Turn: at most 32 bytes.
 func WithFeature(v hh.Text) featureField { return featureField{v: v} }
 
-type modelField struct {
-	hhBoth
-	v string
-}
-
-// WithModel sets config.model: at most 64 bytes.
+// WithModel sets config.model of Turn: at most 64 bytes.
 func WithModel(v string) modelField { return modelField{v: v} }
 
-type scoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithScore sets metrics.score: at least 0, at most 1.
+// WithScore sets metrics.score of Turn: at least 0, at most 1.
 func WithScore(v float64) scoreField { return scoreField{v: v} }
 
-type tokensField struct {
-	hhBoth
-	v int
-}
-
-// WithTokens sets metrics.tokens: at least 0.
+// WithTokens sets metrics.tokens of Turn: at least 0.
 func WithTokens(v int) tokensField { return tokensField{v: v} }
 
-type latencyField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithLatency sets metrics.latency_ms: in ms.
+// WithLatency sets metrics.latency_ms of Turn: in ms.
 func WithLatency(v time.Duration) latencyField { return latencyField{v: v} }
 
-type tagsField struct {
-	hhBoth
-	v [4]string
-	n int
-}
-
-// WithTags sets metadata.tags: at most 4 items, at most 16 bytes each.
+// WithTags sets metadata.tags of Turn: at most 4 items, at most 16 bytes each.
 func WithTags(v ...string) (f tagsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
 	return f
 }
 
-type ratingField struct {
-	hhBoth
-	v int
-}
-
-// WithRating sets feedback.rating: at least 1, at most 5.
+// WithRating sets feedback.rating of Turn: at least 1, at most 5.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
-type errField struct {
-	hhSpanOnly
-	v error
-}
-
-// WithErr sets the span's error: at most 1024 bytes.
+// WithErr sets the span's error, of Turn: at most 1024 bytes.
 func WithErr(v error) errField { return errField{v: v} }
 
-// NewTurn returns a record with all fields that it always records.
-// Turn becomes at most 13 attributes, of 1613 bytes in all.
+// NewTurn returns the record Turn with its required fields set.
 //
 // Turn is one exchange between a user and the assistant.
 func NewTurn(userID userIDField, plan planField, feature featureField, model modelField, score scoreField, tokens tokensField, latency latencyField) (r Turn) {
@@ -192,11 +74,24 @@ func NewTurn(userID userIDField, plan planField, feature featureField, model mod
 	return r
 }
 
-func (Turn) spanField()               {}
-func (Turn) sessionField(onSpansOnly) {}
+// PlanValues returns the values of Plan, in a new slice.
+func PlanValues() []Plan {
+	return []Plan{PlanFree, PlanPremium}
+}
 
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// ParsePlan converts s to Plan, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParsePlan(s string) (Plan, bool) {
+	switch v := Plan(s); v {
+	case PlanFree, PlanPremium:
+		return v, true
+	}
+	return "", false
+}
+
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -207,16 +102,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -224,79 +116,148 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Turn)(nil) == nil &&
+			(*Plan)(nil) == nil &&
+			len([1024 - len(PlanFree)]int{}) >= 0 &&
+			len([1024 - len(PlanPremium)]int{}) >= 0).([1]int))]int]
+	}
+	_ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Turn) spanField()               {}
+func (Turn) sessionField(onSpansOnly) {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	hhSpanOnly[V any] struct {
+		hhOnSpans
+		v V
+	}
+	hhList[V any] struct {
+		hhOnBoth
+		v V
+		n int
+	}
+)
+
+type (
+	userIDField  hhBoth[string]
+	planField    hhBoth[Plan]
+	featureField hhBoth[hh.Text]
+	modelField   hhBoth[string]
+	scoreField   hhBoth[float64]
+	tokensField  hhBoth[int]
+	latencyField hhBoth[time.Duration]
+	tagsField    hhList[[4]string]
+	ratingField  hhBoth[int]
+	errField     hhSpanOnly[error]
+)
+
+var (
+	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesPlan   = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
+	hhMetadataFeature      = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+	hhConfigModel          = hh.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
+	hhMetricsScore         = hh.Attr{Key: "honeyhive_metrics.score", Floats: &hh.FloatRange{Min: 0, Max: 1}}
+	hhMetricsTokens        = hh.Attr{Key: "honeyhive_metrics.tokens", Ints: &hh.IntRange{Min: 0, Max: math.MaxInt64}}
+	hhMetricsLatencyMs     = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
+	hhMetadataTags         = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
+	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
+	hhError                = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -326,7 +287,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	case latencyField:
 		b.Duration(&hhMetricsLatencyMs, f.v)
 	case tagsField:
-		hhPutMetadataTags(b, f.v[:min(f.n, 4)], f.n)
+		hhEachMetadataTags(b, f.v[:min(f.n, 4)], f.n)
 	case ratingField:
 		b.Int(&hhFeedbackRating, int64(f.v))
 	case errField:
@@ -345,7 +306,7 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.Int(&hhMetricsTokens, int64(v.Tokens))
 	b.Duration(&hhMetricsLatencyMs, v.Latency)
 	if v.Tags != nil {
-		hhPutMetadataTags(b, v.Tags, len(v.Tags))
+		hhEachMetadataTags(b, v.Tags, len(v.Tags))
 	}
 	if v.Rating != nil {
 		b.Int(&hhFeedbackRating, int64(*v.Rating))
@@ -353,11 +314,44 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.Error(&hhError, v.Err)
 }
 
-// hhPutMetadataTags puts metadata.tags.
-func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
+func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)
 		b.String(&hhMetadataTags, v[i])
 	}
 	b.End()
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Turn = struct {
+		UserID  string        `hh:"user_properties,maxbytes=64"`
+		Plan    Plan          `hh:"user_properties"`
+		Feature hh.Text       `hh:"metadata,maxbytes=32"`
+		Model   string        `hh:"config,maxbytes=64"`
+		Score   float64       `hh:"metrics,minimum=0,maximum=1"`
+		Tokens  int           `hh:"metrics,minimum=0"`
+		Latency time.Duration `hh:"metrics,key=latency_ms,unit=ms"`
+		Tags    []string      `hh:"metadata,maxitems=4,maxbytes=16"`
+		Rating  *int          `hh:"feedback,minimum=1,maximum=5"`
+		Err     error         `hh:"error"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Plan = *string
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))

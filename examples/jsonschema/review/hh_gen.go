@@ -11,9 +11,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
 // Generated from review.schema.json.
 
 // Review is one answer that a person has judged.
@@ -59,30 +56,6 @@ type Answer struct {
 	At *time.Time `json:"at"`
 }
 
-var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-
-// Team is a department.
-var hhUserPropertiesTeam = hh.Attr{Key: "honeyhive_user_properties.team", Values: []string{string(TeamSupport), string(TeamResearch)}}
-var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-var hhFeedbackComment = hh.Attr{Key: "honeyhive_feedback.comment", MaxBytes: 800, MaxRunes: 200}
-var hhFeedbackReasons = hh.Attr{Key: "honeyhive_feedback.reasons.[]", Holes: 1, Values: []string{string(ReasonsItemWrong), string(ReasonsItemSlow), string(ReasonsItemRude)}, MaxItems: 4}
-var hhMetricsReadingMs = hh.Attr{Key: "honeyhive_metrics.reading_ms", Unit: time.Millisecond}
-
-// The model that answered.
-var hhMetadataAnswerModel = hh.Attr{Key: "honeyhive_metadata.answer.model", MaxBytes: 160, MaxRunes: 40}
-
-// When it answered.
-var hhMetadataAnswerAt = hh.Attr{Key: "honeyhive_metadata.answer.at"}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(TeamSupport)]struct{}
-	var _ [1024 - len(TeamResearch)]struct{}
-	var _ [1024 - len(ReasonsItemWrong)]struct{}
-	var _ [1024 - len(ReasonsItemSlow)]struct{}
-	var _ [1024 - len(ReasonsItemRude)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -97,68 +70,29 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type userIDField struct {
-	hhBoth
-	v string
-}
-
-// WithUserID sets user_properties.user_id: at most 64 bytes.
+// WithUserID sets user_properties.user_id of Review: at most 64 bytes.
 //
 // Who judged.
 func WithUserID(v string) userIDField { return userIDField{v: v} }
 
-type teamField struct {
-	hhBoth
-	v Team
-}
-
-// WithTeam sets user_properties.team: one of "support", "research".
+// WithTeam sets user_properties.team of Review: one of "support", "research".
 //
 // The team that the person belongs to.
 func WithTeam(v Team) teamField { return teamField{v: v} }
 
-type ratingField struct {
-	hhBoth
-	v int
-}
-
-// WithRating sets feedback.rating: at least 1, at most 5.
+// WithRating sets feedback.rating of Review: at least 1, at most 5.
 //
 // How good the answer was.
 //
 // Examples: 4.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
-type commentField struct {
-	hhBoth
-	v string
-}
-
-// WithComment sets feedback.comment: at most 200 characters, at most 800 bytes.
+// WithComment sets feedback.comment of Review: at most 200 characters, at most 800 bytes.
 //
 // What the person wrote.
 func WithComment(v string) commentField { return commentField{v: v} }
 
-type reasonsField struct {
-	hhBoth
-	v [4]ReasonsItem
-	n int
-}
-
-// WithReasons sets feedback.reasons: at most 4 items, one of "wrong", "slow", "rude".
+// WithReasons sets feedback.reasons of Review: at most 4 items, one of "wrong", "slow", "rude".
 //
 // What was bad about it.
 func WithReasons(v ...ReasonsItem) (f reasonsField) {
@@ -167,29 +101,17 @@ func WithReasons(v ...ReasonsItem) (f reasonsField) {
 	return f
 }
 
-type readingField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithReading sets metrics.reading_ms: in ms.
+// WithReading sets metrics.reading_ms of Review: in ms.
 //
 // How long the person read.
 func WithReading(v time.Duration) readingField { return readingField{v: v} }
 
-type answerField struct {
-	hhBoth
-	v Answer
-	_ bool
-}
-
-// WithAnswer sets metadata.answer.
+// WithAnswer sets metadata.answer of Review.
 //
 // The answer that was judged.
 func WithAnswer(v Answer) answerField { return answerField{v: v} }
 
-// NewReview returns a record with all fields that it always records.
-// Review becomes at most 11 attributes, of 1411 bytes in all.
+// NewReview returns the record Review with its required fields set.
 //
 // Review is one answer that a person has judged.
 func NewReview(userID userIDField, rating ratingField) (r Review) {
@@ -198,11 +120,39 @@ func NewReview(userID userIDField, rating ratingField) (r Review) {
 	return r
 }
 
-func (Review) spanField()    {}
-func (Review) sessionField() {}
+// TeamValues returns the values of Team, in a new slice.
+func TeamValues() []Team {
+	return []Team{TeamSupport, TeamResearch}
+}
 
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// ParseTeam converts s to Team, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParseTeam(s string) (Team, bool) {
+	switch v := Team(s); v {
+	case TeamSupport, TeamResearch:
+		return v, true
+	}
+	return "", false
+}
+
+// ReasonsItemValues returns the values of ReasonsItem, in a new slice.
+func ReasonsItemValues() []ReasonsItem {
+	return []ReasonsItem{ReasonsItemWrong, ReasonsItemSlow, ReasonsItemRude}
+}
+
+// ParseReasonsItem converts s to ReasonsItem, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParseReasonsItem(s string) (ReasonsItem, bool) {
+	switch v := ReasonsItem(s); v {
+	case ReasonsItemWrong, ReasonsItemSlow, ReasonsItemRude:
+		return v, true
+	}
+	return "", false
+}
+
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -213,16 +163,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -230,79 +177,129 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Review) spanField()    {}
+func (Review) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	hhList[V any] struct {
+		hhOnBoth
+		v V
+		n int
+	}
+	// The last field keeps a lone pointer in v from moving fields to the heap.
+	hhPadded[V any] struct {
+		hhOnBoth
+		v V
+		_ bool
+	}
+)
+
+type (
+	userIDField  hhBoth[string]
+	teamField    hhBoth[Team]
+	ratingField  hhBoth[int]
+	commentField hhBoth[string]
+	reasonsField hhList[[4]ReasonsItem]
+	readingField hhBoth[time.Duration]
+	answerField  hhPadded[Answer]
+)
+
+var (
+	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesTeam   = hh.Attr{Key: "honeyhive_user_properties.team", Values: []string{string(TeamSupport), string(TeamResearch)}}
+	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
+	hhFeedbackComment      = hh.Attr{Key: "honeyhive_feedback.comment", MaxBytes: 800, MaxRunes: 200}
+	hhFeedbackReasons      = hh.Attr{Key: "honeyhive_feedback.reasons.[]", Holes: 1, Values: []string{string(ReasonsItemWrong), string(ReasonsItemSlow), string(ReasonsItemRude)}, MaxItems: 4}
+	hhMetricsReadingMs     = hh.Attr{Key: "honeyhive_metrics.reading_ms", Unit: time.Millisecond}
+	hhMetadataAnswerModel  = hh.Attr{Key: "honeyhive_metadata.answer.model", MaxBytes: 160, MaxRunes: 40}
+	hhMetadataAnswerAt     = hh.Attr{Key: "honeyhive_metadata.answer.at"}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -326,11 +323,11 @@ func hhSwitch(b *hh.Batch, f any) {
 	case commentField:
 		b.String(&hhFeedbackComment, f.v)
 	case reasonsField:
-		hhPutFeedbackReasons(b, f.v[:min(f.n, 4)], f.n)
+		hhEachFeedbackReasons(b, f.v[:min(f.n, 4)], f.n)
 	case readingField:
 		b.Duration(&hhMetricsReadingMs, f.v)
 	case answerField:
-		hhPutMetadataAnswer(b, &f.v)
+		hhObjectMetadataAnswer(b, &f.v)
 	default:
 		b.Foreign(reflect.TypeOf(f))
 	}
@@ -346,18 +343,17 @@ func hhRecordReview(b *hh.Batch, v *Review) {
 		b.String(&hhFeedbackComment, *v.Comment)
 	}
 	if v.Reasons != nil {
-		hhPutFeedbackReasons(b, v.Reasons, len(v.Reasons))
+		hhEachFeedbackReasons(b, v.Reasons, len(v.Reasons))
 	}
 	if v.Reading != nil {
 		b.Duration(&hhMetricsReadingMs, *v.Reading)
 	}
 	if v.Answer != nil {
-		hhPutMetadataAnswer(b, v.Answer)
+		hhObjectMetadataAnswer(b, v.Answer)
 	}
 }
 
-// hhPutFeedbackReasons puts feedback.reasons.
-func hhPutFeedbackReasons(b *hh.Batch, v []ReasonsItem, n int) {
+func hhEachFeedbackReasons(b *hh.Batch, v []ReasonsItem, n int) {
 	for i := range b.Items(&hhFeedbackReasons, n) {
 		b.Item(i)
 		b.Enum(&hhFeedbackReasons, string(v[i]))
@@ -365,8 +361,7 @@ func hhPutFeedbackReasons(b *hh.Batch, v []ReasonsItem, n int) {
 	b.End()
 }
 
-// hhPutMetadataAnswer puts metadata.answer.
-func hhPutMetadataAnswer(b *hh.Batch, v *Answer) {
+func hhObjectMetadataAnswer(b *hh.Batch, v *Answer) {
 	b.Object("honeyhive_metadata.answer")
 	b.String(&hhMetadataAnswerModel, v.Model)
 	if v.At != nil {
@@ -374,3 +369,17 @@ func hhPutMetadataAnswer(b *hh.Batch, v *Answer) {
 	}
 	b.EndObject()
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3

@@ -12,99 +12,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Turn)(nil) == nil &&
-		(*Plan)(nil) == nil &&
-		(*Retrieval)(nil) == nil &&
-		(*Index)(nil) == nil &&
-		(*Hit)(nil) == nil &&
-		PlanFree != "" &&
-		PlanPremium != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Turn = struct {
-	UserID  string        `hh:"user_properties,maxbytes=64"`
-	Plan    Plan          `hh:"user_properties"`
-	Feature hh.Text       `hh:"metadata,maxbytes=32"`
-	Score   float64       `hh:"metrics,minimum=0,maximum=1"`
-	Latency time.Duration `hh:"metrics,key=latency_ms,unit=ms"`
-	Tags    []string      `hh:"metadata,maxitems=4,maxbytes=16"`
-	Rating  *int          `hh:"feedback,minimum=1,maximum=5"`
-	Err     error         `hh:"error"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
-
-type hh_gen_go_is_stale_run_go_generate_Plan = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Retrieval = struct {
-	_     hh.Open `hh:"metadata"`
-	Query string  `hh:"inputs,maxbytes=256"`
-	Index Index   `hh:"config"`
-	Hits  []Hit   `hh:"outputs,maxitems=3"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Retrieval = Retrieval{}
-
-type hh_gen_go_is_stale_run_go_generate_Index = struct {
-	Name    string `hh:",maxbytes=64"`
-	Version int    `hh:",minimum=1"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Index = Index{}
-
-type hh_gen_go_is_stale_run_go_generate_Hit = struct {
-	DocumentID string  `hh:",maxbytes=64"`
-	Similarity float64 `hh:",minimum=0,maximum=1"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Hit = Hit{}
-
-var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-
-// Plan is the customer's billing plan.
-var hhUserPropertiesPlan = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
-var hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
-var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", Floats: &hh.FloatRange{Min: 0, Max: 1}}
-var hhMetricsLatencyMs = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
-var hhMetadataTags = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
-var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
-var hhInputsQuery = hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 256}
-
-// Name is what the team calls it.
-var hhConfigIndexName = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 64}
-
-// Version is raised when its documents change.
-var hhConfigIndexVersion = hh.Attr{Key: "honeyhive_config.index.version", Ints: &hh.IntRange{Min: 1, Max: math.MaxInt64}}
-var hhOutputsHits = hh.Attr{Key: "honeyhive_outputs.hits.[]", Holes: 1, MaxItems: 3}
-
-// DocumentID is the document's id in the knowledge base.
-var hhOutputsHitsDocumentID = hh.Attr{Key: "honeyhive_outputs.hits.[].document_id", Holes: 1, MaxBytes: 64}
-
-// Similarity is how near the document is to the query.
-var hhOutputsHitsSimilarity = hh.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hh.FloatRange{Min: 0, Max: 1}}
-var hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
-	"feature",
-	"tags",
-}}}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(PlanFree)]struct{}
-	var _ [1024 - len(PlanPremium)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -119,76 +26,32 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type userIDField struct {
-	hhBoth
-	v string
-}
-
-// WithUserID sets user_properties.user_id: at most 64 bytes.
+// WithUserID sets user_properties.user_id of Turn: at most 64 bytes.
 //
 // UserID identifies the end user.
 func WithUserID(v string) userIDField { return userIDField{v: v} }
 
-type planField struct {
-	hhBoth
-	v Plan
-}
-
-// WithPlan sets user_properties.plan: one of "free", "premium".
+// WithPlan sets user_properties.plan of Turn: one of "free", "premium".
 //
 // Plan is what the user pays for.
 func WithPlan(v Plan) planField { return planField{v: v} }
 
-type featureField struct {
-	hhBoth
-	v hh.Text
-}
-
-// WithFeature sets metadata.feature: at most 32 bytes.
+// WithFeature sets metadata.feature of Turn: at most 32 bytes.
 //
 // Feature is the part of the product that the turn belongs to.
 func WithFeature(v hh.Text) featureField { return featureField{v: v} }
 
-type scoreField struct {
-	hhBoth
-	v float64
-}
-
-// WithScore sets metrics.score: at least 0, at most 1.
+// WithScore sets metrics.score of Turn: at least 0, at most 1.
 //
 // Score is how good the answer was, by the evaluator.
 func WithScore(v float64) scoreField { return scoreField{v: v} }
 
-type latencyField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithLatency sets metrics.latency_ms: in ms.
+// WithLatency sets metrics.latency_ms of Turn: in ms.
 //
 // Latency is the time from question to answer.
 func WithLatency(v time.Duration) latencyField { return latencyField{v: v} }
 
-type tagsField struct {
-	hhBoth
-	v [4]string
-	n int
-}
-
-// WithTags sets metadata.tags: at most 4 items, at most 16 bytes each.
+// WithTags sets metadata.tags of Turn: at most 4 items, at most 16 bytes each.
 //
 // Tags are what the router found in the question.
 func WithTags(v ...string) (f tagsField) {
@@ -197,53 +60,27 @@ func WithTags(v ...string) (f tagsField) {
 	return f
 }
 
-type ratingField struct {
-	hhBoth
-	v int
-}
-
-// WithRating sets feedback.rating: at least 1, at most 5.
+// WithRating sets feedback.rating of Turn: at least 1, at most 5.
 //
 // Rating is what the user gave, if any.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
-type errField struct {
-	hhSpanOnly
-	v error
-}
-
-// WithErr sets the span's error: at most 1024 bytes.
+// WithErr sets the span's error, of Turn: at most 1024 bytes.
 //
 // Err is why the turn failed.
 func WithErr(v error) errField { return errField{v: v} }
 
-type queryField struct {
-	hhBoth
-	v string
-}
-
-// WithQuery sets inputs.query: at most 256 bytes.
+// WithQuery sets inputs.query of Retrieval: at most 256 bytes.
 //
 // Query is what was looked for.
 func WithQuery(v string) queryField { return queryField{v: v} }
 
-type indexField struct {
-	hhBoth
-	v Index
-	_ bool
-}
-
-// WithIndex sets config.index.
+// WithIndex sets config.index of Retrieval.
 //
 // Index is where it was looked for.
 func WithIndex(v Index) indexField { return indexField{v: v} }
 
-type hitsField struct {
-	hhBoth
-	v []Hit
-}
-
-// WithHits sets outputs.hits: at most 3 items.
+// WithHits sets outputs.hits of Retrieval: at most 3 items.
 //
 // Hits are the best documents.
 func WithHits(v ...Hit) hitsField { return hitsField{v: v} }
@@ -252,20 +89,13 @@ func WithHits(v ...Hit) hitsField { return hitsField{v: v} }
 // constant becomes one by itself, a variable does not.
 type metadataKey string
 
-type metadataOpen struct {
-	hhBoth
-	key string
-	v   attribute.Value
-}
-
 // WithMetadata sets a key of metadata that no field declares. The key is
 // a constant in snake_case.
 func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
 	return metadataOpen{key: string(key), v: hh.ValueOf(v)}
 }
 
-// NewTurn returns a record with all fields that it always records.
-// Turn becomes at most 11 attributes, of 1495 bytes in all.
+// NewTurn returns the record Turn with its required fields set.
 //
 // Turn is one exchange between a user and the assistant.
 func NewTurn(userID userIDField, plan planField, feature featureField, score scoreField, latency latencyField) (r Turn) {
@@ -277,11 +107,7 @@ func NewTurn(userID userIDField, plan planField, feature featureField, score sco
 	return r
 }
 
-func (Turn) spanField()               {}
-func (Turn) sessionField(onSpansOnly) {}
-
-// NewRetrieval returns a record with all fields that it always records.
-// Retrieval becomes at most 9 attributes, of 836 bytes in all.
+// NewRetrieval returns the record Retrieval with its required fields set.
 //
 // Retrieval is one look into the knowledge base.
 func NewRetrieval(query queryField, index indexField) (r Retrieval) {
@@ -290,11 +116,24 @@ func NewRetrieval(query queryField, index indexField) (r Retrieval) {
 	return r
 }
 
-func (Retrieval) spanField()    {}
-func (Retrieval) sessionField() {}
+// PlanValues returns the values of Plan, in a new slice.
+func PlanValues() []Plan {
+	return []Plan{PlanFree, PlanPremium}
+}
 
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// ParsePlan converts s to Plan, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParsePlan(s string) (Plan, bool) {
+	switch v := Plan(s); v {
+	case PlanFree, PlanPremium:
+		return v, true
+	}
+	return "", false
+}
+
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -305,16 +144,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -322,79 +158,177 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Turn)(nil) == nil &&
+			(*Plan)(nil) == nil &&
+			(*Retrieval)(nil) == nil &&
+			(*Index)(nil) == nil &&
+			(*Hit)(nil) == nil &&
+			len([1024 - len(PlanFree)]int{}) >= 0 &&
+			len([1024 - len(PlanPremium)]int{}) >= 0).([1]int))]int]
+	}
+	_ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Turn) spanField()               {}
+func (Turn) sessionField(onSpansOnly) {}
+
+func (Retrieval) spanField()    {}
+func (Retrieval) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	hhSpanOnly[V any] struct {
+		hhOnSpans
+		v V
+	}
+	hhList[V any] struct {
+		hhOnBoth
+		v V
+		n int
+	}
+	// The last field keeps a lone pointer in v from moving fields to the heap.
+	hhPadded[V any] struct {
+		hhOnBoth
+		v V
+		_ bool
+	}
+	hhOpen struct {
+		hhOnBoth
+		key string
+		v   attribute.Value
+	}
+)
+
+type (
+	userIDField  hhBoth[string]
+	planField    hhBoth[Plan]
+	featureField hhBoth[hh.Text]
+	scoreField   hhBoth[float64]
+	latencyField hhBoth[time.Duration]
+	tagsField    hhList[[4]string]
+	ratingField  hhBoth[int]
+	errField     hhSpanOnly[error]
+
+	queryField   hhBoth[string]
+	indexField   hhPadded[Index]
+	hitsField    hhBoth[[]Hit]
+	metadataOpen hhOpen
+)
+
+var (
+	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesPlan   = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
+	hhMetadataFeature      = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+	hhMetricsScore         = hh.Attr{Key: "honeyhive_metrics.score", Floats: &hh.FloatRange{Min: 0, Max: 1}}
+	hhMetricsLatencyMs     = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
+	hhMetadataTags         = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
+	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
+	hhError                = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+
+	hhInputsQuery           = hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 256}
+	hhConfigIndexName       = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 64}
+	hhConfigIndexVersion    = hh.Attr{Key: "honeyhive_config.index.version", Ints: &hh.IntRange{Min: 1, Max: math.MaxInt64}}
+	hhOutputsHits           = hh.Attr{Key: "honeyhive_outputs.hits.[]", Holes: 1, MaxItems: 3}
+	hhOutputsHitsDocumentID = hh.Attr{Key: "honeyhive_outputs.hits.[].document_id", Holes: 1, MaxBytes: 64}
+	hhOutputsHitsSimilarity = hh.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hh.FloatRange{Min: 0, Max: 1}}
+	hhOpenMetadata          = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
+		"feature",
+		"tags",
+	}}}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -420,7 +354,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	case latencyField:
 		b.Duration(&hhMetricsLatencyMs, f.v)
 	case tagsField:
-		hhPutMetadataTags(b, f.v[:min(f.n, 4)], f.n)
+		hhEachMetadataTags(b, f.v[:min(f.n, 4)], f.n)
 	case ratingField:
 		b.Int(&hhFeedbackRating, int64(f.v))
 	case errField:
@@ -434,9 +368,9 @@ func hhSwitch(b *hh.Batch, f any) {
 	case queryField:
 		b.String(&hhInputsQuery, f.v)
 	case indexField:
-		hhPutConfigIndex(b, &f.v)
+		hhObjectConfigIndex(b, &f.v)
 	case hitsField:
-		hhPutOutputsHits(b, f.v, len(f.v))
+		hhEachOutputsHits(b, f.v, len(f.v))
 	case metadataOpen:
 		b.Open(&hhOpenMetadata, f.key, f.v)
 	default:
@@ -451,7 +385,7 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.Float(&hhMetricsScore, v.Score)
 	b.Duration(&hhMetricsLatencyMs, v.Latency)
 	if v.Tags != nil {
-		hhPutMetadataTags(b, v.Tags, len(v.Tags))
+		hhEachMetadataTags(b, v.Tags, len(v.Tags))
 	}
 	if v.Rating != nil {
 		b.Int(&hhFeedbackRating, int64(*v.Rating))
@@ -461,14 +395,13 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 
 func hhRecordRetrieval(b *hh.Batch, v *Retrieval) {
 	b.String(&hhInputsQuery, v.Query)
-	hhPutConfigIndex(b, &v.Index)
+	hhObjectConfigIndex(b, &v.Index)
 	if v.Hits != nil {
-		hhPutOutputsHits(b, v.Hits, len(v.Hits))
+		hhEachOutputsHits(b, v.Hits, len(v.Hits))
 	}
 }
 
-// hhPutMetadataTags puts metadata.tags.
-func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
+func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)
 		b.String(&hhMetadataTags, v[i])
@@ -476,31 +409,73 @@ func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutConfigIndex puts config.index.
-//
-// Index is a version of the knowledge base.
-func hhPutConfigIndex(b *hh.Batch, v *Index) {
+func hhObjectConfigIndex(b *hh.Batch, v *Index) {
 	b.Object("honeyhive_config.index")
 	b.String(&hhConfigIndexName, v.Name)
 	b.Int(&hhConfigIndexVersion, int64(v.Version))
 	b.EndObject()
 }
 
-// hhPutOutputsHits puts outputs.hits.
-func hhPutOutputsHits(b *hh.Batch, v []Hit, n int) {
+func hhEachOutputsHits(b *hh.Batch, v []Hit, n int) {
 	for i := range b.Items(&hhOutputsHits, n) {
 		b.Item(i)
-		hhEachOutputsHits(b, &v[i])
+		hhObjectOutputsHits(b, &v[i])
 	}
 	b.End()
 }
 
-// hhEachOutputsHits puts outputs.hits.
-//
-// Hit is one document that was found.
-func hhEachOutputsHits(b *hh.Batch, v *Hit) {
+func hhObjectOutputsHits(b *hh.Batch, v *Hit) {
 	b.Object("honeyhive_outputs.hits")
 	b.String(&hhOutputsHitsDocumentID, v.DocumentID)
 	b.Float(&hhOutputsHitsSimilarity, v.Similarity)
 	b.EndObject()
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Turn = struct {
+		UserID  string        `hh:"user_properties,maxbytes=64"`
+		Plan    Plan          `hh:"user_properties"`
+		Feature hh.Text       `hh:"metadata,maxbytes=32"`
+		Score   float64       `hh:"metrics,minimum=0,maximum=1"`
+		Latency time.Duration `hh:"metrics,key=latency_ms,unit=ms"`
+		Tags    []string      `hh:"metadata,maxitems=4,maxbytes=16"`
+		Rating  *int          `hh:"feedback,minimum=1,maximum=5"`
+		Err     error         `hh:"error"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Plan      = *string
+	hh_gen_go_is_stale_run_go_generate_Retrieval = struct {
+		_     hh.Open `hh:"metadata"`
+		Query string  `hh:"inputs,maxbytes=256"`
+		Index Index   `hh:"config"`
+		Hits  []Hit   `hh:"outputs,maxitems=3"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Index = struct {
+		Name    string `hh:",maxbytes=64"`
+		Version int    `hh:",minimum=1"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Hit = struct {
+		DocumentID string  `hh:",maxbytes=64"`
+		Similarity float64 `hh:",minimum=0,maximum=1"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_Retrieval = Retrieval{}
+var _ hh_gen_go_is_stale_run_go_generate_Index = Index{}
+var _ hh_gen_go_is_stale_run_go_generate_Hit = Hit{}

@@ -12,49 +12,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Request)(nil) == nil &&
-		(*dictionary.Release)(nil) == nil &&
-		(*Answer)(nil) == nil).([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Request = struct {
-	dictionary.Release
-	Question string `hh:"inputs,maxbytes=256"`
-	Err      error  `hh:"error"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Request = Request{}
-
-type hh_gen_go_is_stale_run_go_generate_dictionary_Release = struct {
-	AppVersion string `hh:"metadata,maxbytes=32"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_dictionary_Release = dictionary.Release{}
-
-type hh_gen_go_is_stale_run_go_generate_Answer = struct {
-	Text       string        `hh:"outputs,key=answer,maxbytes=512"`
-	Confidence float64       `hh:"metrics,minimum=0,maximum=1"`
-	Thinking   time.Duration `hh:"metrics,key=thinking_ms,unit=ms"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Answer = Answer{}
-
-var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
-var hhInputsQuestion = hh.Attr{Key: "honeyhive_inputs.question", MaxBytes: 256}
-var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
-var hhOutputsAnswer = hh.Attr{Key: "honeyhive_outputs.answer", MaxBytes: 512}
-var hhMetricsConfidence = hh.Attr{Key: "honeyhive_metrics.confidence", Floats: &hh.FloatRange{Min: 0, Max: 1}}
-var hhMetricsThinkingMs = hh.Attr{Key: "honeyhive_metrics.thinking_ms", Unit: time.Millisecond}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -69,81 +26,37 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type appVersionField struct {
-	hhBoth
-	v string
-}
-
-// WithAppVersion sets metadata.app_version: at most 32 bytes.
+// WithAppVersion sets metadata.app_version of Request: at most 32 bytes.
 //
 // AppVersion is the version of the service.
 func WithAppVersion(v string) appVersionField { return appVersionField{v: v} }
 
-type questionField struct {
-	hhBoth
-	v string
-}
-
-// WithQuestion sets inputs.question: at most 256 bytes.
+// WithQuestion sets inputs.question of Request: at most 256 bytes.
 //
 // Question is what was asked.
 func WithQuestion(v string) questionField { return questionField{v: v} }
 
-type errField struct {
-	hhSpanOnly
-	v error
-}
-
-// WithErr sets the span's error: at most 1024 bytes.
+// WithErr sets the span's error, of Request: at most 1024 bytes.
 //
 // Err is why there is no answer.
 func WithErr(v error) errField { return errField{v: v} }
 
-type textField struct {
-	hhBoth
-	v string
-}
-
-// WithText sets outputs.answer: at most 512 bytes.
+// WithText sets outputs.answer of Answer: at most 512 bytes.
 //
 // Text is what was answered.
 func WithText(v string) textField { return textField{v: v} }
 
-type confidenceField struct {
-	hhBoth
-	v float64
-}
-
-// WithConfidence sets metrics.confidence: at least 0, at most 1.
+// WithConfidence sets metrics.confidence of Answer: at least 0, at most 1.
 //
 // Confidence is how sure the model is.
 func WithConfidence(v float64) confidenceField { return confidenceField{v: v} }
 
-type thinkingField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithThinking sets metrics.thinking_ms: in ms.
+// WithThinking sets metrics.thinking_ms of Answer: in ms.
 //
 // Thinking is how long the model took.
 func WithThinking(v time.Duration) thinkingField { return thinkingField{v: v} }
 
-// NewRequest returns a record with all fields that it always records.
-// Request becomes at most 3 attributes, of 1382 bytes in all.
+// NewRequest returns the record Request with its required fields set.
 //
 // Request is one question.
 func NewRequest(appVersion appVersionField, question questionField) (r Request) {
@@ -152,11 +65,7 @@ func NewRequest(appVersion appVersionField, question questionField) (r Request) 
 	return r
 }
 
-func (Request) spanField()               {}
-func (Request) sessionField(onSpansOnly) {}
-
-// NewAnswer returns a record with all fields that it always records.
-// Answer becomes at most 3 attributes, of 609 bytes in all.
+// NewAnswer returns the record Answer with its required fields set.
 //
 // Answer is what the model answered.
 func NewAnswer(text textField, confidence confidenceField, thinking thinkingField) (r Answer) {
@@ -166,11 +75,9 @@ func NewAnswer(text textField, confidence confidenceField, thinking thinkingFiel
 	return r
 }
 
-func (Answer) spanField()    {}
-func (Answer) sessionField() {}
-
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -181,16 +88,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -198,79 +102,139 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Request)(nil) == nil &&
+			(*dictionary.Release)(nil) == nil &&
+			(*Answer)(nil) == nil).([1]int))]int]
+	}
+	_ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Request) spanField()               {}
+func (Request) sessionField(onSpansOnly) {}
+
+func (Answer) spanField()    {}
+func (Answer) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	hhSpanOnly[V any] struct {
+		hhOnSpans
+		v V
+	}
+)
+
+type (
+	appVersionField hhBoth[string]
+	questionField   hhBoth[string]
+	errField        hhSpanOnly[error]
+
+	textField       hhBoth[string]
+	confidenceField hhBoth[float64]
+	thinkingField   hhBoth[time.Duration]
+)
+
+var (
+	hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+	hhInputsQuestion     = hh.Attr{Key: "honeyhive_inputs.question", MaxBytes: 256}
+	hhError              = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+
+	hhOutputsAnswer     = hh.Attr{Key: "honeyhive_outputs.answer", MaxBytes: 512}
+	hhMetricsConfidence = hh.Attr{Key: "honeyhive_metrics.confidence", Floats: &hh.FloatRange{Min: 0, Max: 1}}
+	hhMetricsThinkingMs = hh.Attr{Key: "honeyhive_metrics.thinking_ms", Unit: time.Millisecond}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -319,3 +283,38 @@ func hhRecordAnswer(b *hh.Batch, v *Answer) {
 	b.Float(&hhMetricsConfidence, v.Confidence)
 	b.Duration(&hhMetricsThinkingMs, v.Thinking)
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Request = struct {
+		dictionary.Release
+		Question string `hh:"inputs,maxbytes=256"`
+		Err      error  `hh:"error"`
+	}
+	hh_gen_go_is_stale_run_go_generate_dictionary_Release = struct {
+		AppVersion string `hh:"metadata,maxbytes=32"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Answer = struct {
+		Text       string        `hh:"outputs,key=answer,maxbytes=512"`
+		Confidence float64       `hh:"metrics,minimum=0,maximum=1"`
+		Thinking   time.Duration `hh:"metrics,key=thinking_ms,unit=ms"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Request = Request{}
+var _ hh_gen_go_is_stale_run_go_generate_dictionary_Release = dictionary.Release{}
+var _ hh_gen_go_is_stale_run_go_generate_Answer = Answer{}

@@ -10,51 +10,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Customer)(nil) == nil &&
-		(*Plan)(nil) == nil &&
-		(*Release)(nil) == nil &&
-		PlanFree != "" &&
-		PlanPremium != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Customer = struct {
-	UserID string `hh:"user_properties,maxbytes=64"`
-	Plan   Plan   `hh:"user_properties"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Customer = Customer{}
-
-type hh_gen_go_is_stale_run_go_generate_Plan = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Release = struct {
-	AppVersion string `hh:"metadata,maxbytes=32"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Release = Release{}
-
-var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-
-// Plan is the customer's billing plan.
-var hhUserPropertiesPlan = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
-var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(PlanFree)]struct{}
-	var _ [1024 - len(PlanPremium)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -69,51 +24,22 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type userIDField struct {
-	hhBoth
-	v string
-}
-
-// WithUserID sets user_properties.user_id: at most 64 bytes.
+// WithUserID sets user_properties.user_id of Customer: at most 64 bytes.
 //
 // UserID identifies the end user.
 func WithUserID(v string) userIDField { return userIDField{v: v} }
 
-type planField struct {
-	hhBoth
-	v Plan
-}
-
-// WithPlan sets user_properties.plan: one of "free", "premium".
+// WithPlan sets user_properties.plan of Customer: one of "free", "premium".
 //
 // Plan is what the user pays for.
 func WithPlan(v Plan) planField { return planField{v: v} }
 
-type appVersionField struct {
-	hhBoth
-	v string
-}
-
-// WithAppVersion sets metadata.app_version: at most 32 bytes.
+// WithAppVersion sets metadata.app_version of Release: at most 32 bytes.
 //
 // AppVersion is the version of the service.
 func WithAppVersion(v string) appVersionField { return appVersionField{v: v} }
 
-// NewCustomer returns a record with all fields that it always records.
-// Customer becomes at most 2 attributes, of 134 bytes in all.
+// NewCustomer returns the record Customer with its required fields set.
 //
 // Customer is who asks.
 func NewCustomer(userID userIDField, plan planField) (r Customer) {
@@ -122,11 +48,7 @@ func NewCustomer(userID userIDField, plan planField) (r Customer) {
 	return r
 }
 
-func (Customer) spanField()    {}
-func (Customer) sessionField() {}
-
-// NewRelease returns a record with all fields that it always records.
-// Release becomes at most 1 attributes, of 62 bytes in all.
+// NewRelease returns the record Release with its required fields set.
 //
 // Release is what runs.
 func NewRelease(appVersion appVersionField) (r Release) {
@@ -134,11 +56,24 @@ func NewRelease(appVersion appVersionField) (r Release) {
 	return r
 }
 
-func (Release) spanField()    {}
-func (Release) sessionField() {}
+// PlanValues returns the values of Plan, in a new slice.
+func PlanValues() []Plan {
+	return []Plan{PlanFree, PlanPremium}
+}
 
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// ParsePlan converts s to Plan, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParsePlan(s string) (Plan, bool) {
+	switch v := Plan(s); v {
+	case PlanFree, PlanPremium:
+		return v, true
+	}
+	return "", false
+}
+
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -149,16 +84,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -166,79 +98,131 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Customer)(nil) == nil &&
+			(*Plan)(nil) == nil &&
+			(*Release)(nil) == nil &&
+			len([1024 - len(PlanFree)]int{}) >= 0 &&
+			len([1024 - len(PlanPremium)]int{}) >= 0).([1]int))]int]
+	}
+	_ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Customer) spanField()    {}
+func (Customer) sessionField() {}
+
+func (Release) spanField()    {}
+func (Release) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+)
+
+type (
+	userIDField hhBoth[string]
+	planField   hhBoth[Plan]
+
+	appVersionField hhBoth[string]
+)
+
+var (
+	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesPlan   = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
+
+	hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -278,3 +262,33 @@ func hhRecordCustomer(b *hh.Batch, v *Customer) {
 func hhRecordRelease(b *hh.Batch, v *Release) {
 	b.String(&hhMetadataAppVersion, v.AppVersion)
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Customer = struct {
+		UserID string `hh:"user_properties,maxbytes=64"`
+		Plan   Plan   `hh:"user_properties"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Plan    = *string
+	hh_gen_go_is_stale_run_go_generate_Release = struct {
+		AppVersion string `hh:"metadata,maxbytes=32"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Customer = Customer{}
+var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_Release = Release{}

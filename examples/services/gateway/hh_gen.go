@@ -11,79 +11,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Visit)(nil) == nil &&
-		(*dictionary.Customer)(nil) == nil &&
-		(*dictionary.Plan)(nil) == nil &&
-		(*dictionary.Release)(nil) == nil &&
-		(*Outcome)(nil) == nil &&
-		(*Verdict)(nil) == nil &&
-		dictionary.PlanFree != "" &&
-		dictionary.PlanPremium != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Visit = struct {
-	dictionary.Customer
-	dictionary.Release
-	Feature hh.Text `hh:"metadata,maxbytes=32"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Visit = Visit{}
-
-type hh_gen_go_is_stale_run_go_generate_dictionary_Customer = struct {
-	UserID string          `hh:"user_properties,maxbytes=64"`
-	Plan   dictionary.Plan `hh:"user_properties"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_dictionary_Customer = dictionary.Customer{}
-
-type hh_gen_go_is_stale_run_go_generate_dictionary_Plan = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_dictionary_Plan((*dictionary.Plan)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_dictionary_Release = struct {
-	AppVersion string `hh:"metadata,maxbytes=32"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_dictionary_Release = dictionary.Release{}
-
-type hh_gen_go_is_stale_run_go_generate_Outcome = struct {
-	Err error `hh:"error"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Outcome = Outcome{}
-
-type hh_gen_go_is_stale_run_go_generate_Verdict = struct {
-	Rating   *int  `hh:"feedback,minimum=1,maximum=5"`
-	Resolved *bool `hh:"feedback"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Verdict = Verdict{}
-
-var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-
-// Plan is the customer's billing plan.
-var hhUserPropertiesPlan = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(dictionary.PlanFree), string(dictionary.PlanPremium)}}
-var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
-var hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
-var hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
-var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-var hhFeedbackResolved = hh.Attr{Key: "honeyhive_feedback.resolved"}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(dictionary.PlanFree)]struct{}
-	var _ [1024 - len(dictionary.PlanPremium)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -98,91 +25,42 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type userIDField struct {
-	hhBoth
-	v string
-}
-
-// WithUserID sets user_properties.user_id: at most 64 bytes.
+// WithUserID sets user_properties.user_id of Visit: at most 64 bytes.
 //
 // UserID identifies the end user.
 func WithUserID(v string) userIDField { return userIDField{v: v} }
 
-type planField struct {
-	hhBoth
-	v dictionary.Plan
-}
-
-// WithPlan sets user_properties.plan: one of "free", "premium".
+// WithPlan sets user_properties.plan of Visit: one of "free", "premium".
 //
 // Plan is what the user pays for.
 func WithPlan(v dictionary.Plan) planField { return planField{v: v} }
 
-type appVersionField struct {
-	hhBoth
-	v string
-}
-
-// WithAppVersion sets metadata.app_version: at most 32 bytes.
+// WithAppVersion sets metadata.app_version of Visit: at most 32 bytes.
 //
 // AppVersion is the version of the service.
 func WithAppVersion(v string) appVersionField { return appVersionField{v: v} }
 
-type featureField struct {
-	hhBoth
-	v hh.Text
-}
-
-// WithFeature sets metadata.feature: at most 32 bytes.
+// WithFeature sets metadata.feature of Visit: at most 32 bytes.
 //
 // Feature is the part of the product that the session belongs to.
 func WithFeature(v hh.Text) featureField { return featureField{v: v} }
 
-type errField struct {
-	hhSpanOnly
-	v error
-}
-
-// WithErr sets the span's error: at most 1024 bytes.
+// WithErr sets the span's error, of Outcome: at most 1024 bytes.
 //
 // Err is why there is no reply.
 func WithErr(v error) errField { return errField{v: v} }
 
-type ratingField struct {
-	hhBoth
-	v int
-}
-
-// WithRating sets feedback.rating: at least 1, at most 5.
+// WithRating sets feedback.rating of Verdict: at least 1, at most 5.
 //
 // Rating is the number of stars.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
-type resolvedField struct {
-	hhBoth
-	v bool
-}
-
-// WithResolved sets feedback.resolved.
+// WithResolved sets feedback.resolved of Verdict.
 //
 // Resolved says whether the question was answered.
 func WithResolved(v bool) resolvedField { return resolvedField{v: v} }
 
-// NewVisit returns a record with all fields that it always records.
-// Visit becomes at most 4 attributes, of 254 bytes in all.
+// NewVisit returns the record Visit with its required fields set.
 //
 // Visit is what the gateway knows of a session when it begins.
 func NewVisit(userID userIDField, plan planField, appVersion appVersionField, feature featureField) (r Visit) {
@@ -193,23 +71,9 @@ func NewVisit(userID userIDField, plan planField, appVersion appVersionField, fe
 	return r
 }
 
-func (Visit) spanField()    {}
-func (Visit) sessionField() {}
-
-// Outcome becomes at most 1 attributes, of 1039 bytes in all.
-//
-// Outcome is how a request ends.
-func (Outcome) spanField()               {}
-func (Outcome) sessionField(onSpansOnly) {}
-
-// Verdict becomes at most 2 attributes, of 61 bytes in all.
-//
-// Verdict is what the user says of an answer, later.
-func (Verdict) spanField()    {}
-func (Verdict) sessionField() {}
-
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -220,16 +84,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -237,79 +98,151 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Visit)(nil) == nil &&
+			(*dictionary.Customer)(nil) == nil &&
+			(*dictionary.Plan)(nil) == nil &&
+			(*dictionary.Release)(nil) == nil &&
+			(*Outcome)(nil) == nil &&
+			(*Verdict)(nil) == nil &&
+			len([1024 - len(dictionary.PlanFree)]int{}) >= 0 &&
+			len([1024 - len(dictionary.PlanPremium)]int{}) >= 0).([1]int))]int]
+	}
+	_ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Visit) spanField()    {}
+func (Visit) sessionField() {}
+
+func (Outcome) spanField()               {}
+func (Outcome) sessionField(onSpansOnly) {}
+
+func (Verdict) spanField()    {}
+func (Verdict) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	hhSpanOnly[V any] struct {
+		hhOnSpans
+		v V
+	}
+)
+
+type (
+	userIDField     hhBoth[string]
+	planField       hhBoth[dictionary.Plan]
+	appVersionField hhBoth[string]
+	featureField    hhBoth[hh.Text]
+
+	errField hhSpanOnly[error]
+
+	ratingField   hhBoth[int]
+	resolvedField hhBoth[bool]
+)
+
+var (
+	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesPlan   = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(dictionary.PlanFree), string(dictionary.PlanPremium)}}
+	hhMetadataAppVersion   = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+	hhMetadataFeature      = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+
+	hhError = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+
+	hhFeedbackRating   = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
+	hhFeedbackResolved = hh.Attr{Key: "honeyhive_feedback.resolved"}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -374,3 +307,48 @@ func hhRecordVerdict(b *hh.Batch, v *Verdict) {
 		b.Bool(&hhFeedbackResolved, *v.Resolved)
 	}
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Visit = struct {
+		dictionary.Customer
+		dictionary.Release
+		Feature hh.Text `hh:"metadata,maxbytes=32"`
+	}
+	hh_gen_go_is_stale_run_go_generate_dictionary_Customer = struct {
+		UserID string          `hh:"user_properties,maxbytes=64"`
+		Plan   dictionary.Plan `hh:"user_properties"`
+	}
+	hh_gen_go_is_stale_run_go_generate_dictionary_Plan    = *string
+	hh_gen_go_is_stale_run_go_generate_dictionary_Release = struct {
+		AppVersion string `hh:"metadata,maxbytes=32"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Outcome = struct {
+		Err error `hh:"error"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Verdict = struct {
+		Rating   *int  `hh:"feedback,minimum=1,maximum=5"`
+		Resolved *bool `hh:"feedback"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Visit = Visit{}
+var _ hh_gen_go_is_stale_run_go_generate_dictionary_Customer = dictionary.Customer{}
+var _ = hh_gen_go_is_stale_run_go_generate_dictionary_Plan((*dictionary.Plan)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_dictionary_Release = dictionary.Release{}
+var _ hh_gen_go_is_stale_run_go_generate_Outcome = Outcome{}
+var _ hh_gen_go_is_stale_run_go_generate_Verdict = Verdict{}

@@ -10,51 +10,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Tenant)(nil) == nil &&
-		(*Tier)(nil) == nil &&
-		(*Build)(nil) == nil &&
-		Basic != "" &&
-		Deluxe != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Tenant = struct {
-	TenantID string `hh:"user_properties,maxbytes=36"`
-	Tier     Tier   `hh:"user_properties"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Tenant = Tenant{}
-
-type hh_gen_go_is_stale_run_go_generate_Tier = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Tier((*Tier)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Build = struct {
-	Version string `hh:"metadata,key=app_version,maxbytes=32"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Build = Build{}
-
-var hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
-
-// Tier is a level of service.
-var hhUserPropertiesTier = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(Basic), string(Deluxe)}}
-var hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(Basic)]struct{}
-	var _ [1024 - len(Deluxe)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -69,51 +24,22 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type tenantIDField struct {
-	hhBoth
-	v string
-}
-
-// WithTenantID sets user_properties.tenant_id: at most 36 bytes.
+// WithTenantID sets user_properties.tenant_id of Tenant: at most 36 bytes.
 //
 // TenantID identifies the customer.
 func WithTenantID(v string) tenantIDField { return tenantIDField{v: v} }
 
-type tierField struct {
-	hhBoth
-	v Tier
-}
-
-// WithTier sets user_properties.tier: one of "basic", "deluxe".
+// WithTier sets user_properties.tier of Tenant: one of "basic", "deluxe".
 //
 // Tier is the customer's level of service.
 func WithTier(v Tier) tierField { return tierField{v: v} }
 
-type versionField struct {
-	hhBoth
-	v string
-}
-
-// WithVersion sets metadata.app_version: at most 32 bytes.
+// WithVersion sets metadata.app_version of Build: at most 32 bytes.
 //
 // Version is that of the service.
 func WithVersion(v string) versionField { return versionField{v: v} }
 
-// NewTenant returns a record with all fields that it always records.
-// Tenant becomes at most 2 attributes, of 107 bytes in all.
+// NewTenant returns the record Tenant with its required fields set.
 //
 // Tenant is what every record of the company has.
 func NewTenant(tenantID tenantIDField, tier tierField) (r Tenant) {
@@ -122,11 +48,7 @@ func NewTenant(tenantID tenantIDField, tier tierField) (r Tenant) {
 	return r
 }
 
-func (Tenant) spanField()    {}
-func (Tenant) sessionField() {}
-
-// NewBuild returns a record with all fields that it always records.
-// Build becomes at most 1 attributes, of 62 bytes in all.
+// NewBuild returns the record Build with its required fields set.
 //
 // Build is what runs.
 func NewBuild(version versionField) (r Build) {
@@ -134,11 +56,24 @@ func NewBuild(version versionField) (r Build) {
 	return r
 }
 
-func (Build) spanField()    {}
-func (Build) sessionField() {}
+// TierValues returns the values of Tier, in a new slice.
+func TierValues() []Tier {
+	return []Tier{Basic, Deluxe}
+}
 
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// ParseTier converts s to Tier, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParseTier(s string) (Tier, bool) {
+	switch v := Tier(s); v {
+	case Basic, Deluxe:
+		return v, true
+	}
+	return "", false
+}
+
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -149,16 +84,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -166,79 +98,131 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Tenant)(nil) == nil &&
+			(*Tier)(nil) == nil &&
+			(*Build)(nil) == nil &&
+			len([1024 - len(Basic)]int{}) >= 0 &&
+			len([1024 - len(Deluxe)]int{}) >= 0).([1]int))]int]
+	}
+	_ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Tenant) spanField()    {}
+func (Tenant) sessionField() {}
+
+func (Build) spanField()    {}
+func (Build) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+)
+
+type (
+	tenantIDField hhBoth[string]
+	tierField     hhBoth[Tier]
+
+	versionField hhBoth[string]
+)
+
+var (
+	hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
+	hhUserPropertiesTier     = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(Basic), string(Deluxe)}}
+
+	hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -278,3 +262,33 @@ func hhRecordTenant(b *hh.Batch, v *Tenant) {
 func hhRecordBuild(b *hh.Batch, v *Build) {
 	b.String(&hhMetadataAppVersion, v.Version)
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Tenant = struct {
+		TenantID string `hh:"user_properties,maxbytes=36"`
+		Tier     Tier   `hh:"user_properties"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Tier  = *string
+	hh_gen_go_is_stale_run_go_generate_Build = struct {
+		Version string `hh:"metadata,key=app_version,maxbytes=32"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Tenant = Tenant{}
+var _ = hh_gen_go_is_stale_run_go_generate_Tier((*Tier)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_Build = Build{}

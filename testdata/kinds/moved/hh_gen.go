@@ -11,116 +11,6 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
-
-// This function is never called. It names the types and constants that this file
-// needs from other files. If one of them is gone, the compiler also reports a
-// variable that is not used, whose name says what to do.
-func _() {
-	var hh_gen_go_is_stale_run_go_generate [1]int
-	_ = any((*Turn)(nil) == nil &&
-		(*Plan)(nil) == nil &&
-		(*Index)(nil) == nil &&
-		(*Part)(nil) == nil &&
-		Free != "" &&
-		Full != "").([len(hh_gen_go_is_stale_run_go_generate)]int)
-}
-
-// Copies of types: one that was changed since does not fit. Run go generate.
-type hh_gen_go_is_stale_run_go_generate_Turn = struct {
-	_       hh.Open        `hh:"metadata"`
-	UserID  string         `hh:"user_properties,maxbytes=8,moved-from='uid until 2027-03-31'"`
-	Plan    Plan           `hh:"metadata,moved-from='tier until 2027-03-31'"`
-	Latency time.Duration  `hh:"metrics,key=latency_ms,unit=ms,moved-from='latency until 2027-03-31'"`
-	Rating  *int           `hh:"feedback,minimum=1,maximum=5,moved-from='stars until 2027-03-31'"`
-	Zero    int            `hh:"metrics,omitzero,moved-from='nil until 2027-03-31'"`
-	Tags    []string       `hh:"metadata,maxitems=2,maxbytes=4,moved-from='labels until 2027-03-31'"`
-	Long    []string       `hh:"outputs,maxitems=99,moved-from='all until 2027-03-31'"`
-	Sizes   map[string]int `hh:"outputs,maxitems=2,moved-from='widths until 2027-03-31'"`
-	Index   Index          `hh:"config,moved-from='idx until 2027-03-31'"`
-	Parts   []Part         `hh:"inputs,maxitems=2,moved-from='pieces until 2027-03-31'"`
-	Any     map[string]any `hh:"inputs,maxitems=4,moved-from='more until 2027-03-31'"`
-	Userid  hh.Hashed      `hh:"metadata,key=account_id,moved-from='accountid until 2027-03-31'"`
-	Span    *Index         `hh:"config,moved-from='place until 2027-03-31'"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
-
-type hh_gen_go_is_stale_run_go_generate_Plan = *string
-
-var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
-
-type hh_gen_go_is_stale_run_go_generate_Index = struct {
-	Name string `hh:",maxbytes=4,moved-from='n until 2027-03-31'"`
-	Size int    `hh:","`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Index = Index{}
-
-type hh_gen_go_is_stale_run_go_generate_Part = struct {
-	Text string `hh:",moved-from='t until 2027-03-31'"`
-}
-
-var _ hh_gen_go_is_stale_run_go_generate_Part = Part{}
-
-var hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 8}
-var hhUserPropertiesUID = hh.Attr{Key: "honeyhive_user_properties.uid", MaxBytes: 8}
-
-// Plan is an enum.
-var hhMetadataPlan = hh.Attr{Key: "honeyhive_metadata.plan", Values: []string{string(Free), string(Full)}}
-
-// Plan is an enum.
-var hhMetadataTier = hh.Attr{Key: "honeyhive_metadata.tier", Values: []string{string(Free), string(Full)}}
-var hhMetricsLatencyMs = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
-var hhMetricsLatency = hh.Attr{Key: "honeyhive_metrics.latency", Unit: time.Millisecond}
-var hhFeedbackRating = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-var hhFeedbackStars = hh.Attr{Key: "honeyhive_feedback.stars", Ints: &hh.IntRange{Min: 1, Max: 5}}
-var hhMetricsZero = hh.Attr{Key: "honeyhive_metrics.zero"}
-var hhMetricsNil = hh.Attr{Key: "honeyhive_metrics.nil"}
-var hhMetadataTags = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
-var hhMetadataLabels = hh.Attr{Key: "honeyhive_metadata.labels.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
-var hhOutputsLong = hh.Attr{Key: "honeyhive_outputs.long.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
-var hhOutputsAll = hh.Attr{Key: "honeyhive_outputs.all.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
-var hhOutputsSizes = hh.Attr{Key: "honeyhive_outputs.sizes.{}", Holes: 1, MaxItems: 2}
-var hhOutputsWidths = hh.Attr{Key: "honeyhive_outputs.widths.{}", Holes: 1, MaxItems: 2}
-var hhConfigIndexName = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 4}
-var hhConfigIndexN = hh.Attr{Key: "honeyhive_config.index.n", MaxBytes: 4}
-var hhConfigIndexSize = hh.Attr{Key: "honeyhive_config.index.size"}
-var hhConfigIdxName = hh.Attr{Key: "honeyhive_config.idx.name", MaxBytes: 4}
-var hhConfigIdxN = hh.Attr{Key: "honeyhive_config.idx.n", MaxBytes: 4}
-var hhConfigIdxSize = hh.Attr{Key: "honeyhive_config.idx.size"}
-var hhInputsParts = hh.Attr{Key: "honeyhive_inputs.parts.[]", Holes: 1, MaxItems: 2}
-var hhInputsPartsText = hh.Attr{Key: "honeyhive_inputs.parts.[].text", Holes: 1, MaxBytes: 1024}
-var hhInputsPartsT = hh.Attr{Key: "honeyhive_inputs.parts.[].t", Holes: 1, MaxBytes: 1024}
-var hhInputsPieces = hh.Attr{Key: "honeyhive_inputs.pieces.[]", Holes: 1, MaxItems: 2}
-var hhInputsPiecesText = hh.Attr{Key: "honeyhive_inputs.pieces.[].text", Holes: 1, MaxBytes: 1024}
-var hhInputsPiecesT = hh.Attr{Key: "honeyhive_inputs.pieces.[].t", Holes: 1, MaxBytes: 1024}
-var hhInputsAny = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 1024, MaxItems: 4}
-var hhInputsMore = hh.Attr{Key: "honeyhive_inputs.more", MaxBytes: 1024, MaxItems: 4}
-var hhMetadataAccountID = hh.Attr{Key: "honeyhive_metadata.account_id"}
-var hhMetadataAccountid = hh.Attr{Key: "honeyhive_metadata.accountid"}
-var hhConfigSpanName = hh.Attr{Key: "honeyhive_config.span.name", MaxBytes: 4}
-var hhConfigSpanN = hh.Attr{Key: "honeyhive_config.span.n", MaxBytes: 4}
-var hhConfigSpanSize = hh.Attr{Key: "honeyhive_config.span.size"}
-var hhConfigPlaceName = hh.Attr{Key: "honeyhive_config.place.name", MaxBytes: 4}
-var hhConfigPlaceN = hh.Attr{Key: "honeyhive_config.place.n", MaxBytes: 4}
-var hhConfigPlaceSize = hh.Attr{Key: "honeyhive_config.place.size"}
-var hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
-	"plan",
-	"tier",
-	"tags",
-	"labels",
-	"account_id",
-	"accountid",
-}}}
-
-// Enum values fit their fields: an array of negative length does not compile.
-func _() {
-	var _ [1024 - len(Free)]struct{}
-	var _ [1024 - len(Full)]struct{}
-}
-
 // SpanField is what a span can be enriched with: a record of this package, or
 // what one of its With functions returns.
 type SpanField interface {
@@ -135,78 +25,34 @@ type SessionField interface {
 	sessionField()
 }
 
-// onSpansOnly appears in the error for a span-only field used on a session.
-type onSpansOnly struct{}
-
-type hhBoth struct{}
-
-func (hhBoth) spanField()    {}
-func (hhBoth) sessionField() {}
-
-type hhSpanOnly struct{}
-
-func (hhSpanOnly) spanField()               {}
-func (hhSpanOnly) sessionField(onSpansOnly) {}
-
-type userIDField struct {
-	hhBoth
-	v string
-}
-
-// WithUserID sets user_properties.user_id: at most 8 bytes.
+// WithUserID sets user_properties.user_id of Turn: at most 8 bytes.
 //
 // UserID identifies the end user.
 //
 // The key that it was moved from, user_properties.uid, is recorded too. That should end on 2027-03-31.
 func WithUserID(v string) userIDField { return userIDField{v: v} }
 
-type planField struct {
-	hhBoth
-	v Plan
-}
-
-// WithPlan sets metadata.plan: one of "free", "full".
+// WithPlan sets metadata.plan of Turn: one of "free", "full".
 //
 // The key that it was moved from, metadata.tier, is recorded too. That should end on 2027-03-31.
 func WithPlan(v Plan) planField { return planField{v: v} }
 
-type latencyField struct {
-	hhBoth
-	v time.Duration
-}
-
-// WithLatency sets metrics.latency_ms: in ms.
+// WithLatency sets metrics.latency_ms of Turn: in ms.
 //
 // The key that it was moved from, metrics.latency, is recorded too. That should end on 2027-03-31.
 func WithLatency(v time.Duration) latencyField { return latencyField{v: v} }
 
-type ratingField struct {
-	hhBoth
-	v int
-}
-
-// WithRating sets feedback.rating: at least 1, at most 5.
+// WithRating sets feedback.rating of Turn: at least 1, at most 5.
 //
 // The key that it was moved from, feedback.stars, is recorded too. That should end on 2027-03-31.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
-type zeroField struct {
-	hhBoth
-	v int
-}
-
-// WithZero sets metrics.zero. A zero value is not recorded.
+// WithZero sets metrics.zero of Turn. A zero value is not recorded.
 //
 // The key that it was moved from, metrics.nil, is recorded too. That should end on 2027-03-31.
 func WithZero(v int) zeroField { return zeroField{v: v} }
 
-type tagsField struct {
-	hhBoth
-	v [2]string
-	n int
-}
-
-// WithTags sets metadata.tags: at most 2 items, at most 4 bytes each.
+// WithTags sets metadata.tags of Turn: at most 2 items, at most 4 bytes each.
 //
 // The key that it was moved from, metadata.labels, is recorded too. That should end on 2027-03-31.
 func WithTags(v ...string) (f tagsField) {
@@ -215,77 +61,37 @@ func WithTags(v ...string) (f tagsField) {
 	return f
 }
 
-type longField struct {
-	hhBoth
-	v []string
-}
-
-// WithLong sets outputs.long: at most 99 items, at most 1024 bytes each.
+// WithLong sets outputs.long of Turn: at most 99 items, at most 1024 bytes each.
 //
 // The key that it was moved from, outputs.all, is recorded too. That should end on 2027-03-31.
 func WithLong(v ...string) longField { return longField{v: v} }
 
-type sizesField struct {
-	hhBoth
-	v map[string]int
-	_ bool
-}
-
-// WithSizes sets outputs.sizes: at most 2 items.
+// WithSizes sets outputs.sizes of Turn: at most 2 items.
 //
 // The key that it was moved from, outputs.widths, is recorded too. That should end on 2027-03-31.
 func WithSizes(v map[string]int) sizesField { return sizesField{v: v} }
 
-type indexField struct {
-	hhBoth
-	v Index
-	_ bool
-}
-
-// WithIndex sets config.index.
+// WithIndex sets config.index of Turn.
 //
 // The key that it was moved from, config.idx, is recorded too. That should end on 2027-03-31.
 func WithIndex(v Index) indexField { return indexField{v: v} }
 
-type partsField struct {
-	hhBoth
-	v []Part
-}
-
-// WithParts sets inputs.parts: at most 2 items.
+// WithParts sets inputs.parts of Turn: at most 2 items.
 //
 // The key that it was moved from, inputs.pieces, is recorded too. That should end on 2027-03-31.
 func WithParts(v ...Part) partsField { return partsField{v: v} }
 
-type anyField struct {
-	hhBoth
-	v map[string]any
-	_ bool
-}
-
-// WithAny sets inputs.any: at most 4 attributes, at most 1024 bytes each.
+// WithAny sets inputs.any of Turn: at most 4 attributes, at most 1024 bytes each.
 //
 // The key that it was moved from, inputs.more, is recorded too. That should end on 2027-03-31.
 func WithAny(v map[string]any) anyField { return anyField{v: v} }
 
-type useridField struct {
-	hhBoth
-	v hh.Hashed
-	_ bool
-}
-
-// WithUserid sets metadata.account_id: a keyed hash.
+// WithUserid sets metadata.account_id of Turn: a keyed hash.
 //
 // The key that it was moved from, metadata.accountid, is recorded too. That should end on 2027-03-31.
 func WithUserid(v hh.Hashed) useridField { return useridField{v: v} }
 
-type spanField struct {
-	hhBoth
-	v Index
-	_ bool
-}
-
-// WithSpan sets config.span.
+// WithSpan sets config.span of Turn.
 //
 // The key that it was moved from, config.place, is recorded too. That should end on 2027-03-31.
 func WithSpan(v Index) spanField { return spanField{v: v} }
@@ -294,20 +100,13 @@ func WithSpan(v Index) spanField { return spanField{v: v} }
 // constant becomes one by itself, a variable does not.
 type metadataKey string
 
-type metadataOpen struct {
-	hhBoth
-	key string
-	v   attribute.Value
-}
-
 // WithMetadata sets a key of metadata that no field declares. The key is
 // a constant in snake_case.
 func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
 	return metadataOpen{key: string(key), v: hh.ValueOf(v)}
 }
 
-// NewTurn returns a record with all fields that it always records.
-// Turn becomes at most 246 attributes, of 228582 bytes in all.
+// NewTurn returns the record Turn with its required fields set.
 //
 // Turn is a record whose keys have moved.
 func NewTurn(userID userIDField, plan planField, latency latencyField, index indexField, userid useridField) (r Turn) {
@@ -319,11 +118,24 @@ func NewTurn(userID userIDField, plan planField, latency latencyField, index ind
 	return r
 }
 
-func (Turn) spanField()    {}
-func (Turn) sessionField() {}
+// PlanValues returns the values of Plan, in a new slice.
+func PlanValues() []Plan {
+	return []Plan{Free, Full}
+}
 
-// Enricher has the functions of this package as methods, bound to one runtime.
-// The zero Enricher uses the default runtime.
+// ParsePlan converts s to Plan, and reports whether that is one of its values.
+// If it is not, the result is empty.
+func ParsePlan(s string) (Plan, bool) {
+	switch v := Plan(s); v {
+	case Free, Full:
+		return v, true
+	}
+	return "", false
+}
+
+// Enricher records on spans, sessions and events, with one runtime. The functions
+// of this package are its methods with the default runtime, which the zero Enricher
+// uses too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -334,16 +146,13 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // EnrichSpan records fields on the active span of ctx, in one call of its
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
-func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
-
-// EnrichSpan does the same with the runtime of e.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := e.rt.Span(ctx)
 	if b == nil {
 		return
 	}
 	defer b.Send()
-	hhPut(b, fields)
+	hhRecord(b, fields)
 }
 
 // EnrichSession records fields on the session of ctx, once for all that happens
@@ -351,79 +160,197 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // not wait for the network. The error says why HoneyHive will not be told: ctx has
 // no session, its id is no UUID, the runtime has no session client, or that cannot
 // queue the update.
-func EnrichSession(ctx context.Context, fields ...SessionField) error {
-	return Enricher{}.EnrichSession(ctx, fields...)
-}
-
-// EnrichSession does the same with the runtime of e.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and for an id that is no UUIDv4.
-func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
-	return Enricher{}.EnrichEvent(ctx, id, fields...)
-}
-
-// EnrichEvent does the same with the runtime of e.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer b.Update(&err)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return nil
 }
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
-func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
-
-// Attributes does the same with the runtime of e.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	b := e.rt.Batch()
 	defer b.Attributes(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
 // ContextWith returns a context whose spans carry fields: those that are
 // started in it or below, in this process, where the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
-func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
-	return Enricher{}.ContextWith(ctx, fields...)
-}
-
-// ContextWith does the same with the runtime of e.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
 	b := e.rt.Batch()
 	defer b.Context(&out)
-	hhPut(b, fields)
+	hhRecord(b, fields)
 	return out
 }
 
-// The package hhtest compares fields with what was recorded.
-func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
-		f, ok := field.(SpanField)
-		if ok {
-			hhPut(b, []SpanField{f})
-		}
-		return ok
-	})
+// EnrichSpan records fields on the active span of ctx: see [Enricher.EnrichSpan].
+func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+
+// EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
+func EnrichSession(ctx context.Context, fields ...SessionField) error {
+	return Enricher{}.EnrichSession(ctx, fields...)
 }
 
-// hhPut calls no method of a field, which keeps fields on the caller's stack.
-func hhPut[F SpanField](b *hh.Batch, fields []F) {
+// EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
+func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) error {
+	return Enricher{}.EnrichEvent(ctx, id, fields...)
+}
+
+// Attributes returns fields as attributes: see [Enricher.Attributes].
+func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
+
+// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
+	return Enricher{}.ContextWith(ctx, fields...)
+}
+
+// The rest of this file is for the functions above: it records fields, and stops
+// compiling when it is out of date.
+
+// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field, whose name says what to do.
+type (
+	hhNeeds[T any] struct {
+		hh_gen_go_is_stale_run_go_generate [1]int
+	}
+	hhNeeded1 struct {
+		hhNeeds[[len(any((*Turn)(nil) == nil &&
+			(*Plan)(nil) == nil &&
+			(*Index)(nil) == nil &&
+			(*Part)(nil) == nil &&
+			len([1024 - len(Free)]int{}) >= 0 &&
+			len([1024 - len(Full)]int{}) >= 0).([1]int))]int]
+	}
+	_ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
+)
+
+type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+func (hhOnBoth) spanField()    {}
+func (hhOnBoth) sessionField() {}
+
+func (hhOnSpans) spanField()               {}
+func (hhOnSpans) sessionField(onSpansOnly) {}
+
+func (Turn) spanField()    {}
+func (Turn) sessionField() {}
+
+type (
+	hhBoth[V any] struct {
+		hhOnBoth
+		v V
+	}
+	hhList[V any] struct {
+		hhOnBoth
+		v V
+		n int
+	}
+	// The last field keeps a lone pointer in v from moving fields to the heap.
+	hhPadded[V any] struct {
+		hhOnBoth
+		v V
+		_ bool
+	}
+	hhOpen struct {
+		hhOnBoth
+		key string
+		v   attribute.Value
+	}
+)
+
+type (
+	userIDField  hhBoth[string]
+	planField    hhBoth[Plan]
+	latencyField hhBoth[time.Duration]
+	ratingField  hhBoth[int]
+	zeroField    hhBoth[int]
+	tagsField    hhList[[2]string]
+	longField    hhBoth[[]string]
+	sizesField   hhPadded[map[string]int]
+	indexField   hhPadded[Index]
+	partsField   hhBoth[[]Part]
+	anyField     hhPadded[map[string]any]
+	useridField  hhPadded[hh.Hashed]
+	spanField    hhPadded[Index]
+	metadataOpen hhOpen
+)
+
+var (
+	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 8}
+	hhUserPropertiesUID    = hh.Attr{Key: "honeyhive_user_properties.uid", MaxBytes: 8}
+	hhMetadataPlan         = hh.Attr{Key: "honeyhive_metadata.plan", Values: []string{string(Free), string(Full)}}
+	hhMetadataTier         = hh.Attr{Key: "honeyhive_metadata.tier", Values: []string{string(Free), string(Full)}}
+	hhMetricsLatencyMs     = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
+	hhMetricsLatency       = hh.Attr{Key: "honeyhive_metrics.latency", Unit: time.Millisecond}
+	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
+	hhFeedbackStars        = hh.Attr{Key: "honeyhive_feedback.stars", Ints: &hh.IntRange{Min: 1, Max: 5}}
+	hhMetricsZero          = hh.Attr{Key: "honeyhive_metrics.zero"}
+	hhMetricsNil           = hh.Attr{Key: "honeyhive_metrics.nil"}
+	hhMetadataTags         = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
+	hhMetadataLabels       = hh.Attr{Key: "honeyhive_metadata.labels.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
+	hhOutputsLong          = hh.Attr{Key: "honeyhive_outputs.long.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
+	hhOutputsAll           = hh.Attr{Key: "honeyhive_outputs.all.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
+	hhOutputsSizes         = hh.Attr{Key: "honeyhive_outputs.sizes.{}", Holes: 1, MaxItems: 2}
+	hhOutputsWidths        = hh.Attr{Key: "honeyhive_outputs.widths.{}", Holes: 1, MaxItems: 2}
+	hhConfigIndexName      = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 4}
+	hhConfigIndexN         = hh.Attr{Key: "honeyhive_config.index.n", MaxBytes: 4}
+	hhConfigIndexSize      = hh.Attr{Key: "honeyhive_config.index.size"}
+	hhConfigIdxName        = hh.Attr{Key: "honeyhive_config.idx.name", MaxBytes: 4}
+	hhConfigIdxN           = hh.Attr{Key: "honeyhive_config.idx.n", MaxBytes: 4}
+	hhConfigIdxSize        = hh.Attr{Key: "honeyhive_config.idx.size"}
+	hhInputsParts          = hh.Attr{Key: "honeyhive_inputs.parts.[]", Holes: 1, MaxItems: 2}
+	hhInputsPartsText      = hh.Attr{Key: "honeyhive_inputs.parts.[].text", Holes: 1, MaxBytes: 1024}
+	hhInputsPartsT         = hh.Attr{Key: "honeyhive_inputs.parts.[].t", Holes: 1, MaxBytes: 1024}
+	hhInputsPieces         = hh.Attr{Key: "honeyhive_inputs.pieces.[]", Holes: 1, MaxItems: 2}
+	hhInputsPiecesText     = hh.Attr{Key: "honeyhive_inputs.pieces.[].text", Holes: 1, MaxBytes: 1024}
+	hhInputsPiecesT        = hh.Attr{Key: "honeyhive_inputs.pieces.[].t", Holes: 1, MaxBytes: 1024}
+	hhInputsAny            = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 1024, MaxItems: 4}
+	hhInputsMore           = hh.Attr{Key: "honeyhive_inputs.more", MaxBytes: 1024, MaxItems: 4}
+	hhMetadataAccountID    = hh.Attr{Key: "honeyhive_metadata.account_id"}
+	hhMetadataAccountid    = hh.Attr{Key: "honeyhive_metadata.accountid"}
+	hhConfigSpanName       = hh.Attr{Key: "honeyhive_config.span.name", MaxBytes: 4}
+	hhConfigSpanN          = hh.Attr{Key: "honeyhive_config.span.n", MaxBytes: 4}
+	hhConfigSpanSize       = hh.Attr{Key: "honeyhive_config.span.size"}
+	hhConfigPlaceName      = hh.Attr{Key: "honeyhive_config.place.name", MaxBytes: 4}
+	hhConfigPlaceN         = hh.Attr{Key: "honeyhive_config.place.n", MaxBytes: 4}
+	hhConfigPlaceSize      = hh.Attr{Key: "honeyhive_config.place.size"}
+	hhOpenMetadata         = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
+		"plan",
+		"tier",
+		"tags",
+		"labels",
+		"account_id",
+		"accountid",
+	}}}
+)
+
+// hhRecord calls no method of a field, which keeps fields on the caller's stack.
+func hhRecord[F SpanField](b *hh.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
@@ -458,24 +385,24 @@ func hhSwitch(b *hh.Batch, f any) {
 			b.Int(&hhMetricsNil, int64(f.v))
 		}
 	case tagsField:
-		hhPutMetadataTags(b, f.v[:min(f.n, 2)], f.n)
-		hhPutMetadataLabels(b, f.v[:min(f.n, 2)], f.n)
+		hhEachMetadataTags(b, f.v[:min(f.n, 2)], f.n)
+		hhEachMetadataLabels(b, f.v[:min(f.n, 2)], f.n)
 	case longField:
-		hhPutOutputsLong(b, f.v, len(f.v))
-		hhPutOutputsAll(b, f.v, len(f.v))
+		hhEachOutputsLong(b, f.v, len(f.v))
+		hhEachOutputsAll(b, f.v, len(f.v))
 	case sizesField:
 		if f.v != nil {
-			hhPutOutputsSizes(b, f.v)
+			hhEachOutputsSizes(b, f.v)
 		}
 		if f.v != nil {
-			hhPutOutputsWidths(b, f.v)
+			hhEachOutputsWidths(b, f.v)
 		}
 	case indexField:
-		hhPutConfigIndex(b, &f.v)
-		hhPutConfigIdx(b, &f.v)
+		hhObjectConfigIndex(b, &f.v)
+		hhObjectConfigIdx(b, &f.v)
 	case partsField:
-		hhPutInputsParts(b, f.v, len(f.v))
-		hhPutInputsPieces(b, f.v, len(f.v))
+		hhEachInputsParts(b, f.v, len(f.v))
+		hhEachInputsPieces(b, f.v, len(f.v))
 	case anyField:
 		if f.v != nil {
 			b.AnyMap(&hhInputsAny, f.v)
@@ -487,8 +414,8 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Hashed(&hhMetadataAccountID, f.v)
 		b.Hashed(&hhMetadataAccountid, f.v)
 	case spanField:
-		hhPutConfigSpan(b, &f.v)
-		hhPutConfigPlace(b, &f.v)
+		hhObjectConfigSpan(b, &f.v)
+		hhObjectConfigPlace(b, &f.v)
 	case metadataOpen:
 		b.Open(&hhOpenMetadata, f.key, f.v)
 	default:
@@ -516,30 +443,30 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 		b.Int(&hhMetricsNil, int64(v.Zero))
 	}
 	if v.Tags != nil {
-		hhPutMetadataTags(b, v.Tags, len(v.Tags))
+		hhEachMetadataTags(b, v.Tags, len(v.Tags))
 	}
 	if v.Tags != nil {
-		hhPutMetadataLabels(b, v.Tags, len(v.Tags))
+		hhEachMetadataLabels(b, v.Tags, len(v.Tags))
 	}
 	if v.Long != nil {
-		hhPutOutputsLong(b, v.Long, len(v.Long))
+		hhEachOutputsLong(b, v.Long, len(v.Long))
 	}
 	if v.Long != nil {
-		hhPutOutputsAll(b, v.Long, len(v.Long))
+		hhEachOutputsAll(b, v.Long, len(v.Long))
 	}
 	if v.Sizes != nil {
-		hhPutOutputsSizes(b, v.Sizes)
+		hhEachOutputsSizes(b, v.Sizes)
 	}
 	if v.Sizes != nil {
-		hhPutOutputsWidths(b, v.Sizes)
+		hhEachOutputsWidths(b, v.Sizes)
 	}
-	hhPutConfigIndex(b, &v.Index)
-	hhPutConfigIdx(b, &v.Index)
+	hhObjectConfigIndex(b, &v.Index)
+	hhObjectConfigIdx(b, &v.Index)
 	if v.Parts != nil {
-		hhPutInputsParts(b, v.Parts, len(v.Parts))
+		hhEachInputsParts(b, v.Parts, len(v.Parts))
 	}
 	if v.Parts != nil {
-		hhPutInputsPieces(b, v.Parts, len(v.Parts))
+		hhEachInputsPieces(b, v.Parts, len(v.Parts))
 	}
 	if v.Any != nil {
 		b.AnyMap(&hhInputsAny, v.Any)
@@ -550,15 +477,14 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.Hashed(&hhMetadataAccountID, v.Userid)
 	b.Hashed(&hhMetadataAccountid, v.Userid)
 	if v.Span != nil {
-		hhPutConfigSpan(b, v.Span)
+		hhObjectConfigSpan(b, v.Span)
 	}
 	if v.Span != nil {
-		hhPutConfigPlace(b, v.Span)
+		hhObjectConfigPlace(b, v.Span)
 	}
 }
 
-// hhPutMetadataTags puts metadata.tags.
-func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
+func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)
 		b.String(&hhMetadataTags, v[i])
@@ -566,8 +492,7 @@ func hhPutMetadataTags(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutMetadataLabels puts metadata.labels.
-func hhPutMetadataLabels(b *hh.Batch, v []string, n int) {
+func hhEachMetadataLabels(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataLabels, n) {
 		b.Item(i)
 		b.String(&hhMetadataLabels, v[i])
@@ -575,8 +500,7 @@ func hhPutMetadataLabels(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutOutputsLong puts outputs.long.
-func hhPutOutputsLong(b *hh.Batch, v []string, n int) {
+func hhEachOutputsLong(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhOutputsLong, n) {
 		b.Item(i)
 		b.String(&hhOutputsLong, v[i])
@@ -584,8 +508,7 @@ func hhPutOutputsLong(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutOutputsAll puts outputs.all.
-func hhPutOutputsAll(b *hh.Batch, v []string, n int) {
+func hhEachOutputsAll(b *hh.Batch, v []string, n int) {
 	for i := range b.Items(&hhOutputsAll, n) {
 		b.Item(i)
 		b.String(&hhOutputsAll, v[i])
@@ -593,8 +516,7 @@ func hhPutOutputsAll(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-// hhPutOutputsSizes puts outputs.sizes.
-func hhPutOutputsSizes(b *hh.Batch, v map[string]int) {
+func hhEachOutputsSizes(b *hh.Batch, v map[string]int) {
 	for _, k := range hh.Members(b, &hhOutputsSizes, v) {
 		b.Member(string(k))
 		e := v[k]
@@ -603,8 +525,7 @@ func hhPutOutputsSizes(b *hh.Batch, v map[string]int) {
 	b.End()
 }
 
-// hhPutOutputsWidths puts outputs.widths.
-func hhPutOutputsWidths(b *hh.Batch, v map[string]int) {
+func hhEachOutputsWidths(b *hh.Batch, v map[string]int) {
 	for _, k := range hh.Members(b, &hhOutputsWidths, v) {
 		b.Member(string(k))
 		e := v[k]
@@ -613,10 +534,7 @@ func hhPutOutputsWidths(b *hh.Batch, v map[string]int) {
 	b.End()
 }
 
-// hhPutConfigIndex puts config.index.
-//
-// Index is an object, a member of which has moved too.
-func hhPutConfigIndex(b *hh.Batch, v *Index) {
+func hhObjectConfigIndex(b *hh.Batch, v *Index) {
 	b.Object("honeyhive_config.index")
 	b.String(&hhConfigIndexName, v.Name)
 	b.String(&hhConfigIndexN, v.Name)
@@ -624,10 +542,7 @@ func hhPutConfigIndex(b *hh.Batch, v *Index) {
 	b.EndObject()
 }
 
-// hhPutConfigIdx puts config.idx.
-//
-// Index is an object, a member of which has moved too.
-func hhPutConfigIdx(b *hh.Batch, v *Index) {
+func hhObjectConfigIdx(b *hh.Batch, v *Index) {
 	b.Object("honeyhive_config.idx")
 	b.String(&hhConfigIdxName, v.Name)
 	b.String(&hhConfigIdxN, v.Name)
@@ -635,48 +550,37 @@ func hhPutConfigIdx(b *hh.Batch, v *Index) {
 	b.EndObject()
 }
 
-// hhPutInputsParts puts inputs.parts.
-func hhPutInputsParts(b *hh.Batch, v []Part, n int) {
+func hhEachInputsParts(b *hh.Batch, v []Part, n int) {
 	for i := range b.Items(&hhInputsParts, n) {
 		b.Item(i)
-		hhEachInputsParts(b, &v[i])
+		hhObjectInputsParts(b, &v[i])
 	}
 	b.End()
 }
 
-// hhEachInputsParts puts inputs.parts.
-//
-// Part is an item of a list.
-func hhEachInputsParts(b *hh.Batch, v *Part) {
+func hhObjectInputsParts(b *hh.Batch, v *Part) {
 	b.Object("honeyhive_inputs.parts")
 	b.String(&hhInputsPartsText, v.Text)
 	b.String(&hhInputsPartsT, v.Text)
 	b.EndObject()
 }
 
-// hhPutInputsPieces puts inputs.pieces.
-func hhPutInputsPieces(b *hh.Batch, v []Part, n int) {
+func hhEachInputsPieces(b *hh.Batch, v []Part, n int) {
 	for i := range b.Items(&hhInputsPieces, n) {
 		b.Item(i)
-		hhEachInputsPieces(b, &v[i])
+		hhObjectInputsPieces(b, &v[i])
 	}
 	b.End()
 }
 
-// hhEachInputsPieces puts inputs.pieces.
-//
-// Part is an item of a list.
-func hhEachInputsPieces(b *hh.Batch, v *Part) {
+func hhObjectInputsPieces(b *hh.Batch, v *Part) {
 	b.Object("honeyhive_inputs.pieces")
 	b.String(&hhInputsPiecesText, v.Text)
 	b.String(&hhInputsPiecesT, v.Text)
 	b.EndObject()
 }
 
-// hhPutConfigSpan puts config.span.
-//
-// Index is an object, a member of which has moved too.
-func hhPutConfigSpan(b *hh.Batch, v *Index) {
+func hhObjectConfigSpan(b *hh.Batch, v *Index) {
 	b.Object("honeyhive_config.span")
 	b.String(&hhConfigSpanName, v.Name)
 	b.String(&hhConfigSpanN, v.Name)
@@ -684,13 +588,57 @@ func hhPutConfigSpan(b *hh.Batch, v *Index) {
 	b.EndObject()
 }
 
-// hhPutConfigPlace puts config.place.
-//
-// Index is an object, a member of which has moved too.
-func hhPutConfigPlace(b *hh.Batch, v *Index) {
+func hhObjectConfigPlace(b *hh.Batch, v *Index) {
 	b.Object("honeyhive_config.place")
 	b.String(&hhConfigPlaceName, v.Name)
 	b.String(&hhConfigPlaceN, v.Name)
 	b.Int(&hhConfigPlaceSize, int64(v.Size))
 	b.EndObject()
 }
+
+// The package hhtest compares fields with what was recorded.
+func init() {
+	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+		f, ok := field.(SpanField)
+		if ok {
+			hhRecord(b, []SpanField{f})
+		}
+		return ok
+	})
+}
+
+// If this does not compile, update the module github.com/hhgen/hhgen.
+const _ = hh.SupportsGenerated3
+
+// Copies of types. If a type changes, the build fails: run go generate.
+type (
+	hh_gen_go_is_stale_run_go_generate_Turn = struct {
+		_       hh.Open        `hh:"metadata"`
+		UserID  string         `hh:"user_properties,maxbytes=8,moved-from='uid until 2027-03-31'"`
+		Plan    Plan           `hh:"metadata,moved-from='tier until 2027-03-31'"`
+		Latency time.Duration  `hh:"metrics,key=latency_ms,unit=ms,moved-from='latency until 2027-03-31'"`
+		Rating  *int           `hh:"feedback,minimum=1,maximum=5,moved-from='stars until 2027-03-31'"`
+		Zero    int            `hh:"metrics,omitzero,moved-from='nil until 2027-03-31'"`
+		Tags    []string       `hh:"metadata,maxitems=2,maxbytes=4,moved-from='labels until 2027-03-31'"`
+		Long    []string       `hh:"outputs,maxitems=99,moved-from='all until 2027-03-31'"`
+		Sizes   map[string]int `hh:"outputs,maxitems=2,moved-from='widths until 2027-03-31'"`
+		Index   Index          `hh:"config,moved-from='idx until 2027-03-31'"`
+		Parts   []Part         `hh:"inputs,maxitems=2,moved-from='pieces until 2027-03-31'"`
+		Any     map[string]any `hh:"inputs,maxitems=4,moved-from='more until 2027-03-31'"`
+		Userid  hh.Hashed      `hh:"metadata,key=account_id,moved-from='accountid until 2027-03-31'"`
+		Span    *Index         `hh:"config,moved-from='place until 2027-03-31'"`
+	}
+	hh_gen_go_is_stale_run_go_generate_Plan  = *string
+	hh_gen_go_is_stale_run_go_generate_Index = struct {
+		Name string `hh:",maxbytes=4,moved-from='n until 2027-03-31'"`
+		Size int    `hh:","`
+	}
+	hh_gen_go_is_stale_run_go_generate_Part = struct {
+		Text string `hh:",moved-from='t until 2027-03-31'"`
+	}
+)
+
+var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
+var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
+var _ hh_gen_go_is_stale_run_go_generate_Index = Index{}
+var _ hh_gen_go_is_stale_run_go_generate_Part = Part{}

@@ -10,25 +10,31 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// attrs puts one line for each wire key of the package. The lines are data
+// emitKeys emits one line for each wire key of the package. The lines are data
 // that the linker lays out: they hold constants only.
-func (g *generator) attrs() {
+func (g *generator) emitKeys() {
 	seen := map[string]bool{}
-	for _, s := range g.setters {
+	var keys []jen.Code
+	for i, s := range g.setters {
+		if i > 0 && s.records[0] != g.setters[i-1].records[0] {
+			keys = append(keys, jen.Line()) // gofmt aligns what is above it apart
+		}
 		visitKeys(s.field, func(k wireKey) {
 			if name := k.variable(); !seen[name] {
 				seen[name] = true
-				g.doc(strings.Split(k.doc(), "\n\n")...)
-				// var hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
-				g.file.Var().Id(name).Op("=").Qual(implPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...)
+				// hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
+				keys = append(keys, jen.Id(name).Op("=").Qual(implPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...))
 			}
 		})
 	}
 	for _, o := range g.opens {
-		g.file.Var().Id(openVar(o)).Op("=").Add(g.openLiteral(o))
+		// hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", ...}}
+		keys = append(keys, jen.Id(openVar(o)).Op("=").Add(g.openLiteral(o)))
 	}
-	g.blank()
-	g.assertions()
+	if len(keys) > 0 {
+		g.file.Var().Defs(keys...)
+		g.blank()
+	}
 }
 
 // declaredBeside lists the keys that an inline field must leave to others.
@@ -45,22 +51,6 @@ type wireKey struct {
 	typ       *schema.Type  // of the field
 	namespace schema.Namespace
 	path      []string // with [] and {} for indexes and keys of maps
-}
-
-// doc is what the schema says of the key and no setter's documentation repeats.
-func (k wireKey) doc() string {
-	var doc string
-	if leaf := k.typ.Leaf(); leaf.Enum != nil {
-		doc = leaf.Doc
-	}
-	if k.field.Namespace != "" {
-		return doc
-	}
-	doc = k.field.Doc + "\n\n" + doc
-	if k.field.Deprecated != "" {
-		doc += "\n\nDeprecated: " + k.field.Deprecated
-	}
-	return doc
 }
 
 func (k wireKey) variable() string {
@@ -148,13 +138,12 @@ var durationUnits = map[string]string{
 	"ns": "Nanosecond", "us": "Microsecond", "ms": "Millisecond", "s": "Second", "min": "Minute", "h": "Hour",
 }
 
-// enumValues is []string{string(PlanFree), string(PlanPremium)}. A value whose
-// constant the package cannot name is a string.
+// enumValues is []string{string(PlanFree), string(PlanPremium)}.
 func enumValues(t *schema.Type) jen.Code {
-	values := make([]jen.Code, len(t.Enum))
+	values := enumConstants(t)
 	for i, m := range t.Enum {
-		if values[i] = jen.Lit(m.Value); !m.Go.IsZero() {
-			values[i] = jen.String().Parens(goName(m.Go))
+		if !m.Go.IsZero() {
+			values[i] = jen.String().Parens(values[i])
 		}
 	}
 	return jen.Index().String().Values(values...)
@@ -244,29 +233,4 @@ func (g *generator) declaredKeys(n schema.Namespace) []jen.Code {
 	}
 	lines := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
 	return []jen.Code{jen.Id("Declared").Op(":").Index().String().Custom(lines, keys...)}
-}
-
-// assertions stop the compilation when a constant of an enum has become longer
-// than its field's bound.
-func (g *generator) assertions() {
-	seen := map[string]bool{}
-	var arrays []jen.Code
-	for _, s := range g.setters {
-		visitKeys(s.field, func(k wireKey) {
-			for _, m := range k.typ.Leaf().Enum {
-				id := m.Go.String() + strconv.Itoa(k.field.ByteLimit())
-				if !seen[id] && !m.Go.IsZero() {
-					seen[id] = true
-					// var _ [64 - len(PlanFree)]struct{}
-					arrays = append(arrays, jen.Var().Id("_").Index(jen.Lit(k.field.ByteLimit()).Op("-").Len(goName(m.Go))).Struct())
-				}
-			}
-		})
-	}
-	if len(arrays) > 0 {
-		// func _() { var _ [64 - len(PlanFree)]struct{} }
-		g.doc("Enum values fit their fields: an array of negative length does not compile.")
-		g.file.Func().Id("_").Params().Block(arrays...)
-		g.blank()
-	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// doc puts a comment of the given paragraphs.
-func (g *generator) doc(paragraphs ...string) {
+// emitComment emits a comment of the given paragraphs.
+func (g *generator) emitComment(paragraphs ...string) {
 	for _, line := range comment(paragraphs...) {
 		g.file.Add(line)
 	}

@@ -1,0 +1,165 @@
+package gen
+
+import "github.com/dave/jennifer/jen"
+
+// entry is a method of Enricher that records fields, and the function of its name
+// that calls it.
+type entry struct {
+	name   string
+	doc    string // of the method
+	short  string // of the function: what it does, in a few words
+	ctx    bool   // takes a context
+	id     bool   // takes an event id
+	takes  string // SpanField or SessionField
+	result *jen.Statement
+	fails  bool // the result is an error
+	// body makes the method's statements of its names.
+	body func(l locals) []jen.Code
+}
+
+// locals are the names of an entry's parameters and variables.
+type locals struct{ ctx, id, fields, b, e, out, err string }
+
+// emitEnricher emits the functions that services call.
+func (g *generator) emitEnricher() {
+	l := locals{g.names.local("ctx"), g.names.local("id"), g.names.local("fields"), g.names.local("b"), g.names.local("e"), g.names.local("out"), g.names.local("err")}
+	// type Enricher struct { rt *hh.Runtime }
+	g.emitComment("Enricher records on spans, sessions and events, with one runtime. The functions\nof this package are its methods with the default runtime, which the zero Enricher\nuses too.")
+	g.file.Type().Id("Enricher").Struct(jen.Id("rt").Op("*").Qual(hhPath, "Runtime"))
+	g.blank()
+	rt := g.names.local("rt")
+	// func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
+	g.emitComment("NewEnricher returns an Enricher for rt. A nil rt is the default runtime.")
+	g.file.Func().Id("NewEnricher").Params(jen.Id(rt).Op("*").Qual(hhPath, "Runtime")).Id("Enricher").Add(oneLine(
+		jen.Return(jen.Id("Enricher").Values(jen.Id("rt").Op(":").Id(rt)))))
+	g.blank()
+	for _, e := range entries {
+		g.emitMethod(e, l)
+	}
+	for _, e := range entries {
+		g.emitFunction(e, l)
+	}
+}
+
+var entries = []entry{{
+	name:  "EnrichSpan",
+	doc:   "EnrichSpan records fields on the active span of ctx, in one call of its\nSetAttributes. Of two values for one key the later stays. A nil field is\nignored; a span that does not record costs nothing.",
+	short: "records fields on the active span of ctx",
+	ctx:   true, takes: "SpanField",
+	body: func(l locals) []jen.Code {
+		return []jen.Code{
+			// b := e.rt.Span(ctx)
+			jen.Id(l.b).Op(":=").Id(l.e).Dot("rt").Dot("Span").Call(jen.Id(l.ctx)),
+			jen.If(jen.Id(l.b).Op("==").Nil()).Block(jen.Return()),
+			jen.Defer().Id(l.b).Dot("Send").Call(),
+			jen.Id("hhRecord").Call(jen.Id(l.b), jen.Id(l.fields)),
+		}
+	},
+}, {
+	name:  "EnrichSession",
+	doc:   "EnrichSession records fields on the session of ctx, once for all that happens\nin it, and on the spans that are started in it later in this process. It does\nnot wait for the network. The error says why HoneyHive will not be told: ctx has\nno session, its id is no UUID, the runtime has no session client, or that cannot\nqueue the update.",
+	short: "records fields on the session of ctx",
+	ctx:   true, takes: "SessionField",
+	fails: true,
+	body: func(l locals) []jen.Code {
+		return update(l, "Session", jen.Id(l.ctx))
+	},
+}, {
+	name:  "EnrichEvent",
+	doc:   "EnrichEvent records fields on an event that was recorded before, such as the\nfeedback to an answer. It does not wait for the network. Errors are those of\nEnrichSession, and for an id that is no UUIDv4.",
+	short: "records fields on an event that was recorded before",
+	ctx:   true, id: true, takes: "SessionField",
+	fails: true,
+	body: func(l locals) []jen.Code {
+		return update(l, "Event", jen.Id(l.ctx), jen.Id(l.id))
+	},
+}, {
+	name:   "Attributes",
+	doc:    "Attributes returns fields as attributes, for example for trace.WithAttributes.",
+	short:  "returns fields as attributes",
+	takes:  "SpanField",
+	result: jen.Index().Qual(attributePath, "KeyValue"),
+	body:   func(l locals) []jen.Code { return collect(l, "Attributes") },
+}, {
+	name:  "ContextWith",
+	doc:   "ContextWith returns a context whose spans carry fields: those that are\nstarted in it or below, in this process, where the span processor of\ngithub.com/hhgen/hhgen/runtime/hhtrace is registered.",
+	short: "returns a context whose spans carry fields",
+	ctx:   true, takes: "SessionField",
+	result: jen.Qual("context", "Context"),
+	body: func(l locals) []jen.Code {
+		return append([]jen.Code{jen.Id(l.out).Op("=").Id(l.ctx)}, collect(l, "Context")...)
+	},
+}}
+
+// collect records fields and ends with a method that stores the result in out.
+func collect(l locals, end string) []jen.Code {
+	return []jen.Code{
+		jen.Id(l.b).Op(":=").Id(l.e).Dot("rt").Dot("Batch").Call(),
+		jen.Defer().Id(l.b).Dot(end).Call(jen.Op("&").Id(l.out)),
+		jen.Id("hhRecord").Call(jen.Id(l.b), jen.Id(l.fields)),
+		jen.Return(jen.Id(l.out)),
+	}
+}
+
+// update records fields in the batch that begin makes, and sends that.
+func update(l locals, begin string, args ...jen.Code) []jen.Code {
+	return []jen.Code{
+		// b, err := e.rt.Session(ctx)
+		jen.List(jen.Id(l.b), jen.Id(l.err)).Op(":=").Id(l.e).Dot("rt").Dot(begin).Call(args...),
+		jen.If(jen.Id(l.err).Op("!=").Nil()).Block(jen.Return(jen.Id(l.err))),
+		jen.Defer().Id(l.b).Dot("Update").Call(jen.Op("&").Id(l.err)),
+		jen.Id("hhRecord").Call(jen.Id(l.b), jen.Id(l.fields)),
+		jen.Return(jen.Nil()),
+	}
+}
+
+// signature is what follows the name of an entry: the parameters and the result,
+// which a method names.
+func (e entry) signature(l locals, named bool) *jen.Statement {
+	var params []jen.Code
+	if e.ctx {
+		params = append(params, jen.Id(l.ctx).Qual("context", "Context"))
+	}
+	if e.id {
+		params = append(params, jen.Id(l.id).Qual(hhPath, "EventID"))
+	}
+	s := jen.Params(append(params, jen.Id(l.fields).Op("...").Id(e.takes))...)
+	result, name := e.result, l.out
+	if e.fails {
+		result, name = jen.Error(), l.err
+	}
+	switch {
+	case result == nil:
+		return s
+	case named:
+		return s.Params(jen.Id(name).Add(result.Clone()))
+	}
+	return s.Add(result.Clone())
+}
+
+// emitMethod emits the method of an Enricher.
+func (g *generator) emitMethod(e entry, l locals) {
+	// func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) { ... }
+	g.emitComment(e.doc)
+	g.file.Func().Params(jen.Id(l.e).Id("Enricher")).Id(e.name).Add(e.signature(l, true)).Block(e.body(l)...)
+	g.blank()
+}
+
+// emitFunction emits the function that calls the method of the zero Enricher.
+func (g *generator) emitFunction(e entry, l locals) {
+	var args []jen.Code
+	if e.ctx {
+		args = append(args, jen.Id(l.ctx))
+	}
+	if e.id {
+		args = append(args, jen.Id(l.id))
+	}
+	call := jen.Id("Enricher").Values().Dot(e.name).Call(append(args, jen.Id(l.fields).Op("..."))...)
+	if e.result != nil || e.fails {
+		call = jen.Return(call)
+	}
+	// func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpan(ctx, fields...) }
+	g.emitComment(e.name + " " + e.short + ": see [Enricher." + e.name + "].")
+	g.file.Func().Id(e.name).Add(e.signature(l, false)).Add(oneLine(call))
+	g.blank()
+}

@@ -1,0 +1,26 @@
+package gen
+
+import "github.com/dave/jennifer/jen"
+
+// emitRegistration emits what lets tests read the fields of the package from
+// outside it.
+func (g *generator) emitRegistration() {
+	b, field, f, ok := g.names.local("b"), g.names.local("field"), g.names.local("f"), g.names.local("ok")
+	// func init() {
+	//	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	//		f, ok := field.(SpanField)
+	//		if ok {
+	//			hhRecord(b, []SpanField{f})
+	//		}
+	//		return ok
+	//	})
+	// }
+	g.emitComment("The package hhtest compares fields with what was recorded.")
+	g.file.Func().Id("init").Params().Block(
+		jen.Qual(implPath, "Register").Call(jen.Qual("reflect", "TypeFor").Types(jen.Id("Enricher")).Call(),
+			jen.Func().Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(field).Id("any")).Bool().Block(
+				jen.List(jen.Id(f), jen.Id(ok)).Op(":=").Id(field).Assert(jen.Id("SpanField")),
+				jen.If(jen.Id(ok)).Block(jen.Id("hhRecord").Call(jen.Id(b), jen.Index().Id("SpanField").Values(jen.Id(f)))),
+				jen.Return(jen.Id(ok)))))
+	g.blank()
+}
