@@ -87,7 +87,7 @@ func (d goDeclaration) sameFields(e goDeclaration) bool {
 	}
 	for _, f := range d.fields {
 		if !slices.ContainsFunc(e.fields, func(g *schema.Field) bool {
-			return f.Name == g.Name && schema.SameType(f.Type, g.Type) &&
+			return f.Name == g.Name && schema.SameType(f.Type, g.Type) && fieldTag(f, d.json) == fieldTag(g, e.json) &&
 				slices.EqualFunc(f.Via[d.skip:], g.Via[e.skip:], func(a, b schema.Embedded) bool {
 					return a.Name == b.Name && a.Pointer == b.Pointer && a.Go.String() == b.Go.String()
 				})
@@ -208,6 +208,9 @@ func (g *generator) emitConstants(d goDeclaration) {
 // structFields are the fields of a declared struct; those that an embedded
 // struct promotes are in that.
 func (g *generator) structFields(d goDeclaration) (out []jen.Code) {
+	if d.record != nil {
+		out = markers(d.record)
+	}
 	embedded := map[string]bool{}
 	for _, f := range d.fields {
 		if len(f.Via) > d.skip {
@@ -221,12 +224,9 @@ func (g *generator) structFields(d goDeclaration) (out []jen.Code) {
 			}
 			continue
 		}
-		out = append(out, comment(f.Doc)...)
-		code := jen.Id(f.Name).Add(elemType(f.Type))
-		if d.json && token.IsExported(f.Name) {
-			code.Tag(map[string]string{"json": f.Key})
-		}
-		out = append(out, code)
+		out = append(out, comment(f.Doc, values(f))...)
+		tag := fieldTag(f, d.json && token.IsExported(f.Name))
+		out = append(out, jen.Id(f.Name).Add(elemType(f.Type)).Op(quoted(tag)))
 	}
 	return out
 }

@@ -32,15 +32,24 @@ var meanings = []struct {
 		"min gte ge least lower", map[Shape]string{ShapeNumber: "minimum"},
 		"strings, lists and maps have no least length, so remove it",
 	},
-	{"lt gt exclusivemaximum exclusiveminimum exclusivemax exclusivemin", nil, "bounds of numbers are inclusive, so use minimum= or maximum="},
+	{"gt exclusiveminimum exclusivemin over", map[Shape]string{ShapeNumber: "above"}, "above= bounds a number; strings, lists and maps have no least length"},
+	{
+		"lt exclusivemaximum exclusivemax under", map[Shape]string{ShapeNumber: "below", ShapeText: "maxbytes", ShapeItems: "maxitems"},
+		"below= bounds a number, maxbytes= a string, maxitems= a list or a map",
+	},
 	{
 		"range between", map[Shape]string{ShapeText: "maxbytes", ShapeItems: "maxitems"},
 		"use minimum= and maximum=",
 	},
 	{
-		"len length maxlen maxlength maxsize maxchars maxrunes size bytes chars runes cap capacity",
+		"len length maxsize size bytes cap capacity",
 		map[Shape]string{ShapeText: "maxbytes", ShapeItems: "maxitems"},
 		"maxbytes= bounds a string, maxitems= a list or a map",
+	},
+	{
+		"maxlen maxlength maxchars maxcharacters maxrunes chars characters runes",
+		map[Shape]string{ShapeText: "maxlength", ShapeItems: "maxitems"},
+		"maxlength= bounds a string, maxitems= a list or a map",
 	},
 	{
 		"minlen minlength minbytes minitems minsize minchars minproperties", nil,

@@ -13,6 +13,9 @@ import (
 
 // condition is why some builds leave out a Go file, in words; "" if none does.
 func (l *loader) condition(path string, standard bool) string {
+	if l.source != nil && l.source.closed {
+		return ""
+	}
 	c, known := l.conditions[path]
 	if !known {
 		c = conditionOf(path, standard)

@@ -1,16 +1,37 @@
 package gostruct
 
-import "go/types"
+import (
+	"go/token"
+	"go/types"
+	"path/filepath"
+)
 
 // tagless says why nothing of a nested struct is recorded, and what to do: that
 // depends on who declares the struct.
 func (c *converter) tagless(t *types.Named, s *types.Struct) string {
 	name := t.Obj().Name()
+	if why := c.outdated(t); why != "" {
+		return why
+	}
 	if c.sameModule(t.Obj().Pkg()) {
 		return "no field of " + name + " has a tag: tag them, such as `hh:\",maxbytes=64\"`, or `hh:\",\"` for no option"
 	}
 	by := c.declaredBy(t.Obj().Pkg())
 	return by + " declares " + name + " without hh tags: " + c.instead(t, s)
+}
+
+// outdated says what to do about a struct without tags that an hhgen from before
+// there were any has generated of JSON Schema; "" for other structs.
+func (r *reader) outdated(t *types.Named) string {
+	obj := t.Obj()
+	switch {
+	case obj.Pkg() == r.root.Types || generatedName.MatchString(obj.Name()) || !r.generated(obj):
+		return ""
+	case !r.sameModule(obj.Pkg()):
+		return "an older hhgen has generated " + obj.Name() + " without hh tags: update " + r.declaredBy(obj.Pkg())
+	}
+	dir := filepath.Dir(r.relative(token.Position{Filename: r.fileOf(obj)}).Filename)
+	return "an older hhgen has generated " + obj.Name() + " without hh tags: run go generate in " + dir
 }
 
 // instead is what to record in place of a struct that nobody here can tag.

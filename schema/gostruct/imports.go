@@ -107,7 +107,7 @@ func (l *loader) exportedBy(p *types.Package, fromSource bool) map[string]bool {
 		if token.IsExported(name) {
 			names[name] = true
 		}
-		if obj, ok := p.Scope().Lookup(name).(*types.TypeName); ok && fromSource && l.isRecord(obj.Type()) {
+		if obj, ok := p.Scope().Lookup(name).(*types.TypeName); ok && fromSource && (judge{}).isRecord(obj.Type()) {
 			names["EnrichSpan"] = true
 		}
 	}

@@ -11,12 +11,12 @@ import (
 // lost. It needs no source: hhgen asks it about packages that it loads, and the
 // analyzer of package vet about those that the go command hands it.
 type judge struct {
-	generated  func(*types.TypeName) bool  // whether an output declares the type
+	beside     func(*types.TypeName) bool  // whether the output of the package that is read declares the type
 	declaredBy func(*types.Package) string // what a package of another module belongs to; "" for one of this module
 }
 
 func (r *reader) judge() judge {
-	return judge{r.generated, func(p *types.Package) string {
+	return judge{r.beside, func(p *types.Package) string {
 		if r.sameModule(p) {
 			return ""
 		}
@@ -25,16 +25,17 @@ func (r *reader) judge() judge {
 }
 
 // isRecord reports whether t is a struct with a tag that names a namespace, or
-// that embeds a record.
+// that embeds a record. Those that the output beside the source declares are the
+// JSON Schema's, and so are no records of the source.
 func (j judge) isRecord(t types.Type) bool { return j.hasTags(t, false, nil) }
 
 // isObject reports whether t is a struct with tags that name no namespace, as
 // nested objects have, or that embeds one.
 func (j judge) isObject(t types.Type) bool { return j.hasTags(t, true, nil) }
 
-func (l *loader) isRecord(t types.Type) bool { return judge{generated: l.generated}.isRecord(t) }
+func (r *reader) isRecord(t types.Type) bool { return r.judge().isRecord(t) }
 
-func (l *loader) isObject(t types.Type) bool { return judge{generated: l.generated}.isObject(t) }
+func (r *reader) isObject(t types.Type) bool { return r.judge().isObject(t) }
 
 func (j judge) hasTags(t types.Type, nested bool, seen []types.Type) bool {
 	t = deref(t)
@@ -54,7 +55,7 @@ func (j judge) hasTags(t types.Type, nested bool, seen []types.Type) bool {
 		}
 	}
 	if named, ok := t.(*types.Named); ok && has {
-		return !j.generated(named.Obj()) // which is slower to see
+		return j.beside == nil || !j.beside(named.Obj()) // which is slower to see
 	}
 	return has
 }
@@ -104,8 +105,8 @@ func (j judge) formless(t types.Type) bool {
 	return false
 }
 
-// loses is untagged for any field of a record, or of an object, in the package reader.
-func (j judge) loses(owner string, f *types.Var, raw string, nested bool, reader *types.Package) string {
+// loses is untagged for any field of a record, or of an object.
+func (j judge) loses(owner string, f *types.Var, raw string, nested bool) string {
 	if _, tagged := tagOf(raw); tagged || isRuntime(f.Type(), "Record") || isRuntime(f.Type(), "Open") {
 		return ""
 	}
@@ -115,7 +116,7 @@ func (j judge) loses(owner string, f *types.Var, raw string, nested bool, reader
 	if f.Embedded() {
 		t := deref(f.Type())
 		named, ok := t.(*types.Named)
-		if j.isRecord(t) || j.isObject(t) || ok && j.fromSchema(named, reader) {
+		if j.isRecord(t) || j.isObject(t) || ok && j.beside(named.Obj()) {
 			return ""
 		}
 	}
@@ -140,12 +141,4 @@ func partial(s *types.Struct) bool {
 		}
 	}
 	return false
-}
-
-// fromSchema reports whether a struct of another package is one that hhgen has
-// generated from JSON Schema. Those that it generates of Go structs are not for
-// others to use, but for the enricher.
-func (j judge) fromSchema(t *types.Named, reader *types.Package) bool {
-	_, ok := t.Underlying().(*types.Struct)
-	return ok && t.Obj().Pkg() != reader && t.Obj().Name() != "Enricher" && j.generated(t.Obj())
 }

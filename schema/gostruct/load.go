@@ -120,7 +120,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		config.Overlay = mended
 		roots, err = packages.Load(&config, patterns...)
 	}
-	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, past: cfg.Past, fset: fset}
+	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, past: cfg.Past, fset: fset, overlay: config.Overlay}
 	if err != nil {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(err.Error()))
 		return nil, l.errs.Err()
@@ -149,6 +149,7 @@ type loader struct {
 	env         []string
 	none, past  bool
 	fset        *token.FileSet
+	overlay     map[string][]byte // as of [Config]
 	errs        schema.Errors
 	graph       map[string]*packages.Package // all packages that were seen, by path
 	source      *source
@@ -168,13 +169,14 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 	l.graph = map[string]*packages.Package{}
 	packages.Visit(roots, nil, func(p *packages.Package) { l.graph[p.PkgPath] = p })
 	l.source = newSource(l.fset, roots, l.graph)
+	l.source.overlay = l.overlay
 	l.originals, l.conditions, l.leftOutFiles = originals(l.fset, roots), map[string]string{}, map[string][]*ast.File{}
 	var result []*Package
 	for _, root := range roots {
 		if testsOnly(root) || l.broken(root) {
 			continue
 		}
-		r := &reader{loader: l, root: root}
+		r := newReader(l, root)
 		before := len(l.errs)
 		result = append(result, r.read())
 		if l.past || published(root.Module) {

@@ -60,7 +60,7 @@ func Losses(src Source) (losses []Loss) {
 		}
 	}
 	if records {
-		j := judge{src.generated, src.declaredBy}
+		j := judge{src.beside, src.declaredBy}
 		for _, spec := range structs {
 			losses = append(losses, src.untagged(j, spec)...)
 		}
@@ -93,7 +93,7 @@ func (src Source) untagged(j judge, spec *ast.TypeSpec) (losses []Loss) {
 			i++
 			message := ""
 			if record || object {
-				message = j.loses(spec.Name.Name, f, raw, object, src.Types)
+				message = j.loses(spec.Name.Name, f, raw, object)
 			} else {
 				message = markedOnly(spec.Name.Name, f)
 			}
@@ -105,9 +105,9 @@ func (src Source) untagged(j judge, spec *ast.TypeSpec) (losses []Loss) {
 	return losses
 }
 
-// generated tells an output by its name.
-func (src Source) generated(obj *types.TypeName) bool {
-	return filepath.Base(src.Fset.PositionFor(obj.Pos(), false).Filename) == schema.OutputName
+// beside tells the package's output by its name.
+func (src Source) beside(obj *types.TypeName) bool {
+	return obj.Pkg() == src.Types && filepath.Base(src.Fset.PositionFor(obj.Pos(), false).Filename) == schema.OutputName
 }
 
 func (src Source) declaredBy(p *types.Package) string {

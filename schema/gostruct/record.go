@@ -28,12 +28,17 @@ type reader struct {
 	durations map[types.Object]bool
 }
 
+func newReader(l *loader, root *packages.Package) *reader {
+	return &reader{
+		loader: l, root: root,
+		used: map[*types.TypeName]bool{}, written: map[*types.TypeName]bool{}, spellings: map[string]spelling{},
+	}
+}
+
 func (r *reader) read() *Package {
-	r.used, r.written, r.spellings = map[*types.TypeName]bool{}, map[*types.TypeName]bool{}, map[string]spelling{}
 	for _, f := range r.root.Syntax {
 		r.tagKeys(f)
 	}
-	r.declarations()
 	p := &Package{
 		Package: &schema.Package{Path: r.root.PkgPath, Name: r.root.Name},
 		Dir:     r.root.Dir,
@@ -43,19 +48,28 @@ func (r *reader) read() *Package {
 		loaded:  r.root,
 	}
 	p.Declared, p.Imported, p.looked = r.declared(r.root)
+	p.Records = r.records()
+	p.Guarded, p.Aliases = r.guarded, r.aliases()
+	r.unused()
+	return p
+}
+
+// records reads the records of the package, in the order of their declaration.
+func (r *reader) records() (records []*schema.Record) {
+	r.declarations()
 	var generic []*types.TypeName
 	for _, obj := range r.typeNames() {
 		named, _ := obj.Type().(*types.Named)
 		switch {
 		case obj.IsAlias():
 			r.alias(obj)
-		case r.generated(obj): // by JSON Schema, which has its records
+		case r.beside(obj): // by JSON Schema, which has its records
 		case named != nil && !r.isRecord(named):
 			r.unreadable(named)
 		case named.TypeParams().Len() > 0:
 			generic = append(generic, obj)
 		default:
-			p.Records = append(p.Records, r.record(obj, named))
+			records = append(records, r.record(obj, named))
 		}
 	}
 	for _, obj := range generic {
@@ -66,9 +80,7 @@ func (r *reader) read() *Package {
 				obj.Name(), obj.Name(), obj.Name(), args, obj.Name(), args)
 		}
 	}
-	p.Guarded, p.Aliases = r.guarded, r.aliases()
-	r.unused()
-	return p
+	return records
 }
 
 // unused checks the nested objects that no record of the package has; another
@@ -76,7 +88,7 @@ func (r *reader) read() *Package {
 func (r *reader) unused() {
 	for _, obj := range r.typeNames() {
 		named, _ := obj.Type().(*types.Named)
-		if named == nil || obj.IsAlias() || r.used[obj] || r.generated(obj) || named.TypeParams().Len() > 0 ||
+		if named == nil || obj.IsAlias() || r.used[obj] || r.beside(obj) || named.TypeParams().Len() > 0 ||
 			!r.isObject(named) || r.isRecord(named) {
 			continue
 		}
@@ -108,18 +120,12 @@ func (r *reader) unreadable(named *types.Named) {
 	}
 }
 
-// lost reports an embedded struct whose fields would be lost silently: one that
-// JSON Schema declares, and one that does not exist, unless hhgen may generate
-// it. In a struct that has no tags, what its package lacks may be no record.
+// lost reports an embedded struct that does not exist, unless hhgen may generate
+// it: its fields would be lost silently. In a struct that has no tags, what its
+// package lacks may be no record.
 func (r *reader) lost(f *types.Var, tagged bool) bool {
-	t := deref(f.Type())
-	if named, ok := t.(*types.Named); ok && r.fromSchema(named) {
-		r.errs.Add(r.positionOf(f), schema.TypeForeign,
-			"%s is declared by JSON Schema, and its fields have no tags: declare it in Go, refer to its schema from another one, or tag it `hh:\"-\"`", f.Name())
-		return true
-	}
 	imports := r.imports(f)
-	if t != types.Typ[types.Invalid] || generatedName.MatchString(f.Name()) || len(imports) == 0 && !tagged {
+	if deref(f.Type()) != types.Typ[types.Invalid] || generatedName.MatchString(f.Name()) || len(imports) == 0 && !tagged {
 		return false
 	}
 	r.errs.Add(r.positionOf(f), schema.TypeInvalid, "the fields of %s cannot be read: %s", f.Name(), r.whyInvalid(f))
@@ -174,11 +180,14 @@ func (r *reader) imports(f *types.Var) (paths []string) {
 	return paths
 }
 
-func (r *reader) fromSchema(t *types.Named) bool { return r.judge().fromSchema(t, r.root.Types) }
+// beside reports whether a type is declared in the output of the package that is
+// read. Its tags say what the JSON Schema has said when the output was written;
+// what it says now is not for this package to know.
+func (r *reader) beside(obj *types.TypeName) bool {
+	return obj.Pkg() == r.root.Types && r.generated(obj)
+}
 
 // generated reports whether a type is declared in a file that hhgen has written.
-// What it embeds may have tags, but its own fields have none: the schema that it
-// comes from says what they are.
 func (l *loader) generated(obj *types.TypeName) bool {
 	return obj.Pkg() != nil && filepath.Base(l.fileOf(obj)) == l.output
 }

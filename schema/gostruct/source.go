@@ -17,6 +17,9 @@ type source struct {
 	fset  *token.FileSet
 	graph map[string]*packages.Package
 	nodes map[string]map[place]syntax // by file
+
+	overlay map[string][]byte // as of [Config]
+	closed  bool              // no file is read
 }
 
 // place is a declared name in a file. Export data knows lines but no columns.
@@ -95,6 +98,9 @@ const anyLine = 0
 // parse reads a file of a dependency.
 func (s *source) parse(filename string, pkg *types.Package) map[place]syntax {
 	s.nodes[filename] = map[place]syntax{}
+	if s.closed {
+		return nil
+	}
 	path := filename
 	// Under -trimpath, export data names files by import path.
 	if p := s.graph[pkg.Path()]; p != nil {
@@ -104,7 +110,11 @@ func (s *source) parse(filename string, pkg *types.Package) map[place]syntax {
 			}
 		}
 	}
-	f, err := parser.ParseFile(s.fset, path, nil, parser.ParseComments|parser.SkipObjectResolution)
+	var src any
+	if content, ok := s.overlay[path]; ok {
+		src = content
+	}
+	f, err := parser.ParseFile(s.fset, path, src, parser.ParseComments|parser.SkipObjectResolution)
 	if err == nil {
 		s.index(filename, f)
 	}

@@ -3,6 +3,7 @@ package gostruct
 import (
 	"go/ast"
 	"go/token"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -66,7 +67,7 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 			if len(val) < 2 || !strings.HasSuffix(val, "'") {
 				l.errs.Add(at(part.offset), schema.TagSyntax, "option %s has an open quote: end its value with '", name)
 			}
-			val = strings.Trim(val, "'")
+			val = strings.ReplaceAll(strings.TrimSuffix(val[1:], "'"), "''", "'")
 		}
 		t.options = append(t.options, option{name, val, assigned, at(part.offset)})
 	}
@@ -98,11 +99,14 @@ type part struct {
 	offset int
 }
 
-// splitOptions splits at the commas that are not within single quotes.
+// splitOptions splits at the commas that are not within single quotes. Within
+// them, two single quotes are one of the value.
 func splitOptions(s string) (parts []part) {
 	begin, quoted := 0, false
-	for i := range len(s) {
+	for i := 0; i < len(s); i++ {
 		switch {
+		case quoted && strings.HasPrefix(s[i:], "''"):
+			i++
 		case s[i] == '\'' && (quoted || i > 0 && s[i-1] == '='):
 			quoted = !quoted
 		case s[i] == ',' && !quoted:
@@ -135,9 +139,12 @@ var optionRules = []struct {
 }{
 	{"key", wordValue, "user_id", func(f *schema.Field, v string) { f.Key = v }},
 	{"maxbytes", countValue, "64", func(f *schema.Field, v string) { f.MaxBytes, _ = strconv.Atoi(v) }},
+	{"maxlength", countValue, "16", func(f *schema.Field, v string) { f.MaxLength, _ = strconv.Atoi(v) }},
 	{"maxitems", countValue, "16", func(f *schema.Field, v string) { f.MaxItems, _ = strconv.Atoi(v) }},
 	{"minimum", decimalValue, "0", func(f *schema.Field, v string) { f.Minimum = schema.Number(v) }},
 	{"maximum", decimalValue, "100", func(f *schema.Field, v string) { f.Maximum = schema.Number(v) }},
+	{"above", decimalValue, "0", func(f *schema.Field, v string) { f.Above = schema.Number(v) }},
+	{"below", decimalValue, "100", func(f *schema.Field, v string) { f.Below = schema.Number(v) }},
 	{"unit", wordValue, "ms", func(f *schema.Field, v string) { f.Unit = v }},
 	{"overflow", overflowValue, "drop", func(f *schema.Field, v string) {
 		if v == string(schema.Drop) {
@@ -186,6 +193,17 @@ func (l *loader) apply(t tag, f *schema.Field, shape schema.Shape) {
 			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, schema.SuggestOption(o.name, shape, optionNames()))
 		}
 	}
+	boundBytes(f)
+}
+
+// boundBytes bounds the bytes of a string by its characters, where the tag says
+// nothing of bytes. More than the limit is an error, however much it is.
+func boundBytes(f *schema.Field) {
+	if _, ok := f.Where["maxbytes"]; ok || f.MaxLength == 0 {
+		return
+	}
+	f.MaxLength = min(f.MaxLength, math.MaxInt32/schema.MaxRuneBytes)
+	f.MaxBytes, f.Where["maxbytes"] = schema.MaxRuneBytes*f.MaxLength, f.Where["maxlength"]
 }
 
 // check returns what is wrong with the value of an option; "" if nothing is.

@@ -100,7 +100,7 @@ func nearHH(key string) bool {
 }
 
 // ownOption is an option that hardly another package's tags have.
-var ownOption = regexp.MustCompile(`(?i)^ *(maxbytes|maxitems|minimum|maximum|unit|overflow|moved-from) *=`)
+var ownOption = regexp.MustCompile(`(?i)^ *(maxbytes|maxlength|maxitems|minimum|maximum|above|below|unit|overflow|moved-from) *=`)
 
 // otherKeys are keys of struct tags that well-known packages read, and whose
 // values are often names of fields, such as metadata or config.

@@ -221,9 +221,6 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 	if depth > schema.MaxObjects+1 {
 		return out // deeper than Check lets pass
 	}
-	if c.fromSchema(t) {
-		return c.refuse(schema.TypeForeign, "%s has type %s, which JSON Schema declares, so that its fields have no tags: declare it in Go, or refer to its schema from another one", c.field.Name(), out.Go)
-	}
 	if !c.isObject(t) && !c.isRecord(t) {
 		return c.refuse(schema.TypeRefused, "nothing of %s would be sent, since %s", c.field.Name(), c.tagless(t, s))
 	}

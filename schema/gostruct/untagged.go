@@ -15,8 +15,14 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	if own && w.almost(raw, w.source.find(f), w.positionOf(f)) || w.partial {
 		return
 	}
-	if named, _ := deref(f.Type()).(*types.Named); own && named != nil && w.generated(named.Obj()) {
+	if named, _ := deref(f.Type()).(*types.Named); own && named != nil && w.beside(named.Obj()) {
 		return // JSON Schema declares the package, which may have no records in Go
+	}
+	if named, _ := deref(f.Type()).(*types.Named); own && f.Embedded() && named != nil {
+		if why := w.outdated(named); why != "" {
+			w.errs.Add(w.positionOf(f), schema.FieldUntagged, "%s is embedded and would not be recorded, since %s", f.Name(), why)
+			return
+		}
 	}
 	message := w.judge().untagged(w.spelledOut(owner), f, w.nested)
 	switch {

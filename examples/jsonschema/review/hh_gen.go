@@ -16,19 +16,21 @@ import (
 // Review is one answer that a person has judged.
 type Review struct {
 	// Who judged.
-	UserID string
+	UserID string `hh:"user_properties,maxbytes=64"`
 	// The team that the person belongs to.
-	Team *Team
+	Team *Team `hh:"user_properties"`
 	// How good the answer was.
-	Rating int
+	//
+	// Examples: 4.
+	Rating int `hh:"feedback,minimum=1,maximum=5"`
 	// What the person wrote.
-	Comment *string
+	Comment *string `hh:"feedback,maxlength=200"`
 	// What was bad about it.
-	Reasons []ReasonsItem
+	Reasons []ReasonsItem `hh:"feedback,maxitems=4"`
 	// How long the person read.
-	Reading *time.Duration
+	Reading *time.Duration `hh:"metrics,key=reading_ms,unit=ms"`
 	// The answer that was judged.
-	Answer *Answer
+	Answer *Answer `hh:"metadata"`
 }
 
 // Team is a department.
@@ -51,9 +53,9 @@ const (
 
 type Answer struct {
 	// The model that answered.
-	Model string `json:"model"`
+	Model string `json:"model" hh:",maxlength=40"`
 	// When it answered.
-	At *time.Time `json:"at"`
+	At *time.Time `json:"at" hh:","`
 }
 
 // SpanField is what a span can be enriched with: a record of this package, or
