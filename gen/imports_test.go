@@ -59,7 +59,7 @@ func TestImportsByPathAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		name, _, _ := strings.Cut(want, " ")
-		for _, line := range []string{"\t" + want + "\n", "Node " + name + ".Node\n"} {
+		for _, line := range []string{"\t" + want + "\n", "Node " + name + ".Node `hh"} {
 			if !bytes.Contains(out, []byte(line)) {
 				t.Errorf("%s: no line %q in:\n%s", path, line, beginning(string(out)))
 			}
