@@ -105,7 +105,7 @@ func (k wireKey) literal() []jen.Code {
 	}
 	if leaf.Enum != nil {
 		add("Values", enumValues(leaf))
-	} else if leaf.Kind.Text() && leaf.Kind != schema.KindHashed || leaf.Kind.Dynamic() {
+	} else if leaf.Sized() {
 		add("MaxBytes", jen.Lit(f.ByteLimit()))
 	}
 	if f.MaxLength > 0 && leaf.Enum == nil {
@@ -121,10 +121,10 @@ func (k wireKey) literal() []jen.Code {
 		add("Inline", jen.True())
 	}
 	if f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != "" {
-		if leaf.Kind == schema.KindFloat || leaf.Kind == schema.KindDuration {
-			add("Floats", floatRange(f))
-		} else {
+		if leaf.Kind.Whole() {
 			add("Ints", intRange(f))
+		} else {
+			add("Floats", floatRange(f))
 		}
 	}
 	if leaf.Kind == schema.KindDuration {

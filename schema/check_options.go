@@ -17,7 +17,7 @@ var DurationUnits = []string{"ns", "us", "ms", "s", "min", "h"}
 func (c *checker) options(f *Field, at level) {
 	t, leaf := f.Type, f.Type.Leaf()
 	nested := f.Namespace == ""
-	sized := leaf.Kind.Text() && leaf.Kind != KindHashed || leaf.Kind.Dynamic()
+	sized := leaf.Kind.Sized()
 	for _, o := range []struct {
 		name  string
 		given bool
@@ -46,22 +46,9 @@ func (c *checker) options(f *Field, at level) {
 	}
 }
 
-// Counted reports whether t holds a number of things that maxitems bounds.
-func (t *Type) Counted() bool {
-	for ; t != nil; t = t.Elem {
-		if t.Kind == KindList || t.Kind == KindMap || t.Kind.Dynamic() {
-			return true
-		}
-	}
-	return false
-}
-
+// omittable reports whether omitzero means something: nil is absent anyway.
 func (t *Type) omittable() bool {
-	switch {
-	case t.Optional, t.Kind.Dynamic(), t.Kind == KindList, t.Kind == KindMap, t.Kind == KindError, t.Kind == KindEventID:
-		return false
-	}
-	return t.Comparable || t.IsZero
+	return !t.Optional && !t.Kind.AbsentNil() && (t.Comparable || t.IsZero)
 }
 
 func (t *Type) inlinable() bool {
@@ -139,7 +126,7 @@ func (c *checker) numbers(f *Field) {
 		option string
 		value  Number
 	}{{"minimum", f.Minimum}, {"maximum", f.Maximum}, {"above", f.Above}, {"below", f.Below}} {
-		if b.value == "" || leaf.Kind == KindFloat || leaf.Kind == KindDuration {
+		if b.value == "" || !leaf.Kind.Whole() {
 			continue
 		}
 		if low, high := leaf.intRange(); !b.value.Rat().IsInt() || b.value.Rat().Num().Cmp(low) < 0 || b.value.Rat().Num().Cmp(high) > 0 {
@@ -158,11 +145,10 @@ func (c *checker) numbers(f *Field) {
 		return
 	}
 	gap := high.Rat().Cmp(low.Rat())
-	whole := leaf.Kind != KindFloat && leaf.Kind != KindDuration
 	switch {
 	case gap < 0:
 		c.errs.Add(f.At(highOption), BoundRange, "%s=%s is less than %s=%s: swap them", c.word(highOption), high, c.word(lowOption), low)
-	case gap == 0 && (lowOption == "above" || highOption == "below"), whole && f.LeastInt() > f.GreatestInt():
+	case gap == 0 && (lowOption == "above" || highOption == "below"), leaf.Kind.Whole() && f.LeastInt() > f.GreatestInt():
 		c.errs.Add(f.At(highOption), BoundRange, "no value lies between %s=%s and %s=%s: widen them", c.word(lowOption), low, c.word(highOption), high)
 	}
 }

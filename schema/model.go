@@ -142,11 +142,7 @@ func (f *Field) Required() bool {
 			return false
 		}
 	}
-	switch f.Type.Kind {
-	case KindList, KindMap, KindJSON, KindAny, KindAnyMap, KindError, KindEventID:
-		return false
-	}
-	return true
+	return !f.Type.Kind.AbsentNil()
 }
 
 // ByteLimit is the bound of f's strings in bytes, declared or default.

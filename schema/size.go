@@ -9,15 +9,6 @@ type Size struct {
 	Bytes      int
 }
 
-// Sizes of values that are not strings, in bytes.
-const (
-	boolBytes   = 1
-	numberBytes = 8
-	timeBytes   = len("2006-01-02T15:04:05.999999999Z")
-	uuidBytes   = len("00000000-0000-4000-8000-000000000000")
-	hashBytes   = 64 // SHA-256 in hexadecimal digits
-)
-
 // WorstCase is the worst case of the whole record.
 func (r *Record) WorstCase() Size {
 	var s Size
@@ -66,17 +57,8 @@ func (f *Field) size(t *Type, path int) Size {
 
 // valueBytes is the longest value of a type that is one attribute.
 func (f *Field) valueBytes(t *Type) int {
-	switch t.Kind {
-	case KindBool:
-		return boolBytes
-	case KindInt, KindUint, KindFloat, KindDuration:
-		return numberBytes
-	case KindTime:
-		return timeBytes
-	case KindEventID:
-		return uuidBytes
-	case KindHashed:
-		return hashBytes
+	if n := kindFacts[t.Kind].bytes; n > 0 {
+		return n
 	}
 	if t.Enum == nil {
 		return f.ByteLimit()

@@ -2,61 +2,6 @@ package schema
 
 import "strings"
 
-// Kind says how a value travels.
-type Kind int
-
-// The kinds of values. The comment is the form on the wire.
-const (
-	KindInvalid   Kind = iota
-	KindBool           // boolean
-	KindInt            // 64-bit integer
-	KindUint           // 64-bit integer; larger values are refused at run time
-	KindFloat          // double
-	KindString         // string; one of [Type.Enum] if that is set
-	KindText           // string that only constants and an explicit cut may fill
-	KindHashed         // string: keyed hash of a sensitive value
-	KindMasked         // string: mask of a sensitive value
-	KindDuration       // double in the field's unit
-	KindTime           // string: RFC 3339 with nanoseconds, UTC
-	KindMarshaler      // string: what encoding.TextMarshaler gives
-	KindError          // string: the error's message, spans only
-	KindEventID        // string: a UUIDv4, spans only
-	KindObject         // nested keys
-	KindList           // .0, .1, ...
-	KindArray          // .0, .1, ... of fixed length
-	KindMap            // nested keys that are data
-	KindJSON           // flattened JSON text
-	KindAny            // flattened value of any type
-	KindAnyMap         // flattened map of values of any type
-)
-
-var kindNames = [...]string{
-	KindInvalid: "invalid", KindBool: "boolean", KindInt: "integer", KindUint: "unsigned integer", KindFloat: "number",
-	KindString: "string", KindText: "bounded text", KindHashed: "hashed string", KindMasked: "masked string",
-	KindDuration: "duration", KindTime: "time", KindMarshaler: "text", KindError: "error", KindEventID: "event id",
-	KindObject: "object", KindList: "list", KindArray: "array", KindMap: "map",
-	KindJSON: "JSON", KindAny: "any value", KindAnyMap: "map of any values",
-}
-
-func (k Kind) String() string { return kindNames[k] }
-
-// Number reports whether values of kind k are numbers on the wire.
-func (k Kind) Number() bool {
-	return k == KindInt || k == KindUint || k == KindFloat || k == KindDuration
-}
-
-// Text reports whether values of kind k are strings of any content on the wire.
-func (k Kind) Text() bool {
-	switch k {
-	case KindString, KindText, KindHashed, KindMasked, KindMarshaler, KindError:
-		return true
-	}
-	return false
-}
-
-// Dynamic reports whether values of kind k bring keys and types of their own.
-func (k Kind) Dynamic() bool { return k == KindJSON || k == KindAny || k == KindAnyMap }
-
 // Type is the type of a field, or of what a field contains.
 type Type struct {
 	Kind     Kind

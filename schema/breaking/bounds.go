@@ -50,7 +50,7 @@ func (ch *change) bounds() {
 	at := func(option string, base, now int) {
 		ch.count(limit{ch.path, ch.word(option), base, now, n.At(option), b.At(option)})
 	}
-	if sized(b.Type.Leaf()) && sized(n.Type.Leaf()) {
+	if b.Type.Sized() && n.Type.Sized() {
 		if !inCharacters(b) || !inCharacters(n) {
 			at("maxbytes", b.ByteLimit(), n.ByteLimit())
 		}
@@ -64,11 +64,6 @@ func (ch *change) bounds() {
 // inCharacters reports whether the bound in bytes says no more than that in
 // characters, which have at most four.
 func inCharacters(f *schema.Field) bool { return f.MaxLength > 0 && f.ByteLimit() == 4*f.MaxLength }
-
-// sized reports whether values are strings that a bound cuts or drops.
-func sized(t *schema.Type) bool {
-	return t.Enum == nil && t.Kind != schema.KindHashed && t.Kind.Text() || t.Kind.Dynamic()
-}
 
 // items is the most items of a field; 0 if it has none.
 func items(f *schema.Field) int {
@@ -125,10 +120,7 @@ func upper(f *schema.Field) end {
 	return end{f.Maximum.Rat(), string(f.Maximum), false}
 }
 
-func whole(f *schema.Field) bool {
-	k := f.Type.Leaf().Kind
-	return k == schema.KindInt || k == schema.KindUint
-}
+func whole(f *schema.Field) bool { return f.Type.Leaf().Kind.Whole() }
 
 // ends compares one end of the range of a field's numbers. inward is the sign
 // of the direction in which that end tightens.

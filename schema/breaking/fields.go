@@ -54,7 +54,7 @@ func (c *comparer) field(p pair, around string, owner schema.GoName) {
 	}
 	ch := &change{comparer: c, pair: p, path: pathOf(around, p.now), was: pathOf(around, p.base), nested: around != "", owner: owner}
 	ch.place()
-	if b, n := shape(p.base.Type), shape(p.now.Type); b != n {
+	if b, n := p.base.Type.Wire(), p.now.Type.Wire(); b != n {
 		ch.report(TypeChanged, "", "%s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the type, or declare a new key and deprecate this one", ch.path, article(n), article(b))
 		return
 	}
@@ -111,22 +111,19 @@ func (ch *change) unit() {
 	}
 }
 
-// secrecy says how little of a value can be read.
-var secrecy = map[schema.Kind]int{schema.KindMasked: 1, schema.KindHashed: 2}
-
 // privacy compares how much of a value can be read.
 func (ch *change) privacy() {
 	b, n := ch.base.Type.Leaf().Kind, ch.now.Type.Leaf().Kind
 	how := func(k schema.Kind) string {
-		if secrecy[k] == 0 {
+		if k.Secrecy() == 0 {
 			return "recorded as it is"
 		}
 		return article(k.String())
 	}
 	switch {
-	case secrecy[n] < secrecy[b]:
+	case n.Secrecy() < b.Secrecy():
 		ch.report(PrivacyRemoved, "", "%s is %s now, and was %s at {was}: restore the type, or declare another key for a value that may be read", ch.path, how(n), how(b))
-	case secrecy[n] > secrecy[b]:
+	case n.Secrecy() > b.Secrecy():
 		ch.report(PrivacyAdded, "", "%s is %s now, and was %s at {was}: tell those who read it, and delete what is stored if it is sensitive", ch.path, how(n), how(b))
 	}
 }
@@ -208,7 +205,7 @@ func (ch *change) setterStays(name string) bool {
 
 // goType compares the Go types that callers give.
 func (ch *change) goType() {
-	if ch.sameGoType() || secrecy[ch.base.Type.Leaf().Kind] != secrecy[ch.now.Type.Leaf().Kind] {
+	if ch.sameGoType() || ch.base.Type.Leaf().Kind.Secrecy() != ch.now.Type.Leaf().Kind.Secrecy() {
 		return
 	}
 	what := ch.now.SetterName()

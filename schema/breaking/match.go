@@ -28,7 +28,7 @@ var identities = []identity{
 	{rule: NamespaceChanged, same: func(b, n *schema.Field) bool { return b.Key == n.Key && b.Key != "" && !spanOnly(b, n) }},
 	{rule: KeyRenamed, sign: "it has the same Go name", same: func(b, n *schema.Field) bool { return b.Name == n.Name && !spanOnly(b, n) }},
 	{rule: KeyRenamed, sign: "it has the same type and documentation", same: func(b, n *schema.Field) bool {
-		return b.Namespace == n.Namespace && b.Inline == n.Inline && shape(b.Type) == shape(n.Type) && text(b) != "" && text(b) == text(n)
+		return b.Namespace == n.Namespace && b.Inline == n.Inline && b.Type.Wire() == n.Type.Wire() && text(b) != "" && text(b) == text(n)
 	}},
 }
 

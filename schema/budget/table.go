@@ -93,7 +93,7 @@ func originsOf(f *schema.Field, t *schema.Type) []Origin {
 	switch {
 	case t.Enum != nil:
 		return []Origin{ByEnum}
-	case !t.Kind.Text() || t.Kind == schema.KindHashed:
+	case !t.Kind.Sized():
 		return []Origin{ByType}
 	}
 	return []Origin{stringOrigin(f)}

@@ -43,8 +43,7 @@ func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
 	if t == nil {
 		return nil
 	}
-	switch {
-	case t.Optional, t.Kind.Dynamic(), t.Kind == schema.KindList, t.Kind == schema.KindMap, t.Kind == schema.KindError, t.Kind == schema.KindEventID:
+	if t.Optional || t.Kind.AbsentNil() {
 		return c.refuse(schema.TypeRefused, "%s points to a type that is optional as it is: remove the *", c.field.Name())
 	}
 	t.Optional = true

@@ -100,7 +100,7 @@ func (v *value) text(n *node, s said) *schema.Type {
 		longest = f.maxBytes
 	}
 	defer func() {
-		if sized := t.Kind.Text() && t.Kind != schema.KindHashed; sized && v.field.MaxBytes == 0 {
+		if t.Kind.Sized() && v.field.MaxBytes == 0 {
 			v.field.MaxBytes = longest
 		}
 	}()

@@ -114,9 +114,8 @@ func (v *value) optional(s said, required bool) {
 			v.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-omitzero is true, false or \"method\"")
 		}
 	}
-	switch t.Kind {
-	case schema.KindList, schema.KindMap, schema.KindJSON, schema.KindAny, schema.KindAnyMap, schema.KindError, schema.KindEventID:
-		return // absent when nil
+	if t.Kind.AbsentNil() {
+		return
 	}
 	if v.byPointer() {
 		m, ok := s["x-hh-go-pointer"]
@@ -186,11 +185,7 @@ func (v *value) typ(n *node, s said) *schema.Type {
 	if t == nil || !v.fits(t, s) {
 		return nil
 	}
-	switch t.Kind {
-	case schema.KindList, schema.KindMap, schema.KindJSON, schema.KindAny, schema.KindAnyMap, schema.KindError, schema.KindEventID:
-		return t // null is nil
-	}
-	if null {
+	if null && !t.Kind.AbsentNil() {
 		t.Optional = true
 	}
 	return t

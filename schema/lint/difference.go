@@ -33,7 +33,7 @@ var comparisons = []struct {
 	{"unit ", func(f *schema.Field) string { return f.Unit }},
 	{"values ", enumValues},
 	{"maxbytes=", func(f *schema.Field) string {
-		if !bounded(f.Type.Leaf()) {
+		if !f.Type.Sized() {
 			return ""
 		}
 		return fmt.Sprint(f.ByteLimit())
@@ -84,11 +84,6 @@ func enumValues(f *schema.Field) string {
 		values[m.Value] = true
 	}
 	return strings.Join(slices.Sorted(maps.Keys(values)), ", ")
-}
-
-// bounded reports whether maxbytes bounds the values of a type.
-func bounded(t *schema.Type) bool {
-	return (t.Kind.Text() && t.Kind != schema.KindHashed && t.Enum == nil) || t.Kind.Dynamic()
 }
 
 // wireKinds are the kinds whose values look alike to a reader of events.

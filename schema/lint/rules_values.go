@@ -215,9 +215,7 @@ func unitMissing(r *run, s *site) {
 	if s.field.Unit != "" || !s.keyed() {
 		return
 	}
-	switch s.field.Type.Leaf().Kind {
-	case schema.KindInt, schema.KindUint, schema.KindFloat:
-	default:
+	if k := s.field.Type.Leaf().Kind; !k.Number() || k == schema.KindDuration {
 		return
 	}
 	stem, _ := unstated(s.field.Key)

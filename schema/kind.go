@@ -1,0 +1,142 @@
+package schema
+
+// Kind says how a value travels.
+type Kind int
+
+// The kinds of values. The comment is the form on the wire.
+const (
+	KindInvalid   Kind = iota
+	KindBool           // boolean
+	KindInt            // 64-bit integer
+	KindUint           // 64-bit integer; larger values are refused at run time
+	KindFloat          // double
+	KindString         // string; one of [Type.Enum] if that is set
+	KindText           // string that only constants and an explicit cut may fill
+	KindHashed         // string: keyed hash of a sensitive value
+	KindMasked         // string: mask of a sensitive value
+	KindDuration       // double in the field's unit
+	KindTime           // string: RFC 3339 with nanoseconds, UTC
+	KindMarshaler      // string: what encoding.TextMarshaler gives
+	KindError          // string: the error's message, spans only
+	KindEventID        // string: a UUIDv4, spans only
+	KindObject         // nested keys
+	KindList           // .0, .1, ...
+	KindArray          // .0, .1, ... of fixed length
+	KindMap            // nested keys that are data
+	KindJSON           // flattened JSON text
+	KindAny            // flattened value of any type
+	KindAnyMap         // flattened map of values of any type
+)
+
+// The forms of values on the wire, as messages name them.
+const (
+	wireBool    = "boolean"
+	wireInteger = "integer"
+	wireNumber  = "number"
+	wireString  = "string"
+	wireTime    = "time"
+	wireEventID = "event id"
+	wireObject  = "object"
+	wireList    = "list"
+	wireMap     = "map"
+	wireAny     = "value of any type"
+)
+
+// kindFact is what holds for all values of a kind.
+type kindFact struct {
+	name      string // of the kind, in messages
+	wire      string // form that values have for a reader of events
+	bytes     int    // of a value in an attribute; 0 where a bound or the content decides
+	secrecy   int    // how little of a value can be read: 0 for all of it
+	text      bool   // a string of any content
+	dynamic   bool   // brings keys and types of its own
+	absentNil bool   // nil is no value, without a pointer around it
+	counted   bool   // holds a number of things that maxitems bounds
+}
+
+// Sizes of values that are not strings, in bytes.
+const (
+	boolBytes   = 1
+	numberBytes = 8
+	timeBytes   = len("2006-01-02T15:04:05.999999999Z")
+	uuidBytes   = len("00000000-0000-4000-8000-000000000000")
+	hashBytes   = 64 // SHA-256 in hexadecimal digits
+)
+
+// kindFacts has a row for each kind. A fact that two packages need is a column,
+// so no other package lists kinds to know it.
+var kindFacts = [...]kindFact{
+	KindInvalid:   {name: "invalid"},
+	KindBool:      {name: "boolean", wire: wireBool, bytes: boolBytes},
+	KindInt:       {name: "integer", wire: wireInteger, bytes: numberBytes},
+	KindUint:      {name: "unsigned integer", wire: wireInteger, bytes: numberBytes},
+	KindFloat:     {name: "number", wire: wireNumber, bytes: numberBytes},
+	KindString:    {name: "string", wire: wireString, text: true},
+	KindText:      {name: "bounded text", wire: wireString, text: true},
+	KindHashed:    {name: "hashed string", wire: wireString, text: true, bytes: hashBytes, secrecy: 2},
+	KindMasked:    {name: "masked string", wire: wireString, text: true, secrecy: 1},
+	KindDuration:  {name: "duration", wire: wireNumber, bytes: numberBytes},
+	KindTime:      {name: "time", wire: wireTime, bytes: timeBytes},
+	KindMarshaler: {name: "text", wire: wireString, text: true},
+	KindError:     {name: "error", wire: wireString, text: true, absentNil: true},
+	KindEventID:   {name: "event id", wire: wireEventID, bytes: uuidBytes, absentNil: true},
+	KindObject:    {name: "object", wire: wireObject},
+	KindList:      {name: "list", wire: wireList, absentNil: true, counted: true},
+	KindArray:     {name: "array", wire: wireList},
+	KindMap:       {name: "map", wire: wireMap, absentNil: true, counted: true},
+	KindJSON:      {name: "JSON", wire: wireAny, dynamic: true, absentNil: true, counted: true},
+	KindAny:       {name: "any value", wire: wireAny, dynamic: true, absentNil: true, counted: true},
+	KindAnyMap:    {name: "map of any values", wire: wireAny, dynamic: true, absentNil: true, counted: true},
+}
+
+func (k Kind) String() string { return kindFacts[k].name }
+
+// Whole reports whether values of kind k are whole numbers.
+func (k Kind) Whole() bool { return kindFacts[k].wire == wireInteger }
+
+// Number reports whether values of kind k are numbers on the wire.
+func (k Kind) Number() bool { return k.Whole() || kindFacts[k].wire == wireNumber }
+
+// Text reports whether values of kind k are strings of any content on the wire.
+func (k Kind) Text() bool { return kindFacts[k].text }
+
+// Dynamic reports whether values of kind k bring keys and types of their own.
+func (k Kind) Dynamic() bool { return kindFacts[k].dynamic }
+
+// AbsentNil reports whether a value of kind k may be nil, which is no value: it
+// needs no pointer to be optional.
+func (k Kind) AbsentNil() bool { return kindFacts[k].absentNil }
+
+// Secrecy says how little of a value of kind k can be read: 0 if all of it can.
+// Of two kinds, the greater one shows less.
+func (k Kind) Secrecy() int { return kindFacts[k].secrecy }
+
+// Sized reports whether strings of kind k, or within it, have a bound in bytes:
+// their length is neither fixed nor that of another type.
+func (k Kind) Sized() bool { return k.Text() && kindFacts[k].bytes == 0 || k.Dynamic() }
+
+// Sized reports whether the bound of bytes cuts or drops values of t, or of what
+// t is a list or map of. The values of an enum have passed it before.
+func (t *Type) Sized() bool {
+	leaf := t.Leaf()
+	return leaf.Enum == nil && leaf.Kind.Sized()
+}
+
+// Counted reports whether t holds a number of things that maxitems bounds.
+func (t *Type) Counted() bool {
+	for ; t != nil; t = t.Elem {
+		if kindFacts[t.Kind].counted {
+			return true
+		}
+	}
+	return false
+}
+
+// Wire is what a reader of events sees of t, down to objects: "list of integer".
+// A string that is hashed or masked is still a string; see [Kind.Secrecy].
+func (t *Type) Wire() string {
+	if t.Elem != nil {
+		return kindFacts[t.Kind].wire + " of " + t.Elem.Wire()
+	}
+	return kindFacts[t.Kind].wire
+}
