@@ -73,7 +73,7 @@ func (g *generator) claimKeys(f *schema.Field, seen map[string]bool) {
 		}
 	}
 	visitKeys(f, func(k wireKey) { take(k.variable(), "the declaration of a key of") })
-	visitPlaces(f, func(f *schema.Field, p place) {
+	visitNested(f, func(f *schema.Field, p keyPath) {
 		if f.Type.Elem != nil {
 			take(p.eachFunc(), "the function that records the elements of")
 		}

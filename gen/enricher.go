@@ -22,12 +22,15 @@ type locals struct{ ctx, id, fields, b, e, out, err string }
 
 // emitEnricher emits the functions that services call.
 func (g *generator) emitEnricher() {
-	l := locals{g.names.local("ctx"), g.names.local("id"), g.names.local("fields"), g.names.local("b"), g.names.local("e"), g.names.local("out"), g.names.local("err")}
+	name := g.names.local
+	l := locals{name("ctx"), name("id"), name("fields"), name("b"), name("e"), name("out"), name("err")}
 	// type Enricher struct { rt *hh.Runtime }
-	g.emitComment("Enricher records on spans, sessions and events, with one runtime. The functions\nof this package are its methods with the default runtime, which the zero Enricher\nuses too.")
+	g.emitComment(`Enricher records on spans, sessions and events, with one runtime. The functions
+of this package are its methods with the default runtime, which the zero Enricher
+uses too.`)
 	g.file.Type().Id("Enricher").Struct(jen.Id("rt").Op("*").Qual(hhPath, "Runtime"))
 	g.blank()
-	rt := g.names.local("rt")
+	rt := name("rt")
 	// func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 	g.emitComment("NewEnricher returns an Enricher for rt. A nil rt is the default runtime.")
 	g.file.Func().Id("NewEnricher").Params(jen.Id(rt).Op("*").Qual(hhPath, "Runtime")).Id("Enricher").Add(oneLine(
@@ -42,8 +45,10 @@ func (g *generator) emitEnricher() {
 }
 
 var entries = []entry{{
-	name:  "EnrichSpan",
-	doc:   "EnrichSpan records fields on the active span of ctx, in one call of its\nSetAttributes. Of two values for one key the later stays. A nil field is\nignored; a span that does not record costs nothing.",
+	name: "EnrichSpan",
+	doc: `EnrichSpan records fields on the active span of ctx, in one call of its
+SetAttributes. Of two values for one key the later stays. A nil field is
+ignored; a span that does not record costs nothing.`,
 	short: "records fields on the active span of ctx",
 	ctx:   true, takes: "SpanField",
 	body: func(l locals) []jen.Code {
@@ -56,8 +61,12 @@ var entries = []entry{{
 		}
 	},
 }, {
-	name:  "EnrichSession",
-	doc:   "EnrichSession records fields on the session of ctx, once for all that happens\nin it, and on the spans that are started in it later in this process. It does\nnot wait for the network. The error says why HoneyHive will not be told: ctx has\nno session, its id is no UUID, the runtime has no session client, or that cannot\nqueue the update.",
+	name: "EnrichSession",
+	doc: `EnrichSession records fields on the session of ctx, once for all that happens
+in it, and on the spans that are started in it later in this process. It does
+not wait for the network. The error says why the update was not queued: ctx has
+no session, its id is not a UUID, there is no session client, or it cannot take
+the update.`,
 	short: "records fields on the session of ctx",
 	ctx:   true, takes: "SessionField",
 	fails: true,
@@ -65,8 +74,10 @@ var entries = []entry{{
 		return update(l, "Session", jen.Id(l.ctx))
 	},
 }, {
-	name:  "EnrichEvent",
-	doc:   "EnrichEvent records fields on an event that was recorded before, such as the\nfeedback to an answer. It does not wait for the network. Errors are those of\nEnrichSession, and for an id that is no UUIDv4.",
+	name: "EnrichEvent",
+	doc: `EnrichEvent records fields on an event that was recorded before, such as the
+feedback to an answer. It does not wait for the network. Errors are those of
+EnrichSession, and one for an id that is not a UUIDv4.`,
 	short: "records fields on an event that was recorded before",
 	ctx:   true, id: true, takes: "SessionField",
 	fails: true,
@@ -81,8 +92,10 @@ var entries = []entry{{
 	result: jen.Index().Qual(attributePath, "KeyValue"),
 	body:   func(l locals) []jen.Code { return collect(l, "Attributes") },
 }, {
-	name:  "ContextWith",
-	doc:   "ContextWith returns a context whose spans carry fields: those that are\nstarted in it or below, in this process, where the span processor of\ngithub.com/hhgen/hhgen/runtime/hhtrace is registered.",
+	name: "ContextWith",
+	doc: `ContextWith returns a context whose spans carry fields: those that are
+started in it or below, in this process, where the span processor of
+github.com/hhgen/hhgen/runtime/hhtrace is registered.`,
 	short: "returns a context whose spans carry fields",
 	ctx:   true, takes: "SessionField",
 	result: jen.Qual("context", "Context"),

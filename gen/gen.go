@@ -77,7 +77,8 @@ func (g *generator) emitAPI() {
 
 // emitPlumbing emits what only the functions of the API use.
 func (g *generator) emitPlumbing() {
-	g.emitComment("The rest of this file is for the functions above: it records fields, and stops\ncompiling when it is out of date.")
+	g.emitComment(`The rest of this file is for the functions above: it records fields, and stops
+compiling when it is out of date.`)
 	g.blank()
 	g.emitNameGuard()
 	g.emitCarriers()

@@ -29,7 +29,9 @@ func (g *generator) emitNameGuard() {
 	if len(needed) == 0 {
 		return
 	}
-	g.emitComment("The types and constants that this file needs from other files. If one of them\nis gone, or a constant is longer than its field allows, the compiler also reports\na missing field, whose name says what to do.")
+	g.emitComment(`The types and constants that this file needs from other files. If one of them
+is gone, or a constant is longer than its field allows, the compiler also reports
+a missing field, whose name says what to do.`)
 	// hhNeeds[T any] struct{ hh_gen_go_is_stale_run_go_generate [1]int }
 	types := []jen.Code{jen.Id("hhNeeds").Types(jen.Id("T").Id("any")).Struct(jen.Id(hint).Index(jen.Lit(1)).Int())}
 	for i, some := range chunks(needed) {

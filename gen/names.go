@@ -68,18 +68,18 @@ func newNames(c Config) *names {
 
 // take claims a package-level name for a generated declaration that comes from
 // the schema's declaration at pos. A clash is an error that names both places.
-func (n *names) take(name string, pos token.Position, what, wayOut string) {
+func (n *names) take(name string, pos token.Position, what, fix string) {
 	if types.Universe.Lookup(name) != nil || name == "_" || name == "init" {
-		n.errs.Add(pos, schema.NameClash, "%s would be %s, but Go has another meaning for that name: %s", name, what, wayOut)
+		n.errs.Add(pos, schema.NameClash, "%s would be %s, but Go has another meaning for that name: %s", name, what, fix)
 		return
 	}
 	n.clash(name, pos, what)
 	if other, ok := n.declared[name]; ok {
-		n.errs.Add(other, schema.NameClash, "%s is declared here, and hhgen generates it as %s at %s: %s", name, what, pos, wayOut)
+		n.errs.Add(other, schema.NameClash, "%s is declared here, and hhgen generates it as %s at %s: %s", name, what, pos, fix)
 		return
 	}
 	if other, ok := n.taken[name]; ok {
-		n.errs.Add(pos, schema.NameClash, "%s would be both %s and %s at %s: %s", name, what, other, n.takenAt[name], wayOut)
+		n.errs.Add(pos, schema.NameClash, "%s would be both %s and %s at %s: %s", name, what, other, n.takenAt[name], fix)
 		return
 	}
 	n.taken[name], n.takenAt[name] = what, pos
@@ -191,7 +191,7 @@ func openFieldType(o *schema.Open) string {
 func openVar(o *schema.Open) string { return "hhOpen" + schema.GoKey(string(o.Namespace)) }
 
 // attrVar is the variable that declares a wire key. Keys that differ in
-// punctuation only are refused, so that the name is one key's alone.
+// punctuation only are rejected, so the name is one key's alone.
 func attrVar(n schema.Namespace, path []string) string {
 	return "hh" + schema.GoKey(append([]string{string(n)}, path...)...)
 }

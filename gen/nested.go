@@ -8,43 +8,43 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// place is where a value is recorded.
-type place struct {
+// keyPath is where a value is recorded, without indexes and keys of maps.
+type keyPath struct {
 	namespace schema.Namespace
 	path      []string
 }
 
-func (p place) under(key string) place {
-	return place{p.namespace, append(p.path[:len(p.path):len(p.path)], key)}
+func (p keyPath) under(key string) keyPath {
+	return keyPath{p.namespace, append(p.path[:len(p.path):len(p.path)], key)}
 }
 
-func (p place) attr() string { return attrVar(p.namespace, p.path) }
+func (p keyPath) attr() string { return attrVar(p.namespace, p.path) }
 
-// wireKey is the key of what is recorded there, but for indexes and keys of maps.
-func (p place) wireKey() string { return p.namespace.Attribute(strings.Join(p.path, ".")) }
+// wireKey is the key of what is recorded there.
+func (p keyPath) wireKey() string { return p.namespace.Attribute(strings.Join(p.path, ".")) }
 
 // eachFunc is the function that records the elements of a list, array or map.
-func (p place) eachFunc() string { return "hhEach" + strings.TrimPrefix(p.attr(), "hh") }
+func (p keyPath) eachFunc() string { return "hhEach" + strings.TrimPrefix(p.attr(), "hh") }
 
 // objectFunc is the function that records an object, or one in a list, array or map.
-func (p place) objectFunc() string { return "hhObject" + strings.TrimPrefix(p.attr(), "hh") }
+func (p keyPath) objectFunc() string { return "hhObject" + strings.TrimPrefix(p.attr(), "hh") }
 
-// top is the place of a record's field.
-func top(f *schema.Field) place {
+// top is the path of a record's field.
+func top(f *schema.Field) keyPath {
 	if f.Inline || f.Namespace.SpanOnly() {
-		return place{f.Namespace, nil}
+		return keyPath{f.Namespace, nil}
 	}
-	return place{f.Namespace, []string{f.Key}}
+	return keyPath{f.Namespace, []string{f.Key}}
 }
 
-// visitPlaces calls visit for each object, list, array and map of a record's field.
-func visitPlaces(f *schema.Field, visit func(*schema.Field, place)) {
+// visitNested calls visit for each object, list, array and map of a record's field.
+func visitNested(f *schema.Field, visit func(*schema.Field, keyPath)) {
 	for _, f := range f.Written() {
 		visitBelow(f, top(f), visit)
 	}
 }
 
-func visitBelow(f *schema.Field, p place, visit func(*schema.Field, place)) {
+func visitBelow(f *schema.Field, p keyPath, visit func(*schema.Field, keyPath)) {
 	leaf := f.Type.Leaf()
 	if f.Type.Elem != nil || leaf.Kind == schema.KindObject {
 		visit(f, p)
@@ -60,7 +60,7 @@ func visitBelow(f *schema.Field, p place, visit func(*schema.Field, place)) {
 func (g *generator) emitNested() {
 	seen := map[string]bool{}
 	for _, s := range g.setters {
-		visitPlaces(s.field, func(f *schema.Field, p place) {
+		visitNested(s.field, func(f *schema.Field, p keyPath) {
 			if seen[p.attr()] {
 				return
 			}
@@ -76,7 +76,7 @@ func (g *generator) emitNested() {
 }
 
 // emitObject emits the function that records the fields of a nested struct.
-func (g *generator) emitObject(t *schema.Type, p place) {
+func (g *generator) emitObject(t *schema.Type, p keyPath) {
 	b, v := g.names.local("b"), g.names.local("v")
 	// func hhObjectConfigIndex(b *hh.Batch, v *Index) {
 	//	b.Object("honeyhive_config.index")
@@ -95,7 +95,7 @@ func (g *generator) emitObject(t *schema.Type, p place) {
 }
 
 // emitElements emits the function that records a list, array or map.
-func (g *generator) emitElements(f *schema.Field, p place) {
+func (g *generator) emitElements(f *schema.Field, p keyPath) {
 	b, v, n := g.names.local("b"), g.names.local("v"), g.names.local("n")
 	params := []jen.Code{jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Add(goType(f.Type))}
 	count := jen.Len(jen.Id(v))
@@ -110,7 +110,7 @@ func (g *generator) emitElements(f *schema.Field, p place) {
 }
 
 // loopCode records the elements of x, of which there are count.
-func (g *generator) loopCode(f *schema.Field, t *schema.Type, p place, x, count *jen.Statement, depth int) []jen.Code {
+func (g *generator) loopCode(f *schema.Field, t *schema.Type, p keyPath, x, count *jen.Statement, depth int) []jen.Code {
 	b := g.names.local("b")
 	i := g.names.local([...]string{"i", "j", "i2", "i3", "i4", "i5", "i6", "i7"}[depth])
 	attr := jen.Op("&").Id(p.attr())
@@ -136,7 +136,7 @@ func (g *generator) loopCode(f *schema.Field, t *schema.Type, p place, x, count 
 }
 
 // membersCode records the members of a map x, in a loop called i.
-func (g *generator) membersCode(f *schema.Field, t *schema.Type, p place, x *jen.Statement, i string, depth int) jen.Code {
+func (g *generator) membersCode(f *schema.Field, t *schema.Type, p keyPath, x *jen.Statement, i string, depth int) jen.Code {
 	b := g.names.local("b")
 	k := g.names.local("k" + strings.TrimPrefix(i, "i"))
 	e := g.names.local("e" + strings.TrimPrefix(i, "i"))
@@ -153,7 +153,7 @@ func (g *generator) membersCode(f *schema.Field, t *schema.Type, p place, x *jen
 }
 
 // elementCode records one element x of a list, array or map.
-func (g *generator) elementCode(f *schema.Field, t *schema.Type, p place, x *jen.Statement, depth int) []jen.Code {
+func (g *generator) elementCode(f *schema.Field, t *schema.Type, p keyPath, x *jen.Statement, depth int) []jen.Code {
 	b := g.names.local("b")
 	var code []jen.Code
 	switch {

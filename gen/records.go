@@ -29,7 +29,7 @@ func (g *generator) emitRecord(r *schema.Record) {
 }
 
 // fieldCode records the field x of a struct v, unless it is absent.
-func (g *generator) fieldCode(f *schema.Field, p place, x *jen.Statement, v, b string) jen.Code {
+func (g *generator) fieldCode(f *schema.Field, p keyPath, x *jen.Statement, v, b string) jen.Code {
 	var code jen.Code
 	switch {
 	case f.Type.Optional && f.Type.Kind == schema.KindObject:

@@ -56,7 +56,8 @@ func moved(f *schema.Field) string {
 	if f.MovedFrom.Key == "" {
 		return ""
 	}
-	return fmt.Sprintf("The key that it was moved from, %s.%s, is recorded too. That should end on %s.", f.Namespace, f.MovedFrom.Key, f.MovedFrom.Until)
+	return fmt.Sprintf("The key that it was moved from, %s.%s, is recorded too. That should end on %s.",
+		f.Namespace, f.MovedFrom.Key, f.MovedFrom.Until)
 }
 
 // values are the default and the examples of a field.

@@ -11,11 +11,14 @@ import (
 // emitInterfaces emits the interfaces of what can be recorded.
 func (g *generator) emitInterfaces() {
 	// type SpanField interface{ spanField() }
-	g.emitComment("SpanField is what a span can be enriched with: a record of this package, or\nwhat one of its With functions returns.")
+	g.emitComment(`SpanField is what a span can be enriched with: a record of this package, or
+what one of its With functions returns.`)
 	g.file.Type().Id("SpanField").Interface(jen.Id("spanField").Params())
 	g.blank()
 	// type SessionField interface { SpanField; sessionField() }
-	g.emitComment("SessionField is what a session can be enriched with, and what a context can\ncarry to the spans below it: each SpanField but errors, event ids and the\nrecords that hold one.")
+	g.emitComment(`SessionField is what a session can be enriched with, and what a context can
+carry to the spans below it: each SpanField but errors, event ids and the
+records that hold one.`)
 	g.file.Type().Id("SessionField").Interface(jen.Id("SpanField"), jen.Id("sessionField").Params())
 	g.blank()
 }
@@ -70,13 +73,15 @@ func (g *generator) emitOpenSetter(o *schema.Open) {
 		constraint = "OpenNumber"
 	}
 	// type metadataKey string
-	g.emitComment(key + " is a key that is known when the program is compiled: a\nconstant becomes one by itself, a variable does not.")
+	g.emitComment(key + ` is a key that is known when the program is compiled: a
+constant becomes one by itself, a variable does not.`)
 	g.file.Type().Id(key).String()
 	g.blank()
 	// func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
 	//	return metadataOpen{key: string(key), v: hh.ValueOf(v)}
 	// }
-	g.emitComment(openSetter(o)+fmt.Sprintf(" sets a key of %s that no field declares. The key is\na constant in snake_case.", o.Namespace), o.Doc)
+	what := fmt.Sprintf("%s sets a key of %s that no field declares. The key is\na constant in snake_case.", openSetter(o), o.Namespace)
+	g.emitComment(what, o.Doc)
 	g.file.Func().Id(openSetter(o)).Types(jen.Id(t).Qual(implPath, constraint)).
 		Params(jen.Id(k).Id(key), jen.Id(v).Id(t)).Id(typ).Block(
 		jen.Return(jen.Id(typ).Values(

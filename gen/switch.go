@@ -27,7 +27,8 @@ func (g *generator) emitSwitch() {
 	//	}
 	// }
 	g.emitComment("hhRecord calls no method of a field, which keeps fields on the caller's stack.")
-	g.file.Func().Id("hhRecord").Types(jen.Id(typ).Id("SpanField")).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
+	g.file.Func().Id("hhRecord").Types(jen.Id(typ).Id("SpanField")).
+		Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
 		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhSwitch").Call(jen.Id(b), jen.Id(f))))
 	g.blank()
 	none := jen.Case(jen.Nil())

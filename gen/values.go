@@ -28,7 +28,7 @@ var method = map[schema.Kind]struct{ name, takes string }{
 }
 
 // valueCode records the value x of type t.
-func (g *generator) valueCode(f *schema.Field, t *schema.Type, p place, x *jen.Statement, b string) jen.Code {
+func (g *generator) valueCode(f *schema.Field, t *schema.Type, p keyPath, x *jen.Statement, b string) jen.Code {
 	switch {
 	case t.Kind == schema.KindObject:
 		return jen.Id(p.objectFunc()).Call(jen.Id(b), jen.Op("&").Add(x))
@@ -60,7 +60,7 @@ func (g *generator) valueCode(f *schema.Field, t *schema.Type, p place, x *jen.S
 
 // addressCode copies a value whose MarshalText needs a pointer: the address of
 // the field itself would move its record to the heap.
-func (g *generator) addressCode(p place, x *jen.Statement, b string) jen.Code {
+func (g *generator) addressCode(p keyPath, x *jen.Statement, b string) jen.Code {
 	m := g.names.local("m")
 	// {
 	//	m := v.Big
@@ -91,7 +91,7 @@ func (g *generator) heldCode(f *schema.Field, held *jen.Statement, b string) jen
 }
 
 // unlessZero is code for a value x of a field with omitzero.
-func (g *generator) unlessZero(f *schema.Field, p place, x *jen.Statement, b string, code jen.Code) jen.Code {
+func (g *generator) unlessZero(f *schema.Field, p keyPath, x *jen.Statement, b string, code jen.Code) jen.Code {
 	var zero *jen.Statement
 	switch {
 	case f.Type.IsZero && f.Type.Kind != schema.KindTime:
@@ -113,7 +113,7 @@ func nilable(t *schema.Type) bool {
 
 // anyAttr is the declaration of a field's key, or, of an object, that of the
 // first key within it.
-func (g *generator) anyAttr(f *schema.Field, p place) *jen.Statement {
+func (g *generator) anyAttr(f *schema.Field, p keyPath) *jen.Statement {
 	name := p.attr()
 	for f.Type.Leaf().Kind == schema.KindObject && f.Type.Elem == nil {
 		f = f.Type.Leaf().Fields[0]

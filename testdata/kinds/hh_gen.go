@@ -487,9 +487,9 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 
 // EnrichSession records fields on the session of ctx, once for all that happens
 // in it, and on the spans that are started in it later in this process. It does
-// not wait for the network. The error says why HoneyHive will not be told: ctx has
-// no session, its id is no UUID, the runtime has no session client, or that cannot
-// queue the update.
+// not wait for the network. The error says why the update was not queued: ctx has
+// no session, its id is not a UUID, there is no session client, or it cannot take
+// the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := e.rt.Session(ctx)
 	if err != nil {
@@ -502,7 +502,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It does not wait for the network. Errors are those of
-// EnrichSession, and for an id that is no UUIDv4.
+// EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := e.rt.Event(ctx, id)
 	if err != nil {
