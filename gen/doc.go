@@ -6,7 +6,7 @@
 //
 // The sections of the output, in order, and the files here that emit them:
 //
-//	types         declare.go       of a schema that is not Go source
+//	types         declare.go       of a schema that is not Go source; tags.go has their tags
 //
 //	interfaces    setters.go       SpanField, SessionField
 //	setters                        WithUserID and the like; setter_docs.go has their documentation
