@@ -53,8 +53,8 @@ ignored; a span that does not record costs nothing.`,
 	ctx:   true, takes: "SpanField",
 	body: func(l locals) []jen.Code {
 		return []jen.Code{
-			// b := e.rt.Span(ctx)
-			jen.Id(l.b).Op(":=").Id(l.e).Dot("rt").Dot("Span").Call(jen.Id(l.ctx)),
+			// b := hhimpl.Span(ctx, e.rt)
+			jen.Id(l.b).Op(":=").Qual(implPath, "Span").Call(jen.Id(l.ctx), jen.Id(l.e).Dot("rt")),
 			jen.If(jen.Id(l.b).Op("==").Nil()).Block(jen.Return()),
 			jen.Defer().Id(l.b).Dot("Send").Call(),
 			jen.Id("hhRecord").Call(jen.Id(l.b), jen.Id(l.fields)),
@@ -71,7 +71,7 @@ the update.`,
 	ctx:   true, takes: "SessionField",
 	fails: true,
 	body: func(l locals) []jen.Code {
-		return update(l, "Session", jen.Id(l.ctx))
+		return update(l, "Session", jen.Id(l.ctx), jen.Id(l.e).Dot("rt"))
 	},
 }, {
 	name: "EnrichEvent",
@@ -82,7 +82,7 @@ EnrichSession, and one for an id that is not a UUIDv4.`,
 	ctx:   true, id: true, takes: "SessionField",
 	fails: true,
 	body: func(l locals) []jen.Code {
-		return update(l, "Event", jen.Id(l.ctx), jen.Id(l.id))
+		return update(l, "Event", jen.Id(l.ctx), jen.Id(l.e).Dot("rt"), jen.Id(l.id))
 	},
 }, {
 	name:   "Attributes",
@@ -107,7 +107,7 @@ github.com/hhgen/hhgen/runtime/hhtrace is registered.`,
 // collect records fields and ends with a method that stores the result in out.
 func collect(l locals, end string) []jen.Code {
 	return []jen.Code{
-		jen.Id(l.b).Op(":=").Id(l.e).Dot("rt").Dot("Batch").Call(),
+		jen.Id(l.b).Op(":=").Qual(implPath, "Values").Call(jen.Id(l.e).Dot("rt")),
 		jen.Defer().Id(l.b).Dot(end).Call(jen.Op("&").Id(l.out)),
 		jen.Id("hhRecord").Call(jen.Id(l.b), jen.Id(l.fields)),
 		jen.Return(jen.Id(l.out)),
@@ -117,8 +117,8 @@ func collect(l locals, end string) []jen.Code {
 // update records fields in the batch that begin makes, and sends that.
 func update(l locals, begin string, args ...jen.Code) []jen.Code {
 	return []jen.Code{
-		// b, err := e.rt.Session(ctx)
-		jen.List(jen.Id(l.b), jen.Id(l.err)).Op(":=").Id(l.e).Dot("rt").Dot(begin).Call(args...),
+		// b, err := hhimpl.Session(ctx, e.rt)
+		jen.List(jen.Id(l.b), jen.Id(l.err)).Op(":=").Qual(implPath, begin).Call(args...),
 		jen.If(jen.Id(l.err).Op("!=").Nil()).Block(jen.Return(jen.Id(l.err))),
 		jen.Defer().Id(l.b).Dot("Update").Call(jen.Op("&").Id(l.err)),
 		jen.Id("hhRecord").Call(jen.Id(l.b), jen.Id(l.fields)),

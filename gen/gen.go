@@ -40,7 +40,7 @@ type Config struct {
 // The packages that generated code imports.
 const (
 	hhPath        = schema.RuntimePath
-	implPath      = hhPath // of what only generated code calls
+	implPath      = schema.PlumbingPath
 	attributePath = "go.opentelemetry.io/otel/attribute"
 )
 

@@ -13,9 +13,9 @@ import (
 // it: a runtime that is too old, or a type that has changed since. Names that are
 // gone are for emitNameGuard.
 func (g *generator) emitGuards() {
-	// const _ = hh.SupportsGenerated3
+	// const _ = hhimpl.SupportsGenerated1
 	g.emitComment("If this does not compile, update the module github.com/hhgen/hhgen.")
-	g.file.Const().Id("_").Op("=").Qual(implPath, "SupportsGenerated3")
+	g.file.Const().Id("_").Op("=").Qual(implPath, "SupportsGenerated1")
 	g.blank()
 	g.emitCopies()
 }

@@ -22,13 +22,13 @@ func (g *generator) emitKeys() {
 		visitKeys(s.field, func(k wireKey) {
 			if name := k.variable(); !seen[name] {
 				seen[name] = true
-				// hhMetricsScore = hh.Attr{Key: "honeyhive_metrics.score", ...}
+				// hhMetricsScore = hhimpl.Attr{Key: "honeyhive_metrics.score", ...}
 				keys = append(keys, jen.Id(name).Op("=").Qual(implPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...))
 			}
 		})
 	}
 	for _, o := range g.opens {
-		// hhOpenMetadata = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", ...}}
+		// hhOpenMetadata = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_metadata", ...}}
 		keys = append(keys, jen.Id(openVar(o)).Op("=").Add(g.openLiteral(o)))
 	}
 	if len(keys) > 0 {
@@ -89,7 +89,7 @@ func visitUnder(f *schema.Field, n schema.Namespace, path []string, visit func(w
 	}
 }
 
-// literal is the content of the key's hh.Attr.
+// literal is the content of the key's hhimpl.Attr.
 func (k wireKey) literal() []jen.Code {
 	f, leaf := k.field, k.typ.Leaf()
 	path := strings.Join(k.path, ".")

@@ -50,7 +50,7 @@ func newNames(c Config) *names {
 		takenAt:  map[string]token.Position{},
 		guessed:  map[string]bool{},
 		packages: map[string]string{
-			hhPath: "hh", attributePath: "attribute", "context": "context", "math": "math", "reflect": "reflect", "time": "time",
+			hhPath: "hh", implPath: "hhimpl", attributePath: "attribute", "context": "context", "math": "math", "reflect": "reflect", "time": "time",
 		},
 	}
 	n.imports(c)

@@ -78,7 +78,7 @@ func (g *generator) emitNested() {
 // emitObject emits the function that records the fields of a nested struct.
 func (g *generator) emitObject(t *schema.Type, p keyPath) {
 	b, v := g.names.local("b"), g.names.local("v")
-	// func hhObjectConfigIndex(b *hh.Batch, v *Index) {
+	// func hhObjectConfigIndex(b *hhimpl.Batch, v *Index) {
 	//	b.Object("honeyhive_config.index")
 	//	b.String(&hhConfigIndexName, v.Name)
 	//	b.EndObject()
@@ -104,7 +104,7 @@ func (g *generator) emitElements(f *schema.Field, p keyPath) {
 		params = append(params, jen.Id(n).Int())
 		count = jen.Id(n)
 	}
-	// func hhEachMetadataTags(b *hh.Batch, v []string, n int) { ... }
+	// func hhEachMetadataTags(b *hhimpl.Batch, v []string, n int) { ... }
 	g.file.Func().Id(p.eachFunc()).Params(params...).Block(g.loopCode(f, f.Type, p, jen.Id(v), count, 0)...)
 	g.blank()
 }
@@ -140,7 +140,7 @@ func (g *generator) membersCode(f *schema.Field, t *schema.Type, p keyPath, x *j
 	b := g.names.local("b")
 	k := g.names.local("k" + strings.TrimPrefix(i, "i"))
 	e := g.names.local("e" + strings.TrimPrefix(i, "i"))
-	// for _, k := range hh.Members(b, &hhMetadataLabels, v) {
+	// for _, k := range hhimpl.Members(b, &hhMetadataLabels, v) {
 	//	b.Member(string(k))
 	//	e := v[k]
 	//	b.String(&hhMetadataLabels, e)

@@ -15,7 +15,7 @@ func (g *generator) emitRecords() {
 
 func (g *generator) emitRecord(r *schema.Record) {
 	b, v := g.names.local("b"), g.names.local("v")
-	// func hhRecordTurn(b *hh.Batch, v *Turn) {
+	// func hhRecordTurn(b *hhimpl.Batch, v *Turn) {
 	//	b.String(&hhUserPropertiesUserID, v.UserID)
 	// }
 	var body []jen.Code

@@ -7,7 +7,7 @@ import "github.com/dave/jennifer/jen"
 func (g *generator) emitRegistration() {
 	b, field, f, ok := g.names.local("b"), g.names.local("field"), g.names.local("f"), g.names.local("ok")
 	// func init() {
-	//	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	//	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 	//		f, ok := field.(SpanField)
 	//		if ok {
 	//			hhRecord(b, []SpanField{f})

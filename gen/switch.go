@@ -21,7 +21,7 @@ const mostCases = 64
 // at any optimization.
 func (g *generator) emitSwitch() {
 	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
-	// func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+	// func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	//	for _, f := range fields {
 	//		hhSwitch(b, f)
 	//	}
@@ -52,7 +52,7 @@ func (g *generator) emitSwitch() {
 // emitSwitchFunc emits a function that switches over the type of a field; typed, if its
 // clauses have the field as what it is.
 func (g *generator) emitSwitchFunc(name, b, f string, typed bool, clauses []jen.Code) {
-	// func hhSwitch(b *hh.Batch, f any) { switch f := f.(type) { ... } }
+	// func hhSwitch(b *hhimpl.Batch, f any) { switch f := f.(type) { ... } }
 	on := jen.Id(f).Assert(jen.Type())
 	if typed {
 		on = jen.Id(f).Op(":=").Add(on)

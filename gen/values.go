@@ -6,7 +6,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// method is the method of hh.Batch for a kind, and the type that it takes, if
+// method is the method of hhimpl.Batch for a kind, and the type that it takes, if
 // values must be converted to it.
 var method = map[schema.Kind]struct{ name, takes string }{
 	schema.KindBool:      {"Bool", "bool"},
@@ -95,7 +95,7 @@ func (g *generator) unlessZero(f *schema.Field, p keyPath, x *jen.Statement, b s
 	var zero *jen.Statement
 	switch {
 	case f.Type.IsZero && f.Type.Kind != schema.KindTime:
-		// if !hh.Zero(b, &hhMetadataBuild, v.Build) { ... }
+		// if !hhimpl.Zero(b, &hhMetadataBuild, v.Build) { ... }
 		zero = jen.Qual(implPath, "Zero").Call(jen.Id(b), jen.Op("&").Add(g.anyAttr(f, p)), x.Clone())
 	case f.Type.IsZero:
 		zero = x.Clone().Dot("IsZero").Call()

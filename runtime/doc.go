@@ -8,7 +8,7 @@
 // [Hash] and [Mask] for sensitive values, [EventID], the markers [Open] and
 // [Record], and [New] with its options for a [Runtime] other than the default.
 // [StartSession] and [ContextWithSession] say which session a context belongs
-// to. [Attr], [Batch] and what they need are for generated code alone.
+// to. What only generated code calls is in the package hhimpl.
 //
 // # What happens to a value
 //
@@ -54,13 +54,3 @@
 // The package depends on the OpenTelemetry API, not on its SDK. Sub-packages
 // connect it: hhtrace to the SDK, honeyhive to HoneyHive's API, hhtest to tests.
 package hh
-
-// What generated code requires. Code that a newer hhgen generates names a newer
-// constant, so that it does not compile with a runtime that is too old for it:
-// update the module github.com/hhgen/hhgen, or generate with the version that
-// go.mod requires.
-const (
-	SupportsGenerated1 = true // spans and contexts
-	SupportsGenerated2 = true // and sessions and events
-	SupportsGenerated3 = true // and float32
-)

@@ -1,14 +1,5 @@
 package hh
 
-import (
-	"regexp"
-	"slices"
-	"strings"
-	"sync"
-
-	"go.opentelemetry.io/otel/attribute"
-)
-
 // OpenValue are the types that an open namespace takes.
 type OpenValue interface {
 	string | Text | bool | int | int64 | float64
@@ -17,84 +8,4 @@ type OpenValue interface {
 // OpenNumber are the types that an open metrics namespace takes.
 type OpenNumber interface {
 	bool | int | int64 | float64
-}
-
-// ValueOf is v as the value of an attribute.
-func ValueOf[V OpenValue](v V) attribute.Value {
-	switch v := any(v).(type) {
-	case string:
-		return attribute.StringValue(v)
-	case Text:
-		return attribute.StringValue(string(v))
-	case bool:
-		return attribute.BoolValue(v)
-	case int:
-		return attribute.IntValue(v)
-	case int64:
-		return attribute.Int64Value(v)
-	case float64:
-		return attribute.Float64Value(v)
-	}
-	return attribute.Value{} // OpenValue has no other type
-}
-
-// OpenNamespace is the declaration of a namespace that takes keys that no
-// field declares. Generated code holds one for each.
-type OpenNamespace struct {
-	Attr // Key is that of the namespace
-
-	// attrs are the declarations made of keys that were used. Keys are
-	// constants of the program, so that there are few.
-	attrs sync.Map // of string to *Attr
-}
-
-var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-
-const maxOpenKeyBytes = 128
-
-// openAttr is the declaration of a key, or nil if it is refused, which is a
-// violation on every use: the runtime that records may be another each time.
-func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
-	if a, ok := o.attrs.Load(key); ok {
-		return a.(*Attr)
-	}
-	a := &Attr{Key: o.Key + "." + attribute.Key(key), MaxBytes: o.MaxBytes, Drop: o.Drop}
-	refused := Kind("")
-	switch {
-	case len(key) > maxOpenKeyBytes, !openKey.MatchString(key):
-		refused = InvalidKey
-	case slices.Contains(o.Declared, key):
-		refused = DeclaredKey
-	}
-	if refused != "" {
-		b.violate(&Attr{Key: attribute.Key(strings.ToValidUTF8(string(a.Key), "\uFFFD"))}, refused, 0, 0)
-		return nil
-	}
-	o.attrs.Store(key, a)
-	return a
-}
-
-// Open puts a value under a key that no field declares.
-func (b *Batch) Open(o *OpenNamespace, key string, v attribute.Value) {
-	a := b.openAttr(o, key)
-	if a == nil {
-		return
-	}
-	b.enterValue(o.Key, true)
-	b.enterMember(key)
-	b.openValue(a, v)
-	b.leaveValue()
-}
-
-func (b *Batch) openValue(a *Attr, v attribute.Value) {
-	switch v.Type() {
-	case attribute.STRING:
-		b.String(a, v.AsString())
-	case attribute.FLOAT64:
-		b.Float(a, v.AsFloat64())
-	case attribute.BOOL:
-		b.Bool(a, v.AsBool())
-	case attribute.INT64:
-		b.Int(a, v.AsInt64())
-	}
 }

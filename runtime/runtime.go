@@ -2,24 +2,17 @@ package hh
 
 import (
 	"slices"
-	"sync/atomic"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/metric"
+
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // Runtime holds what enrichers share: the handler of violations, the key of
 // hashes, and the client that tells HoneyHive of sessions. It is safe for
 // concurrent use.
-type Runtime struct {
-	handler       func(Violation)
-	hashKey       []byte
-	violations    metric.Int64Counter
-	sessionClient SessionClient
-	sessions      *sessions // nil if spans do not inherit
-
-	processorMissed atomic.Bool // a missing span processor was reported
-}
+type Runtime record.Runtime
 
 // Option configures a [Runtime].
 type Option func(*config)
@@ -75,6 +68,9 @@ func WithSessionMemory(bytes int) Option {
 	return func(c *config) { c.memory = bytes }
 }
 
+// defaultSessionMemory is what sessions may take, in bytes.
+const defaultSessionMemory = 32 << 20
+
 // New returns a runtime.
 func New(options ...Option) *Runtime {
 	c := config{meters: otel.GetMeterProvider(), memory: defaultSessionMemory}
@@ -83,58 +79,26 @@ func New(options ...Option) *Runtime {
 			o(&c)
 		}
 	}
-	rt := &Runtime{handler: c.handler, hashKey: c.hashKey, sessionClient: c.client}
-	if c.memory > 0 {
-		rt.sessions = newSessions(c.memory)
+	if c.handler == nil {
+		c.handler = reportFirst()
 	}
-	if rt.handler == nil {
-		rt.handler = reportFirst()
-	}
-	rt.violations = counter(c.meters)
-	if n := len(rt.hashKey); n > 0 && n < minHashKeyBytes {
-		rt.hashKey = nil
-		rt.report(Violation{Key: "WithHashKey", Kind: WeakHashKey, Size: n, Limit: minHashKeyBytes})
-	}
-	return rt
+	return (*Runtime)(record.New(record.Config{
+		Handler: handle(c.handler), HashKey: c.hashKey, Meters: c.meters, Client: engineClient(c.client), Memory: c.memory,
+	}))
 }
 
-// minHashKeyBytes is the least length of a key of hashes: half as long as the hash,
-// which FIPS 198 (2002), section 3, asked for.
-const minHashKeyBytes = 16
-
-// counter is the metric of violations; nil without a provider.
-func counter(meters metric.MeterProvider) metric.Int64Counter {
-	if meters == nil {
-		return nil
-	}
-	counter, err := meters.Meter("github.com/hhgen/hhgen/runtime").Int64Counter("hhgen.violations",
-		metric.WithDescription("Values that were not recorded as they were given."), metric.WithUnit("{violation}"))
-	if err != nil {
-		otel.Handle(err)
-		return nil
-	}
-	return counter
-}
-
-var defaultRuntime atomic.Pointer[Runtime]
-
-func init() { defaultRuntime.Store(New()) }
+func init() { SetDefault(nil) }
 
 // Default returns the runtime that enrichers use unless they are given one.
-func Default() *Runtime { return defaultRuntime.Load() }
-
-// orDefault is rt, or the default runtime for nil.
-func (rt *Runtime) orDefault() *Runtime {
-	if rt == nil {
-		return Default()
-	}
-	return rt
-}
+func Default() *Runtime { return (*Runtime)(record.Default()) }
 
 // SetDefault replaces the default runtime. nil restores one without options.
 func SetDefault(rt *Runtime) {
 	if rt == nil {
 		rt = New()
 	}
-	defaultRuntime.Store(rt)
+	record.SetDefault(rt.engine())
 }
+
+// engine is rt as what records.
+func (rt *Runtime) engine() *record.Runtime { return (*record.Runtime)(rt) }

@@ -2,8 +2,9 @@ package hh
 
 import (
 	"encoding/json"
-	"strconv"
 	"time"
+
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // Update is a change of one event of HoneyHive: what one call of EnrichSession
@@ -45,11 +46,11 @@ func (u Update) AppendJSON(text []byte) []byte {
 		if len(text) > begin {
 			text = append(text, ',')
 		}
-		text = append(appendString(text, s), ':')
+		text = append(record.AppendString(text, s), ':')
 	}
 	if u.EventID != "" {
 		name("event_id")
-		text = appendString(text, u.EventID)
+		text = record.AppendString(text, u.EventID)
 	}
 	for _, namespace := range updateNamespaces {
 		open := false
@@ -64,7 +65,7 @@ func (u Update) AppendJSON(text []byte) []byte {
 			} else {
 				text = append(text, ',')
 			}
-			text = append(appendString(text, m.Key), ':')
+			text = append(record.AppendString(text, m.Key), ':')
 			text = append(text, m.Value...)
 		}
 		if open {
@@ -73,7 +74,7 @@ func (u Update) AppendJSON(text []byte) []byte {
 	}
 	if u.Duration != nil {
 		name("duration")
-		text = appendFloat(text, *u.Duration)
+		text = record.AppendFloat(text, *u.Duration)
 	}
 	return append(text, '}')
 }
@@ -99,6 +100,7 @@ const (
 // replace outputs. Neither update's members are changed in place.
 func (u *Update) Merge(later Update) {
 	members := make([]Member, 0, len(u.Members)+len(later.Members))
+	type place struct{ namespace, key string }
 	places := make(map[place]bool, len(later.Members))
 	outputs := false
 	for _, m := range later.Members {
@@ -133,44 +135,4 @@ func detach(members []Member) {
 		text = append(text, m.Value...)
 		members[i].Value = text[begin:len(text):len(text)]
 	}
-}
-
-// appendString appends s, which is UTF-8, as a JSON string.
-func appendString(text []byte, s string) []byte {
-	const hex = "0123456789abcdef"
-	text = append(text, '"')
-	done := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
-		}
-		text = append(text, s[done:i]...)
-		done = i + 1
-		switch c {
-		case '"', '\\':
-			text = append(text, '\\', c)
-		case '\n':
-			text = append(text, `\n`...)
-		case '\t':
-			text = append(text, `\t`...)
-		case '\r':
-			text = append(text, `\r`...)
-		default:
-			text = append(text, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		}
-	}
-	return append(append(text, s[done:]...), '"')
-}
-
-// appendFloat appends a finite number so that it stays a double: 1 is 1.0.
-func appendFloat(text []byte, f float64) []byte {
-	begin := len(text)
-	text = strconv.AppendFloat(text, f, 'g', -1, 64)
-	for _, c := range text[begin:] {
-		if c == '.' || c == 'e' {
-			return text
-		}
-	}
-	return append(text, '.', '0')
 }

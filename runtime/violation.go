@@ -1,58 +1,58 @@
 package hh
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"sync"
 
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/metric"
+
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// Kind says what a [Violation] is about.
+// Kind says what a [Violation] is about. As text, it is its constant's name in
+// snake_case: too_long.
 type Kind string
 
 // The kinds of violations. The comment says what was done.
 const (
-	TooLong         Kind = "too_long"         // a string over its bound in bytes: cut
-	TooLongDropped  Kind = "too_long_dropped" // the same with overflow=drop: not sent
-	InvalidUTF8     Kind = "invalid_utf8"     // a string that is not UTF-8: sent with U+FFFD in place of what is not
-	NotFinite       Kind = "not_finite"       // NaN or an infinity: not sent
-	OutOfRange      Kind = "out_of_range"     // a number outside its bounds or of int64, a time outside the years 0 to 9999: not sent
-	NotInEnum       Kind = "not_in_enum"      // a value that the enum does not have: not sent
-	TooManyItems    Kind = "too_many_items"   // a list, map or dynamic value with more than maxitems: cut
-	TooDeep         Kind = "too_deep"         // nesting beyond what HoneyHive documents: sent
-	TooComplex      Kind = "too_complex"      // a dynamic value that refers to itself, or is too large to look through: cut
-	InvalidKey      Kind = "invalid_key"      // a dynamic key that is empty, too long or, in an open namespace, not snake_case: not sent
-	AmbiguousKey    Kind = "ambiguous_key"    // a dynamic key whose path another value of the call has, or lies above or below one: not sent
-	DeclaredKey     Kind = "declared_key"     // a dynamic key that a field declares, or that lies below one: not sent
-	InvalidJSON     Kind = "invalid_json"     // a json.RawMessage that is not JSON: not sent
-	NotAnObject     Kind = "not_an_object"    // an inline json.RawMessage that is no object: not sent
-	UnsupportedType Kind = "unsupported_type" // a dynamic value with no form on the wire: not sent
-	InvalidEventID  Kind = "invalid_event_id" // an event id that is no UUIDv4: not sent
-	NoHashKey       Kind = "no_hash_key"      // a hashed field and a runtime without [WithHashKey], or with a key that is too short: not sent
-	WeakHashKey     Kind = "weak_hash_key"    // a key of [WithHashKey] with fewer than 16 bytes: not used, so hashed fields are [NoHashKey]
-	MarshalFailed   Kind = "marshal_failed"   // MarshalText or MarshalJSON returned an error: not sent
-	Panicked        Kind = "panicked"         // a method of a value panicked: not sent
-	ForeignField    Kind = "foreign_field"    // a field type that the package has not generated: not sent
+	TooLong         Kind = record.TooLong         // a string over its bound in bytes: cut
+	TooLongDropped  Kind = record.TooLongDropped  // the same with overflow=drop: not sent
+	InvalidUTF8     Kind = record.InvalidUTF8     // a string that is not UTF-8: sent with U+FFFD in place of what is not
+	NotFinite       Kind = record.NotFinite       // NaN or an infinity: not sent
+	OutOfRange      Kind = record.OutOfRange      // a number outside its bounds or of int64, a time outside the years 0 to 9999: not sent
+	NotInEnum       Kind = record.NotInEnum       // a value that the enum does not have: not sent
+	TooManyItems    Kind = record.TooManyItems    // a list, map or dynamic value with more than maxitems: cut
+	TooDeep         Kind = record.TooDeep         // nesting beyond what HoneyHive documents: sent
+	TooComplex      Kind = record.TooComplex      // a dynamic value that refers to itself, or is too large to look through: cut
+	InvalidKey      Kind = record.InvalidKey      // a dynamic key that is empty, too long or, in an open namespace, not snake_case: not sent
+	AmbiguousKey    Kind = record.AmbiguousKey    // a dynamic key whose path another value of the call has, or lies above or below one: not sent
+	DeclaredKey     Kind = record.DeclaredKey     // a dynamic key that a field declares, or that lies below one: not sent
+	InvalidJSON     Kind = record.InvalidJSON     // a json.RawMessage that is not JSON: not sent
+	NotAnObject     Kind = record.NotAnObject     // an inline json.RawMessage that is no object: not sent
+	UnsupportedType Kind = record.UnsupportedType // a dynamic value with no form on the wire: not sent
+	InvalidEventID  Kind = record.InvalidEventID  // an event id that is no UUIDv4: not sent
+	NoHashKey       Kind = record.NoHashKey       // a hashed field and a runtime without [WithHashKey], or with a key that is too short: not sent
+	WeakHashKey     Kind = record.WeakHashKey     // a key of [WithHashKey] with fewer than 16 bytes: not used, so hashed fields are [NoHashKey]
+	MarshalFailed   Kind = record.MarshalFailed   // MarshalText or MarshalJSON returned an error: not sent
+	Panicked        Kind = record.Panicked        // a method of a value panicked: not sent
+	ForeignField    Kind = record.ForeignField    // a field type that the package has not generated: not sent
 
 	// Of what a session's spans inherit, with the namespace session:
 	// TooManyItems means that a session has more attributes than spans inherit,
 	// and SessionForgotten that [WithSessionMemory] was used up. The session
 	// itself has the values.
-	SessionForgotten Kind = "session_forgotten"
+	SessionForgotten Kind = record.SessionForgotten
 
-	InvalidSessionID Kind = "invalid_session_id" // a session id in the baggage that is no UUID: the span belongs to no session
+	InvalidSessionID Kind = record.InvalidSessionID // a session id in the baggage that is no UUID: the span belongs to no session
 
 	// Of what stands around the values: the SDK's limits, its span processors,
 	// and the baggage.
 
-	SpanFull        Kind = "span_full"         // a span with as many attributes as the SDK keeps: Size others were dropped
-	SpanValueCut    Kind = "span_value_cut"    // a string over the SDK's limit of attribute values: cut by the SDK, to Limit characters
-	NoSpanProcessor Kind = "no_span_processor" // a span without the session and the fields of its context, because nothing puts them there
-	BaggageFull     Kind = "baggage_full"      // baggage with no room for the session: the session stays in this process; bytes, or members
+	SpanFull        Kind = record.SpanFull        // a span with as many attributes as the SDK keeps: Size others were dropped
+	SpanValueCut    Kind = record.SpanValueCut    // a string over the SDK's limit of attribute values: cut by the SDK, to Limit characters
+	NoSpanProcessor Kind = record.NoSpanProcessor // a span without the session and the fields of its context, because nothing puts them there
+	BaggageFull     Kind = record.BaggageFull     // baggage with no room for the session: the session stays in this process; bytes, or members
 )
 
 // fixes are what to do about violations that are not about a value.
@@ -92,29 +92,6 @@ func (v Violation) Error() string {
 	return s
 }
 
-// Report gives v to the handler of violations and counts it, for span
-// processors and the like. A nil rt is the default runtime.
-func (rt *Runtime) Report(v Violation) { rt.orDefault().report(v) }
-
-// report gives v to the handler and counts it. A handler that panics is no
-// reason to disturb the service.
-func (rt *Runtime) report(v Violation) {
-	rt.count(v)
-	defer func() { _ = recover() }()
-	rt.handler(v)
-}
-
-func (rt *Runtime) count(v Violation) {
-	if rt.violations == nil {
-		return
-	}
-	rt.violations.Add(context.Background(), 1, metric.WithAttributes(
-		attribute.String("namespace", v.Namespace),
-		attribute.String("key", v.Key),
-		attribute.String("kind", string(v.Kind)),
-	))
-}
-
 // reportFirst returns a handler that reports the first violation of each key
 // and kind. Keys come from declarations, so that there are few.
 func reportFirst() func(Violation) {
@@ -127,14 +104,9 @@ func reportFirst() func(Violation) {
 	}
 }
 
-// violate reports a violation of a's declaration.
-//
-//go:noinline
-func (b *Batch) violate(a *Attr, kind Kind, size, limit int) {
-	b.rejected++
-	namespace, key, _ := strings.Cut(strings.TrimPrefix(string(a.Key), "honeyhive_"), ".")
-	for strings.HasSuffix(key, ".[]") || strings.HasSuffix(key, ".{}") {
-		key = key[:len(key)-len(".[]")]
+// handle returns f as the engine calls it.
+func handle(f func(Violation)) func(record.Violation) {
+	return func(v record.Violation) {
+		f(Violation{Namespace: v.Namespace, Key: v.Key, Kind: Kind(v.Kind), Size: v.Size, Limit: v.Limit})
 	}
-	b.runtime().report(Violation{namespace, strings.TrimSuffix(key, "{}"), kind, size, limit})
 }

@@ -12,7 +12,7 @@ import (
 
 // output is a generated file that names its sources.
 func output(names []string) string {
-	return schema.Generated + "\n\npackage chat\n\n// The runtime must be able to run this code.\nconst _ = hh.SupportsGenerated2\n\n// " +
+	return schema.Generated + "\n\npackage chat\n\n// The runtime must be able to run this code.\nconst _ = hhimpl.SupportsGenerated1\n\n// " +
 		schema.SourcesText(names) + "\n\ntype Turn struct{}\n"
 }
 
@@ -44,18 +44,18 @@ func TestSources(t *testing.T) {
 // What hhgen wrote before names were quoted, and what is no list of names.
 func TestSourcesOfOthers(t *testing.T) {
 	for line, want := range map[string][]string{
-		"// Generated from my turn.json, b.json.":      {"my turn.json", "b.json"},
-		"// Generated from a.json":                     nil,
-		"// Generated from .":                          nil,
-		`// Generated from "a.json.`:                   {`"a.json`},
-		`// Generated from "a.json"b.json.`:            nil,
-		"// Generated from ../a.json.":                 nil,
-		"// Generated from /dev/zero.":                 nil,
-		"// Text before.\n// Generated from a.json.":   nil,
-		"// Generated from a.json.\n// Text after.":    nil,
-		"// Generated from a.json.\nvar hhA = hh.Attr": nil,
-		"var a = 1\n\n// Generated from a.json.":       nil,
-		"type A int\n\n// Generated from a.json.":      nil,
+		"// Generated from my turn.json, b.json.":          {"my turn.json", "b.json"},
+		"// Generated from a.json":                         nil,
+		"// Generated from .":                              nil,
+		`// Generated from "a.json.`:                       {`"a.json`},
+		`// Generated from "a.json"b.json.`:                nil,
+		"// Generated from ../a.json.":                     nil,
+		"// Generated from /dev/zero.":                     nil,
+		"// Text before.\n// Generated from a.json.":       nil,
+		"// Generated from a.json.\n// Text after.":        nil,
+		"// Generated from a.json.\nvar hhA = hhimpl.Attr": nil,
+		"var a = 1\n\n// Generated from a.json.":           nil,
+		"type A int\n\n// Generated from a.json.":          nil,
 	} {
 		if got := schema.Sources(schema.Generated + "\n\npackage a\n\n" + line + "\n\ntype B int\n"); !slices.Equal(got, want) {
 			t.Errorf("%s is read as %q, want %q", line, got, want)

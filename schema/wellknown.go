@@ -3,6 +3,9 @@ package schema
 // RuntimePath is the import path of the runtime, whose types have meanings here.
 const RuntimePath = "github.com/hhgen/hhgen/runtime"
 
+// PlumbingPath is the import path of what only generated code calls.
+const PlumbingPath = RuntimePath + "/hhimpl"
+
 // wellKnown are the Go types with a meaning of their own, whatever they are made of.
 var wellKnown = map[string]Kind{
 	"time.Time":                    KindTime,

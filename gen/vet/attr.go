@@ -9,7 +9,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// attr reads the literal of an hh.Attr.
+// attr reads the literal of an hhimpl.Attr.
 func (r *reader) attr(lit *ast.CompositeLit) (a Attr, declared []string) {
 	holes := 0
 	for name, v := range members(lit) {

@@ -12,7 +12,7 @@
 //
 // the analyzer reads from chat's hh_gen.go what the runtime would enforce,
 //
-//	var hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+//	var hhMetadataFeature = hhimpl.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
 //	...
 //	case featureField:
 //		b.String(&hhMetadataFeature, string(f.v))

@@ -37,8 +37,8 @@ type reader struct {
 	info     *types.Info
 	pkg      *types.Package
 	schema   *Schema
-	attrs    map[types.Object]Attr // the variables of type hh.Attr
-	openVars map[types.Object]Open // the variables of type hh.OpenNamespace
+	attrs    map[types.Object]Attr // the variables of type hhimpl.Attr
+	openVars map[types.Object]Open // the variables of type hhimpl.OpenNamespace
 	nested   map[types.Object]Attr // the functions that record a list, a map or an object
 	opens    map[string]Open       // by the name of the field's type
 	omitted  map[string]bool       // the fields that are left out if they are zero
@@ -70,7 +70,7 @@ func (r *reader) file(f *ast.File) {
 
 // variables reads declarations of keys.
 //
-//	hhMetadataFeature = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+//	hhMetadataFeature = hhimpl.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
 func (r *reader) variables(d *ast.GenDecl) {
 	for _, spec := range d.Specs {
 		spec, ok := spec.(*ast.ValueSpec)
@@ -83,9 +83,9 @@ func (r *reader) variables(d *ast.GenDecl) {
 		}
 		obj := r.info.Defs[spec.Names[0]]
 		switch {
-		case isRuntime(r.info.TypeOf(lit), "Attr"):
+		case isPlumbing(r.info.TypeOf(lit), "Attr"):
 			r.attrs[obj], _ = r.attr(lit)
-		case isRuntime(r.info.TypeOf(lit), "OpenNamespace"):
+		case isPlumbing(r.info.TypeOf(lit), "OpenNamespace"):
 			for name, v := range members(lit) {
 				if inner, ok := v.(*ast.CompositeLit); ok && name == "Attr" {
 					a, declared := r.attr(inner)
@@ -171,7 +171,7 @@ func (r *reader) fields(body *ast.BlockStmt) {
 			if id, ok := n.Lhs[0].(*ast.Ident); ok && n.Tok == token.DEFINE {
 				variables[r.info.Defs[id]] = n.Rhs[0]
 			}
-		case *ast.IfStmt: // if !hh.IsZero(v.Region) {
+		case *ast.IfStmt: // if !hhimpl.IsZero(v.Region) {
 			if not, ok := n.Cond.(*ast.UnaryExpr); ok {
 				if owner, field := r.named(not.X, nil); owner != nil {
 					r.omitted[fieldKey(owner, field)] = true
@@ -202,7 +202,7 @@ func (r *reader) fields(body *ast.BlockStmt) {
 
 // asksForZero reports whether a call asks if a value is zero.
 //
-//	hh.Zero(b, &hhMetadataBuild, v.Build)
+//	hhimpl.Zero(b, &hhMetadataBuild, v.Build)
 func (r *reader) asksForZero(call *ast.CallExpr) bool {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	return ok && sel.Sel.Name == "Zero" && r.info.Selections[sel] == nil
@@ -305,7 +305,14 @@ func (r *reader) deprecate(key, use string) {
 	}
 }
 
-// isRuntime reports whether t is a type of the runtime.
+// isPlumbing reports whether t is a type that only generated code names. Package
+// hhimpl has an alias of it, whose type is declared elsewhere below the runtime.
+func isPlumbing(t types.Type, name string) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == name && strings.HasPrefix(pathOf(n), schema.RuntimePath+"/")
+}
+
+// isRuntime reports whether t is a type of the package hh.
 func isRuntime(t types.Type, name string) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Name() == name && pathOf(n) == schema.RuntimePath

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -111,6 +112,9 @@ func caller() string {
 // generated code, or of Go's runtime, which calls deferred functions.
 func ours(f runtime.Frame) bool {
 	const module = "github.com/hhgen/hhgen/runtime"
-	return strings.HasPrefix(f.Function, module+".") || strings.HasPrefix(f.Function, module+"/hhtest.") ||
-		strings.HasPrefix(f.Function, "runtime.") || filepath.Base(f.File) == "hh_gen.go"
+	if rest, ok := strings.CutPrefix(f.Function, module); ok {
+		pkg, _, _ := strings.Cut(rest, ".")
+		return slices.Contains([]string{"", "/hhtest", "/hhimpl", "/internal/record"}, pkg)
+	}
+	return strings.HasPrefix(f.Function, "runtime.") || filepath.Base(f.File) == "hh_gen.go"
 }

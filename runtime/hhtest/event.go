@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // RecordedEvent is a session, or another event that was enriched by its id: what
@@ -74,11 +75,13 @@ func (r *Recorder) event(id string) (u *hh.Update, others []string) {
 }
 
 func putOnEvent(rt *hh.Runtime, fields ...any) (leaves, error) {
-	members, err := rt.MembersOf(fields...)
+	given, err := (*record.Runtime)(rt).MembersOf(fields...)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range members {
+	members := make([]hh.Member, len(given))
+	for i, m := range given {
+		members[i] = hh.Member(m)
 		if m.Namespace == "error" || m.Namespace == "event_id" {
 			return nil, fmt.Errorf("%s is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span", m.Namespace)
 		}

@@ -8,6 +8,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // RecordedSpan is a span that has ended. Its methods compare it with what is
@@ -57,7 +58,7 @@ func newRecordedSpan(t testing.TB, rec *Recorder, s sdktrace.ReadOnlySpan) *Reco
 var experiment = map[string]bool{"metadata.run_id": true, "metadata.dataset_id": true, "metadata.datapoint_id": true}
 
 func putOnSpan(rt *hh.Runtime, fields ...any) (leaves, error) {
-	kvs, err := rt.AttributesOf(fields...)
+	kvs, err := (*record.Runtime)(rt).AttributesOf(fields...)
 	return attributeLeaves(kvs), err
 }
 

@@ -8,13 +8,13 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
-	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/provider"
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // limits reports what the limits of the SDK cost the spans of a processor.
 type limits struct {
-	runtime *hh.Runtime           // nil for the default one
+	runtime *record.Runtime       // nil for the default one
 	counts  atomic.Pointer[[]int] // the limits of attributes of the processor's providers
 	told    sync.Map              // violations of identity that were reported, to nothing
 }
@@ -26,11 +26,11 @@ func (l *limits) started(span sdktrace.ReadWriteSpan, of *provider.Facts, set []
 		l.learn(of.Count)
 	}
 	of.EachCut(set, func(namespace, name string, characters int) {
-		l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanValueCut, Size: characters, Limit: of.Length})
+		l.report(record.Violation{Namespace: namespace, Key: name, Kind: record.SpanValueCut, Size: characters, Limit: of.Length})
 	})
 	if lost, kept := provider.Lost(span, set[:identity]); len(lost) > 0 {
 		namespace, name := provider.Name(lost[0].Key)
-		l.report(hh.Violation{Namespace: namespace, Key: name, Kind: hh.SpanFull, Size: len(lost), Limit: kept})
+		l.report(record.Violation{Namespace: namespace, Key: name, Kind: record.SpanFull, Size: len(lost), Limit: kept})
 	}
 }
 
@@ -53,9 +53,9 @@ func (l *limits) learn(count int) {
 
 // report reports a violation, but of a part of the identity, which all spans
 // have, only the first.
-func (l *limits) report(v hh.Violation) {
+func (l *limits) report(v record.Violation) {
 	if v.Key != "" {
-		first := hh.Violation{Namespace: v.Namespace, Key: v.Key, Kind: v.Kind}
+		first := record.Violation{Namespace: v.Namespace, Key: v.Key, Kind: v.Kind}
 		if _, again := l.told.LoadOrStore(first, nil); again {
 			return
 		}
@@ -70,7 +70,7 @@ func (l *limits) ended(span sdktrace.ReadOnlySpan) {
 		return
 	}
 	if kept := len(span.Attributes()); l.full(kept) {
-		l.runtime.Report(hh.Violation{Namespace: "span", Key: "attributes", Kind: hh.SpanFull, Size: dropped, Limit: kept})
+		l.runtime.Report(record.Violation{Namespace: "span", Key: "attributes", Kind: record.SpanFull, Size: dropped, Limit: kept})
 	}
 }
 

@@ -9,14 +9,14 @@ import (
 	"go.opentelemetry.io/otel/baggage"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
-	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/provider"
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // processor sets attributes when a span starts, and reports what the SDK dropped
 // when it ends.
 type processor struct {
-	runtime  *hh.Runtime // nil for the default one
+	runtime  *record.Runtime // nil for the default one
 	identity []attribute.KeyValue
 	limits   limits
 }
@@ -48,8 +48,8 @@ func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 			o.applyProcessor(&c)
 		}
 	}
-	p := &processor{runtime: c.runtime}
-	p.limits.runtime = c.runtime
+	p := &processor{runtime: (*record.Runtime)(c.runtime)}
+	p.limits.runtime = p.runtime
 	for _, kv := range []struct{ key, value string }{{"project", c.project}, {"source", c.source}} {
 		if kv.value != "" {
 			p.identity = append(p.identity,
@@ -74,7 +74,7 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 		kvs = p.runtime.AppendSessionAttributes(kvs, id)
 	}
 	kvs = experiment(ctx, p.runtime, kvs)
-	kvs = append(kvs, hh.ContextAttributes(ctx)...)
+	kvs = append(kvs, record.ContextAttributes(ctx)...)
 	if len(kvs) > 0 {
 		span.SetAttributes(kvs...) // the SDK's spans copy
 	}
@@ -85,11 +85,11 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 }
 
 // session appends the identity of ctx's session. The id is "" if there is none.
-func session(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) (with []attribute.KeyValue, id string) {
-	s, err := hh.CurrentSession(ctx)
+func session(ctx context.Context, rt *record.Runtime, kvs []attribute.KeyValue) (with []attribute.KeyValue, id string) {
+	s, err := record.CurrentSession(ctx)
 	if err != nil {
-		if errors.Is(err, hh.ErrInvalidSession) {
-			rt.Report(hh.Violation{Namespace: "session", Key: "session_id", Kind: hh.InvalidSessionID})
+		if errors.Is(err, record.ErrInvalidSession) {
+			rt.Report(record.Violation{Namespace: "session", Key: "session_id", Kind: record.InvalidSessionID})
 		}
 		return kvs, ""
 	}
@@ -112,7 +112,7 @@ var experimentKeys = [...]struct {
 const maxIDBytes = 1024
 
 // experiment appends the experiment that the baggage of ctx names.
-func experiment(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) []attribute.KeyValue {
+func experiment(ctx context.Context, rt *record.Runtime, kvs []attribute.KeyValue) []attribute.KeyValue {
 	b := baggage.FromContext(ctx)
 	if b.Len() == 0 {
 		return kvs
@@ -120,7 +120,7 @@ func experiment(ctx context.Context, rt *hh.Runtime, kvs []attribute.KeyValue) [
 	for _, k := range experimentKeys {
 		switch v := b.Member(k.member).Value(); {
 		case len(v) > maxIDBytes:
-			rt.Report(hh.Violation{Namespace: "metadata", Key: k.member, Kind: hh.TooLongDropped, Size: len(v), Limit: maxIDBytes})
+			rt.Report(record.Violation{Namespace: "metadata", Key: k.member, Kind: record.TooLongDropped, Size: len(v), Limit: maxIDBytes})
 		case v != "":
 			kvs = append(kvs, k.attribute.String(v))
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"github.com/hhgen/hhgen/testdata/kinds/dict"
 	"go.opentelemetry.io/otel/attribute"
 )
@@ -352,7 +353,7 @@ type metricsKey string
 // WithMetrics sets a key of metrics that no field declares. The key is
 // a constant in snake_case.
 func WithMetrics[V hh.OpenNumber](key metricsKey, v V) metricsOpen {
-	return metricsOpen{key: string(key), v: hh.ValueOf(v)}
+	return metricsOpen{key: string(key), v: hhimpl.ValueOf(v)}
 }
 
 // configKey is a key that is known when the program is compiled: a
@@ -362,7 +363,7 @@ type configKey string
 // WithConfig sets a key of config that no field declares. The key is
 // a constant in snake_case.
 func WithConfig[V hh.OpenValue](key configKey, v V) configOpen {
-	return configOpen{key: string(key), v: hh.ValueOf(v)}
+	return configOpen{key: string(key), v: hhimpl.ValueOf(v)}
 }
 
 // MakeScalars returns the record Scalars with its required fields set.
@@ -477,7 +478,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -491,7 +492,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -504,7 +505,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -515,7 +516,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -526,7 +527,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -783,141 +784,141 @@ type (
 )
 
 var (
-	hhMetricsBool          = hh.Attr{Key: "honeyhive_metrics.bool"}
-	hhMetricsFlag          = hh.Attr{Key: "honeyhive_metrics.flag"}
-	hhMetricsInt           = hh.Attr{Key: "honeyhive_metrics.int", Ints: &hh.IntRange{Min: -3, Max: math.MaxInt64}}
-	hhMetricsInt8          = hh.Attr{Key: "honeyhive_metrics.int8"}
-	hhMetricsInt16         = hh.Attr{Key: "honeyhive_metrics.int16"}
-	hhMetricsInt32         = hh.Attr{Key: "honeyhive_metrics.int32"}
-	hhMetricsInt64         = hh.Attr{Key: "honeyhive_metrics.int64"}
-	hhMetricsUint          = hh.Attr{Key: "honeyhive_metrics.uint"}
-	hhMetricsUint8         = hh.Attr{Key: "honeyhive_metrics.uint8"}
-	hhMetricsUint16        = hh.Attr{Key: "honeyhive_metrics.uint16"}
-	hhMetricsUint32        = hh.Attr{Key: "honeyhive_metrics.uint32"}
-	hhMetricsUint64        = hh.Attr{Key: "honeyhive_metrics.uint64", Ints: &hh.IntRange{Min: math.MinInt64, Max: 100}}
-	hhMetricsByte          = hh.Attr{Key: "honeyhive_metrics.byte"}
-	hhMetricsRune          = hh.Attr{Key: "honeyhive_metrics.rune"}
-	hhMetricsFloat32       = hh.Attr{Key: "honeyhive_metrics.float32"}
-	hhMetricsFloat64       = hh.Attr{Key: "honeyhive_metrics.float64", Floats: &hh.FloatRange{Min: -0.5, Max: 1e3}}
-	hhMetricsCount         = hh.Attr{Key: "honeyhive_metrics.count"}
-	hhMetricsPort          = hh.Attr{Key: "honeyhive_metrics.port"}
-	hhMetricsRatio         = hh.Attr{Key: "honeyhive_metrics.ratio"}
-	hhMetadataString       = hh.Attr{Key: "honeyhive_metadata.string", MaxBytes: 1024}
-	hhMetadataLabel        = hh.Attr{Key: "honeyhive_metadata.label", MaxBytes: 8, Drop: true}
-	hhMetadataSecret       = hh.Attr{Key: "honeyhive_metadata.secret", MaxBytes: 2000}
-	hhFeedbackColor        = hh.Attr{Key: "honeyhive_feedback.color", Values: []string{string(Red), string(Green), string(blue)}}
-	hhInputsText           = hh.Attr{Key: "honeyhive_inputs.text", MaxBytes: 8}
-	hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed"}
-	hhUserPropertiesMasked = hh.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
-	hhMetricsTookS         = hh.Attr{Key: "honeyhive_metrics.took_s", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 60}, Unit: time.Second}
-	hhMetricsWaitUs        = hh.Attr{Key: "honeyhive_metrics.wait_us", Unit: time.Microsecond}
-	hhMetadataAt           = hh.Attr{Key: "honeyhive_metadata.at"}
-	hhMetadataAddr         = hh.Attr{Key: "honeyhive_metadata.addr", MaxBytes: 1024}
-	hhMetadataRequestUUID  = hh.Attr{Key: "honeyhive_metadata.request_uuid", MaxBytes: 1024}
-	hhMetadataBig          = hh.Attr{Key: "honeyhive_metadata.big", MaxBytes: 1024}
-	hhMetadataBigRef       = hh.Attr{Key: "honeyhive_metadata.big_ref", MaxBytes: 1024}
-	hhMetadataDeadline     = hh.Attr{Key: "honeyhive_metadata.deadline"}
-	hhMetricsBudgetMs      = hh.Attr{Key: "honeyhive_metrics.budget_ms", Unit: time.Millisecond}
-	hhFeedbackMaybe        = hh.Attr{Key: "honeyhive_feedback.maybe", Values: []string{string(Red), string(Green), string(blue)}}
-	hhError                = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
-	hhEventID              = hh.Attr{Key: "honeyhive_event_id"}
+	hhMetricsBool          = hhimpl.Attr{Key: "honeyhive_metrics.bool"}
+	hhMetricsFlag          = hhimpl.Attr{Key: "honeyhive_metrics.flag"}
+	hhMetricsInt           = hhimpl.Attr{Key: "honeyhive_metrics.int", Ints: &hhimpl.IntRange{Min: -3, Max: math.MaxInt64}}
+	hhMetricsInt8          = hhimpl.Attr{Key: "honeyhive_metrics.int8"}
+	hhMetricsInt16         = hhimpl.Attr{Key: "honeyhive_metrics.int16"}
+	hhMetricsInt32         = hhimpl.Attr{Key: "honeyhive_metrics.int32"}
+	hhMetricsInt64         = hhimpl.Attr{Key: "honeyhive_metrics.int64"}
+	hhMetricsUint          = hhimpl.Attr{Key: "honeyhive_metrics.uint"}
+	hhMetricsUint8         = hhimpl.Attr{Key: "honeyhive_metrics.uint8"}
+	hhMetricsUint16        = hhimpl.Attr{Key: "honeyhive_metrics.uint16"}
+	hhMetricsUint32        = hhimpl.Attr{Key: "honeyhive_metrics.uint32"}
+	hhMetricsUint64        = hhimpl.Attr{Key: "honeyhive_metrics.uint64", Ints: &hhimpl.IntRange{Min: math.MinInt64, Max: 100}}
+	hhMetricsByte          = hhimpl.Attr{Key: "honeyhive_metrics.byte"}
+	hhMetricsRune          = hhimpl.Attr{Key: "honeyhive_metrics.rune"}
+	hhMetricsFloat32       = hhimpl.Attr{Key: "honeyhive_metrics.float32"}
+	hhMetricsFloat64       = hhimpl.Attr{Key: "honeyhive_metrics.float64", Floats: &hhimpl.FloatRange{Min: -0.5, Max: 1e3}}
+	hhMetricsCount         = hhimpl.Attr{Key: "honeyhive_metrics.count"}
+	hhMetricsPort          = hhimpl.Attr{Key: "honeyhive_metrics.port"}
+	hhMetricsRatio         = hhimpl.Attr{Key: "honeyhive_metrics.ratio"}
+	hhMetadataString       = hhimpl.Attr{Key: "honeyhive_metadata.string", MaxBytes: 1024}
+	hhMetadataLabel        = hhimpl.Attr{Key: "honeyhive_metadata.label", MaxBytes: 8, Drop: true}
+	hhMetadataSecret       = hhimpl.Attr{Key: "honeyhive_metadata.secret", MaxBytes: 2000}
+	hhFeedbackColor        = hhimpl.Attr{Key: "honeyhive_feedback.color", Values: []string{string(Red), string(Green), string(blue)}}
+	hhInputsText           = hhimpl.Attr{Key: "honeyhive_inputs.text", MaxBytes: 8}
+	hhUserPropertiesHashed = hhimpl.Attr{Key: "honeyhive_user_properties.hashed"}
+	hhUserPropertiesMasked = hhimpl.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
+	hhMetricsTookS         = hhimpl.Attr{Key: "honeyhive_metrics.took_s", Floats: &hhimpl.FloatRange{Min: -math.MaxFloat64, Max: 60}, Unit: time.Second}
+	hhMetricsWaitUs        = hhimpl.Attr{Key: "honeyhive_metrics.wait_us", Unit: time.Microsecond}
+	hhMetadataAt           = hhimpl.Attr{Key: "honeyhive_metadata.at"}
+	hhMetadataAddr         = hhimpl.Attr{Key: "honeyhive_metadata.addr", MaxBytes: 1024}
+	hhMetadataRequestUUID  = hhimpl.Attr{Key: "honeyhive_metadata.request_uuid", MaxBytes: 1024}
+	hhMetadataBig          = hhimpl.Attr{Key: "honeyhive_metadata.big", MaxBytes: 1024}
+	hhMetadataBigRef       = hhimpl.Attr{Key: "honeyhive_metadata.big_ref", MaxBytes: 1024}
+	hhMetadataDeadline     = hhimpl.Attr{Key: "honeyhive_metadata.deadline"}
+	hhMetricsBudgetMs      = hhimpl.Attr{Key: "honeyhive_metrics.budget_ms", Unit: time.Millisecond}
+	hhFeedbackMaybe        = hhimpl.Attr{Key: "honeyhive_feedback.maybe", Values: []string{string(Red), string(Green), string(blue)}}
+	hhError                = hhimpl.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+	hhEventID              = hhimpl.Attr{Key: "honeyhive_event_id"}
 
-	hhMetricsZeroInt        = hh.Attr{Key: "honeyhive_metrics.zero_int"}
-	hhMetadataZeroString    = hh.Attr{Key: "honeyhive_metadata.zero_string", MaxBytes: 1024}
-	hhMetadataZeroTime      = hh.Attr{Key: "honeyhive_metadata.zero_time"}
-	hhMetricsZeroMs         = hh.Attr{Key: "honeyhive_metrics.zero_ms", Unit: time.Millisecond}
-	hhMetadataZeroAddr      = hh.Attr{Key: "honeyhive_metadata.zero_addr", MaxBytes: 1024}
-	hhMetadataZeroPointXPos = hh.Attr{Key: "honeyhive_metadata.zero_point.x_pos"}
-	hhMetadataZeroPointYPos = hh.Attr{Key: "honeyhive_metadata.zero_point.y_pos"}
-	hhMetadataZeroPointName = hh.Attr{Key: "honeyhive_metadata.zero_point.name", MaxBytes: 4}
-	hhMetadataZeroPointNote = hh.Attr{Key: "honeyhive_metadata.zero_point.note", MaxBytes: 1024}
-	hhMetadataZeroHashed    = hh.Attr{Key: "honeyhive_metadata.zero_hashed"}
-	hhMetadataZeroMasked    = hh.Attr{Key: "honeyhive_metadata.zero_masked", MaxBytes: 1024}
-	hhMetadataZeroText      = hh.Attr{Key: "honeyhive_metadata.zero_text", MaxBytes: 1024}
-	hhFeedbackZeroColor     = hh.Attr{Key: "honeyhive_feedback.zero_color", Values: []string{string(Red), string(Green), string(blue)}}
-	hhMetricsZeroFlag       = hh.Attr{Key: "honeyhive_metrics.zero_flag"}
-	hhMetricsZeroRatio      = hh.Attr{Key: "honeyhive_metrics.zero_ratio"}
-	hhMetricsZeroPair       = hh.Attr{Key: "honeyhive_metrics.zero_pair.[]", Holes: 1}
-	hhMetadataZeroGrade     = hh.Attr{Key: "honeyhive_metadata.zero_grade", MaxBytes: 1024}
-	hhConfigZeroCellName    = hh.Attr{Key: "honeyhive_config.zero_cell.name", MaxBytes: 4}
-	hhConfigZeroCellMarks   = hh.Attr{Key: "honeyhive_config.zero_cell.marks.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
+	hhMetricsZeroInt        = hhimpl.Attr{Key: "honeyhive_metrics.zero_int"}
+	hhMetadataZeroString    = hhimpl.Attr{Key: "honeyhive_metadata.zero_string", MaxBytes: 1024}
+	hhMetadataZeroTime      = hhimpl.Attr{Key: "honeyhive_metadata.zero_time"}
+	hhMetricsZeroMs         = hhimpl.Attr{Key: "honeyhive_metrics.zero_ms", Unit: time.Millisecond}
+	hhMetadataZeroAddr      = hhimpl.Attr{Key: "honeyhive_metadata.zero_addr", MaxBytes: 1024}
+	hhMetadataZeroPointXPos = hhimpl.Attr{Key: "honeyhive_metadata.zero_point.x_pos"}
+	hhMetadataZeroPointYPos = hhimpl.Attr{Key: "honeyhive_metadata.zero_point.y_pos"}
+	hhMetadataZeroPointName = hhimpl.Attr{Key: "honeyhive_metadata.zero_point.name", MaxBytes: 4}
+	hhMetadataZeroPointNote = hhimpl.Attr{Key: "honeyhive_metadata.zero_point.note", MaxBytes: 1024}
+	hhMetadataZeroHashed    = hhimpl.Attr{Key: "honeyhive_metadata.zero_hashed"}
+	hhMetadataZeroMasked    = hhimpl.Attr{Key: "honeyhive_metadata.zero_masked", MaxBytes: 1024}
+	hhMetadataZeroText      = hhimpl.Attr{Key: "honeyhive_metadata.zero_text", MaxBytes: 1024}
+	hhFeedbackZeroColor     = hhimpl.Attr{Key: "honeyhive_feedback.zero_color", Values: []string{string(Red), string(Green), string(blue)}}
+	hhMetricsZeroFlag       = hhimpl.Attr{Key: "honeyhive_metrics.zero_flag"}
+	hhMetricsZeroRatio      = hhimpl.Attr{Key: "honeyhive_metrics.zero_ratio"}
+	hhMetricsZeroPair       = hhimpl.Attr{Key: "honeyhive_metrics.zero_pair.[]", Holes: 1}
+	hhMetadataZeroGrade     = hhimpl.Attr{Key: "honeyhive_metadata.zero_grade", MaxBytes: 1024}
+	hhConfigZeroCellName    = hhimpl.Attr{Key: "honeyhive_config.zero_cell.name", MaxBytes: 4}
+	hhConfigZeroCellMarks   = hhimpl.Attr{Key: "honeyhive_config.zero_cell.marks.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
 
-	hhOutputsPointXPos    = hh.Attr{Key: "honeyhive_outputs.point.x_pos"}
-	hhOutputsPointYPos    = hh.Attr{Key: "honeyhive_outputs.point.y_pos"}
-	hhOutputsPointName    = hh.Attr{Key: "honeyhive_outputs.point.name", MaxBytes: 4}
-	hhOutputsPointNote    = hh.Attr{Key: "honeyhive_outputs.point.note", MaxBytes: 1024}
-	hhOutputsLineFromXPos = hh.Attr{Key: "honeyhive_outputs.line.from.x_pos"}
-	hhOutputsLineFromYPos = hh.Attr{Key: "honeyhive_outputs.line.from.y_pos"}
-	hhOutputsLineFromName = hh.Attr{Key: "honeyhive_outputs.line.from.name", MaxBytes: 4}
-	hhOutputsLineFromNote = hh.Attr{Key: "honeyhive_outputs.line.from.note", MaxBytes: 1024}
-	hhOutputsLineToXPos   = hh.Attr{Key: "honeyhive_outputs.line.to.x_pos"}
-	hhOutputsLineToYPos   = hh.Attr{Key: "honeyhive_outputs.line.to.y_pos"}
-	hhOutputsLineToName   = hh.Attr{Key: "honeyhive_outputs.line.to.name", MaxBytes: 4}
-	hhOutputsLineToNote   = hh.Attr{Key: "honeyhive_outputs.line.to.note", MaxBytes: 1024}
-	hhOutputsLinePath     = hh.Attr{Key: "honeyhive_outputs.line.path.[]", Holes: 1, MaxItems: 2}
-	hhOutputsLinePathXPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].x_pos", Holes: 1}
-	hhOutputsLinePathYPos = hh.Attr{Key: "honeyhive_outputs.line.path.[].y_pos", Holes: 1}
-	hhOutputsLinePathName = hh.Attr{Key: "honeyhive_outputs.line.path.[].name", Holes: 1, MaxBytes: 4}
-	hhOutputsLinePathNote = hh.Attr{Key: "honeyhive_outputs.line.path.[].note", Holes: 1, MaxBytes: 1024}
-	hhMetadataList        = hh.Attr{Key: "honeyhive_metadata.list.[]", Holes: 1, MaxBytes: 4, MaxItems: 3}
-	hhMetadataNamed       = hh.Attr{Key: "honeyhive_metadata.named.[]", Holes: 1, MaxBytes: 1024, MaxItems: 2}
-	hhMetricsColors       = hh.Attr{Key: "honeyhive_metrics.colors.[]", Holes: 1, Values: []string{string(Red), string(Green), string(blue)}, MaxItems: 3}
-	hhMetricsRefs         = hh.Attr{Key: "honeyhive_metrics.refs.[]", Holes: 1, MaxItems: 3}
-	hhMetricsMatrix       = hh.Attr{Key: "honeyhive_metrics.matrix.[].[]", Holes: 2, MaxItems: 2, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 9}}
-	hhMetricsFixed        = hh.Attr{Key: "honeyhive_metrics.fixed.[]", Holes: 1}
-	hhMetricsGrid         = hh.Attr{Key: "honeyhive_metrics.grid.[].[]", Holes: 2, MaxItems: 1}
-	hhMetricsPairs        = hh.Attr{Key: "honeyhive_metrics.pairs.[].[]", Holes: 2, MaxItems: 3}
-	hhOutputsPoints       = hh.Attr{Key: "honeyhive_outputs.points.[]", Holes: 1, MaxItems: 2}
-	hhOutputsPointsXPos   = hh.Attr{Key: "honeyhive_outputs.points.[].x_pos", Holes: 1}
-	hhOutputsPointsYPos   = hh.Attr{Key: "honeyhive_outputs.points.[].y_pos", Holes: 1}
-	hhOutputsPointsName   = hh.Attr{Key: "honeyhive_outputs.points.[].name", Holes: 1, MaxBytes: 4}
-	hhOutputsPointsNote   = hh.Attr{Key: "honeyhive_outputs.points.[].note", Holes: 1, MaxBytes: 1024}
-	hhOutputsPtrList      = hh.Attr{Key: "honeyhive_outputs.ptr_list.[]", Holes: 1, MaxItems: 2}
-	hhOutputsPtrListXPos  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].x_pos", Holes: 1}
-	hhOutputsPtrListYPos  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].y_pos", Holes: 1}
-	hhOutputsPtrListName  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].name", Holes: 1, MaxBytes: 4}
-	hhOutputsPtrListNote  = hh.Attr{Key: "honeyhive_outputs.ptr_list.[].note", Holes: 1, MaxBytes: 1024}
-	hhMetricsCounts       = hh.Attr{Key: "honeyhive_metrics.counts.{}", Holes: 1, MaxItems: 2}
-	hhMetricsByColor      = hh.Attr{Key: "honeyhive_metrics.by_color.{}", Holes: 1, MaxItems: 2}
-	hhOutputsPlaces       = hh.Attr{Key: "honeyhive_outputs.places.{}", Holes: 1, MaxItems: 2}
-	hhOutputsPlacesXPos   = hh.Attr{Key: "honeyhive_outputs.places.{}.x_pos", Holes: 1}
-	hhOutputsPlacesYPos   = hh.Attr{Key: "honeyhive_outputs.places.{}.y_pos", Holes: 1}
-	hhOutputsPlacesName   = hh.Attr{Key: "honeyhive_outputs.places.{}.name", Holes: 1, MaxBytes: 4}
-	hhOutputsPlacesNote   = hh.Attr{Key: "honeyhive_outputs.places.{}.note", Holes: 1, MaxBytes: 1024}
-	hhOutputsGroups       = hh.Attr{Key: "honeyhive_outputs.groups.{}.[]", Holes: 2, MaxItems: 2}
-	hhMetadataTimes       = hh.Attr{Key: "honeyhive_metadata.times.[]", Holes: 1, MaxItems: 2}
-	hhMetadataMany        = hh.Attr{Key: "honeyhive_metadata.many.[]", Holes: 1, MaxBytes: 1024, MaxItems: 500}
-	hhConfigHalvesFirst   = hh.Attr{Key: "honeyhive_config.halves.first"}
-	hhConfigHalvesSecond  = hh.Attr{Key: "honeyhive_config.halves.second"}
-	hhConfigJSON          = hh.Attr{Key: "honeyhive_config.json", MaxBytes: 16, MaxItems: 8}
-	hhInputsAny           = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 16, MaxItems: 8}
-	hhMetadataAnyMap      = hh.Attr{Key: "honeyhive_metadata.any_map", MaxBytes: 16, MaxItems: 8}
-	hhFeedback            = hh.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true, Declared: []string{
+	hhOutputsPointXPos    = hhimpl.Attr{Key: "honeyhive_outputs.point.x_pos"}
+	hhOutputsPointYPos    = hhimpl.Attr{Key: "honeyhive_outputs.point.y_pos"}
+	hhOutputsPointName    = hhimpl.Attr{Key: "honeyhive_outputs.point.name", MaxBytes: 4}
+	hhOutputsPointNote    = hhimpl.Attr{Key: "honeyhive_outputs.point.note", MaxBytes: 1024}
+	hhOutputsLineFromXPos = hhimpl.Attr{Key: "honeyhive_outputs.line.from.x_pos"}
+	hhOutputsLineFromYPos = hhimpl.Attr{Key: "honeyhive_outputs.line.from.y_pos"}
+	hhOutputsLineFromName = hhimpl.Attr{Key: "honeyhive_outputs.line.from.name", MaxBytes: 4}
+	hhOutputsLineFromNote = hhimpl.Attr{Key: "honeyhive_outputs.line.from.note", MaxBytes: 1024}
+	hhOutputsLineToXPos   = hhimpl.Attr{Key: "honeyhive_outputs.line.to.x_pos"}
+	hhOutputsLineToYPos   = hhimpl.Attr{Key: "honeyhive_outputs.line.to.y_pos"}
+	hhOutputsLineToName   = hhimpl.Attr{Key: "honeyhive_outputs.line.to.name", MaxBytes: 4}
+	hhOutputsLineToNote   = hhimpl.Attr{Key: "honeyhive_outputs.line.to.note", MaxBytes: 1024}
+	hhOutputsLinePath     = hhimpl.Attr{Key: "honeyhive_outputs.line.path.[]", Holes: 1, MaxItems: 2}
+	hhOutputsLinePathXPos = hhimpl.Attr{Key: "honeyhive_outputs.line.path.[].x_pos", Holes: 1}
+	hhOutputsLinePathYPos = hhimpl.Attr{Key: "honeyhive_outputs.line.path.[].y_pos", Holes: 1}
+	hhOutputsLinePathName = hhimpl.Attr{Key: "honeyhive_outputs.line.path.[].name", Holes: 1, MaxBytes: 4}
+	hhOutputsLinePathNote = hhimpl.Attr{Key: "honeyhive_outputs.line.path.[].note", Holes: 1, MaxBytes: 1024}
+	hhMetadataList        = hhimpl.Attr{Key: "honeyhive_metadata.list.[]", Holes: 1, MaxBytes: 4, MaxItems: 3}
+	hhMetadataNamed       = hhimpl.Attr{Key: "honeyhive_metadata.named.[]", Holes: 1, MaxBytes: 1024, MaxItems: 2}
+	hhMetricsColors       = hhimpl.Attr{Key: "honeyhive_metrics.colors.[]", Holes: 1, Values: []string{string(Red), string(Green), string(blue)}, MaxItems: 3}
+	hhMetricsRefs         = hhimpl.Attr{Key: "honeyhive_metrics.refs.[]", Holes: 1, MaxItems: 3}
+	hhMetricsMatrix       = hhimpl.Attr{Key: "honeyhive_metrics.matrix.[].[]", Holes: 2, MaxItems: 2, Floats: &hhimpl.FloatRange{Min: -math.MaxFloat64, Max: 9}}
+	hhMetricsFixed        = hhimpl.Attr{Key: "honeyhive_metrics.fixed.[]", Holes: 1}
+	hhMetricsGrid         = hhimpl.Attr{Key: "honeyhive_metrics.grid.[].[]", Holes: 2, MaxItems: 1}
+	hhMetricsPairs        = hhimpl.Attr{Key: "honeyhive_metrics.pairs.[].[]", Holes: 2, MaxItems: 3}
+	hhOutputsPoints       = hhimpl.Attr{Key: "honeyhive_outputs.points.[]", Holes: 1, MaxItems: 2}
+	hhOutputsPointsXPos   = hhimpl.Attr{Key: "honeyhive_outputs.points.[].x_pos", Holes: 1}
+	hhOutputsPointsYPos   = hhimpl.Attr{Key: "honeyhive_outputs.points.[].y_pos", Holes: 1}
+	hhOutputsPointsName   = hhimpl.Attr{Key: "honeyhive_outputs.points.[].name", Holes: 1, MaxBytes: 4}
+	hhOutputsPointsNote   = hhimpl.Attr{Key: "honeyhive_outputs.points.[].note", Holes: 1, MaxBytes: 1024}
+	hhOutputsPtrList      = hhimpl.Attr{Key: "honeyhive_outputs.ptr_list.[]", Holes: 1, MaxItems: 2}
+	hhOutputsPtrListXPos  = hhimpl.Attr{Key: "honeyhive_outputs.ptr_list.[].x_pos", Holes: 1}
+	hhOutputsPtrListYPos  = hhimpl.Attr{Key: "honeyhive_outputs.ptr_list.[].y_pos", Holes: 1}
+	hhOutputsPtrListName  = hhimpl.Attr{Key: "honeyhive_outputs.ptr_list.[].name", Holes: 1, MaxBytes: 4}
+	hhOutputsPtrListNote  = hhimpl.Attr{Key: "honeyhive_outputs.ptr_list.[].note", Holes: 1, MaxBytes: 1024}
+	hhMetricsCounts       = hhimpl.Attr{Key: "honeyhive_metrics.counts.{}", Holes: 1, MaxItems: 2}
+	hhMetricsByColor      = hhimpl.Attr{Key: "honeyhive_metrics.by_color.{}", Holes: 1, MaxItems: 2}
+	hhOutputsPlaces       = hhimpl.Attr{Key: "honeyhive_outputs.places.{}", Holes: 1, MaxItems: 2}
+	hhOutputsPlacesXPos   = hhimpl.Attr{Key: "honeyhive_outputs.places.{}.x_pos", Holes: 1}
+	hhOutputsPlacesYPos   = hhimpl.Attr{Key: "honeyhive_outputs.places.{}.y_pos", Holes: 1}
+	hhOutputsPlacesName   = hhimpl.Attr{Key: "honeyhive_outputs.places.{}.name", Holes: 1, MaxBytes: 4}
+	hhOutputsPlacesNote   = hhimpl.Attr{Key: "honeyhive_outputs.places.{}.note", Holes: 1, MaxBytes: 1024}
+	hhOutputsGroups       = hhimpl.Attr{Key: "honeyhive_outputs.groups.{}.[]", Holes: 2, MaxItems: 2}
+	hhMetadataTimes       = hhimpl.Attr{Key: "honeyhive_metadata.times.[]", Holes: 1, MaxItems: 2}
+	hhMetadataMany        = hhimpl.Attr{Key: "honeyhive_metadata.many.[]", Holes: 1, MaxBytes: 1024, MaxItems: 500}
+	hhConfigHalvesFirst   = hhimpl.Attr{Key: "honeyhive_config.halves.first"}
+	hhConfigHalvesSecond  = hhimpl.Attr{Key: "honeyhive_config.halves.second"}
+	hhConfigJSON          = hhimpl.Attr{Key: "honeyhive_config.json", MaxBytes: 16, MaxItems: 8}
+	hhInputsAny           = hhimpl.Attr{Key: "honeyhive_inputs.any", MaxBytes: 16, MaxItems: 8}
+	hhMetadataAnyMap      = hhimpl.Attr{Key: "honeyhive_metadata.any_map", MaxBytes: 16, MaxItems: 8}
+	hhFeedback            = hhimpl.Attr{Key: "honeyhive_feedback.{}", Holes: 1, MaxItems: 3, Inline: true, Declared: []string{
 		"color",
 		"maybe",
 		"zero_color",
 	}}
 
-	hhMetricsLeast      = hh.Attr{Key: "honeyhive_metrics.least", Floats: &hh.FloatRange{Min: 0.7, Max: math.MaxFloat64}}
-	hhMetricsMost       = hh.Attr{Key: "honeyhive_metrics.most", Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.1}}
-	hhMetricsWeights    = hh.Attr{Key: "honeyhive_metrics.weights.[]", Holes: 1, MaxItems: 3, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.3}}
-	hhMetricsShares     = hh.Attr{Key: "honeyhive_metrics.shares.{}", Holes: 1, MaxItems: 3}
-	hhMetricsSteps      = hh.Attr{Key: "honeyhive_metrics.steps.[]", Holes: 1, MaxItems: 3}
-	hhConfigBetweenLow  = hh.Attr{Key: "honeyhive_config.between.low", Floats: &hh.FloatRange{Min: 0.1, Max: math.MaxFloat64}}
-	hhConfigBetweenBoth = hh.Attr{Key: "honeyhive_config.between.both.[]", Holes: 1, Floats: &hh.FloatRange{Min: -math.MaxFloat64, Max: 0.9}}
+	hhMetricsLeast      = hhimpl.Attr{Key: "honeyhive_metrics.least", Floats: &hhimpl.FloatRange{Min: 0.7, Max: math.MaxFloat64}}
+	hhMetricsMost       = hhimpl.Attr{Key: "honeyhive_metrics.most", Floats: &hhimpl.FloatRange{Min: -math.MaxFloat64, Max: 0.1}}
+	hhMetricsWeights    = hhimpl.Attr{Key: "honeyhive_metrics.weights.[]", Holes: 1, MaxItems: 3, Floats: &hhimpl.FloatRange{Min: -math.MaxFloat64, Max: 0.3}}
+	hhMetricsShares     = hhimpl.Attr{Key: "honeyhive_metrics.shares.{}", Holes: 1, MaxItems: 3}
+	hhMetricsSteps      = hhimpl.Attr{Key: "honeyhive_metrics.steps.[]", Holes: 1, MaxItems: 3}
+	hhConfigBetweenLow  = hhimpl.Attr{Key: "honeyhive_config.between.low", Floats: &hhimpl.FloatRange{Min: 0.1, Max: math.MaxFloat64}}
+	hhConfigBetweenBoth = hhimpl.Attr{Key: "honeyhive_config.between.both.[]", Holes: 1, Floats: &hhimpl.FloatRange{Min: -math.MaxFloat64, Max: 0.9}}
 
-	hhMetricsCells = hh.Attr{Key: "honeyhive_metrics.cells.[]", Holes: 1}
+	hhMetricsCells = hhimpl.Attr{Key: "honeyhive_metrics.cells.[]", Holes: 1}
 
-	hhInputsParams = hh.Attr{Key: "honeyhive_inputs.params", MaxBytes: 1024, MaxItems: 8}
+	hhInputsParams = hhimpl.Attr{Key: "honeyhive_inputs.params", MaxBytes: 1024, MaxItems: 8}
 
-	hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
-	hhUserPropertiesTier     = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(dict.Basic), string(dict.Deluxe)}}
-	hhMetadataAppVersion     = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
-	hhMetadataHiddenCount    = hh.Attr{Key: "honeyhive_metadata.hidden_count"}
-	hhMetadataRegion         = hh.Attr{Key: "honeyhive_metadata.region", MaxBytes: 16}
+	hhUserPropertiesTenantID = hhimpl.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
+	hhUserPropertiesTier     = hhimpl.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(dict.Basic), string(dict.Deluxe)}}
+	hhMetadataAppVersion     = hhimpl.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+	hhMetadataHiddenCount    = hhimpl.Attr{Key: "honeyhive_metadata.hidden_count"}
+	hhMetadataRegion         = hhimpl.Attr{Key: "honeyhive_metadata.region", MaxBytes: 16}
 
-	hhConfigTemperature = hh.Attr{Key: "honeyhive_config.temperature"}
-	hhOpenMetrics       = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metrics", Declared: []string{
+	hhConfigTemperature = hhimpl.Attr{Key: "honeyhive_config.temperature"}
+	hhOpenMetrics       = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_metrics", Declared: []string{
 		"bool",
 		"flag",
 		"int",
@@ -960,7 +961,7 @@ var (
 		"steps",
 		"cells",
 	}}}
-	hhOpenConfig = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
+	hhOpenConfig = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_config", MaxBytes: 8, Declared: []string{
 		"zero_cell",
 		"halves",
 		"json",
@@ -970,14 +971,14 @@ var (
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
 // hhSwitch leads to functions of few cases each, which compile in less memory.
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f.(type) {
 	case nil:
 	case Scalars,
@@ -1104,7 +1105,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchScalars(b *hh.Batch, f any) {
+func hhSwitchScalars(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Scalars:
 		hhRecordScalars(b, &f)
@@ -1197,7 +1198,7 @@ func hhSwitchScalars(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchZero(b *hh.Batch, f any) {
+func hhSwitchZero(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Zero:
 		hhRecordZero(b, &f)
@@ -1206,11 +1207,11 @@ func hhSwitchZero(b *hh.Batch, f any) {
 			hhRecordZero(b, f)
 		}
 	case zeroIntField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Int(&hhMetricsZeroInt, int64(f.v))
 		}
 	case zeroStringField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.String(&hhMetadataZeroString, f.v)
 		}
 	case zeroTimeField:
@@ -1218,57 +1219,57 @@ func hhSwitchZero(b *hh.Batch, f any) {
 			b.Time(&hhMetadataZeroTime, f.v)
 		}
 	case zeroTookField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Duration(&hhMetricsZeroMs, f.v)
 		}
 	case zeroAddrField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Marshal(&hhMetadataZeroAddr, f.v)
 		}
 	case zeroPointField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			hhObjectMetadataZeroPoint(b, &f.v)
 		}
 	case zeroHashedField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Hashed(&hhMetadataZeroHashed, f.v)
 		}
 	case zeroMaskedField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Masked(&hhMetadataZeroMasked, f.v)
 		}
 	case zeroTextField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.String(&hhMetadataZeroText, string(f.v))
 		}
 	case zeroColorField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Enum(&hhFeedbackZeroColor, string(f.v))
 		}
 	case zeroFlagField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Bool(&hhMetricsZeroFlag, bool(f.v))
 		}
 	case zeroRatioField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Float32(&hhMetricsZeroRatio, float32(f.v))
 		}
 	case zeroPairField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			hhEachMetricsZeroPair(b, f.v)
 		}
 	case zeroGradeField:
-		if !hh.Zero(b, &hhMetadataZeroGrade, f.v) {
+		if !hhimpl.Zero(b, &hhMetadataZeroGrade, f.v) {
 			b.String(&hhMetadataZeroGrade, string(f.v))
 		}
 	case zeroCellField:
-		if !hh.Zero(b, &hhConfigZeroCellName, f.v) {
+		if !hhimpl.Zero(b, &hhConfigZeroCellName, f.v) {
 			hhObjectConfigZeroCell(b, &f.v)
 		}
 	}
 }
 
-func hhSwitchComposites(b *hh.Batch, f any) {
+func hhSwitchComposites(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Composites:
 		hhRecordComposites(b, &f)
@@ -1337,7 +1338,7 @@ func hhSwitchComposites(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchSingles(b *hh.Batch, f any) {
+func hhSwitchSingles(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Singles:
 		hhRecordSingles(b, &f)
@@ -1362,7 +1363,7 @@ func hhSwitchSingles(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchCells(b *hh.Batch, f any) {
+func hhSwitchCells(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Cells:
 		hhRecordCells(b, &f)
@@ -1375,7 +1376,7 @@ func hhSwitchCells(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchParams(b *hh.Batch, f any) {
+func hhSwitchParams(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Params:
 		hhRecordParams(b, &f)
@@ -1390,7 +1391,7 @@ func hhSwitchParams(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchShared(b *hh.Batch, f any) {
+func hhSwitchShared(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Shared:
 		hhRecordShared(b, &f)
@@ -1411,7 +1412,7 @@ func hhSwitchShared(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchlocal(b *hh.Batch, f any) {
+func hhSwitchlocal(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case local:
 		hhRecordlocal(b, &f)
@@ -1422,7 +1423,7 @@ func hhSwitchlocal(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchOpened(b *hh.Batch, f any) {
+func hhSwitchOpened(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Opened:
 		hhRecordOpened(b, &f)
@@ -1439,7 +1440,7 @@ func hhSwitchOpened(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordScalars(b *hh.Batch, v *Scalars) {
+func hhRecordScalars(b *hhimpl.Batch, v *Scalars) {
 	b.Bool(&hhMetricsBool, v.Bool)
 	b.Bool(&hhMetricsFlag, bool(v.Flag))
 	b.Int(&hhMetricsInt, int64(v.Int))
@@ -1494,55 +1495,55 @@ func hhRecordScalars(b *hh.Batch, v *Scalars) {
 	b.EventID(&hhEventID, v.EventID)
 }
 
-func hhRecordZero(b *hh.Batch, v *Zero) {
-	if !hh.IsZero(v.ZeroInt) {
+func hhRecordZero(b *hhimpl.Batch, v *Zero) {
+	if !hhimpl.IsZero(v.ZeroInt) {
 		b.Int(&hhMetricsZeroInt, int64(v.ZeroInt))
 	}
-	if !hh.IsZero(v.ZeroString) {
+	if !hhimpl.IsZero(v.ZeroString) {
 		b.String(&hhMetadataZeroString, v.ZeroString)
 	}
 	if !v.ZeroTime.IsZero() {
 		b.Time(&hhMetadataZeroTime, v.ZeroTime)
 	}
-	if !hh.IsZero(v.ZeroTook) {
+	if !hhimpl.IsZero(v.ZeroTook) {
 		b.Duration(&hhMetricsZeroMs, v.ZeroTook)
 	}
-	if !hh.IsZero(v.ZeroAddr) {
+	if !hhimpl.IsZero(v.ZeroAddr) {
 		b.Marshal(&hhMetadataZeroAddr, v.ZeroAddr)
 	}
-	if !hh.IsZero(v.ZeroPoint) {
+	if !hhimpl.IsZero(v.ZeroPoint) {
 		hhObjectMetadataZeroPoint(b, &v.ZeroPoint)
 	}
-	if !hh.IsZero(v.ZeroHashed) {
+	if !hhimpl.IsZero(v.ZeroHashed) {
 		b.Hashed(&hhMetadataZeroHashed, v.ZeroHashed)
 	}
-	if !hh.IsZero(v.ZeroMasked) {
+	if !hhimpl.IsZero(v.ZeroMasked) {
 		b.Masked(&hhMetadataZeroMasked, v.ZeroMasked)
 	}
-	if !hh.IsZero(v.ZeroText) {
+	if !hhimpl.IsZero(v.ZeroText) {
 		b.String(&hhMetadataZeroText, string(v.ZeroText))
 	}
-	if !hh.IsZero(v.ZeroColor) {
+	if !hhimpl.IsZero(v.ZeroColor) {
 		b.Enum(&hhFeedbackZeroColor, string(v.ZeroColor))
 	}
-	if !hh.IsZero(v.ZeroFlag) {
+	if !hhimpl.IsZero(v.ZeroFlag) {
 		b.Bool(&hhMetricsZeroFlag, bool(v.ZeroFlag))
 	}
-	if !hh.IsZero(v.ZeroRatio) {
+	if !hhimpl.IsZero(v.ZeroRatio) {
 		b.Float32(&hhMetricsZeroRatio, float32(v.ZeroRatio))
 	}
-	if !hh.IsZero(v.ZeroPair) {
+	if !hhimpl.IsZero(v.ZeroPair) {
 		hhEachMetricsZeroPair(b, v.ZeroPair)
 	}
-	if !hh.Zero(b, &hhMetadataZeroGrade, v.ZeroGrade) {
+	if !hhimpl.Zero(b, &hhMetadataZeroGrade, v.ZeroGrade) {
 		b.String(&hhMetadataZeroGrade, string(v.ZeroGrade))
 	}
-	if !hh.Zero(b, &hhConfigZeroCellName, v.ZeroCell) {
+	if !hhimpl.Zero(b, &hhConfigZeroCellName, v.ZeroCell) {
 		hhObjectConfigZeroCell(b, &v.ZeroCell)
 	}
 }
 
-func hhRecordComposites(b *hh.Batch, v *Composites) {
+func hhRecordComposites(b *hhimpl.Batch, v *Composites) {
 	hhObjectOutputsPoint(b, &v.Point)
 	if v.Line != nil {
 		hhObjectOutputsLine(b, v.Line)
@@ -1602,7 +1603,7 @@ func hhRecordComposites(b *hh.Batch, v *Composites) {
 	}
 }
 
-func hhRecordSingles(b *hh.Batch, v *Singles) {
+func hhRecordSingles(b *hhimpl.Batch, v *Singles) {
 	if v.Least != nil {
 		b.Float32(&hhMetricsLeast, *v.Least)
 	}
@@ -1623,17 +1624,17 @@ func hhRecordSingles(b *hh.Batch, v *Singles) {
 	}
 }
 
-func hhRecordCells(b *hh.Batch, v *Cells) {
+func hhRecordCells(b *hhimpl.Batch, v *Cells) {
 	hhEachMetricsCells(b, v.Cells)
 }
 
-func hhRecordParams(b *hh.Batch, v *Params) {
+func hhRecordParams(b *hhimpl.Batch, v *Params) {
 	if v.Params != nil {
 		b.AnyMap(&hhInputsParams, v.Params)
 	}
 }
 
-func hhRecordShared(b *hh.Batch, v *Shared) {
+func hhRecordShared(b *hhimpl.Batch, v *Shared) {
 	b.String(&hhUserPropertiesTenantID, v.Tenant.TenantID)
 	b.Enum(&hhUserPropertiesTier, string(v.Tenant.Tier))
 	if v.Build != nil {
@@ -1643,28 +1644,28 @@ func hhRecordShared(b *hh.Batch, v *Shared) {
 	b.String(&hhMetadataRegion, v.Region)
 }
 
-func hhRecordlocal(b *hh.Batch, v *local) {
+func hhRecordlocal(b *hhimpl.Batch, v *local) {
 	b.Int(&hhMetadataHiddenCount, int64(v.hidden))
 }
 
-func hhRecordOpened(b *hh.Batch, v *Opened) {
+func hhRecordOpened(b *hhimpl.Batch, v *Opened) {
 	b.Float(&hhConfigTemperature, v.Temperature)
 }
 
-func hhObjectMetadataZeroPoint(b *hh.Batch, v *Point) {
+func hhObjectMetadataZeroPoint(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_metadata.zero_point")
 	b.Int(&hhMetadataZeroPointXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhMetadataZeroPointYPos, int64(*v.Y))
 	}
 	b.String(&hhMetadataZeroPointName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhMetadataZeroPointNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhEachMetricsZeroPair(b *hh.Batch, v [2]int) {
+func hhEachMetricsZeroPair(b *hhimpl.Batch, v [2]int) {
 	b.Array(&hhMetricsZeroPair)
 	for i := range v {
 		b.Item(i)
@@ -1673,7 +1674,7 @@ func hhEachMetricsZeroPair(b *hh.Batch, v [2]int) {
 	b.End()
 }
 
-func hhObjectConfigZeroCell(b *hh.Batch, v *Cell) {
+func hhObjectConfigZeroCell(b *hhimpl.Batch, v *Cell) {
 	b.Object("honeyhive_config.zero_cell")
 	b.String(&hhConfigZeroCellName, v.Name)
 	if v.Marks != nil {
@@ -1682,7 +1683,7 @@ func hhObjectConfigZeroCell(b *hh.Batch, v *Cell) {
 	b.EndObject()
 }
 
-func hhEachConfigZeroCellMarks(b *hh.Batch, v []string, n int) {
+func hhEachConfigZeroCellMarks(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhConfigZeroCellMarks, n) {
 		b.Item(i)
 		b.String(&hhConfigZeroCellMarks, v[i])
@@ -1690,20 +1691,20 @@ func hhEachConfigZeroCellMarks(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhObjectOutputsPoint(b *hh.Batch, v *Point) {
+func hhObjectOutputsPoint(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_outputs.point")
 	b.Int(&hhOutputsPointXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPointYPos, int64(*v.Y))
 	}
 	b.String(&hhOutputsPointName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhOutputsPointNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhObjectOutputsLine(b *hh.Batch, v *Line) {
+func hhObjectOutputsLine(b *hhimpl.Batch, v *Line) {
 	b.Object("honeyhive_outputs.line")
 	hhObjectOutputsLineFrom(b, &v.From)
 	if v.To != nil {
@@ -1715,33 +1716,33 @@ func hhObjectOutputsLine(b *hh.Batch, v *Line) {
 	b.EndObject()
 }
 
-func hhObjectOutputsLineFrom(b *hh.Batch, v *Point) {
+func hhObjectOutputsLineFrom(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_outputs.line.from")
 	b.Int(&hhOutputsLineFromXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsLineFromYPos, int64(*v.Y))
 	}
 	b.String(&hhOutputsLineFromName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhOutputsLineFromNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhObjectOutputsLineTo(b *hh.Batch, v *Point) {
+func hhObjectOutputsLineTo(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_outputs.line.to")
 	b.Int(&hhOutputsLineToXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsLineToYPos, int64(*v.Y))
 	}
 	b.String(&hhOutputsLineToName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhOutputsLineToNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhEachOutputsLinePath(b *hh.Batch, v []Point, n int) {
+func hhEachOutputsLinePath(b *hhimpl.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsLinePath, n) {
 		b.Item(i)
 		hhObjectOutputsLinePath(b, &v[i])
@@ -1749,20 +1750,20 @@ func hhEachOutputsLinePath(b *hh.Batch, v []Point, n int) {
 	b.End()
 }
 
-func hhObjectOutputsLinePath(b *hh.Batch, v *Point) {
+func hhObjectOutputsLinePath(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_outputs.line.path")
 	b.Int(&hhOutputsLinePathXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsLinePathYPos, int64(*v.Y))
 	}
 	b.String(&hhOutputsLinePathName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhOutputsLinePathNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhEachMetadataList(b *hh.Batch, v []string, n int) {
+func hhEachMetadataList(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataList, n) {
 		b.Item(i)
 		b.String(&hhMetadataList, v[i])
@@ -1770,7 +1771,7 @@ func hhEachMetadataList(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhEachMetadataNamed(b *hh.Batch, v []Label, n int) {
+func hhEachMetadataNamed(b *hhimpl.Batch, v []Label, n int) {
 	for i := range b.Items(&hhMetadataNamed, n) {
 		b.Item(i)
 		b.String(&hhMetadataNamed, string(v[i]))
@@ -1778,7 +1779,7 @@ func hhEachMetadataNamed(b *hh.Batch, v []Label, n int) {
 	b.End()
 }
 
-func hhEachMetricsColors(b *hh.Batch, v []Color, n int) {
+func hhEachMetricsColors(b *hhimpl.Batch, v []Color, n int) {
 	for i := range b.Items(&hhMetricsColors, n) {
 		b.Item(i)
 		b.Enum(&hhMetricsColors, string(v[i]))
@@ -1786,7 +1787,7 @@ func hhEachMetricsColors(b *hh.Batch, v []Color, n int) {
 	b.End()
 }
 
-func hhEachMetricsRefs(b *hh.Batch, v []*int, n int) {
+func hhEachMetricsRefs(b *hhimpl.Batch, v []*int, n int) {
 	for i := range b.Items(&hhMetricsRefs, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -1796,7 +1797,7 @@ func hhEachMetricsRefs(b *hh.Batch, v []*int, n int) {
 	b.End()
 }
 
-func hhEachMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
+func hhEachMetricsMatrix(b *hhimpl.Batch, v [][]float64, n int) {
 	for i := range b.Items(&hhMetricsMatrix, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -1810,7 +1811,7 @@ func hhEachMetricsMatrix(b *hh.Batch, v [][]float64, n int) {
 	b.End()
 }
 
-func hhEachMetricsFixed(b *hh.Batch, v [2]int) {
+func hhEachMetricsFixed(b *hhimpl.Batch, v [2]int) {
 	b.Array(&hhMetricsFixed)
 	for i := range v {
 		b.Item(i)
@@ -1819,7 +1820,7 @@ func hhEachMetricsFixed(b *hh.Batch, v [2]int) {
 	b.End()
 }
 
-func hhEachMetricsGrid(b *hh.Batch, v [3][]bool) {
+func hhEachMetricsGrid(b *hhimpl.Batch, v [3][]bool) {
 	b.Array(&hhMetricsGrid)
 	for i := range v {
 		b.Item(i)
@@ -1834,7 +1835,7 @@ func hhEachMetricsGrid(b *hh.Batch, v [3][]bool) {
 	b.End()
 }
 
-func hhEachMetricsPairs(b *hh.Batch, v []*[2]int, n int) {
+func hhEachMetricsPairs(b *hhimpl.Batch, v []*[2]int, n int) {
 	for i := range b.Items(&hhMetricsPairs, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -1849,7 +1850,7 @@ func hhEachMetricsPairs(b *hh.Batch, v []*[2]int, n int) {
 	b.End()
 }
 
-func hhEachOutputsPoints(b *hh.Batch, v []Point, n int) {
+func hhEachOutputsPoints(b *hhimpl.Batch, v []Point, n int) {
 	for i := range b.Items(&hhOutputsPoints, n) {
 		b.Item(i)
 		hhObjectOutputsPoints(b, &v[i])
@@ -1857,20 +1858,20 @@ func hhEachOutputsPoints(b *hh.Batch, v []Point, n int) {
 	b.End()
 }
 
-func hhObjectOutputsPoints(b *hh.Batch, v *Point) {
+func hhObjectOutputsPoints(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_outputs.points")
 	b.Int(&hhOutputsPointsXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPointsYPos, int64(*v.Y))
 	}
 	b.String(&hhOutputsPointsName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhOutputsPointsNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhEachOutputsPtrList(b *hh.Batch, v []*Point, n int) {
+func hhEachOutputsPtrList(b *hhimpl.Batch, v []*Point, n int) {
 	for i := range b.Items(&hhOutputsPtrList, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -1880,21 +1881,21 @@ func hhEachOutputsPtrList(b *hh.Batch, v []*Point, n int) {
 	b.End()
 }
 
-func hhObjectOutputsPtrList(b *hh.Batch, v *Point) {
+func hhObjectOutputsPtrList(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_outputs.ptr_list")
 	b.Int(&hhOutputsPtrListXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPtrListYPos, int64(*v.Y))
 	}
 	b.String(&hhOutputsPtrListName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhOutputsPtrListNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhEachMetricsCounts(b *hh.Batch, v map[string]int) {
-	for _, k := range hh.Members(b, &hhMetricsCounts, v) {
+func hhEachMetricsCounts(b *hhimpl.Batch, v map[string]int) {
+	for _, k := range hhimpl.Members(b, &hhMetricsCounts, v) {
 		b.Member(string(k))
 		e := v[k]
 		b.Int(&hhMetricsCounts, int64(e))
@@ -1902,8 +1903,8 @@ func hhEachMetricsCounts(b *hh.Batch, v map[string]int) {
 	b.End()
 }
 
-func hhEachMetricsByColor(b *hh.Batch, v map[Color]float64) {
-	for _, k := range hh.Members(b, &hhMetricsByColor, v) {
+func hhEachMetricsByColor(b *hhimpl.Batch, v map[Color]float64) {
+	for _, k := range hhimpl.Members(b, &hhMetricsByColor, v) {
 		b.Member(string(k))
 		e := v[k]
 		b.Float(&hhMetricsByColor, e)
@@ -1911,8 +1912,8 @@ func hhEachMetricsByColor(b *hh.Batch, v map[Color]float64) {
 	b.End()
 }
 
-func hhEachOutputsPlaces(b *hh.Batch, v map[string]Point) {
-	for _, k := range hh.Members(b, &hhOutputsPlaces, v) {
+func hhEachOutputsPlaces(b *hhimpl.Batch, v map[string]Point) {
+	for _, k := range hhimpl.Members(b, &hhOutputsPlaces, v) {
 		b.Member(string(k))
 		e := v[k]
 		hhObjectOutputsPlaces(b, &e)
@@ -1920,21 +1921,21 @@ func hhEachOutputsPlaces(b *hh.Batch, v map[string]Point) {
 	b.End()
 }
 
-func hhObjectOutputsPlaces(b *hh.Batch, v *Point) {
+func hhObjectOutputsPlaces(b *hhimpl.Batch, v *Point) {
 	b.Object("honeyhive_outputs.places")
 	b.Int(&hhOutputsPlacesXPos, int64(v.X))
 	if v.Y != nil {
 		b.Int(&hhOutputsPlacesYPos, int64(*v.Y))
 	}
 	b.String(&hhOutputsPlacesName, v.Name)
-	if !hh.IsZero(v.Note) {
+	if !hhimpl.IsZero(v.Note) {
 		b.String(&hhOutputsPlacesNote, v.Note)
 	}
 	b.EndObject()
 }
 
-func hhEachOutputsGroups(b *hh.Batch, v map[string][]int) {
-	for _, k := range hh.Members(b, &hhOutputsGroups, v) {
+func hhEachOutputsGroups(b *hhimpl.Batch, v map[string][]int) {
+	for _, k := range hhimpl.Members(b, &hhOutputsGroups, v) {
 		b.Member(string(k))
 		e := v[k]
 		if e != nil {
@@ -1948,7 +1949,7 @@ func hhEachOutputsGroups(b *hh.Batch, v map[string][]int) {
 	b.End()
 }
 
-func hhEachMetadataTimes(b *hh.Batch, v []time.Time, n int) {
+func hhEachMetadataTimes(b *hhimpl.Batch, v []time.Time, n int) {
 	for i := range b.Items(&hhMetadataTimes, n) {
 		b.Item(i)
 		b.Time(&hhMetadataTimes, v[i])
@@ -1956,7 +1957,7 @@ func hhEachMetadataTimes(b *hh.Batch, v []time.Time, n int) {
 	b.End()
 }
 
-func hhEachMetadataMany(b *hh.Batch, v []string, n int) {
+func hhEachMetadataMany(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataMany, n) {
 		b.Item(i)
 		b.String(&hhMetadataMany, v[i])
@@ -1964,15 +1965,15 @@ func hhEachMetadataMany(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhObjectConfigHalves(b *hh.Batch, v *Pair[int]) {
+func hhObjectConfigHalves(b *hhimpl.Batch, v *Pair[int]) {
 	b.Object("honeyhive_config.halves")
 	b.Int(&hhConfigHalvesFirst, int64(v.First))
 	b.Int(&hhConfigHalvesSecond, int64(v.Second))
 	b.EndObject()
 }
 
-func hhEachFeedback(b *hh.Batch, v map[string]float64) {
-	for _, k := range hh.Members(b, &hhFeedback, v) {
+func hhEachFeedback(b *hhimpl.Batch, v map[string]float64) {
+	for _, k := range hhimpl.Members(b, &hhFeedback, v) {
 		b.Member(string(k))
 		e := v[k]
 		b.Float(&hhFeedback, e)
@@ -1980,7 +1981,7 @@ func hhEachFeedback(b *hh.Batch, v map[string]float64) {
 	b.End()
 }
 
-func hhEachMetricsWeights(b *hh.Batch, v []float32, n int) {
+func hhEachMetricsWeights(b *hhimpl.Batch, v []float32, n int) {
 	for i := range b.Items(&hhMetricsWeights, n) {
 		b.Item(i)
 		b.Float32(&hhMetricsWeights, v[i])
@@ -1988,8 +1989,8 @@ func hhEachMetricsWeights(b *hh.Batch, v []float32, n int) {
 	b.End()
 }
 
-func hhEachMetricsShares(b *hh.Batch, v map[string]Ratio) {
-	for _, k := range hh.Members(b, &hhMetricsShares, v) {
+func hhEachMetricsShares(b *hhimpl.Batch, v map[string]Ratio) {
+	for _, k := range hhimpl.Members(b, &hhMetricsShares, v) {
 		b.Member(string(k))
 		e := v[k]
 		b.Float32(&hhMetricsShares, float32(e))
@@ -1997,7 +1998,7 @@ func hhEachMetricsShares(b *hh.Batch, v map[string]Ratio) {
 	b.End()
 }
 
-func hhEachMetricsSteps(b *hh.Batch, v []*float32, n int) {
+func hhEachMetricsSteps(b *hhimpl.Batch, v []*float32, n int) {
 	for i := range b.Items(&hhMetricsSteps, n) {
 		b.Item(i)
 		if v[i] != nil {
@@ -2007,14 +2008,14 @@ func hhEachMetricsSteps(b *hh.Batch, v []*float32, n int) {
 	b.End()
 }
 
-func hhObjectConfigBetween(b *hh.Batch, v *Between) {
+func hhObjectConfigBetween(b *hhimpl.Batch, v *Between) {
 	b.Object("honeyhive_config.between")
 	b.Float32(&hhConfigBetweenLow, v.Low)
 	hhEachConfigBetweenBoth(b, v.Both)
 	b.EndObject()
 }
 
-func hhEachConfigBetweenBoth(b *hh.Batch, v [2]float32) {
+func hhEachConfigBetweenBoth(b *hhimpl.Batch, v [2]float32) {
 	b.Array(&hhConfigBetweenBoth)
 	for i := range v {
 		b.Item(i)
@@ -2023,7 +2024,7 @@ func hhEachConfigBetweenBoth(b *hh.Batch, v [2]float32) {
 	b.End()
 }
 
-func hhEachMetricsCells(b *hh.Batch, v [130]int) {
+func hhEachMetricsCells(b *hhimpl.Batch, v [130]int) {
 	b.Array(&hhMetricsCells)
 	for i := range v {
 		b.Item(i)
@@ -2034,7 +2035,7 @@ func hhEachMetricsCells(b *hh.Batch, v [130]int) {
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -2044,7 +2045,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

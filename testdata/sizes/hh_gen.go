@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -671,7 +672,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -685,7 +686,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -698,7 +699,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -709,7 +710,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -720,7 +721,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -948,126 +949,126 @@ type (
 )
 
 var (
-	hhConfigModel = hh.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
+	hhConfigModel = hhimpl.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
 
-	hhMetricsScore   = hh.Attr{Key: "honeyhive_metrics.score"}
-	hhMetadataRegion = hh.Attr{Key: "honeyhive_metadata.region", MaxBytes: 32}
-	hhMetricsTokens  = hh.Attr{Key: "honeyhive_metrics.tokens"}
-	hhMetricsCached  = hh.Attr{Key: "honeyhive_metrics.cached"}
+	hhMetricsScore   = hhimpl.Attr{Key: "honeyhive_metrics.score"}
+	hhMetadataRegion = hhimpl.Attr{Key: "honeyhive_metadata.region", MaxBytes: 32}
+	hhMetricsTokens  = hhimpl.Attr{Key: "honeyhive_metrics.tokens"}
+	hhMetricsCached  = hhimpl.Attr{Key: "honeyhive_metrics.cached"}
 
-	hhConfigFirstModel    = hh.Attr{Key: "honeyhive_config.first_model", MaxBytes: 64}
-	hhMetricsFirstScore   = hh.Attr{Key: "honeyhive_metrics.first_score"}
-	hhMetadataFirstRegion = hh.Attr{Key: "honeyhive_metadata.first_region", MaxBytes: 32}
-	hhMetricsFirstTokens  = hh.Attr{Key: "honeyhive_metrics.first_tokens"}
-	hhMetricsFirstCached  = hh.Attr{Key: "honeyhive_metrics.first_cached"}
-	hhConfigLastModel     = hh.Attr{Key: "honeyhive_config.last_model", MaxBytes: 64}
-	hhMetricsLastScore    = hh.Attr{Key: "honeyhive_metrics.last_score"}
-	hhMetadataLastRegion  = hh.Attr{Key: "honeyhive_metadata.last_region", MaxBytes: 32}
+	hhConfigFirstModel    = hhimpl.Attr{Key: "honeyhive_config.first_model", MaxBytes: 64}
+	hhMetricsFirstScore   = hhimpl.Attr{Key: "honeyhive_metrics.first_score"}
+	hhMetadataFirstRegion = hhimpl.Attr{Key: "honeyhive_metadata.first_region", MaxBytes: 32}
+	hhMetricsFirstTokens  = hhimpl.Attr{Key: "honeyhive_metrics.first_tokens"}
+	hhMetricsFirstCached  = hhimpl.Attr{Key: "honeyhive_metrics.first_cached"}
+	hhConfigLastModel     = hhimpl.Attr{Key: "honeyhive_config.last_model", MaxBytes: 64}
+	hhMetricsLastScore    = hhimpl.Attr{Key: "honeyhive_metrics.last_score"}
+	hhMetadataLastRegion  = hhimpl.Attr{Key: "honeyhive_metadata.last_region", MaxBytes: 32}
 
-	hhMetricsLastTokens   = hh.Attr{Key: "honeyhive_metrics.last_tokens"}
-	hhMetricsLastCached   = hh.Attr{Key: "honeyhive_metrics.last_cached"}
-	hhConfigTotalModel    = hh.Attr{Key: "honeyhive_config.total_model", MaxBytes: 64}
-	hhMetricsTotalScore   = hh.Attr{Key: "honeyhive_metrics.total_score"}
-	hhMetadataTotalRegion = hh.Attr{Key: "honeyhive_metadata.total_region", MaxBytes: 32}
-	hhMetricsTotalTokens  = hh.Attr{Key: "honeyhive_metrics.total_tokens"}
-	hhMetricsTotalCached  = hh.Attr{Key: "honeyhive_metrics.total_cached"}
-	hhConfigPeakModel     = hh.Attr{Key: "honeyhive_config.peak_model", MaxBytes: 64}
-	hhMetricsPeakScore    = hh.Attr{Key: "honeyhive_metrics.peak_score"}
-	hhMetadataPeakRegion  = hh.Attr{Key: "honeyhive_metadata.peak_region", MaxBytes: 32}
-	hhMetricsPeakTokens   = hh.Attr{Key: "honeyhive_metrics.peak_tokens"}
-	hhMetricsPeakCached   = hh.Attr{Key: "honeyhive_metrics.peak_cached"}
-	hhConfigMeanModel     = hh.Attr{Key: "honeyhive_config.mean_model", MaxBytes: 64}
-	hhMetricsMeanScore    = hh.Attr{Key: "honeyhive_metrics.mean_score"}
-	hhMetadataMeanRegion  = hh.Attr{Key: "honeyhive_metadata.mean_region", MaxBytes: 32}
-	hhMetricsMeanTokens   = hh.Attr{Key: "honeyhive_metrics.mean_tokens"}
-	hhMetricsMeanCached   = hh.Attr{Key: "honeyhive_metrics.mean_cached"}
-	hhConfigPriorModel    = hh.Attr{Key: "honeyhive_config.prior_model", MaxBytes: 64}
-	hhMetricsPriorScore   = hh.Attr{Key: "honeyhive_metrics.prior_score"}
-	hhMetadataPriorRegion = hh.Attr{Key: "honeyhive_metadata.prior_region", MaxBytes: 32}
-	hhMetricsPriorTokens  = hh.Attr{Key: "honeyhive_metrics.prior_tokens"}
-	hhMetricsPriorCached  = hh.Attr{Key: "honeyhive_metrics.prior_cached"}
-	hhConfigNextModel     = hh.Attr{Key: "honeyhive_config.next_model", MaxBytes: 64}
-	hhMetricsNextScore    = hh.Attr{Key: "honeyhive_metrics.next_score"}
-	hhMetadataNextRegion  = hh.Attr{Key: "honeyhive_metadata.next_region", MaxBytes: 32}
-	hhMetricsNextTokens   = hh.Attr{Key: "honeyhive_metrics.next_tokens"}
-	hhMetricsNextCached   = hh.Attr{Key: "honeyhive_metrics.next_cached"}
+	hhMetricsLastTokens   = hhimpl.Attr{Key: "honeyhive_metrics.last_tokens"}
+	hhMetricsLastCached   = hhimpl.Attr{Key: "honeyhive_metrics.last_cached"}
+	hhConfigTotalModel    = hhimpl.Attr{Key: "honeyhive_config.total_model", MaxBytes: 64}
+	hhMetricsTotalScore   = hhimpl.Attr{Key: "honeyhive_metrics.total_score"}
+	hhMetadataTotalRegion = hhimpl.Attr{Key: "honeyhive_metadata.total_region", MaxBytes: 32}
+	hhMetricsTotalTokens  = hhimpl.Attr{Key: "honeyhive_metrics.total_tokens"}
+	hhMetricsTotalCached  = hhimpl.Attr{Key: "honeyhive_metrics.total_cached"}
+	hhConfigPeakModel     = hhimpl.Attr{Key: "honeyhive_config.peak_model", MaxBytes: 64}
+	hhMetricsPeakScore    = hhimpl.Attr{Key: "honeyhive_metrics.peak_score"}
+	hhMetadataPeakRegion  = hhimpl.Attr{Key: "honeyhive_metadata.peak_region", MaxBytes: 32}
+	hhMetricsPeakTokens   = hhimpl.Attr{Key: "honeyhive_metrics.peak_tokens"}
+	hhMetricsPeakCached   = hhimpl.Attr{Key: "honeyhive_metrics.peak_cached"}
+	hhConfigMeanModel     = hhimpl.Attr{Key: "honeyhive_config.mean_model", MaxBytes: 64}
+	hhMetricsMeanScore    = hhimpl.Attr{Key: "honeyhive_metrics.mean_score"}
+	hhMetadataMeanRegion  = hhimpl.Attr{Key: "honeyhive_metadata.mean_region", MaxBytes: 32}
+	hhMetricsMeanTokens   = hhimpl.Attr{Key: "honeyhive_metrics.mean_tokens"}
+	hhMetricsMeanCached   = hhimpl.Attr{Key: "honeyhive_metrics.mean_cached"}
+	hhConfigPriorModel    = hhimpl.Attr{Key: "honeyhive_config.prior_model", MaxBytes: 64}
+	hhMetricsPriorScore   = hhimpl.Attr{Key: "honeyhive_metrics.prior_score"}
+	hhMetadataPriorRegion = hhimpl.Attr{Key: "honeyhive_metadata.prior_region", MaxBytes: 32}
+	hhMetricsPriorTokens  = hhimpl.Attr{Key: "honeyhive_metrics.prior_tokens"}
+	hhMetricsPriorCached  = hhimpl.Attr{Key: "honeyhive_metrics.prior_cached"}
+	hhConfigNextModel     = hhimpl.Attr{Key: "honeyhive_config.next_model", MaxBytes: 64}
+	hhMetricsNextScore    = hhimpl.Attr{Key: "honeyhive_metrics.next_score"}
+	hhMetadataNextRegion  = hhimpl.Attr{Key: "honeyhive_metadata.next_region", MaxBytes: 32}
+	hhMetricsNextTokens   = hhimpl.Attr{Key: "honeyhive_metrics.next_tokens"}
+	hhMetricsNextCached   = hhimpl.Attr{Key: "honeyhive_metrics.next_cached"}
 
-	hhConfigInnerModel     = hh.Attr{Key: "honeyhive_config.inner_model", MaxBytes: 64}
-	hhMetricsInnerScore    = hh.Attr{Key: "honeyhive_metrics.inner_score"}
-	hhMetadataInnerRegion  = hh.Attr{Key: "honeyhive_metadata.inner_region", MaxBytes: 32}
-	hhMetricsInnerTokens   = hh.Attr{Key: "honeyhive_metrics.inner_tokens"}
-	hhMetricsInnerCached   = hh.Attr{Key: "honeyhive_metrics.inner_cached"}
-	hhConfigOuterModel     = hh.Attr{Key: "honeyhive_config.outer_model", MaxBytes: 64}
-	hhMetricsOuterScore    = hh.Attr{Key: "honeyhive_metrics.outer_score"}
-	hhMetadataOuterRegion  = hh.Attr{Key: "honeyhive_metadata.outer_region", MaxBytes: 32}
-	hhMetricsOuterTokens   = hh.Attr{Key: "honeyhive_metrics.outer_tokens"}
-	hhMetricsOuterCached   = hh.Attr{Key: "honeyhive_metrics.outer_cached"}
-	hhConfigUpperModel     = hh.Attr{Key: "honeyhive_config.upper_model", MaxBytes: 64}
-	hhMetricsUpperScore    = hh.Attr{Key: "honeyhive_metrics.upper_score"}
-	hhMetadataUpperRegion  = hh.Attr{Key: "honeyhive_metadata.upper_region", MaxBytes: 32}
-	hhMetricsUpperTokens   = hh.Attr{Key: "honeyhive_metrics.upper_tokens"}
-	hhMetricsUpperCached   = hh.Attr{Key: "honeyhive_metrics.upper_cached"}
-	hhConfigLowerModel     = hh.Attr{Key: "honeyhive_config.lower_model", MaxBytes: 64}
-	hhMetricsLowerScore    = hh.Attr{Key: "honeyhive_metrics.lower_score"}
-	hhMetadataLowerRegion  = hh.Attr{Key: "honeyhive_metadata.lower_region", MaxBytes: 32}
-	hhMetricsLowerTokens   = hh.Attr{Key: "honeyhive_metrics.lower_tokens"}
-	hhMetricsLowerCached   = hh.Attr{Key: "honeyhive_metrics.lower_cached"}
-	hhConfigEarlyModel     = hh.Attr{Key: "honeyhive_config.early_model", MaxBytes: 64}
-	hhMetricsEarlyScore    = hh.Attr{Key: "honeyhive_metrics.early_score"}
-	hhMetadataEarlyRegion  = hh.Attr{Key: "honeyhive_metadata.early_region", MaxBytes: 32}
-	hhMetricsEarlyTokens   = hh.Attr{Key: "honeyhive_metrics.early_tokens"}
-	hhMetricsEarlyCached   = hh.Attr{Key: "honeyhive_metrics.early_cached"}
-	hhConfigLateModel      = hh.Attr{Key: "honeyhive_config.late_model", MaxBytes: 64}
-	hhMetricsLateScore     = hh.Attr{Key: "honeyhive_metrics.late_score"}
-	hhMetadataLateRegion   = hh.Attr{Key: "honeyhive_metadata.late_region", MaxBytes: 32}
-	hhMetricsLateTokens    = hh.Attr{Key: "honeyhive_metrics.late_tokens"}
-	hhMetricsLateCached    = hh.Attr{Key: "honeyhive_metrics.late_cached"}
-	hhConfigLocalModel     = hh.Attr{Key: "honeyhive_config.local_model", MaxBytes: 64}
-	hhMetricsLocalScore    = hh.Attr{Key: "honeyhive_metrics.local_score"}
-	hhMetadataLocalRegion  = hh.Attr{Key: "honeyhive_metadata.local_region", MaxBytes: 32}
-	hhMetricsLocalTokens   = hh.Attr{Key: "honeyhive_metrics.local_tokens"}
-	hhMetricsLocalCached   = hh.Attr{Key: "honeyhive_metrics.local_cached"}
-	hhConfigRemoteModel    = hh.Attr{Key: "honeyhive_config.remote_model", MaxBytes: 64}
-	hhMetricsRemoteScore   = hh.Attr{Key: "honeyhive_metrics.remote_score"}
-	hhMetadataRemoteRegion = hh.Attr{Key: "honeyhive_metadata.remote_region", MaxBytes: 32}
-	hhMetricsRemoteTokens  = hh.Attr{Key: "honeyhive_metrics.remote_tokens"}
-	hhMetricsRemoteCached  = hh.Attr{Key: "honeyhive_metrics.remote_cached"}
-	hhConfigShortModel     = hh.Attr{Key: "honeyhive_config.short_model", MaxBytes: 64}
-	hhMetricsShortScore    = hh.Attr{Key: "honeyhive_metrics.short_score"}
-	hhMetadataShortRegion  = hh.Attr{Key: "honeyhive_metadata.short_region", MaxBytes: 32}
-	hhMetricsShortTokens   = hh.Attr{Key: "honeyhive_metrics.short_tokens"}
-	hhMetricsShortCached   = hh.Attr{Key: "honeyhive_metrics.short_cached"}
-	hhConfigLongModel      = hh.Attr{Key: "honeyhive_config.long_model", MaxBytes: 64}
-	hhMetricsLongScore     = hh.Attr{Key: "honeyhive_metrics.long_score"}
-	hhMetadataLongRegion   = hh.Attr{Key: "honeyhive_metadata.long_region", MaxBytes: 32}
-	hhMetricsLongTokens    = hh.Attr{Key: "honeyhive_metrics.long_tokens"}
-	hhMetricsLongCached    = hh.Attr{Key: "honeyhive_metrics.long_cached"}
-	hhConfigWarmModel      = hh.Attr{Key: "honeyhive_config.warm_model", MaxBytes: 64}
-	hhMetricsWarmScore     = hh.Attr{Key: "honeyhive_metrics.warm_score"}
-	hhMetadataWarmRegion   = hh.Attr{Key: "honeyhive_metadata.warm_region", MaxBytes: 32}
-	hhMetricsWarmTokens    = hh.Attr{Key: "honeyhive_metrics.warm_tokens"}
-	hhMetricsWarmCached    = hh.Attr{Key: "honeyhive_metrics.warm_cached"}
-	hhConfigColdModel      = hh.Attr{Key: "honeyhive_config.cold_model", MaxBytes: 64}
-	hhMetricsColdScore     = hh.Attr{Key: "honeyhive_metrics.cold_score"}
-	hhMetadataColdRegion   = hh.Attr{Key: "honeyhive_metadata.cold_region", MaxBytes: 32}
-	hhMetricsColdTokens    = hh.Attr{Key: "honeyhive_metrics.cold_tokens"}
-	hhMetricsColdCached    = hh.Attr{Key: "honeyhive_metrics.cold_cached"}
+	hhConfigInnerModel     = hhimpl.Attr{Key: "honeyhive_config.inner_model", MaxBytes: 64}
+	hhMetricsInnerScore    = hhimpl.Attr{Key: "honeyhive_metrics.inner_score"}
+	hhMetadataInnerRegion  = hhimpl.Attr{Key: "honeyhive_metadata.inner_region", MaxBytes: 32}
+	hhMetricsInnerTokens   = hhimpl.Attr{Key: "honeyhive_metrics.inner_tokens"}
+	hhMetricsInnerCached   = hhimpl.Attr{Key: "honeyhive_metrics.inner_cached"}
+	hhConfigOuterModel     = hhimpl.Attr{Key: "honeyhive_config.outer_model", MaxBytes: 64}
+	hhMetricsOuterScore    = hhimpl.Attr{Key: "honeyhive_metrics.outer_score"}
+	hhMetadataOuterRegion  = hhimpl.Attr{Key: "honeyhive_metadata.outer_region", MaxBytes: 32}
+	hhMetricsOuterTokens   = hhimpl.Attr{Key: "honeyhive_metrics.outer_tokens"}
+	hhMetricsOuterCached   = hhimpl.Attr{Key: "honeyhive_metrics.outer_cached"}
+	hhConfigUpperModel     = hhimpl.Attr{Key: "honeyhive_config.upper_model", MaxBytes: 64}
+	hhMetricsUpperScore    = hhimpl.Attr{Key: "honeyhive_metrics.upper_score"}
+	hhMetadataUpperRegion  = hhimpl.Attr{Key: "honeyhive_metadata.upper_region", MaxBytes: 32}
+	hhMetricsUpperTokens   = hhimpl.Attr{Key: "honeyhive_metrics.upper_tokens"}
+	hhMetricsUpperCached   = hhimpl.Attr{Key: "honeyhive_metrics.upper_cached"}
+	hhConfigLowerModel     = hhimpl.Attr{Key: "honeyhive_config.lower_model", MaxBytes: 64}
+	hhMetricsLowerScore    = hhimpl.Attr{Key: "honeyhive_metrics.lower_score"}
+	hhMetadataLowerRegion  = hhimpl.Attr{Key: "honeyhive_metadata.lower_region", MaxBytes: 32}
+	hhMetricsLowerTokens   = hhimpl.Attr{Key: "honeyhive_metrics.lower_tokens"}
+	hhMetricsLowerCached   = hhimpl.Attr{Key: "honeyhive_metrics.lower_cached"}
+	hhConfigEarlyModel     = hhimpl.Attr{Key: "honeyhive_config.early_model", MaxBytes: 64}
+	hhMetricsEarlyScore    = hhimpl.Attr{Key: "honeyhive_metrics.early_score"}
+	hhMetadataEarlyRegion  = hhimpl.Attr{Key: "honeyhive_metadata.early_region", MaxBytes: 32}
+	hhMetricsEarlyTokens   = hhimpl.Attr{Key: "honeyhive_metrics.early_tokens"}
+	hhMetricsEarlyCached   = hhimpl.Attr{Key: "honeyhive_metrics.early_cached"}
+	hhConfigLateModel      = hhimpl.Attr{Key: "honeyhive_config.late_model", MaxBytes: 64}
+	hhMetricsLateScore     = hhimpl.Attr{Key: "honeyhive_metrics.late_score"}
+	hhMetadataLateRegion   = hhimpl.Attr{Key: "honeyhive_metadata.late_region", MaxBytes: 32}
+	hhMetricsLateTokens    = hhimpl.Attr{Key: "honeyhive_metrics.late_tokens"}
+	hhMetricsLateCached    = hhimpl.Attr{Key: "honeyhive_metrics.late_cached"}
+	hhConfigLocalModel     = hhimpl.Attr{Key: "honeyhive_config.local_model", MaxBytes: 64}
+	hhMetricsLocalScore    = hhimpl.Attr{Key: "honeyhive_metrics.local_score"}
+	hhMetadataLocalRegion  = hhimpl.Attr{Key: "honeyhive_metadata.local_region", MaxBytes: 32}
+	hhMetricsLocalTokens   = hhimpl.Attr{Key: "honeyhive_metrics.local_tokens"}
+	hhMetricsLocalCached   = hhimpl.Attr{Key: "honeyhive_metrics.local_cached"}
+	hhConfigRemoteModel    = hhimpl.Attr{Key: "honeyhive_config.remote_model", MaxBytes: 64}
+	hhMetricsRemoteScore   = hhimpl.Attr{Key: "honeyhive_metrics.remote_score"}
+	hhMetadataRemoteRegion = hhimpl.Attr{Key: "honeyhive_metadata.remote_region", MaxBytes: 32}
+	hhMetricsRemoteTokens  = hhimpl.Attr{Key: "honeyhive_metrics.remote_tokens"}
+	hhMetricsRemoteCached  = hhimpl.Attr{Key: "honeyhive_metrics.remote_cached"}
+	hhConfigShortModel     = hhimpl.Attr{Key: "honeyhive_config.short_model", MaxBytes: 64}
+	hhMetricsShortScore    = hhimpl.Attr{Key: "honeyhive_metrics.short_score"}
+	hhMetadataShortRegion  = hhimpl.Attr{Key: "honeyhive_metadata.short_region", MaxBytes: 32}
+	hhMetricsShortTokens   = hhimpl.Attr{Key: "honeyhive_metrics.short_tokens"}
+	hhMetricsShortCached   = hhimpl.Attr{Key: "honeyhive_metrics.short_cached"}
+	hhConfigLongModel      = hhimpl.Attr{Key: "honeyhive_config.long_model", MaxBytes: 64}
+	hhMetricsLongScore     = hhimpl.Attr{Key: "honeyhive_metrics.long_score"}
+	hhMetadataLongRegion   = hhimpl.Attr{Key: "honeyhive_metadata.long_region", MaxBytes: 32}
+	hhMetricsLongTokens    = hhimpl.Attr{Key: "honeyhive_metrics.long_tokens"}
+	hhMetricsLongCached    = hhimpl.Attr{Key: "honeyhive_metrics.long_cached"}
+	hhConfigWarmModel      = hhimpl.Attr{Key: "honeyhive_config.warm_model", MaxBytes: 64}
+	hhMetricsWarmScore     = hhimpl.Attr{Key: "honeyhive_metrics.warm_score"}
+	hhMetadataWarmRegion   = hhimpl.Attr{Key: "honeyhive_metadata.warm_region", MaxBytes: 32}
+	hhMetricsWarmTokens    = hhimpl.Attr{Key: "honeyhive_metrics.warm_tokens"}
+	hhMetricsWarmCached    = hhimpl.Attr{Key: "honeyhive_metrics.warm_cached"}
+	hhConfigColdModel      = hhimpl.Attr{Key: "honeyhive_config.cold_model", MaxBytes: 64}
+	hhMetricsColdScore     = hhimpl.Attr{Key: "honeyhive_metrics.cold_score"}
+	hhMetadataColdRegion   = hhimpl.Attr{Key: "honeyhive_metadata.cold_region", MaxBytes: 32}
+	hhMetricsColdTokens    = hhimpl.Attr{Key: "honeyhive_metrics.cold_tokens"}
+	hhMetricsColdCached    = hhimpl.Attr{Key: "honeyhive_metrics.cold_cached"}
 
-	hhMetadataShort        = hh.Attr{Key: "honeyhive_metadata.short", MaxBytes: 64}
-	hhMetadataFull         = hh.Attr{Key: "honeyhive_metadata.full", MaxBytes: 1024}
-	hhUserPropertiesHashed = hh.Attr{Key: "honeyhive_user_properties.hashed"}
-	hhUserPropertiesMasked = hh.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
+	hhMetadataShort        = hhimpl.Attr{Key: "honeyhive_metadata.short", MaxBytes: 64}
+	hhMetadataFull         = hhimpl.Attr{Key: "honeyhive_metadata.full", MaxBytes: 1024}
+	hhUserPropertiesHashed = hhimpl.Attr{Key: "honeyhive_user_properties.hashed"}
+	hhUserPropertiesMasked = hhimpl.Attr{Key: "honeyhive_user_properties.masked", MaxBytes: 1024}
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
 // hhSwitch leads to functions of few cases each, which compile in less memory.
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f.(type) {
 	case nil:
 	case Size1,
@@ -1212,7 +1213,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchSize1(b *hh.Batch, f any) {
+func hhSwitchSize1(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Size1:
 		hhRecordSize1(b, &f)
@@ -1225,7 +1226,7 @@ func hhSwitchSize1(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchHalf1(b *hh.Batch, f any) {
+func hhSwitchHalf1(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Half1:
 		hhRecordHalf1(b, &f)
@@ -1236,7 +1237,7 @@ func hhSwitchHalf1(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchSize5(b *hh.Batch, f any) {
+func hhSwitchSize5(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Size5:
 		hhRecordSize5(b, &f)
@@ -1255,7 +1256,7 @@ func hhSwitchSize5(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchHalf5(b *hh.Batch, f any) {
+func hhSwitchHalf5(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Half5:
 		hhRecordHalf5(b, &f)
@@ -1266,7 +1267,7 @@ func hhSwitchHalf5(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchSize13(b *hh.Batch, f any) {
+func hhSwitchSize13(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Size13:
 		hhRecordSize13(b, &f)
@@ -1293,7 +1294,7 @@ func hhSwitchSize13(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchHalf13(b *hh.Batch, f any) {
+func hhSwitchHalf13(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Half13:
 		hhRecordHalf13(b, &f)
@@ -1304,7 +1305,7 @@ func hhSwitchHalf13(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchSize40(b *hh.Batch, f any) {
+func hhSwitchSize40(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Size40:
 		hhRecordSize40(b, &f)
@@ -1369,7 +1370,7 @@ func hhSwitchSize40(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchHalf40(b *hh.Batch, f any) {
+func hhSwitchHalf40(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Half40:
 		hhRecordHalf40(b, &f)
@@ -1380,7 +1381,7 @@ func hhSwitchHalf40(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchSize100(b *hh.Batch, f any) {
+func hhSwitchSize100(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Size100:
 		hhRecordSize100(b, &f)
@@ -1511,7 +1512,7 @@ func hhSwitchSize100(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchHalf100(b *hh.Batch, f any) {
+func hhSwitchHalf100(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Half100:
 		hhRecordHalf100(b, &f)
@@ -1522,7 +1523,7 @@ func hhSwitchHalf100(b *hh.Batch, f any) {
 	}
 }
 
-func hhSwitchTexts(b *hh.Batch, f any) {
+func hhSwitchTexts(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case Texts:
 		hhRecordTexts(b, &f)
@@ -1541,15 +1542,15 @@ func hhSwitchTexts(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordSize1(b *hh.Batch, v *Size1) {
+func hhRecordSize1(b *hhimpl.Batch, v *Size1) {
 	b.String(&hhConfigModel, v.Model)
 }
 
-func hhRecordHalf1(b *hh.Batch, v *Half1) {
+func hhRecordHalf1(b *hhimpl.Batch, v *Half1) {
 	b.String(&hhConfigModel, v.Model)
 }
 
-func hhRecordSize5(b *hh.Batch, v *Size5) {
+func hhRecordSize5(b *hhimpl.Batch, v *Size5) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
@@ -1557,13 +1558,13 @@ func hhRecordSize5(b *hh.Batch, v *Size5) {
 	b.Bool(&hhMetricsCached, v.Cached)
 }
 
-func hhRecordHalf5(b *hh.Batch, v *Half5) {
+func hhRecordHalf5(b *hhimpl.Batch, v *Half5) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
 }
 
-func hhRecordSize13(b *hh.Batch, v *Size13) {
+func hhRecordSize13(b *hhimpl.Batch, v *Size13) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
@@ -1579,7 +1580,7 @@ func hhRecordSize13(b *hh.Batch, v *Size13) {
 	b.String(&hhMetadataLastRegion, v.LastRegion)
 }
 
-func hhRecordHalf13(b *hh.Batch, v *Half13) {
+func hhRecordHalf13(b *hhimpl.Batch, v *Half13) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
@@ -1589,7 +1590,7 @@ func hhRecordHalf13(b *hh.Batch, v *Half13) {
 	b.Float(&hhMetricsFirstScore, v.FirstScore)
 }
 
-func hhRecordSize40(b *hh.Batch, v *Size40) {
+func hhRecordSize40(b *hhimpl.Batch, v *Size40) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
@@ -1632,7 +1633,7 @@ func hhRecordSize40(b *hh.Batch, v *Size40) {
 	b.Bool(&hhMetricsNextCached, v.NextCached)
 }
 
-func hhRecordHalf40(b *hh.Batch, v *Half40) {
+func hhRecordHalf40(b *hhimpl.Batch, v *Half40) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
@@ -1655,7 +1656,7 @@ func hhRecordHalf40(b *hh.Batch, v *Half40) {
 	b.Bool(&hhMetricsTotalCached, v.TotalCached)
 }
 
-func hhRecordSize100(b *hh.Batch, v *Size100) {
+func hhRecordSize100(b *hhimpl.Batch, v *Size100) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
@@ -1758,7 +1759,7 @@ func hhRecordSize100(b *hh.Batch, v *Size100) {
 	b.Bool(&hhMetricsColdCached, v.ColdCached)
 }
 
-func hhRecordHalf100(b *hh.Batch, v *Half100) {
+func hhRecordHalf100(b *hhimpl.Batch, v *Half100) {
 	b.String(&hhConfigModel, v.Model)
 	b.Float(&hhMetricsScore, v.Score)
 	b.String(&hhMetadataRegion, v.Region)
@@ -1811,7 +1812,7 @@ func hhRecordHalf100(b *hh.Batch, v *Half100) {
 	b.Bool(&hhMetricsOuterCached, v.OuterCached)
 }
 
-func hhRecordTexts(b *hh.Batch, v *Texts) {
+func hhRecordTexts(b *hhimpl.Batch, v *Texts) {
 	b.String(&hhMetadataShort, v.Short)
 	b.String(&hhMetadataFull, v.Full)
 	b.Hashed(&hhUserPropertiesHashed, v.Hashed)
@@ -1820,7 +1821,7 @@ func hhRecordTexts(b *hh.Batch, v *Texts) {
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -1830,7 +1831,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

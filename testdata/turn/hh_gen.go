@@ -9,6 +9,7 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -103,7 +104,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -117,7 +118,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -130,7 +131,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -152,7 +153,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -244,26 +245,26 @@ type (
 )
 
 var (
-	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-	hhUserPropertiesPlan   = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
-	hhMetadataFeature      = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
-	hhConfigModel          = hh.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
-	hhMetricsScore         = hh.Attr{Key: "honeyhive_metrics.score", Floats: &hh.FloatRange{Min: 0, Max: 1}}
-	hhMetricsTokens        = hh.Attr{Key: "honeyhive_metrics.tokens", Ints: &hh.IntRange{Min: 0, Max: math.MaxInt64}}
-	hhMetricsLatencyMs     = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
-	hhMetadataTags         = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
-	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-	hhError                = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+	hhUserPropertiesUserID = hhimpl.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesPlan   = hhimpl.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
+	hhMetadataFeature      = hhimpl.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+	hhConfigModel          = hhimpl.Attr{Key: "honeyhive_config.model", MaxBytes: 64}
+	hhMetricsScore         = hhimpl.Attr{Key: "honeyhive_metrics.score", Floats: &hhimpl.FloatRange{Min: 0, Max: 1}}
+	hhMetricsTokens        = hhimpl.Attr{Key: "honeyhive_metrics.tokens", Ints: &hhimpl.IntRange{Min: 0, Max: math.MaxInt64}}
+	hhMetricsLatencyMs     = hhimpl.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
+	hhMetadataTags         = hhimpl.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
+	hhFeedbackRating       = hhimpl.Attr{Key: "honeyhive_feedback.rating", Ints: &hhimpl.IntRange{Min: 1, Max: 5}}
+	hhError                = hhimpl.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Turn:
@@ -297,7 +298,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordTurn(b *hh.Batch, v *Turn) {
+func hhRecordTurn(b *hhimpl.Batch, v *Turn) {
 	b.String(&hhUserPropertiesUserID, v.UserID)
 	b.Enum(&hhUserPropertiesPlan, string(v.Plan))
 	b.String(&hhMetadataFeature, string(v.Feature))
@@ -314,7 +315,7 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.Error(&hhError, v.Err)
 }
 
-func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
+func hhEachMetadataTags(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)
 		b.String(&hhMetadataTags, v[i])
@@ -324,7 +325,7 @@ func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -334,7 +335,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

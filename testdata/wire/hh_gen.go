@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -66,7 +67,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -80,7 +81,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -93,7 +94,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -115,7 +116,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -233,32 +234,32 @@ type (
 )
 
 var (
-	hhMetadata = hh.Attr{Key: "honeyhive_metadata", MaxBytes: 65536, MaxItems: 1024, Inline: true}
+	hhMetadata = hhimpl.Attr{Key: "honeyhive_metadata", MaxBytes: 65536, MaxItems: 1024, Inline: true}
 
-	hhMetrics = hh.Attr{Key: "honeyhive_metrics", MaxBytes: 65536, MaxItems: 1024, Inline: true}
+	hhMetrics = hhimpl.Attr{Key: "honeyhive_metrics", MaxBytes: 65536, MaxItems: 1024, Inline: true}
 
-	hhFeedback = hh.Attr{Key: "honeyhive_feedback", MaxBytes: 65536, MaxItems: 1024, Inline: true}
+	hhFeedback = hhimpl.Attr{Key: "honeyhive_feedback", MaxBytes: 65536, MaxItems: 1024, Inline: true}
 
-	hhInputs = hh.Attr{Key: "honeyhive_inputs", MaxBytes: 65536, MaxItems: 1024, Inline: true}
+	hhInputs = hhimpl.Attr{Key: "honeyhive_inputs", MaxBytes: 65536, MaxItems: 1024, Inline: true}
 
-	hhOutputs = hh.Attr{Key: "honeyhive_outputs", MaxBytes: 65536, MaxItems: 1024, Inline: true}
+	hhOutputs = hhimpl.Attr{Key: "honeyhive_outputs", MaxBytes: 65536, MaxItems: 1024, Inline: true}
 
-	hhConfig = hh.Attr{Key: "honeyhive_config", MaxBytes: 65536, MaxItems: 1024, Inline: true}
+	hhConfig = hhimpl.Attr{Key: "honeyhive_config", MaxBytes: 65536, MaxItems: 1024, Inline: true}
 
-	hhUserProperties = hh.Attr{Key: "honeyhive_user_properties", MaxBytes: 65536, MaxItems: 1024, Inline: true}
+	hhUserProperties = hhimpl.Attr{Key: "honeyhive_user_properties", MaxBytes: 65536, MaxItems: 1024, Inline: true}
 
-	hhError   = hh.Attr{Key: "honeyhive_error", MaxBytes: 65536}
-	hhEventID = hh.Attr{Key: "honeyhive_event_id"}
+	hhError   = hhimpl.Attr{Key: "honeyhive_error", MaxBytes: 65536}
+	hhEventID = hhimpl.Attr{Key: "honeyhive_event_id"}
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Metadata:
@@ -332,42 +333,42 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordMetadata(b *hh.Batch, v *Metadata) {
+func hhRecordMetadata(b *hhimpl.Batch, v *Metadata) {
 	b.JSON(&hhMetadata, v.Metadata)
 }
 
-func hhRecordMetrics(b *hh.Batch, v *Metrics) {
+func hhRecordMetrics(b *hhimpl.Batch, v *Metrics) {
 	b.JSON(&hhMetrics, v.Metrics)
 }
 
-func hhRecordFeedback(b *hh.Batch, v *Feedback) {
+func hhRecordFeedback(b *hhimpl.Batch, v *Feedback) {
 	b.JSON(&hhFeedback, v.Feedback)
 }
 
-func hhRecordInputs(b *hh.Batch, v *Inputs) {
+func hhRecordInputs(b *hhimpl.Batch, v *Inputs) {
 	b.JSON(&hhInputs, v.Inputs)
 }
 
-func hhRecordOutputs(b *hh.Batch, v *Outputs) {
+func hhRecordOutputs(b *hhimpl.Batch, v *Outputs) {
 	b.JSON(&hhOutputs, v.Outputs)
 }
 
-func hhRecordConfig(b *hh.Batch, v *Config) {
+func hhRecordConfig(b *hhimpl.Batch, v *Config) {
 	b.JSON(&hhConfig, v.Config)
 }
 
-func hhRecordUserProperties(b *hh.Batch, v *UserProperties) {
+func hhRecordUserProperties(b *hhimpl.Batch, v *UserProperties) {
 	b.JSON(&hhUserProperties, v.UserProperties)
 }
 
-func hhRecordOutcome(b *hh.Batch, v *Outcome) {
+func hhRecordOutcome(b *hhimpl.Batch, v *Outcome) {
 	b.Error(&hhError, v.Err)
 	b.EventID(&hhEventID, v.EventID)
 }
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -377,7 +378,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -166,7 +167,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -180,7 +181,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -193,7 +194,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -204,7 +205,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -215,7 +216,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -290,24 +291,24 @@ type (
 )
 
 var (
-	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-	hhUserPropertiesTeam   = hh.Attr{Key: "honeyhive_user_properties.team", Values: []string{string(TeamSupport), string(TeamResearch)}}
-	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-	hhFeedbackComment      = hh.Attr{Key: "honeyhive_feedback.comment", MaxBytes: 800, MaxRunes: 200}
-	hhFeedbackReasons      = hh.Attr{Key: "honeyhive_feedback.reasons.[]", Holes: 1, Values: []string{string(ReasonsItemWrong), string(ReasonsItemSlow), string(ReasonsItemRude)}, MaxItems: 4}
-	hhMetricsReadingMs     = hh.Attr{Key: "honeyhive_metrics.reading_ms", Unit: time.Millisecond}
-	hhMetadataAnswerModel  = hh.Attr{Key: "honeyhive_metadata.answer.model", MaxBytes: 160, MaxRunes: 40}
-	hhMetadataAnswerAt     = hh.Attr{Key: "honeyhive_metadata.answer.at"}
+	hhUserPropertiesUserID = hhimpl.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesTeam   = hhimpl.Attr{Key: "honeyhive_user_properties.team", Values: []string{string(TeamSupport), string(TeamResearch)}}
+	hhFeedbackRating       = hhimpl.Attr{Key: "honeyhive_feedback.rating", Ints: &hhimpl.IntRange{Min: 1, Max: 5}}
+	hhFeedbackComment      = hhimpl.Attr{Key: "honeyhive_feedback.comment", MaxBytes: 800, MaxRunes: 200}
+	hhFeedbackReasons      = hhimpl.Attr{Key: "honeyhive_feedback.reasons.[]", Holes: 1, Values: []string{string(ReasonsItemWrong), string(ReasonsItemSlow), string(ReasonsItemRude)}, MaxItems: 4}
+	hhMetricsReadingMs     = hhimpl.Attr{Key: "honeyhive_metrics.reading_ms", Unit: time.Millisecond}
+	hhMetadataAnswerModel  = hhimpl.Attr{Key: "honeyhive_metadata.answer.model", MaxBytes: 160, MaxRunes: 40}
+	hhMetadataAnswerAt     = hhimpl.Attr{Key: "honeyhive_metadata.answer.at"}
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Review:
@@ -335,7 +336,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordReview(b *hh.Batch, v *Review) {
+func hhRecordReview(b *hhimpl.Batch, v *Review) {
 	b.String(&hhUserPropertiesUserID, v.UserID)
 	if v.Team != nil {
 		b.Enum(&hhUserPropertiesTeam, string(*v.Team))
@@ -355,7 +356,7 @@ func hhRecordReview(b *hh.Batch, v *Review) {
 	}
 }
 
-func hhEachFeedbackReasons(b *hh.Batch, v []ReasonsItem, n int) {
+func hhEachFeedbackReasons(b *hhimpl.Batch, v []ReasonsItem, n int) {
 	for i := range b.Items(&hhFeedbackReasons, n) {
 		b.Item(i)
 		b.Enum(&hhFeedbackReasons, string(v[i]))
@@ -363,7 +364,7 @@ func hhEachFeedbackReasons(b *hh.Batch, v []ReasonsItem, n int) {
 	b.End()
 }
 
-func hhObjectMetadataAnswer(b *hh.Batch, v *Answer) {
+func hhObjectMetadataAnswer(b *hhimpl.Batch, v *Answer) {
 	b.Object("honeyhive_metadata.answer")
 	b.String(&hhMetadataAnswerModel, v.Model)
 	if v.At != nil {
@@ -374,7 +375,7 @@ func hhObjectMetadataAnswer(b *hh.Batch, v *Answer) {
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -384,4 +385,4 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1

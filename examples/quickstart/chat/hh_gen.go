@@ -9,6 +9,7 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -92,7 +93,7 @@ type metadataKey string
 // WithMetadata sets a key of metadata that no field declares. The key is
 // a constant in snake_case.
 func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
-	return metadataOpen{key: string(key), v: hh.ValueOf(v)}
+	return metadataOpen{key: string(key), v: hhimpl.ValueOf(v)}
 }
 
 // NewTurn returns the record Turn with its required fields set.
@@ -145,7 +146,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -159,7 +160,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -172,7 +173,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -183,7 +184,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -194,7 +195,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -306,35 +307,35 @@ type (
 )
 
 var (
-	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
-	hhUserPropertiesPlan   = hh.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
-	hhMetadataFeature      = hh.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
-	hhMetricsScore         = hh.Attr{Key: "honeyhive_metrics.score", Floats: &hh.FloatRange{Min: 0, Max: 1}}
-	hhMetricsLatencyMs     = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
-	hhMetadataTags         = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
-	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-	hhError                = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+	hhUserPropertiesUserID = hhimpl.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 64}
+	hhUserPropertiesPlan   = hhimpl.Attr{Key: "honeyhive_user_properties.plan", Values: []string{string(PlanFree), string(PlanPremium)}}
+	hhMetadataFeature      = hhimpl.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
+	hhMetricsScore         = hhimpl.Attr{Key: "honeyhive_metrics.score", Floats: &hhimpl.FloatRange{Min: 0, Max: 1}}
+	hhMetricsLatencyMs     = hhimpl.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
+	hhMetadataTags         = hhimpl.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 16, MaxItems: 4}
+	hhFeedbackRating       = hhimpl.Attr{Key: "honeyhive_feedback.rating", Ints: &hhimpl.IntRange{Min: 1, Max: 5}}
+	hhError                = hhimpl.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 
-	hhInputsQuery           = hh.Attr{Key: "honeyhive_inputs.query", MaxBytes: 256}
-	hhConfigIndexName       = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 64}
-	hhConfigIndexVersion    = hh.Attr{Key: "honeyhive_config.index.version", Ints: &hh.IntRange{Min: 1, Max: math.MaxInt64}}
-	hhOutputsHits           = hh.Attr{Key: "honeyhive_outputs.hits.[]", Holes: 1, MaxItems: 3}
-	hhOutputsHitsDocumentID = hh.Attr{Key: "honeyhive_outputs.hits.[].document_id", Holes: 1, MaxBytes: 64}
-	hhOutputsHitsSimilarity = hh.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hh.FloatRange{Min: 0, Max: 1}}
-	hhOpenMetadata          = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
+	hhInputsQuery           = hhimpl.Attr{Key: "honeyhive_inputs.query", MaxBytes: 256}
+	hhConfigIndexName       = hhimpl.Attr{Key: "honeyhive_config.index.name", MaxBytes: 64}
+	hhConfigIndexVersion    = hhimpl.Attr{Key: "honeyhive_config.index.version", Ints: &hhimpl.IntRange{Min: 1, Max: math.MaxInt64}}
+	hhOutputsHits           = hhimpl.Attr{Key: "honeyhive_outputs.hits.[]", Holes: 1, MaxItems: 3}
+	hhOutputsHitsDocumentID = hhimpl.Attr{Key: "honeyhive_outputs.hits.[].document_id", Holes: 1, MaxBytes: 64}
+	hhOutputsHitsSimilarity = hhimpl.Attr{Key: "honeyhive_outputs.hits.[].similarity", Holes: 1, Floats: &hhimpl.FloatRange{Min: 0, Max: 1}}
+	hhOpenMetadata          = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
 		"feature",
 		"tags",
 	}}}
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Turn:
@@ -378,7 +379,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordTurn(b *hh.Batch, v *Turn) {
+func hhRecordTurn(b *hhimpl.Batch, v *Turn) {
 	b.String(&hhUserPropertiesUserID, v.UserID)
 	b.Enum(&hhUserPropertiesPlan, string(v.Plan))
 	b.String(&hhMetadataFeature, string(v.Feature))
@@ -393,7 +394,7 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	b.Error(&hhError, v.Err)
 }
 
-func hhRecordRetrieval(b *hh.Batch, v *Retrieval) {
+func hhRecordRetrieval(b *hhimpl.Batch, v *Retrieval) {
 	b.String(&hhInputsQuery, v.Query)
 	hhObjectConfigIndex(b, &v.Index)
 	if v.Hits != nil {
@@ -401,7 +402,7 @@ func hhRecordRetrieval(b *hh.Batch, v *Retrieval) {
 	}
 }
 
-func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
+func hhEachMetadataTags(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)
 		b.String(&hhMetadataTags, v[i])
@@ -409,14 +410,14 @@ func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhObjectConfigIndex(b *hh.Batch, v *Index) {
+func hhObjectConfigIndex(b *hhimpl.Batch, v *Index) {
 	b.Object("honeyhive_config.index")
 	b.String(&hhConfigIndexName, v.Name)
 	b.Int(&hhConfigIndexVersion, int64(v.Version))
 	b.EndObject()
 }
 
-func hhEachOutputsHits(b *hh.Batch, v []Hit, n int) {
+func hhEachOutputsHits(b *hhimpl.Batch, v []Hit, n int) {
 	for i := range b.Items(&hhOutputsHits, n) {
 		b.Item(i)
 		hhObjectOutputsHits(b, &v[i])
@@ -424,7 +425,7 @@ func hhEachOutputsHits(b *hh.Batch, v []Hit, n int) {
 	b.End()
 }
 
-func hhObjectOutputsHits(b *hh.Batch, v *Hit) {
+func hhObjectOutputsHits(b *hhimpl.Batch, v *Hit) {
 	b.Object("honeyhive_outputs.hits")
 	b.String(&hhOutputsHitsDocumentID, v.DocumentID)
 	b.Float(&hhOutputsHitsSimilarity, v.Similarity)
@@ -433,7 +434,7 @@ func hhObjectOutputsHits(b *hh.Batch, v *Hit) {
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -443,7 +444,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hhgen/hhgen/examples/services/dictionary"
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -89,7 +90,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -103,7 +104,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -116,7 +117,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -138,7 +139,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -224,23 +225,23 @@ type (
 )
 
 var (
-	hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
-	hhInputsQuestion     = hh.Attr{Key: "honeyhive_inputs.question", MaxBytes: 256}
-	hhError              = hh.Attr{Key: "honeyhive_error", MaxBytes: 1024}
+	hhMetadataAppVersion = hhimpl.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+	hhInputsQuestion     = hhimpl.Attr{Key: "honeyhive_inputs.question", MaxBytes: 256}
+	hhError              = hhimpl.Attr{Key: "honeyhive_error", MaxBytes: 1024}
 
-	hhOutputsAnswer     = hh.Attr{Key: "honeyhive_outputs.answer", MaxBytes: 512}
-	hhMetricsConfidence = hh.Attr{Key: "honeyhive_metrics.confidence", Floats: &hh.FloatRange{Min: 0, Max: 1}}
-	hhMetricsThinkingMs = hh.Attr{Key: "honeyhive_metrics.thinking_ms", Unit: time.Millisecond}
+	hhOutputsAnswer     = hhimpl.Attr{Key: "honeyhive_outputs.answer", MaxBytes: 512}
+	hhMetricsConfidence = hhimpl.Attr{Key: "honeyhive_metrics.confidence", Floats: &hhimpl.FloatRange{Min: 0, Max: 1}}
+	hhMetricsThinkingMs = hhimpl.Attr{Key: "honeyhive_metrics.thinking_ms", Unit: time.Millisecond}
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Request:
@@ -272,13 +273,13 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordRequest(b *hh.Batch, v *Request) {
+func hhRecordRequest(b *hhimpl.Batch, v *Request) {
 	b.String(&hhMetadataAppVersion, v.Release.AppVersion)
 	b.String(&hhInputsQuestion, v.Question)
 	b.Error(&hhError, v.Err)
 }
 
-func hhRecordAnswer(b *hh.Batch, v *Answer) {
+func hhRecordAnswer(b *hhimpl.Batch, v *Answer) {
 	b.String(&hhOutputsAnswer, v.Text)
 	b.Float(&hhMetricsConfidence, v.Confidence)
 	b.Duration(&hhMetricsThinkingMs, v.Thinking)
@@ -286,7 +287,7 @@ func hhRecordAnswer(b *hh.Batch, v *Answer) {
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -296,7 +297,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -85,7 +86,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -99,7 +100,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -112,7 +113,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -134,7 +135,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -215,20 +216,20 @@ type (
 )
 
 var (
-	hhUserPropertiesTenantID = hh.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
-	hhUserPropertiesTier     = hh.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(Basic), string(Deluxe)}}
+	hhUserPropertiesTenantID = hhimpl.Attr{Key: "honeyhive_user_properties.tenant_id", MaxBytes: 36}
+	hhUserPropertiesTier     = hhimpl.Attr{Key: "honeyhive_user_properties.tier", Values: []string{string(Basic), string(Deluxe)}}
 
-	hhMetadataAppVersion = hh.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
+	hhMetadataAppVersion = hhimpl.Attr{Key: "honeyhive_metadata.app_version", MaxBytes: 32}
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Tenant:
@@ -254,18 +255,18 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordTenant(b *hh.Batch, v *Tenant) {
+func hhRecordTenant(b *hhimpl.Batch, v *Tenant) {
 	b.String(&hhUserPropertiesTenantID, v.TenantID)
 	b.Enum(&hhUserPropertiesTier, string(v.Tier))
 }
 
-func hhRecordBuild(b *hh.Batch, v *Build) {
+func hhRecordBuild(b *hhimpl.Batch, v *Build) {
 	b.String(&hhMetadataAppVersion, v.Version)
 }
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -275,7 +276,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

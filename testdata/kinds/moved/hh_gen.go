@@ -8,6 +8,7 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"go.opentelemetry.io/otel/attribute"
 )
 
@@ -103,7 +104,7 @@ type metadataKey string
 // WithMetadata sets a key of metadata that no field declares. The key is
 // a constant in snake_case.
 func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
-	return metadataOpen{key: string(key), v: hh.ValueOf(v)}
+	return metadataOpen{key: string(key), v: hhimpl.ValueOf(v)}
 }
 
 // NewTurn returns the record Turn with its required fields set.
@@ -147,7 +148,7 @@ func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 // SetAttributes. Of two values for one key the later stays. A nil field is
 // ignored; a span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
-	b := e.rt.Span(ctx)
+	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
 		return
 	}
@@ -161,7 +162,7 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 // no session, its id is not a UUID, there is no session client, or it cannot take
 // the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
-	b, err := e.rt.Session(ctx)
+	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
 		return err
 	}
@@ -174,7 +175,7 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 // feedback to an answer. It does not wait for the network. Errors are those of
 // EnrichSession, and one for an id that is not a UUIDv4.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
-	b, err := e.rt.Event(ctx, id)
+	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
 		return err
 	}
@@ -185,7 +186,7 @@ func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...Sess
 
 // Attributes returns fields as attributes, for example for trace.WithAttributes.
 func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Attributes(&out)
 	hhRecord(b, fields)
 	return out
@@ -196,7 +197,7 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
-	b := e.rt.Batch()
+	b := hhimpl.Values(e.rt)
 	defer b.Context(&out)
 	hhRecord(b, fields)
 	return out
@@ -301,45 +302,45 @@ type (
 )
 
 var (
-	hhUserPropertiesUserID = hh.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 8}
-	hhUserPropertiesUID    = hh.Attr{Key: "honeyhive_user_properties.uid", MaxBytes: 8}
-	hhMetadataPlan         = hh.Attr{Key: "honeyhive_metadata.plan", Values: []string{string(Free), string(Full)}}
-	hhMetadataTier         = hh.Attr{Key: "honeyhive_metadata.tier", Values: []string{string(Free), string(Full)}}
-	hhMetricsLatencyMs     = hh.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
-	hhMetricsLatency       = hh.Attr{Key: "honeyhive_metrics.latency", Unit: time.Millisecond}
-	hhFeedbackRating       = hh.Attr{Key: "honeyhive_feedback.rating", Ints: &hh.IntRange{Min: 1, Max: 5}}
-	hhFeedbackStars        = hh.Attr{Key: "honeyhive_feedback.stars", Ints: &hh.IntRange{Min: 1, Max: 5}}
-	hhMetricsZero          = hh.Attr{Key: "honeyhive_metrics.zero"}
-	hhMetricsNil           = hh.Attr{Key: "honeyhive_metrics.nil"}
-	hhMetadataTags         = hh.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
-	hhMetadataLabels       = hh.Attr{Key: "honeyhive_metadata.labels.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
-	hhOutputsLong          = hh.Attr{Key: "honeyhive_outputs.long.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
-	hhOutputsAll           = hh.Attr{Key: "honeyhive_outputs.all.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
-	hhOutputsSizes         = hh.Attr{Key: "honeyhive_outputs.sizes.{}", Holes: 1, MaxItems: 2}
-	hhOutputsWidths        = hh.Attr{Key: "honeyhive_outputs.widths.{}", Holes: 1, MaxItems: 2}
-	hhConfigIndexName      = hh.Attr{Key: "honeyhive_config.index.name", MaxBytes: 4}
-	hhConfigIndexN         = hh.Attr{Key: "honeyhive_config.index.n", MaxBytes: 4}
-	hhConfigIndexSize      = hh.Attr{Key: "honeyhive_config.index.size"}
-	hhConfigIdxName        = hh.Attr{Key: "honeyhive_config.idx.name", MaxBytes: 4}
-	hhConfigIdxN           = hh.Attr{Key: "honeyhive_config.idx.n", MaxBytes: 4}
-	hhConfigIdxSize        = hh.Attr{Key: "honeyhive_config.idx.size"}
-	hhInputsParts          = hh.Attr{Key: "honeyhive_inputs.parts.[]", Holes: 1, MaxItems: 2}
-	hhInputsPartsText      = hh.Attr{Key: "honeyhive_inputs.parts.[].text", Holes: 1, MaxBytes: 1024}
-	hhInputsPartsT         = hh.Attr{Key: "honeyhive_inputs.parts.[].t", Holes: 1, MaxBytes: 1024}
-	hhInputsPieces         = hh.Attr{Key: "honeyhive_inputs.pieces.[]", Holes: 1, MaxItems: 2}
-	hhInputsPiecesText     = hh.Attr{Key: "honeyhive_inputs.pieces.[].text", Holes: 1, MaxBytes: 1024}
-	hhInputsPiecesT        = hh.Attr{Key: "honeyhive_inputs.pieces.[].t", Holes: 1, MaxBytes: 1024}
-	hhInputsAny            = hh.Attr{Key: "honeyhive_inputs.any", MaxBytes: 1024, MaxItems: 4}
-	hhInputsMore           = hh.Attr{Key: "honeyhive_inputs.more", MaxBytes: 1024, MaxItems: 4}
-	hhMetadataAccountID    = hh.Attr{Key: "honeyhive_metadata.account_id"}
-	hhMetadataAccountid    = hh.Attr{Key: "honeyhive_metadata.accountid"}
-	hhConfigSpanName       = hh.Attr{Key: "honeyhive_config.span.name", MaxBytes: 4}
-	hhConfigSpanN          = hh.Attr{Key: "honeyhive_config.span.n", MaxBytes: 4}
-	hhConfigSpanSize       = hh.Attr{Key: "honeyhive_config.span.size"}
-	hhConfigPlaceName      = hh.Attr{Key: "honeyhive_config.place.name", MaxBytes: 4}
-	hhConfigPlaceN         = hh.Attr{Key: "honeyhive_config.place.n", MaxBytes: 4}
-	hhConfigPlaceSize      = hh.Attr{Key: "honeyhive_config.place.size"}
-	hhOpenMetadata         = hh.OpenNamespace{Attr: hh.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
+	hhUserPropertiesUserID = hhimpl.Attr{Key: "honeyhive_user_properties.user_id", MaxBytes: 8}
+	hhUserPropertiesUID    = hhimpl.Attr{Key: "honeyhive_user_properties.uid", MaxBytes: 8}
+	hhMetadataPlan         = hhimpl.Attr{Key: "honeyhive_metadata.plan", Values: []string{string(Free), string(Full)}}
+	hhMetadataTier         = hhimpl.Attr{Key: "honeyhive_metadata.tier", Values: []string{string(Free), string(Full)}}
+	hhMetricsLatencyMs     = hhimpl.Attr{Key: "honeyhive_metrics.latency_ms", Unit: time.Millisecond}
+	hhMetricsLatency       = hhimpl.Attr{Key: "honeyhive_metrics.latency", Unit: time.Millisecond}
+	hhFeedbackRating       = hhimpl.Attr{Key: "honeyhive_feedback.rating", Ints: &hhimpl.IntRange{Min: 1, Max: 5}}
+	hhFeedbackStars        = hhimpl.Attr{Key: "honeyhive_feedback.stars", Ints: &hhimpl.IntRange{Min: 1, Max: 5}}
+	hhMetricsZero          = hhimpl.Attr{Key: "honeyhive_metrics.zero"}
+	hhMetricsNil           = hhimpl.Attr{Key: "honeyhive_metrics.nil"}
+	hhMetadataTags         = hhimpl.Attr{Key: "honeyhive_metadata.tags.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
+	hhMetadataLabels       = hhimpl.Attr{Key: "honeyhive_metadata.labels.[]", Holes: 1, MaxBytes: 4, MaxItems: 2}
+	hhOutputsLong          = hhimpl.Attr{Key: "honeyhive_outputs.long.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
+	hhOutputsAll           = hhimpl.Attr{Key: "honeyhive_outputs.all.[]", Holes: 1, MaxBytes: 1024, MaxItems: 99}
+	hhOutputsSizes         = hhimpl.Attr{Key: "honeyhive_outputs.sizes.{}", Holes: 1, MaxItems: 2}
+	hhOutputsWidths        = hhimpl.Attr{Key: "honeyhive_outputs.widths.{}", Holes: 1, MaxItems: 2}
+	hhConfigIndexName      = hhimpl.Attr{Key: "honeyhive_config.index.name", MaxBytes: 4}
+	hhConfigIndexN         = hhimpl.Attr{Key: "honeyhive_config.index.n", MaxBytes: 4}
+	hhConfigIndexSize      = hhimpl.Attr{Key: "honeyhive_config.index.size"}
+	hhConfigIdxName        = hhimpl.Attr{Key: "honeyhive_config.idx.name", MaxBytes: 4}
+	hhConfigIdxN           = hhimpl.Attr{Key: "honeyhive_config.idx.n", MaxBytes: 4}
+	hhConfigIdxSize        = hhimpl.Attr{Key: "honeyhive_config.idx.size"}
+	hhInputsParts          = hhimpl.Attr{Key: "honeyhive_inputs.parts.[]", Holes: 1, MaxItems: 2}
+	hhInputsPartsText      = hhimpl.Attr{Key: "honeyhive_inputs.parts.[].text", Holes: 1, MaxBytes: 1024}
+	hhInputsPartsT         = hhimpl.Attr{Key: "honeyhive_inputs.parts.[].t", Holes: 1, MaxBytes: 1024}
+	hhInputsPieces         = hhimpl.Attr{Key: "honeyhive_inputs.pieces.[]", Holes: 1, MaxItems: 2}
+	hhInputsPiecesText     = hhimpl.Attr{Key: "honeyhive_inputs.pieces.[].text", Holes: 1, MaxBytes: 1024}
+	hhInputsPiecesT        = hhimpl.Attr{Key: "honeyhive_inputs.pieces.[].t", Holes: 1, MaxBytes: 1024}
+	hhInputsAny            = hhimpl.Attr{Key: "honeyhive_inputs.any", MaxBytes: 1024, MaxItems: 4}
+	hhInputsMore           = hhimpl.Attr{Key: "honeyhive_inputs.more", MaxBytes: 1024, MaxItems: 4}
+	hhMetadataAccountID    = hhimpl.Attr{Key: "honeyhive_metadata.account_id"}
+	hhMetadataAccountid    = hhimpl.Attr{Key: "honeyhive_metadata.accountid"}
+	hhConfigSpanName       = hhimpl.Attr{Key: "honeyhive_config.span.name", MaxBytes: 4}
+	hhConfigSpanN          = hhimpl.Attr{Key: "honeyhive_config.span.n", MaxBytes: 4}
+	hhConfigSpanSize       = hhimpl.Attr{Key: "honeyhive_config.span.size"}
+	hhConfigPlaceName      = hhimpl.Attr{Key: "honeyhive_config.place.name", MaxBytes: 4}
+	hhConfigPlaceN         = hhimpl.Attr{Key: "honeyhive_config.place.n", MaxBytes: 4}
+	hhConfigPlaceSize      = hhimpl.Attr{Key: "honeyhive_config.place.size"}
+	hhOpenMetadata         = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_metadata", MaxBytes: 1024, Declared: []string{
 		"plan",
 		"tier",
 		"tags",
@@ -350,13 +351,13 @@ var (
 )
 
 // hhRecord calls no method of a field, which keeps fields on the caller's stack.
-func hhRecord[F SpanField](b *hh.Batch, fields []F) {
+func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	for _, f := range fields {
 		hhSwitch(b, f)
 	}
 }
 
-func hhSwitch(b *hh.Batch, f any) {
+func hhSwitch(b *hhimpl.Batch, f any) {
 	switch f := f.(type) {
 	case nil:
 	case Turn:
@@ -378,10 +379,10 @@ func hhSwitch(b *hh.Batch, f any) {
 		b.Int(&hhFeedbackRating, int64(f.v))
 		b.Int(&hhFeedbackStars, int64(f.v))
 	case zeroField:
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Int(&hhMetricsZero, int64(f.v))
 		}
-		if !hh.IsZero(f.v) {
+		if !hhimpl.IsZero(f.v) {
 			b.Int(&hhMetricsNil, int64(f.v))
 		}
 	case tagsField:
@@ -423,7 +424,7 @@ func hhSwitch(b *hh.Batch, f any) {
 	}
 }
 
-func hhRecordTurn(b *hh.Batch, v *Turn) {
+func hhRecordTurn(b *hhimpl.Batch, v *Turn) {
 	b.String(&hhUserPropertiesUserID, v.UserID)
 	b.String(&hhUserPropertiesUID, v.UserID)
 	b.Enum(&hhMetadataPlan, string(v.Plan))
@@ -436,10 +437,10 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	if v.Rating != nil {
 		b.Int(&hhFeedbackStars, int64(*v.Rating))
 	}
-	if !hh.IsZero(v.Zero) {
+	if !hhimpl.IsZero(v.Zero) {
 		b.Int(&hhMetricsZero, int64(v.Zero))
 	}
-	if !hh.IsZero(v.Zero) {
+	if !hhimpl.IsZero(v.Zero) {
 		b.Int(&hhMetricsNil, int64(v.Zero))
 	}
 	if v.Tags != nil {
@@ -484,7 +485,7 @@ func hhRecordTurn(b *hh.Batch, v *Turn) {
 	}
 }
 
-func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
+func hhEachMetadataTags(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataTags, n) {
 		b.Item(i)
 		b.String(&hhMetadataTags, v[i])
@@ -492,7 +493,7 @@ func hhEachMetadataTags(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhEachMetadataLabels(b *hh.Batch, v []string, n int) {
+func hhEachMetadataLabels(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhMetadataLabels, n) {
 		b.Item(i)
 		b.String(&hhMetadataLabels, v[i])
@@ -500,7 +501,7 @@ func hhEachMetadataLabels(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhEachOutputsLong(b *hh.Batch, v []string, n int) {
+func hhEachOutputsLong(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhOutputsLong, n) {
 		b.Item(i)
 		b.String(&hhOutputsLong, v[i])
@@ -508,7 +509,7 @@ func hhEachOutputsLong(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhEachOutputsAll(b *hh.Batch, v []string, n int) {
+func hhEachOutputsAll(b *hhimpl.Batch, v []string, n int) {
 	for i := range b.Items(&hhOutputsAll, n) {
 		b.Item(i)
 		b.String(&hhOutputsAll, v[i])
@@ -516,8 +517,8 @@ func hhEachOutputsAll(b *hh.Batch, v []string, n int) {
 	b.End()
 }
 
-func hhEachOutputsSizes(b *hh.Batch, v map[string]int) {
-	for _, k := range hh.Members(b, &hhOutputsSizes, v) {
+func hhEachOutputsSizes(b *hhimpl.Batch, v map[string]int) {
+	for _, k := range hhimpl.Members(b, &hhOutputsSizes, v) {
 		b.Member(string(k))
 		e := v[k]
 		b.Int(&hhOutputsSizes, int64(e))
@@ -525,8 +526,8 @@ func hhEachOutputsSizes(b *hh.Batch, v map[string]int) {
 	b.End()
 }
 
-func hhEachOutputsWidths(b *hh.Batch, v map[string]int) {
-	for _, k := range hh.Members(b, &hhOutputsWidths, v) {
+func hhEachOutputsWidths(b *hhimpl.Batch, v map[string]int) {
+	for _, k := range hhimpl.Members(b, &hhOutputsWidths, v) {
 		b.Member(string(k))
 		e := v[k]
 		b.Int(&hhOutputsWidths, int64(e))
@@ -534,7 +535,7 @@ func hhEachOutputsWidths(b *hh.Batch, v map[string]int) {
 	b.End()
 }
 
-func hhObjectConfigIndex(b *hh.Batch, v *Index) {
+func hhObjectConfigIndex(b *hhimpl.Batch, v *Index) {
 	b.Object("honeyhive_config.index")
 	b.String(&hhConfigIndexName, v.Name)
 	b.String(&hhConfigIndexN, v.Name)
@@ -542,7 +543,7 @@ func hhObjectConfigIndex(b *hh.Batch, v *Index) {
 	b.EndObject()
 }
 
-func hhObjectConfigIdx(b *hh.Batch, v *Index) {
+func hhObjectConfigIdx(b *hhimpl.Batch, v *Index) {
 	b.Object("honeyhive_config.idx")
 	b.String(&hhConfigIdxName, v.Name)
 	b.String(&hhConfigIdxN, v.Name)
@@ -550,7 +551,7 @@ func hhObjectConfigIdx(b *hh.Batch, v *Index) {
 	b.EndObject()
 }
 
-func hhEachInputsParts(b *hh.Batch, v []Part, n int) {
+func hhEachInputsParts(b *hhimpl.Batch, v []Part, n int) {
 	for i := range b.Items(&hhInputsParts, n) {
 		b.Item(i)
 		hhObjectInputsParts(b, &v[i])
@@ -558,14 +559,14 @@ func hhEachInputsParts(b *hh.Batch, v []Part, n int) {
 	b.End()
 }
 
-func hhObjectInputsParts(b *hh.Batch, v *Part) {
+func hhObjectInputsParts(b *hhimpl.Batch, v *Part) {
 	b.Object("honeyhive_inputs.parts")
 	b.String(&hhInputsPartsText, v.Text)
 	b.String(&hhInputsPartsT, v.Text)
 	b.EndObject()
 }
 
-func hhEachInputsPieces(b *hh.Batch, v []Part, n int) {
+func hhEachInputsPieces(b *hhimpl.Batch, v []Part, n int) {
 	for i := range b.Items(&hhInputsPieces, n) {
 		b.Item(i)
 		hhObjectInputsPieces(b, &v[i])
@@ -573,14 +574,14 @@ func hhEachInputsPieces(b *hh.Batch, v []Part, n int) {
 	b.End()
 }
 
-func hhObjectInputsPieces(b *hh.Batch, v *Part) {
+func hhObjectInputsPieces(b *hhimpl.Batch, v *Part) {
 	b.Object("honeyhive_inputs.pieces")
 	b.String(&hhInputsPiecesText, v.Text)
 	b.String(&hhInputsPiecesT, v.Text)
 	b.EndObject()
 }
 
-func hhObjectConfigSpan(b *hh.Batch, v *Index) {
+func hhObjectConfigSpan(b *hhimpl.Batch, v *Index) {
 	b.Object("honeyhive_config.span")
 	b.String(&hhConfigSpanName, v.Name)
 	b.String(&hhConfigSpanN, v.Name)
@@ -588,7 +589,7 @@ func hhObjectConfigSpan(b *hh.Batch, v *Index) {
 	b.EndObject()
 }
 
-func hhObjectConfigPlace(b *hh.Batch, v *Index) {
+func hhObjectConfigPlace(b *hhimpl.Batch, v *Index) {
 	b.Object("honeyhive_config.place")
 	b.String(&hhConfigPlaceName, v.Name)
 	b.String(&hhConfigPlaceN, v.Name)
@@ -598,7 +599,7 @@ func hhObjectConfigPlace(b *hh.Batch, v *Index) {
 
 // The package hhtest compares fields with what was recorded.
 func init() {
-	hh.Register(reflect.TypeFor[Enricher](), func(b *hh.Batch, field any) bool {
+	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
 		if ok {
 			hhRecord(b, []SpanField{f})
@@ -608,7 +609,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hh.SupportsGenerated3
+const _ = hhimpl.SupportsGenerated1
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

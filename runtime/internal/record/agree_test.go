@@ -1,0 +1,218 @@
+package record_test
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hhgen/hhgen/internal/vectors"
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/record"
+)
+
+// A span has attributes, and a session JSON. They are made by one call each of
+// the same functions, and must say the same.
+
+// flattened is what spans have of the JSON of an update: its leaves.
+func flattened(t testing.TB, update string) attrs {
+	t.Helper()
+	m := attrs{}
+	if update != "" {
+		dec := json.NewDecoder(strings.NewReader(update))
+		dec.UseNumber()
+		leaves(t, dec, "", m)
+	}
+	return m
+}
+
+// leaves puts the leaves of the next value of dec into m. No two of them have
+// one path, and no object two members of one name.
+func leaves(t testing.TB, dec *json.Decoder, key string, m attrs) {
+	t.Helper()
+	token, err := dec.Token()
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch v := token.(type) {
+	case json.Delim:
+		seen := map[string]bool{}
+		for i := 0; dec.More(); i++ {
+			member := strconv.Itoa(i)
+			if v == '{' {
+				name, _ := dec.Token()
+				member = name.(string)
+			}
+			if seen[member] {
+				t.Errorf("%s has two members %q", key, member)
+			}
+			seen[member] = true
+			leaves(t, dec, key+"."+member, m)
+		}
+		_, _ = dec.Token()
+	case nil:
+	default:
+		name := strings.Replace("honeyhive_"+key[1:], "metadata.inputs.", "inputs.", 1)
+		if _, again := m[name]; again {
+			t.Errorf("the session has %s twice", name)
+		}
+		m[name] = vectors.Typed(t, v)
+	}
+}
+
+// wantAgreement fails unless a session of put and the spans that are started in
+// it later have the same, and a span of put as well; but for a value that is
+// cut, which may be sooner in a session, that has nulls too.
+func wantAgreement(t *testing.T, put func(*record.Batch)) {
+	t.Helper()
+	update, inherited, violations := updated(t, put)
+	got := flattened(t, update)
+	wantApart(t, got)
+	if diff := cmp.Diff(got, inherited); diff != "" && len(got) <= 128 {
+		t.Errorf("inherited (-session +inherited):\n%s\n%s", diff, update)
+	}
+	if reported(violations, hh.TooManyItems) {
+		return
+	}
+	onSpan, spanViolations := recorded(t, put)
+	wantApart(t, onSpan)
+	if diff := cmp.Diff(onSpan, got); diff != "" {
+		t.Errorf("session (-span +session):\n%s\n%s", diff, update)
+	}
+	wantViolations(t, spanViolations, violations)
+}
+
+// wantApart fails for an attribute that lies below another.
+func wantApart(t *testing.T, got attrs) {
+	t.Helper()
+	for key := range got {
+		for i := range key {
+			if _, above := got[key[:i]]; above && key[i] == '.' {
+				t.Errorf("%s and %s are both sent", key[:i], key)
+			}
+		}
+	}
+}
+
+func TestSpansAndSessionsAgreeOnVectors(t *testing.T) {
+	for _, v := range objectVectors(t) {
+		t.Run(v.Name, func(t *testing.T) {
+			wantAgreement(t, func(b *record.Batch) { b.JSON(inline(v.Namespace), v.Input) })
+		})
+	}
+	for _, v := range readVectors(t, "divergent.json") {
+		t.Run(v.Name, func(t *testing.T) {
+			wantAgreement(t, func(b *record.Batch) { b.JSON(inline(v.Namespace), []byte(v.InputText)) })
+		})
+	}
+}
+
+// randomValue is a value of any type that there is, most of them small.
+func randomValue(random *rand.Rand, depth int) any {
+	pick := random.IntN(30)
+	if depth > 0 && pick < 12 {
+		n := random.IntN(5)
+		switch pick {
+		case 0, 1, 2, 3:
+			m := map[string]any{}
+			for range n {
+				m[randomText(random)] = randomValue(random, depth-1)
+			}
+			return m
+		case 4, 5, 6, 7:
+			list := make([]any, n)
+			for i := range list {
+				list[i] = randomValue(random, depth-1)
+			}
+			return list
+		case 8:
+			v := randomValue(random, depth-1)
+			return &v
+		case 9:
+			return map[name]any{name(randomText(random)): randomValue(random, depth-1)}
+		case 10:
+			return struct{ A, B any }{randomText(random), random.IntN(9)}
+		case 11:
+			text, _ := json.Marshal(map[string]any{randomText(random): nil, "b": []any{random.IntN(9), "c"}})
+			return json.RawMessage(text)
+		}
+	}
+	return randomScalars[pick%len(randomScalars)](random)
+}
+
+// randomScalars has the panics and failures of users' methods too.
+var randomScalars = []func(*rand.Rand) any{
+	func(*rand.Rand) any { return nil },
+	func(r *rand.Rand) any { return r.IntN(2) == 0 },
+	func(r *rand.Rand) any { return r.Int64() >> r.IntN(64) },
+	func(r *rand.Rand) any { return math.Float64frombits(r.Uint64()) },
+	func(r *rand.Rand) any { return float32(r.IntN(10)) },
+	func(r *rand.Rand) any { return randomText(r) },
+	func(r *rand.Rand) any { return r.Uint64() },
+	func(*rand.Rand) any { return (*int)(nil) },
+	func(*rand.Rand) any { return []int{} },
+	func(*rand.Rand) any { return map[string]int{} },
+	func(*rand.Rand) any { return []string(nil) },
+	func(*rand.Rand) any { return func() {} },
+	func(*rand.Rand) any { return failing{} },
+	func(r *rand.Rand) any { return text(randomText(r)) },
+	func(r *rand.Rand) any { return []any{panics{}, panickingJSON{}, panickingError{}, 1}[r.IntN(4)] },
+	func(*rand.Rand) any { return json.RawMessage(`{`) },
+	func(*rand.Rand) any { return json.RawMessage(`null`) },
+	func(*rand.Rand) any { return jsonText(`[1,{"a":[]},1e999]`) },
+	func(*rand.Rand) any { return hh.Hash("no key") },
+	func(*rand.Rand) any { return json.Number("1E3") },
+}
+
+func randomText(r *rand.Rand) string {
+	texts := []string{"", "a", "b", "a.b", "a.0", "b.a.b", "key", "é中😀", "\"\\\n\x00", "not UTF-8 \xff", "not UTF-8 \xfe", long(20), long(200)}
+	return texts[r.IntN(len(texts))]
+}
+
+// Bounds of every size cut the values in every place.
+func TestSpansAndSessionsAgreeOnRandomValues(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	for range 3000 {
+		v := randomValue(random, 1+random.IntN(5))
+		seed := random.Uint64()
+		wantAgreement(t, func(b *record.Batch) {
+			bounds := rand.New(rand.NewPCG(seed, 7))
+			a := &record.Attr{Key: "honeyhive_outputs.payload", MaxBytes: bounds.IntN(32), MaxItems: bounds.IntN(20)}
+			if m, ok := v.(map[string]any); ok && bounds.IntN(2) == 0 {
+				a.Key, a.Inline = "honeyhive_outputs", true
+				b.AnyMap(a, m)
+				return
+			}
+			b.Any(a, v)
+		})
+		if t.Failed() {
+			t.Fatalf("of %#v", v)
+		}
+	}
+}
+
+func FuzzUpdate(f *testing.F) {
+	for _, v := range objectVectors(f) {
+		f.Add([]byte(v.Input), uint8(6), uint8(12))
+	}
+	for _, s := range []string{"{", "\"\xff\"", "{\"\xff\":\"\xff\"}", `{"a":"\ud83d\ude00\ud83d"}`, `{"a":1,"a":{"b":2},"a.b":3}`, `{"a":[{},[],null,{"b":[]}]}`,
+		nested(`{"a":`, `}`, 101), `{"` + long(257) + `":[{"a":1}],"b":2}`, `{"a":[` + strings.Repeat("null,", 500) + `1]}`, `[1e999,"a"]`} {
+		f.Add([]byte(s), uint8(3), uint8(2))
+	}
+	f.Fuzz(func(t *testing.T, text []byte, maxItems, maxBytes uint8) {
+		for _, a := range []*record.Attr{
+			{Key: "honeyhive_outputs", MaxItems: int(maxItems), MaxBytes: int(maxBytes), Inline: true},
+			{Key: "honeyhive_outputs.payload", MaxItems: int(maxItems), MaxBytes: int(maxBytes)},
+		} {
+			wantAgreement(t, func(b *record.Batch) { b.JSON(a, text) })
+			var v any
+			if json.Unmarshal(text, &v) == nil && !a.Inline {
+				wantAgreement(t, func(b *record.Batch) { b.Any(a, []any{v, panics{}}) })
+			}
+		}
+	})
+}

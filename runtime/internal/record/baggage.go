@@ -1,0 +1,88 @@
+package record
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel/baggage"
+)
+
+// sessionMembers are the baggage members that hold a session's id: the one that
+// is written, and two that other SDKs have written.
+var sessionMembers = [...]string{"session_id", "honeyhive_session_id", "honeyhive.session_id"}
+
+// baggageSession is the session id in the baggage of ctx. It goes before the
+// session that the context itself holds: what a request brought is newer than
+// what the process began with.
+func baggageSession(ctx context.Context) (id string, err error) {
+	b := baggage.FromContext(ctx)
+	if b.Len() == 0 {
+		return "", ErrNoSession
+	}
+	err = ErrNoSession
+	for _, key := range sessionMembers {
+		id := b.Member(key).Value()
+		if id == "" {
+			continue
+		}
+		invalid := checkSessionID(id)
+		if invalid == nil {
+			return id, nil
+		}
+		if err == ErrNoSession {
+			err = invalid
+		}
+	}
+	return "", err
+}
+
+// What a propagator of W3C baggage takes of a request. Of more bytes it takes
+// none, and of more members any 64. The numbers are those of OpenTelemetry.
+const (
+	maxBaggageBytes   = 8192
+	maxBaggageMembers = 64
+)
+
+// baggageWith adds the id of a session to b. Where that does not fit, limit is
+// what it is over, and the other members still travel: b stays as it is, unless
+// it would then tell of another session.
+func baggageWith(b baggage.Baggage, id string) (with baggage.Baggage, size, limit int, err error) {
+	m, err := baggage.NewMember(sessionMembers[0], id)
+	if err != nil {
+		return b, 0, 0, err
+	}
+	with, err = b.SetMember(m)
+	if err != nil {
+		return b, 0, 0, err
+	}
+	size, limit = overBaggage(with)
+	if limit == 0 {
+		return with, 0, 0, nil
+	}
+	other := false
+	for _, key := range sessionMembers {
+		other = other || b.Member(key).Key() != ""
+	}
+	if !other {
+		return b, size, limit, nil
+	}
+	for _, key := range sessionMembers[1:] {
+		with = with.DeleteMember(key)
+	}
+	size, limit = overBaggage(with)
+	return with, size, limit, nil
+}
+
+// overBaggage returns the size of baggage that does not travel, and the limit
+// that it is over; 0 if it does.
+func overBaggage(b baggage.Baggage) (size, limit int) {
+	if b.Len() == 1 {
+		return 0, 0 // the session alone
+	}
+	if n := len(b.String()); n > maxBaggageBytes {
+		return n, maxBaggageBytes
+	}
+	if n := b.Len(); n > maxBaggageMembers {
+		return n, maxBaggageMembers
+	}
+	return 0, 0
+}

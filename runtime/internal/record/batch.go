@@ -1,0 +1,207 @@
+package record
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/provider"
+)
+
+// Batch collects the attributes of one call of an enricher, and what it changes
+// of an event. Generated code gets one from [Runtime.Span], [Runtime.Session],
+// [Runtime.Event] or [Runtime.Batch], records values, and ends with [Batch.Send],
+// [Batch.Update], [Batch.Attributes] or [Batch.Context], after which it must not be
+// used. It is for one goroutine.
+type Batch struct {
+	rt       *Runtime
+	span     trace.Span
+	sdk      *provider.Facts // of the span's provider; nil if the span is not the SDK's
+	kvs      []attribute.KeyValue
+	json     *updateJSON // of an event's update; nil for spans and contexts
+	rejected int         // violations of the call
+	depth    int         // how many holes are in use
+
+	value   value    // at hand
+	members []member // of the call so far
+	inlined bool     // the call has a value whose members are the namespace's
+	dotted  bool     // one of those has a dot in its key
+	repeats bool     // two values of the call may have one key
+
+	comparing bool  // paths of the value at hand are compared
+	taken     paths // those so far
+	others    paths // those of earlier values that the member at hand may meet
+
+	holes [maxHoles]hole
+}
+
+// maxHoles is enough for the lists and maps that a schema may nest.
+const maxHoles = 8
+
+var batches = sync.Pool{New: func() any { return &Batch{kvs: make([]attribute.KeyValue, 0, 16)} }}
+
+// maxPooled is the most attributes that a pooled batch keeps room for.
+const maxPooled = 1024
+
+// Span returns a batch for the active span of ctx, or nil if that does not
+// record. A nil rt is the default runtime.
+func (rt *Runtime) Span(ctx context.Context) *Batch {
+	span := trace.SpanFromContext(ctx)
+	if !span.IsRecording() {
+		return nil
+	}
+	sdk := factsOf(span)
+	rt.expectProcessor(ctx, span, sdk)
+	b := rt.Batch()
+	b.span, b.sdk = span, sdk
+	return b
+}
+
+// Session returns a batch that changes the session of ctx, and ends with
+// [Batch.Update]. The error is [ErrNoSession] or [ErrInvalidSession]. A nil rt
+// is the default runtime.
+func (rt *Runtime) Session(ctx context.Context) (*Batch, error) {
+	s, err := CurrentSession(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if span := trace.SpanFromContext(ctx); span.IsRecording() {
+		rt.expectProcessor(ctx, span, factsOf(span))
+	}
+	return rt.event(s.ID, true), nil
+}
+
+// Event returns a batch that changes an event, and ends with [Batch.Update]. The
+// error is for an id that is not a UUIDv4. A nil rt is the default runtime.
+func (rt *Runtime) Event(id EventID) (*Batch, error) {
+	if err := checkEventID(id); err != nil {
+		return nil, err
+	}
+	return rt.event(EventIDText(id), false), nil
+}
+
+// event returns a batch that changes an event, which may be a session.
+func (rt *Runtime) event(id string, session bool) *Batch {
+	b := rt.Batch()
+	b.json = updates.Get().(*updateJSON)
+	b.json.event, b.json.session, b.json.at, b.json.b = id, session, time.Now(), b
+	return b
+}
+
+// Batch returns a batch for no span. A nil rt is the default runtime.
+func (rt *Runtime) Batch() *Batch {
+	b := batches.Get().(*Batch)
+	b.rt = rt
+	return b
+}
+
+func (b *Batch) runtime() *Runtime { return b.rt.orDefault() }
+
+// Send gives the span what was collected, in one call. It is meant to be
+// deferred: what was collected before a method of some value panicked is sent,
+// and the panic becomes a violation.
+func (b *Batch) Send() {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	b.settle()
+	switch {
+	case len(b.kvs) == 0:
+	case b.sdk != nil: // its spans copy
+		b.runtime().reportCuts(b.sdk, b.kvs)
+		b.span.SetAttributes(b.kvs...)
+	default:
+		b.span.SetAttributes(slices.Clone(b.kvs)...)
+	}
+	b.release()
+}
+
+// Update gives the session client what was collected, and stores its error in
+// err. It is meant to be deferred, like [Batch.Send].
+func (b *Batch) Update(err *error) {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	*err = b.deliver()
+	b.release()
+}
+
+// Attributes stores what was collected in kvs. It is meant to be deferred,
+// like [Batch.Send].
+func (b *Batch) Attributes(kvs *[]attribute.KeyValue) {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	b.settle()
+	*kvs = slices.Clone(b.kvs)
+	b.release()
+}
+
+// Context stores in ctx a context that carries what was collected to the
+// spans that are started in it. It is meant to be deferred, like [Batch.Send].
+func (b *Batch) Context(ctx *context.Context) {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	b.settle()
+	*ctx = contextWith(*ctx, b.kvs, b.members)
+	b.release()
+}
+
+// panicked reports a panic that no single value is known for.
+func (b *Batch) panicked(r any) {
+	b.runtime().Report(Violation{Key: reflect.TypeOf(r).String(), Kind: Panicked})
+}
+
+// Foreign reports a field whose type the package has not generated: a struct
+// that embeds a record gets its methods, but not its code.
+func (b *Batch) Foreign(t reflect.Type) {
+	b.runtime().Report(Violation{Key: t.String(), Kind: ForeignField})
+}
+
+// release returns b to the pool, without what it would keep alive. Lists, maps
+// and dynamic values clear what they used when they end.
+func (b *Batch) release() {
+	b.kvs, b.members = emptied(b.kvs), emptied(b.members)
+	b.json.release()
+	b.rt, b.span, b.sdk, b.json, b.rejected = nil, nil, nil, nil, 0
+	b.inlined, b.dotted, b.repeats = false, false, false
+	if b.depth > 0 || b.value.levels > 0 { // a method of a value panicked
+		b.depth, b.value = 0, value{}
+		b.stopComparing()
+		clear(b.holes[:])
+	}
+	batches.Put(b)
+}
+
+// emptied is a slice to be filled again, with the room of s unless that is large.
+func emptied[S ~[]E, E any](s S) S {
+	clear(s)
+	if cap(s) > maxPooled {
+		return nil
+	}
+	return s[:0]
+}
+
+// slot adds an attribute with a's key, for its value to be written in place. It
+// is nil if the key is a path that is taken.
+func (b *Batch) slot(a *Attr) *attribute.KeyValue {
+	n := len(b.kvs)
+	if n < cap(b.kvs) {
+		b.kvs = b.kvs[:n+1]
+	} else {
+		b.kvs = append(b.kvs, attribute.KeyValue{})
+	}
+	kv := &b.kvs[n]
+	kv.Key = b.key(a)
+	if b.comparing && !b.claim(a, kv.Key) {
+		b.kvs = b.kvs[:n]
+		return nil
+	}
+	return kv
+}

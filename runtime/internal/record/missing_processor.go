@@ -1,0 +1,78 @@
+package record
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/provider"
+)
+
+// expectProcessor reports, once for a runtime, that a span does not carry the
+// session or the fields of its context, because its provider has no processor
+// that puts them there. Spans of other implementations than the SDK are not
+// judged: nothing is known of them.
+func (rt *Runtime) expectProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
+	if sdk != nil && !sdk.Processed() {
+		rt.orDefault().missProcessor(ctx, span, sdk)
+	}
+}
+
+func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
+	if rt.processorMissed.Load() || !expectsMore(ctx, span) {
+		return
+	}
+	if carriesSome(ctx, span) {
+		sdk.Process() // by a processor of another kind
+		return
+	}
+	if rt.processorMissed.CompareAndSwap(false, true) {
+		rt.Report(Violation{Namespace: "span", Kind: NoSpanProcessor})
+	}
+}
+
+// expectsMore reports whether ctx had a session or fields before span was
+// started. What was added later a processor could not have put on the span.
+func expectsMore(ctx context.Context, span trace.Span) bool {
+	id := span.SpanContext().SpanID()
+	if anyCarry.Load() {
+		if c, ok := ctx.Value(contextKey{}).(carried); ok && c.since != id {
+			return true
+		}
+	}
+	if anyEntered.Load() {
+		if e, ok := ctx.Value(sessionContextKey{}).(entered); ok {
+			return e.since != id
+		}
+	}
+	_, err := baggageSession(ctx)
+	return err == nil
+}
+
+// carriesSome reports whether the session of ctx, or one of its fields, is on
+// the span.
+func carriesSome(ctx context.Context, span trace.Span) bool {
+	s, ok := span.(interface{ Attributes() []attribute.KeyValue })
+	if !ok {
+		return true // which cannot be told
+	}
+	fields := ContextAttributes(ctx)
+	return slices.ContainsFunc(s.Attributes(), func(on attribute.KeyValue) bool {
+		return on.Key == sessionIDKey ||
+			slices.ContainsFunc(fields, func(field attribute.KeyValue) bool { return field.Key == on.Key })
+	})
+}
+
+// anyCarry and anyEntered report whether a context of this process carries fields
+// or belongs to a session. Until one does, no span is asked for them.
+var anyCarry, anyEntered atomic.Bool
+
+// note sets a flag that is set once and read often.
+func note(flag *atomic.Bool) {
+	if !flag.Load() {
+		flag.Store(true)
+	}
+}

@@ -1,0 +1,78 @@
+package record
+
+import (
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/metric"
+)
+
+// Runtime holds what enrichers share. It is safe for concurrent use.
+type Runtime struct {
+	handler    func(Violation)
+	hashKey    []byte
+	violations metric.Int64Counter // nil without a provider
+	client     Client
+	sessions   *sessions // nil if spans do not inherit
+
+	processorMissed atomic.Bool // a missing span processor was reported
+}
+
+// Client takes what is to be told to HoneyHive. Without one, both are nil.
+type Client struct {
+	Start  func(SessionStart) error
+	Update func(Update) error
+}
+
+// Config is what a runtime is made of.
+type Config struct {
+	Handler func(Violation)
+	HashKey []byte
+	Meters  metric.MeterProvider // nil for no metric
+	Client  Client
+	Memory  int // bytes that sessions may take
+}
+
+// New returns a runtime.
+func New(c Config) *Runtime {
+	rt := &Runtime{handler: c.Handler, client: c.Client, violations: counter(c.Meters)}
+	if c.Memory > 0 {
+		rt.sessions = newSessions(c.Memory)
+	}
+	if n := len(c.HashKey); n > 0 && n < minHashKeyBytes {
+		rt.Report(Violation{Key: "WithHashKey", Kind: WeakHashKey, Size: n, Limit: minHashKeyBytes})
+	} else {
+		rt.hashKey = c.HashKey
+	}
+	return rt
+}
+
+// counter is the metric of violations; nil without a provider.
+func counter(meters metric.MeterProvider) metric.Int64Counter {
+	if meters == nil {
+		return nil
+	}
+	counter, err := meters.Meter("github.com/hhgen/hhgen/runtime").Int64Counter("hhgen.violations",
+		metric.WithDescription("Values that were not recorded as they were given."), metric.WithUnit("{violation}"))
+	if err != nil {
+		otel.Handle(err)
+		return nil
+	}
+	return counter
+}
+
+var defaultRuntime atomic.Pointer[Runtime]
+
+// Default returns the runtime that a nil one stands for. Package hh sets it.
+func Default() *Runtime { return defaultRuntime.Load() }
+
+// SetDefault replaces the default runtime.
+func SetDefault(rt *Runtime) { defaultRuntime.Store(rt) }
+
+// orDefault is rt, or the default runtime for nil.
+func (rt *Runtime) orDefault() *Runtime {
+	if rt == nil {
+		return Default()
+	}
+	return rt
+}

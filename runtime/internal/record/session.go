@@ -1,0 +1,218 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/baggage"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// Errors of sessions, which package hh describes.
+var (
+	ErrNoSession       = errors.New("hh: the context has no session: start one with hh.StartSession, or continue one with hh.ContextWithSession")
+	ErrInvalidSession  = errors.New("hh: a session id is a UUID of 36 characters")
+	ErrBaggageFull     = errors.New("hh: the session does not travel to other services, because the baggage has no room for it: put less into the baggage")
+	ErrNoSessionClient = errors.New("hh: the update was not sent, because the runtime has no session client: use hhtrace.Setup, which needs HH_API_KEY where spans go to a Collector, or hh.WithSessionClient")
+)
+
+// SessionConfig is hh.SessionConfig.
+type SessionConfig struct{ ID, Name, Source string }
+
+// SessionStart is hh.SessionStart.
+type SessionStart struct {
+	ID     string
+	Name   string
+	Source string
+	Time   time.Time
+	Failed func()
+}
+
+// Session is hh.Session.
+type Session struct {
+	ID      string
+	Name    string
+	Started bool
+}
+
+// StartSession begins a session and returns a context that belongs to it.
+func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.Context, error) {
+	rt, now := rt.orDefault(), time.Now()
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if c.ID == "" {
+		c.ID = uuid.NewString()
+	}
+	s := &session{id: c.ID, name: rt.text(&sessionName, c.Name)}
+	ctx, full := rt.contextWithSession(ctx, s)
+	if rt.client.Start == nil || full != nil && !errors.Is(full, ErrBaggageFull) {
+		return ctx, full
+	}
+	s.started.Store(true)
+	err := rt.client.Start(SessionStart{
+		ID: c.ID, Name: s.name, Source: rt.text(&sessionSource, c.Source), Time: now,
+		Failed: func() { s.started.Store(false) },
+	})
+	if err != nil {
+		s.started.Store(false)
+	}
+	if full != nil {
+		err = errors.Join(err, full)
+	}
+	return ctx, err
+}
+
+// The bounds of a session's own texts, and their names in violations.
+var (
+	sessionName   = Attr{Key: "honeyhive_session.name", MaxBytes: 1024}
+	sessionSource = Attr{Key: "honeyhive_session.source", MaxBytes: 1024}
+)
+
+// text is a string as it can be sent; what is not sent of it is a violation.
+func (rt *Runtime) text(a *Attr, s string) string {
+	if clean(s, a.MaxBytes) {
+		return s
+	}
+	b := rt.Batch()
+	defer b.release()
+	s, _ = b.mend(a, s)
+	return s
+}
+
+// ContextWithSession returns a context that belongs to a session that has begun
+// elsewhere.
+func ContextWithSession(ctx context.Context, id string) (context.Context, error) {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if s := sessionOf(ctx); s != nil && s.id == id {
+		return Default().contextWithSession(ctx, s) // it may have been started here
+	}
+	return Default().contextWithSession(ctx, &session{id: id})
+}
+
+// CurrentSession returns the session of ctx, for span processors. The error is
+// [ErrNoSession], or [ErrInvalidSession] for baggage without a UUID.
+func CurrentSession(ctx context.Context) (Session, error) {
+	if ctx == nil {
+		return Session{}, ErrNoSession
+	}
+	local := sessionOf(ctx)
+	id, err := baggageSession(ctx)
+	switch {
+	case local != nil && (err != nil || id == local.id):
+		return Session{local.id, local.name, local.started.Load()}, nil
+	case err != nil:
+		return Session{}, err
+	}
+	return Session{ID: id}, nil
+}
+
+// associations begins the keys under which HoneyHive finds a span's identity
+// too, as Traceloop's instrumentations write it.
+const associations = "traceloop.association.properties."
+
+// sessionIDKey is the key under which HoneyHive finds the session of a span.
+const sessionIDKey attribute.Key = "honeyhive.session_id"
+
+// AppendAttributes appends what makes a span belong to s: its id, and, unless
+// this process starts it in HoneyHive, that HoneyHive begins it with the span.
+func (s Session) AppendAttributes(kvs []attribute.KeyValue) []attribute.KeyValue {
+	kvs = append(kvs,
+		sessionIDKey.String(s.ID),
+		attribute.String(associations+"session_id", s.ID))
+	if s.Started {
+		return kvs
+	}
+	kvs = append(kvs, attribute.Bool("honeyhive.session_auto_create", true))
+	if s.Name != "" {
+		kvs = append(kvs, attribute.String("honeyhive.session_name", s.Name))
+	}
+	return kvs
+}
+
+// JoinSession makes the active span of ctx belong to the session of ctx.
+func (rt *Runtime) JoinSession(ctx context.Context) {
+	s, err := CurrentSession(ctx)
+	span := trace.SpanFromContext(ctx)
+	if err != nil || !span.IsRecording() {
+		return
+	}
+	identity := s.AppendAttributes(nil)
+	kvs := rt.AppendSessionAttributes(identity, s.ID)
+	rt = rt.orDefault()
+	rt.reportCuts(factsOf(span), kvs)
+	span.SetAttributes(kvs...)
+	rt.reportLost(span, identity)
+}
+
+// session is a session as a context of this process holds it.
+type session struct {
+	id, name string
+	started  atomic.Bool
+}
+
+type sessionContextKey struct{}
+
+// entered is the session that a context was made to belong to, and which span
+// was active then.
+type entered struct {
+	*session
+	since trace.SpanID
+}
+
+func sessionOf(ctx context.Context) *session {
+	e, _ := ctx.Value(sessionContextKey{}).(entered)
+	return e.session
+}
+
+// contextWithSession puts s into ctx and into its baggage.
+func (rt *Runtime) contextWithSession(ctx context.Context, s *session) (context.Context, error) {
+	if err := checkSessionID(s.id); err != nil {
+		return ctx, err
+	}
+	since := trace.SpanContextFromContext(ctx).SpanID()
+	note(&anyEntered)
+	within := context.WithValue(ctx, sessionContextKey{}, entered{s, since})
+	b, size, limit, err := baggageWith(baggage.FromContext(ctx), s.id)
+	if err != nil {
+		return ctx, fmt.Errorf("hh: baggage of the session: %w", err)
+	}
+	within = baggage.ContextWithBaggage(within, b)
+	if limit == 0 {
+		return within, nil
+	}
+	rt.Report(Violation{Namespace: "session", Key: sessionMembers[0], Kind: BaggageFull, Size: size, Limit: limit})
+	return within, fmt.Errorf("%w (%d, limit %d)", ErrBaggageFull, size, limit)
+}
+
+// checkSessionID returns an error that shows at most the beginning of an id.
+func checkSessionID(id string) error {
+	const most = 64
+	if parsed, err := uuid.Parse(id); len(id) == 36 && err == nil && parsed != uuid.Nil {
+		return nil
+	}
+	if len(id) > most {
+		id = cut(id, most) + "..."
+	}
+	return fmt.Errorf("%w, not %q", ErrInvalidSession, id)
+}
+
+// SetSessionDuration tells the session client how long the session of ctx has taken.
+func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) error {
+	s, err := CurrentSession(ctx)
+	if err != nil {
+		return err
+	}
+	if d < 0 {
+		return fmt.Errorf("hh: a session cannot have taken %v", d)
+	}
+	ms := float64(d) / float64(time.Millisecond)
+	return rt.send(Update{EventID: s.ID, Time: time.Now(), Duration: &ms})
+}

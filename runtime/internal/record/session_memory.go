@@ -1,0 +1,183 @@
+package record
+
+import (
+	"container/list"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.opentelemetry.io/otel/attribute"
+)
+
+// sessions remembers what sessions were enriched with, so that the spans which
+// are started later in them, in this process, carry it too. It forgets the
+// sessions that were used least recently when it has no room.
+type sessions struct {
+	mu     sync.Mutex
+	size   int // in bytes
+	room   int // bytes that are left
+	byID   map[string]*list.Element
+	recent list.List // of *remembered; the one used last is first
+}
+
+// remembered is what one session was enriched with.
+type remembered struct {
+	id    string
+	kvs   []attribute.KeyValue
+	bytes int
+}
+
+const (
+	maxInherited    = 128 // attributes of one session: as many as a span keeps by default
+	rememberedBytes = 256 // what a session takes besides its attributes
+	attributeBytes  = 64  // what an attribute takes besides its text
+)
+
+func newSessions(size int) *sessions {
+	return &sessions{size: size, room: size, byID: map[string]*list.Element{}}
+}
+
+// attributes appends what a session was enriched with.
+func (s *sessions) attributes(kvs []attribute.KeyValue, id string) []attribute.KeyValue {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.byID[id]
+	if !ok {
+		return kvs
+	}
+	s.recent.MoveToFront(e)
+	return append(kvs, e.Value.(*remembered).kvs...)
+}
+
+// add remembers what an update changed: members says which keys, and kvs are
+// their attributes. It reports how many attributes it had no room for, and how
+// many sessions it forgot.
+func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (refused, forgotten int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.byID[id]
+	if !ok {
+		id = strings.Clone(id) // it may be a part of a request's header
+		e = s.recent.PushFront(&remembered{id: id})
+		s.byID[id] = e
+	}
+	s.recent.MoveToFront(e)
+	r := e.Value.(*remembered)
+	before := r.bytes
+	refused = r.change(members, kvs)
+	s.room -= r.bytes - before
+	if r.bytes > s.size {
+		s.forget(e) // or all others would be forgotten first
+		forgotten++
+	}
+	for ; s.room < 0; forgotten++ {
+		s.forget(s.recent.Back())
+	}
+	return refused, forgotten
+}
+
+func (s *sessions) forget(e *list.Element) {
+	r := s.recent.Remove(e).(*remembered)
+	delete(s.byID, r.id)
+	s.room += r.bytes
+}
+
+// change replaces the attributes of the members by kvs, as an update replaces
+// the members' values in HoneyHive.
+func (r *remembered) change(members []member, kvs []attribute.KeyValue) (refused int) {
+	r.own(kvs)
+	kept := r.kvs[:0]
+	for _, kv := range r.kvs {
+		if !replacedBy(kv.Key, members) {
+			kept = append(kept, kv)
+		}
+	}
+	for i, kv := range kvs {
+		if len(kept) == maxInherited {
+			refused++
+			continue
+		}
+		if !overwritten(kvs, i) {
+			kept = append(kept, kv)
+		}
+	}
+	clear(r.kvs[min(len(kept), len(r.kvs)):])
+	r.kvs = kept
+	r.bytes = rememberedBytes + len(r.id)
+	for _, kv := range kept {
+		r.bytes += attributeBytes + len(kv.Key)
+		if kv.Value.Type() == attribute.STRING {
+			r.bytes += len(kv.Value.AsString())
+		}
+	}
+	return refused
+}
+
+// own makes kvs fit to be kept: a string that is a part of a larger one would
+// keep all of it. What r has already, it need not copy again.
+func (r *remembered) own(kvs []attribute.KeyValue) {
+	from := 0 // an update often has the keys of the one before, in their order
+	for i := range kvs {
+		if kvs[i].Value.Type() != attribute.STRING {
+			continue
+		}
+		at := slices.IndexFunc(r.kvs[from:], func(kv attribute.KeyValue) bool {
+			return kv.Key == kvs[i].Key && kv.Value.Type() == attribute.STRING
+		})
+		if at < 0 || r.kvs[from+at].Value.AsString() != kvs[i].Value.AsString() {
+			kvs[i].Value = attribute.StringValue(strings.Clone(kvs[i].Value.AsString()))
+		} else {
+			kvs[i].Value = r.kvs[from+at].Value
+		}
+		if at >= 0 {
+			from += at + 1
+		}
+	}
+}
+
+// replacedBy reports whether key is one of the members, or lies below one.
+// Outputs and inputs are replaced as a whole. Inputs are a key of metadata.
+func replacedBy(key attribute.Key, members []member) bool {
+	namespace, rest, _ := strings.Cut(strings.TrimPrefix(string(key), "honeyhive_"), ".")
+	if namespace == inputs {
+		namespace, rest = "metadata", inputs
+	}
+	for _, m := range members {
+		if m.namespace == inputs {
+			m.namespace, m.key = "metadata", inputs
+		}
+		if m.namespace != namespace {
+			continue
+		}
+		if below, ok := strings.CutPrefix(rest, m.key); namespace == "outputs" || ok && (below == "" || below[0] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+// overwritten reports whether a later attribute has the key of attribute i.
+func overwritten(kvs []attribute.KeyValue, i int) bool {
+	return slices.ContainsFunc(kvs[i+1:], func(later attribute.KeyValue) bool { return later.Key == kvs[i].Key })
+}
+
+// remember keeps what a session was enriched with for its spans.
+func (rt *Runtime) remember(b *Batch) {
+	refused, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs)
+	if refused > 0 {
+		rt.Report(Violation{Namespace: "session", Key: "attributes", Kind: TooManyItems, Size: maxInherited + refused, Limit: maxInherited})
+	}
+	for range forgotten {
+		rt.Report(Violation{Namespace: "session", Kind: SessionForgotten})
+	}
+}
+
+// AppendSessionAttributes appends to kvs the attributes that the session with
+// the given id was enriched with through rt, for span processors.
+func (rt *Runtime) AppendSessionAttributes(kvs []attribute.KeyValue, id string) []attribute.KeyValue {
+	sessions := rt.orDefault().sessions
+	if sessions == nil {
+		return kvs
+	}
+	return sessions.attributes(kvs, id)
+}

@@ -1,0 +1,116 @@
+package record
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Update is a change of one event of HoneyHive, as a session client gets it.
+type Update struct {
+	EventID  string    // UUID
+	Time     time.Time // when the caller called
+	Duration *float64  // how long the event took, in milliseconds; nil if that does not change
+
+	members []member // with their places in text
+	text    []byte   // of the members, and of inputs if there are any
+	inputs  []byte   // the part of text that is metadata.inputs; nil for none
+}
+
+// Member is one key of a namespace that an update changes.
+type Member struct {
+	Namespace string
+	Key       string
+	Value     json.RawMessage
+}
+
+// Len is how many members u has.
+func (u *Update) Len() int {
+	n := 0
+	for range u.Members {
+		n++
+	}
+	return n
+}
+
+// Members calls yield with each member, in the order in which they were
+// recorded; inputs, which are a key of metadata, come last.
+func (u *Update) Members(yield func(Member) bool) {
+	for i := range u.members {
+		m := &u.members[i]
+		if m.namespace != inputs && !yield(Member{m.namespace, m.key, u.text[m.begin:m.end:m.end]}) {
+			return
+		}
+	}
+	if u.inputs != nil {
+		yield(Member{"metadata", inputs, u.inputs})
+	}
+}
+
+// inputs is the namespace that an update has as a member of metadata.
+const inputs = "inputs"
+
+// update is what was collected, without what was replaced in the same call, of
+// which the batch keeps no attributes either. Its members are read before the
+// batch is released; their values share no memory with it.
+func (b *Batch) update() Update {
+	j := b.json
+	j.closeTo(0)
+	b.settle()
+	u := Update{EventID: j.event, Time: j.at, members: b.members}
+	if len(b.members) == 0 {
+		return u
+	}
+	u.text = append(make([]byte, 0, len(j.text)+b.inputBytes()), j.text...)
+	begin := len(u.text)
+	for _, m := range b.members {
+		if m.namespace == inputs {
+			u.text = append(AppendString(append(u.text, separator(len(u.text) == begin)), m.key), ':')
+			u.text = append(u.text, u.text[m.begin:m.end]...)
+		}
+	}
+	if len(u.text) > begin {
+		u.text = append(u.text, '}')
+		u.inputs = u.text[begin:len(u.text):len(u.text)]
+	}
+	return u
+}
+
+// separator stands before a member of an object.
+func separator(first bool) byte {
+	if first {
+		return '{'
+	}
+	return ','
+}
+
+// inputBytes is the room that the object of the inputs takes; 0 if there are none.
+func (b *Batch) inputBytes() (n int) {
+	for _, m := range b.members {
+		if m.namespace == inputs {
+			n += len(m.key) + m.end - m.begin + len(`{"":,}`)
+		}
+	}
+	return n
+}
+
+// deliver gives the session client what b has collected.
+func (b *Batch) deliver() error {
+	rt := b.runtime()
+	u := b.update()
+	if len(u.members) == 0 {
+		return nil
+	}
+	if b.json.session && rt.sessions != nil {
+		rt.remember(b)
+	}
+	return rt.send(u)
+}
+
+// send gives an update to the session client.
+func (rt *Runtime) send(u Update) error {
+	update := rt.orDefault().client.Update
+	if update == nil {
+		return ErrNoSessionClient
+	}
+	return update(u)
+}

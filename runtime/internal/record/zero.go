@@ -1,0 +1,13 @@
+package record
+
+// Zero reports whether v says that it is zero. A panic is a violation of a's
+// declaration, and counts as zero.
+func Zero[T interface{ IsZero() bool }](b *Batch, a *Attr, v T) (zero bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			b.violate(a, Panicked, 0, 0)
+			zero = true
+		}
+	}()
+	return v.IsZero()
+}

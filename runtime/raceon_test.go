@@ -1,5 +1,0 @@
-//go:build race
-
-package hh_test
-
-const raceDetector = true
