@@ -154,17 +154,21 @@ func (g *generator) claimTypes() {
 
 // claimEmbedded checks the names of the structs that a struct embeds.
 func (g *generator) claimEmbedded(d goDeclaration) {
-	own := map[string]bool{}
+	own, first := map[string]bool{}, map[string]*schema.Field{}
 	for _, f := range d.fields {
 		if len(f.Via) == d.skip {
 			own[f.Name] = true
+		} else if e := f.Via[d.skip]; first[e.Name] == nil {
+			first[e.Name] = f
 		}
 	}
 	for _, f := range d.fields {
 		if len(f.Via) == d.skip {
 			continue
 		}
-		switch e := f.Via[d.skip]; {
+		switch e, other := f.Via[d.skip], first[f.Via[d.skip].Name]; {
+		case e.Pointer != other.Via[d.skip].Pointer, e.Go.String() != other.Via[d.skip].Go.String():
+			g.names.errs.Add(f.Pos, schema.TypeConflict, "the embedded struct %s is declared otherwise at %s: make them agree in type and pointer", e.Name, other.Pos)
 		case e.Name != e.Go.Name:
 			g.names.errs.Add(f.Pos, schema.GoNameInvalid, "the embedded struct %s would be called %s, as its type: give it that name", e.Name, e.Go.Name)
 		case own[e.Name]:

@@ -120,7 +120,7 @@ func (k wireKey) literal() []jen.Code {
 	if f.Inline {
 		add("Inline", jen.True())
 	}
-	if f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != "" {
+	if f.Bounded() {
 		if leaf.Kind.Whole() {
 			add("Ints", intRange(f))
 		} else {

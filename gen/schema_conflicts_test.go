@@ -28,6 +28,7 @@ func TestSchemaConflicts(t *testing.T) {
 		"an enum and a record":                  metrics(`"a": {"enum": ["x"], "x-hh-go-type": "A"}`),
 		"an object and a record":                metrics(`"a": {"type": "object", "x-hh-go-type": "A", "properties": {"b": {"type": "integer"}}}`),
 		"an embedded struct of another name":    metrics(`"a": {"type": "integer", "x-hh-go-embedded": [{"name": "Base", "type": "Other"}]}`),
+		"a struct that is embedded in two ways": metrics(`"a": {"type": "integer", "x-hh-go-embedded": [{"name": "Base", "type": "Base"}]}, "b": {"type": "integer", "x-hh-go-embedded": [{"name": "Base", "type": "Base", "pointer": true}]}`),
 		"a field and an embedded struct":        metrics(`"a": {"type": "integer", "x-hh-go-embedded": [{"name": "Base", "type": "Base"}]}, "base": {"type": "integer"}`),
 		"an enum and an embedded struct":        metrics(`"a": {"type": "integer", "x-hh-go-embedded": [{"name": "Base", "type": "Base"}]}, "b": {"enum": ["x"], "x-hh-go-type": "Base"}`),
 		"zero values that Go does not compare":  metrics(`"a": {"type": "object", "x-hh-omitzero": true, "properties": {"l": {"type": "array", "maxItems": 2, "items": {"type": "integer"}}}}`),

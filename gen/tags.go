@@ -69,6 +69,9 @@ func fieldOptions(f *schema.Field) (o tagOptions) {
 	o.word("overflow", string(f.Overflow))
 	o.count("maxitems", f.MaxItems)
 	o.word("minimum", string(f.Minimum))
+	if listsBytes(f.Type) && !f.Bounded() {
+		o.word("minimum", "0")
+	}
 	o.word("above", string(f.Above))
 	o.word("maximum", string(f.Maximum))
 	o.word("below", string(f.Below))
@@ -79,6 +82,17 @@ func fieldOptions(f *schema.Field) (o tagOptions) {
 	o.word("moved-from", f.MovedFrom.String())
 	o.word("setter", f.Setter)
 	return o
+}
+
+// listsBytes reports whether a list or an array in a type is one of bytes to Go. A
+// bound says that they are numbers.
+func listsBytes(t *schema.Type) bool {
+	for ; t.Elem != nil; t = t.Elem {
+		if t.Kind != schema.KindMap && !t.Elem.Optional && t.Elem.Go.String() == "uint8" {
+			return true
+		}
+	}
+	return false
 }
 
 // markers are the blank fields of a record that say what no field does: the name

@@ -145,6 +145,11 @@ func (f *Field) Required() bool {
 	return !f.Type.Kind.AbsentNil()
 }
 
+// Bounded reports whether f bounds numbers.
+func (f *Field) Bounded() bool {
+	return f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != ""
+}
+
 // ByteLimit is the bound of f's strings in bytes, declared or default.
 func (f *Field) ByteLimit() int {
 	if f.MaxBytes > 0 {

@@ -47,6 +47,8 @@ var allowed = map[string]string{
 	"examples/services/dictionary": "runtime runtime/hhimpl",
 	"runtime/hhtest":               "runtime runtime/hhtrace runtime/internal/record",
 	"internal/scratch":             "",
+	"internal/random":              "",
+	"internal/typecheck":           "internal/random schema schema/gostruct",
 	"internal/vectors":             "internal/scratch runtime testdata/wire",
 	"examples/quickstart":          "examples/quickstart/chat runtime runtime/hhtrace",
 	"examples/quickstart/chat":     "runtime runtime/hhimpl",

@@ -38,6 +38,9 @@ func (l *loader) constrainedRecord(pos token.Position, name, condition string) {
 // everywhere reports the types and constants that the output names for a field,
 // and that some builds leave out.
 func (w *walk) everywhere(f *types.Var) {
+	if w.source.closed {
+		return
+	}
 	pos := w.shownAt(f)
 	var known []*types.TypeName
 	eachTypeName(f.Type(), map[types.Type]bool{}, func(obj *types.TypeName, isKey bool) {
@@ -163,7 +166,7 @@ func (r *reader) conditionalConstants(obj *types.TypeName) (found []conditional)
 
 // unbuilt are the files of a package that this build leaves out, without tests.
 func (l *loader) unbuilt(path string) (files []*ast.File) {
-	if files, known := l.leftOutFiles[path]; known {
+	if files, known := l.leftOutFiles[path]; known || l.source.closed {
 		return files
 	}
 	if p := l.graph[path]; p != nil {

@@ -108,7 +108,7 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 		w.errs.Add(pos, schema.TagSyntax, "a blank field has no value: name it, or remove its tag")
 		return
 	}
-	c := converter{walk: w, field: v}
+	c := converter{walk: w, field: v, number: f.Bounded()}
 	if f.Type = c.typ(v.Type(), len(w.stack)); f.Type == nil {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 type converter struct {
 	*walk
 	field  *types.Var
+	number bool           // the tag bounds numbers, so bytes are meant as such
 	around []*types.Named // the named lists and maps that the type lies in
 }
 
@@ -173,7 +174,7 @@ func (c *converter) composite(t types.Type, name schema.GoName, depth int) *sche
 
 // elements converts what a list or an array holds.
 func (c *converter) elements(out *schema.Type, elem types.Type, depth int) *schema.Type {
-	if b, ok := types.Unalias(elem).(*types.Basic); ok && b.Kind() == types.Uint8 {
+	if b, ok := types.Unalias(elem).(*types.Basic); ok && b.Kind() == types.Uint8 && !c.number {
 		return c.refuse(schema.TypeRefused, "%s holds bytes, which have no form on the wire: use a string, for example of base64, or json.RawMessage", c.field.Name())
 	}
 	return c.contained(out, elem, depth)

@@ -179,8 +179,9 @@ func (m *maker) embedded(have []*schema.Field) (fields []*schema.Field) {
 		}
 		if m.Chance(30) { // which embeds one itself
 			inner := m.own(m.typeName())
+			pointer := m.Chance(30)
 			for _, f := range e.fields[1:] {
-				f.Via = []schema.Embedded{{Name: inner.Name, Go: inner, Pointer: m.Chance(30)}}
+				f.Via = []schema.Embedded{{Name: inner.Name, Go: inner, Pointer: pointer}}
 			}
 		}
 		m.embeds = append(m.embeds, e)
@@ -329,6 +330,9 @@ func (m *maker) element(n schema.Namespace, objects, lists int) *schema.Type {
 	t := m.typ(n, objects, lists, false)
 	if t.Kind != schema.KindList && t.Kind != schema.KindMap && m.Chance(25) {
 		t.Optional = true
+	}
+	if t.Go.Name == "uint8" { // a list of them is bytes to Go, if nothing bounds them
+		t.Go.Name, t.Bits = "uint16", 16
 	}
 	return t
 }

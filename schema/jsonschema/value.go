@@ -107,7 +107,7 @@ func (v *value) optional(s said, required bool) {
 		case m.value.kind == 't' && (t.Kind == schema.KindObject || t.Kind == schema.KindArray) && !comparable(t):
 			v.errs.Add(m.value.pos, schema.KeywordValue, "Go cannot compare %s with a zero value, since it holds a list, a map or a value of any type: write a method IsZero() bool, and \"method\" here", v.field.Name)
 		case m.value.kind == 't':
-			v.field.OmitZero, t.Comparable = true, true
+			v.field.OmitZero, t.IsZero, t.Comparable = true, t.Kind == schema.KindTime, t.Kind != schema.KindTime
 		case m.value.text == "method":
 			v.field.OmitZero, t.IsZero = true, true
 		case m.value.kind != 'f':
