@@ -45,7 +45,7 @@ const (
 )
 
 // Generate returns the file for a package whose schema has passed
-// [schema.Check]. An error about names is a [schema.Errors].
+// [schema.Check]. An error about names is a [schema.Findings].
 func Generate(c Config) ([]byte, error) {
 	g := &generator{Config: c, file: jen.NewFilePathName(c.Package.Path, c.Package.Name)}
 	g.names = newNames(c)

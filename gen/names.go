@@ -23,7 +23,7 @@ type names struct {
 	packages map[string]string         // names of imported packages, by path
 	guessed  map[string]bool           // paths of packages whose own names are not known
 	word     func(option string) string
-	errs     schema.Errors
+	errs     schema.Findings
 }
 
 // fixed are the package-level names that every generated file has.

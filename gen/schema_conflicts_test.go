@@ -48,7 +48,7 @@ func TestSchemaConflicts(t *testing.T) {
 			if err == nil {
 				out, err = gen.Generate(gen.Config{Package: p, Declare: true})
 			}
-			var errs schema.Errors
+			var errs schema.Findings
 			if !errors.As(err, &errs) {
 				t.Fatalf("not refused: %v\n%s\n%s", err, text, beginning(string(out)))
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // Check applies the rules that hold for every source of a schema. The error,
-// if any, is an [Errors] with all that is wrong.
+// if any, is an [Findings] with all that is wrong.
 func Check(p *Package) error {
 	c := checker{own: p.Path, word: p.Word, twice: map[*Field]bool{}, paths: map[string]*place{}}
 	for _, r := range p.Records {
@@ -21,7 +21,7 @@ func Check(p *Package) error {
 
 // checker walks a package and collects what is wrong with it.
 type checker struct {
-	errs  Errors
+	errs  Findings
 	own   string // path of the package
 	word  func(option string) string
 	twice map[*Field]bool   // fields whose key another field of the record has

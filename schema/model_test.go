@@ -43,7 +43,7 @@ func TestSuggest(t *testing.T) {
 }
 
 func TestErrorsAreSortedAndOnce(t *testing.T) {
-	var errs Errors
+	var errs Findings
 	at := func(file string, line int) token.Position {
 		return token.Position{Filename: file, Line: line, Column: 1}
 	}

@@ -19,7 +19,7 @@ func TestPrintable(t *testing.T) {
 
 // An error is one line, whatever the file is called and the message quotes.
 func TestErrorIsOneLine(t *testing.T) {
-	e := &Error{Pos: token.Position{Filename: "a\n::error::b.json", Line: 1, Column: 2}, Rule: JSONSyntax, Message: "also in c\rd\x1b.json"}
+	e := &Finding{Pos: token.Position{Filename: "a\n::error::b.json", Line: 1, Column: 2}, Rule: JSONSyntax, Message: "also in c\rd\x1b.json"}
 	if got, want := e.Error(), `a\n::error::b.json:1:2: also in c\rd\x1b.json (JSON_SYNTAX)`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 func breakingCommand(pkgName *string) *cobra.Command {
@@ -41,11 +40,11 @@ func breakingCommand(pkgName *string) *cobra.Command {
 
 // breakingFindings compares packages, or the package of JSON Schema files, with
 // what they were in a base. The notes say what was not compared.
-func breakingFindings(against string, t target) (findings []report.Finding, notes []string, err error) {
+func breakingFindings(against string, t target) (findings schema.Findings, notes []string, err error) {
 	if t.models, err = (place{}).models(t.args, t.pkgName); err != nil {
 		return nil, nil, err
 	}
-	var errs schema.Errors
+	var errs schema.Findings
 	for _, m := range t.models {
 		if err := collect(&errs, schema.Check(m.Package)); err != nil {
 			return nil, nil, err
@@ -102,14 +101,14 @@ func (b *base) tellNew(fresh []*schema.Package, now []model) error {
 // excepted leaves out the findings that a comment in the source permits. What
 // lies in the base only has no such comments. A //line comment may give a Go file
 // another name, so all of a folder are read.
-func excepted(findings []report.Finding) []report.Finding {
+func excepted(findings schema.Findings) schema.Findings {
 	folders := map[string]ignore.Directives{}
-	return slices.DeleteFunc(findings, func(f report.Finding) bool {
+	return slices.DeleteFunc(findings, func(f *schema.Finding) bool {
 		dir := filepath.Dir(f.Pos.Filename)
 		if _, read := folders[dir]; !read {
 			folders[dir] = directivesIn(dir)
 		}
-		return folders[dir].CoversShown(f.Rule, f.Pos.Filename, f.Pos.Line)
+		return folders[dir].CoversShown(f.Rule.ID, f.Pos.Filename, f.Pos.Line)
 	})
 }
 
@@ -129,7 +128,7 @@ func directivesIn(dir string) (found ignore.Directives) {
 // they cannot be changed any more.
 func (b *base) schemas(now []model) ([]model, error) {
 	old, err := b.load(now)
-	var errs schema.Errors
+	var errs schema.Findings
 	if !errors.As(err, &errs) {
 		return old, err
 	}

@@ -99,13 +99,13 @@ func limitFlags(cmd *cobra.Command, configured *budget.Limits) (budget.Limits, e
 }
 
 // onlyBudget turns all rules off but those about limits.
-func onlyBudget() map[schema.Rule]report.Severity {
-	rules := map[schema.Rule]report.Severity{}
+func onlyBudget() map[string]schema.Severity {
+	rules := map[string]schema.Severity{}
 	for _, r := range lint.Rules {
 		rules[r.ID] = lint.Off
 	}
-	for _, id := range []schema.Rule{lint.BudgetField, lint.BudgetRecord, lint.BudgetAttributes} {
-		rules[id] = report.Error
+	for _, rule := range []*schema.Rule{lint.BudgetField, lint.BudgetRecord, lint.BudgetAttributes} {
+		rules[rule.ID] = schema.Error
 	}
 	return rules
 }

@@ -21,7 +21,6 @@ import (
 	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // outputName is the file that is written into each package.
@@ -90,7 +89,7 @@ func planPackages(patterns []string) ([]file, error) {
 // planLoaded works out the outputs of packages that patterns name, of which
 // loading has perhaps reported errors.
 func planLoaded(pkgs []*gostruct.Package, err error, patterns []string) ([]file, error) {
-	var errs schema.Errors
+	var errs schema.Findings
 	if err := collect(&errs, err); err != nil {
 		return nil, err
 	}
@@ -120,7 +119,7 @@ func planLoaded(pkgs []*gostruct.Package, err error, patterns []string) ([]file,
 }
 
 // noRecords says that patterns name no records, or where they are instead.
-func noRecords(patterns []string) schema.Errors {
+func noRecords(patterns []string) schema.Findings {
 	errs := gostruct.Misplaced(gostruct.Config{}, orHere(patterns)...)
 	if len(errs) == 0 {
 		errs.Add(token.Position{}, schema.RecordNone, "no records in these packages: tag the fields of a struct, such as `hh:\"metrics\"`")
@@ -161,7 +160,7 @@ func (f *file) remains(dir string) error {
 	for i, name := range names {
 		names[i] = relative(name)
 	}
-	var errs schema.Errors
+	var errs schema.Findings
 	errs.Add(token.Position{Filename: f.path}, schema.OutputBroken,
 		"the file is broken, and does not say what it was generated from: run go generate, or name the JSON Schema files, as in go tool hhgen %s; or remove it",
 		strings.Join(names, " "))
@@ -188,7 +187,7 @@ func planSources(f file, pkgName string) ([]file, error) {
 
 // otherSource is the error of an output that another source would lose.
 func otherSource(path, source string) error {
-	var errs schema.Errors
+	var errs schema.Findings
 	errs.Add(token.Position{Filename: path}, schema.OutputForeign, "the file was generated from %s, and one package has one source: move the records to another package, or remove the file", source)
 	return errs.Err()
 }
@@ -203,7 +202,7 @@ func mixed(p *gostruct.Package, names []string) error {
 // twoSources is the error of a record that Go declares in a package which JSON
 // Schema files declare.
 func twoSources(r *schema.Record, names []string, wayOut string) error {
-	var errs schema.Errors
+	var errs schema.Findings
 	errs.Add(r.Pos, schema.OutputForeign, "record %s is declared in Go, and its package in JSON Schema (%s), but one package has one source: %s",
 		r.Name, schema.JoinSources(names), wayOut)
 	return errs.Err()
@@ -220,8 +219,8 @@ func relative(path string) string {
 }
 
 // collect adds err to errs if it is about schemas, and returns it if not.
-func collect(errs *schema.Errors, err error) error {
-	var more schema.Errors
+func collect(errs *schema.Findings, err error) error {
+	var more schema.Findings
 	if errors.As(err, &more) {
 		*errs = append(*errs, more...)
 		return nil
@@ -231,7 +230,7 @@ func collect(errs *schema.Errors, err error) error {
 
 // read reads the output as it is. needed says that there will be one.
 func (f *file) read(needed bool) error {
-	var errs schema.Errors
+	var errs schema.Findings
 	old, err := output.Read(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -261,7 +260,7 @@ func (f *file) render(c gen.Config) error {
 		f.new, err = gen.Generate(c)
 		return err
 	}
-	var errs schema.Errors
+	var errs schema.Findings
 	for _, err := range []error{err, gen.CheckNames(c)} {
 		if err := collect(&errs, err); err != nil {
 			return err
@@ -269,9 +268,6 @@ func (f *file) render(c gen.Config) error {
 	}
 	return errs.Err()
 }
-
-// staleOutput is the rule that outputs are up to date.
-const staleOutput schema.Rule = "OUTPUT_STALE"
 
 // What brings outputs up to date.
 const (
@@ -285,11 +281,9 @@ func differing(files []file) []file {
 }
 
 // stale are the files that write would change as findings.
-func stale(files []file) (findings []report.Finding) {
+func stale(files []file) (findings schema.Findings) {
 	for _, f := range differing(files) {
-		findings = append(findings, report.Finding{
-			Pos: token.Position{Filename: f.path, Line: 1, Column: 1}, Rule: staleOutput, Severity: report.Error, Message: "the file is out of date: run " + generateWay,
-		})
+		findings.Add(token.Position{Filename: f.path, Line: 1, Column: 1}, schema.OutputStale, "the file is out of date: run %s", generateWay)
 	}
 	return findings
 }
@@ -321,7 +315,7 @@ func write(files []file, stderr io.Writer) error {
 	}
 	err := output.Commit(changes)
 	if failed, ok := errors.AsType[*output.Error](err); ok {
-		var errs schema.Errors
+		var errs schema.Findings
 		errs.Add(token.Position{Filename: failed.Path}, schema.OutputWrite, "cannot write: %v", failed.Err)
 		return errs.Err()
 	}

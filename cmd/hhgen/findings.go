@@ -12,11 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/breaking"
-	"github.com/hhgen/hhgen/schema/lint"
 	"github.com/hhgen/hhgen/schema/report"
 )
 
@@ -32,40 +29,30 @@ func formatFlag(c *cobra.Command) *report.Format {
 // writeFindings prints findings, and returns errFindings if one is an error. err
 // ended the search: errors about schemas are findings for programs too, and
 // errors for people.
-func writeFindings(w io.Writer, format report.Format, findings []report.Finding, err error) error {
-	var errs schema.Errors
+func writeFindings(w io.Writer, format report.Format, findings schema.Findings, err error) error {
+	var errs schema.Findings
 	switch {
 	case format != report.Text && errors.As(err, &errs) && exitCode(errs) == exitFindings:
-		findings = slices.Concat(findings, ofSchemas(errs))
+		findings = slices.Concat(findings, errs)
 	case err != nil:
 		return err
 	}
 	if format == report.GitHub || format == report.SARIF {
 		findings = fromRepository(findings)
 	}
-	rules := slices.Concat(lint.Descriptions(), breaking.Reported(), vet.Rules)
-	if err := report.Write(w, format, rules, findings); err != nil {
+	if err := report.Write(w, format, findings); err != nil {
 		return err
 	}
-	if report.Failed(findings) {
+	if findings.Failed() {
 		return errFindings
 	}
 	return nil
 }
 
-// ofSchemas are errors about schemas as findings.
-func ofSchemas(errs schema.Errors) []report.Finding {
-	findings := make([]report.Finding, len(errs))
-	for i, e := range errs {
-		findings[i] = report.Finding{Pos: e.Pos, Rule: e.Rule, Severity: report.Error, Message: e.Message}
-	}
-	return findings
-}
-
 // fromRepository are findings with paths as services look for them: from the
 // root of the git repository, and absolute for what lies outside of it. Without
 // a repository, the working directory stands for it.
-func fromRepository(findings []report.Finding) []report.Finding {
+func fromRepository(findings schema.Findings) schema.Findings {
 	root := repository(".")
 	if root == "" {
 		return findings
@@ -81,15 +68,16 @@ func fromRepository(findings []report.Finding) []report.Finding {
 		}
 		return pos
 	}
-	findings = slices.Clone(findings)
+	moved := make(schema.Findings, len(findings))
 	for i, f := range findings {
-		findings[i].Pos = from(f.Pos)
-		findings[i].Related = slices.Clone(f.Related)
+		m := *f
+		m.Pos, m.Related = from(f.Pos), slices.Clone(f.Related)
 		for j, r := range f.Related {
-			findings[i].Related[j].Pos = from(r.Pos)
+			m.Related[j].Pos = from(r.Pos)
 		}
+		moved[i] = &m
 	}
-	return findings
+	return moved
 }
 
 // ofRevision reports whether a name is one as git writes it, main:chat/chat.go.

@@ -20,13 +20,8 @@ import (
 
 // foreignRules are the ids that inline exceptions may name and that lint does
 // not have: those of rules about call sites, and about changes.
-func foreignRules() (ids []schema.Rule) {
-	for _, r := range slices.Concat(vet.Rules, breaking.Reported()) {
-		if !slices.Contains(lint.IDs(), string(r.ID)) {
-			ids = append(ids, r.ID)
-		}
-	}
-	return ids
+func foreignRules() []string {
+	return slices.DeleteFunc(slices.Concat(vet.Rules.IDs(), breaking.Rules.IDs()), func(id string) bool { return slices.Contains(lint.IDs(), id) })
 }
 
 func lintCommand(pkgName *string) *cobra.Command {
@@ -50,7 +45,7 @@ func lintCommand(pkgName *string) *cobra.Command {
 	return c
 }
 
-func lintFindings(args []string, pkgName string, workspace bool) ([]report.Finding, error) {
+func lintFindings(args []string, pkgName string, workspace bool) (schema.Findings, error) {
 	s, err := readSet(args, pkgName, workspace)
 	if err != nil {
 		return nil, err
@@ -88,7 +83,7 @@ func (s *set) report(w io.Writer, format report.Format, args []string, files []f
 	outdated := stale(files)
 	var failed error // of packages that do not compile, after what is known of their schemas
 	if s.args == nil && len(outdated) == 0 {
-		var more []report.Finding
+		var more schema.Findings
 		more, failed = vetPackages(args)
 		findings = append(findings, more...)
 	}
@@ -105,7 +100,7 @@ func (s *set) report(w io.Writer, format report.Format, args []string, files []f
 func writeRules(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, r := range lint.Rules {
-		_, _ = fmt.Fprintln(table, strings.Join([]string{string(r.ID), r.Category, string(r.Default), r.Title}, "\t"))
+		_, _ = fmt.Fprintln(table, strings.Join([]string{r.ID, string(r.Level), string(r.Default), r.Title}, "\t"))
 	}
 	return table.Flush()
 }

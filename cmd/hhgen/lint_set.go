@@ -12,7 +12,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // set is what one run lints: the modules of a workspace, or one, or JSON Schema
@@ -110,7 +109,7 @@ func newModule(dir string, patterns []string) (*lintModule, error) {
 // are kept, for whoever plans outputs.
 func (m *lintModule) load(env []string) error {
 	pkgs, err := loadAnew(gostruct.Config{Dir: m.dir, Base: ".", Env: env}, slices.Concat(m.patterns, m.dictionaryPatterns()))
-	var errs schema.Errors
+	var errs schema.Findings
 	if err := collect(&errs, err); err != nil {
 		return err
 	}
@@ -152,7 +151,7 @@ func (m *lintModule) keep(p *gostruct.Package, read *schema.Package) {
 
 // blame puts errors about dictionaries that cannot be loaded where the
 // configuration names them.
-func (m *lintModule) blame(errs schema.Errors) *schema.Errors {
+func (m *lintModule) blame(errs schema.Findings) *schema.Findings {
 	patterns := m.dictionaryPatterns()
 	for _, e := range errs {
 		for i, d := range m.Dictionaries {
@@ -235,7 +234,7 @@ func (s *set) plan(pkgName string) ([]file, error) {
 		return planSchemas(s.args, pkgName)
 	}
 	var pkgs []*gostruct.Package
-	var errs schema.Errors
+	var errs schema.Findings
 	for _, m := range s.modules {
 		pkgs = append(pkgs, m.loaded...)
 		if err := collect(&errs, m.err); err != nil {
@@ -260,7 +259,7 @@ func (s *set) patterns() (patterns []string) {
 
 // check applies the rules that hold for every source, which lint relies on.
 func (s *set) check() error {
-	var errs schema.Errors
+	var errs schema.Findings
 	records := 0
 	for _, m := range s.modules {
 		if err := collect(&errs, m.err); err != nil {
@@ -280,7 +279,7 @@ func (s *set) check() error {
 }
 
 // lint applies the rules to each module, comparing it with those before it.
-func (s *set) lint() (findings []report.Finding) {
+func (s *set) lint() (findings schema.Findings) {
 	var before []*schema.Package
 	for _, m := range s.dictionariesFirst() {
 		cfg := m.Lint
@@ -294,7 +293,8 @@ func (s *set) lint() (findings []report.Finding) {
 		findings = append(findings, lint.Run(cfg, m.pkgs)...)
 		before = append(before, m.pkgs...)
 	}
-	return report.Sort(findings)
+	findings.Sort()
+	return findings
 }
 
 // dictionariesFirst are the modules, so that what differs from a dictionary is

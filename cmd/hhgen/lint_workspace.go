@@ -75,7 +75,7 @@ func workspaceModules() (work string, dirs []string, err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	var errs schema.Errors
+	var errs schema.Findings
 	for _, use := range f.Use {
 		dir := filepath.FromSlash(use.Path)
 		if !filepath.IsAbs(dir) {

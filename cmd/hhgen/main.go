@@ -11,12 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hhgen/hhgen/internal/baseline"
-	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -46,7 +46,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.Execute()
-	var schemas schema.Errors
+	var schemas schema.Findings
 	switch {
 	case err == nil:
 		return exitFine
@@ -85,13 +85,9 @@ func printable(err error) string {
 }
 
 // exitCode tells what is wrong with schemas from what is wrong around them.
-func exitCode(errs schema.Errors) int {
-	for _, e := range errs {
-		switch e.Rule {
-		case schema.PackageLoad, schema.PackageParse, schema.JSONSyntax, schema.OutputWrite, schema.OutputForeign, schema.OutputBroken,
-			config.Syntax, config.Key, config.Value:
-			return exitFailure
-		}
+func exitCode(findings schema.Findings) int {
+	if slices.ContainsFunc(findings, func(f *schema.Finding) bool { return f.Rule.Failure }) {
+		return exitFailure
 	}
 	return exitFindings
 }

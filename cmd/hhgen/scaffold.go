@@ -140,7 +140,7 @@ func (s *scaffold) keepOrWrite(path, content string) {
 // vacant reports each Go file that is in the way: it would be overwritten, or
 // become a part of the package.
 func (s *scaffold) vacant() error {
-	var errs schema.Errors
+	var errs schema.Findings
 	entries, err := os.ReadDir(s.dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

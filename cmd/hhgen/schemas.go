@@ -71,17 +71,17 @@ func readSchemas(names []string, pkgName string) (*schema.Package, error) {
 		return nil, err
 	}
 	p, err := jsonschema.Read(target, names...)
-	var errs schema.Errors
+	var errs schema.Findings
 	if err := collect(&errs, err); err != nil {
 		return nil, err
 	}
 	if len(errs) == 0 {
 		return p, nil
 	}
-	var more schema.Errors
+	var more schema.Findings
 	_ = collect(&more, schema.Check(p)) // no other error comes from it
-	more = slices.DeleteFunc(more, func(e *schema.Error) bool {
-		return slices.ContainsFunc(errs, func(known *schema.Error) bool { return known.Pos == e.Pos })
+	more = slices.DeleteFunc(more, func(e *schema.Finding) bool {
+		return slices.ContainsFunc(errs, func(known *schema.Finding) bool { return known.Pos == e.Pos })
 	})
 	errs = append(errs, more...)
 	return p, errs.Err()
@@ -98,7 +98,7 @@ func readable(names []string) error {
 
 // oneFolder checks that files lie in one folder.
 func oneFolder(names []string) error {
-	var errs schema.Errors
+	var errs schema.Findings
 	for _, name := range names {
 		if filepath.Dir(name) != filepath.Dir(names[0]) {
 			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
@@ -164,7 +164,7 @@ func planDocuments(patterns []string) ([]file, error) {
 			return nil, fmt.Errorf("%s is a file: hhgen schema writes JSON Schema, so name packages", p)
 		}
 	}
-	var errs schema.Errors
+	var errs schema.Findings
 	pkgs, err := load(patterns)
 	if err := collect(&errs, err); err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ func planDocuments(patterns []string) ([]file, error) {
 
 // planRecords works out the JSON Schema files of one package.
 func planRecords(p *gostruct.Package) (files []file, err error) {
-	var errs schema.Errors
+	var errs schema.Findings
 	first := map[string]*schema.Record{}
 	for _, r := range p.Records {
 		f := file{path: relative(filepath.Join(p.Dir, jsonschema.FileName(r)))}

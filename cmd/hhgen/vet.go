@@ -19,7 +19,6 @@ import (
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // vetTool runs the process as the tool that go vet runs for each package, if
@@ -54,7 +53,7 @@ func vetCommand() *cobra.Command {
 
 // vetPackages has the go command run the analyzer on packages, with its cache,
 // and returns what it finds.
-func vetPackages(patterns []string) ([]report.Finding, error) {
+func vetPackages(patterns []string) (schema.Findings, error) {
 	var out bytes.Buffer
 	if err := runVet(patterns, "-json", &out); err != nil {
 		return nil, err
@@ -100,7 +99,7 @@ type vetDiagnostic struct {
 
 // readVet reads the output of go vet -json: an object for each package, which
 // holds the diagnostics or the error of each analyzer.
-func readVet(r io.Reader) (findings []report.Finding, err error) {
+func readVet(r io.Reader) (findings schema.Findings, err error) {
 	for dec := json.NewDecoder(r); ; {
 		var tree map[string]map[string]json.RawMessage
 		if err := dec.Decode(&tree); errors.Is(err, io.EOF) {
@@ -122,13 +121,13 @@ func readVet(r io.Reader) (findings []report.Finding, err error) {
 	}
 }
 
-func (d vetDiagnostic) finding() report.Finding {
-	f := report.Finding{
-		Pos: position(d.Posn), Rule: schema.Rule(d.Category), Severity: report.Error,
+func (d vetDiagnostic) finding() *schema.Finding {
+	f := &schema.Finding{
+		Pos: position(d.Posn), Rule: vet.Rules.Find(d.Category), Severity: schema.Error,
 		Message: strings.TrimSuffix(d.Message, " ("+d.Category+")"),
 	}
 	for _, r := range d.Related {
-		f.Related = append(f.Related, report.Place{Pos: position(r.Posn), Message: r.Message})
+		f.Related = append(f.Related, schema.Related{Pos: position(r.Posn), Message: r.Message})
 	}
 	return f
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // exceptions reports the comments that make no exception: without a reason,
@@ -22,13 +21,13 @@ func (c *checker) exceptions() {
 	for _, d := range c.ignores {
 		at := &ast.Comment{Slash: d.Pos, Text: string(make([]byte, int(d.End-d.Pos)))}
 		switch {
-		case slices.ContainsFunc(Rules, func(r report.Rule) bool { return r.ID == d.Rule }):
+		case Rules.Find(d.Rule) != nil:
 			c.exception(d, at)
-		case own, slices.Contains(others, string(d.Rule)):
+		case own, slices.Contains(others, d.Rule):
 		case d.Rule == "":
 			c.report(IgnoreForm, at, "the exception names no rule: write //hhgen:ignore, the rule and why")
 		default:
-			c.report(IgnoreForm, at, fmt.Sprintf("there is no rule %s to except from: %s", d.Rule, suggest(string(d.Rule))))
+			c.report(IgnoreForm, at, fmt.Sprintf("there is no rule %s to except from: %s", d.Rule, suggest(d.Rule)))
 		}
 	}
 }
@@ -44,32 +43,12 @@ func (c *checker) exception(d *ignore.Directive, at ast.Node) {
 }
 
 // others are the ids of the rules that look at schemas.
-var others = func() []string {
-	ids := lint.IDs()
-	for _, r := range breaking.Rules {
-		ids = append(ids, string(r.ID))
-	}
-	return ids
-}()
+var others = slices.Concat(lint.IDs(), breaking.Rules.IDs())
 
 // suggest is the way out of an unknown rule.
 func suggest(rule string) string {
 	if strings.Contains(rule, ",") {
 		return "write a comment for each"
 	}
-	known := slices.Clone(others)
-	for _, r := range Rules {
-		known = append(known, string(r.ID))
-	}
-	return schema.SuggestOr(rule, known, "see gen/vet/rules and hhgen lint --rules")
-}
-
-// pageOf is the address of a rule's page.
-func pageOf(rule schema.Rule) string {
-	for _, r := range Rules {
-		if r.ID == rule {
-			return r.URL()
-		}
-	}
-	return ""
+	return schema.SuggestOr(rule, slices.Concat(others, Rules.IDs()), "see docs/rules and hhgen lint --rules")
 }

@@ -21,7 +21,7 @@ import (
 var Analyzer = &analysis.Analyzer{
 	Name:      "hhgen",
 	Doc:       "check calls of enrichers that hhgen has generated\n\nIt finds constants that their fields do not take, calls that record nothing, and fields of records without a tag.",
-	URL:       "https://github.com/hhgen/hhgen/tree/main/gen/vet/rules",
+	URL:       "https://github.com/hhgen/hhgen/tree/main/docs/rules",
 	Run:       run,
 	FactTypes: []analysis.Fact{new(Schema), new(Type)},
 }
@@ -178,12 +178,12 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 
 // report reports a finding at a node, unless a comment where the node begins or
 // ends makes an exception.
-func (c *checker) report(rule schema.Rule, at ast.Node, message string, more ...func(*analysis.Diagnostic)) {
+func (c *checker) report(rule *schema.Rule, at ast.Node, message string, more ...func(*analysis.Diagnostic)) {
 	first, last := c.Fset.PositionFor(at.Pos(), false), c.Fset.PositionFor(at.End(), false)
-	if c.ignores.Covers(rule, first.Filename, first.Line) || c.ignores.Covers(rule, last.Filename, last.Line) {
+	if c.ignores.Covers(rule.ID, first.Filename, first.Line) || c.ignores.Covers(rule.ID, last.Filename, last.Line) {
 		return
 	}
-	d := analysis.Diagnostic{Pos: at.Pos(), End: at.End(), Category: string(rule), Message: message + " (" + string(rule) + ")", URL: pageOf(rule)}
+	d := analysis.Diagnostic{Pos: at.Pos(), End: at.End(), Category: rule.ID, Message: message + " (" + rule.ID + ")", URL: rule.URL()}
 	for _, f := range more {
 		f(&d)
 	}

@@ -38,11 +38,14 @@ import (
 // Name is the name of the file.
 const Name = "hhgen.yaml"
 
-// The rules that the file must keep to.
-const (
-	Syntax schema.Rule = "CONFIG_SYNTAX" // what is not YAML
-	Key    schema.Rule = "CONFIG_KEY"    // an unknown key
-	Value  schema.Rule = "CONFIG_VALUE"  // a value that a key does not take
+// Rules are the rules that the file must keep to.
+var Rules schema.RuleTable
+
+// The rules.
+var (
+	Syntax = Rules.Add(schema.Rule{ID: "CONFIG_SYNTAX", Failure: true, Title: "The configuration is YAML."})
+	Key    = Rules.Add(schema.Rule{ID: "CONFIG_KEY", Failure: true, Title: "The configuration has known keys only."})
+	Value  = Rules.Add(schema.Rule{ID: "CONFIG_VALUE", Failure: true, Title: "A key of the configuration has a value that it takes."})
 )
 
 // Config is what the file says.
@@ -71,7 +74,7 @@ type Dictionary struct {
 
 // Find reads the file of the module that dir lies in. Without one, or without a
 // module, the configuration is empty. Positions are relative to the working
-// directory. An error about what is in the file is a [schema.Errors].
+// directory. An error about what is in the file is a [schema.Findings].
 func Find(dir string) (Config, error) {
 	root, err := Root(dir)
 	if root == "" || err != nil {
@@ -117,7 +120,7 @@ func Read(path string) (Config, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Config{}, nil
 	case err != nil:
-		var errs schema.Errors
+		var errs schema.Findings
 		errs.Add(token.Position{Filename: name}, Syntax, "cannot read the configuration: %v", err)
 		return Config{}, errs.Err()
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 const whole = `# All that a file can say.
@@ -55,14 +54,14 @@ func TestParse(t *testing.T) {
 	want := config.Config{
 		Lint: lint.Config{
 			Level: lint.Strict,
-			Rules: map[schema.Rule]report.Severity{
-				lint.KeyGeneric: lint.Off, lint.KeyMoved: lint.Off, schema.UnitMissing: report.Error, lint.AutoCaptured: report.Warning,
+			Rules: map[string]schema.Severity{
+				lint.KeyGeneric.ID: lint.Off, lint.KeyMoved.ID: lint.Off, schema.UnitMissing.ID: schema.Error, lint.AutoCaptured.ID: schema.Warning,
 			},
 			Abbreviations: map[string]string{"cust": "customer"},
 			Exceptions: []*lint.Exception{
-				{Rule: lint.KeyGeneric, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(12, 7)},
-				{Rule: lint.BudgetRecord, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(15, 7)},
-				{Rule: lint.KeyRandom, Key: "metrics.a1b2c3d4", Pos: at(16, 7)},
+				{Rule: lint.KeyGeneric.ID, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(12, 7)},
+				{Rule: lint.BudgetRecord.ID, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(15, 7)},
+				{Rule: lint.KeyRandom.ID, Key: "metrics.a1b2c3d4", Pos: at(16, 7)},
 			},
 			Limits:  &budget.Limits{FieldBytes: 2048, RecordBytes: 65536, RecordAttributes: 256},
 			Require: true,
@@ -139,7 +138,7 @@ func TestSyntax(t *testing.T) {
 		"lint: {}\nlint: {}": at(2, 1),
 	} {
 		_, err := config.Parse("hhgen.yaml", []byte(text))
-		errs, ok := err.(schema.Errors)
+		errs, ok := err.(schema.Findings)
 		if !ok || len(errs) != 1 || errs[0].Rule != config.Syntax {
 			t.Errorf("%q: %v, want one error of syntax", text, err)
 			continue

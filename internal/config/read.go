@@ -10,13 +10,12 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // reader turns the nodes of one file into a configuration.
 type reader struct {
 	file   string
-	errs   schema.Errors
+	errs   schema.Findings
 	config Config
 }
 
@@ -49,16 +48,16 @@ func (r *reader) level(n ast.Node) {
 }
 
 // severities are what a rule may be set to.
-var severities = []string{string(lint.Off), string(report.Warning), string(report.Error)}
+var severities = []string{string(lint.Off), string(schema.Warning), string(schema.Error)}
 
 func (r *reader) rules(n ast.Node) {
-	r.config.Lint.Rules = map[schema.Rule]report.Severity{}
+	r.config.Lint.Rules = map[string]schema.Severity{}
 	for _, e := range r.entries(n, "rules") {
 		if !slices.Contains(lint.IDs(), e.key) {
 			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, schema.SuggestOr(e.key, lint.IDs(), "hhgen lint --rules lists them"))
 			continue
 		}
-		r.config.Lint.Rules[schema.Rule(e.key)] = report.Severity(r.oneOf(e.value, "rule "+e.key, severities))
+		r.config.Lint.Rules[e.key] = schema.Severity(r.oneOf(e.value, "rule "+e.key, severities))
 	}
 }
 
@@ -93,7 +92,7 @@ func (r *reader) exceptions(n ast.Node) {
 		r.mapping(item, "an exception", []member{
 			text(&rule, "rule"), text(&e.Key, "key"), text(&e.Record, "record"), text(&e.Package, "package"), text(&e.Reason, "reason"),
 		})
-		e.Rule = schema.Rule(rule)
+		e.Rule = rule
 		if len(r.errs) == before {
 			r.exception(e, rulePos)
 		}

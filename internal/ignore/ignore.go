@@ -10,8 +10,6 @@ import (
 	"go/ast"
 	"go/token"
 	"strings"
-
-	"github.com/hhgen/hhgen/schema"
 )
 
 // prefix begins a directive. As all directives, it has no space after the slashes.
@@ -21,7 +19,7 @@ const prefix = "//hhgen:ignore"
 type Directive struct {
 	Pos    token.Pos
 	End    token.Pos
-	Rule   schema.Rule
+	Rule   string // id
 	Reason string // "" if it is missing
 	File   string // on disk
 	Line   int    // of File, that the exception is about
@@ -83,7 +81,7 @@ func parse(fset *token.FileSet, c *ast.Comment, text string) *Directive {
 	at := fset.PositionFor(c.Pos(), false)
 	d := &Directive{Pos: c.Pos(), End: c.End(), File: at.Filename, Line: at.Line}
 	if fields := strings.Fields(text); len(fields) > 0 {
-		d.Rule = schema.Rule(fields[0])
+		d.Rule = fields[0]
 		d.Reason = strings.TrimSpace(strings.TrimPrefix(text, fields[0]))
 	}
 	return d
@@ -92,16 +90,16 @@ func parse(fset *token.FileSet, c *ast.Comment, text string) *Directive {
 // Covers reports whether a directive makes an exception from rule at a line of
 // a file on disk, and remembers that it was needed. One without a reason makes
 // none.
-func (ds Directives) Covers(rule schema.Rule, file string, line int) bool {
+func (ds Directives) Covers(rule, file string, line int) bool {
 	return ds.covers(rule, func(d *Directive) bool { return d.File == file && d.Line == line })
 }
 
 // CoversShown is Covers for a place as messages have it.
-func (ds Directives) CoversShown(rule schema.Rule, file string, line int) bool {
+func (ds Directives) CoversShown(rule, file string, line int) bool {
 	return ds.covers(rule, func(d *Directive) bool { return d.Shown.Filename == file && d.Shown.Line == line })
 }
 
-func (ds Directives) covers(rule schema.Rule, at func(*Directive) bool) bool {
+func (ds Directives) covers(rule string, at func(*Directive) bool) bool {
 	covered := false
 	for _, d := range ds {
 		if d.Rule == rule && d.Reason != "" && at(d) {

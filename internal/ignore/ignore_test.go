@@ -10,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hhgen/hhgen/internal/ignore"
-	"github.com/hhgen/hhgen/schema"
 )
 
 const source = `package p
@@ -96,14 +95,14 @@ func TestCovers(t *testing.T) {
 		{"B", "p.go", 4, false},
 		{"E", "p.go", 13, false}, // no reason
 	} {
-		if got := all.Covers(schema.Rule(test.rule), test.file, test.line); got != test.want {
+		if got := all.Covers(test.rule, test.file, test.line); got != test.want {
 			t.Errorf("Covers(%s, %s, %d) = %v", test.rule, test.file, test.line, got)
 		}
 	}
 	var used []string
 	for _, d := range all {
 		if d.Used() {
-			used = append(used, string(d.Rule))
+			used = append(used, d.Rule)
 		}
 	}
 	if got := strings.Join(used, " "); got != "A" {

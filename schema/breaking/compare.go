@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // Config says what to know beside the schemas.
@@ -28,13 +27,14 @@ type Config struct {
 // Both have passed [schema.Check]. A finding lies where the change is now, or
 // in the base if nothing is left of it; its message names the place in the base
 // too, and so does Related.
-func Compare(base, now []*schema.Package, cfg Config) []report.Finding {
+func Compare(base, now []*schema.Package, cfg Config) schema.Findings {
 	c := newComparer(now, cfg)
 	for _, p := range c.pairs(base, now) {
 		c.packages(p.base, p.now)
 	}
 	c.found = append(c.found, Expired(now, c.Today)...)
-	return report.Sort(c.found)
+	c.found.Sort()
+	return c.found
 }
 
 // New returns the packages of now whose records Compare compares with nothing,
@@ -88,7 +88,7 @@ type comparer struct {
 	aliases         []schema.Alias    // of all packages of now
 	basePkg, nowPkg *schema.Package   // that are being compared
 	resolved        spelling          // of types of both
-	found           []report.Finding
+	found           schema.Findings
 }
 
 func newComparer(now []*schema.Package, cfg Config) *comparer {
@@ -103,14 +103,14 @@ func newComparer(now []*schema.Package, cfg Config) *comparer {
 }
 
 // add adds a finding. In its message, {was} is the place in the base.
-func (c *comparer) add(rule schema.Rule, pos, was token.Position, format string, args ...any) {
+func (c *comparer) add(rule *schema.Rule, pos, was token.Position, format string, args ...any) {
 	was = c.At(was)
-	f := report.Finding{
-		Pos: pos, Rule: rule, Severity: severityOf(rule),
+	f := &schema.Finding{
+		Pos: pos, Rule: rule, Severity: rule.Severity,
 		Message: strings.ReplaceAll(fmt.Sprintf(format, args...), "{was}", was.String()),
 	}
 	if pos != was {
-		f.Related = []report.Place{{Pos: was, Message: "this is what it was"}}
+		f.Related = []schema.Related{{Pos: was, Message: "this is what it was"}}
 	}
 	c.found = append(c.found, f)
 }

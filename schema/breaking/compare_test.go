@@ -13,7 +13,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/gostruct"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 var today = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
@@ -47,16 +46,16 @@ func number(change func(f *schema.Field)) *schema.Field {
 
 func same(*schema.Field) {}
 
-func rulesOf(findings []report.Finding) string {
+func rulesOf(findings schema.Findings) string {
 	var ids []string
 	for _, f := range findings {
-		ids = append(ids, string(f.Rule))
+		ids = append(ids, f.Rule.ID)
 	}
 	slices.Sort(ids)
 	return strings.Join(ids, " ")
 }
 
-func compare(base, now []*schema.Package) []report.Finding {
+func compare(base, now []*schema.Package) schema.Findings {
 	return breaking.Compare(base, now, breaking.Config{Today: today})
 }
 
@@ -275,10 +274,10 @@ func TestFindingNamesBothPlaces(t *testing.T) {
 		f.Where = map[string]token.Position{"maxbytes": {Filename: "chat.go", Line: 5, Column: 30}}
 	})
 	got := breaking.Compare(packageOf(text(same)), packageOf(now), breaking.Config{At: at, Today: today})
-	want := []report.Finding{{
-		Pos: token.Position{Filename: "chat.go", Line: 5, Column: 30}, Rule: breaking.BoundTightened, Severity: report.Error,
+	want := schema.Findings{{
+		Pos: token.Position{Filename: "chat.go", Line: 5, Column: 30}, Rule: breaking.BoundTightened, Severity: schema.Error,
 		Message: "maxbytes of metadata.plan is 32 now, and was 64 at v1.0.0:chat.go:4:2, so that values are cut or dropped that were recorded: keep the bound, or declare a new key with the other",
-		Related: []report.Place{{Pos: token.Position{Filename: "v1.0.0:chat.go", Line: 4, Column: 2}, Message: "this is what it was"}},
+		Related: []schema.Related{{Pos: token.Position{Filename: "v1.0.0:chat.go", Line: 4, Column: 2}, Message: "this is what it was"}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -439,7 +438,7 @@ func TestExpired(t *testing.T) {
 	}
 	got := breaking.Expired(pkgs, today)
 	want := "chat.go:4:30: key plan has been recorded as tier too until 2026-06-01: remove moved-from, or move the day if something still reads the old key (MOVE_EXPIRED)"
-	if len(got) != 1 || got[0].String() != want || got[0].Severity != report.Warning {
+	if len(got) != 1 || got[0].Error() != want || got[0].Severity != schema.Warning {
 		t.Errorf("got %v, want %s", got, want)
 	}
 	pkgs[0].Words = map[string]string{"moved-from": "x-hh-moved-from"}

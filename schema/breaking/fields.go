@@ -65,7 +65,7 @@ func (c *comparer) field(p pair, around string, owner schema.GoName) {
 }
 
 // report adds a finding at an option of the field, or at the field.
-func (ch *change) report(rule schema.Rule, option, format string, args ...any) {
+func (ch *change) report(rule *schema.Rule, option, format string, args ...any) {
 	pos, was := ch.now.Pos, ch.base.Pos
 	if option != "" {
 		pos, was = ch.now.At(option), ch.base.At(option)

@@ -15,9 +15,9 @@ type pair struct {
 
 // identity is a way to tell that two fields are one.
 type identity struct {
-	rule  schema.Rule // of what has changed; "" if that is permitted
-	sign  string      // by which they are one, for messages
-	again bool        // a field of now may be several of the base
+	rule  *schema.Rule // of what has changed; nil if that is permitted
+	sign  string       // by which they are one, for messages
+	again bool         // a field of now may be several of the base
 	same  func(b, n *schema.Field) bool
 }
 

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // move compares the declarations that a key has moved.
@@ -27,12 +26,12 @@ func Overdue(p *schema.Package, f *schema.Field) string {
 
 // Expired returns the fields of packages that still write an old key on a day
 // when it should be gone.
-func Expired(pkgs []*schema.Package, today time.Time) (found []report.Finding) {
+func Expired(pkgs []*schema.Package, today time.Time) (found schema.Findings) {
 	var visit func(p *schema.Package, fields []*schema.Field)
 	visit = func(p *schema.Package, fields []*schema.Field) {
 		for _, f := range fields {
 			if f.MovedFrom.Ended(today) {
-				found = append(found, report.Finding{Pos: f.At("moved-from"), Rule: MoveExpired, Severity: severityOf(MoveExpired), Message: Overdue(p, f)})
+				found.Add(f.At("moved-from"), MoveExpired, "%s", Overdue(p, f))
 			}
 			visit(p, f.Type.Leaf().Fields)
 		}
@@ -42,5 +41,6 @@ func Expired(pkgs []*schema.Package, today time.Time) (found []report.Finding) {
 			visit(p, r.Fields)
 		}
 	}
-	return report.Sort(found)
+	found.Sort()
+	return found
 }

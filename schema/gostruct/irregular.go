@@ -43,7 +43,7 @@ type fileChecker struct {
 	whole   map[string]bool   // folders whose trees were checked
 	seen    map[string]bool   // folders that were checked
 	files   []string          // Go files in them
-	errs    schema.Errors
+	errs    schema.Findings
 }
 
 func newFileChecker(output string) *fileChecker {

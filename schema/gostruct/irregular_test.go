@@ -80,7 +80,7 @@ func TestCheckFiles(t *testing.T) {
 			}
 			t.Setenv("GOWORK", c.gowork)
 			err := gostruct.CheckFiles(filepath.Join(top, "app"), "hh_gen.go", strings.Fields(c.patterns)...)
-			var errs schema.Errors
+			var errs schema.Findings
 			errors.As(err, &errs)
 			var got, want []string
 			for _, e := range errs {

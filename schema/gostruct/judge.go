@@ -110,7 +110,7 @@ func (j judge) loses(owner string, f *types.Var, raw string, nested bool) string
 	if _, tagged := tagOf(raw); tagged || isRuntime(f.Type(), "Record") || isRuntime(f.Type(), "Open") {
 		return ""
 	}
-	if rule, _, _ := almost(raw); rule != "" {
+	if rule, _, _ := almost(raw); rule != nil {
 		return ""
 	}
 	if f.Embedded() {

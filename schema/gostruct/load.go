@@ -81,7 +81,7 @@ func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
 
 // Load reads the packages that patterns name, as the go command understands
 // them. The packages are sorted by import path; those without records are
-// among them. An error about the schemas is a [schema.Errors].
+// among them. An error about the schemas is a [schema.Findings].
 func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
@@ -150,7 +150,7 @@ type loader struct {
 	none, past  bool
 	fset        *token.FileSet
 	overlay     map[string][]byte // as of [Config]
-	errs        schema.Errors
+	errs        schema.Findings
 	graph       map[string]*packages.Package // all packages that were seen, by path
 	source      *source
 
@@ -180,7 +180,7 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 		before := len(l.errs)
 		result = append(result, r.read())
 		if l.past || published(root.Module) {
-			kept := slices.DeleteFunc(l.errs[before:], func(e *schema.Error) bool { return slices.Contains(losing, e.Rule) })
+			kept := slices.DeleteFunc(l.errs[before:], func(e *schema.Finding) bool { return slices.Contains(losing, e.Rule) })
 			l.errs = l.errs[:before+len(kept)]
 		}
 	}
@@ -198,7 +198,7 @@ func published(m *packages.Module) bool {
 
 // losing are the rules about what source loses, or has in some builds only. What
 // it has besides can be read.
-var losing = []schema.Rule{schema.FieldUntagged, schema.TagKey, schema.RecordConstrained}
+var losing = []*schema.Rule{schema.FieldUntagged, schema.TagKey, schema.RecordConstrained}
 
 // listed asks the go command for the packages once more, and reports what it
 // says if it fails: loading does not, since errors of what is to be built for

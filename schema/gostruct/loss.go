@@ -15,7 +15,7 @@ import (
 // Loss is something in the source of a struct that would not be recorded: a
 // field without a tag, or a tag whose key is misspelt. It is an [ast.Node].
 type Loss struct {
-	Rule     schema.Rule // FieldUntagged, TagKey or TagSyntax
+	Rule     *schema.Rule // FieldUntagged, TagKey or TagSyntax
 	Message  string
 	pos, end token.Pos
 }

@@ -16,7 +16,7 @@ import (
 
 // Misplaced finds the records of packages that are declared where hhgen does not
 // read them: in tests, or in a function.
-func Misplaced(cfg Config, patterns ...string) schema.Errors {
+func Misplaced(cfg Config, patterns ...string) schema.Findings {
 	l := &loader{fset: token.NewFileSet()}
 	l.dir, _ = filepath.Abs(cfg.Dir)
 	l.base, _ = filepath.Abs(cmp.Or(cfg.Base, cfg.Dir))

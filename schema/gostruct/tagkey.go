@@ -134,7 +134,7 @@ func tagLosses(n ast.Node) iter.Seq[Loss] {
 				raw, _ := strconv.Unquote(field.Tag.Value) // a string, since the file was parsed
 				rule, p, message := almost(raw)
 				for _, id := range namesIn(field) {
-					if rule != "" && more {
+					if rule != nil && more {
 						more = yield(lossOf(id, field.Tag, rule, p, message))
 					}
 				}
@@ -145,7 +145,7 @@ func tagLosses(n ast.Node) iter.Seq[Loss] {
 }
 
 // lossOf is what almost has found in the tag of a field.
-func lossOf(id *ast.Ident, tag *ast.BasicLit, rule schema.Rule, p pair, message string) Loss {
+func lossOf(id *ast.Ident, tag *ast.BasicLit, rule *schema.Rule, p pair, message string) Loss {
 	loss := Loss{Rule: rule, Message: message, pos: id.Pos(), end: id.End()}
 	if rule == schema.TagKey {
 		loss.pos, loss.end = inTag(tag, p.offset), tag.End()
@@ -165,8 +165,8 @@ func namesIn(field *ast.Field) []*ast.Ident {
 }
 
 // almost is what is wrong with a struct tag that has no hh and seems to mean it,
-// and the key that is; rule is "" if nothing is.
-func almost(raw string) (rule schema.Rule, p pair, message string) {
+// and the key that is; rule is nil if nothing is.
+func almost(raw string) (rule *schema.Rule, p pair, message string) {
 	if malformed(raw) {
 		return schema.TagSyntax, p, fmt.Sprintf("struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
 	}
@@ -174,7 +174,7 @@ func almost(raw string) (rule schema.Rule, p pair, message string) {
 		return schema.TagKey, p, fmt.Sprintf(
 			"tag key %q looks like a misspelt hh: write `hh:%q`, or add `hh:\"-\"` if another package reads it", p.key, p.value)
 	}
-	return "", p, ""
+	return nil, p, ""
 }
 
 // almost reports a struct tag without hh that seems to mean it, and whether
@@ -184,10 +184,10 @@ func (l *loader) almost(raw string, n syntax, pos token.Position) bool {
 	if rule == schema.TagKey && n.tag != nil {
 		pos = l.position(inTag(n.tag, p.offset))
 	}
-	if rule != "" {
+	if rule != nil {
 		l.errs.Add(pos, rule, "%s", message)
 	}
-	return rule != ""
+	return rule != nil
 }
 
 // inTag is the place of an offset in a struct tag. Where that is no raw string,

@@ -16,7 +16,7 @@ type converter struct {
 }
 
 // refuse reports that the field's type has no form on the wire.
-func (c *converter) refuse(rule schema.Rule, format string, args ...any) *schema.Type {
+func (c *converter) refuse(rule *schema.Rule, format string, args ...any) *schema.Type {
 	c.errs.Add(c.positionOf(c.field), rule, format, args...)
 	return nil
 }

@@ -88,7 +88,7 @@ func scriptSchemas(t testing.TB) (texts [][]byte) {
 // checkPositions checks that err is about places in a text.
 func checkPositions(t *testing.T, err error, name string, text []byte) {
 	t.Helper()
-	var errs schema.Errors
+	var errs schema.Findings
 	if !errors.As(err, &errs) || len(errs) == 0 {
 		t.Errorf("%T is not about the document: %v", err, err)
 	}
@@ -98,7 +98,7 @@ func checkPositions(t *testing.T, err error, name string, text []byte) {
 		if pos.Filename != name || pos.Line < 1 || pos.Line > len(lines) || pos.Column < 1 || pos.Column > len(lines[pos.Line-1])+1 {
 			t.Errorf("%v is no place in the document", e)
 		}
-		if strings.TrimSpace(e.Message) == "" || strings.ContainsAny(e.Message, "\r\n") || e.Rule == "" {
+		if strings.TrimSpace(e.Message) == "" || strings.ContainsAny(e.Message, "\r\n") || e.Rule == nil {
 			t.Errorf("%q is no message", e)
 		}
 	}

@@ -79,9 +79,9 @@ func afterKeyword(text string) string {
 func checkRefused(t *testing.T, k keyword, in context, text string) {
 	t.Helper()
 	_, err := Read(Config{Path: "example.com/app", Name: "app", ReadFile: func(string) ([]byte, error) { return []byte(text), nil }}, "t.json")
-	var errs schema.Errors
+	var errs schema.Findings
 	_ = errors.As(err, &errs)
-	at := slices.IndexFunc(errs, func(e *schema.Error) bool {
+	at := slices.IndexFunc(errs, func(e *schema.Finding) bool {
 		return e.Rule == schema.KeywordRefused && e.Pos.Line == 2 && e.Pos.Column == 3 && strings.Contains(e.Message, "keyword "+k.name+" ")
 	})
 	switch refused := at >= 0; {

@@ -91,7 +91,7 @@ func (f *file) position(offset int) token.Position {
 
 // parse reads the whole text. Names that occur twice in an object, and what is
 // not UTF-8, are errors.
-func (f *file) parse(errs *schema.Errors) bool {
+func (f *file) parse(errs *schema.Findings) bool {
 	p := parser{file: f, dec: jsontext.NewDecoder(bytes.NewReader(f.text))}
 	var err error
 	f.root, err = p.value()

@@ -138,7 +138,7 @@ func sameCode(t random.TB, p, q *schema.Package) bool {
 	plain, err := gen.Generate(gen.Config{Package: p})
 	other, err2 := gen.Generate(gen.Config{Package: q})
 	if err != nil || err2 != nil {
-		var errs schema.Errors
+		var errs schema.Findings
 		if !errors.As(err, &errs) || !errors.As(err2, &errs) {
 			t.Fatalf("code of the model: %v; of the model that was read: %v", err, err2)
 		}

@@ -23,7 +23,7 @@ type Config struct {
 }
 
 // Read reads the records of documents, in their order. The error, if it is
-// about the documents, is a [schema.Errors].
+// about the documents, is a [schema.Findings].
 func Read(c Config, names ...string) (*schema.Package, error) {
 	if c.ReadFile == nil {
 		c.ReadFile = readFile
@@ -48,7 +48,7 @@ func Read(c Config, names ...string) (*schema.Package, error) {
 type reader struct {
 	Config
 	pkg   *schema.Package
-	errs  schema.Errors
+	errs  schema.Findings
 	files map[string]*file
 	// checked are the schemas that were checked by themselves, and whether they
 	// are valid.

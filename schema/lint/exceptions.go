@@ -7,41 +7,38 @@ import (
 	"slices"
 
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
-// The ids of rules.
-const (
-	IgnoreForm   schema.Rule = "IGNORE_FORM"
-	IgnoreUnused schema.Rule = "IGNORE_UNUSED"
-)
-
-var exceptionRules = []Rule{
-	{report.Rule{
-		ID: IgnoreForm, Category: string(Minimal),
-		Title: "An exception names a rule and gives a reason.",
+// The rules.
+var (
+	IgnoreForm = &schema.Rule{
+		ID: "IGNORE_FORM", Title: "An exception names a rule and gives a reason.",
 		Why: `Whoever finds an exception next year has only the reason to decide whether it still holds. An exception without one, or
 from a rule that does not exist, makes none.`,
 		Before: "//hhgen:ignore KEY_GENERIC\nData string `hh:\"metadata,maxbytes=256\"`",
 		After:  "//hhgen:ignore KEY_GENERIC the partner's API calls it so\nData string `hh:\"metadata,maxbytes=256\"`",
-	}, report.Error, nil},
-	{report.Rule{
-		ID: IgnoreUnused, Category: string(Standard),
-		Title:  "An exception is needed.",
+	}
+	IgnoreUnused = &schema.Rule{
+		ID: "IGNORE_UNUSED", Title: "An exception is needed.",
 		Why:    `An exception that nothing needs hides the next finding in its place.`,
 		Before: "//hhgen:ignore KEY_GENERIC the partner's API calls it so\nShippingNote string `hh:\"metadata,maxbytes=256\"`",
 		After:  "ShippingNote string `hh:\"metadata,maxbytes=256\"`",
-	}, report.Warning, nil},
+	}
+)
+
+var exceptionRules = []Rule{
+	{IgnoreForm, Minimal, schema.Error, nil},
+	{IgnoreUnused, Standard, schema.Warning, nil},
 }
 
 // exceptionChecks are applied after all other rules. They look at the table, so
 // that it cannot hold them itself.
-var exceptionChecks = map[schema.Rule]func(*run){IgnoreForm: ignoreForm, IgnoreUnused: ignoreUnused}
+var exceptionChecks = map[*schema.Rule]func(*run){IgnoreForm: ignoreForm, IgnoreUnused: ignoreUnused}
 
 // Exception permits findings of one rule: at a line of a file, or of a package,
 // record or key, of which "" stands for any.
 type Exception struct {
-	Rule   schema.Rule
+	Rule   string // id
 	Reason string
 	Pos    token.Position // of the exception itself
 
@@ -58,7 +55,7 @@ type Exception struct {
 
 // covers reports whether an exception is about a finding.
 func (e *Exception) covers(f *finding) bool {
-	if e.Rule != f.Rule || e.Reason == "" {
+	if e.Rule != f.Rule.ID || e.Reason == "" {
 		return false
 	}
 	if e.File != "" {
@@ -70,7 +67,7 @@ func (e *Exception) covers(f *finding) bool {
 }
 
 // permitted takes the findings that exceptions cover away.
-func (r *run) permitted() (left []report.Finding) {
+func (r *run) permitted() (left schema.Findings) {
 	for i := range r.found {
 		covered := false
 		for _, e := range r.cfg.Exceptions {
@@ -79,7 +76,7 @@ func (r *run) permitted() (left []report.Finding) {
 			}
 		}
 		if !covered {
-			left = append(left, r.found[i].Finding)
+			left = append(left, &r.found[i].Finding)
 		}
 	}
 	return left
@@ -96,10 +93,10 @@ func ignoreForm(r *run) {
 		case slices.Contains(r.cfg.Foreign, e.Rule):
 		case e.Rule == "":
 			r.about(e, "the exception names no rule: write //hhgen:ignore RULE reason")
-		case !slices.Contains(IDs(), string(e.Rule)):
-			r.about(e, string(e.Rule)+" is no rule that takes exceptions: "+schema.SuggestOr(string(e.Rule), IDs(), "hhgen lint --rules lists those that do"))
+		case !slices.Contains(IDs(), e.Rule):
+			r.about(e, e.Rule+" is no rule that takes exceptions: "+schema.SuggestOr(e.Rule, IDs(), "hhgen lint --rules lists those that do"))
 		case e.Reason == "":
-			r.about(e, "the exception from "+string(e.Rule)+" has no reason: say why it is needed")
+			r.about(e, "the exception from "+e.Rule+" has no reason: say why it is needed")
 		}
 	}
 }
@@ -112,6 +109,6 @@ func ignoreUnused(r *run) {
 		if i < 0 || r.used[e] || e.Silent || e.Reason == "" || r.cfg.severity(Rules[i]) == Off {
 			continue
 		}
-		r.about(e, "no finding of "+string(e.Rule)+" needs this exception: remove it")
+		r.about(e, "no finding of "+e.Rule+" needs this exception: remove it")
 	}
 }

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"maps"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // Level selects rules by their category: each level has those of the levels
@@ -27,13 +27,13 @@ const (
 var Levels = []Level{Minimal, Standard, Strict}
 
 // Off is the severity of a rule that is not applied.
-const Off report.Severity = "off"
+const Off schema.Severity = "off"
 
 // Config says how strict to be. The zero value is the default.
 type Config struct {
-	Level         Level                           // "" for Standard
-	Rules         map[schema.Rule]report.Severity // of single rules, over the level
-	Abbreviations map[string]string               // words that KEY_DESCRIPTIVE also refuses, and what to write instead
+	Level         Level                      // "" for Standard
+	Rules         map[string]schema.Severity // of single rules, over the level
+	Abbreviations map[string]string          // words that KEY_DESCRIPTIVE also refuses, and what to write instead
 	Exceptions    []*Exception
 	Limits        *budget.Limits // nil for budget.Default
 
@@ -50,13 +50,14 @@ type Config struct {
 	Today time.Time
 
 	// Foreign are the ids of other rules that inline exceptions may name.
-	Foreign []schema.Rule
+	Foreign []string
 }
 
 // Rule is one entry of the table.
 type Rule struct {
-	report.Rule
-	Default report.Severity // where the level has the rule
+	*schema.Rule
+	Level   Level           // the first that has the rule
+	Default schema.Severity // where the level has it
 	check   func(*run)      // nil for the rules about exceptions
 }
 
@@ -64,14 +65,14 @@ type Rule struct {
 var Rules = slices.Concat(keyRules, valueRules, sharedRules, movedRules, budgetRules, exceptionRules)
 
 func init() {
-	for i := range Rules {
-		Rules[i].Page = "schema/lint/rules/" + string(Rules[i].ID) + ".md"
+	for _, r := range Rules {
+		r.Severity = cmp.Or(r.Severity, r.Default) // which rules of other tables have already
 	}
 }
 
-// Descriptions are the rules as reports describe them.
-func Descriptions() []report.Rule {
-	out := make([]report.Rule, len(Rules))
+// Descriptions are the rules without what only lint knows of them.
+func Descriptions() schema.RuleTable {
+	out := make(schema.RuleTable, len(Rules))
 	for i, r := range Rules {
 		out[i] = r.Rule
 	}
@@ -82,13 +83,13 @@ func Descriptions() []report.Rule {
 func IDs() []string {
 	out := make([]string, len(Rules))
 	for i, r := range Rules {
-		out[i] = string(r.ID)
+		out[i] = r.ID
 	}
 	return out
 }
 
 // severity is that of a rule under a configuration.
-func (c Config) severity(r Rule) report.Severity {
+func (c Config) severity(r Rule) schema.Severity {
 	if s, ok := c.Rules[r.ID]; ok {
 		return s
 	}
@@ -96,14 +97,14 @@ func (c Config) severity(r Rule) report.Severity {
 	if level == "" {
 		level = Standard
 	}
-	if slices.Index(Levels, Level(r.Category)) > slices.Index(Levels, level) {
+	if slices.Index(Levels, r.Level) > slices.Index(Levels, level) {
 		return Off
 	}
 	return r.Default
 }
 
 // Run applies the rules to packages, and returns the findings in order.
-func Run(cfg Config, pkgs []*schema.Package) []report.Finding {
+func Run(cfg Config, pkgs []*schema.Package) schema.Findings {
 	if cfg.Limits == nil {
 		cfg.Limits = &budget.Default
 	}
@@ -118,13 +119,14 @@ func Run(cfg Config, pkgs []*schema.Package) []report.Finding {
 	for i := range Rules {
 		r.rule = &Rules[i]
 		r.severity = cfg.severity(*r.rule)
-		if check := exceptionChecks[r.rule.ID]; check != nil && r.severity != Off {
+		if check := exceptionChecks[r.rule.Rule]; check != nil && r.severity != Off {
 			r.found = nil
 			check(r)
 			findings = append(findings, r.permitted()...)
 		}
 	}
-	return report.Sort(findings)
+	findings.Sort()
+	return findings
 }
 
 // run is one application of the rules.
@@ -135,7 +137,7 @@ type run struct {
 	compared      []*site           // fields of dictionaries, of others, and sites, in this order
 	abbreviations map[string]string
 	rule          *Rule // whose turn it is
-	severity      report.Severity
+	severity      schema.Severity
 	found         []finding
 	linted        map[*schema.Package]bool
 	used          map[*Exception]bool // that a finding has needed
@@ -143,7 +145,7 @@ type run struct {
 
 // finding is a finding, and what exceptions select it by.
 type finding struct {
-	report.Finding
+	schema.Finding
 	pkg, record, key string
 }
 
@@ -185,7 +187,7 @@ func (r *run) isDictionary(p *schema.Package) bool {
 }
 
 // site reports something about a field, at one of its options.
-func (r *run) site(s *site, option string, related []report.Place, format string, args ...any) {
+func (r *run) site(s *site, option string, related []schema.Related, format string, args ...any) {
 	r.add(s.pkg, s.rec, string(s.top.Namespace)+"."+s.path, s.at(option), related, fmt.Sprintf(format, args...))
 }
 
@@ -194,9 +196,9 @@ func (r *run) record(p *schema.Package, rec *schema.Record, format string, args 
 	r.add(p, rec, "", rec.Pos, nil, fmt.Sprintf(format, args...))
 }
 
-func (r *run) add(p *schema.Package, rec *schema.Record, key string, pos token.Position, related []report.Place, message string) {
+func (r *run) add(p *schema.Package, rec *schema.Record, key string, pos token.Position, related []schema.Related, message string) {
 	r.found = append(r.found, finding{
-		Finding: report.Finding{Pos: pos, Rule: r.rule.ID, Severity: r.severity, Message: message, Related: related},
+		Finding: schema.Finding{Pos: pos, Rule: r.rule.Rule, Severity: r.severity, Message: message, Related: related},
 		pkg:     p.Path, record: rec.Name, key: key,
 	})
 }

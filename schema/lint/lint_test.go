@@ -10,7 +10,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
 // pkg makes a package of one record, whose fields lie in lines of p.go.
@@ -37,7 +36,7 @@ func number(key string, n schema.Namespace) *schema.Field {
 }
 
 // has reports whether a rule, alone, finds something in a key.
-func has(rule schema.Rule, f *schema.Field) bool {
+func has(rule *schema.Rule, f *schema.Field) bool {
 	for _, found := range lint.Run(lint.Config{Level: lint.Strict}, []*schema.Package{pkg("example.com/a", f)}) {
 		if found.Rule == rule {
 			return true
@@ -49,7 +48,7 @@ func has(rule schema.Rule, f *schema.Field) bool {
 // Keys that rules about names refuse, and their neighbours that they must not.
 func TestKeys(t *testing.T) {
 	for _, c := range []struct {
-		rule      schema.Rule
+		rule      *schema.Rule
 		field     func(string, schema.Namespace) *schema.Field
 		bad, fine []string
 	}{
@@ -78,7 +77,7 @@ func TestKeys(t *testing.T) {
 		for want, keys := range map[bool][]string{true: c.bad, false: c.fine} {
 			for _, key := range keys {
 				if got := has(c.rule, c.field(key, schema.Metadata)); got != want {
-					t.Errorf("%s on %q: %t, want %t", c.rule, key, got, want)
+					t.Errorf("%s on %q: %t, want %t", c.rule.ID, key, got, want)
 				}
 			}
 		}
@@ -116,7 +115,7 @@ func TestUnits(t *testing.T) {
 }
 
 // lines are findings as a report prints them, with their severity and places.
-func lines(findings []report.Finding) (out []string) {
+func lines(findings schema.Findings) (out []string) {
 	for _, f := range findings {
 		s := fmt.Sprintf("%s: %s", f.Severity, f)
 		for _, p := range f.Related {
@@ -144,7 +143,7 @@ func TestLevels(t *testing.T) {
 	data := "example.com/a/p.go:11:2: key \"data\" does not say what it is about: name it after what the value means (KEY_GENERIC)"
 	compare(t, lint.Config{Level: lint.Minimal}, []string{password}, make())
 	compare(t, lint.Config{}, []string{password, "warning: " + data}, make())
-	compare(t, lint.Config{Level: lint.Minimal, Rules: map[schema.Rule]report.Severity{lint.KeyGeneric: report.Error, lint.SensitiveKey: lint.Off}},
+	compare(t, lint.Config{Level: lint.Minimal, Rules: map[string]schema.Severity{lint.KeyGeneric.ID: schema.Error, lint.SensitiveKey.ID: lint.Off}},
 		[]string{"error: " + data}, make())
 	if got := len(lint.Run(lint.Config{Level: lint.Strict}, []*schema.Package{make()})); got != 5 {
 		t.Errorf("level strict has %d findings, want three descriptions more", got)
@@ -214,7 +213,7 @@ func TestExceptions(t *testing.T) {
 		{"about nothing", lint.Exception{}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.e.Rule, c.e.Reason, c.e.Pos = lint.KeyGeneric, "it is called so", pos
+			c.e.Rule, c.e.Reason, c.e.Pos = lint.KeyGeneric.ID, "it is called so", pos
 			var want []string
 			if !c.covers {
 				want = []string{finding, "warning: hhgen.yaml:3:7: no finding of KEY_GENERIC needs this exception: remove it (IGNORE_UNUSED)"}
@@ -224,7 +223,7 @@ func TestExceptions(t *testing.T) {
 			compare(t, cfg, want, data())
 		})
 	}
-	other := lint.Exception{Rule: lint.KeyMoved, Reason: "r", Record: "Turn", Pos: pos}
+	other := lint.Exception{Rule: lint.KeyMoved.ID, Reason: "r", Record: "Turn", Pos: pos}
 	compare(t, lint.Config{Exceptions: []*lint.Exception{&other}},
 		[]string{finding, "warning: hhgen.yaml:3:7: no finding of KEY_MOVED needs this exception: remove it (IGNORE_UNUSED)"}, data())
 	other.Silent = true
@@ -235,7 +234,7 @@ func TestExceptions(t *testing.T) {
 func TestForeignRules(t *testing.T) {
 	e := &lint.Exception{Rule: "CALL_LATE", File: "a.go", Line: 2, Pos: token.Position{Filename: "a.go", Line: 2, Column: 1}}
 	p := pkg("example.com/a", text("answer", schema.Outputs))
-	compare(t, lint.Config{Exceptions: []*lint.Exception{e}, Foreign: []schema.Rule{"CALL_LATE"}}, nil, p)
+	compare(t, lint.Config{Exceptions: []*lint.Exception{e}, Foreign: []string{"CALL_LATE"}}, nil, p)
 	compare(t, lint.Config{Exceptions: []*lint.Exception{e}},
 		[]string{`error: a.go:2:1: CALL_LATE is no rule that takes exceptions: hhgen lint --rules lists those that do (IGNORE_FORM)`}, p)
 }
@@ -261,7 +260,7 @@ func TestInlined(t *testing.T) {
 	member := number("team", "")
 	object := &schema.Type{Kind: schema.KindObject, Go: schema.GoName{Path: "example.com/a", Name: "Inner"}, Fields: []*schema.Field{member}}
 	inline := &schema.Field{Name: "All", Namespace: schema.Inputs, Inline: true, MaxItems: 2, Type: &schema.Type{Kind: schema.KindMap, Elem: object}}
-	compare(t, lint.Config{Rules: map[schema.Rule]report.Severity{lint.DynamicKeys: lint.Off}}, nil,
+	compare(t, lint.Config{Rules: map[string]schema.Severity{lint.DynamicKeys.ID: lint.Off}}, nil,
 		pkg("example.com/a", inline), pkg("example.com/b", text("team", schema.Inputs)))
 }
 

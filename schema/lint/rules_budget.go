@@ -4,42 +4,38 @@ package lint
 
 import (
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
-// The ids of rules.
-const (
-	BudgetField      schema.Rule = "BUDGET_FIELD"
-	BudgetRecord     schema.Rule = "BUDGET_RECORD"
-	BudgetAttributes schema.Rule = "BUDGET_ATTRIBUTES"
-)
-
-var budgetRules = []Rule{
-	{report.Rule{
-		ID: BudgetField, Category: string(Standard),
-		Title: "A field holds at most 1 KB.",
+// The rules.
+var (
+	BudgetField = &schema.Rule{
+		ID: "BUDGET_FIELD", Title: "A field holds at most 1 KB.",
 		Why: `HoneyHive advises against more than 1 KB in a field. The worst case counts: all items, each of its greatest length,
 without keys. The limit is limits.field-bytes of the configuration.`,
 		Before: "Documents []string `hh:\"outputs,maxitems=10,maxbytes=512\"`",
 		After:  "DocumentIDs []string `hh:\"outputs,maxitems=10,maxbytes=64\"`",
-	}, report.Warning, fields(budgetField)},
-	{report.Rule{
-		ID: BudgetRecord, Category: string(Standard),
-		Title: "A record holds at most 16 KB.",
+	}
+	BudgetRecord = &schema.Rule{
+		ID: "BUDGET_RECORD", Title: "A record holds at most 16 KB.",
 		Why: `What a span carries is copied, queued and sent with it. The worst case counts, keys included. The limit is
 limits.record-bytes of the configuration.`,
 		Before: "Question string `hh:\"inputs,large,maxbytes=9000\"`\nAnswer   string `hh:\"outputs,large,maxbytes=9000\"`",
 		After:  "Question string `hh:\"inputs,maxbytes=1024\"`\nAnswer   string `hh:\"outputs,maxbytes=1024\"`",
-	}, report.Warning, records(budgetRecord)},
-	{report.Rule{
-		ID: BudgetAttributes, Category: string(Minimal),
-		Title: "A record becomes at most 128 attributes.",
+	}
+	BudgetAttributes = &schema.Rule{
+		ID: "BUDGET_ATTRIBUTES", Title: "A record becomes at most 128 attributes.",
 		Why: `A span of the OpenTelemetry SDK keeps 128 attributes and silently drops those that come later: a long list costs it the
 session id. hhtrace.Setup raises the limit; services that set up tracing themselves may not. The limit is limits.record-attributes of
 the configuration.`,
 		Before: "Hits []float64 `hh:\"outputs,maxitems=200\"`",
 		After:  "BestHits []float64 `hh:\"outputs,maxitems=10\"`",
-	}, report.Warning, records(budgetAttributes)},
+	}
+)
+
+var budgetRules = []Rule{
+	{BudgetField, Standard, schema.Warning, fields(budgetField)},
+	{BudgetRecord, Standard, schema.Warning, records(budgetRecord)},
+	{BudgetAttributes, Minimal, schema.Warning, records(budgetAttributes)},
 }
 
 func budgetField(r *run, s *site) {

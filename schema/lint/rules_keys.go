@@ -9,89 +9,79 @@ import (
 	"unicode"
 
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
-// The ids of rules. KEY_CONFLICT, KEY_SIMILAR and UNIT_MISSING are those of
-// package schema, which applies them within a package and to durations.
-const (
-	KeySnakeCase   schema.Rule = "KEY_SNAKE_CASE"
-	KeyDescriptive schema.Rule = "KEY_DESCRIPTIVE"
-	KeyRandom      schema.Rule = "KEY_RANDOM"
-	KeyGeneric     schema.Rule = "KEY_GENERIC"
-	ReservedKey    schema.Rule = "RESERVED_KEY"
-	AutoCaptured   schema.Rule = "AUTO_CAPTURED"
-	SensitiveKey   schema.Rule = "SENSITIVE_KEY"
-	DynamicKeys    schema.Rule = "DYNAMIC_KEYS"
-)
-
-var keyRules = []Rule{
-	{report.Rule{
-		ID: KeySnakeCase, Category: string(Standard),
-		Title: "The words of a key are separated by single underscores.",
+// The rules.
+var (
+	KeySnakeCase = &schema.Rule{
+		ID: "KEY_SNAKE_CASE", Title: "The words of a key are separated by single underscores.",
 		Why: `A key with two underscores in a row, or with one at its end, looks like another key and is easily mistyped in a
 chart. (Upper case, dots, spaces and hyphens do not get this far: hhgen refuses them as KEY_FORM.)`,
 		Before: "Plan string `hh:\"metadata,key=billing__plan_,maxbytes=32\"`",
 		After:  "Plan string `hh:\"metadata,key=billing_plan,maxbytes=32\"`",
-	}, report.Warning, fields(keySnakeCase)},
-	{report.Rule{
-		ID: KeyDescriptive, Category: string(Standard),
-		Title: "Keys are made of whole words.",
+	}
+	KeyDescriptive = &schema.Rule{
+		ID: "KEY_DESCRIPTIVE", Title: "Keys are made of whole words.",
 		Why: `Whoever builds a dashboard searches for user_id, not for uid. Abbreviations also multiply: uid, usr_id and user_id
 become three keys for one thing. A configuration adds words under lint.abbreviations.`,
 		Before: "UID      string `hh:\"user_properties,maxbytes=64\"`\nMsgCount int    `hh:\"metrics\"`",
 		After:  "UserID       string `hh:\"user_properties,maxbytes=64\"`\nMessageCount int    `hh:\"metrics\"`",
-	}, report.Warning, fields(keyDescriptive)},
-	{report.Rule{
-		ID: KeyRandom, Category: string(Standard),
-		Title: "A key is a name, not an identifier or a hash.",
+	}
+	KeyRandom = &schema.Rule{
+		ID: "KEY_RANDOM", Title: "A key is a name, not an identifier or a hash.",
 		Why: `A key with a generated part never comes again: no chart can use it, and each one adds to the list of keys that
 HoneyHive shows. The generated part is a value.`,
 		Before: "Score float64 `hh:\"metrics,key=score_9f86d081,minimum=0,maximum=1\"`",
 		After:  "Score float64 `hh:\"metrics,minimum=0,maximum=1\"`\nBuild string  `hh:\"metadata,maxbytes=40\"`",
-	}, report.Error, fields(keyRandom)},
-	{report.Rule{
-		ID: KeyGeneric, Category: string(Standard),
-		Title: "A key says what its value is about.",
+	}
+	KeyGeneric = &schema.Rule{
+		ID: "KEY_GENERIC", Title: "A key says what its value is about.",
 		Why: `Two teams that record a key called data will not record the same thing. Members of objects are not judged, since
 the names around them say what they are about.`,
 		Before: "Data string `hh:\"metadata,maxbytes=256\"`",
 		After:  "ShippingNote string `hh:\"metadata,maxbytes=256\"`",
-	}, report.Warning, fields(keyGeneric)},
-	{report.Rule{
-		ID: ReservedKey, Category: string(Minimal),
-		Title: "Keys with a meaning of their own in HoneyHive are not used for other data.",
+	}
+	ReservedKey = &schema.Rule{
+		ID: "RESERVED_KEY", Title: "Keys with a meaning of their own in HoneyHive are not used for other data.",
 		Why: `HoneyHive finds the runs of an experiment by metadata.run_id, metadata.dataset_id and metadata.datapoint_id, and
 renders feedback.ground_truth as the expected answer. Where a field is meant to be just that, make an exception.`,
 		Before: "RunID string `hh:\"metadata,maxbytes=64\"`",
 		After:  "PipelineRunID string `hh:\"metadata,maxbytes=64\"`",
-	}, report.Error, fields(reservedKey)},
-	{report.Rule{
-		ID: AutoCaptured, Category: string(Standard),
-		Title: "A field does not repeat what HoneyHive stores by itself.",
+	}
+	AutoCaptured = &schema.Rule{
+		ID: "AUTO_CAPTURED", Title: "A field does not repeat what HoneyHive stores by itself.",
 		Why: `Ingestion fills these keys from the attributes of auto-instrumentation. A declared field of the same key overwrites
 what was measured, or is overwritten, depending on which comes last.`,
 		Before: "PromptTokens int `hh:\"metadata\"`",
 		After:  "TemplateTokens int `hh:\"metadata\"`",
-	}, report.Warning, fields(autoCaptured)},
-	{report.Rule{
-		ID: SensitiveKey, Category: string(Minimal),
-		Title: "Secrets and personal data are not recorded as they are.",
+	}
+	SensitiveKey = &schema.Rule{
+		ID: "SENSITIVE_KEY", Title: "Secrets and personal data are not recorded as they are.",
 		Why: `Traces are read by more people than databases are, and are kept longer than anybody remembers. hh.Hashed takes only
 hashed values, and still tells users apart; hh.Masked takes only masked ones. Booleans and enums are not judged, nor is what lies
 in metrics.`,
 		Before: "Email string `hh:\"user_properties,maxbytes=128\"`",
 		After:  "Email hh.Hashed `hh:\"user_properties\"`",
-	}, report.Error, fields(sensitiveKey)},
-	{report.Rule{
-		ID: DynamicKeys, Category: string(Standard),
-		Title: "Keys are declared, not made at run time.",
+	}
+	DynamicKeys = &schema.Rule{
+		ID: "DYNAMIC_KEYS", Title: "Keys are declared, not made at run time.",
 		Why: `The keys of a map are data. In a namespace that charts are made of, they become keys that nobody declared, and their
 number grows with the data. A list of pairs, or a struct, keeps them apart. In config, inputs and outputs, where a request or an
 answer is stored as it is, only what is inlined is judged.`,
 		Before: "ScoreByUser map[string]float64 `hh:\"metrics,maxitems=8\"`",
 		After:  "BestScore  float64 `hh:\"metrics\"`\nWorstScore float64 `hh:\"metrics\"`",
-	}, report.Warning, fields(dynamicKeys)},
+	}
+)
+
+var keyRules = []Rule{
+	{KeySnakeCase, Standard, schema.Warning, fields(keySnakeCase)},
+	{KeyDescriptive, Standard, schema.Warning, fields(keyDescriptive)},
+	{KeyRandom, Standard, schema.Error, fields(keyRandom)},
+	{KeyGeneric, Standard, schema.Warning, fields(keyGeneric)},
+	{ReservedKey, Minimal, schema.Error, fields(reservedKey)},
+	{AutoCaptured, Standard, schema.Warning, fields(autoCaptured)},
+	{SensitiveKey, Minimal, schema.Error, fields(sensitiveKey)},
+	{DynamicKeys, Standard, schema.Warning, fields(dynamicKeys)},
 }
 
 func keySnakeCase(r *run, s *site) {

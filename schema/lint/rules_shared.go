@@ -8,59 +8,40 @@ import (
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
-// The ids of rules.
-const (
-	KeyMoved        schema.Rule = "KEY_MOVED"
-	DictionaryEmbed schema.Rule = "DICTIONARY_EMBED"
-	DictionaryKey   schema.Rule = "DICTIONARY_KEY"
-)
-
-var sharedRules = []Rule{
-	{report.Rule{
-		ID: schema.KeyConflict, Category: string(Minimal),
-		Title: "A key has one type, unit, bound and enum in all packages.",
-		Why: `HoneyHive knows keys, not packages: where one service records user_id as a number and another as a string, each filter
-misses half of the events. A dictionary, whose records others embed, declares a key once. (Within a package, hhgen refuses it under
-the same id.)`,
-		Before: "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID int64 `hh:\"user_properties\"`\n}",
-		After:  "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}",
-	}, report.Error, keyConflict},
-	{report.Rule{
-		ID: KeyMoved, Category: string(Standard),
-		Title: "A key lies in one namespace.",
+// The rules.
+var (
+	KeyMoved = &schema.Rule{
+		ID: "KEY_MOVED", Title: "A key lies in one namespace.",
 		Why: `Whoever filters by metadata.tenant does not see the events of a service that records it in user_properties. Keys that
 are one service's input and another's output are left alone; so are a value and an object about it, and words such as name and
 status, which belong to a different subject each time.`,
 		Before: "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"metadata,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
 		After:  "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
-	}, report.Warning, keyMoved},
-	{report.Rule{
-		ID: schema.KeySimilar, Category: string(Standard),
-		Title: "A thing has one key, spelled in one way.",
-		Why: `user_id, userid and uid are three columns in HoneyHive. Keys are compared without underscores and with their
-abbreviations written out. (Keys of one package that differ in punctuation only are refused by hhgen under the same id.)`,
-		Before: "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID string `hh:\"user_properties,key=uid,maxbytes=64\"`\n}",
-		After:  "package chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}",
-	}, report.Warning, keySimilar},
-	{report.Rule{
-		ID: DictionaryEmbed, Category: string(Minimal),
-		Title: "A key of the dictionary is recorded by embedding the dictionary.",
+	}
+	DictionaryEmbed = &schema.Rule{
+		ID: "DICTIONARY_EMBED", Title: "A key of the dictionary is recorded by embedding the dictionary.",
 		Why: `A copy of a shared field agrees with it until one of them changes. Applied where the configuration says
 dictionary.require.`,
 		Before: "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}",
 		After:  "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n}",
-	}, report.Error, dictionaryEmbed},
-	{report.Rule{
-		ID: DictionaryKey, Category: string(Minimal),
-		Title: "A key is declared by the dictionary.",
+	}
+	DictionaryKey = &schema.Rule{
+		ID: "DICTIONARY_KEY", Title: "A key is declared by the dictionary.",
 		Why: `Where the configuration says dictionary.require, an organisation agrees on a key before a service records it. Namespaces
 that are open, and maps that are inlined, take keys that nobody agreed on.`,
 		Before: "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n\tTeam string `hh:\"user_properties,maxbytes=64\"`\n}",
 		After:  "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n\tTeam   string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n}",
-	}, report.Error, dictionaryKey},
+	}
+)
+
+var sharedRules = []Rule{
+	{schema.KeyConflict, Minimal, schema.Error, keyConflict},
+	{KeyMoved, Standard, schema.Warning, keyMoved},
+	{schema.KeySimilar, Standard, schema.Warning, keySimilar},
+	{DictionaryEmbed, Minimal, schema.Error, dictionaryEmbed},
+	{DictionaryKey, Minimal, schema.Error, dictionaryKey},
 }
 
 // pairwise calls check for each linted field with a key, and the field of an
@@ -83,8 +64,8 @@ func (r *run) pairwise(key func(*site) string, check func(first, s *site)) {
 }
 
 // other is the place of the field that another disagrees with.
-func other(first *site) []report.Place {
-	return []report.Place{{Pos: first.field.Pos, Message: fmt.Sprintf("%s of package %s", first, first.pkg.Path)}}
+func other(first *site) []schema.Related {
+	return []schema.Related{{Pos: first.field.Pos, Message: fmt.Sprintf("%s of package %s", first, first.pkg.Path)}}
 }
 
 func keyConflict(r *run) {

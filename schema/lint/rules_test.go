@@ -1,10 +1,8 @@
 package lint_test
 
 import (
-	"flag"
 	"fmt"
 	"go/token"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,44 +15,20 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
-	"github.com/hhgen/hhgen/schema/report"
 )
-
-var update = flag.Bool("update", false, "write the pages of the rules")
-
-// The pages are those that the table makes, and no others.
-func TestPages(t *testing.T) {
-	have, err := filepath.Glob("rules/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range lint.Rules {
-		path := filepath.Join(scratch.Root(t), filepath.FromSlash(r.Page))
-		if *update {
-			scratch.Write(t, path, r.Markdown())
-		}
-		if got, err := os.ReadFile(path); err != nil || string(got) != r.Markdown() {
-			t.Errorf("the page of %s is out of date: run go test ./schema/lint -update", r.ID)
-		}
-		have = slices.DeleteFunc(have, func(name string) bool { return name == "rules/"+string(r.ID)+".md" })
-	}
-	for _, name := range have {
-		t.Errorf("%s is the page of no rule: remove it", name)
-	}
-}
 
 // Each entry of the table is complete.
 func TestTable(t *testing.T) {
-	seen := map[schema.Rule]bool{}
+	seen := map[string]bool{}
 	for _, r := range lint.Rules {
 		if seen[r.ID] {
 			t.Errorf("%s is in the table twice", r.ID)
 		}
 		seen[r.ID] = true
-		if !slices.Contains(lint.Levels, lint.Level(r.Category)) {
-			t.Errorf("%s has category %q, which is no level", r.ID, r.Category)
+		if !slices.Contains(lint.Levels, r.Level) {
+			t.Errorf("%s has level %q", r.ID, r.Level)
 		}
-		if r.Default != report.Error && r.Default != report.Warning {
+		if r.Default != schema.Error && r.Default != schema.Warning {
 			t.Errorf("%s has the severity %q", r.ID, r.Default)
 		}
 		if !strings.HasSuffix(r.Title, ".") || r.Why == "" || r.Before == "" || r.After == "" {
@@ -70,7 +44,7 @@ func TestExamples(t *testing.T) {
 	for _, r := range lint.Rules {
 		for name, text := range map[string]string{"before": r.Before, "after": r.After} {
 			for pkg, source := range packagesIn(text) {
-				folder := strings.ToLower(string(r.ID)) + "/" + name + "/" + pkg
+				folder := strings.ToLower(r.ID) + "/" + name + "/" + pkg
 				source = strings.ReplaceAll(source, "IMPORT", "example.com/"+strings.TrimSuffix(folder, pkg))
 				scratch.Write(t, filepath.Join(dir, filepath.FromSlash(folder), "p.go"), source)
 			}
@@ -82,9 +56,9 @@ func TestExamples(t *testing.T) {
 	}
 	for _, r := range lint.Rules {
 		for name, want := range map[string]bool{"before": true, "after": false} {
-			prefix := "example.com/" + strings.ToLower(string(r.ID)) + "/" + name + "/"
+			prefix := "example.com/" + strings.ToLower(r.ID) + "/" + name + "/"
 			findings := lintExample(t, prefix, loaded)
-			got := slices.ContainsFunc(findings, func(f report.Finding) bool { return f.Rule == r.ID })
+			got := slices.ContainsFunc(findings, func(f *schema.Finding) bool { return f.Rule.ID == r.ID })
 			if got != want {
 				t.Errorf("%s, %s: finding of the rule: %t, want %t; all findings are %v", r.ID, name, got, want, findings)
 			}
@@ -93,7 +67,7 @@ func TestExamples(t *testing.T) {
 }
 
 // lintExample lints the packages below a path.
-func lintExample(t *testing.T, prefix string, loaded []*gostruct.Package) []report.Finding {
+func lintExample(t *testing.T, prefix string, loaded []*gostruct.Package) schema.Findings {
 	t.Helper()
 	cfg := lint.Config{Level: lint.Strict, Today: time.Now()}
 	var pkgs []*schema.Package

@@ -8,49 +8,38 @@ import (
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/report"
 )
 
-// The ids of rules.
-const (
-	UnitSuffix         schema.Rule = "UNIT_SUFFIX"
-	TypeForNamespace   schema.Rule = "TYPE_FOR_NAMESPACE"
-	DescriptionMissing schema.Rule = "DESCRIPTION_MISSING"
-)
-
-var valueRules = []Rule{
-	{report.Rule{
-		ID: UnitSuffix, Category: string(Standard),
-		Title: "A key ends with the unit of its value.",
+// The rules.
+var (
+	UnitSuffix = &schema.Rule{
+		ID: "UNIT_SUFFIX", Title: "A key ends with the unit of its value.",
 		Why: `HoneyHive stores no units: the key is all that tells 120 milliseconds from 120 seconds. A key that names another unit
 than the field's is wrong by a factor.`,
 		Before: "Latency  time.Duration `hh:\"metrics,unit=ms\"`\nThinking time.Duration `hh:\"metrics,key=thinking_s,unit=ms\"`",
 		After:  "Latency  time.Duration `hh:\"metrics,key=latency_ms,unit=ms\"`\nThinking time.Duration `hh:\"metrics,key=thinking_ms,unit=ms\"`",
-	}, report.Warning, fields(unitSuffix)},
-	{report.Rule{
-		ID: schema.UnitMissing, Category: string(Strict),
-		Title: "A number that measures a time or a size says its unit.",
-		Why: `A float64 called timeout is a guess for everybody but its author. A unit= with the key's ending, or a time.Duration,
-says what it is. (A time.Duration without a unit does not get this far: hhgen refuses it under the same id.)`,
-		Before: "RetryDelay float64 `hh:\"metrics\"`\nFileSize   int     `hh:\"metadata\"`",
-		After:  "RetryDelay time.Duration `hh:\"metrics,key=retry_delay_s,unit=s\"`\nFileBytes  int           `hh:\"metadata,unit=bytes\"`",
-	}, report.Warning, fields(unitMissing)},
-	{report.Rule{
-		ID: TypeForNamespace, Category: string(Standard),
-		Title: "Metrics, feedback and user properties hold what HoneyHive can chart.",
+	}
+	TypeForNamespace = &schema.Rule{
+		ID: "TYPE_FOR_NAMESPACE", Title: "Metrics, feedback and user properties hold what HoneyHive can chart.",
 		Why: `Charts and filters take booleans, numbers and strings. A json.RawMessage in these namespaces can become anything, and
 a list in metrics becomes one key for each index.`,
 		Before: "Scores  []float64       `hh:\"metrics,maxitems=4\"`\nProfile json.RawMessage `hh:\"user_properties,maxitems=8,maxbytes=32\"`",
 		After:  "BestScore float64 `hh:\"metrics\"`\nTeam      string  `hh:\"user_properties,maxbytes=32\"`",
-	}, report.Warning, fields(typeForNamespace)},
-	{report.Rule{
-		ID: DescriptionMissing, Category: string(Strict),
-		Title: "Records and fields are documented.",
+	}
+	DescriptionMissing = &schema.Rule{
+		ID: "DESCRIPTION_MISSING", Title: "Records and fields are documented.",
 		Why: `The comment becomes the documentation of the generated setter and the description in JSON Schema. It is what another
 team reads before it decides whether its value is the same.`,
 		Before: "type Turn struct {\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
 		After:  "// Turn is one exchange between a user and the assistant.\ntype Turn struct {\n\t// Plan is what the user pays for.\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
-	}, report.Warning, descriptionMissing},
+	}
+)
+
+var valueRules = []Rule{
+	{UnitSuffix, Standard, schema.Warning, fields(unitSuffix)},
+	{schema.UnitMissing, Strict, schema.Warning, fields(unitMissing)},
+	{TypeForNamespace, Standard, schema.Warning, fields(typeForNamespace)},
+	{DescriptionMissing, Strict, schema.Warning, descriptionMissing},
 }
 
 // unitFamilies are units that measure the same thing: each with the endings

@@ -1,3 +1,4 @@
+// Package report prints findings: as text, or in a form that a machine reads.
 package report
 
 import (
@@ -23,7 +24,7 @@ const (
 // Formats are all formats, the default first.
 var Formats = []Format{Text, JSON, GitHub, SARIF}
 
-var writers = map[Format]func(io.Writer, []Rule, []Finding) error{
+var writers = map[Format]func(io.Writer, schema.Findings) error{
 	Text:   writeText,
 	JSON:   writeJSON,
 	GitHub: writeGitHub,
@@ -38,18 +39,20 @@ func (f Format) Check() error {
 	return nil
 }
 
-// Write prints findings, sorted. rules describe those that findings name.
+// Write prints findings, sorted.
 //
 // Paths are printed as they are in the findings. Services look for them from the
 // root of the repository.
-func Write(w io.Writer, format Format, rules []Rule, findings []Finding) error {
+func Write(w io.Writer, format Format, findings schema.Findings) error {
 	if err := format.Check(); err != nil {
 		return err
 	}
-	return writers[format](w, rules, Sort(slices.Clone(findings)))
+	sorted := slices.Clone(findings)
+	sorted.Sort()
+	return writers[format](w, sorted)
 }
 
-func writeText(w io.Writer, _ []Rule, findings []Finding) error {
+func writeText(w io.Writer, findings schema.Findings) error {
 	for _, f := range findings {
 		if _, err := fmt.Fprintln(w, f); err != nil {
 			return err
@@ -64,13 +67,4 @@ func encode(w io.Writer, document any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(document)
-}
-
-// described are rules by their ids.
-func described(rules []Rule) map[schema.Rule]Rule {
-	byID := make(map[schema.Rule]Rule, len(rules))
-	for _, r := range rules {
-		byID[r.ID] = r
-	}
-	return byID
 }

@@ -14,51 +14,53 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata")
 
-// rules describe some of those that the findings of the tests name, and more.
-var rules = []report.Rule{
-	{ID: "UNUSED", Title: "No finding names it.", Page: "docs/rules/UNUSED.md"},
-	{ID: "KEY_GENERIC", Title: "A key says what its value is.", Why: "\nNobody finds `data{}`.\n\nOr value.\n", Page: "docs/rules/KEY_GENERIC.md"},
-	{ID: "BUDGET_FIELD", Title: "A field stays within its budget."},
-}
+// The rules of the tests.
+var (
+	keyGeneric  = &schema.Rule{ID: "KEY_GENERIC", Title: "A key says what its value is.", Why: "\nNobody finds `data{}`.\n\nOr value.\n"}
+	budgetField = &schema.Rule{ID: "BUDGET_FIELD", Title: "A field stays within its budget."}
+)
+
+func rule(id string) *schema.Rule { return &schema.Rule{ID: id} }
 
 func at(file string, line, column int) token.Position {
 	return token.Position{Filename: file, Line: line, Column: column}
 }
 
 // cases are sets of findings, by the names of their files in testdata.
-var cases = map[string][]report.Finding{
+var cases = map[string]schema.Findings{
 	"none": nil,
 	"one": {
-		{Pos: at("chat/chat.go", 5, 21), Rule: "KEY_GENERIC", Severity: report.Error, Message: `"data" says nothing: use another name`},
+		{Pos: at("chat/chat.go", 5, 21), Rule: keyGeneric, Severity: schema.Error, Message: `"data" says nothing: use another name`},
 	},
 	// Out of order, and one twice.
 	"several": {
-		{Pos: at("chat/chat.go", 9, 2), Rule: "KEY_GENERIC", Severity: report.Error, Message: "second of the file"},
-		{Rule: "RECORD_NONE", Severity: report.Error, Message: "no records in these packages"},
-		{Pos: at("chat/chat.go", 5, 2), Rule: "KEY_GENERIC", Severity: report.Warning, Message: "first of the file"},
-		{Pos: at("chat/chat.go", 9, 2), Rule: "BUDGET_FIELD", Severity: report.Error, Message: "another rule at one place"},
-		{Pos: at("chat/chat.go", 9, 2), Rule: "KEY_GENERIC", Severity: report.Error, Message: "second of the file"},
-		{Pos: at("a.schema.json", 1, 1), Rule: "KEY_GENERIC", Severity: report.Error, Message: "another file"},
+		{Pos: at("chat/chat.go", 9, 2), Rule: keyGeneric, Severity: schema.Error, Message: "second of the file"},
+		{Rule: rule("RECORD_NONE"), Severity: schema.Error, Message: "no records in these packages"},
+		{Pos: at("chat/chat.go", 5, 2), Rule: keyGeneric, Severity: schema.Warning, Message: "first of the file"},
+		{Pos: at("chat/chat.go", 9, 2), Rule: budgetField, Severity: schema.Error, Message: "another rule at one place"},
+		{Pos: at("chat/chat.go", 9, 2), Rule: keyGeneric, Severity: schema.Error, Message: "second of the file"},
+		{Pos: at("a.schema.json", 1, 1), Rule: keyGeneric, Severity: schema.Error, Message: "another file"},
 	},
 	"places": {
-		{Pos: at("whole.go", 0, 0), Rule: "OUTPUT_WRITE", Severity: report.Error, Message: "a file"},
-		{Pos: at("line.go", 7, 0), Rule: "OUTPUT_WRITE", Severity: report.Error, Message: "a line"},
-		{Pos: at("../shared/user.go", 1, 2), Rule: "KEY_CONFLICT", Severity: report.Error, Message: "outside of the folder"},
-		{Pos: at("/go/pkg/mod/example.com/dict@v1.0.0/a b.go", 1, 2), Rule: "KEY_CONFLICT", Severity: report.Error, Message: "in another module"},
+		{Pos: at("whole.go", 0, 0), Rule: rule("OUTPUT_WRITE"), Severity: schema.Error, Message: "a file"},
+		{Pos: at("line.go", 7, 0), Rule: rule("OUTPUT_WRITE"), Severity: schema.Error, Message: "a line"},
+		{Pos: at("../shared/user.go", 1, 2), Rule: rule("KEY_CONFLICT"), Severity: schema.Error, Message: "outside of the folder"},
+		{Pos: at("/go/pkg/mod/example.com/dict@v1.0.0/a b.go", 1, 2), Rule: rule("KEY_CONFLICT"), Severity: schema.Error, Message: "in another module"},
 		{
-			Pos: at("two.go", 3, 4), Rule: "KEY_CONFLICT", Severity: report.Error, Message: "two places",
-			Related: []report.Place{{Pos: at("other/one.go", 8, 9), Message: "the other declaration"}, {Message: "nowhere"}, {Pos: at("third.go", 1, 1)}},
+			Pos: at("two.go", 3, 4), Rule: rule("KEY_CONFLICT"), Severity: schema.Error, Message: "two places",
+			Related: []schema.Related{{Pos: at("other/one.go", 8, 9), Message: "the other declaration"}, {Message: "nowhere"}, {Pos: at("third.go", 1, 1)}},
 		},
 	},
 	"escapes": {
-		{Pos: at("a, b:c/100%/é #1?.go", 1, 1), Rule: "KEY,A:B", Severity: report.Warning, Message: "50% of a{b}, c: {0}\r\nand <d> & [e](f)"},
-		{Pos: at("x.go", 1, 1), Rule: "KEY_FORM", Severity: report.Error, Message: "", Related: []report.Place{{Pos: at("y{z}.go", 1, 1), Message: "a{b}"}}},
-		{Pos: at("line\nbreak\r/\x1b[2J.go", 1, 1), Rule: "KEY_FORM", Severity: report.Error, Message: "as at a\n::error::b.go:\x07\u2028", Related: []report.Place{{Pos: at("c\n.go", 1, 1), Message: "d"}}},
+		{Pos: at("a, b:c/100%/é #1?.go", 1, 1), Rule: rule("KEY,A:B"), Severity: schema.Warning, Message: "50% of a{b}, c: {0}\r\nand <d> & [e](f)"},
+		{Pos: at("x.go", 1, 1), Rule: rule("KEY_FORM"), Severity: schema.Error, Message: "", Related: []schema.Related{{Pos: at("y{z}.go", 1, 1), Message: "a{b}"}}},
+		{Pos: at("line\nbreak\r/\x1b[2J.go", 1, 1), Rule: rule("KEY_FORM"), Severity: schema.Error, Message: "as at a\n::error::b.go:\x07\u2028", Related: []schema.Related{{Pos: at("c\n.go", 1, 1), Message: "d"}}},
 	},
 }
 
@@ -84,13 +86,19 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-func written(t *testing.T, format report.Format, findings []report.Finding) []byte {
+func written(t *testing.T, format report.Format, findings schema.Findings) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := report.Write(&out, format, rules, findings); err != nil {
+	if err := report.Write(&out, format, findings); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+func sorted(findings schema.Findings) schema.Findings {
+	findings = slices.Clone(findings)
+	findings.Sort()
+	return findings
 }
 
 // The order in which commands find things does not show.
@@ -118,10 +126,10 @@ func TestDocumentReadsBack(t *testing.T) {
 		}
 		var got, want []string
 		for _, e := range doc.Findings {
-			got = append(got, report.Finding{Pos: at(e.File, e.Line, e.Column), Rule: e.Rule, Message: e.Message}.String())
+			got = append(got, (&schema.Finding{Pos: at(e.File, e.Line, e.Column), Rule: rule(e.Rule), Message: e.Message}).Error())
 		}
-		for _, f := range report.Sort(slices.Clone(findings)) {
-			want = append(want, f.String())
+		for _, f := range sorted(findings) {
+			want = append(want, f.Error())
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", name, diff)
@@ -139,7 +147,7 @@ func TestGitHubIsOneLineForEach(t *testing.T) {
 			}
 			continue
 		}
-		if want := len(report.Sort(slices.Clone(findings))); len(lines) != want {
+		if want := len(sorted(findings)); len(lines) != want {
 			t.Errorf("%s: %d lines, want %d", name, len(lines), want)
 		}
 		for _, line := range lines {
@@ -159,7 +167,7 @@ func (broken) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestWriteFails(t *testing.T) {
 	for _, format := range report.Formats {
-		if err := report.Write(broken{}, format, rules, cases["one"]); !errors.Is(err, errBroken) {
+		if err := report.Write(broken{}, format, cases["one"]); !errors.Is(err, errBroken) {
 			t.Errorf("%s: got %v, want %v", format, err, errBroken)
 		}
 	}
@@ -171,7 +179,7 @@ func TestUnknownFormat(t *testing.T) {
 		"Sarif": `unknown format "Sarif": did you mean "sarif"?`,
 		"":      `unknown format "": use one of text, json, github, sarif`,
 	} {
-		err := report.Write(&bytes.Buffer{}, format, nil, nil)
+		err := report.Write(&bytes.Buffer{}, format, nil)
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
 		}

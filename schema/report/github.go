@@ -20,11 +20,11 @@ var (
 // writeGitHub prints a workflow command for each finding:
 //
 //	::error file=chat.go,line=5,col=21,title=TAG_NAMESPACE::unknown namespace "user_propertys": did you mean "user_properties"?
-func writeGitHub(w io.Writer, _ []Rule, findings []Finding) error {
+func writeGitHub(w io.Writer, findings schema.Findings) error {
 	for _, f := range findings {
-		command := Warning
-		if f.Severity == Error {
-			command = Error
+		command := schema.Warning
+		if f.Severity == schema.Error {
+			command = schema.Error
 		}
 		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", command, properties(f), schema.Printable(messageEscapes.Replace(f.Message))); err != nil {
 			return err
@@ -34,7 +34,7 @@ func writeGitHub(w io.Writer, _ []Rule, findings []Finding) error {
 }
 
 // properties are what is known of the finding's place, and its rule.
-func properties(f Finding) string {
+func properties(f *schema.Finding) string {
 	var list []string
 	add := func(name, value string) {
 		list = append(list, name+"="+schema.Printable(propertyEscapes.Replace(value)))
@@ -48,6 +48,6 @@ func properties(f Finding) string {
 	if f.Pos.Column > 0 {
 		add("col", strconv.Itoa(f.Pos.Column))
 	}
-	add("title", string(f.Rule))
+	add("title", f.Rule.ID)
 	return strings.Join(list, ",")
 }

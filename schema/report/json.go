@@ -16,11 +16,11 @@ type Document struct {
 
 // Entry is one finding in a [Document].
 type Entry struct {
-	Rule     schema.Rule `json:"rule"`
-	Severity Severity    `json:"severity"` // error or warning
-	Message  string      `json:"message"`
+	Rule     string          `json:"rule"`
+	Severity schema.Severity `json:"severity"` // error or warning
+	Message  string          `json:"message"`
 	Location
-	URL     string    `json:"url,omitempty"`     // the rule's page; absent if it has none
+	URL     string    `json:"url,omitempty"`     // the rule's page
 	Related []Related `json:"related,omitempty"` // the other places that the message is about
 }
 
@@ -38,11 +38,10 @@ type Location struct {
 	Column int    `json:"column,omitempty"` // from 1, in bytes
 }
 
-func writeJSON(w io.Writer, rules []Rule, findings []Finding) error {
-	byID := described(rules)
+func writeJSON(w io.Writer, findings schema.Findings) error {
 	doc := Document{Findings: []Entry{}}
 	for _, f := range findings {
-		e := Entry{Rule: f.Rule, Severity: f.Severity, Message: f.Message, Location: locate(f.Pos), URL: byID[f.Rule].URL()}
+		e := Entry{Rule: f.Rule.ID, Severity: f.Severity, Message: f.Message, Location: locate(f.Pos), URL: f.Rule.URL()}
 		for _, p := range f.Related {
 			e.Related = append(e.Related, Related{Message: p.Message, Location: locate(p.Pos)})
 		}

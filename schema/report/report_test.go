@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/report"
 )
 
@@ -12,16 +13,16 @@ func TestText(t *testing.T) {
 	at := func(file string, line int) token.Position {
 		return token.Position{Filename: file, Line: line, Column: 3}
 	}
-	findings := []report.Finding{
-		{Pos: at("b.go", 2), Rule: "SECOND", Message: "what is wrong", Severity: report.Error},
-		{Pos: at("a.go", 9), Rule: "FIRST", Message: "this: do that", Severity: report.Warning},
-		{Pos: at("b.go", 2), Rule: "SECOND", Message: "what is wrong", Severity: report.Error},
-		{Pos: at("b.go", 2), Rule: "SECOND", Message: "what else is wrong", Severity: report.Error},
-		{Pos: at("b.go", 2), Rule: "THIRD", Message: "what is wrong", Severity: report.Error},
-		{Pos: at("b.go", 4), Rule: "THIRD", Message: "what is wrong", Severity: report.Error},
+	findings := schema.Findings{
+		{Pos: at("b.go", 2), Rule: rule("SECOND"), Message: "what is wrong", Severity: schema.Error},
+		{Pos: at("a.go", 9), Rule: rule("FIRST"), Message: "this: do that", Severity: schema.Warning},
+		{Pos: at("b.go", 2), Rule: rule("SECOND"), Message: "what is wrong", Severity: schema.Error},
+		{Pos: at("b.go", 2), Rule: rule("SECOND"), Message: "what else is wrong", Severity: schema.Error},
+		{Pos: at("b.go", 2), Rule: rule("THIRD"), Message: "what is wrong", Severity: schema.Error},
+		{Pos: at("b.go", 4), Rule: rule("THIRD"), Message: "what is wrong", Severity: schema.Error},
 	}
 	var out strings.Builder
-	if err := report.Write(&out, report.Text, nil, findings); err != nil {
+	if err := report.Write(&out, report.Text, findings); err != nil {
 		t.Fatal(err)
 	}
 	want := "a.go:9:3: this: do that (FIRST)\n" +
@@ -33,7 +34,7 @@ func TestText(t *testing.T) {
 	if findings[0].Pos.Filename != "b.go" {
 		t.Error("Write has sorted the caller's findings")
 	}
-	if !report.Failed(findings) || report.Failed(findings[1:2]) {
+	if !findings.Failed() || findings[1:2].Failed() {
 		t.Error("only errors fail")
 	}
 }

@@ -42,16 +42,16 @@ type sarifDriver struct { // 3.19
 }
 
 type sarifRule struct { // 3.49
-	ID               schema.Rule `json:"id"`
-	ShortDescription *sarifText  `json:"shortDescription,omitempty"`
-	FullDescription  *sarifText  `json:"fullDescription,omitempty"`
-	HelpURI          string      `json:"helpUri,omitempty"`
+	ID               string     `json:"id"`
+	ShortDescription *sarifText `json:"shortDescription,omitempty"`
+	FullDescription  *sarifText `json:"fullDescription,omitempty"`
+	HelpURI          string     `json:"helpUri,omitempty"`
 }
 
 type sarifResult struct { // 3.27
-	RuleID           schema.Rule     `json:"ruleId"`
+	RuleID           string          `json:"ruleId"`
 	RuleIndex        int             `json:"ruleIndex"`
-	Level            Severity        `json:"level"`
+	Level            schema.Severity `json:"level"`
 	Message          sarifText       `json:"message"`
 	Locations        []sarifLocation `json:"locations,omitempty"`
 	RelatedLocations []sarifLocation `json:"relatedLocations,omitempty"`
@@ -81,11 +81,11 @@ type sarifRegion struct { // 3.30
 	StartColumn int `json:"startColumn,omitempty"`
 }
 
-func writeSARIF(w io.Writer, rules []Rule, findings []Finding) error {
-	driver := sarifDriver{Name: "hhgen", InformationURI: strings.TrimSuffix(repository, "/blob/main/"), Rules: sarifRules(rules, findings)}
+func writeSARIF(w io.Writer, findings schema.Findings) error {
+	driver := sarifDriver{Name: "hhgen", InformationURI: "https://github.com/hhgen/hhgen", Rules: sarifRules(findings)}
 	results := []sarifResult{}
 	for _, f := range findings {
-		index := slices.IndexFunc(driver.Rules, func(r sarifRule) bool { return r.ID == f.Rule })
+		index := slices.IndexFunc(driver.Rules, func(r sarifRule) bool { return r.ID == f.Rule.ID })
 		results = append(results, sarifResultOf(f, index))
 	}
 	return encode(w, sarifLog{sarifSchema, sarifVersion, []sarifRun{{sarifTool{driver}, results}}})
@@ -93,26 +93,22 @@ func writeSARIF(w io.Writer, rules []Rule, findings []Finding) error {
 
 // sarifRules describe the rules that findings name, by their ids. Others are
 // left out, so that a rule more does not change the output.
-func sarifRules(rules []Rule, findings []Finding) []sarifRule {
-	byID := described(rules)
-	named := map[schema.Rule]bool{}
+func sarifRules(findings schema.Findings) []sarifRule {
 	list := []sarifRule{}
 	for _, f := range findings {
-		if named[f.Rule] {
-			continue
-		}
-		named[f.Rule] = true
-		r := byID[f.Rule]
-		list = append(list, sarifRule{ID: f.Rule, ShortDescription: sarifTextOf(r.Title), FullDescription: sarifTextOf(strings.TrimSpace(r.Why)), HelpURI: r.URL()})
+		r := f.Rule
+		list = append(list, sarifRule{ID: r.ID, ShortDescription: sarifTextOf(r.Title), FullDescription: sarifTextOf(strings.TrimSpace(r.Why)), HelpURI: r.URL()})
 	}
-	slices.SortFunc(list, func(a, b sarifRule) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	byID := func(a, b sarifRule) int { return strings.Compare(a.ID, b.ID) }
+	slices.SortFunc(list, byID)
+	list = slices.CompactFunc(list, func(a, b sarifRule) bool { return a.ID == b.ID })
 	return list
 }
 
-func sarifResultOf(f Finding, rule int) sarifResult {
-	r := sarifResult{RuleID: f.Rule, RuleIndex: rule, Level: Warning, Message: sarifText{braces.Replace(f.Message)}}
-	if f.Severity == Error {
-		r.Level = Error
+func sarifResultOf(f *schema.Finding, rule int) sarifResult {
+	r := sarifResult{RuleID: f.Rule.ID, RuleIndex: rule, Level: schema.Warning, Message: sarifText{braces.Replace(f.Message)}}
+	if f.Severity == schema.Error {
+		r.Level = schema.Error
 	}
 	if at := sarifPlace(f.Pos); at != nil {
 		r.Locations = []sarifLocation{{Physical: at}}

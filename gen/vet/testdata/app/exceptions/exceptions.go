@@ -36,7 +36,7 @@ func use() {
 	/* want `the exception names no rule: write //hhgen:ignore, the rule and why` */ //hhgen:ignore
 	/* want `there is no rule VALUE_RANG to except from: did you mean "VALUE_RANGE"\? \(IGNORE_FORM\)` */ //hhgen:ignore VALUE_RANG misspelt
 	chat.WithScore(2)                                                                                     // want `VALUE_RANGE`
-	/* want `there is no rule TODO to except from: see gen/vet/rules and hhgen lint --rules` */ //hhgen:ignore TODO later
+	/* want `there is no rule TODO to except from: see docs/rules and hhgen lint --rules` */ //hhgen:ignore TODO later
 	/* want `there is no rule VALUE_RANGE,VALUE_BYTES to except from: write a comment for each` */ //hhgen:ignore VALUE_RANGE,VALUE_BYTES both
 	//hhgen:ignore KEY_GENERIC a rule of schemas
 	//hhgen:ignore KEY_REMOVED a rule about changes

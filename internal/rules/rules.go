@@ -1,0 +1,93 @@
+// Package rules joins the tables of rules, and makes a page of each rule.
+package rules
+
+import (
+	"strings"
+
+	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/config"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
+	"github.com/hhgen/hhgen/schema/lint"
+)
+
+// source is a table, and who reports its rules.
+type source struct {
+	reporter string
+	rules    schema.RuleTable
+	group    func(*schema.Rule) string // that the source puts the rule in; nil without groups
+}
+
+var sources = []source{
+	{"every command that reads a schema", schema.Rules, nil},
+	{"every command that reads hhgen.yaml", config.Rules, nil},
+	{"`hhgen lint`", lint.Descriptions(), level},
+	{"`hhgen breaking`", breaking.Rules, func(r *schema.Rule) string { return r.Category }},
+	{"`hhgen vet`", vet.Rules, nil},
+}
+
+// All are all rules, each once.
+func All() (all schema.RuleTable) {
+	for _, s := range sources {
+		for _, r := range s.rules {
+			if all.Find(r.ID) == nil {
+				all = append(all, r)
+			}
+		}
+	}
+	return all
+}
+
+// Markdown is the content of a rule's page.
+func Markdown(r *schema.Rule) string {
+	var b strings.Builder
+	b.WriteString("<!-- Generated from the table of rules. DO NOT EDIT. -->\n\n# " + r.ID + "\n\n" + r.Title + "\n\n")
+	b.WriteString("Severity: " + string(r.Severity) + ". Reported by: " + strings.Join(reporters(r), ", ") + ".\n\n")
+	b.WriteString(strings.TrimSpace(r.Why) + "\n")
+	if r.Before != "" {
+		b.WriteString("\n## Before\n\n```" + language(r.Before) + "\n" + strings.TrimSpace(r.Before) + "\n```\n")
+		b.WriteString("\n## After\n\n```" + language(r.After) + "\n" + strings.TrimSpace(r.After) + "\n```\n")
+	}
+	if Suppressible(r) {
+		b.WriteString("\n## Exceptions\n\nOn the line, or on a line of its own above it, with a reason:\n\n```go\n//hhgen:ignore " + r.ID + " reason\n```\n")
+	}
+	return b.String()
+}
+
+// reporters are the commands that report a rule.
+func reporters(r *schema.Rule) (names []string) {
+	for _, s := range sources {
+		switch {
+		case s.rules.Find(r.ID) == nil:
+		case s.group == nil:
+			names = append(names, s.reporter)
+		default:
+			names = append(names, s.reporter+" ("+s.group(r)+")")
+		}
+	}
+	return names
+}
+
+// level is the first level of lint that has a rule.
+func level(r *schema.Rule) string {
+	for _, l := range lint.Rules {
+		if l.Rule == r {
+			return string(l.Level)
+		}
+	}
+	return ""
+}
+
+// language is that of an example: JSON Schema or Go.
+func language(example string) string {
+	if strings.HasPrefix(strings.TrimSpace(example), "{") {
+		return "json"
+	}
+	return "go"
+}
+
+// Suppressible reports whether a comment can suppress findings of a rule: some
+// other command than those that generate reports it.
+func Suppressible(r *schema.Rule) bool {
+	return lint.Descriptions().Find(r.ID) != nil || breaking.Rules.Find(r.ID) != nil || vet.Rules.Find(r.ID) != nil
+}

@@ -1,0 +1,89 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// Severity says what a finding means for the exit code.
+type Severity string
+
+// The severities.
+const (
+	Error   Severity = "error"   // the command fails
+	Warning Severity = "warning" // it is printed only
+)
+
+// Finding is one thing that is wrong, at the place where it is.
+type Finding struct {
+	Pos      token.Position // relative to the working directory; for services, to the root of the repository
+	Rule     *Rule          // what was broken
+	Severity Severity
+	Message  string    // what is wrong and the fix: lower case, no full stop
+	Related  []Related // the other places that the message is about
+}
+
+// Related is another place that a finding is about, and what is there.
+type Related struct {
+	Pos     token.Position
+	Message string
+}
+
+// Error is "file:line:column: message (RULE)", on one line.
+func (f *Finding) Error() string {
+	s := f.Message + " (" + f.Rule.ID + ")"
+	if f.Pos.Filename != "" || f.Pos.IsValid() {
+		s = f.Pos.String() + ": " + s
+	}
+	return Printable(s)
+}
+
+// Findings collects all that is wrong. The zero value is ready to use.
+type Findings []*Finding
+
+// Add appends a finding of the rule's severity.
+func (fs *Findings) Add(pos token.Position, rule *Rule, format string, args ...any) {
+	*fs = append(*fs, &Finding{Pos: pos, Rule: rule, Severity: rule.Severity, Message: fmt.Sprintf(format, args...)})
+}
+
+// Sort orders findings by position and removes repetitions.
+func (fs *Findings) Sort() {
+	slices.SortStableFunc(*fs, func(a, b *Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+			cmp.Compare(a.Rule.ID, b.Rule.ID),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	*fs = slices.CompactFunc(*fs, func(a, b *Finding) bool {
+		return a.Pos == b.Pos && a.Rule.ID == b.Rule.ID && a.Message == b.Message
+	})
+}
+
+// Error is one line for each finding.
+func (fs Findings) Error() string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		lines[i] = f.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Err returns the findings, sorted, or nil if there is none.
+func (fs *Findings) Err() error {
+	if len(*fs) == 0 {
+		return nil
+	}
+	fs.Sort()
+	return *fs
+}
+
+// Failed reports whether one of the findings is an error.
+func (fs Findings) Failed() bool {
+	return slices.ContainsFunc(fs, func(f *Finding) bool { return f.Severity == Error })
+}
