@@ -50,7 +50,7 @@ func (g *generator) collect() {
 
 // claimSetter takes the names of a setter and of the type that it returns.
 func (g *generator) claimSetter(s *setter) {
-	f, fix := s.field, "set "+g.Package.Word("setter=")+" to another name"
+	f, fix := s.field, "set "+g.Package.Dialect().Assigned("setter")+" to another name"
 	g.names.take(s.name, f.At("setter"), "the setter of "+f.Name, fix)
 	g.names.take(s.typ, f.Pos, "the type of "+f.Name+"'s setter", fix)
 }

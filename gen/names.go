@@ -22,7 +22,7 @@ type names struct {
 	takenAt  map[string]token.Position // and the declarations that they come from
 	packages map[string]string         // names of imported packages, by path
 	guessed  map[string]bool           // paths of packages whose own names are not known
-	word     func(option string) string
+	dialect  *schema.Dialect
 	errs     schema.Findings
 }
 
@@ -45,7 +45,7 @@ func newNames(c Config) *names {
 		declared: c.Declared,
 		imported: c.Imported,
 		clashed:  map[schema.Import]bool{},
-		word:     c.Package.Word,
+		dialect:  c.Package.Dialect(),
 		taken:    map[string]string{},
 		takenAt:  map[string]token.Position{},
 		guessed:  map[string]bool{},
@@ -135,8 +135,8 @@ func (n *names) record(r *schema.Record) {
 
 // rename says how a record's constructor gets another name.
 func (n *names) rename(r *schema.Record) string {
-	if w := n.word("new="); w != "new=" {
-		return "set " + w + " to another name"
+	if d := n.dialect; d.Property {
+		return "set " + d.Word("new") + " to another name"
 	}
 	return "name it with _ hh.Record `hh:\"new=Make" + r.Name + "\"`"
 }

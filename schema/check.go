@@ -10,7 +10,7 @@ import (
 // Check applies the rules that hold for every source of a schema. The error,
 // if any, is an [Findings] with all that is wrong.
 func Check(p *Package) error {
-	c := checker{own: p.Path, word: p.Word, twice: map[*Field]bool{}, paths: map[string]*place{}}
+	c := checker{own: p.Path, dialect: p.Dialect(), twice: map[*Field]bool{}, paths: map[string]*place{}}
 	for _, r := range p.Records {
 		c.record(r)
 	}
@@ -21,11 +21,11 @@ func Check(p *Package) error {
 
 // checker walks a package and collects what is wrong with it.
 type checker struct {
-	errs  Findings
-	own   string // path of the package
-	word  func(option string) string
-	twice map[*Field]bool   // fields whose key another field of the record has
-	paths map[string]*place // first use of each path, without its punctuation
+	errs    Findings
+	own     string            // path of the package
+	dialect *Dialect          // of the package
+	twice   map[*Field]bool   // fields whose key another field of the record has
+	paths   map[string]*place // first use of each path, without its punctuation
 }
 
 // place is where a path is declared.
@@ -62,7 +62,7 @@ func (c *checker) record(r *Record) {
 			c.twice[f] = true
 			wayOut := "remove one of them"
 			if !f.Inline && !f.Namespace.SpanOnly() {
-				wayOut = "give one of them another " + c.word("key=") + ", or remove it"
+				wayOut = "give one of them another " + c.dialect.Assigned("key") + ", or remove it"
 			}
 			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: %s", describe(f), first.Name, first.Pos, wayOut)
 			continue
@@ -105,7 +105,7 @@ func (c *checker) key(f *Field, at level) {
 	}
 	if !ValidKey(f.Key) {
 		c.errs.Add(f.At("key"), KeyForm,
-			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): %s", f.Key, MaxKeyBytes, c.word("set key="))
+			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): %s", f.Key, MaxKeyBytes, c.dialect.Rename(""))
 		return
 	}
 	c.claim(f, f.At("key"), at, strings.TrimPrefix(at.path+"."+f.Key, "."), "")
@@ -124,13 +124,13 @@ func (c *checker) claim(f *Field, pos token.Position, at level, path, moved stri
 	case moved != "" && first.path == moved: // it was moved to another punctuation
 	case first.inline != at.inline:
 		c.errs.Add(pos, KeyConflict, "key %q is a field's and also one of the objects of an inline map, at %s: give one of them another %s, or do not inline the map",
-			path, first.field.Pos, c.word("key="))
+			path, first.field.Pos, c.dialect.Assigned("key"))
 	case first.path != path:
 		c.errs.Add(pos, KeySimilar, "key %q differs from %q at %s in punctuation only: use one of them",
 			path, first.path, first.field.Pos)
 	case first.moved != moved:
 		c.errs.Add(pos, KeyDuplicate, "key %q is recorded by %s at %s too, and one of them was moved from it: remove %s, or the other field",
-			path, first.field.Name, first.field.Pos, c.word("moved-from"))
+			path, first.field.Name, first.field.Pos, c.dialect.Word("moved-from"))
 	}
 }
 
@@ -169,7 +169,7 @@ func (c *checker) object(f *Field, t *Type, at level) {
 	for _, member := range t.Fields {
 		if first, ok := seen[member.Key]; ok {
 			c.errs.Add(member.At("key"), KeyDuplicate, "key %q is already recorded by %s at %s: give one of them another %s, or remove it",
-				member.Key, first.Name, first.Pos, c.word("key="))
+				member.Key, first.Name, first.Pos, c.dialect.Assigned("key"))
 			continue
 		}
 		seen[member.Key] = member
@@ -197,7 +197,7 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 	case t.Kind == KindEventID && n != EventIDText:
 		bad("hh.EventID is recorded in namespace event_id, not in %s: use `hh:\"event_id\"`, or a string", n)
 	case n == Metrics && (t.Kind == KindString || t.Kind == KindText) && t.Enum == nil:
-		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or %s", c.name(t), f.Key, c.word("declare its values as constants of a named string type"))
+		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or %s", c.name(t), f.Key, c.dialect.Enum)
 	case n == Metrics && (t.Kind.Text() || t.Kind == KindTime) && t.Enum == nil:
 		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata", c.name(t), f.Key)
 	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.freeForm():
@@ -225,9 +225,9 @@ func (c *checker) opens(p *Package) {
 				c.errs.Add(o.At("namespace"), NamespaceType, "namespace %s holds one value and has no keys to open: remove the marker", o.Namespace)
 			}
 			if o.Namespace == Metrics && (o.MaxBytes > 0 || o.Overflow != Truncate) {
-				c.errs.Add(o.Pos, OptionUnused, "an open namespace metrics takes no strings: remove %s and %s", c.word("maxbytes"), c.word("overflow"))
+				c.errs.Add(o.Pos, OptionUnused, "an open namespace metrics takes no strings: remove %s and %s", c.dialect.Word("maxbytes"), c.dialect.Word("overflow"))
 			}
-			c.byteLimit(o.MaxBytes, o.Large, fmt.Sprintf("%s=%d is", c.word("maxbytes"), o.MaxBytes), o.At)
+			c.byteLimit(o.MaxBytes, o.Large, fmt.Sprintf("%s=%d is", c.dialect.Word("maxbytes"), o.MaxBytes), o.At)
 			f, ok := first[o.Namespace]
 			if !ok {
 				first[o.Namespace] = o

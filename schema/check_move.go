@@ -14,9 +14,9 @@ func (c *checker) oldKey(f *Field, at level) {
 	pos := f.At("moved-from")
 	switch {
 	case old == f.Key:
-		c.errs.Add(pos, KeyDuplicate, "%s was moved from its own key %q: name the old key, or remove %s", f.Name, f.Key, c.word("moved-from"))
+		c.errs.Add(pos, KeyDuplicate, "%s was moved from its own key %q: name the old key, or remove %s", f.Name, f.Key, c.dialect.Word("moved-from"))
 	case !ValidKey(old):
-		c.errs.Add(pos, KeyForm, "old key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): no field has recorded it, so remove %s", old, MaxKeyBytes, c.word("moved-from"))
+		c.errs.Add(pos, KeyForm, "old key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): no field has recorded it, so remove %s", old, MaxKeyBytes, c.dialect.Word("moved-from"))
 	case GoKey(old) == GoKey(f.Key):
 		c.errs.Add(pos, KeySimilar, "old key %q differs from %q in underscores only, which generated names do not have: move from another key", old, f.Key)
 	default:

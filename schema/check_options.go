@@ -41,7 +41,7 @@ func (c *checker) options(f *Field, at level) {
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
 	} {
 		if o.given && !o.fits {
-			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", c.word(o.name), c.name(t), o.why)
+			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", c.dialect.Word(o.name), c.name(t), o.why)
 		}
 	}
 }
@@ -57,12 +57,12 @@ func (t *Type) inlinable() bool {
 
 // bounds checks the bounds of a field against the limits and its type.
 func (c *checker) bounds(f *Field) {
-	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.bytesGiven(c.word), f.At)
+	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.bytesGiven(c.dialect), f.At)
 	switch {
 	case f.MaxItems > MaxItemsLimit:
-		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", strings.TrimSuffix(c.itemsWord(f.Type), "="), f.MaxItems, MaxItemsLimit)
+		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.dialect.Items(f.Type), f.MaxItems, MaxItemsLimit)
 	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
-		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold", f.Name, c.itemsWord(f.Type))
+		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)))
 	}
 	for _, m := range f.Type.Leaf().Enum {
 		if !utf8.ValidString(m.Value) {
@@ -70,26 +70,12 @@ func (c *checker) bounds(f *Field) {
 		}
 		if len(m.Value) > f.ByteLimit() {
 			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",
-				m.Value, len(m.Value), f.ByteLimit(), c.word(f.bytesOption()))
+				m.Value, len(m.Value), f.ByteLimit(), c.dialect.Word(f.bytesOption()))
 		}
 	}
 	if f.Type.Leaf().Kind.Number() {
 		c.numbers(f)
 	}
-}
-
-// itemsWord is what the source calls the bound of items of a type.
-func (c *checker) itemsWord(t *Type) string {
-	for ; t.Kind == KindArray; t = t.Elem {
-	}
-	option := map[Kind]string{KindMap: "maxitems map", KindJSON: "maxitems any", KindAny: "maxitems any", KindAnyMap: "maxitems any"}[t.Kind]
-	if w := c.word(option); w != option {
-		return w
-	}
-	if w := c.word("maxitems"); w != "maxitems" {
-		return w
-	}
-	return "maxitems="
 }
 
 // byteLimit checks a bound of bytes, which the source gives in its own words.
@@ -98,7 +84,7 @@ func (c *checker) byteLimit(n int, large bool, given string, at atFunc) {
 	case n > LargeMaxBytes:
 		c.errs.Add(at("maxbytes"), BoundLimit, "%s over the limit of %d: lower it, or record a reference to the text", given, LargeMaxBytes)
 	case n > DefaultMaxBytes && !large:
-		c.errs.Add(at("maxbytes"), BoundLimit, "%s over %d, which HoneyHive advises against: lower it, or add %s", given, DefaultMaxBytes, c.word("large"))
+		c.errs.Add(at("maxbytes"), BoundLimit, "%s over %d, which HoneyHive advises against: lower it, or add %s", given, DefaultMaxBytes, c.dialect.Word("large"))
 	}
 }
 
@@ -112,11 +98,11 @@ func (f *Field) bytesOption() string {
 }
 
 // bytesGiven is the bound of bytes in the words of the source, and a verb.
-func (f *Field) bytesGiven(word func(string) string) string {
+func (f *Field) bytesGiven(d *Dialect) string {
 	if f.bytesOption() == "maxlength" {
-		return fmt.Sprintf("%s=%d allows %d bytes,", word("maxlength"), f.MaxLength, f.MaxBytes)
+		return fmt.Sprintf("%s=%d allows %d bytes,", d.Word("maxlength"), f.MaxLength, f.MaxBytes)
 	}
-	return fmt.Sprintf("%s=%d is", word("maxbytes"), f.MaxBytes)
+	return fmt.Sprintf("%s=%d is", d.Word("maxbytes"), f.MaxBytes)
 }
 
 // numbers checks minimum and maximum.
@@ -130,7 +116,7 @@ func (c *checker) numbers(f *Field) {
 			continue
 		}
 		if low, high := leaf.intRange(); !b.value.Rat().IsInt() || b.value.Rat().Num().Cmp(low) < 0 || b.value.Rat().Num().Cmp(high) > 0 {
-			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", c.word(b.option), b.value, c.name(leaf), low, high)
+			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", c.dialect.Word(b.option), b.value, c.name(leaf), low, high)
 		}
 	}
 	low, lowOption := f.Minimum, "minimum"
@@ -147,9 +133,9 @@ func (c *checker) numbers(f *Field) {
 	gap := high.Rat().Cmp(low.Rat())
 	switch {
 	case gap < 0:
-		c.errs.Add(f.At(highOption), BoundRange, "%s=%s is less than %s=%s: swap them", c.word(highOption), high, c.word(lowOption), low)
+		c.errs.Add(f.At(highOption), BoundRange, "%s=%s is less than %s=%s: swap them", c.dialect.Word(highOption), high, c.dialect.Word(lowOption), low)
 	case gap == 0 && (lowOption == "above" || highOption == "below"), leaf.Kind.Whole() && f.LeastInt() > f.GreatestInt():
-		c.errs.Add(f.At(highOption), BoundRange, "no value lies between %s=%s and %s=%s: widen them", c.word(lowOption), low, c.word(highOption), high)
+		c.errs.Add(f.At(highOption), BoundRange, "no value lies between %s=%s and %s=%s: widen them", c.dialect.Word(lowOption), low, c.dialect.Word(highOption), high)
 	}
 }
 
@@ -171,7 +157,7 @@ func (c *checker) unit(f *Field) {
 	units := strings.Join(DurationUnits, ", ")
 	switch {
 	case f.Unit == "":
-		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s with one of %s", f.Name, c.word("unit="), units)
+		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s with one of %s", f.Name, c.dialect.Assigned("unit"), units)
 	case !slices.Contains(DurationUnits, f.Unit):
 		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is none that durations have: use one of %s", f.Unit, units)
 	}

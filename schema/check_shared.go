@@ -26,7 +26,7 @@ func (c *checker) shared(p *Package) {
 				keys[attribute] = f
 			} else if what := c.difference(first, f); what != "" {
 				c.errs.Add(f.At("key"), KeyConflict, "%s has %s than at %s: make them agree, or %s",
-					describe(f), what, first.Pos, c.word("embed one struct in both"))
+					describe(f), what, first.Pos, c.dialect.Shared)
 				continue
 			}
 			first, ok := setters[f.SetterName()]
@@ -35,7 +35,7 @@ func (c *checker) shared(p *Package) {
 				setters[f.SetterName()] = f
 			case first.Namespace != f.Namespace || first.Key != f.Key || first.Inline != f.Inline:
 				c.errs.Add(f.At("setter"), SetterShared, "%s would set %s here and %s at %s: add %s to one of them",
-					f.SetterName(), describe(f), describe(first), first.Pos, c.word("setter="))
+					f.SetterName(), describe(f), describe(first), first.Pos, c.dialect.Assigned("setter"))
 			}
 		}
 	}
@@ -55,11 +55,11 @@ func (c *checker) difference(f, g *Field) string {
 	case !sameType(f.Type, g.Type, true):
 		return fmt.Sprintf("another type, %s,", c.name(g.Type))
 	case f.ByteLimit() != g.ByteLimit():
-		return fmt.Sprintf("another bound, %s=%d,", c.word("maxbytes"), g.ByteLimit())
+		return fmt.Sprintf("another bound, %s=%d,", c.dialect.Word("maxbytes"), g.ByteLimit())
 	case f.MaxItems != g.MaxItems:
-		return fmt.Sprintf("another bound, %s=%d,", c.word("maxitems"), g.MaxItems)
+		return fmt.Sprintf("another bound, %s=%d,", c.dialect.Word("maxitems"), g.MaxItems)
 	case f.MaxLength != g.MaxLength:
-		return fmt.Sprintf("another bound, %s=%d,", c.word("maxlength"), g.MaxLength)
+		return fmt.Sprintf("another bound, %s=%d,", c.dialect.Word("maxlength"), g.MaxLength)
 	case f.Minimum != g.Minimum || f.Maximum != g.Maximum || f.Above != g.Above || f.Below != g.Below:
 		return "other limits"
 	case f.Unit != g.Unit:
@@ -67,7 +67,7 @@ func (c *checker) difference(f, g *Field) string {
 	case f.Overflow != g.Overflow:
 		return "another overflow policy"
 	case f.MovedFrom != g.MovedFrom:
-		return "another " + c.word("moved-from")
+		return "another " + c.dialect.Word("moved-from")
 	}
 	return ""
 }

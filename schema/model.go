@@ -14,17 +14,8 @@ type Package struct {
 	Records []*Record // in the order of their declaration
 	Aliases []Alias   // other names of types, by their names
 
-	// Words are what the source calls the options, for messages; an option
-	// that is missing here is called as in a struct tag.
-	Words map[string]string
-}
-
-// Word is what the source of p calls an option.
-func (p *Package) Word(option string) string {
-	if w, ok := p.Words[option]; ok {
-		return w
-	}
-	return option
+	// Written is how the source writes options, for messages; nil for struct tags.
+	Written *Dialect
 }
 
 // Alias is another name of a type: one that the package declares, or one of

@@ -116,7 +116,7 @@ func (c *comparer) add(rule *schema.Rule, pos, was token.Position, format string
 }
 
 // word is what the source of the package calls an option.
-func (c *comparer) word(option string) string { return c.nowPkg.Word(option) }
+func (c *comparer) word(option string) string { return c.nowPkg.Dialect().Word(option) }
 
 var majorVersion = regexp.MustCompile(`/v[0-9]+(/|$)`)
 

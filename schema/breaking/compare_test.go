@@ -441,7 +441,7 @@ func TestExpired(t *testing.T) {
 	if len(got) != 1 || got[0].Error() != want || got[0].Severity != schema.Warning {
 		t.Errorf("got %v, want %s", got, want)
 	}
-	pkgs[0].Words = map[string]string{"moved-from": "x-hh-moved-from"}
+	pkgs[0].Written = &schema.Dialect{Options: map[string]string{"moved-from": "x-hh-moved-from"}}
 	if got := breaking.Expired(pkgs, today); len(got) != 1 || !strings.Contains(got[0].Message, "remove x-hh-moved-from") {
 		t.Errorf("got %v", got)
 	}

@@ -81,11 +81,8 @@ func (ch *change) place() {
 	case KeyRenamed:
 		wayOut := "keep the key"
 		if ch.base.Namespace == ch.now.Namespace && ch.base.Inline == ch.now.Inline {
-			moved := ch.word("moved-from=")
-			if set := ch.word("set key="); set == "set key=" {
-				wayOut = set + ch.base.Key
-			}
-			wayOut += ", or declare " + moved + value(moved, "'"+ch.base.Key+" until <date>'")
+			d := ch.nowPkg.Dialect()
+			wayOut = d.Rename(ch.base.Key) + ", or declare " + d.Assign("moved-from", "'"+ch.base.Key+" until <date>'")
 		}
 		ch.report(KeyRenamed, "key", "%s is recorded as %s now (%s), so that what reads the key at {was} finds nothing: %s%s", ch.was, ch.path, ch.how.sign, wayOut, ch.evenSo(ch.callsOfSetter()...))
 	}
@@ -157,7 +154,7 @@ func (ch *change) names() {
 	switch {
 	case ch.how.again && ch.base.Deprecated != "": // another field has taken its key over
 	case ch.setterGone():
-		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name by %s%s%s", ch.path, n, b, ch.word("setter="), value(ch.word("setter="), b), ch.evenSo())
+		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name by %s%s", ch.path, n, b, ch.nowPkg.Dialect().Assign("setter", b), ch.evenSo())
 	case ch.base.Name != ch.now.Name:
 		ch.report(FieldRenamed, "", "the Go field of %s is %s now, and %s at {was}, as literals of its struct name it: keep the name", ch.path, ch.now.Name, ch.base.Name)
 	}
@@ -178,7 +175,7 @@ func (ch *change) evenSo(callers ...string) string {
 	}
 	callers = append([]string{"literals " + ch.owner.Name + "{" + b.Name + ": ...}"}, callers...)
 	keep := "the field stays " + b.Name
-	if word := ch.word("go name"); word != "go name" {
+	if word := ch.nowPkg.Dialect().GoName; word != "" {
 		keep = word + " is " + b.Name
 	} else if schema.KeyFor(b.Name) != n.Key {
 		keep += " with key=" + n.Key

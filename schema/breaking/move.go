@@ -21,7 +21,7 @@ func (ch *change) move() {
 
 // Overdue says of a field of a package that its old key should be gone.
 func Overdue(p *schema.Package, f *schema.Field) string {
-	return "key " + f.Key + " has been recorded as " + f.MovedFrom.Key + " too until " + f.MovedFrom.Until + ": remove " + p.Word("moved-from") + ", or move the day if something still reads the old key"
+	return "key " + f.Key + " has been recorded as " + f.MovedFrom.Key + " too until " + f.MovedFrom.Until + ": remove " + p.Dialect().Word("moved-from") + ", or move the day if something still reads the old key"
 }
 
 // Expired returns the fields of packages that still write an old key on a day

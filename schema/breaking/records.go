@@ -85,7 +85,7 @@ func (c *comparer) constructor(b, n *schema.Record, pairs []pair) {
 		c.add(ConstructorGone, pos, b.Pos, "%s has no required fields any more, and so no constructor %s, as at {was}: keep one of them required", n.Name, old)
 		return
 	case old != name && (c.recordOf(b.Name) == n || b.Constructor != n.Constructor):
-		c.add(ConstructorRenamed, pos, b.Pos, "%s is made by %s, and by %s at {was}: keep the name by %s%s", n.Name, name, old, c.word("new="), value(c.word("new="), old))
+		c.add(ConstructorRenamed, pos, b.Pos, "%s is made by %s, and by %s at {was}: keep the name by %s", n.Name, name, old, c.nowPkg.Dialect().Assign("new", old))
 	}
 	last := -1
 	for _, f := range was {
@@ -100,12 +100,4 @@ func (c *comparer) constructor(b, n *schema.Record, pairs []pair) {
 		}
 		last = i
 	}
-}
-
-// value is what follows an option's name: a tag ends it with =.
-func value(word, v string) string {
-	if word[len(word)-1] == '=' {
-		return v
-	}
-	return " " + v
 }

@@ -53,7 +53,7 @@ func (w *walk) options(t tag, pos token.Position, own bool) {
 			w.errs.Add(o.pos, schema.TagValue, "option partial takes no value: write partial")
 		case o.name == "partial":
 		case o.name != "new":
-			w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, schema.SuggestRecordOption(o.name, recordOptions))
+			w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, suggestOption(o.name, shapeOther, recordMeanings, recordOptions))
 		case w.nested && !w.isRecord(w.stack[len(w.stack)-1]):
 			w.errs.Add(o.pos, schema.TagOption, "option new= names the constructor of a record, and %s is nested in one: remove it",
 				w.stack[len(w.stack)-1].Obj().Name())

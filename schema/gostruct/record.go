@@ -290,7 +290,7 @@ func (r *reader) record(obj *types.TypeName, named *types.Named) *schema.Record 
 
 func (r *reader) open(rec *schema.Record, t tag, n syntax, pos token.Position) {
 	f := &schema.Field{Name: "hh.Open"}
-	r.apply(t, f, schema.ShapeText)
+	r.apply(t, f, shapeText)
 	if !r.namespace(t, f) {
 		return
 	}

@@ -168,7 +168,7 @@ func optionNames() []string {
 }
 
 // apply gives the options of a tag to a field of some shape.
-func (l *loader) apply(t tag, f *schema.Field, shape schema.Shape) {
+func (l *loader) apply(t tag, f *schema.Field, of shape) {
 	f.Where = map[string]token.Position{}
 	if t.namespace != "" {
 		f.Where["namespace"] = t.pos
@@ -190,7 +190,7 @@ func (l *loader) apply(t tag, f *schema.Field, shape schema.Shape) {
 			f.Where[o.name] = o.pos
 		}
 		if !found {
-			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, schema.SuggestOption(o.name, shape, optionNames()))
+			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, suggestOption(o.name, of, meanings, optionNames()))
 		}
 	}
 	boundBytes(f)

@@ -111,7 +111,7 @@ func exampleTag(t types.Type, nested bool) string {
 		return string(schema.EventIDText)
 	case kind == schema.KindDuration:
 		return namespace + ",unit=ms"
-	case shapeOf(t) == schema.ShapeItems:
+	case shapeOf(t) == shapeItems:
 		return namespace + ",maxitems=16"
 	}
 	return cmp.Or(namespace, ",")
@@ -119,25 +119,25 @@ func exampleTag(t types.Type, nested bool) string {
 
 // shapeOf is what the bounds of a type are about, as far as that shows before
 // the type is read.
-func shapeOf(t types.Type) schema.Shape {
+func shapeOf(t types.Type) shape {
 	t = deref(t)
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		switch {
 		case u.Info()&types.IsNumeric != 0:
-			return schema.ShapeNumber
+			return shapeNumber
 		case u.Info()&types.IsString != 0:
-			return schema.ShapeText
+			return shapeText
 		}
 	case *types.Slice, *types.Map:
-		return schema.ShapeItems
+		return shapeItems
 	case *types.Interface:
 		if u.Empty() {
-			return schema.ShapeItems
+			return shapeItems
 		}
 	}
 	if value, address := marshals(t); value || address {
-		return schema.ShapeText
+		return shapeText
 	}
-	return schema.ShapeOther
+	return shapeOther
 }

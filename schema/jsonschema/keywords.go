@@ -2,6 +2,7 @@ package jsonschema
 
 import (
 	"cmp"
+	"fmt"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -129,13 +130,22 @@ var keywords = []keyword{
 	{name: "$vocabulary", why: "it belongs in a meta-schema"},
 }
 
-// words are what this dialect calls the options of the model, for messages.
-var words = map[string]string{
-	"maxitems": "maxItems", "maxitems map": "maxProperties", "maxitems any": "x-hh-maxitems", "maxbytes": "x-hh-maxbytes", "large": "x-hh-large", "unit": "x-hh-unit", "unit=": "x-hh-unit", "overflow": "x-hh-overflow",
-	"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "setter=": "x-hh-setter", "moved-from": "x-hh-moved-from", "moved-from=": "x-hh-moved-from", "key=": "name",
-	"declare its values as constants of a named string type": "list its values in enum",
-	"set key=": "rename it", "go name": "x-hh-go-name", "new=": "x-hh-constructor", "embed one struct in both": "refer to one schema in both",
-	"maxlength": "maxLength", "above": "exclusiveMinimum", "below": "exclusiveMaximum",
+// dialect is how documents write what struct tags have options for.
+var dialect = schema.Dialect{
+	Options: map[string]string{
+		"key": "name", "maxitems": "maxItems", "maxbytes": "x-hh-maxbytes", "maxlength": "maxLength", "large": "x-hh-large",
+		"above": "exclusiveMinimum", "below": "exclusiveMaximum", "unit": "x-hh-unit", "overflow": "x-hh-overflow",
+		"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "new": "x-hh-constructor", "moved-from": "x-hh-moved-from",
+	},
+	MapItems: "maxProperties", AnyItems: "x-hh-maxitems",
+	GoName:        "x-hh-go-name",
+	Property:      true,
+	Shared:        "refer to one schema in both",
+	Enum:          "list its values in enum",
+	Documentation: "a description",
+	Embed: func(record schema.GoName, _ string) string {
+		return fmt.Sprintf(`embed it by "x-hh-go-embedded": [{"name": %q, "type": %q}]`, record.Name, record)
+	},
 }
 
 // said are the keywords of one schema, those of what it refers to included.

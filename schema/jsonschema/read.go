@@ -29,7 +29,7 @@ func Read(c Config, names ...string) (*schema.Package, error) {
 		c.ReadFile = readFile
 	}
 	r := &reader{Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{}}
-	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Words: words}
+	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect}
 	seen := map[string]bool{}
 	for _, name := range names {
 		if name = filepath.Clean(name); seen[name] {

@@ -18,7 +18,7 @@ import (
 // sameModel compares schemas without the places where they were declared.
 var sameModel = cmp.Options{
 	cmpopts.IgnoreTypes(token.Position{}, map[string]token.Position{}),
-	cmpopts.IgnoreFields(schema.Package{}, "Words"),
+	cmpopts.IgnoreFields(schema.Package{}, "Written"),
 	cmpopts.EquateEmpty(),
 }
 

@@ -88,15 +88,12 @@ func (r *run) agreement(first, s *site) string {
 	case !s.own:
 		return "use one version of what declares it"
 	}
-	return s.pkg.Word("embed one struct in both")
+	return s.pkg.Dialect().Shared
 }
 
 // embed is the way to take a field from the record of a dictionary.
 func embed(s, declared *site) string {
-	if s.pkg.Words == nil {
-		return "embed " + declared.pkg.Name + "." + declared.rec.Name
-	}
-	return fmt.Sprintf(`embed it by "x-hh-go-embedded": [{"name": %q, "type": %q}]`, declared.rec.Name, declared.pkg.Path+"."+declared.rec.Name)
+	return s.pkg.Dialect().Embed(schema.GoName{Path: declared.pkg.Path, Name: declared.rec.Name}, declared.pkg.Name)
 }
 
 func keyMoved(r *run) {

@@ -216,8 +216,8 @@ func unitMissing(r *run, s *site) {
 	if what == "a time" {
 		example = "time.Duration with key=" + s.field.Key + "_ms and unit=ms"
 	}
-	if s.pkg.Words != nil {
-		example = s.pkg.Word("unit=") + ", and end the name with it"
+	if d := s.pkg.Dialect(); d.Property {
+		example = d.Word("unit") + ", and end the name with it"
 	}
 	r.site(s, "key", nil, "%s measures %s by its name and has no unit: use %s", s, what, example)
 }
@@ -241,21 +241,13 @@ func descriptionMissing(r *run) {
 	for _, p := range r.pkgs {
 		for _, rec := range p.Records {
 			if rec.Doc == "" {
-				r.record(p, rec, "record %s has no description: add %s that says what it is", rec.Name, commentOf(p))
+				r.record(p, rec, "record %s has no description: add %s that says what it is", rec.Name, p.Dialect().Documentation)
 			}
 		}
 	}
 	for _, s := range r.sites {
 		if s.own && s.field.Doc == "" {
-			r.site(s, "", nil, "field %s has no description: add %s that says what it holds", s.field.Name, commentOf(s.pkg))
+			r.site(s, "", nil, "field %s has no description: add %s that says what it holds", s.field.Name, s.pkg.Dialect().Documentation)
 		}
 	}
-}
-
-// commentOf is what the source of a package has for documentation.
-func commentOf(p *schema.Package) string {
-	if p.Words != nil {
-		return "a description"
-	}
-	return "a comment"
 }

@@ -102,10 +102,7 @@ func (s *site) String() string {
 
 // rename is the way out that gives the field another key.
 func (s *site) rename(key string) string {
-	if s.pkg.Words != nil {
-		return "rename it to " + key
-	}
-	return "set key=" + key
+	return s.pkg.Dialect().Rename(key)
 }
 
 // words are those of a key.
