@@ -70,7 +70,7 @@ func TestDocs(t *testing.T) {
 		t.Fatal(pages, err)
 	}
 	chat := quickStart(t)
-	env := append(gitEnv, "GOFLAGS=", "GOPROXY=off", "HH_API_KEY=", "GITHUB_ACTIONS=")
+	env := append(gitEnv, quickGC, "GOFLAGS=", "GOPROXY=off", "HH_API_KEY=", "GITHUB_ACTIONS=")
 	for _, path := range pages {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			page := string(readFile(t, path))
@@ -78,7 +78,7 @@ func TestDocs(t *testing.T) {
 				return
 			}
 			t.Parallel()
-			dir := filepath.Join(t.TempDir(), "app") // pages also write beside it
+			dir := filepath.Join(scratch.Dir(t), "app") // pages also write beside it
 			scratch.ModuleIn(t, dir, "example.com/app")
 			scratch.Write(t, filepath.Join(dir, "chat/chat.go"), chat)
 			shell(t, dir, env, "go tool hhgen ./chat")

@@ -19,7 +19,7 @@ import (
 // OTLP. The module cache serves as the first proxy, so that little or nothing is
 // downloaded.
 func TestReadme(t *testing.T) {
-	dir := t.TempDir()
+	dir := scratch.Dir(t)
 	env := cacheProxy(t)
 	mustRun(t, dir, env, "go", "mod", "init", "example.com/app")
 	server := receiver.New(t)

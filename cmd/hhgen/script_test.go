@@ -21,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -48,6 +49,7 @@ func runScripts(t *testing.T, dir string) {
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 dir,
+		WorkdirRoot:         scratch.Dir(t),
 		Setup:               modules.setup,
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
@@ -115,6 +117,10 @@ func newModules() (*modules, error) {
 	return &modules{env, needs.String(), hashes}, err
 }
 
+// quickGC has processes that soon end collect little garbage: a go command
+// spends a third of its time on it.
+const quickGC = "GOGC=400"
+
 // goEnv is the environment in which the go command shares this process's
 // caches, and downloads nothing.
 func goEnv() ([]string, error) {
@@ -123,7 +129,7 @@ func goEnv() ([]string, error) {
 	if err := goJSON(&values, append([]string{"env", "-json"}, names...)...); err != nil {
 		return nil, err
 	}
-	env := []string{"HOME=" + os.Getenv("HOME"), "GOPROXY=off", "GOSUMDB=off", "GOWORK=off"}
+	env := []string{"HOME=" + os.Getenv("HOME"), "GOPROXY=off", "GOSUMDB=off", "GOWORK=off", quickGC}
 	for _, name := range names {
 		env = append(env, name+"="+values[name])
 	}

@@ -25,12 +25,12 @@ func Root(t testing.TB) string {
 	return root
 }
 
-// Module makes a module in a new folder. It requires what this module requires,
+// Module makes a module in a folder of [Dir]. It requires what this module requires,
 // in the same versions, so that nothing needs to be downloaded; the line
 // "replace" leads from it to this module, and hhgen is one of its tools.
 func Module(t testing.TB, path string) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = Dir(t)
 	ModuleIn(t, dir, path)
 	return dir
 }
