@@ -58,7 +58,7 @@ func (g *generator) claimSetter(s *setter) {
 // claimOpen takes the names that an open namespace needs.
 func (g *generator) claimOpen(o *schema.Open) {
 	const fix = "rename the other"
-	g.names.take(openSetter(o), o.Pos, "the setter of the open namespace "+string(o.Namespace), fix)
+	g.names.take(o.SetterName(), o.Pos, "the setter of the open namespace "+string(o.Namespace), fix)
 	g.names.take(openKeyType(o), o.Pos, "the type of the open namespace's keys", fix)
 	g.names.take(openVar(o), o.Pos, "the declaration of the open namespace", fix)
 	g.names.take(openFieldType(o), o.Pos, "the type of the open namespace's fields", fix)

@@ -171,42 +171,30 @@ func number(i int64) *jen.Statement {
 	return jen.Id(strconv.FormatInt(i, 10))
 }
 
-// floatRange is &hh.FloatRange{Min: 0, Max: 1}.
+// floatRange is &hh.FloatRange{Min: 0, Max: 1}. A bound that is inclusive is
+// spelled as the schema has it.
 func floatRange(f *schema.Field) jen.Code {
 	low, high := jen.Op("-").Qual("math", "MaxFloat64"), jen.Qual("math", "MaxFloat64")
-	if f.Minimum != "" {
+	if f.Above != "" {
+		low = float(f.LeastFloat())
+	} else if f.Minimum != "" {
 		low = jen.Id(string(f.Minimum))
 	}
-	if f.Maximum != "" {
-		high = jen.Id(string(f.Maximum))
-	}
-	// An exclusive bound is the next number, inclusive.
-	if f.Above != "" {
-		low = tighter(f.Minimum, math.Nextafter(f.Above.Float(), math.MaxFloat64), func(a, b float64) float64 { return max(a, b) })
-	}
 	if f.Below != "" {
-		high = tighter(f.Maximum, math.Nextafter(f.Below.Float(), -math.MaxFloat64), func(a, b float64) float64 { return min(a, b) })
+		high = float(f.GreatestFloat())
+	} else if f.Maximum != "" {
+		high = jen.Id(string(f.Maximum))
 	}
 	return jen.Op("&").Qual(implPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
 }
 
-// tighter is the literal of next, or of the inclusive bound if choose prefers it.
-func tighter(inclusive schema.Number, next float64, choose func(a, b float64) float64) *jen.Statement {
-	if inclusive != "" {
-		next = choose(next, inclusive.Float())
-	}
-	return jen.Id(strconv.FormatFloat(next, 'g', -1, 64))
-}
+func float(f float64) *jen.Statement { return jen.Id(strconv.FormatFloat(f, 'g', -1, 64)) }
 
 // openLiteral declares an open namespace and the keys that it does not take.
 func (g *generator) openLiteral(o *schema.Open) jen.Code {
 	attr := []jen.Code{jen.Id("Key").Op(":").Lit(strings.TrimSuffix(o.Namespace.Attribute(""), "."))}
 	if o.Namespace != schema.Metrics {
-		limit := o.MaxBytes
-		if limit == 0 {
-			limit = schema.DefaultMaxBytes
-		}
-		attr = append(attr, jen.Id("MaxBytes").Op(":").Lit(limit))
+		attr = append(attr, jen.Id("MaxBytes").Op(":").Lit(o.ByteLimit()))
 	}
 	if o.Overflow == schema.Drop {
 		attr = append(attr, jen.Id("Drop").Op(":").True())

@@ -181,7 +181,6 @@ func fieldType(setter string) string {
 	return schema.LowerFirst(setter) + "Field"
 }
 
-func openSetter(o *schema.Open) string { return "With" + schema.GoKey(string(o.Namespace)) }
 func openKeyType(o *schema.Open) string {
 	return schema.LowerFirst(schema.GoKey(string(o.Namespace))) + "Key"
 }

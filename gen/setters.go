@@ -80,9 +80,9 @@ constant becomes one by itself, a variable does not.`)
 	// func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
 	//	return metadataOpen{key: string(key), v: hhimpl.ValueOf(v)}
 	// }
-	what := fmt.Sprintf("%s sets a key of %s that no field declares. The key is\na constant in snake_case.", openSetter(o), o.Namespace)
+	what := fmt.Sprintf("%s sets a key of %s that no field declares. The key is\na constant in snake_case.", o.SetterName(), o.Namespace)
 	g.emitComment(what, o.Doc)
-	g.file.Func().Id(openSetter(o)).Types(jen.Id(t).Qual(hhPath, constraint)).
+	g.file.Func().Id(o.SetterName()).Types(jen.Id(t).Qual(hhPath, constraint)).
 		Params(jen.Id(k).Id(key), jen.Id(v).Id(t)).Id(typ).Block(
 		jen.Return(jen.Id(typ).Values(
 			jen.Id("key").Op(":").String().Parens(jen.Id(k)),

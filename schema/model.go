@@ -77,6 +77,17 @@ type Open struct {
 	Where     map[string]token.Position // position of each option
 }
 
+// ByteLimit is the bound of o's strings in bytes, declared or default.
+func (o *Open) ByteLimit() int {
+	if o.MaxBytes > 0 {
+		return o.MaxBytes
+	}
+	return DefaultMaxBytes
+}
+
+// SetterName is the name of the generated function that sets a key of o.
+func (o *Open) SetterName() string { return "With" + GoKey(string(o.Namespace)) }
+
 // At returns the position of an option of o, or o's own where it has none.
 func (o *Open) At(option string) token.Position { return at(o.Where, option, o.Pos) }
 
@@ -191,6 +202,31 @@ func (f *Field) LeastInt() int64 {
 		least = max(least, i+1)
 	}
 	return least
+}
+
+// LeastFloat is the least number within Minimum and Above: an exclusive bound is
+// the next number, inclusive.
+func (f *Field) LeastFloat() float64 {
+	least := -math.MaxFloat64
+	if f.Minimum != "" {
+		least = f.Minimum.Float()
+	}
+	if f.Above != "" {
+		least = max(least, math.Nextafter(f.Above.Float(), math.MaxFloat64))
+	}
+	return least
+}
+
+// GreatestFloat is the greatest number within Maximum and Below.
+func (f *Field) GreatestFloat() float64 {
+	greatest := math.MaxFloat64
+	if f.Maximum != "" {
+		greatest = f.Maximum.Float()
+	}
+	if f.Below != "" {
+		greatest = min(greatest, math.Nextafter(f.Below.Float(), -math.MaxFloat64))
+	}
+	return greatest
 }
 
 // GreatestInt is the greatest integer within Maximum and Below, of which one is declared.

@@ -1,45 +1,61 @@
 package vet
 
 import (
-	"go/ast"
-	"go/constant"
 	"strings"
 	"time"
 
 	"github.com/hhgen/hhgen/schema"
 )
 
-// attr reads the literal of an hhimpl.Attr.
-func (r *reader) attr(lit *ast.CompositeLit) (a Attr, declared []string) {
-	holes := 0
-	for name, v := range members(lit) {
-		switch name {
-		case "Key":
-			a.Key = wireKey(r.text(v))
-		case "Holes":
-			holes = r.count(v)
-		case "MaxBytes":
-			a.MaxBytes = r.count(v)
-		case "MaxRunes":
-			a.MaxRunes = r.count(v)
-		case "MaxItems":
-			a.MaxItems = r.count(v)
-		case "Drop":
-			a.Drop = true
-		case "Values":
-			a.Values = r.texts(v)
-		case "Declared":
-			declared = r.texts(v)
-		case "Ints":
-			a.Ints = r.ints(v)
-		case "Floats":
-			a.Floats = r.floats(v)
-		case "Unit":
-			a.Unit = time.Duration(r.number(v))
+// attrOf is what a field takes, whose key documentation has as given.
+func attrOf(f *schema.Field, key string) Attr {
+	a := Attr{Key: key, OmitZero: f.OmitZero, Deprecated: strings.Join(strings.Fields(f.Deprecated), " ")}
+	leaf := f.Type.Leaf()
+	if leaf.Kind == schema.KindObject && leaf == f.Type {
+		return a
+	}
+	for _, m := range leaf.Enum {
+		a.Values = append(a.Values, m.Value)
+	}
+	if leaf.Enum == nil {
+		a.MaxRunes = f.MaxLength
+		if f.Type.Sized() {
+			a.MaxBytes = f.ByteLimit()
 		}
 	}
-	a.Dynamic = a.MaxItems > 0 && holes == 0
-	return a, declared
+	a.MaxItems = f.MaxItems
+	a.Drop = f.Overflow == schema.Drop
+	a.Dynamic = leaf.Kind.Dynamic()
+	switch {
+	case !f.Bounded():
+	case leaf.Kind.Whole():
+		a.Ints = &IntRange{Min: f.LeastInt(), Max: f.GreatestInt()}
+	default:
+		a.Floats = &FloatRange{Min: f.LeastFloat(), Max: f.GreatestFloat()}
+	}
+	if leaf.Kind == schema.KindDuration {
+		a.Unit = unitOf(f.Unit)
+	}
+	return a
+}
+
+// openAttr is what an open namespace takes, whose numbers have no bound.
+func openAttr(o *schema.Open) Attr {
+	a := Attr{Key: string(o.Namespace), Drop: o.Overflow == schema.Drop}
+	if o.Namespace != schema.Metrics {
+		a.MaxBytes = o.ByteLimit()
+	}
+	return a
+}
+
+// unitOf is the unit of a duration of that name; 0 for another.
+func unitOf(name string) time.Duration {
+	for d, n := range unitNames {
+		if n == name {
+			return d
+		}
+	}
+	return 0
 }
 
 // wireKey is an attribute's key as documentation has it: without the prefix of
@@ -53,67 +69,4 @@ func wireKey(key string) string {
 		}
 		key = shorter
 	}
-}
-
-// members are the named elements of a struct's literal.
-func members(e ast.Expr) map[string]ast.Expr {
-	if u, ok := e.(*ast.UnaryExpr); ok {
-		e = u.X
-	}
-	found := map[string]ast.Expr{}
-	if lit, ok := e.(*ast.CompositeLit); ok {
-		for _, elt := range lit.Elts {
-			if kv, ok := elt.(*ast.KeyValueExpr); ok {
-				if id, ok := kv.Key.(*ast.Ident); ok {
-					found[id.Name] = kv.Value
-				}
-			}
-		}
-	}
-	return found
-}
-
-func (r *reader) value(e ast.Expr) constant.Value { return r.info.Types[e].Value }
-
-func (r *reader) text(e ast.Expr) string {
-	if v := r.value(e); v != nil && v.Kind() == constant.String {
-		return constant.StringVal(v)
-	}
-	return ""
-}
-
-func (r *reader) texts(e ast.Expr) (all []string) {
-	if lit, ok := e.(*ast.CompositeLit); ok {
-		for _, elt := range lit.Elts {
-			all = append(all, r.text(elt))
-		}
-	}
-	return all
-}
-
-func (r *reader) number(e ast.Expr) int64 {
-	if v := r.value(e); v != nil {
-		i, _ := constant.Int64Val(constant.ToInt(v))
-		return i
-	}
-	return 0
-}
-
-func (r *reader) count(e ast.Expr) int { return int(r.number(e)) }
-
-func (r *reader) ints(e ast.Expr) *IntRange {
-	m := members(e)
-	return &IntRange{Min: r.number(m["Min"]), Max: r.number(m["Max"])}
-}
-
-func (r *reader) floats(e ast.Expr) *FloatRange {
-	float := func(e ast.Expr) float64 {
-		if v := r.value(e); v != nil {
-			f, _ := constant.Float64Val(constant.ToFloat(v))
-			return f
-		}
-		return 0
-	}
-	m := members(e)
-	return &FloatRange{Min: float(m["Min"]), Max: float(m["Max"])}
 }

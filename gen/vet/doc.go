@@ -10,14 +10,8 @@
 //		Score   float64 `hh:"metrics,maximum=1"`
 //	}
 //
-// the analyzer reads from chat's hh_gen.go what the runtime would enforce,
-//
-//	var hhMetadataFeature = hhimpl.Attr{Key: "honeyhive_metadata.feature", MaxBytes: 32}
-//	...
-//	case featureField:
-//		b.String(&hhMetadataFeature, string(f.v))
-//
-// and exports it as a fact about chat, a [Schema]:
+// the analyzer has package gostruct read the tags, as hhgen does, and exports what
+// the runtime would enforce as a fact about chat, a [Schema]:
 //
 //	Fields:  {"example.com/chat.featureField.v": {Key: "metadata.feature", MaxBytes: 32}, "example.com/chat.Turn.Feature": ...}
 //	Setters: {"WithFeature": {Type: "featureField"}, ...}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Schema is a fact about a package: what its generated file declares. Types are
+// Schema is a fact about a package: what its enrichers take. Types are
 // named by their import path and name, so that the fact can tell of fields that
 // other packages declare.
 type Schema struct {
@@ -43,8 +43,8 @@ func (s *Schema) GobDecode(data []byte) error {
 // hands facts about types on to packages that use the type by way of another
 // package; those about packages end at the packages that import them.
 type Type struct {
-	Fields map[string]Attr // by name
-	Record *Record         // nil if the type is no record
+	Fields map[string]Attr `json:",omitzero"` // by name
+	Record *Record         `json:",omitzero"` // nil if the type is no record
 }
 
 // AFact marks Type as a fact.
@@ -93,18 +93,18 @@ func (s *Schema) types(pkg *types.Package) map[types.Object]*Type {
 
 // Attr is what a field takes; bounds that are zero are none.
 type Attr struct {
-	Key        string // namespace and path, as documentation has it: "metadata.tags"
-	MaxBytes   int    // of each string
-	MaxRunes   int    // of each string, in characters
-	MaxItems   int    // of each list or map, or of the values in a dynamic one
-	Drop       bool   // a string over its bound is not recorded, rather than cut
-	Dynamic    bool   // the value brings keys of its own
-	OmitZero   bool   // a zero value is not recorded
-	Values     []string
-	Ints       *IntRange
-	Floats     *FloatRange
-	Unit       time.Duration // that durations are recorded in
-	Deprecated string        // what to use instead; "" if the field is current
+	Key        string        // namespace and path, as documentation has it: "metadata.tags"
+	MaxBytes   int           `json:",omitzero"` // of each string
+	MaxRunes   int           `json:",omitzero"` // of each string, in characters
+	MaxItems   int           `json:",omitzero"` // of each list or map, or of the values in a dynamic one
+	Drop       bool          `json:",omitzero"` // a string over its bound is not recorded, rather than cut
+	Dynamic    bool          `json:",omitzero"` // the value brings keys of its own
+	OmitZero   bool          `json:",omitzero"` // a zero value is not recorded
+	Values     []string      `json:",omitzero"`
+	Ints       *IntRange     `json:",omitzero"`
+	Floats     *FloatRange   `json:",omitzero"`
+	Unit       time.Duration `json:",omitzero"` // that durations are recorded in
+	Deprecated string        `json:",omitzero"` // what to use instead; "" if the field is current
 }
 
 // IntRange bounds an integer, ends included.
@@ -120,15 +120,15 @@ type Setter struct {
 
 // Record is a record of the package.
 type Record struct {
-	New      string   // name of the constructor; "" if it has none
-	Required []string // fields that are always recorded, with the embedded ones on the way: "Tenant.ID"
+	New      string   `json:",omitzero"` // name of the constructor; "" if it has none
+	Required []string `json:",omitzero"` // fields that are always recorded, with the embedded ones on the way: "Tenant.ID"
 }
 
 // Open is a namespace that takes keys that no field declares.
 type Open struct {
 	Setter
 	Attr              // Key is the namespace
-	Declared []string // keys that it does not take
+	Declared []string `json:",omitzero"` // keys that it does not take
 }
 
 // attr is what a setter of the package takes.

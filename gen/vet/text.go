@@ -41,3 +41,9 @@ func (c *checker) truncate(call *ast.CallExpr, arg types.Type) []func(*analysis.
 	}
 	return []func(*analysis.Diagnostic){fix("Use hh.Truncate", edits...)}
 }
+
+// isRuntime reports whether t is a type of the package hh.
+func isRuntime(t types.Type, name string) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == name && pathOf(n) == schema.RuntimePath
+}

@@ -56,21 +56,29 @@ func run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-// declarations finds what the structs of a package would lose. Records in tests
-// are not read, and the standard library has none.
+// declarations finds what the structs of a package would lose. The standard
+// library has no records.
 func declarations(pass *analysis.Pass, output bool) []gostruct.Loss {
-	src := gostruct.Source{Fset: pass.Fset, Types: pass.Pkg, Info: pass.TypesInfo, Output: output}
+	src := source(pass, func(f *ast.File) bool { return !isGenerated(f) })
+	src.Output = output
 	if first, _, _ := strings.Cut(pass.Pkg.Path(), "/"); pass.Module != nil && pass.Module.Path != "" {
 		src.Module = pass.Module.Path
 	} else if !strings.Contains(first, ".") {
 		return nil
 	}
+	return gostruct.Losses(src)
+}
+
+// source is the package for gostruct, with those of its files that include
+// accepts. Records in tests are not read.
+func source(pass *analysis.Pass, include func(*ast.File) bool) gostruct.Source {
+	src := gostruct.Source{Fset: pass.Fset, Types: pass.Pkg, Info: pass.TypesInfo}
 	for _, f := range pass.Files {
-		if !isGenerated(f) && !isTestFile(pass.Fset.PositionFor(f.Package, false).Filename) {
+		if include(f) && !isTestFile(pass.Fset.PositionFor(f.Package, false).Filename) {
 			src.Files = append(src.Files, f)
 		}
 	}
-	return gostruct.Losses(src)
+	return src
 }
 
 func imports(pkg *types.Package, path string) bool {
