@@ -35,19 +35,7 @@ func engineClient(c SessionClient) record.Client {
 	return record.Client{
 		Start: func(s record.SessionStart) error { return c.StartSession(SessionStart(s)) },
 		Update: func(u record.Update) error {
-			return c.UpdateEvent(Update{EventID: u.EventID, Time: u.Time, Duration: u.Duration, Members: members(&u)})
+			return c.UpdateEvent(Update{EventID: u.EventID, Time: u.Time, Duration: u.Duration, Members: record.MembersOf[Member](&u)})
 		},
 	}
-}
-
-// members are those of an update.
-func members(u *record.Update) []Member {
-	if u.Len() == 0 {
-		return nil
-	}
-	members := make([]Member, 0, u.Len())
-	for m := range u.Members {
-		members = append(members, Member(m))
-	}
-	return members
 }

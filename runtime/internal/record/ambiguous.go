@@ -36,11 +36,14 @@ const fewDots = 8
 // anyAbove reports whether one of the keys of an object, which are sorted, lies
 // above another, or may: of a key with many dots it does not find out.
 func anyAbove[K ~string](keys []K) bool {
+	looked := "" // what is above many keys in turn is looked for once
 	for _, k := range keys {
-		if !hasDot(string(k)) {
+		dot := strings.LastIndexByte(string(k), '.')
+		if dot < 0 || string(k[:dot]) == looked {
 			continue
 		}
-		if strings.Count(string(k), ".") > fewDots {
+		looked = string(k[:dot])
+		if strings.Count(looked, ".") >= fewDots {
 			return true
 		}
 		for above := range keysAbove(string(k)) {

@@ -98,24 +98,39 @@ func (b *Batch) settle() {
 		return
 	}
 	last, hasInputs := b.lastMembers(), b.json != nil && b.inputBytes() > 0
+	for i := range b.members {
+		if b.replaced(i, last) || hasInputs && b.members[i].inInputs() {
+			b.drop(last, hasInputs)
+			return
+		}
+	}
+}
+
+// drop drops the members that settle has found, with their attributes.
+func (b *Batch) drop(last map[place]int, hasInputs bool) {
 	members, kvs, done := b.members[:0], b.kvs[:0], 0
 	for i, m := range b.members {
 		kvs = append(kvs, b.kvs[done:m.first]...) // of no member
 		done = m.last
-		taken := hasInputs && m.namespace == "metadata"
-		if b.replaced(i, last) || taken && m.key == inputs {
-			continue
+		switch {
+		case b.replaced(i, last):
+		case hasInputs && m.inInputs():
+			if m.key != inputs {
+				b.runtime().Report(Violation{Namespace: m.namespace, Key: inputs, Kind: AmbiguousKey})
+			}
+		default:
+			members, kvs = append(members, m), append(kvs, b.kvs[m.first:m.last]...)
 		}
-		if taken && below(m.key, inputs) {
-			b.runtime().Report(Violation{Namespace: m.namespace, Key: inputs, Kind: AmbiguousKey})
-			continue
-		}
-		members, kvs = append(members, m), append(kvs, b.kvs[m.first:m.last]...)
 	}
 	kvs = append(kvs, b.kvs[done:]...)
 	clear(b.members[len(members):])
 	clear(b.kvs[len(kvs):])
 	b.members, b.kvs = members, kvs
+}
+
+// inInputs reports whether m is what metadata has of inputs, or lies below that.
+func (m *member) inInputs() bool {
+	return m.namespace == "metadata" && (m.key == inputs || below(m.key, inputs))
 }
 
 // place is a key of a namespace.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -57,5 +56,5 @@ func (rt *Runtime) MembersOf(fields ...any) ([]Member, error) {
 		err = errors.Join(err, b.record(f))
 	}
 	u := b.update()
-	return slices.Collect(u.Members), err
+	return MembersOf[Member](&u), err
 }

@@ -23,27 +23,26 @@ type Member struct {
 	Value     json.RawMessage
 }
 
-// Len is how many members u has.
-func (u *Update) Len() int {
-	n := 0
-	for range u.Members {
-		n++
+// MembersOf are the members of u, in the order in which they were recorded, as
+// values of hh.Member; inputs, which are a key of metadata, come last.
+func MembersOf[M ~struct {
+	Namespace string
+	Key       string
+	Value     json.RawMessage
+}](u *Update) []M {
+	if len(u.members) == 0 {
+		return nil
 	}
-	return n
-}
-
-// Members calls yield with each member, in the order in which they were
-// recorded; inputs, which are a key of metadata, come last.
-func (u *Update) Members(yield func(Member) bool) {
+	members := make([]M, 0, len(u.members))
 	for i := range u.members {
-		m := &u.members[i]
-		if m.namespace != inputs && !yield(Member{m.namespace, m.key, u.text[m.begin:m.end:m.end]}) {
-			return
+		if m := &u.members[i]; m.namespace != inputs {
+			members = append(members, M{m.namespace, m.key, u.text[m.begin:m.end:m.end]})
 		}
 	}
 	if u.inputs != nil {
-		yield(Member{"metadata", inputs, u.inputs})
+		members = append(members, M{"metadata", inputs, u.inputs})
 	}
+	return members
 }
 
 // inputs is the namespace that an update has as a member of metadata.
