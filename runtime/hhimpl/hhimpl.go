@@ -58,8 +58,8 @@ func Values(rt *hh.Runtime) *Batch { return engine(rt).Batch() }
 func engine(rt *hh.Runtime) *record.Runtime { return (*record.Runtime)(rt) }
 
 // Register tells the package hhtest how to record the fields of a generated
-// package: of is one of the package's types.
-func Register(of reflect.Type, put func(b *Batch, field any) bool) { record.Register(of, put) }
+// package: of is one of the package's types, and do reports whether field is one.
+func Register(of reflect.Type, do func(b *Batch, field any) bool) { record.Register(of, do) }
 
 // Members begins a map and returns the keys that are recorded, sorted. A call of
 // b.Member comes before each, and one of b.End after the last.

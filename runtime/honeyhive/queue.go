@@ -1,7 +1,6 @@
 package honeyhive
 
 import (
-	"container/heap"
 	"fmt"
 	"slices"
 	"time"
@@ -190,20 +189,6 @@ func (q *queue) popReady() *event {
 	return e
 }
 
-// retry has an event wait until its request is made again.
-func (q *queue) retry(e *event, at time.Time) {
-	e.inFlight = false
-	e.retryAt = at
-	heap.Push(&q.retries, e)
-}
-
-// retriesDue makes those events ready whose wait is over.
-func (q *queue) retriesDue(now time.Time) {
-	for len(q.retries) > 0 && !q.retries[0].retryAt.After(now) {
-		q.pushReady(heap.Pop(&q.retries).(*event))
-	}
-}
-
 // remaining is all that the queue holds, in the order in which it came.
 func (q *queue) remaining() []*operation {
 	ops := make([]*operation, 0, q.entries)
@@ -217,21 +202,4 @@ func (q *queue) remaining() []*operation {
 // clear forgets everything.
 func (q *queue) clear() {
 	*q = queue{limits: q.limits, events: map[string]*event{}}
-}
-
-// retries is a heap of the events that wait, the earliest first.
-type retries []*event
-
-func (r retries) Len() int           { return len(r) }
-func (r retries) Less(i, j int) bool { return r[i].retryAt.Before(r[j].retryAt) }
-func (r retries) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
-func (r *retries) Push(x any)        { *r = append(*r, x.(*event)) }
-
-// Pop removes the last one.
-func (r *retries) Pop() any {
-	last := len(*r) - 1
-	e := (*r)[last]
-	(*r)[last] = nil
-	*r = (*r)[:last]
-	return e
 }

@@ -61,7 +61,7 @@ func (f *flattener) done() {
 	}
 }
 
-// JSON puts the flattened content of a JSON text.
+// JSON records the flattened content of a JSON text.
 func (b *Batch) JSON(a *Attr, v json.RawMessage) {
 	if len(v) == 0 {
 		return
@@ -71,7 +71,7 @@ func (b *Batch) JSON(a *Attr, v json.RawMessage) {
 	f.done()
 }
 
-// Any puts the flattened content of v: booleans, numbers, strings, maps with
+// Any records the flattened content of v: booleans, numbers, strings, maps with
 // string keys, lists, and pointers to them; error and encoding.TextMarshaler as
 // text; []byte as base64; structs as encoding/json writes them.
 func (b *Batch) Any(a *Attr, v any) {
@@ -163,7 +163,7 @@ func (f *flattener) string(v string) {
 	f.sound(v)
 }
 
-// sound puts a string that can be sent as it is.
+// sound records a string that can be sent as it is.
 func (f *flattener) sound(v string) {
 	if s := f.slot(); s != nil {
 		*s = attribute.StringValue(v)
@@ -171,7 +171,7 @@ func (f *flattener) sound(v string) {
 	}
 }
 
-// null puts null where there are nulls: in the JSON of an update.
+// null records null where there are nulls: in the JSON of an update.
 func (f *flattener) null() {
 	if f.b.json != nil && f.unseen() {
 		f.b.json.null(f.a.Key)
@@ -196,7 +196,7 @@ func (f *flattener) stop() {
 	}
 }
 
-// number puts a number as JSON writes it: with a fraction or an exponent it is
+// number records a number as JSON writes it: with a fraction or an exponent it is
 // a double, else an integer.
 func (f *flattener) number(v json.Number) {
 	if strings.ContainsAny(string(v), ".eE") {
@@ -211,47 +211,47 @@ func (f *flattener) number(v json.Number) {
 	f.b.violate(f.a, OutOfRange, 0, 0)
 }
 
-// object and list count the levels around what put puts.
-func (f *flattener) object(put func()) {
+// object and list count the levels around what record does.
+func (f *flattener) object(record func()) {
 	kind := mapFrame
 	if f.inline && f.b.json.depth() == 0 {
 		kind = namespaceFrame
 	}
-	f.nest(&f.objects, maxObjects, kind, put)
+	f.nest(&f.objects, maxObjects, kind, record)
 }
 
-func (f *flattener) list(put func()) { f.nest(&f.lists, maxLists, listFrame, put) }
+func (f *flattener) list(record func()) { f.nest(&f.lists, maxLists, listFrame, record) }
 
-func (f *flattener) nest(levels *int, limit int, kind frameKind, put func()) {
+func (f *flattener) nest(levels *int, limit int, kind frameKind, record func()) {
 	*levels++
 	f.depth++
 	if *levels > limit && *levels > f.deepest {
 		f.deepest, f.limit = *levels, limit
 	}
 	if f.b.json == nil {
-		put()
+		record()
 	} else {
-		f.write(kind, put)
+		f.write(kind, record)
 	}
 	f.depth--
 	*levels--
 }
 
-// write has put write what is in an object or list of an update.
-func (f *flattener) write(kind frameKind, put func()) {
+// write has record write what is in an object or list of an update.
+func (f *flattener) write(kind frameKind, record func()) {
 	before, rejected := f.sent+f.empty, f.b.rejected
 	f.b.json.open(f.a.Key, kind)
-	put()
+	record()
 	if f.sent+f.empty == before && f.b.rejected == rejected {
 		f.unseen() // it was given empty
 	}
 	if f.stopped {
-		f.b.json.top().index = -1 // the list ends with the last item that was put
+		f.b.json.top().index = -1 // the list ends with the last item that was recorded
 	}
 	f.b.json.close()
 }
 
-// value puts a Go value.
+// value records a Go value.
 func (f *flattener) value(v any) {
 	if !f.enter() {
 		return
@@ -300,7 +300,7 @@ func (f *flattener) value(v any) {
 	}
 }
 
-// nothing puts a nil of Go, which is not sent as a whole field, and null within one.
+// nothing records a nil of Go, which is not sent as a whole field, and null within one.
 func (f *flattener) nothing() {
 	if len(f.path) > f.base {
 		f.null()
@@ -316,7 +316,7 @@ func (f *flattener) members(m map[string]any) {
 	f.each(keys, func(i int) { f.value(m[keys[i]]) })
 }
 
-// json puts the content of a JSON text, all of it or, if it is not valid, nothing.
+// json records the content of a JSON text, all of it or, if it is not valid, nothing.
 func (f *flattener) json(text []byte) {
 	if !json.Valid(text) {
 		f.b.violate(f.a, InvalidJSON, 0, 0)

@@ -38,7 +38,7 @@ func (p *jsonParser) token() json.Token {
 	return t
 }
 
-// value puts the value that begins with token t.
+// value records the value that begins with token t.
 func (p *jsonParser) value(t json.Token) {
 	if !p.enter() {
 		return
@@ -76,9 +76,9 @@ func (p *jsonParser) members() {
 	p.level++
 	for !p.stopped && p.dec.More() {
 		key, _ := p.token().(string)
-		p.next(func(put func()) {
+		p.next(func(record func()) {
 			if p.sibling(p.names[level], key) {
-				p.member(key, put)
+				p.member(key, record)
 			}
 		})
 	}
@@ -88,14 +88,14 @@ func (p *jsonParser) members() {
 
 func (p *jsonParser) items() {
 	for i := 0; !p.stopped && p.dec.More(); i++ {
-		p.next(func(put func()) { p.item(i, put) })
+		p.next(func(record func()) { p.item(i, record) })
 	}
 	p.token()
 }
 
-// next reads one value, whether or not under has it put: the decoder must get
+// next reads one value, whether or not under has it recorded: the decoder must get
 // past it either way.
-func (p *jsonParser) next(under func(put func())) {
+func (p *jsonParser) next(under func(record func())) {
 	read := false
 	under(func() {
 		read = true

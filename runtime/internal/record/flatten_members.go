@@ -34,9 +34,9 @@ func (f *flattener) sibling(of names, name string) bool {
 	return true
 }
 
-// each records, by put, what lies under the keys of a map, which are sorted.
+// each has record called for the keys of a map, which are sorted, one by one.
 // Those that are mended may become equal.
-func (f *flattener) each(keys []string, put func(i int)) {
+func (f *flattener) each(keys []string, record func(i int)) {
 	var of names
 	if slices.ContainsFunc(keys, func(k string) bool { return !utf8.ValidString(k) }) {
 		of = names{}
@@ -45,31 +45,31 @@ func (f *flattener) each(keys []string, put func(i int)) {
 	}
 	for i, k := range keys {
 		if of == nil || f.sibling(of, replaceInvalid(k)) {
-			f.member(k, func() { put(i) })
+			f.member(k, func() { record(i) })
 		}
 	}
 }
 
-// member puts, by put, what lies under a member's key.
-func (f *flattener) member(key string, put func()) {
+// member has record called to record what lies under a member's key.
+func (f *flattener) member(key string, record func()) {
 	if !utf8.ValidString(key) {
 		f.b.violate(f.a, InvalidUTF8, 0, 0)
 		key = replaceInvalid(key)
 	}
 	f.b.json.member(key)
-	f.under(key, put)
+	f.under(key, record)
 }
 
-// item puts, by put, what lies at an index of a list.
-func (f *flattener) item(i int, put func()) {
+// item has record called to record what lies at an index of a list.
+func (f *flattener) item(i int, record func()) {
 	if f.stopped {
 		return
 	}
 	f.b.json.item(i)
-	f.under(strconv.Itoa(i), put)
+	f.under(strconv.Itoa(i), record)
 }
 
-func (f *flattener) under(key string, put func()) {
+func (f *flattener) under(key string, record func()) {
 	top := f.inline && len(f.path) == f.base
 	switch {
 	case top && f.a.declares(key):
@@ -86,7 +86,7 @@ func (f *flattener) under(key string, put func()) {
 	if size := len(f.path) - f.base - 1; size > maxPathBytes && f.enter() {
 		f.b.violate(f.a, InvalidKey, size, maxPathBytes)
 	} else if size <= maxPathBytes {
-		put()
+		record()
 	}
 	f.path = f.path[:before]
 	if top {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// other puts a value of a type that is less usual.
+// other records a value of a type that is less usual.
 func (f *flattener) other(v any) {
 	r := reflect.ValueOf(v)
 	if nilable(r.Kind()) && r.IsNil() {
@@ -118,7 +118,7 @@ func (f *flattener) reflectMap(v reflect.Value) {
 	})
 }
 
-// marshal puts what encoding/json makes of v.
+// marshal records what encoding/json makes of v.
 func (f *flattener) marshal(v any) {
 	if !f.fits(reflect.ValueOf(v)) {
 		return

@@ -14,7 +14,7 @@ type OpenNamespace struct {
 	Attr // Key is that of the namespace
 
 	// attrs are the declarations made of keys that were used. Keys are
-	// constants of the program, so that there are few.
+	// constants of the program, so there are few.
 	attrs sync.Map // of string to *Attr
 }
 
@@ -22,29 +22,29 @@ var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 const maxOpenKeyBytes = 128
 
-// openAttr is the declaration of a key, or nil if it is refused, which is a
+// openAttr is the declaration of a key, or nil if it is rejected, which is a
 // violation on every use: the runtime that records may be another each time.
 func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
 	if a, ok := o.attrs.Load(key); ok {
 		return a.(*Attr)
 	}
 	a := &Attr{Key: o.Key + "." + attribute.Key(key), MaxBytes: o.MaxBytes, Drop: o.Drop}
-	refused := ""
+	rejected := ""
 	switch {
 	case len(key) > maxOpenKeyBytes, !openKey.MatchString(key):
-		refused = InvalidKey
+		rejected = InvalidKey
 	case slices.Contains(o.Declared, key):
-		refused = DeclaredKey
+		rejected = DeclaredKey
 	}
-	if refused != "" {
-		b.violate(&Attr{Key: attribute.Key(replaceInvalid(string(a.Key)))}, refused, 0, 0)
+	if rejected != "" {
+		b.violate(&Attr{Key: attribute.Key(replaceInvalid(string(a.Key)))}, rejected, 0, 0)
 		return nil
 	}
 	o.attrs.Store(key, a)
 	return a
 }
 
-// Open puts a value under a key that no field declares.
+// Open records a value under a key that no field declares.
 func (b *Batch) Open(o *OpenNamespace, key string, v attribute.Value) {
 	a := b.openAttr(o, key)
 	if a == nil {

@@ -52,7 +52,7 @@ func (s *sessions) attributes(kvs []attribute.KeyValue, id string) []attribute.K
 // add remembers what an update changed: members says which keys, and kvs are
 // their attributes. It reports how many attributes it had no room for, and how
 // many sessions it forgot.
-func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (refused, forgotten int) {
+func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (rejected, forgotten int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e, ok := s.byID[id]
@@ -64,7 +64,7 @@ func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (r
 	s.recent.MoveToFront(e)
 	r := e.Value.(*remembered)
 	before := r.bytes
-	refused = r.change(members, kvs)
+	rejected = r.change(members, kvs)
 	s.room -= r.bytes - before
 	if r.bytes > s.size {
 		s.forget(e) // or all others would be forgotten first
@@ -73,7 +73,7 @@ func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (r
 	for ; s.room < 0; forgotten++ {
 		s.forget(s.recent.Back())
 	}
-	return refused, forgotten
+	return rejected, forgotten
 }
 
 func (s *sessions) forget(e *list.Element) {
@@ -84,7 +84,7 @@ func (s *sessions) forget(e *list.Element) {
 
 // change replaces the attributes of the members by kvs, as an update replaces
 // the members' values in HoneyHive.
-func (r *remembered) change(members []member, kvs []attribute.KeyValue) (refused int) {
+func (r *remembered) change(members []member, kvs []attribute.KeyValue) (rejected int) {
 	r.own(kvs)
 	kept := r.kvs[:0]
 	for _, kv := range r.kvs {
@@ -94,7 +94,7 @@ func (r *remembered) change(members []member, kvs []attribute.KeyValue) (refused
 	}
 	for i, kv := range kvs {
 		if len(kept) == maxInherited {
-			refused++
+			rejected++
 			continue
 		}
 		if !overwritten(kvs, i) {
@@ -110,7 +110,7 @@ func (r *remembered) change(members []member, kvs []attribute.KeyValue) (refused
 			r.bytes += len(kv.Value.AsString())
 		}
 	}
-	return refused
+	return rejected
 }
 
 // own makes kvs fit to be kept: a string that is a part of a larger one would
@@ -163,9 +163,9 @@ func overwritten(kvs []attribute.KeyValue, i int) bool {
 
 // remember keeps what a session was enriched with for its spans.
 func (rt *Runtime) remember(b *Batch) {
-	refused, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs)
-	if refused > 0 {
-		rt.Report(Violation{Namespace: "session", Key: "attributes", Kind: TooManyItems, Size: maxInherited + refused, Limit: maxInherited})
+	rejected, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs)
+	if rejected > 0 {
+		rt.Report(Violation{Namespace: "session", Key: "attributes", Kind: TooManyItems, Size: maxInherited + rejected, Limit: maxInherited})
 	}
 	for range forgotten {
 		rt.Report(Violation{Namespace: "session", Kind: SessionForgotten})

@@ -2,8 +2,6 @@ package honeyhive
 
 import (
 	"time"
-
-	"github.com/cenkalti/backoff/v5"
 )
 
 // schedule starts workers for what is ready, and sets the timer for what waits.
@@ -51,39 +49,6 @@ func (c *Client) take(now time.Time) *operation {
 		o.first = now
 	}
 	return o
-}
-
-// setTimer has the queue looked at again at a time, and not at the one that was
-// set before. c.mu is held.
-func (c *Client) setTimer(at time.Time) {
-	if c.timer != nil && c.timerAt.Equal(at) {
-		return
-	}
-	c.stopTimer()
-	c.timerID++
-	id := c.timerID
-	c.goroutines++
-	c.timerAt = at
-	c.timer = time.AfterFunc(time.Until(at), func() { c.wake(id) })
-}
-
-// stopTimer stops the timer. c.mu is held.
-func (c *Client) stopTimer() {
-	if c.timer != nil && c.timer.Stop() {
-		c.goroutines--
-	}
-	c.timer = nil
-}
-
-// wake is what the timer calls.
-func (c *Client) wake(id int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if id == c.timerID {
-		c.timer = nil
-	}
-	c.schedule()
-	c.leave()
 }
 
 // leave counts a goroutine that ends. c.mu is held.
@@ -150,28 +115,6 @@ func (c *Client) following() *operation {
 	return next
 }
 
-// again says when an operation that failed is tried again, if it is.
-func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok bool) {
-	if a.ok() || !a.retry {
-		return at, false
-	}
-	if o.interval == nil {
-		o.interval = backoff.NewExponentialBackOff()
-		o.interval.InitialInterval, o.interval.MaxInterval = c.backoffFirst, c.backoffMax
-	}
-	at = now.Add(max(o.interval.NextBackOff(), a.retryAfter))
-	return at, at.Sub(o.first) <= c.retryLimit
-}
-
-// holdBack keeps all requests back if the answer asks for it, for no longer than
-// any request is retried. c.mu is held.
-func (c *Client) holdBack(a answer, now time.Time) {
-	until := now.Add(min(a.retryAfter, c.retryLimit))
-	if a.retryAfter > 0 && until.After(c.hold) {
-		c.hold = until
-	}
-}
-
 // finish takes an operation that is done out of the queue, counts it, and
 // returns the spool files that are done with it. c.mu is held.
 func (c *Client) finish(o *operation, count *int) []*spoolFile {
@@ -182,20 +125,4 @@ func (c *Client) finish(o *operation, count *int) []*spoolFile {
 		c.changed()
 	}
 	return o.release()
-}
-
-// giveUp tells of an operation that will not be delivered.
-func (c *Client) giveUp(o *operation, a answer) {
-	c.handle(&GiveUpError{
-		EventID: o.id, Start: o.start != nil, Attempts: o.attempts,
-		Status: a.status, Answer: a.excerpt, Err: a.err,
-	})
-	o.failed()
-}
-
-// failed tells who started a session that it did not begin.
-func (o *operation) failed() {
-	if o.start != nil && o.start.Failed != nil {
-		o.start.Failed()
-	}
 }

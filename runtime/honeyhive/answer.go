@@ -1,0 +1,61 @@
+package honeyhive
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/hhgen/hhgen/runtime/internal/transport"
+)
+
+// answer is what came of one attempt. The zero answer is a success.
+type answer struct {
+	status     int    // 0 if there was none
+	excerpt    string // of the body
+	err        error  // why the attempt failed, if the status does not say it
+	retry      bool   // it may pass
+	retryAfter time.Duration
+}
+
+// ok reports whether HoneyHive has the operation.
+func (a answer) ok() bool { return a.err == nil && a.status/100 == 2 }
+
+// judge says what an answer means.
+func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
+	a := answer{status: r.StatusCode}
+	switch {
+	case a.status/100 == 2 && transport.IsPage(r.Header, body):
+		a.err = transport.ErrPage
+	case a.status/100 == 2 && transport.VerdictOf(body) == transport.Failure:
+		a.err = errors.New("the answer says that the request failed")
+	case a.status/100 == 2:
+		a.err = c.otherSession(o, body)
+		return a
+	case a.status/100 == 3:
+		a.err = errors.New("the redirect to nowhere is not followed")
+		return a
+	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
+		a.retry = true
+		a.retryAfter = retryAfter(r.Header.Get("Retry-After"), time.Now())
+	default:
+		a.retry = a.status == http.StatusRequestTimeout || a.status/100 == 5
+	}
+	a.excerpt = transport.Excerpt(body, c.redact, mostExcerpt)
+	return a
+}
+
+// otherSession is the error of a session start that HoneyHive answers with the
+// id of another session: spans with the id that was asked for would be lost.
+func (c *Client) otherSession(o *operation, body []byte) error {
+	var begun struct {
+		ID string `json:"session_id"`
+	}
+	// Whatever else the body is, the status says that HoneyHive has the session.
+	if o.start == nil || json.Unmarshal(body, &begun) != nil || begun.ID == "" || strings.EqualFold(begun.ID, o.id) {
+		return nil
+	}
+	return fmt.Errorf("HoneyHive started the session %q instead", transport.Cut(c.redact(begun.ID), mostExcerpt))
+}

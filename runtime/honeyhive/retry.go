@@ -1,0 +1,77 @@
+package honeyhive
+
+import (
+	"container/heap"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// again says when an operation that failed is tried again, if it is.
+func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok bool) {
+	if a.ok() || !a.retry {
+		return at, false
+	}
+	if o.interval == nil {
+		o.interval = backoff.NewExponentialBackOff()
+		o.interval.InitialInterval, o.interval.MaxInterval = c.backoffFirst, c.backoffMax
+	}
+	at = now.Add(max(o.interval.NextBackOff(), a.retryAfter))
+	return at, at.Sub(o.first) <= c.retryLimit
+}
+
+// holdBack keeps all requests back if the answer asks for it, for no longer than
+// any request is retried. c.mu is held.
+func (c *Client) holdBack(a answer, now time.Time) {
+	until := now.Add(min(a.retryAfter, c.retryLimit))
+	if a.retryAfter > 0 && until.After(c.hold) {
+		c.hold = until
+	}
+}
+
+// retryAfter reads the header Retry-After: seconds, or a date. Of anything else it
+// is 0.
+func retryAfter(header string, now time.Time) time.Duration {
+	const most = 1000 * time.Hour // no overflow
+	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
+		return time.Duration(min(seconds, uint64(most/time.Second))) * time.Second
+	}
+	at, err := http.ParseTime(header)
+	if err != nil {
+		return 0
+	}
+	return min(max(at.Sub(now), 0), most)
+}
+
+// retry has an event wait until its request is made again.
+func (q *queue) retry(e *event, at time.Time) {
+	e.inFlight = false
+	e.retryAt = at
+	heap.Push(&q.retries, e)
+}
+
+// retriesDue makes those events ready whose wait is over.
+func (q *queue) retriesDue(now time.Time) {
+	for len(q.retries) > 0 && !q.retries[0].retryAt.After(now) {
+		q.pushReady(heap.Pop(&q.retries).(*event))
+	}
+}
+
+// retries is a heap of the events that wait, the earliest first.
+type retries []*event
+
+func (r retries) Len() int           { return len(r) }
+func (r retries) Less(i, j int) bool { return r[i].retryAt.Before(r[j].retryAt) }
+func (r retries) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
+func (r *retries) Push(x any)        { *r = append(*r, x.(*event)) }
+
+// Pop removes the last one.
+func (r *retries) Pop() any {
+	last := len(*r) - 1
+	e := (*r)[last]
+	(*r)[last] = nil
+	*r = (*r)[:last]
+	return e
+}
