@@ -50,7 +50,7 @@ var allowed = map[string]string{
 	"internal/scratch":             "",
 	"internal/random":              "",
 	"internal/typecheck":           "internal/random schema schema/gostruct",
-	"internal/vectors":             "internal/scratch runtime testdata/wire",
+	"internal/vectors":             "internal/random internal/scratch runtime testdata/wire",
 	"examples/quickstart":          "examples/quickstart/chat runtime runtime/hhtrace",
 	"examples/quickstart/chat":     "runtime runtime/hhimpl",
 	"examples/jsonschema":          "examples/jsonschema/review",

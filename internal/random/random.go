@@ -3,6 +3,7 @@
 package random
 
 import (
+	"context"
 	"flag"
 	"math"
 	"math/bits"
@@ -13,7 +14,10 @@ import (
 )
 
 // TB is what tests and checks share, for the functions that serve both.
-type TB = rapid.TB
+type TB interface {
+	rapid.TB
+	Context() context.Context
+}
 
 // Source draws values. Where rapid's own generators prefer small numbers, a
 // Source draws each as often as any other; a failure shrinks them towards 0.

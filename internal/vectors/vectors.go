@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/internal/scratch"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/testdata/wire"
@@ -154,7 +155,7 @@ func Value(t testing.TB, text []byte) any {
 }
 
 // Typed is v with its json.Numbers as those of [Value].
-func Typed(t testing.TB, v any) any {
+func Typed(t random.TB, v any) any {
 	t.Helper()
 	switch v := v.(type) {
 	case map[string]any:

@@ -3,13 +3,13 @@ package record_test
 import (
 	"encoding/json"
 	"math"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
@@ -19,7 +19,7 @@ import (
 // the same functions, and must say the same.
 
 // flattened is what spans have of the JSON of an update: its leaves.
-func flattened(t testing.TB, update string) attrs {
+func flattened(t random.TB, update string) attrs {
 	t.Helper()
 	m := attrs{}
 	if update != "" {
@@ -32,7 +32,7 @@ func flattened(t testing.TB, update string) attrs {
 
 // leaves puts the leaves of the next value of dec into m. No two of them have
 // one path, and no object two members of one name.
-func leaves(t testing.TB, dec *json.Decoder, key string, m attrs) {
+func leaves(t random.TB, dec *json.Decoder, key string, m attrs) {
 	t.Helper()
 	token, err := dec.Token()
 	if err != nil {
@@ -67,7 +67,7 @@ func leaves(t testing.TB, dec *json.Decoder, key string, m attrs) {
 // wantAgreement fails unless a session of put and the spans that are started in
 // it later have the same, and a span of put as well; but for a value that is
 // cut, which may be sooner in a session, that has nulls too.
-func wantAgreement(t *testing.T, put func(*record.Batch)) {
+func wantAgreement(t random.TB, put func(*record.Batch)) {
 	t.Helper()
 	update, inherited, violations := updated(t, put)
 	got := flattened(t, update)
@@ -87,7 +87,7 @@ func wantAgreement(t *testing.T, put func(*record.Batch)) {
 }
 
 // wantApart fails for an attribute that lies below another.
-func wantApart(t *testing.T, got attrs) {
+func wantApart(t random.TB, got attrs) {
 	t.Helper()
 	for key := range got {
 		for i := range key {
@@ -112,87 +112,84 @@ func TestSpansAndSessionsAgreeOnVectors(t *testing.T) {
 }
 
 // randomValue is a value of any type that there is, most of them small.
-func randomValue(random *rand.Rand, depth int) any {
-	pick := random.IntN(30)
+func randomValue(s random.Source, depth int) any {
+	pick := s.IntN(30)
 	if depth > 0 && pick < 12 {
-		n := random.IntN(5)
+		n := s.IntN(5)
 		switch pick {
 		case 0, 1, 2, 3:
 			m := map[string]any{}
 			for range n {
-				m[randomText(random)] = randomValue(random, depth-1)
+				m[randomText(s)] = randomValue(s, depth-1)
 			}
 			return m
 		case 4, 5, 6, 7:
 			list := make([]any, n)
 			for i := range list {
-				list[i] = randomValue(random, depth-1)
+				list[i] = randomValue(s, depth-1)
 			}
 			return list
 		case 8:
-			v := randomValue(random, depth-1)
+			v := randomValue(s, depth-1)
 			return &v
 		case 9:
-			return map[name]any{name(randomText(random)): randomValue(random, depth-1)}
+			return map[name]any{name(randomText(s)): randomValue(s, depth-1)}
 		case 10:
-			return struct{ A, B any }{randomText(random), random.IntN(9)}
+			return struct{ A, B any }{randomText(s), s.IntN(9)}
 		case 11:
-			text, _ := json.Marshal(map[string]any{randomText(random): nil, "b": []any{random.IntN(9), "c"}})
+			text, _ := json.Marshal(map[string]any{randomText(s): nil, "b": []any{s.IntN(9), "c"}})
 			return json.RawMessage(text)
 		}
 	}
-	return randomScalars[pick%len(randomScalars)](random)
+	return randomScalars[pick%len(randomScalars)](s)
 }
 
 // randomScalars has the panics and failures of users' methods too.
-var randomScalars = []func(*rand.Rand) any{
-	func(*rand.Rand) any { return nil },
-	func(r *rand.Rand) any { return r.IntN(2) == 0 },
-	func(r *rand.Rand) any { return r.Int64() >> r.IntN(64) },
-	func(r *rand.Rand) any { return math.Float64frombits(r.Uint64()) },
-	func(r *rand.Rand) any { return float32(r.IntN(10)) },
-	func(r *rand.Rand) any { return randomText(r) },
-	func(r *rand.Rand) any { return r.Uint64() },
-	func(*rand.Rand) any { return (*int)(nil) },
-	func(*rand.Rand) any { return []int{} },
-	func(*rand.Rand) any { return map[string]int{} },
-	func(*rand.Rand) any { return []string(nil) },
-	func(*rand.Rand) any { return func() {} },
-	func(*rand.Rand) any { return failing{} },
-	func(r *rand.Rand) any { return text(randomText(r)) },
-	func(r *rand.Rand) any { return []any{panics{}, panickingJSON{}, panickingError{}, 1}[r.IntN(4)] },
-	func(*rand.Rand) any { return json.RawMessage(`{`) },
-	func(*rand.Rand) any { return json.RawMessage(`null`) },
-	func(*rand.Rand) any { return jsonText(`[1,{"a":[]},1e999]`) },
-	func(*rand.Rand) any { return hh.Hash("no key") },
-	func(*rand.Rand) any { return json.Number("1E3") },
+var randomScalars = []func(random.Source) any{
+	func(random.Source) any { return nil },
+	func(s random.Source) any { return s.IntN(2) == 0 },
+	func(s random.Source) any { return int64(s.Uint64()) >> s.IntN(64) },
+	func(s random.Source) any { return math.Float64frombits(s.Uint64()) },
+	func(s random.Source) any { return float32(s.IntN(10)) },
+	func(s random.Source) any { return randomText(s) },
+	func(s random.Source) any { return s.Uint64() },
+	func(random.Source) any { return (*int)(nil) },
+	func(random.Source) any { return []int{} },
+	func(random.Source) any { return map[string]int{} },
+	func(random.Source) any { return []string(nil) },
+	func(random.Source) any { return func() {} },
+	func(random.Source) any { return failing{} },
+	func(s random.Source) any { return text(randomText(s)) },
+	func(s random.Source) any { return random.OneOf[any](s, 1, panics{}, panickingJSON{}, panickingError{}) },
+	func(random.Source) any { return json.RawMessage(`{`) },
+	func(random.Source) any { return json.RawMessage(`null`) },
+	func(random.Source) any { return jsonText(`[1,{"a":[]},1e999]`) },
+	func(random.Source) any { return hh.Hash("no key") },
+	func(random.Source) any { return json.Number("1E3") },
 }
 
-func randomText(r *rand.Rand) string {
-	texts := []string{"", "a", "b", "a.b", "a.0", "b.a.b", "key", "é中😀", "\"\\\n\x00", "not UTF-8 \xff", "not UTF-8 \xfe", long(20), long(200)}
-	return texts[r.IntN(len(texts))]
+func randomText(s random.Source) string {
+	return random.OneOf(s, "", "a", "b", "a.b", "a.0", "b.a.b", "key", "é中😀", "\"\\\n\x00", "not UTF-8 \xff", "not UTF-8 \xfe", long(20), long(200))
 }
 
 // Bounds of every size cut the values in every place.
 func TestSpansAndSessionsAgreeOnRandomValues(t *testing.T) {
-	random := rand.New(rand.NewPCG(5, 6))
-	for range 3000 {
-		v := randomValue(random, 1+random.IntN(5))
-		seed := random.Uint64()
-		wantAgreement(t, func(b *record.Batch) {
-			bounds := rand.New(rand.NewPCG(seed, 7))
-			a := &record.Attr{Key: "honeyhive_outputs.payload", MaxBytes: bounds.IntN(32), MaxItems: bounds.IntN(20)}
-			if m, ok := v.(map[string]any); ok && bounds.IntN(2) == 0 {
-				a.Key, a.Inline = "honeyhive_outputs", true
-				b.AnyMap(a, m)
+	random.Check(t, 3000, func(s random.Source) {
+		v := randomValue(s, 1+s.IntN(5))
+		maxBytes, maxItems := s.IntN(32), s.IntN(20)
+		members, isMap := v.(map[string]any)
+		inline := isMap && s.IntN(2) == 0
+		s.Logf("of %#v", v)
+		wantAgreement(s, func(b *record.Batch) {
+			a := &record.Attr{Key: "honeyhive_outputs", MaxBytes: maxBytes, MaxItems: maxItems, Inline: inline}
+			if inline {
+				b.AnyMap(a, members)
 				return
 			}
+			a.Key += ".payload"
 			b.Any(a, v)
 		})
-		if t.Failed() {
-			t.Fatalf("of %#v", v)
-		}
-	}
+	})
 }
 
 func FuzzUpdate(f *testing.F) {

@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/attribute"
 
+	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
@@ -240,34 +240,30 @@ func TestDottedKeysOfFields(t *testing.T) {
 
 // More paths than are compared one by one.
 func TestManyAmbiguousKeys(t *testing.T) {
-	random := rand.New(rand.NewPCG(8, 9))
-	for range 300 {
+	random.Check(t, 300, func(s random.Source) {
 		var text strings.Builder
-		for range 1 + random.IntN(200) {
-			fmt.Fprintf(&text, `,%q:%s`, randomPath(random), []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`}[random.IntN(4)])
+		for range 1 + s.IntN(200) {
+			fmt.Fprintf(&text, `,%q:%s`, randomPath(s), random.OneOf(s, "1", `{"a":2,"b.a":3}`, "[4]", `"s"`))
 		}
 		in := json.RawMessage("{" + text.String()[1:] + "}")
-		wantAgreement(t, func(b *record.Batch) { b.JSON(inline("outputs"), in) })
-		wantAgreement(t, func(b *record.Batch) {
+		s.Logf("of %s", in)
+		wantAgreement(s, func(b *record.Batch) { b.JSON(inline("outputs"), in) })
+		wantAgreement(s, func(b *record.Batch) {
 			b.JSON(&record.Attr{Key: "honeyhive_inputs.x", MaxBytes: 64, MaxItems: 1024}, in)
 		})
-		if t.Failed() {
-			t.Fatalf("of %s", in)
-		}
-	}
+	})
 }
 
 // Whatever the fields of one call have, and in whatever order, spans and updates
 // have the same of it, and no attribute lies below another.
 func TestSpansAndSessionsAgreeOnSeveralFields(t *testing.T) {
-	random := rand.New(rand.NewPCG(10, 11))
-	for range 4000 {
-		puts, said := make([]func(*record.Batch), 2+random.IntN(4)), []string(nil)
-		empty := random.IntN(2) == 0
+	random.Check(t, 4000, func(s random.Source) {
+		puts := make([]func(*record.Batch), 2+s.IntN(4))
+		empty := s.IntN(2) == 0
 		for i := range puts {
 			var text string
-			puts[i], text = randomField(random, empty)
-			said = append(said, text)
+			puts[i], text = randomField(s, empty)
+			s.Logf("of %q", text)
 		}
 		put := func(b *record.Batch) {
 			for _, put := range puts {
@@ -275,19 +271,16 @@ func TestSpansAndSessionsAgreeOnSeveralFields(t *testing.T) {
 			}
 		}
 		if empty {
-			wantWithin(t, put)
+			wantWithin(s, put)
 		} else {
-			wantAgreement(t, put)
+			wantAgreement(s, put)
 		}
-		if t.Failed() {
-			t.Fatalf("of %q", said)
-		}
-	}
+	})
 }
 
 // wantWithin fails unless spans of put have at least what a session has. They have
 // more if a later value is null or empty: a span has nothing in place of it.
-func wantWithin(t *testing.T, put func(*record.Batch)) {
+func wantWithin(t random.TB, put func(*record.Batch)) {
 	t.Helper()
 	onSpan, _ := recorded(t, put)
 	wantApart(t, onSpan)
@@ -305,25 +298,25 @@ func wantWithin(t *testing.T, put func(*record.Batch)) {
 
 // randomField is a field of one of the shapes that can be replaced, or meet
 // another's paths. It may be empty, or have what is.
-func randomField(random *rand.Rand, empty bool) (put func(*record.Batch), said string) {
+func randomField(s random.Source, empty bool) (put func(*record.Batch), said string) {
 	values, least := []string{"1", `{"a":2,"b.a":3}`, "[4]", `"s"`, "1e999", `{"":1}`, "[[1e999],{\"\":2}]"}, 1
 	if empty {
 		values, least = append(values, "null", "{}", "[]", "[[1e999],{}]"), 0
 	}
 	var text strings.Builder
-	for range least + random.IntN(3) {
-		value := values[random.IntN(len(values))]
-		fmt.Fprintf(&text, `,%q:%s`, randomPath(random), value)
+	for range least + s.IntN(3) {
+		value := random.OneOf(s, values...)
+		fmt.Fprintf(&text, `,%q:%s`, randomPath(s), value)
 	}
 	in := "{" + strings.TrimPrefix(text.String(), ",") + "}"
-	numbers := make([]float64, least+random.IntN(3))
+	numbers := make([]float64, least+s.IntN(3))
 	labels := map[string]float64{}
 	for i := range numbers {
-		numbers[i] = []float64{1, 2, math.NaN()}[random.IntN(3)]
-		labels[randomPath(random)] = numbers[i]
+		numbers[i] = random.OneOf(s, 1, 2, math.NaN())
+		labels[randomPath(s)] = numbers[i]
 	}
-	key := []string{"a", "b", "ab"}[random.IntN(3)]
-	switch random.IntN(7) {
+	key := random.OneOf(s, "a", "b", "ab")
+	switch s.IntN(7) {
 	case 0, 1:
 		return func(b *record.Batch) { b.JSON(inline("metadata"), json.RawMessage(in)) }, "inline " + in
 	case 2:
@@ -433,10 +426,10 @@ func TestKeysOfManyDots(t *testing.T) {
 	}
 }
 
-func randomPath(random *rand.Rand) string {
-	parts := make([]string, 1+random.IntN(4))
+func randomPath(s random.Source) string {
+	parts := make([]string, 1+s.IntN(4))
 	for i := range parts {
-		parts[i] = []string{"a", "b", "c", "0", "a-", "!", "ab", fmt.Sprint(random.IntN(50))}[random.IntN(8)]
+		parts[i] = random.OneOf(s, "a", "b", "c", "0", "a-", "!", "ab", fmt.Sprint(s.IntN(50)))
 	}
 	return strings.Join(parts, ".")
 }

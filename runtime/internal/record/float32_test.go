@@ -3,17 +3,17 @@ package record_test
 import (
 	"encoding/json"
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"go.opentelemetry.io/otel/attribute"
 
+	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // wantShortest fails unless v is recorded as encoding/json writes it.
-func wantShortest(t *testing.T, v float32) {
+func wantShortest(t random.TB, v float32) {
 	t.Helper()
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -42,13 +42,12 @@ func TestFloat32IsItsShortestDecimal(t *testing.T) {
 	} {
 		wantShortest(t, v)
 	}
-	random := rand.New(rand.NewPCG(3, 4))
-	for range 5000 {
-		if v := math.Float32frombits(random.Uint32()); v-v == 0 {
-			wantShortest(t, v)
+	random.Check(t, 5000, func(s random.Source) {
+		if v := math.Float32frombits(uint32(s.Uint64())); v-v == 0 {
+			wantShortest(s, v)
 		}
-		wantShortest(t, float32(random.IntN(2000)-1000)/100)
-	}
+		wantShortest(s, float32(s.IntN(2000)-1000)/100)
+	})
 }
 
 func TestFloat32Bounds(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
+	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
@@ -22,7 +23,7 @@ type attrs map[string]any
 
 // record gives put a batch for a span of the SDK, and returns what the span
 // exports and what the runtime reported.
-func recorded(t *testing.T, put func(*record.Batch), options ...hh.Option) (attrs, []hh.Violation) {
+func recorded(t random.TB, put func(*record.Batch), options ...hh.Option) (attrs, []hh.Violation) {
 	t.Helper()
 	var violations []hh.Violation
 	rt := hh.New(append(options, hh.WithViolationHandler(collect(&violations)))...)
@@ -35,7 +36,7 @@ func recorded(t *testing.T, put func(*record.Batch), options ...hh.Option) (attr
 }
 
 // recordSpan calls do with a recording span and returns what it exports.
-func recordSpan(t *testing.T, do func(context.Context)) attrs {
+func recordSpan(t random.TB, do func(context.Context)) attrs {
 	t.Helper()
 	exporter := tracetest.NewInMemoryExporter()
 	provider := newProvider(sdktrace.WithSyncer(exporter))
@@ -86,7 +87,7 @@ func wantRecorded(t *testing.T, put func(*record.Batch), want attrs, violations 
 	wantViolations(t, violations, reported)
 }
 
-func wantViolations(t *testing.T, want, got []hh.Violation) {
+func wantViolations(t random.TB, want, got []hh.Violation) {
 	t.Helper()
 	if len(want) == 0 && len(got) == 0 {
 		return

@@ -3,7 +3,6 @@ package record_test
 import (
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"runtime"
 	"strings"
 	"sync"
@@ -12,13 +11,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/attribute"
 
+	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // remember is a call of EnrichSession for a session, of namespaces and their
 // JSON.
-func remember(t testing.TB, rt *hh.Runtime, id string, texts ...string) {
+func remember(t random.TB, rt *hh.Runtime, id string, texts ...string) {
 	t.Helper()
 	err := enrich(t, rt, id, func(b *record.Batch) {
 		for i := 0; i < len(texts); i += 2 {
@@ -32,7 +32,7 @@ func remember(t testing.TB, rt *hh.Runtime, id string, texts ...string) {
 
 // wantInherited compares what a session's spans inherit: "namespace.key" and
 // the value.
-func wantInherited(t *testing.T, rt *hh.Runtime, id string, want attrs) {
+func wantInherited(t random.TB, rt *hh.Runtime, id string, want attrs) {
 	t.Helper()
 	got := attrs{}
 	for _, kv := range engine(rt).AppendSessionAttributes(nil, id) {
@@ -95,17 +95,16 @@ func TestLaterUpdatesReplaceWhatIsInherited(t *testing.T) {
 
 // What spans inherit after any number of updates is what HoneyHive has then.
 func TestInheritedIsWhatTheSessionHas(t *testing.T) {
-	random := rand.New(rand.NewPCG(8, 9))
-	for range 200 {
+	random.Check(t, 200, func(s random.Source) {
 		client := &sessionClient{}
 		rt := hh.New(hh.WithSessionClient(client))
 		var all hh.Update
 		for range 10 {
 			var texts []string
-			for range 1 + random.IntN(3) {
-				texts = append(texts, randomNamespace(random)...)
+			for range 1 + s.IntN(3) {
+				texts = append(texts, randomNamespace(s)...)
 			}
-			remember(t, rt, sessionID, texts...)
+			remember(s, rt, sessionID, texts...)
 			for _, u := range client.Updates() {
 				all.Merge(u)
 			}
@@ -113,19 +112,19 @@ func TestInheritedIsWhatTheSessionHas(t *testing.T) {
 			for key, v := range asMap(engine(rt).AppendSessionAttributes(nil, sessionID)) {
 				got[strings.Replace(key, "metadata.inputs.", "inputs.", 1)] = v
 			}
-			if diff := cmp.Diff(flattened(t, string(all.AppendJSON(nil))), got); diff != "" {
-				t.Fatalf("after %v (-session +inherited):\n%s", texts, diff)
+			if diff := cmp.Diff(flattened(s, string(all.AppendJSON(nil))), got); diff != "" {
+				s.Fatalf("after %v (-session +inherited):\n%s", texts, diff)
 			}
 		}
-	}
+	})
 }
 
-func randomNamespace(random *rand.Rand) []string {
-	namespace := []string{"metadata", "inputs", "outputs", "config"}[random.IntN(4)]
+func randomNamespace(s random.Source) []string {
+	namespace := random.OneOf(s, "metadata", "inputs", "outputs", "config")
 	var members []string
 	for _, key := range []string{"a", "ab", "inputs"} {
-		if random.IntN(2) == 0 {
-			value := []string{`1`, `""`, `"text"`, `{"b":1,"c":[2.0,null]}`, `{"b":"x"}`, `{}`, `null`, `[1,"y"]`}[random.IntN(8)]
+		if s.IntN(2) == 0 {
+			value := random.OneOf(s, `1`, `""`, `"text"`, `{"b":1,"c":[2.0,null]}`, `{"b":"x"}`, `{}`, `null`, `[1,"y"]`)
 			members = append(members, `"`+key+`":`+value)
 		}
 	}
@@ -265,14 +264,13 @@ func TestSessionLargerThanTheMemory(t *testing.T) {
 func TestSessionMemoryComesBack(t *testing.T) {
 	rt := quiet(hh.WithSessionMemory(64<<10), hh.WithViolationHandler(func(hh.Violation) {}))
 	want := fills(t, rt, long(1000))
-	random := rand.New(rand.NewPCG(10, 11))
-	for range 1500 {
-		texts := randomNamespace(random)
-		if random.IntN(4) == 0 {
-			texts = []string{"config", fmt.Sprintf(`{"k%d":%q}`, random.IntN(9), long(random.IntN(20000)))}
+	random.Check(t, 1500, func(s random.Source) {
+		texts := randomNamespace(s)
+		if s.IntN(4) == 0 {
+			texts = []string{"config", fmt.Sprintf(`{"k%d":%q}`, s.IntN(9), long(s.IntN(20000)))}
 		}
-		remember(t, rt, numbered(1000+random.IntN(50)), texts...)
-	}
+		remember(s, rt, numbered(1000+s.IntN(50)), texts...)
+	})
 	if got := fills(t, rt, long(1000)); got != want {
 		t.Errorf("%d sessions are remembered, %d before", got, want)
 	}

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/propagation"
 
+	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
@@ -21,7 +22,7 @@ const (
 )
 
 // inSession is a context of a session.
-func inSession(t testing.TB, id string) context.Context {
+func inSession(t random.TB, id string) context.Context {
 	t.Helper()
 	ctx, err := hh.ContextWithSession(t.Context(), id)
 	if err != nil {

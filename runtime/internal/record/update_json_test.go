@@ -13,13 +13,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // updated gives put a batch for a session. It returns the update as JSON, ""
 // for none; what the session's spans inherit; and what the runtime reported.
-func updated(t testing.TB, put func(*record.Batch), options ...hh.Option) (string, attrs, []hh.Violation) {
+func updated(t random.TB, put func(*record.Batch), options ...hh.Option) (string, attrs, []hh.Violation) {
 	t.Helper()
 	client := &sessionClient{}
 	var violations []hh.Violation
@@ -42,7 +43,7 @@ func updated(t testing.TB, put func(*record.Batch), options ...hh.Option) (strin
 }
 
 // enrich does what a generated EnrichSession does.
-func enrich(t testing.TB, rt *hh.Runtime, id string, put func(*record.Batch)) (err error) {
+func enrich(t random.TB, rt *hh.Runtime, id string, put func(*record.Batch)) (err error) {
 	t.Helper()
 	b, err := engine(rt).Session(inSession(t, id))
 	if err != nil {
@@ -54,7 +55,7 @@ func enrich(t testing.TB, rt *hh.Runtime, id string, put func(*record.Batch)) (e
 }
 
 // wantDistinctMembers fails for what no client could send.
-func wantDistinctMembers(t testing.TB, u hh.Update) {
+func wantDistinctMembers(t random.TB, u hh.Update) {
 	t.Helper()
 	seen := map[string]bool{}
 	for _, m := range u.Members {

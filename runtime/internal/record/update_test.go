@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"runtime"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/attribute"
 
+	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
@@ -88,7 +88,7 @@ func FuzzStringAsJSON(f *testing.F) {
 }
 
 // wantDouble fails if a number does not come back as it was, and as a double.
-func wantDouble(t *testing.T, f float64) {
+func wantDouble(t random.TB, f float64) {
 	t.Helper()
 	var got struct{ Duration json.Number }
 	text := hh.Update{Duration: &f}.AppendJSON(nil)
@@ -110,13 +110,12 @@ func TestDoublesAsJSON(t *testing.T) {
 	} {
 		wantDouble(t, f)
 	}
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 10_000 {
-		if f := math.Float64frombits(random.Uint64()); f-f == 0 {
-			wantDouble(t, f)
+	random.Check(t, 10_000, func(s random.Source) {
+		if f := math.Float64frombits(s.Uint64()); f-f == 0 {
+			wantDouble(s, f)
 		}
-		wantDouble(t, float64(random.Int64()>>random.IntN(64)))
-	}
+		wantDouble(s, float64(int64(s.Uint64())>>s.IntN(64)))
+	})
 }
 
 func TestUpdateSize(t *testing.T) {
@@ -167,18 +166,18 @@ func applied(updates ...hh.Update) event {
 }
 
 // randomUpdate has members of few keys, so that updates meet.
-func randomUpdate(random *rand.Rand, n int) hh.Update {
+func randomUpdate(s random.Source, n int) hh.Update {
 	u := hh.Update{EventID: sessionID, Time: time.Unix(int64(n), 0)}
 	seen := map[string]bool{}
-	for range random.IntN(6) {
-		namespace := []string{"metadata", "feedback", "metrics", "outputs", "config", "user_properties"}[random.IntN(6)]
-		key := []string{"a", "b", "inputs", ""}[random.IntN(4)]
+	for range s.IntN(6) {
+		namespace := random.OneOf(s, "metadata", "feedback", "metrics", "outputs", "config", "user_properties")
+		key := random.OneOf(s, "a", "b", "inputs", "")
 		if !seen[namespace+key] {
 			seen[namespace+key] = true
-			u.Members = append(u.Members, member(namespace, key, fmt.Sprint(100*n+random.IntN(100))))
+			u.Members = append(u.Members, member(namespace, key, fmt.Sprint(100*n+s.IntN(100))))
 		}
 	}
-	if random.IntN(4) == 0 {
+	if s.IntN(4) == 0 {
 		u.Duration = ms(float64(n))
 	}
 	return u
@@ -187,12 +186,11 @@ func randomUpdate(random *rand.Rand, n int) hh.Update {
 // To send what updates are merged to does what sending each of them does, from
 // whatever the event is before, and in whatever order they are merged.
 func TestMergeIsBothInOrder(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4))
-	for range 2000 {
-		before := randomUpdate(random, 0)
+	random.Check(t, 2000, func(s random.Source) {
+		before := randomUpdate(s, 0)
 		var updates []hh.Update
-		for n := range 1 + random.IntN(5) {
-			updates = append(updates, randomUpdate(random, n+1))
+		for n := range 1 + s.IntN(5) {
+			updates = append(updates, randomUpdate(s, n+1))
 		}
 		want := applied(append([]hh.Update{before}, updates...)...)
 		left := updates[0]
@@ -207,14 +205,14 @@ func TestMergeIsBothInOrder(t *testing.T) {
 		}
 		for _, merged := range []hh.Update{left, right} {
 			if diff := cmp.Diff(want, applied(before, merged), cmp.AllowUnexported(event{})); diff != "" {
-				t.Fatalf("%v (-both +merged):\n%s", updates, diff)
+				s.Fatalf("%v (-both +merged):\n%s", updates, diff)
 			}
 			if merged.EventID != sessionID || !merged.Time.Equal(updates[len(updates)-1].Time) {
-				t.Errorf("merged to %+v", merged)
+				s.Errorf("merged to %+v", merged)
 			}
-			wantDistinctMembers(t, merged)
+			wantDistinctMembers(s, merged)
 		}
-	}
+	})
 }
 
 // A queue may still be sending either of two updates that it merges.
