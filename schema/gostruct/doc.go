@@ -6,8 +6,10 @@
 // One call loads all packages named. The file that hhgen itself writes beside
 // structs is read as if it were empty, so that a missing, stale or broken one
 // does not stop the next run; nor do call sites that do not compile yet. One that
-// was generated from JSON Schema is read, since it declares types that structs
-// elsewhere may use. Syntax errors in files that people wrote, and tagged fields
+// was generated from JSON Schema is read: its structs have tags, and those of other
+// packages embed them and have fields of their types. The records of its own
+// package are what the JSON Schema says, which package jsonschema reads. [Read]
+// reads them by their tags, for analyzers. Syntax errors in files that people wrote, and tagged fields
 // whose type does not compile, are errors.
 //
 // A field whose key has another name than before says so by the option
