@@ -3,10 +3,10 @@ package gen_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math"
-	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -15,18 +15,17 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/jsonschema"
 )
 
-// How many instances of each record are valid, and how many break one bound.
-const (
-	validInstances  = 30
-	brokenInstances = 40
-)
+// instancesOfEach is how many instances there are for each record, on average.
+const instancesOfEach = 70
 
 // TestSchemaInstances generates the packages of all documents, and records
 // random instances of them in a program of its own. A valid instance arrives as
@@ -34,7 +33,7 @@ const (
 // reported.
 func TestSchemaInstances(t *testing.T) {
 	dir := scratch.Module(t, "example.com/scratch")
-	var jobs []job
+	var all []instanceSchema
 	imports, records := "", ""
 	for _, d := range documents {
 		p := readDocument(t, d)
@@ -47,21 +46,27 @@ func TestSchemaInstances(t *testing.T) {
 		for i, r := range p.Records {
 			records += fmt.Sprintf("\t%q: {func() any { return new(%s.%s) }, func(rt *hh.Runtime, ctx context.Context, v any) { %s.NewEnricher(rt).EnrichSpan(ctx, v.(*%s.%s)) }},\n",
 				d.name+"."+r.Name, d.name, r.Name, d.name, d.name, r.Name)
-			jobs = append(jobs, instancesOf(t, d, i, r)...)
+			all = append(all, schemaOf(t, d, i, r))
 		}
 	}
-	program := strings.NewReplacer("IMPORTS\n", imports, "RECORDS\n", records).Replace(instanceProgram)
-	scratch.Write(t, filepath.Join(dir, "main.go"), program)
-	broken := map[string]bool{}
-	for i, got := range runJobs(t, dir, jobs) {
-		broken[jobs[i].broken] = true
-		compare(t, jobs[i], got)
+	source := strings.NewReplacer("IMPORTS\n", imports, "RECORDS\n", records).Replace(instanceProgram)
+	scratch.Write(t, filepath.Join(dir, "main.go"), source)
+	program := buildRecorder(t, dir)
+	broken := map[string]int{} // instances by what is broken
+	random.Check(t, instancesOfEach*len(all), func(s random.Source) {
+		j := random.OneOf(s, all...).job(s)
+		broken[j.broken]++
+		compare(s, j, program.run(s, j))
+	})
+	t.Logf("broken: %v", broken)
+	if testing.Short() {
+		return // some bounds are rare
 	}
 	for _, what := range []string{
 		"", "enum", "minimum", "maximum", "bytes", "characters", "number of items", "number of members",
 		"number of attributes", "string within a value of any type",
 	} {
-		if !broken[what] {
+		if broken[what] == 0 {
 			t.Errorf("no instance has this broken: %q", what)
 		}
 	}
@@ -113,49 +118,58 @@ func readDocument(t *testing.T, d document) *schema.Package {
 	return p
 }
 
-// instancesOf makes instances of record i of a document.
-func instancesOf(t *testing.T, d document, i int, r *schema.Record) (jobs []job) {
+// instanceSchema is what instances of one record are made from.
+type instanceSchema struct {
+	record string // its name in the program
+	fields []jobField
+	valid  *validator.Schema
+	files  files
+	file   string         // that declares the record
+	root   map[string]any // its schema
+}
+
+// schemaOf is that of record i of a document.
+func schemaOf(t *testing.T, d document, i int, r *schema.Record) instanceSchema {
 	t.Helper()
-	valid := validators(t, d)[i]
-	fs := files{d.name + ".json": object(t, d.text), "shared.json": object(t, shared)}
-	file, place := d.name+".json", d.places()[i]
-	root := fs[file]
-	if place != "" {
-		root = fs.at(file, strings.TrimPrefix(place, "#"))
+	s := instanceSchema{
+		record: d.name + "." + r.Name, valid: validators(t, d)[i], file: d.name + ".json",
+		files: files{d.name + ".json": object(t, d.text), "shared.json": object(t, shared)},
 	}
-	var fields []jobField
+	s.root = s.files[s.file]
+	if place := d.places()[i]; place != "" {
+		s.root = s.files.at(s.file, strings.TrimPrefix(place, "#"))
+	}
 	for _, f := range r.Fields {
 		jf := jobField{Namespace: string(f.Namespace), Key: f.Key, Name: f.Name, Inline: f.Inline}
 		for _, e := range f.Via {
 			jf.Via = append(jf.Via, e.Name)
 		}
-		fields = append(fields, jf)
+		s.fields = append(s.fields, jf)
 	}
-	make1 := func(seed uint64, breakAt int) *instances {
-		return &instances{Rand: rand.New(rand.NewPCG(seed, uint64(len(d.text)))), files: fs, breakAt: breakAt}
+	return s
+}
+
+// job makes an instance. Now and then it breaks one of the bounds that another
+// instance of the schema comes by.
+func (s instanceSchema) job(t random.Source) job {
+	g := &instances{Source: t, files: s.files}
+	v := g.value(s.root, s.file)
+	if g.places > 0 && t.Chance(75) {
+		g = &instances{Source: t, files: s.files, breakAt: 1 + t.IntN(g.places)}
+		v = g.value(s.root, s.file)
 	}
-	for n := range validInstances + brokenInstances {
-		g := make1(uint64(n), 0)
-		v := g.value(root, file)
-		if n >= validInstances && g.places > 0 {
-			g = make1(uint64(n), 1+n%g.places)
-			v = g.value(root, file)
-		}
-		// The validator has its own idea of an instance: one that was parsed.
-		text, err := json.Marshal(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		instance := object(t, string(text))
-		if err := valid.Validate(any(instance)); (err == nil) != (g.broken == "") {
-			t.Errorf("%s: broken: %q, but the validator says %v\n%s", d.name, g.broken, err, beginning(string(text)))
-			continue
-		}
-		f := flattening{files: fs}
-		sent, _ := f.put(root, file, "honeyhive", instance).(map[string]any)
-		jobs = append(jobs, job{Record: d.name + "." + r.Name, Fields: fields, Instance: sent, instance: instance, broken: g.broken, want: f.out})
+	// The validator has its own idea of an instance: one that was parsed.
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return jobs
+	instance := object(t, string(text))
+	if err := s.valid.Validate(any(instance)); (err == nil) != (g.broken == "") {
+		t.Fatalf("%s: broken: %q, but the validator says %v\n%s", s.record, g.broken, err, beginning(string(text)))
+	}
+	f := flattening{files: s.files}
+	sent, _ := f.put(s.root, s.file, "honeyhive", instance).(map[string]any)
+	return job{Record: s.record, Fields: s.fields, Instance: sent, instance: instance, broken: g.broken, want: f.out}
 }
 
 // flattening is the official one of an instance whose schema says what its
@@ -248,31 +262,68 @@ func (f *flattening) add(key, typ string, v any) {
 	f.out = append(f.out, wireAttribute{key, typ, text})
 }
 
-// runJobs runs the program.
-func runJobs(t *testing.T, dir string, jobs []job) (outcomes []outcome) {
-	t.Helper()
-	input, err := json.Marshal(jobs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command("go", "run", ".")
-	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(input)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	stdout, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, stderr.String())
-	}
-	if err := json.Unmarshal(stdout, &outcomes); err != nil {
-		t.Fatal(err)
-	}
-	if len(outcomes) != len(jobs) {
-		t.Fatalf("%d outcomes of %d instances", len(outcomes), len(jobs))
-	}
-	return outcomes
+// recorder is a program that records instances, one after the other.
+type recorder struct {
+	path   string
+	cmd    *exec.Cmd // nil before it is started, and after it has failed
+	in     *json.Encoder
+	out    *json.Decoder
+	stderr *bytes.Buffer
 }
 
-func compare(t *testing.T, j job, got outcome) {
+func buildRecorder(t *testing.T, dir string) *recorder {
+	t.Helper()
+	r := &recorder{path: filepath.Join(dir, "recorder")}
+	build := exec.Command("go", "build", "-o", r.path, ".")
+	build.Dir = dir
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Cleanup(r.stop)
+	return r
+}
+
+func (r *recorder) start(t random.TB) {
+	t.Helper()
+	r.stderr = new(bytes.Buffer)
+	r.cmd = exec.Command(r.path)
+	r.cmd.Stderr = r.stderr
+	in, err := r.cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := r.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	r.in, r.out = json.NewEncoder(in), json.NewDecoder(out)
+}
+
+func (r *recorder) stop() {
+	if r.cmd != nil {
+		_ = r.cmd.Process.Kill()
+		_ = r.cmd.Wait() // it was killed
+		r.cmd = nil
+	}
+}
+
+// run records one instance. The program is started again after it has failed.
+func (r *recorder) run(t random.TB, j job) (o outcome) {
+	t.Helper()
+	if r.cmd == nil {
+		r.start(t)
+	}
+	if err := errors.Join(r.in.Encode(j), r.out.Decode(&o)); err != nil {
+		r.stop()
+		t.Fatalf("%s: %v\n%s", j.Record, err, r.stderr)
+	}
+	return o
+}
+
+func compare(t random.TB, j job, got outcome) {
 	t.Helper()
 	text, _ := json.Marshal(j.instance)
 	instance := beginning(string(text))
@@ -300,6 +351,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"reflect"
 
@@ -341,16 +393,17 @@ type outcome struct {
 }
 
 func main() {
-	var jobs []job
-	if err := json.NewDecoder(os.Stdin).Decode(&jobs); err != nil {
-		panic(err)
-	}
-	var outcomes []outcome
-	for _, j := range jobs {
-		outcomes = append(outcomes, j.run())
-	}
-	if err := json.NewEncoder(os.Stdout).Encode(outcomes); err != nil {
-		panic(err)
+	jobs, outcomes := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
+	for {
+		var j job
+		if err := jobs.Decode(&j); err == io.EOF {
+			return
+		} else if err != nil {
+			panic(err)
+		}
+		if err := outcomes.Encode(j.run()); err != nil {
+			panic(err)
+		}
 	}
 }
 

@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -51,7 +51,7 @@ func (fs files) at(name, pointer string) map[string]any {
 // instances makes random instances of schemas. It comes by places where a bound
 // could be broken, counts them, and breaks the one of number breakAt.
 type instances struct {
-	*rand.Rand
+	random.Source
 	files
 	breakAt, places int
 	broken          string // what was broken
@@ -66,14 +66,10 @@ func (g *instances) breaks(what string) bool {
 	return g.places == g.breakAt
 }
 
-func (g *instances) chance(n int) bool { return g.IntN(100) < n }
-
-func oneOf[T any](g *instances, from ...T) T { return from[g.IntN(len(from))] }
-
 // value makes an instance of a schema.
 func (g *instances) value(s map[string]any, file string) any {
 	b, file := g.resolved(s, file)
-	if slices.Contains(b.types(), "null") && g.chance(25) {
+	if slices.Contains(b.types(), "null") && g.Chance(25) {
 		return nil
 	}
 	values, _ := b["enum"].([]any)
@@ -85,7 +81,7 @@ func (g *instances) value(s map[string]any, file string) any {
 		if g.breaks("enum") {
 			return values[0].(string) + "x"
 		}
-		return oneOf(g, values...)
+		return random.OneOf(g.Source, values...)
 	}
 	if b.dynamic() {
 		return g.dynamic(b, b["type"] == "object")
@@ -98,7 +94,7 @@ func (g *instances) value(s map[string]any, file string) any {
 	case "number":
 		return g.double(b)
 	case "boolean":
-		return g.chance(50)
+		return g.Chance(50)
 	case "array":
 		return g.array(b, file)
 	}
@@ -110,7 +106,7 @@ func (g *instances) object(b bounds, file string) any {
 	properties, _ := b["properties"].(map[string]any)
 	required, _ := b["required"].([]any)
 	for _, key := range sortedKeys(properties) {
-		if slices.Contains(required, any(key)) || g.chance(70) {
+		if slices.Contains(required, any(key)) || g.Chance(70) {
 			o[key] = g.value(properties[key].(map[string]any), file)
 		}
 	}
@@ -147,7 +143,7 @@ func sortedKeys(m map[string]any) (keys []string) {
 
 // count is how many items there are of at most limit.
 func (g *instances) count(limit int, what string) int {
-	n := oneOf(g, limit, g.IntN(limit+1), g.IntN(limit+1))
+	n := random.OneOf(g.Source, limit, g.IntN(limit+1), g.IntN(limit+1))
 	if g.breaks("number of " + what) {
 		n = limit + 1
 	}
@@ -157,8 +153,7 @@ func (g *instances) count(limit int, what string) int {
 // keys are names that no schema declares.
 func (g *instances) keys(n int) []string {
 	keys := []string{"k", "Upper", "d.o.t", "with space", "ünï", "日本", "0", "-", `q"uote`, strings.Repeat("long", 20)}
-	g.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
-	return keys[:n]
+	return random.Shuffled(g.Source, keys)[:n]
 }
 
 func (g *instances) array(b bounds, file string) any {
@@ -197,14 +192,14 @@ type tree struct {
 
 // value has n attributes, in at most so many objects and lists.
 func (t *tree) value(n, objects, lists int, object bool) any {
-	if n == 1 && !object && (objects == 0 || t.chance(60)) {
+	if n == 1 && !object && (objects == 0 || t.Chance(60)) {
 		return t.scalar()
 	}
-	if lists > 0 && !object && t.chance(50) {
+	if lists > 0 && !object && t.Chance(50) {
 		list := []any{}
 		for _, part := range t.parts(n, objects > 0) {
 			list = append(list, t.value(part, objects, lists-1, part > 1 && lists == 1))
-			if t.chance(20) {
+			if t.Chance(20) {
 				list = append(list, t.nothing(lists-1))
 			}
 		}
@@ -213,9 +208,9 @@ func (t *tree) value(n, objects, lists int, object bool) any {
 	parts := t.parts(n, objects > 1)
 	o := map[string]any{}
 	for i, part := range parts {
-		o[fmt.Sprintf("%s%d", oneOf(t.instances, "a", "B", "c.d", "é "), i)] = t.value(part, objects-1, lists, false)
+		o[fmt.Sprintf("%s%d", random.OneOf(t.Source, "a", "B", "c.d", "é "), i)] = t.value(part, objects-1, lists, false)
 	}
-	if t.chance(20) {
+	if t.Chance(20) {
 		o["nothing"] = t.nothing(lists)
 	}
 	return o
@@ -223,10 +218,10 @@ func (t *tree) value(n, objects, lists int, object bool) any {
 
 // nothing is a value that has no attributes.
 func (t *tree) nothing(lists int) any {
-	if lists > 0 && t.chance(30) {
+	if lists > 0 && t.Chance(30) {
 		return []any{}
 	}
-	return oneOf[any](t.instances, nil, map[string]any{})
+	return random.OneOf[any](t.Source, nil, map[string]any{})
 }
 
 // parts divides n; without deeper, into ones.
@@ -249,11 +244,11 @@ func (t *tree) scalar() any {
 	}
 	switch t.IntN(5) {
 	case 0:
-		return t.chance(50)
+		return t.Chance(50)
 	case 1:
-		return json.Number(oneOf(t.instances, "0", "3", "-7", "9223372036854775807", "-9223372036854775808"))
+		return json.Number(random.OneOf(t.Source, "0", "3", "-7", "9223372036854775807", "-9223372036854775808"))
 	case 2:
-		return json.Number(oneOf(t.instances, "1.0", "0.0", "-2.5", "1e3", "1E-7", "0.1"))
+		return json.Number(random.OneOf(t.Source, "1.0", "0.0", "-2.5", "1e3", "1E-7", "0.1"))
 	}
 	return t.characters(math.MaxInt, min(t.limit, 40))
 }
@@ -294,18 +289,18 @@ func (g *instances) text(b bounds) any {
 
 // characters is a string within both bounds; often it has as much as they permit.
 func (g *instances) characters(runes, size int) string {
-	if g.chance(10) {
+	if g.Chance(10) {
 		return ""
 	}
-	full := g.chance(40)
+	full := g.Chance(40)
 	var s strings.Builder
 	for n := 0; n < runes && s.Len() < size; n++ {
-		c := oneOf(g, "a", "b", "Z", "0", " ", "é", "日", "🎉", `"`, `\`, "\n", "<", "\u2028", "\x00", "\x7f")
+		c := random.OneOf(g.Source, "a", "b", "Z", "0", " ", "é", "日", "🎉", `"`, `\`, "\n", "<", "\u2028", "\x00", "\x7f")
 		if s.Len()+len(c) > size {
 			c = "a"
 		}
 		s.WriteString(c)
-		if !full && g.chance(10) {
+		if !full && g.Chance(10) {
 			break
 		}
 	}
@@ -317,20 +312,20 @@ func (g *instances) formatted(format string) string {
 	case "date-time":
 		return g.time()
 	case "date":
-		return oneOf(g, "2026-02-03", "1999-12-31")
+		return random.OneOf(g.Source, "2026-02-03", "1999-12-31")
 	case "ipv4":
-		return oneOf(g, "127.0.0.1", "255.255.255.255")
+		return random.OneOf(g.Source, "127.0.0.1", "255.255.255.255")
 	case "email":
-		return oneOf(g, "ada@example.com", "x@y.example")
+		return random.OneOf(g.Source, "ada@example.com", "x@y.example")
 	}
-	return oneOf(g, "7f22137a-6911-4ed3-bc36-110f1dde6b66", "00000000-0000-4000-8000-000000000000")
+	return random.OneOf(g.Source, "7f22137a-6911-4ed3-bc36-110f1dde6b66", "00000000-0000-4000-8000-000000000000")
 }
 
 // time is a time as RFC 3339 writes it, in any zone, with or without fractions.
 func (g *instances) time() string {
-	zone := oneOf(g, time.UTC, time.FixedZone("", 5*3600+1800), time.FixedZone("", -8*3600))
-	t := time.Unix(g.Int64N(4e9), oneOf(g, 0, 0, 500_000_000, 120_000, g.Int64N(1e9))).In(zone)
-	return t.Format(oneOf(g, time.RFC3339Nano, time.RFC3339, "2006-01-02T15:04:05.000000000Z07:00"))
+	zone := random.OneOf(g.Source, time.UTC, time.FixedZone("", 5*3600+1800), time.FixedZone("", -8*3600))
+	t := time.Unix(g.Int64N(4e9), random.OneOf(g.Source, 0, 0, 500_000_000, 120_000, g.Int64N(1e9))).In(zone)
+	return t.Format(random.OneOf(g.Source, time.RFC3339Nano, time.RFC3339, "2006-01-02T15:04:05.000000000Z07:00"))
 }
 
 // goRanges are the integers that Go types hold.
@@ -364,7 +359,7 @@ func (g *instances) integer(b bounds) any {
 	if omitted && v == 0 {
 		v = high
 	}
-	return whole(oneOf(g, v, v, low, high))
+	return whole(random.OneOf(g.Source, v, v, low, high))
 }
 
 func whole(i int64) json.Number { return json.Number(strconv.FormatInt(i, 10)) }
@@ -415,9 +410,9 @@ func (g *instances) double(b bounds) any {
 	if step > 0 {
 		v = math.Ceil(low/step) + float64(g.IntN(int(math.Floor(high/step)-math.Ceil(low/step))+1))
 		v = decimal(v, step)
-		return oneOf(g, number(v), number(v), number(low), number(high))
+		return random.OneOf(g.Source, number(v), number(v), number(low), number(high))
 	}
-	return oneOf(g, number(v), number(v), number(low), number(high), inRange(g, low, high, number(v)))
+	return random.OneOf(g.Source, number(v), number(v), number(low), number(high), inRange(g, low, high, number(v)))
 }
 
 // decimal is the double that is nearest to n steps.
@@ -430,7 +425,7 @@ func decimal(n, step float64) float64 {
 
 // inRange is a number in one of its less usual spellings, or def.
 func inRange(g *instances, low, high float64, def json.Number) json.Number {
-	s := oneOf[json.Number](g, "0", "0.0", "3", "1", "1.0", "2e0", "1e2", "0.25")
+	s := random.OneOf[json.Number](g.Source, "0", "0.0", "3", "1", "1.0", "2e0", "1e2", "0.25")
 	if f, err := s.Float64(); err != nil || f < low || f > high {
 		return def
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/message"
 
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -62,7 +63,7 @@ func (d document) places() []string {
 	return d.records
 }
 
-func object(t *testing.T, text string) map[string]any {
+func object(t random.TB, text string) map[string]any {
 	t.Helper()
 	v, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 	if err != nil {

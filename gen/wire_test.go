@@ -14,6 +14,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
+	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/testdata/wire"
@@ -97,7 +98,7 @@ func recorded(t testing.TB, f func(ctx context.Context)) []attribute.KeyValue {
 
 // want is what a span keeps of the vector's calls: the last value of each key,
 // where the key was first set.
-func want(t *testing.T, calls []wireAttribute) (lines []string) {
+func want(t random.TB, calls []wireAttribute) (lines []string) {
 	t.Helper()
 	last := map[string]string{}
 	var order []string
@@ -113,7 +114,7 @@ func want(t *testing.T, calls []wireAttribute) (lines []string) {
 	return lines
 }
 
-func typed(t *testing.T, c wireAttribute) string {
+func typed(t random.TB, c wireAttribute) string {
 	t.Helper()
 	switch c.Type {
 	case "int":
