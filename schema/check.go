@@ -216,6 +216,18 @@ func (c *checker) name(t *Type) string {
 	return t.Go.Short()
 }
 
+// goType is a type as its author wrote it, with what it is a list or map of.
+func (c *checker) goType(t *Type) string {
+	if !t.Go.IsZero() || t.Elem == nil {
+		return c.name(t)
+	}
+	star := ""
+	if t.Elem.Optional {
+		star = "*"
+	}
+	return t.Kind.String() + " of " + star + c.goType(t.Elem)
+}
+
 // opens checks the namespaces that take undeclared keys.
 func (c *checker) opens(p *Package) {
 	first := map[Namespace]*Open{}
@@ -233,7 +245,7 @@ func (c *checker) opens(p *Package) {
 				first[o.Namespace] = o
 				continue
 			}
-			if f.MaxBytes != o.MaxBytes || f.Overflow != o.Overflow {
+			if len(DiffOpen(f, o)) > 0 {
 				c.errs.Add(o.Pos, KeyConflict, "namespace %s is opened with other options at %s: keep one of them", o.Namespace, f.Pos)
 			}
 		}

@@ -88,15 +88,6 @@ func (c *checker) byteLimit(n int, large bool, given string, at atFunc) {
 	}
 }
 
-// bytesOption is the option that bounds the bytes of f: a bound of characters
-// does, where no other was written.
-func (f *Field) bytesOption() string {
-	if f.MaxLength > 0 && f.MaxBytes == MaxRuneBytes*f.MaxLength {
-		return "maxlength"
-	}
-	return "maxbytes"
-}
-
 // bytesGiven is the bound of bytes in the words of the source, and a verb.
 func (f *Field) bytesGiven(d *Dialect) string {
 	if f.bytesOption() == "maxlength" {
@@ -119,23 +110,16 @@ func (c *checker) numbers(f *Field) {
 			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", c.dialect.Word(b.option), b.value, c.name(leaf), low, high)
 		}
 	}
-	low, lowOption := f.Minimum, "minimum"
-	if f.Above != "" && (low == "" || f.Above.Rat().Cmp(low.Rat()) >= 0) {
-		low, lowOption = f.Above, "above"
-	}
-	high, highOption := f.Maximum, "maximum"
-	if f.Below != "" && (high == "" || f.Below.Rat().Cmp(high.Rat()) <= 0) {
-		high, highOption = f.Below, "below"
-	}
-	if low == "" || high == "" {
+	low, high := f.low(), f.high()
+	if low.value == "" || high.value == "" {
 		return
 	}
-	gap := high.Rat().Cmp(low.Rat())
+	gap := high.value.Rat().Cmp(low.value.Rat())
 	switch {
 	case gap < 0:
-		c.errs.Add(f.At(highOption), BoundRange, "%s=%s is less than %s=%s: swap them", c.dialect.Word(highOption), high, c.dialect.Word(lowOption), low)
-	case gap == 0 && (lowOption == "above" || highOption == "below"), leaf.Kind.Whole() && f.LeastInt() > f.GreatestInt():
-		c.errs.Add(f.At(highOption), BoundRange, "no value lies between %s=%s and %s=%s: widen them", c.dialect.Word(lowOption), low, c.dialect.Word(highOption), high)
+		c.errs.Add(f.At(high.option), BoundRange, "%s=%s is less than %s=%s: swap them", c.dialect.Word(high.option), high.value, c.dialect.Word(low.option), low.value)
+	case gap == 0 && (low.open || high.open), leaf.Kind.Whole() && f.LeastInt() > f.GreatestInt():
+		c.errs.Add(f.At(high.option), BoundRange, "no value lies between %s=%s and %s=%s: widen them", c.dialect.Word(low.option), low.value, c.dialect.Word(high.option), high.value)
 	}
 }
 

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"fmt"
 	"go/token"
 	"slices"
 )
@@ -24,9 +23,9 @@ func (c *checker) shared(p *Package) {
 			}
 			if first, ok := keys[attribute]; !ok {
 				keys[attribute] = f
-			} else if what := c.difference(first, f); what != "" {
-				c.errs.Add(f.At("key"), KeyConflict, "%s has %s than at %s: make them agree, or %s",
-					describe(f), what, first.Pos, c.dialect.Shared)
+			} else if is, was := c.difference(first, f); is != "" {
+				c.errs.Add(f.At("key"), KeyConflict, "%s has %s here, and %s at %s: make them agree, or %s",
+					describe(f), is, was, first.Pos, c.dialect.Shared)
 				continue
 			}
 			first, ok := setters[f.SetterName()]
@@ -41,35 +40,18 @@ func (c *checker) shared(p *Package) {
 	}
 }
 
-// sameOptions reports whether two members of objects are recorded alike.
-func sameOptions(f, g *Field) bool {
-	return f.ByteLimit() == g.ByteLimit() && f.MaxLength == g.MaxLength && f.MaxItems == g.MaxItems &&
-		f.Minimum == g.Minimum && f.Maximum == g.Maximum && f.Above == g.Above && f.Below == g.Below &&
-		f.Unit == g.Unit && f.Overflow == g.Overflow && f.MovedFrom == g.MovedFrom
-}
-
-// difference says what a setter or the wire would show of two fields of one
-// key that do not agree; "" if they do.
-func (c *checker) difference(f, g *Field) string {
+// difference says what f has, and first had, where a setter or the wire would
+// show that two fields of one key do not agree; "" if they do.
+func (c *checker) difference(first, f *Field) (is, was string) {
+	all := slices.DeleteFunc(Diff(first, f), func(d Difference) bool { return d.Aspect == AspectPresence })
 	switch {
-	case !sameType(f.Type, g.Type, true):
-		return fmt.Sprintf("another type, %s,", c.name(g.Type))
-	case f.ByteLimit() != g.ByteLimit():
-		return fmt.Sprintf("another bound, %s=%d,", c.dialect.Word("maxbytes"), g.ByteLimit())
-	case f.MaxItems != g.MaxItems:
-		return fmt.Sprintf("another bound, %s=%d,", c.dialect.Word("maxitems"), g.MaxItems)
-	case f.MaxLength != g.MaxLength:
-		return fmt.Sprintf("another bound, %s=%d,", c.dialect.Word("maxlength"), g.MaxLength)
-	case f.Minimum != g.Minimum || f.Maximum != g.Maximum || f.Above != g.Above || f.Below != g.Below:
-		return "other limits"
-	case f.Unit != g.Unit:
-		return fmt.Sprintf("another unit, %q,", g.Unit)
-	case f.Overflow != g.Overflow:
-		return "another overflow policy"
-	case f.MovedFrom != g.MovedFrom:
-		return "another " + c.dialect.Word("moved-from")
+	case len(all) > 0:
+		was, is = all[0].Sides(first, f, c.dialect, c.dialect)
+		return is, was
+	case !sameType(first.Type, f.Type, true):
+		return "type " + c.goType(f.Type), "type " + c.goType(first.Type)
 	}
-	return ""
+	return "", ""
 }
 
 // SameType reports whether two types look the same on the wire and to callers.
@@ -87,6 +69,6 @@ func sameType(a, b *Type, top bool) bool {
 		sameType(a.Elem, b.Elem, false) &&
 		slices.EqualFunc(a.Fields, b.Fields, func(x, y *Field) bool {
 			return x.Key == y.Key && x.Name == y.Name && x.OmitZero == y.OmitZero &&
-				sameType(x.Type, y.Type, false) && sameOptions(x, y)
+				sameType(x.Type, y.Type, false) && len(Diff(x, y)) == 0
 		})
 }

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"go/token"
-	"math"
 	"unicode"
 	"unicode/utf8"
 )
@@ -77,14 +76,6 @@ type Open struct {
 	Where     map[string]token.Position // position of each option
 }
 
-// ByteLimit is the bound of o's strings in bytes, declared or default.
-func (o *Open) ByteLimit() int {
-	if o.MaxBytes > 0 {
-		return o.MaxBytes
-	}
-	return DefaultMaxBytes
-}
-
 // SetterName is the name of the generated function that sets a key of o.
 func (o *Open) SetterName() string { return "With" + GoKey(string(o.Namespace)) }
 
@@ -152,14 +143,6 @@ func (f *Field) Bounded() bool {
 	return f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != ""
 }
 
-// ByteLimit is the bound of f's strings in bytes, declared or default.
-func (f *Field) ByteLimit() int {
-	if f.MaxBytes > 0 {
-		return f.MaxBytes
-	}
-	return DefaultMaxBytes
-}
-
 // SetterName is the name of the generated function that sets f.
 func (f *Field) SetterName() string {
 	if f.Setter != "" {
@@ -186,57 +169,16 @@ const (
 	Drop     Overflow = "drop" // send nothing
 )
 
+// String is the policy as schemas have it.
+func (o Overflow) String() string {
+	if o == Truncate {
+		return "truncate"
+	}
+	return string(o)
+}
+
 // has reports whether an option was written, whatever its value.
 func (f *Field) has(option string) bool {
 	_, ok := f.Where[option]
 	return ok
-}
-
-// LeastInt is the least integer within Minimum and Above, of which one is declared.
-func (f *Field) LeastInt() int64 {
-	least := int64(math.MinInt64)
-	if i, ok := f.Minimum.Int(); ok {
-		least = i
-	}
-	if i, ok := f.Above.Int(); ok && i < math.MaxInt64 {
-		least = max(least, i+1)
-	}
-	return least
-}
-
-// LeastFloat is the least number within Minimum and Above: an exclusive bound is
-// the next number, inclusive.
-func (f *Field) LeastFloat() float64 {
-	least := -math.MaxFloat64
-	if f.Minimum != "" {
-		least = f.Minimum.Float()
-	}
-	if f.Above != "" {
-		least = max(least, math.Nextafter(f.Above.Float(), math.MaxFloat64))
-	}
-	return least
-}
-
-// GreatestFloat is the greatest number within Maximum and Below.
-func (f *Field) GreatestFloat() float64 {
-	greatest := math.MaxFloat64
-	if f.Maximum != "" {
-		greatest = f.Maximum.Float()
-	}
-	if f.Below != "" {
-		greatest = min(greatest, math.Nextafter(f.Below.Float(), -math.MaxFloat64))
-	}
-	return greatest
-}
-
-// GreatestInt is the greatest integer within Maximum and Below, of which one is declared.
-func (f *Field) GreatestInt() int64 {
-	greatest := int64(math.MaxInt64)
-	if i, ok := f.Maximum.Int(); ok {
-		greatest = i
-	}
-	if i, ok := f.Below.Int(); ok && i > math.MinInt64 {
-		greatest = min(greatest, i-1)
-	}
-	return greatest
 }

@@ -202,16 +202,12 @@ func (c *comparer) opens() {
 			continue
 		}
 		what := "an undeclared key of " + string(b.Namespace)
-		c.count(limit{what, c.word("maxbytes"), byteLimit(b.MaxBytes), byteLimit(n.MaxBytes), n.At("maxbytes"), b.At("maxbytes")})
-		if b.Overflow != n.Overflow {
-			c.overflow(what, b.Overflow, n.Overflow, n.At("overflow"), b.At("overflow"))
+		for _, d := range schema.DiffOpen(b, n) {
+			if d.Aspect == schema.AspectOverflow {
+				c.overflow(what, b.Overflow, n.Overflow, n.At("overflow"), b.At("overflow"))
+				continue
+			}
+			c.bound(what, c.word("maxbytes"), d, n.At("maxbytes"), b.At("maxbytes"))
 		}
 	}
-}
-
-func byteLimit(declared int) int {
-	if declared == 0 {
-		return schema.DefaultMaxBytes
-	}
-	return declared
 }

@@ -8,12 +8,10 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// enum compares the values that a string may have.
-func (ch *change) enum() {
+// values judges the values that a string may have.
+func (ch *change) values(schema.Difference) {
 	b, n := ch.base.Type.Leaf().Enum, ch.now.Type.Leaf().Enum
 	switch {
-	case b == nil && n == nil:
-		return
 	case b == nil:
 		ch.report(EnumClosed, "", "%s takes only %s now, and any string at {was}, so that other values are dropped: keep it free, or declare a new key for the enum", ch.path, quoted(n))
 		return
@@ -22,16 +20,22 @@ func (ch *change) enum() {
 		return
 	}
 	for _, m := range b {
-		now, ok := memberOf(n, m.Value)
-		if !ok {
+		if _, ok := memberOf(n, m.Value); !ok {
 			ch.report(EnumValueRemoved, "", "%s does not take %q any more, as it did at {was}: keep the value, and say in its documentation that it is not used", ch.path, m.Value)
-			continue
 		}
-		ch.constants(m, now)
 	}
 	for _, m := range n {
 		if _, ok := memberOf(b, m.Value); !ok {
 			ch.report(EnumValueAdded, "", "%s takes %q too, which it did not at {was}: tell those who read it, if they handle each value", ch.path, m.Value)
+		}
+	}
+}
+
+// constants compares the constants of the values that an enum has kept.
+func (ch *change) constants() {
+	for _, m := range ch.base.Type.Leaf().Enum {
+		if now, ok := memberOf(ch.now.Type.Leaf().Enum, m.Value); ok {
+			ch.constantsOf(m, now)
 		}
 	}
 }
@@ -44,9 +48,9 @@ func memberOf(enum []schema.EnumMember, value string) (schema.EnumMember, bool) 
 	return enum[i], true
 }
 
-// constants compares the names of the constants of one value: each that there
+// constantsOf compares the names of the constants of one value: each that there
 // was is still one.
-func (ch *change) constants(base, now schema.EnumMember) {
+func (ch *change) constantsOf(base, now schema.EnumMember) {
 	b, n := ch.callable(base), append(ch.callable(now), ch.besideAliases(base.Value)...)
 	for _, was := range b {
 		if slices.ContainsFunc(n, func(is schema.GoName) bool { return ch.constant(is) == ch.constant(was) }) {

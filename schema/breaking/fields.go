@@ -32,18 +32,20 @@ func pathOf(around string, f *schema.Field) string {
 	return around + "." + f.Key
 }
 
-// checks are what is compared of a field whose type is still the same on the
-// wire. Each looks at one thing that a schema says.
-var checks = []func(*change){
-	(*change).unit,
-	(*change).privacy,
-	(*change).enum,
-	(*change).bounds,
-	(*change).policy,
-	(*change).move,
-	(*change).presence,
-	(*change).names,
-	(*change).goType,
+// judges say what a difference breaks, by what it is in.
+var judges = map[schema.Aspect]func(*change, schema.Difference){
+	schema.AspectType:     (*change).wire,
+	schema.AspectPrivacy:  (*change).privacy,
+	schema.AspectUnit:     (*change).unit,
+	schema.AspectValues:   (*change).values,
+	schema.AspectBytes:    (*change).bound,
+	schema.AspectLength:   (*change).bound,
+	schema.AspectItems:    (*change).bound,
+	schema.AspectLow:      (*change).bound,
+	schema.AspectHigh:     (*change).bound,
+	schema.AspectOverflow: (*change).policy,
+	schema.AspectMove:     (*change).move,
+	schema.AspectPresence: (*change).presence,
 }
 
 // field compares a field, and what it contains. owner is the struct of the base
@@ -54,13 +56,15 @@ func (c *comparer) field(p pair, around string, owner schema.GoName) {
 	}
 	ch := &change{comparer: c, pair: p, path: pathOf(around, p.now), was: pathOf(around, p.base), nested: around != "", owner: owner}
 	ch.place()
-	if b, n := p.base.Type.Wire(), p.now.Type.Wire(); b != n {
-		ch.report(TypeChanged, "", "%s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the type, or declare a new key and deprecate this one", ch.path, article(n), article(b))
-		return
+	for _, d := range schema.Diff(p.base, p.now) {
+		judges[d.Aspect](ch, d)
+		if d.Aspect == schema.AspectType {
+			return
+		}
 	}
-	for _, check := range checks {
-		check(ch)
-	}
+	ch.constants()
+	ch.names()
+	ch.goType()
 	ch.members()
 }
 
@@ -102,34 +106,37 @@ func (c *comparer) removed(f *schema.Field, around string, pos token.Position) {
 	}
 }
 
-func (ch *change) unit() {
-	if ch.base.Unit != "" && ch.base.Unit != ch.now.Unit {
-		ch.report(UnitChanged, "unit", "the unit of %s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the unit, or declare a new key for the other", ch.path, cmp.Or(ch.now.Unit, "none"), ch.base.Unit)
+// wire judges another form on the wire, after which nothing else compares.
+func (ch *change) wire(d schema.Difference) {
+	ch.report(TypeChanged, "", "%s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the type, or declare a new key and deprecate this one", ch.path, article(d.To), article(d.From))
+}
+
+// unit judges another unit. A number that had none is documented by one.
+func (ch *change) unit(d schema.Difference) {
+	if d.From != "" {
+		ch.report(UnitChanged, "unit", "the unit of %s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the unit, or declare a new key for the other", ch.path, cmp.Or(d.To, "none"), d.From)
 	}
 }
 
-// privacy compares how much of a value can be read.
-func (ch *change) privacy() {
-	b, n := ch.base.Type.Leaf().Kind, ch.now.Type.Leaf().Kind
-	how := func(k schema.Kind) string {
-		if k.Secrecy() == 0 {
+// privacy judges how much of a value can be read.
+func (ch *change) privacy(d schema.Difference) {
+	how := func(f *schema.Field, kind string) string {
+		if f.Type.Leaf().Kind.Secrecy() == 0 {
 			return "recorded as it is"
 		}
-		return article(k.String())
+		return article(kind)
 	}
-	switch {
-	case n.Secrecy() < b.Secrecy():
-		ch.report(PrivacyRemoved, "", "%s is %s now, and was %s at {was}: restore the type, or declare another key for a value that may be read", ch.path, how(n), how(b))
-	case n.Secrecy() > b.Secrecy():
-		ch.report(PrivacyAdded, "", "%s is %s now, and was %s at {was}: tell those who read it, and delete what is stored if it is sensitive", ch.path, how(n), how(b))
+	is, was := how(ch.now, d.To), how(ch.base, d.From)
+	if d.Change == schema.Widened {
+		ch.report(PrivacyRemoved, "", "%s is %s now, and was %s at {was}: restore the type, or declare another key for a value that may be read", ch.path, is, was)
+		return
 	}
+	ch.report(PrivacyAdded, "", "%s is %s now, and was %s at {was}: tell those who read it, and delete what is stored if it is sensitive", ch.path, is, was)
 }
 
-// policy compares what becomes of strings over their bound.
-func (ch *change) policy() {
-	if ch.base.Overflow != ch.now.Overflow {
-		ch.overflow(ch.path, ch.base.Overflow, ch.now.Overflow, ch.now.At("overflow"), ch.base.At("overflow"))
-	}
+// policy judges what becomes of strings over their bound.
+func (ch *change) policy(schema.Difference) {
+	ch.overflow(ch.path, ch.base.Overflow, ch.now.Overflow, ch.now.At("overflow"), ch.base.At("overflow"))
 }
 
 func (c *comparer) overflow(what string, base, now schema.Overflow, pos, was token.Position) {
@@ -137,15 +144,13 @@ func (c *comparer) overflow(what string, base, now schema.Overflow, pos, was tok
 	c.add(OverflowChanged, pos, was, "a string of %s that is too long is %s now, and was %s at {was}: restore %s", what, fate[now], fate[base], c.word("overflow"))
 }
 
-// presence compares whether the key is always recorded.
-func (ch *change) presence() {
-	b, n := ch.base.Required(), ch.now.Required()
-	switch {
-	case !b && n:
+// presence judges whether the key is always recorded.
+func (ch *change) presence(d schema.Difference) {
+	if d.Change == schema.Tightened {
 		ch.report(FieldNowRequired, "", "%s is always recorded now, and was optional at {was}, so that a zero stands for no value and callers must give one: make it a pointer, or add %s", ch.path, ch.word("omitzero"))
-	case b && !n:
-		ch.report(FieldNowOptional, "", "%s may be absent now, and was always recorded at {was}, which its readers and the callers of a constructor see: keep it required", ch.path)
+		return
 	}
+	ch.report(FieldNowOptional, "", "%s may be absent now, and was always recorded at {was}, which its readers and the callers of a constructor see: keep it required", ch.path)
 }
 
 // names compares the Go names of a field and of its setter.
@@ -228,4 +233,12 @@ func (ch *change) members() {
 	for _, f := range gone {
 		ch.removed(f, ch.path, ch.now.Pos)
 	}
+}
+
+// article is a noun with its article.
+func article(noun string) string {
+	if strings.ContainsRune("aeio", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
 }

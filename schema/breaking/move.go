@@ -6,8 +6,8 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// move compares the declarations that a key has moved.
-func (ch *change) move() {
+// move judges another declaration that a key has moved.
+func (ch *change) move(schema.Difference) {
 	b, n := ch.base.MovedFrom, ch.now.MovedFrom
 	option := "moved-from"
 	switch {
