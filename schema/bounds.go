@@ -95,6 +95,11 @@ func (e end) show(whole bool, inward int64) string {
 	return string(e.value)
 }
 
+// Bounded reports whether f bounds numbers.
+func (f *Field) Bounded() bool {
+	return f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != ""
+}
+
 // LeastInt is the least integer within Minimum and Above, of which one is declared.
 func (f *Field) LeastInt() int64 {
 	least := int64(math.MinInt64)

@@ -138,11 +138,6 @@ func (f *Field) Required() bool {
 	return !f.Type.Kind.AbsentNil()
 }
 
-// Bounded reports whether f bounds numbers.
-func (f *Field) Bounded() bool {
-	return f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != ""
-}
-
 // SetterName is the name of the generated function that sets f.
 func (f *Field) SetterName() string {
 	if f.Setter != "" {

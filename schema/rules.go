@@ -53,7 +53,7 @@ purposes. hhgen itself rejects such a field under the same id, so an exception f
 	KeyDuplicate = Rules.Add(Rule{ID: "KEY_DUPLICATE", Title: "one key twice in a record or object"})
 	KeyConflict  = Rules.Add(Rule{
 		ID:    "KEY_CONFLICT",
-		Title: "A key has one type, unit, bound and enum in all packages.",
+		Title: "A key has one type, unit, bound, overflow and enum in all packages.",
 		Why: `HoneyHive knows keys, not packages: where one service records user_id as a number and another as a string, each filter
 misses half of the events. A dictionary, whose records others embed, declares a key once. (Within a package, hhgen refuses it under
 the same id.)`,
