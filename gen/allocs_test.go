@@ -12,7 +12,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/testdata/kinds"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds"
 	"github.com/hhgen/hhgen/testdata/turn"
 )
 

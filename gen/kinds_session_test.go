@@ -14,10 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/testdata/kinds"
-	"github.com/hhgen/hhgen/testdata/kinds/dict"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/dict"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 )
 
 // checkSession records fields on a session and compares the update, exactly but

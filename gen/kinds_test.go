@@ -17,11 +17,11 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
-	"github.com/hhgen/hhgen/testdata/kinds"
-	"github.com/hhgen/hhgen/testdata/kinds/dict"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/dict"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 )
 
 // check records fields and compares the attributes, and the violations as

@@ -10,12 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/moved"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/jsonschema"
-	"github.com/hhgen/hhgen/testdata/kinds/moved"
 )
 
 // movedDocument is the record as Go declares it, and as JSON Schema.

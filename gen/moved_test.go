@@ -12,11 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/attribute"
 
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/moved"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
-	"github.com/hhgen/hhgen/testdata/kinds/moved"
 )
 
 // oldKeys are the keys that the fields of the package moved were moved from, by

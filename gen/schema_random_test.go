@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/hhgen/hhgen/internal/random"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 )
 

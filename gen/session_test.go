@@ -7,9 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/testdata/wire"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
+	"github.com/hhgen/hhgen/runtime/testdata/wire"
 )
 
 const sessionID = "11111111-2222-4333-8444-555555555555"

@@ -14,10 +14,10 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
-	"github.com/hhgen/hhgen/internal/random"
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/testdata/wire"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
+	"github.com/hhgen/hhgen/runtime/testdata/wire"
 )
 
 // vector is one call of HoneyHive's Python SDK, and what it sent.
@@ -37,7 +37,7 @@ type wireAttribute struct {
 
 func readVectors[T any](t *testing.T, name string) (vectors []T) {
 	t.Helper()
-	text, err := os.ReadFile("../testdata/vectors/" + name)
+	text, err := os.ReadFile("../runtime/testdata/vectors/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
 // A handler hears of every violation, for example to count or to log it.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/hhgen/hhgen/internal/receiver"
 	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
 // TestReadme does what the README says, in a module outside the repository:

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/hhgen/hhgen/internal/receiver"
+	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
 // Both services, as processes of their own, send the spans of one session, and

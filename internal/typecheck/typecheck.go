@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
-	"github.com/hhgen/hhgen/internal/random"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
 

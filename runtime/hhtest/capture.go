@@ -111,10 +111,13 @@ func caller() string {
 // ours reports whether a frame is of this package, of hhgen's runtime, of
 // generated code, or of Go's runtime, which calls deferred functions.
 func ours(f runtime.Frame) bool {
-	const module = "github.com/hhgen/hhgen/runtime"
-	if rest, ok := strings.CutPrefix(f.Function, module); ok {
-		pkg, _, _ := strings.Cut(rest, ".")
-		return slices.Contains([]string{"", "/hhtest", "/hhimpl", "/internal/record"}, pkg)
-	}
-	return strings.HasPrefix(f.Function, "runtime.") || filepath.Base(f.File) == "hh_gen.go"
+	return strings.HasPrefix(f.Function, "runtime.") || ofRuntime(f.Function) || filepath.Base(f.File) == "hh_gen.go"
+}
+
+// ofRuntime reports whether a function is of a package of hhgen's runtime that
+// recording passes through.
+func ofRuntime(function string) bool {
+	rest, ok := strings.CutPrefix(function, "github.com/hhgen/hhgen/runtime")
+	pkg, _, _ := strings.Cut(rest, ".")
+	return ok && slices.Contains([]string{"", "/hhtest", "/hhimpl", "/internal/record"}, pkg)
 }

@@ -11,11 +11,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtest"
-	"github.com/hhgen/hhgen/testdata/kinds"
-	"github.com/hhgen/hhgen/testdata/kinds/dict"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/dict"
 )
 
 // scalars has a value of each type; at says which, so that others differ.

@@ -7,9 +7,9 @@ import (
 
 	"go.opentelemetry.io/otel"
 
-	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtest"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
 // printing stands for the *testing.T of a test: it prints failures.

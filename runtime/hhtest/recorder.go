@@ -105,8 +105,8 @@ func newProvider(r *Recorder) *sdktrace.TracerProvider {
 		sdktrace.WithResource(resource.Empty()),
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
 		sdktrace.WithRawSpanLimits(sdktrace.SpanLimits{
-			AttributeValueLengthLimit: -1, AttributeValueDepthLimit: -1,
-			AttributeCountLimit: -1, EventCountLimit: -1, LinkCountLimit: -1,
+			AttributeValueLengthLimit: -1,
+			AttributeCountLimit:       -1, EventCountLimit: -1, LinkCountLimit: -1,
 			AttributePerEventCountLimit: -1, AttributePerLinkCountLimit: -1,
 		}),
 		sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor(hhtrace.WithRuntime(r.runtime))),

@@ -11,9 +11,9 @@ import (
 
 	"go.opentelemetry.io/otel"
 
-	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtest"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
 // This file has a service as users write them, and the test of it that the

@@ -19,8 +19,8 @@ import (
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
 // reported collects what is given to otel.Handle until the test ends.

@@ -11,10 +11,10 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/embedded"
 
-	"github.com/hhgen/hhgen/examples/quickstart/chat"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhimpl"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
 var missing = hh.Violation{Namespace: "span", Kind: hh.NoSpanProcessor}

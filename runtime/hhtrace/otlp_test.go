@@ -6,8 +6,8 @@ import (
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
-	"github.com/hhgen/hhgen/internal/receiver"
-	"github.com/hhgen/hhgen/testdata/wire"
+	"github.com/hhgen/hhgen/runtime/testdata/receiver"
+	"github.com/hhgen/hhgen/runtime/testdata/wire"
 )
 
 // A span whose values were mended is exported with the spans around it: one

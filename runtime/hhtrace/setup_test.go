@@ -22,12 +22,12 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.uber.org/goleak"
 
-	"github.com/hhgen/hhgen/examples/quickstart/chat"
-	"github.com/hhgen/hhgen/internal/receiver"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 	"github.com/hhgen/hhgen/runtime/honeyhive"
-	"github.com/hhgen/hhgen/testdata/kinds"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds"
+	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
 // With a key, spans and updates arrive at HoneyHive's API; a second Setup is

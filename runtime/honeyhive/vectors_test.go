@@ -8,10 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/hhgen/hhgen/internal/receiver"
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/honeyhive"
+	"github.com/hhgen/hhgen/runtime/testdata/receiver"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 )
 
 // What a server receives of generated code is what HoneyHive's Python SDK

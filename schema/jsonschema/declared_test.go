@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/hhgen/hhgen/gen"
-	"github.com/hhgen/hhgen/internal/random"
 	"github.com/hhgen/hhgen/internal/typecheck"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )

@@ -16,7 +16,7 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/hhgen/hhgen/gen"
-	"github.com/hhgen/hhgen/internal/random"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hhgen/hhgen/internal/random"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 )
 

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/hhgen/hhgen/internal/random"
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 )
 
 // A span has attributes, and a session JSON. They are made by one call each of

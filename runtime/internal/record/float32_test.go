@@ -7,9 +7,9 @@ import (
 
 	"go.opentelemetry.io/otel/attribute"
 
-	"github.com/hhgen/hhgen/internal/random"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 )
 
 // wantShortest fails unless v is recorded as encoding/json writes it.

@@ -13,9 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/attribute"
 
-	"github.com/hhgen/hhgen/internal/vectors"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/record"
+	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 )
 
 // The vectors are what HoneyHive's Python SDK sends for an input.
@@ -33,7 +33,7 @@ type vector struct {
 
 func readVectors(t testing.TB, name string) []vector {
 	t.Helper()
-	text, err := os.ReadFile("../../../testdata/vectors/" + name)
+	text, err := os.ReadFile("../../testdata/vectors/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}

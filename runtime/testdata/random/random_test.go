@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/hhgen/hhgen/internal/random"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 )
 
 // Each number, and each order, comes about as often as any other.

@@ -6,18 +6,16 @@ package vectors
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/hhgen/hhgen/internal/random"
-	"github.com/hhgen/hhgen/internal/scratch"
 	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/testdata/wire"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
+	"github.com/hhgen/hhgen/runtime/testdata/wire"
 )
 
 // Session is one call of enrich_session, and what the SDK sent.
@@ -40,14 +38,13 @@ type Request struct {
 	Body         json.RawMessage
 }
 
-// Sessions reads testdata/vectors/session.json.
+//go:embed session.json
+var sessions []byte
+
+// Sessions reads session.json.
 func Sessions(t testing.TB) (vectors []Session) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(scratch.Root(t), "testdata", "vectors", "session.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &vectors); err != nil {
+	if err := json.Unmarshal(sessions, &vectors); err != nil {
 		t.Fatal(err)
 	}
 	return vectors

@@ -14,7 +14,7 @@ import (
 	"github.com/google/uuid"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhimpl"
-	"github.com/hhgen/hhgen/testdata/kinds/dict"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/dict"
 	"go.opentelemetry.io/otel/attribute"
 )
 

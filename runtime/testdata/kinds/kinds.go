@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/testdata/kinds/dict"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/dict"
 )
 
 //go:generate go run github.com/hhgen/hhgen/cmd/hhgen
