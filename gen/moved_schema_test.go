@@ -21,7 +21,7 @@ import (
 // movedDocument is the record as Go declares it, and as JSON Schema.
 func movedDocument(t *testing.T) (*schema.Package, []byte) {
 	t.Helper()
-	pkgs, err := gostruct.Load(gostruct.Config{Dir: "..", Output: "hh_gen.go"}, "./testdata/kinds/moved")
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: "..", Output: "hh_gen.go"}, "./runtime/testdata/kinds/moved")
 	if err != nil {
 		t.Fatal(err)
 	}

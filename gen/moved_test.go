@@ -180,7 +180,7 @@ func TestMovedBounds(t *testing.T) {
 // The worst case of a record counts both keys: it is the size of a record with
 // all that it may hold.
 func TestMovedWorstCase(t *testing.T) {
-	pkgs, err := gostruct.Load(gostruct.Config{Dir: "..", Output: "hh_gen.go"}, "./testdata/kinds/moved")
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: "..", Output: "hh_gen.go"}, "./runtime/testdata/kinds/moved")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,8 @@ type step struct {
 }
 
 // install is the command for a clone, which CONTRIBUTING.md has.
-const install = "go mod edit -replace=github.com/hhgen/hhgen=../hhgen -tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy"
+const install = "go mod edit -replace=github.com/hhgen/hhgen=../hhgen -replace=github.com/hhgen/hhgen/runtime=../hhgen/runtime " +
+	"-tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy"
 
 // readmeSteps are those of a user with a clone, in the README's order.
 func readmeSteps(t *testing.T) []step {

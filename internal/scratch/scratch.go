@@ -57,8 +57,10 @@ func Files(root, path string) (mod, sum string, err error) {
 		return "", "", err
 	}
 	_, rest, _ := strings.Cut(string(own), "\n")
+	root = filepath.ToSlash(root)
+	rest = strings.Replace(rest, "=> ./runtime\n", "=> "+root+"/runtime\n", 1)
 	return fmt.Sprintf("module %s\n%s\nrequire github.com/hhgen/hhgen v0.0.0\n\nreplace github.com/hhgen/hhgen => %s\n\ntool github.com/hhgen/hhgen/cmd/hhgen\n",
-		path, rest, filepath.ToSlash(root)), string(sums), nil
+		path, rest, root), string(sums), nil
 }
 
 // Write writes a file, and the folders that it lies in.

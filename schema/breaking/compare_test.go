@@ -63,7 +63,7 @@ func compare(base, now []*schema.Package) schema.Findings {
 func TestSchemasEqualThemselves(t *testing.T) {
 	load := func() (out []*schema.Package) {
 		pkgs, err := gostruct.Load(gostruct.Config{Dir: "../..", Output: "hh_gen.go"},
-			"./examples/...", "./testdata/kinds/...", "./testdata/turn", "./testdata/wire")
+			"./examples/...", "./runtime/testdata/kinds/...", "./testdata/turn", "./runtime/testdata/wire")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,7 +37,7 @@ func FuzzRead(f *testing.F) {
 	for _, text := range scriptSchemas(f) {
 		f.Add(text)
 	}
-	pkgs, err := gostruct.Load(gostruct.Config{Dir: "../..", Output: "hh_gen.go"}, "./examples/...", "./testdata/kinds")
+	pkgs, err := gostruct.Load(gostruct.Config{Dir: "../..", Output: "hh_gen.go"}, "./examples/...", "./runtime/testdata/kinds")
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -263,7 +263,7 @@ func typeNames(p *schema.Package) (names []string) {
 // but for the guards on the source.
 func TestCodeOfGoAndJSONSchema(t *testing.T) {
 	pkgs, err := gostruct.Load(gostruct.Config{Dir: "../..", Output: "hh_gen.go"},
-		"./examples/...", "./testdata/kinds", "./testdata/kinds/dict", "./testdata/turn", "./testdata/wire")
+		"./examples/...", "./runtime/testdata/kinds", "./runtime/testdata/kinds/dict", "./testdata/turn", "./runtime/testdata/wire")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func read(path, pkg string, names []string, files map[string][]byte) (*schema.Pa
 // A schema from Go that is written and read again is the same schema.
 func TestRoundTripOfGo(t *testing.T) {
 	pkgs, err := gostruct.Load(gostruct.Config{Dir: "../..", Output: "hh_gen.go"},
-		"./examples/...", "./testdata/kinds", "./testdata/kinds/dict", "./testdata/turn", "./testdata/wire")
+		"./examples/...", "./runtime/testdata/kinds", "./runtime/testdata/kinds/dict", "./testdata/turn", "./runtime/testdata/wire")
 	if err != nil {
 		t.Fatal(err)
 	}
