@@ -18,8 +18,8 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/hhgen/hhgen/gen"
-	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/jsonschema"
 )
