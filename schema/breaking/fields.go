@@ -207,7 +207,11 @@ func (ch *change) setterStays(name string) bool {
 
 // goType compares the Go types that callers give.
 func (ch *change) goType() {
-	if ch.sameGoType() || ch.base.Type.Leaf().Kind.Secrecy() != ch.now.Type.Leaf().Kind.Secrecy() {
+	if ch.sameGoType() {
+		ch.listType()
+		return
+	}
+	if ch.base.Type.Leaf().Kind.Secrecy() != ch.now.Type.Leaf().Kind.Secrecy() {
 		return
 	}
 	what := ch.now.SetterName()
@@ -216,6 +220,22 @@ func (ch *change) goType() {
 	}
 	b, n := spelling{own: []string{ch.basePkg.Path}}, spelling{own: []string{ch.nowPkg.Path}}
 	ch.report(GoTypeChanged, "", "%s takes %s now, and %s at {was}: restore the type, or declare a field with another setter", what, n.param(ch.now.Type), b.param(ch.base.Type))
+}
+
+// listType compares the names of list types, which setters do not show: they take
+// the items. A list without a name stays usable when it gets one.
+func (ch *change) listType() {
+	b, n := *ch.base.Type, *ch.now.Type
+	b.Optional, n.Optional = false, false
+	if b.Kind != schema.KindList || !token.IsExported(b.Go.Name) || ch.resolved.typ(&b) == ch.resolved.typ(&n) {
+		return
+	}
+	was, is := spelling{own: []string{ch.basePkg.Path}}.typ(&b), spelling{own: []string{ch.nowPkg.Path}}.typ(&n)
+	fix := "restore the type"
+	if b.Go.Path == ch.basePkg.Path && len(b.Go.Args) == 0 {
+		fix += ", or declare type " + was + " = " + is
+	}
+	ch.report(GoTypeChanged, "", "field %s has type %s now, and %s at {was}, which callers may name: %s", ch.now.Name, is, was, fix)
 }
 
 // sameGoType reports whether callers can give what they gave.

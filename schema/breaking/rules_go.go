@@ -60,7 +60,7 @@ var (
 	})
 	GoTypeChanged = Rules.Add(schema.Rule{
 		ID: "GO_TYPE_CHANGED", Severity: schema.Error, Category: Go, Title: "A setter keeps the type of its parameter.",
-		Why:    "The value on the wire is the same, but callers that hold another type do not compile. The types of members of objects, and lengths of arrays, count too. Aliases count as what they stand for, and one that goes is a name that goes: a type may be renamed if `type Old = New` stays.",
+		Why:    "The value on the wire is the same, but callers that hold another type do not compile. The types of members of objects, lengths of arrays, and names of list types count too. Aliases count as what they stand for, and one that goes is a name that goes: a type may be renamed if `type Old = New` stays.",
 		Before: "// in the base\nTokens int `hh:\"metrics\"`\n\n// now\nTokens int64 `hh:\"metrics\"`",
 		After:  "Tokens int `hh:\"metrics\"`",
 	})
