@@ -55,6 +55,6 @@ func (rt *Runtime) MembersOf(fields ...any) ([]Member, error) {
 	for _, f := range fields {
 		err = errors.Join(err, b.record(f))
 	}
-	u := b.update()
+	u := b.collected()
 	return MembersOf[Member](&u), err
 }

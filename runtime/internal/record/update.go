@@ -48,10 +48,10 @@ func MembersOf[M ~struct {
 // inputs is the namespace that an update has as a member of metadata.
 const inputs = "inputs"
 
-// update is what was collected, without what was replaced in the same call, of
-// which the batch keeps no attributes either. Its members are read before the
-// batch is released; their values share no memory with it.
-func (b *Batch) update() Update {
+// collected is what b has collected as an update, without what was replaced in the
+// same call, of which b keeps no attributes either. Its members must be read before
+// b is released; their values share no memory with it.
+func (b *Batch) collected() Update {
 	j := b.json
 	j.closeTo(0)
 	b.settle()
@@ -95,7 +95,7 @@ func (b *Batch) inputBytes() (n int) {
 // deliver gives the session client what b has collected.
 func (b *Batch) deliver() error {
 	rt := b.runtime()
-	u := b.update()
+	u := b.collected()
 	if len(u.members) == 0 {
 		return nil
 	}
