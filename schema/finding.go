@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"go/token"
 	"slices"
@@ -47,6 +48,16 @@ type Findings []*Finding
 // Add appends a finding of the rule's severity.
 func (fs *Findings) Add(pos token.Position, rule *Rule, format string, args ...any) {
 	*fs = append(*fs, &Finding{Pos: pos, Rule: rule, Severity: rule.Severity, Message: fmt.Sprintf(format, args...)})
+}
+
+// Collect adds err to the findings if it is a list of them, and returns it if not.
+func (fs *Findings) Collect(err error) error {
+	var more Findings
+	if errors.As(err, &more) {
+		*fs = append(*fs, more...)
+		return nil
+	}
+	return err
 }
 
 // Sort orders findings by position and removes repetitions.

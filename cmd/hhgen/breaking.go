@@ -7,29 +7,40 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/hhgen/hhgen/internal/baseline"
 	"github.com/hhgen/hhgen/internal/ignore"
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 )
 
-func breakingCommand(pkgName *string) *cobra.Command {
+func breakingCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "breaking --against base [packages | files.json]",
-		Short: "Report what breaks those who depend on an older schema",
+		Use: "breaking",
 	}
 	against := c.Flags().String("against", "", "git revision, folder, JSON Schema file or module@version to compare with")
 	allowNew := c.Flags().Bool("allow-new", false, "do not compare modules that the base does not have")
 	format := formatFlag(c)
+	pkgName := packageFlag(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if *against == "" {
 			return errors.New("nothing to compare with: set --against to a git revision, a folder, a JSON Schema file, or module@version")
 		}
-		findings, notes, err := breakingFindings(*against, target{args: args, pkgName: *pkgName, allowNew: *allowNew})
+		request := load.Request{Args: args, None: true}
+		if load.AreDocuments(args) || !load.IsDocument(*against) { // else the name is for the base
+			request.Package = *pkgName
+		}
+		t := baseline.Target{Args: args, Package: *pkgName, AllowNew: *allowNew}
+		var err error
+		if t.Sources, err = load.Load(request); err != nil {
+			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
+		}
+		tellNotes(t.Sources, cmd.ErrOrStderr())
+		findings, notes, err := breakingFindings(*against, t)
 		for _, note := range notes { // beside the findings, which programs read
 			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "hhgen: %s\n", schema.Printable(note))
 		}
@@ -40,62 +51,40 @@ func breakingCommand(pkgName *string) *cobra.Command {
 
 // breakingFindings compares packages, or the package of JSON Schema files, with
 // what they were in a base. The notes say what was not compared.
-func breakingFindings(against string, t target) (findings schema.Findings, notes []string, err error) {
-	if t.models, err = (place{}).models(t.args, t.pkgName); err != nil {
-		return nil, nil, err
-	}
+func breakingFindings(against string, t baseline.Target) (findings schema.Findings, notes []string, err error) {
 	var errs schema.Findings
-	for _, m := range t.models {
-		if err := collect(&errs, schema.Check(m.Package)); err != nil {
+	for _, s := range t.Sources {
+		if err := errs.Collect(schema.Check(s.Package)); err != nil {
 			return nil, nil, err
 		}
 	}
-	if len(errs) > 0 {
-		return nil, nil, errs.Err()
+	if err := errs.Err(); err != nil {
+		return nil, nil, err
 	}
-	b, err := openBase(against, t)
+	b, err := baseline.Open(against, t)
 	if err != nil {
 		return nil, nil, err
 	}
-	defer b.remove()
-	old, err := b.schemas(t.models)
+	defer b.Close()
+	old, err := b.Load(t.Sources)
 	switch {
 	case err != nil:
 		return nil, nil, err
-	case len(withRecords(old)) == 0 && len(withRecords(t.models)) == 0:
-		errs = noRecords(t.args)
-		return nil, nil, errs.Err()
-	case len(withRecords(old)) == 0 && !b.held && !t.allowNew:
-		return nil, nil, b.lacking()
+	case len(baseline.WithRecords(old)) == 0 && len(baseline.WithRecords(t.Sources)) == 0:
+		return nil, nil, load.NoRecords(load.Request{Args: t.Args})
+	case len(baseline.WithRecords(old)) == 0 && !b.HasModules() && !t.AllowNew:
+		return nil, nil, b.Lacking()
 	}
-	paths, err := b.paths(old, t.models)
+	paths, err := b.Paths(old, t.Sources)
 	if err != nil {
 		return nil, nil, err
 	}
-	cfg := breaking.Config{At: b.at, Paths: paths, Today: time.Now()}
-	if err := b.tellNew(breaking.New(schemas(old), schemas(t.models), cfg), t.models); err != nil {
+	cfg := breaking.Config{At: b.At, Paths: paths, Today: time.Now()}
+	before, now := load.Schemas(old), load.Schemas(t.Sources)
+	if err := b.TellNew(breaking.New(before, now, cfg), t.Sources); err != nil {
 		return nil, nil, err
 	}
-	return excepted(breaking.Compare(schemas(old), schemas(t.models), cfg)), b.notes, nil
-}
-
-// tellNew notes the packages that were compared with nothing, so that nobody
-// takes silence for a comparison.
-func (b *base) tellNew(fresh []*schema.Package, now []model) error {
-	for _, m := range now {
-		if !slices.Contains(fresh, m.Package) {
-			continue
-		}
-		if b.folder != nil {
-			if _, err := b.folder(m.dir); err != nil { // it is not new, but cannot be read there
-				return err
-			}
-		}
-		if !b.skips(m.dir) {
-			b.notes = append(b.notes, fmt.Sprintf("package %s is new: %s has no records of it to compare with", m.Path, b.name))
-		}
-	}
-	return nil
+	return excepted(breaking.Compare(before, now, cfg)), b.Notes(), nil
 }
 
 // excepted leaves out the findings that a comment in the source permits. What
@@ -122,29 +111,4 @@ func directivesIn(dir string) (found ignore.Directives) {
 		}
 	}
 	return found
-}
-
-// schemas reads the schemas of the base. What is wrong with them is no finding:
-// they cannot be changed any more.
-func (b *base) schemas(now []model) ([]model, error) {
-	old, err := b.load(now)
-	var errs schema.Findings
-	if !errors.As(err, &errs) {
-		return old, err
-	}
-	for _, e := range errs {
-		if e.Pos.Filename != "" {
-			e.Pos = b.at(e.Pos)
-		}
-		if b.dir != "" {
-			e.Message = strings.ReplaceAll(e.Message, b.dir, b.name)
-		}
-	}
-	err = fmt.Errorf("cannot read the schema of %s: %s", b.name, errs)
-	if b.why != nil {
-		if reason := b.why(); reason != nil {
-			err = fmt.Errorf("%w; %w", err, reason)
-		}
-	}
-	return nil, err
 }

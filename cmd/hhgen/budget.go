@@ -6,37 +6,36 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
 	"github.com/hhgen/hhgen/schema/report"
 )
 
-func budgetCommand(pkgName *string) *cobra.Command {
+func budgetCommand() *cobra.Command {
 	var format string
 	c := &cobra.Command{
-		Use:   "budget [packages | files.json]",
-		Short: "Show how much each record can hold, and fail over the limits",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := budget.CheckFormat(format); err != nil {
-				return err
-			}
-			s, err := readSet(args, *pkgName, false)
-			if err != nil {
-				return err
-			}
-			if err := s.check(); err != nil {
-				return err
-			}
-			limits, err := s.limit(cmd)
-			if err != nil {
-				return err
-			}
-			if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(s.packages()), limits); err != nil {
-				return err
-			}
-			return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint(), nil) // beside the table, which may go to a file
-		},
+		Use: "budget",
+	}
+	pkgName := packageFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := budget.CheckFormat(format); err != nil {
+			return err
+		}
+		s, err := lintSet(load.Request{Args: args, Package: *pkgName}, false, cmd.ErrOrStderr())
+		if err != nil {
+			return err
+		}
+		limits, err := s.limit(cmd)
+		if err != nil {
+			return err
+		}
+		if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(s.packages()), limits); err != nil {
+			return err
+		}
+		return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint(), nil) // beside the table, which may go to a file
 	}
 	c.Flags().StringVar(&format, "format", budget.Formats[0], "form of the table: "+strings.Join(budget.Formats, ", "))
 	c.Flags().Int("field-bytes", budget.Default.FieldBytes, "most bytes of a field's values; 0 is no limit")
@@ -47,15 +46,15 @@ func budgetCommand(pkgName *string) *cobra.Command {
 
 // limit has nothing but limits judged, and returns them. They are those of all
 // modules.
-func (s *set) limit(cmd *cobra.Command) (limits budget.Limits, err error) {
-	for i, m := range s.modules {
+func (s set) limit(cmd *cobra.Command) (limits budget.Limits, err error) {
+	for i, m := range s {
 		own, err := limitFlags(cmd, m.Lint.Limits)
 		if err != nil {
 			return limits, err
 		}
 		if i > 0 && own != limits {
 			return limits, fmt.Errorf("%s and %s have different limits: name packages of one module, or set limits by flags",
-				relative(s.modules[0].root), relative(m.root))
+				folder.Relative(s[0].Root), folder.Relative(m.Root))
 		}
 		limits = own
 		m.Lint.Limits, m.Lint.Rules = &limits, onlyBudget()
@@ -64,9 +63,9 @@ func (s *set) limit(cmd *cobra.Command) (limits budget.Limits, err error) {
 }
 
 // packages are those of all modules.
-func (s *set) packages() (pkgs []*schema.Package) {
-	for _, m := range s.modules {
-		pkgs = append(pkgs, m.pkgs...)
+func (s set) packages() (pkgs []*schema.Package) {
+	for _, m := range s {
+		pkgs = append(pkgs, load.Schemas(m.Sources)...)
 	}
 	return pkgs
 }

@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/schema"
 )
 
 // cached is a module whose outputs a cache knows.
@@ -30,7 +32,7 @@ var sources = map[string]string{
 	"mail/mail_test.go":     "package mail\n\nimport (\n\t. \"example.com/app/late\"\n\t. \"example.com/app/plain\"\n)\n\nvar _ = A + B\n",
 	"plain/plain.go":        "package plain\n\nconst A = 1\n",
 	"rate/rate.schema.json": `{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Rate","type":"object","properties":{"feedback":{"type":"object","properties":{"stars":{"type":"integer","minimum":1,"maximum":5},"mood":{"enum":["good","bad"]}}}}}` + "\n",
-	"rate/doc.go":           "package rate\n",
+	"rate/doc.go":           "package rate\n\n//go:generate hhgen rate.schema.json\n",
 	"../shared/go.mod":      "module example.com/shared\n\ngo 1.26\n\nrequire github.com/hhgen/hhgen v0.0.0\n",
 	"../shared/keys/key.go": "package keys\n\n// Zone is where.\ntype Zone struct {\n\tZone string `hh:\"metadata,maxbytes=16\"`\n}\n",
 }
@@ -87,14 +89,14 @@ func (c *cached) age() {
 // run is the command; what it prints and returns, as text.
 func (c *cached) run(args ...string) string {
 	var out bytes.Buffer
-	code := run(args, &out, &out)
+	code := run(args, nil, &out, &out)
 	return fmt.Sprintf("%sexit code %d", out.String(), code)
 }
 
 // outputs are the generated files.
 func (c *cached) outputs() map[string]string {
 	c.t.Helper()
-	paths, err := filepath.Glob("*/" + outputName)
+	paths, err := filepath.Glob("*/" + schema.OutputName)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -111,18 +113,19 @@ func (c *cached) outputs() map[string]string {
 
 // loads reports which packages the next run would load.
 func (c *cached) loads() string {
-	run := begin([]string{"./..."})
-	if !run.Found() {
+	stale, ok := load.Begin(load.Request{Args: []string{"./..."}}, true).Stale()
+	if !ok {
 		return "all"
 	}
 	var names []string
-	for _, dir := range run.Stale() {
-		names = append(names, filepath.Base(dir))
+	for _, s := range stale {
+		names = append(names, filepath.Base(s.Dir))
 	}
 	return strings.Join(names, " ")
 }
 
-// A second run loads nothing, but reads JSON Schema files, which are no Go.
+// A second run loads nothing; a change of JSON Schema is one of its package, and of
+// those that use its types.
 func TestCacheLoadsNothing(t *testing.T) {
 	c := newCached(t)
 	if got := c.run("./..."); got != "exit code 0" {
@@ -132,8 +135,8 @@ func TestCacheLoadsNothing(t *testing.T) {
 		t.Fatalf("to be loaded: %q, want none", got)
 	}
 	c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "5", "10", 1))
-	if got := c.loads(); got != "" {
-		t.Fatalf("to be loaded: %q, want none", got)
+	if got := c.loads(); got != "chat dict rate" {
+		t.Fatalf("to be loaded: %q, want rate, chat, which uses it, and dict, which that embeds", got)
 	}
 	if got := c.run("./..."); got != "exit code 0" || !strings.Contains(c.outputs()["rate/hh_gen.go"], "10") {
 		t.Errorf("the changed JSON Schema was not read: %s", got)

@@ -7,24 +7,28 @@
 //	                             write hh_gen.go into each package with records
 //	hhgen [--package name] files.json
 //	                             write hh_gen.go beside JSON Schema files
-//	hhgen check [--format f] [packages | files.json]
+//	hhgen check [--format f] [packages | [--package name] files.json]
 //	                             report what hhgen would change, and what lint and
 //	                             vet find; write nothing
-//	hhgen lint [--format f] [packages | files.json]
-//	                             report what other teams would stumble over
-//	hhgen lint --workspace       lint every module of the go.work
+//	hhgen lint [--format f] [packages | [--package name] files.json]
+//	                             report naming, unit, size and privacy problems
+//	hhgen lint --workspace [--format f]
+//	                             lint every module of the go.work
 //	hhgen lint --rules           list the rules
 //	hhgen vet [--fix] [--format f] [packages]
-//	                             report calls of enrichers that record something
-//	                             else than they say
+//	                             report enricher calls that lose or misrecord data
 //	hhgen schema [--check] [packages]
 //	                             write the JSON Schema of each record
-//	hhgen breaking --against base [--allow-new] [--format f] [packages | files.json]
+//	hhgen breaking --against base [--allow-new] [--format f]
+//	               [packages | [--package name] files.json]
 //	                             report what breaks those who depend on the base
-//	hhgen budget [--format table|json|markdown] [packages | files.json]
+//	hhgen budget [--format table|json|markdown] [--field-bytes n]
+//	             [--record-bytes n] [--record-attributes n]
+//	             [packages | [--package name] files.json]
 //	                             show how much each record can hold, and fail over
 //	                             the limits
 //	hhgen init [folder]          write a package that builds and tests, to begin with
+//	hhgen help [command]         explain hhgen, or one command, as --help does
 //	hhgen --version
 //
 // Packages are named as for the go command; the default is the package in the
@@ -52,34 +56,26 @@
 // deleted at any time, and hhgen check does not use it.
 //
 // JSON Schema files that lie in one folder declare the records of one package,
-// whose types hhgen then generates too. The package's name is that of the flag,
-// of go generate if it runs in that folder, of the Go files there, or of the
-// folder. Afterwards, hhgen and hhgen check find the files by the package. In the
-// other direction, hhgen schema writes turn.schema.json beside the Go file that
-// declares Turn; with --check it only compares. A package has one source: Go
-// structs or JSON Schema.
+// whose types hhgen then generates too. Which files make a package is said in
+// hhgen.yaml, by a go:generate line in a Go file of the folder, or by the
+// arguments. An output does not say it, but for those of earlier versions: hhgen
+// reads them, and prints what to write. The package's name is that of the flag, of
+// go generate if it runs in that folder, of the Go files there, or of the folder.
+// A package has one source: Go structs or JSON Schema.
 //
-// To begin, hhgen init writes a package into a folder of the module, enrich by
-// default: a record to replace by your own, what is generated from it, a test,
-// and hhgen.yaml. It adds hhgen to the module's tools, and, if the module has a
-// folder .github/workflows, a workflow that runs hhgen check. It overwrites
-// nothing: a Go file that is in the way is an error, and then nothing is written.
+// To run it by go generate, add it to the module's tools, and a directive to a
+// file of the package:
 //
-// Hhgen budget prints, for each field, its wire key and type, how many
-// attributes and bytes it can become, and where its bound comes from: it is
-// declared, the default of 1024 bytes, that of the longest member of an enum, or
-// that of the type. A field whose values hold more than --field-bytes (1024), and
-// a record that holds more than --record-bytes (16384) or becomes more than
-// --record-attributes (128), are findings; 0 is no limit. The table goes to the
-// standard output, findings to the standard error.
+//	go get -tool github.com/hhgen/hhgen/cmd/hhgen
+//	//go:generate go tool hhgen
 //
-// Where a command has --format text, json, github or sarif, that is the form of
-// its findings: lines for people, a document for programs, annotations for GitHub
-// Actions, and SARIF 2.1.0 for code scanning. In the last two, paths are those
-// from the root of the git repository, where services look for them; else they
-// are relative to the working directory. An output that differs is a finding of
-// OUTPUT_STALE, and only text shows how. What makes the exit code 2 is text in any
-// case, on the standard error.
+// # hhgen check
+//
+// Hhgen check reports an output that differs from what hhgen would write, with the
+// differences, what hhgen lint finds, and, where outputs are up to date, what hhgen
+// vet finds. It writes nothing, and does not use the cache, so CI runs it.
+//
+// # hhgen lint
 //
 // Hhgen lint applies rules about names, units, sizes and sensitive data, and
 // compares packages with each other and with the dictionaries that hhgen.yaml,
@@ -88,25 +84,7 @@
 // that its go.mod requires, and one without hhgen.yaml goes by that beside
 // go.work. Findings that are warnings do not change the exit code.
 //
-// All of hhgen.yaml is optional:
-//
-//	lint:
-//	  level: standard            # minimal, standard or strict
-//	  rules:
-//	    KEY_GENERIC: off         # off, warning or error
-//	  abbreviations:
-//	    cust: customer           # a word that KEY_DESCRIPTIVE refuses, and what to write
-//	  exceptions:
-//	    - rule: KEY_GENERIC
-//	      key: metadata.data     # and/or record:, package:
-//	      reason: the partner's API calls it so
-//	limits:
-//	  field-bytes: 1024
-//	  record-bytes: 16384
-//	  record-attributes: 128
-//	dictionary:
-//	  packages: [example.com/org/dictionary]
-//	  require: true              # keys come from a dictionary, by embedding it
+// # hhgen vet
 //
 // Hhgen vet checks code that calls enrichers: constants that their fields do not
 // take, attributes that go around them, calls that record nothing. It also checks
@@ -116,9 +94,13 @@
 //
 //	go vet -vettool=$(go tool -n hhgen) ./...
 //
-// A comment makes an exception from a rule of lint or vet, and says why:
+// # hhgen schema
 //
-//	//hhgen:ignore VALUE_RANGE the load test sends what must be refused
+// Hhgen schema writes, for each record that Go structs declare, its JSON Schema:
+// turn.schema.json beside the Go file that declares Turn. With --check it only
+// compares.
+//
+// # hhgen breaking
 //
 // Hhgen breaking compares a schema with an older one: a git revision, a folder,
 // a JSON Schema file, or a version of a module, as in
@@ -143,14 +125,64 @@
 //
 //	//hhgen:ignore KEY_REMOVED nothing has ever read it
 //
-// To run it by go generate, add it to the module's tools, and a directive to a
-// file of the package:
+// # hhgen budget
 //
-//	go get -tool github.com/hhgen/hhgen/cmd/hhgen
-//	//go:generate go tool hhgen
+// Hhgen budget prints, for each field, its wire key and type, how many
+// attributes and bytes it can become, and where its bound comes from: it is
+// declared, the default of 1024 bytes, that of the longest member of an enum, or
+// that of the type. A field whose values hold more than --field-bytes (1024), and
+// a record that holds more than --record-bytes (16384) or becomes more than
+// --record-attributes (128), are findings; 0 is no limit. The table goes to the
+// standard output, findings to the standard error.
+//
+// # hhgen init
+//
+// To begin, hhgen init writes a package into a folder of the module, enrich by
+// default: a record to replace by your own, what is generated from it, a test,
+// and hhgen.yaml. It adds hhgen to the module's tools, and, if the module has a
+// folder .github/workflows, a workflow that runs hhgen check. It overwrites
+// nothing: a Go file that is in the way is an error, and then nothing is written.
+//
+// # hhgen.yaml
+//
+// All of hhgen.yaml is optional:
+//
+//	lint:
+//	  level: standard            # minimal, standard or strict
+//	  rules:
+//	    KEY_GENERIC: off         # off, warning or error
+//	  abbreviations:
+//	    cust: customer           # a word that KEY_DESCRIPTIVE refuses, and what to write
+//	  exceptions:
+//	    - rule: KEY_GENERIC
+//	      key: metadata.data     # and/or record:, package:
+//	      reason: the partner's API calls it so
+//	limits:
+//	  field-bytes: 1024
+//	  record-bytes: 16384
+//	  record-attributes: 128
+//	dictionary:
+//	  packages: [example.com/org/dictionary]
+//	  require: true              # keys come from a dictionary, by embedding it
+//	schemas:                     # packages that JSON Schema files of their folder declare
+//	  ./review: [review.schema.json]
+//
+// # Messages and exit codes
 //
 // Messages are file:line:column: message (RULE), in order. The exit code is 0
 // if all is well, 1 if there is something to report about the schemas or their
 // output, and 2 if the arguments or hhgen.yaml are wrong, packages cannot be
 // loaded, or there is nothing to compare with.
+//
+// Where a command has --format text, json, github or sarif, that is the form of
+// its findings: lines for people, a document for programs, annotations for GitHub
+// Actions, and SARIF 2.1.0 for code scanning. In the last two, paths are those
+// from the root of the git repository, where services look for them; else they
+// are relative to the working directory. An output that differs is a finding of
+// OUTPUT_STALE, and only text shows how. What makes the exit code 2 is text in any
+// case, on the standard error.
+//
+// A comment makes an exception from a rule of lint or vet, and says why:
+//
+//	//hhgen:ignore VALUE_RANGE the load test sends what must be refused
 package main

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/internal/scratch"
 )
 
@@ -49,7 +51,11 @@ func BenchmarkSources(b *testing.B) {
 	}{{"go", []string{"./structs"}}, {"json", files}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := plan(c.args, "schemas"); err != nil {
+				sources, err := load.Load(load.Request{Args: c.args})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := output.Plan(sources); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/hhgen/hhgen/internal/config"
+	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/report"
 )
@@ -53,7 +53,7 @@ func writeFindings(w io.Writer, format report.Format, findings schema.Findings, 
 // root of the git repository, and absolute for what lies outside of it. Without
 // a repository, the working directory stands for it.
 func fromRepository(findings schema.Findings) schema.Findings {
-	root := repository(".")
+	root := folder.Repository(".")
 	if root == "" {
 		return findings
 	}
@@ -63,7 +63,7 @@ func fromRepository(findings schema.Findings) schema.Findings {
 			return pos
 		}
 		pos.Filename = path
-		if rel, inside := below(root, path); inside {
+		if rel, inside := folder.Below(root, path); inside {
 			pos.Filename = rel
 		}
 		return pos
@@ -84,14 +84,4 @@ func fromRepository(findings schema.Findings) schema.Findings {
 func ofRevision(name string) bool {
 	_, err := os.Stat(name)
 	return err != nil && strings.Contains(name, ":")
-}
-
-// repository is the root of the git repository around a folder; "" if there is
-// none. In worktrees and submodules, .git is a file.
-func repository(dir string) string {
-	root, _ := config.Around(dir, func(dir string) bool { // without a working directory, there is none
-		_, err := os.Stat(filepath.Join(dir, ".git"))
-		return err == nil
-	})
-	return root
 }

@@ -1,130 +1,84 @@
 package main
 
 import (
+	"fmt"
 	"io"
-	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
-	"github.com/hhgen/hhgen/internal/cache"
+	"github.com/spf13/cobra"
+
+	"github.com/hhgen/hhgen/internal/commit"
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
+func generateCommand() *cobra.Command {
+	c := &cobra.Command{Use: "hhgen", Args: cobra.ArbitraryArgs}
+	noCache := c.Flags().Bool("no-cache", false, "load all packages, whatever the cache says")
+	pkgName := packageFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		return generate(load.Request{Args: args, Package: *pkgName}, *noCache, cmd.ErrOrStderr())
+	}
+	return c
+}
+
 // generate brings the outputs of packages, or of JSON Schema files, up to date.
-func generate(args []string, pkgName string, noCache bool, stderr io.Writer) error {
-	var run *cache.Run
-	if !noCache {
-		run = begin(args)
-	}
-	if run.Found() {
-		if pkgs, files, ok := planStale(run); ok {
-			for _, dir := range run.KeptFolders() { // whose outputs are not planned
-				output.Clean(filepath.Join(dir, outputName), schema.Generated)
+func generate(request load.Request, noCache bool, stderr io.Writer) error {
+	run := load.Begin(request, !noCache)
+	if sources, ok := run.Stale(); ok {
+		if files, err := output.Plan(sources); err == nil {
+			for _, dir := range run.Fresh() { // whose outputs are not planned
+				commit.Clean(filepath.Join(dir, schema.OutputName), schema.Generated)
 			}
-			return finish(run, pkgs, files, stderr)
+			return finish(run, sources, files, stderr)
 		}
 	}
-	if run == nil {
-		files, err := plan(args, pkgName)
-		if err != nil {
-			return err
-		}
-		return write(files, stderr)
-	}
-	run.Restart()
-	pkgs, err := load(args)
-	files, err := planLoaded(pkgs, err, args)
+	sources, err := run.All()
+	files, err := plan(request, sources, err)
 	if err != nil {
 		return err
 	}
-	return finish(run, pkgs, files, stderr)
+	return finish(run, sources, files, stderr)
 }
 
-// begin asks the cache about packages; nil if it is of no use for them.
-func begin(args []string) *cache.Run {
-	cwd, err := os.Getwd()
-	if err != nil || slices.ContainsFunc(args, func(arg string) bool { return strings.HasSuffix(arg, ".json") }) {
-		return nil
+// plan works out the outputs of what was loaded. err is that of loading.
+func plan(request load.Request, sources []*load.Source, err error) ([]output.File, error) {
+	var errs schema.Findings
+	if err := errs.Collect(err); err != nil {
+		return nil, err
 	}
-	question, ok := cache.Ask(cwd, outputName, orHere(args), os.Environ())
-	if !ok {
-		return nil
+	files, err := output.Plan(sources)
+	if err := errs.Collect(err); err != nil {
+		return nil, err
 	}
-	return cache.Default().Begin(question, cwd, os.Environ())
-}
-
-// planStale works out the outputs of the packages that the cache does not know
-// to be up to date. ok is false if anything is wrong: what is said about it must
-// come from all packages.
-func planStale(run *cache.Run) (pkgs []*gostruct.Package, files []file, ok bool) {
-	if folders := run.Stale(); len(folders) > 0 {
-		patterns := make([]string, len(folders))
-		for i, dir := range folders {
-			patterns[i] = "." + string(filepath.Separator) + relative(dir)
-		}
-		var err error
-		pkgs, err = load(patterns)
-		if files, err = planLoaded(pkgs, err, patterns); err != nil || !sameFolders(pkgs, folders) || needKept(run, pkgs) {
-			return nil, nil, false
-		}
+	if len(files) == 0 && len(errs) == 0 {
+		return nil, load.NoRecords(request)
 	}
-	for _, p := range run.Schemas() {
-		planned, err := planSources(file{path: relative(filepath.Join(p.Folder, outputName))}, p.Name)
-		if err != nil || run.Used(p.Folder) && len(differing(planned)) > 0 {
-			return nil, nil, false
-		}
-		files = append(files, planned...)
-	}
-	return pkgs, files, true
-}
-
-func sameFolders(pkgs []*gostruct.Package, folders []string) bool {
-	dirs := make([]string, len(pkgs))
-	for i, p := range pkgs {
-		dirs[i] = p.Dir
-	}
-	slices.Sort(dirs)
-	return slices.Equal(dirs, slices.Sorted(slices.Values(folders)))
-}
-
-// needKept reports whether packages have come to need others that were not
-// loaded with them.
-func needKept(run *cache.Run, pkgs []*gostruct.Package) bool {
-	for _, p := range pkgs {
-		depends, _ := p.Depends()
-		for _, dir := range depends {
-			if run.Kept(dir) {
-				return true
-			}
-		}
-	}
-	return false
+	return files, errs.Err()
 }
 
 // finish writes the outputs, and has the cache remember that they are up to date.
-func finish(run *cache.Run, pkgs []*gostruct.Package, files []file, stderr io.Writer) error {
-	if err := write(files, stderr); err != nil {
+func finish(run *load.Run, sources []*load.Source, files []output.File, stderr io.Writer) error {
+	if err := output.Write(files, stderr); err != nil {
 		return err
 	}
-	outputs := map[string]file{}
+	tellNotes(sources, stderr)
+	outputs := map[string][]byte{}
 	for _, f := range files {
-		outputs[f.path] = f
-	}
-	var loaded []cache.Package
-	for _, p := range pkgs {
-		depends, whole := p.Depends()
-		if !whole {
-			return nil
+		if dir, err := filepath.Abs(filepath.Dir(f.Path)); err == nil {
+			outputs[dir] = f.New
 		}
-		f := outputs[relative(filepath.Join(p.Dir, outputName))]
-		loaded = append(loaded, cache.Package{
-			Folder: p.Dir, Name: p.Name, Depends: depends,
-			Output: f.new, Schemas: schema.Sources(string(f.new)) != nil,
-		})
 	}
-	run.Remember(loaded)
+	run.Remember(sources, outputs)
 	return nil
+}
+
+// tellNotes prints what is to be written about sources, once.
+func tellNotes(sources []*load.Source, stderr io.Writer) {
+	for _, s := range sources {
+		if s.Note != "" {
+			_, _ = fmt.Fprintf(stderr, "hhgen: %s\n", schema.Printable(s.Note))
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
@@ -26,8 +27,8 @@ func inlineExceptions(p *gostruct.Package) (exceptions []*lint.Exception) {
 				continue
 			}
 			pos := p.Fset.Position(d.Pos)
-			pos.Filename, pos.Offset = relative(pos.Filename), 0
-			exceptions = append(exceptions, &lint.Exception{Rule: d.Rule, Reason: d.Reason, Pos: pos, File: relative(d.Shown.Filename), Line: d.Shown.Line})
+			pos.Filename, pos.Offset = folder.Relative(pos.Filename), 0
+			exceptions = append(exceptions, &lint.Exception{Rule: d.Rule, Reason: d.Reason, Pos: pos, File: folder.Relative(d.Shown.Filename), Line: d.Shown.Line})
 		}
 	}
 	return exceptions

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	modpath "golang.org/x/mod/module"
 
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema/lint"
 )
@@ -38,18 +40,15 @@ func TestEveryLintRuleHasScript(t *testing.T) {
 // The project's own examples are clean at the strictest level.
 func TestExamplesAreClean(t *testing.T) {
 	t.Chdir(scratch.Root(t))
-	s, err := readSet([]string{"./examples/..."}, "", false)
+	s, err := lintSet(load.Request{Args: []string{"./examples/..."}}, false, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.check(); err != nil {
-		t.Fatal(err)
-	}
-	s.modules[0].Lint.Level = lint.Strict
+	s[0].Lint.Level = lint.Strict
 	for _, f := range s.lint() {
 		t.Error(f)
 	}
-	if n := len(s.modules[0].pkgs); n < 5 {
+	if n := len(s[0].Sources); n < 5 {
 		t.Errorf("only %d packages of examples were linted", n)
 	}
 }
@@ -118,7 +117,7 @@ func setEnv(t *testing.T, env map[string]string) {
 func runLint(t *testing.T, args ...string) (stdout string, code int) {
 	t.Helper()
 	var out, stderr bytes.Buffer
-	code = run(append([]string{"lint"}, args...), &out, &stderr)
+	code = run(append([]string{"lint"}, args...), nil, &out, &stderr)
 	if stderr.Len() > 0 {
 		t.Fatalf("hhgen lint %s: %s", strings.Join(args, " "), stderr.String())
 	}
@@ -164,7 +163,7 @@ type Order struct {
 	setEnv(t, map[string]string{"GOPROXY": "off", "GOFLAGS": "", "GOWORK": ""})
 	t.Chdir(root)
 	var stdout, stderr bytes.Buffer
-	code := run([]string{"lint", "--workspace"}, &stdout, &stderr)
+	code := run([]string{"lint", "--workspace"}, nil, &stdout, &stderr)
 	want := `app/hhgen.yaml:3:7: no finding of KEY_MOVED needs this exception: remove it (IGNORE_UNUSED)
 app/orders/order.go:4:2: key "team" of user_properties has type integer here, and type string in package example.com/shared/dictionary at shared/dictionary/dictionary.go:4:2: make them agree, or embed one struct in both (KEY_CONFLICT)
 app/orders/order.go:5:2: key "info" does not say what it is about: name it after what the value means (KEY_GENERIC)
@@ -186,7 +185,7 @@ func TestWorkspaceMissing(t *testing.T) {
 		"lint --workspace ./...": "hhgen: --workspace lints all packages of all modules, so name none\n",
 	} {
 		var stdout, stderr bytes.Buffer
-		if code := run(strings.Fields(args), &stdout, &stderr); code != exitFailure || stderr.String() != want {
+		if code := run(strings.Fields(args), nil, &stdout, &stderr); code != exitFailure || stderr.String() != want {
 			t.Errorf("%s: exit code %d, %s; want %s", args, code, stderr.String(), want)
 		}
 	}
@@ -221,13 +220,15 @@ func BenchmarkLint(b *testing.B) {
 	b.Chdir(benchModule(b))
 	b.Run("generate", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := plan([]string{"./..."}, ""); err != nil {
+			r := load.Request{Args: []string{"./..."}}
+			sources, err := load.Load(r)
+			if _, err := plan(r, sources, err); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
-	read := func(b *testing.B) *set {
-		s, err := readSet([]string{"./..."}, "", false)
+	read := func(b *testing.B) set {
+		s, err := readSet(load.Request{Args: []string{"./..."}}, os.Stderr)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -245,7 +246,8 @@ func BenchmarkLint(b *testing.B) {
 	b.Run("generate-and-lint", func(b *testing.B) {
 		for b.Loop() {
 			s := read(b)
-			if _, err := s.plan(""); err != nil {
+			sources, err := s.sources()
+			if _, err := plan(load.Request{}, sources, err); err != nil {
 				b.Fatal(err)
 			}
 			s.lint()
@@ -253,7 +255,7 @@ func BenchmarkLint(b *testing.B) {
 	})
 	b.Run("rules", func(b *testing.B) {
 		s := read(b)
-		s.modules[0].Lint.Level = lint.Strict
+		s[0].Lint.Level = lint.Strict
 		for b.Loop() {
 			s.lint()
 		}

@@ -1,12 +1,8 @@
 package main
 
 import (
-	_ "embed"
 	"errors"
 	"fmt"
-	"go/doc/comment"
-	"go/parser"
-	"go/token"
 	"io"
 	"io/fs"
 	"os"
@@ -20,13 +16,10 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-//go:embed doc.go
-var manualSource string
-
 func main() {
 	baseline.ClearEnvironment() // also for the go command, which may run git
 	vetTool(os.Args[1:])
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // The exit codes.
@@ -40,9 +33,10 @@ const (
 var errFindings = errors.New("findings")
 
 // run is the command without the process around it.
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := command()
 	root.SetArgs(args)
+	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.Execute()
@@ -93,61 +87,19 @@ func exitCode(findings schema.Findings) int {
 }
 
 func command() *cobra.Command {
-	var pkgName string
-	var noCache bool
-	root := &cobra.Command{
-		Use:           "hhgen [packages | files.json]",
-		Version:       version(),
-		Args:          cobra.ArbitraryArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return generate(args, pkgName, noCache, cmd.ErrOrStderr())
-		},
-	}
-	root.Flags().BoolVar(&noCache, "no-cache", false, "load all packages, whatever the cache says")
-	root.PersistentFlags().StringVar(&pkgName, "package", "", "name of the Go package of JSON Schema files")
-	root.AddCommand(breakingCommand(&pkgName), budgetCommand(&pkgName), checkCommand(&pkgName), initCommand(), lintCommand(&pkgName),
-		schemaCommand(), vetCommand())
+	root := generateCommand()
+	root.Version = version()
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), initCommand(), lintCommand(), schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
-	root.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, Run: func(*cobra.Command, []string) { _ = root.Help() }})
-	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { _, _ = io.WriteString(cmd.OutOrStdout(), manual()) })
-	root.SetUsageFunc(func(cmd *cobra.Command) error {
-		_, err := io.WriteString(cmd.OutOrStderr(), manual())
-		return err
-	})
+	setHelp(root)
 	return root
 }
 
-func schemaCommand() *cobra.Command {
-	var checkOnly bool
-	c := &cobra.Command{
-		Use:   "schema [packages]",
-		Short: "Write the JSON Schema of each record",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := planDocuments(args)
-			if err != nil {
-				return err
-			}
-			if checkOnly {
-				return check(files, schemaWay, cmd.OutOrStdout())
-			}
-			return write(files, cmd.ErrOrStderr())
-		},
-	}
-	c.Flags().BoolVar(&checkOnly, "check", false, "report what would change, and write nothing")
-	return c
-}
-
-// manual is the package's comment as text.
-func manual() string {
-	f, err := parser.ParseFile(token.NewFileSet(), "doc.go", manualSource, parser.ParseComments)
-	if err != nil {
-		return manualSource
-	}
-	var p comment.Parser
-	return string((&comment.Printer{TextWidth: 80, TextCodePrefix: "    "}).Text(p.Parse(f.Doc.Text())))
+// packageFlag gives a command that reads JSON Schema files the flag --package.
+func packageFlag(c *cobra.Command) *string {
+	return c.Flags().String("package", "", "name of the Go package of JSON Schema files")
 }
 
 // version is that of the module that the command was built from.

@@ -28,7 +28,7 @@ func TestFileNamesEndNoLine(t *testing.T) {
 		{"breaking", "--against", name, good},
 	} {
 		var stdout, stderr bytes.Buffer
-		run(args, &stdout, &stderr)
+		run(args, nil, &stdout, &stderr)
 		out := stdout.String() + stderr.String()
 		if strings.Contains(out, "\n::error::") || strings.ContainsAny(out, "\r\x1b") || out == "" {
 			t.Errorf("hhgen %q prints\n%s", args, out)

@@ -30,7 +30,7 @@ func TestOddFileNames(t *testing.T) {
 	const text = `{"title": "Turn", "type": "object", "properties": {"metrics": {"type": "object", "properties": {"score": {"type": "number"}}}}}`
 	run := func(want int, args ...string) {
 		var stdout, stderr strings.Builder
-		if got := run(args, &stdout, &stderr); got != want {
+		if got := run(args, nil, &stdout, &stderr); got != want {
 			t.Errorf("hhgen %q: exit code %d, want %d\n%s%s", args, got, want, &stdout, &stderr)
 		}
 	}
@@ -41,7 +41,7 @@ func TestOddFileNames(t *testing.T) {
 		scratch.Write(t, path(i), text)
 		scratch.Write(t, filepath.Join(filepath.Dir(path(i)), "second.json"), strings.ReplaceAll(strings.ReplaceAll(text, "Turn", "Other"), "score", "size"))
 		run(exitFine, path(i), filepath.Join(filepath.Dir(path(i)), "second.json"))
-		out, err := os.ReadFile(filepath.Join(filepath.Dir(path(i)), outputName))
+		out, err := os.ReadFile(filepath.Join(filepath.Dir(path(i)), schema.OutputName))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestOddFileNames(t *testing.T) {
 		run(exitFine, args...)
 	}
 	for i := range oddNames {
-		if out, err := os.ReadFile(filepath.Join(filepath.Dir(path(i)), outputName)); err != nil || !strings.Contains(string(out), "func WithRating(") {
+		if out, err := os.ReadFile(filepath.Join(filepath.Dir(path(i)), schema.OutputName)); err != nil || !strings.Contains(string(out), "func WithRating(") {
 			t.Errorf("%q: the output was not generated anew: %v", path(i), err)
 		}
 	}

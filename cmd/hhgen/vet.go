@@ -17,8 +17,9 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
 // vetTool runs the process as the tool that go vet runs for each package, if
@@ -34,8 +35,7 @@ func vetTool(args []string) {
 
 func vetCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "vet [packages]",
-		Short: "Report calls of enrichers that record something else than they say",
+		Use: "vet",
 	}
 	fix := c.Flags().Bool("fix", false, "change the code where a rule knows how, and report the rest")
 	format := formatFlag(c)
@@ -67,7 +67,7 @@ func runVet(patterns []string, flag string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := checkFiles(orHere(patterns)); err != nil {
+	if err := load.CheckFiles(load.OrHere(patterns)); err != nil {
 		return err
 	}
 	cmd := exec.Command("go", slices.Concat([]string{"vet", "-vettool=" + self, flag, "--"}, patterns)...)
@@ -79,16 +79,6 @@ func runVet(patterns []string, flag string, stdout io.Writer) error {
 		return fmt.Errorf("the packages cannot be checked:\n%s", strings.TrimSpace(stderr.String()))
 	}
 	return err
-}
-
-// checkFiles checks that no package has a file that the go command would wait
-// for.
-func checkFiles(patterns []string) error {
-	cwd, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	return gostruct.CheckFiles(cwd, outputName, patterns...)
 }
 
 // vetDiagnostic is a diagnostic in the output of go vet -json.
@@ -135,6 +125,6 @@ func (d vetDiagnostic) finding() *schema.Finding {
 // position reads file:line:column, and makes the file relative.
 func position(s string) token.Position {
 	pos := schema.ParsePosition(s)
-	pos.Filename = relative(filepath.FromSlash(pos.Filename))
+	pos.Filename = folder.Relative(filepath.FromSlash(pos.Filename))
 	return pos
 }

@@ -63,7 +63,7 @@ func (t *Tree) checkOut(commit string) error {
 
 // place writes each entry, and remembers those that are links and submodules.
 func (t *Tree) place(entries []entry, objects *objects) error {
-	var folder folder
+	var folder openFolder
 	defer folder.close()
 	for _, e := range entries {
 		switch e.mode {
@@ -88,14 +88,14 @@ func (t *Tree) place(entries []entry, objects *objects) error {
 	return nil
 }
 
-// folder is the one that files are being written to: their order is that of
+// openFolder is the one that files are being written to: their order is that of
 // folders, and to look up each file from the top takes longer.
-type folder struct {
+type openFolder struct {
 	name string
 	root *os.Root
 }
 
-func (f *folder) enter(top *os.Root, name string) error {
+func (f *openFolder) enter(top *os.Root, name string) error {
 	if f.root != nil && f.name == name {
 		return nil
 	}
@@ -108,7 +108,7 @@ func (f *folder) enter(top *os.Root, name string) error {
 	return err
 }
 
-func (f *folder) write(e entry, objects *objects) error {
+func (f *openFolder) write(e entry, objects *objects) error {
 	file, err := f.root.OpenFile(path.Base(e.path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if err != nil {
 		return err
@@ -119,7 +119,7 @@ func (f *folder) write(e entry, objects *objects) error {
 	return errors.Join(err, file.Close())
 }
 
-func (f *folder) close() {
+func (f *openFolder) close() {
 	if f.root != nil {
 		_ = f.root.Close()
 		f.root = nil

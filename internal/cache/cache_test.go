@@ -43,11 +43,11 @@ type world struct {
 	dir  string
 	env  []string
 	args []string
-	c    *cache.Cache
+	c    *cache.Store
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{t: t, dir: t.TempDir(), args: []string{"./..."}, c: cache.In(filepath.Join(t.TempDir(), "cache"))}
+	w := &world{t: t, dir: t.TempDir(), args: []string{"./..."}, c: cache.StoreIn(filepath.Join(t.TempDir(), "cache"))}
 	for _, v := range os.Environ() {
 		if name, _, _ := strings.Cut(v, "="); name == "PATH" || name == "HOME" {
 			w.env = append(w.env, v)
@@ -97,7 +97,7 @@ func (w *world) age() {
 }
 
 func (w *world) begin() *cache.Run {
-	q, ok := cache.Ask(w.path("app"), output, w.args, w.env)
+	q, ok := cache.NewKey(w.path("app"), output, w.args, w.env)
 	if !ok {
 		return nil
 	}
@@ -113,16 +113,16 @@ func (w *world) packages() []cache.Package {
 		"fmt":                     filepath.Join(goroot(w.t), "src", "fmt"),
 	}
 	return []cache.Package{
-		{Folder: w.path("app/chat"), Name: "chat", Output: []byte("// generated\n"), Depends: maps.All(chat)},
-		{Folder: w.path("app/dict"), Name: "dict", Output: []byte("// generated\n"), Depends: maps.All(map[string]string{})},
-		{Folder: w.path("app/mail"), Name: "mail", Output: []byte("// generated\n"), Depends: maps.All(map[string]string{})},
+		{Folder: w.path("app/chat"), Output: []byte("// generated\n"), Depends: maps.All(chat)},
+		{Folder: w.path("app/dict"), Output: []byte("// generated\n"), Depends: maps.All(map[string]string{})},
+		{Folder: w.path("app/mail"), Output: []byte("// generated\n"), Depends: maps.All(map[string]string{})},
 	}
 }
 
 // verdict is what the cache says: which packages are to be loaded.
 func (w *world) verdict() string {
 	run := w.begin()
-	if !run.Found() {
+	if !run.Hit() {
 		return "all"
 	}
 	var names []string
@@ -222,7 +222,7 @@ func TestPart(t *testing.T) {
 	w.begin().Remember(w.packages())
 	w.write("app/chat/chat.go", "package chat // new\n")
 	run := w.begin()
-	if run.Kept(w.path("app/chat")) || run.Kept(w.path("app/dict")) || !run.Kept(w.path("app/mail")) {
+	if run.Fresh(w.path("app/chat")) || run.Fresh(w.path("app/dict")) || !run.Fresh(w.path("app/mail")) {
 		t.Fatalf("stale: %s, want chat, and dict, which it needs", run.Stale())
 	}
 	loaded := w.packages()[:2]
@@ -261,7 +261,7 @@ func TestChangesMeanwhile(t *testing.T) {
 	}
 }
 
-// Where an answer could not be trusted, there is none.
+// Where an entry could not be trusted, there is none.
 func TestUncertain(t *testing.T) {
 	for name, change := range map[string]func(w *world){
 		"import path":         func(w *world) { w.args = []string{"example.com/app/chat"} },
@@ -292,7 +292,7 @@ func TestNoOutput(t *testing.T) {
 	w := newWorld(t)
 	packages := w.packages()
 	for i := range packages {
-		w.remove("app/" + packages[i].Name + "/out.go")
+		w.remove("app/" + filepath.Base(packages[i].Folder) + "/out.go")
 		packages[i].Output = nil
 	}
 	w.begin().Remember(packages)

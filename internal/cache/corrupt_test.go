@@ -45,7 +45,7 @@ func TestCorrupt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			dir := t.TempDir()
-			w.c = cache.In(dir)
+			w.c = cache.StoreIn(dir)
 			w.begin().Remember(w.packages())
 			paths := entries(t, dir)
 			if len(paths) != 1 {
@@ -76,7 +76,7 @@ func TestUnwritable(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	w.c = cache.In(filepath.Join(file, "cache"))
+	w.c = cache.StoreIn(filepath.Join(file, "cache"))
 	w.begin().Remember(w.packages())
 	if got := w.verdict(); got != "all" {
 		t.Errorf("to be loaded: %q, want all", got)
@@ -85,15 +85,15 @@ func TestUnwritable(t *testing.T) {
 
 // No cache is one that knows nothing.
 func TestNone(t *testing.T) {
-	var none *cache.Cache
-	run := none.Begin(cache.Question{}, "", nil)
-	if run.Found() {
+	var none *cache.Store
+	run := none.Begin(cache.Key{}, "", nil)
+	if run.Hit() {
 		t.Error("found")
 	}
 	run.Remember(nil)
 }
 
-// Runs at the same time read and write whole answers.
+// Runs at the same time read and write whole entries.
 func TestConcurrent(t *testing.T) {
 	w := newWorld(t)
 	w.begin().Remember(w.packages())
@@ -102,11 +102,11 @@ func TestConcurrent(t *testing.T) {
 		wg.Go(func() {
 			for range 5 {
 				run := w.begin()
-				if !run.Found() {
-					t.Error("an answer was lost")
+				if !run.Hit() {
+					t.Error("an entry was lost")
 					return
 				}
-				run.Restart()
+				run.Discard()
 				run.Remember(w.packages())
 			}
 		})
@@ -121,7 +121,7 @@ func TestConcurrent(t *testing.T) {
 func TestTrim(t *testing.T) {
 	w := newWorld(t)
 	dir := t.TempDir()
-	w.c = cache.In(dir)
+	w.c = cache.StoreIn(dir)
 	w.begin().Remember(w.packages())
 	long := time.Now().Add(-60 * 24 * time.Hour)
 	for _, path := range entries(t, dir) {
@@ -132,7 +132,7 @@ func TestTrim(t *testing.T) {
 	if got := w.verdict(); got != "" { // asking keeps it
 		t.Fatalf("to be loaded: %q, want none", got)
 	}
-	left := filepath.Join(dir, "new-123")
+	left := filepath.Join(dir, ".x.json.123")
 	if err := os.WriteFile(left, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -142,6 +142,6 @@ func TestTrim(t *testing.T) {
 	w.args = []string{"./chat"}
 	w.begin().Remember(w.packages()[:1])
 	if got := entries(t, dir); len(got) != 2 {
-		t.Errorf("files: %q, want two answers", got)
+		t.Errorf("files: %q, want two entries", got)
 	}
 }

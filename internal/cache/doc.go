@@ -1,22 +1,21 @@
-// Package cache remembers that outputs were up to date, so that a run that would
-// change nothing starts no go command and checks no types, and a run that would
-// change one package loads that package alone.
+// Package cache remembers of a run that left every output up to date what they
+// were made of, so that a run that would change nothing starts no go command.
 //
-// [Ask] says what a run is about: folders, the arguments, the environment, and
-// the executables of hhgen and of Go. An answer to it is remembered with the
-// contents of everything that it was made of. It holds as long as all of that
-// is the same, byte for byte; neither sizes nor times of files are trusted:
+// A [Key] names a run: its folder, the patterns, the environment, and the
+// executables of hhgen and of Go. The [Store] has at most one entry for each. An
+// entry holds its inputs with their sums, and for each package the inputs that it
+// needs. Without an entry, or if one of the inputs that concern all packages has
+// changed, a run misses. Otherwise it hits, and a package is stale if one of its
+// own inputs has changed, byte for byte, or if a stale package depends on it:
 //
-//	folders    the *.go files of each package that is named, and of each that it
-//	           depends on or has names of, of other modules too unless they lie in
-//	           the module cache or in Go's own tree, which never change
-//	trees      which folders there are below ./...
-//	files      go.mod, go.sum, go.work, hhgen.yaml and their like, in all folders
-//	           above those; Go's version and its settings; whether they exist
-//	outputs    what hhgen wrote
+//	of all      which folders lie below ./..., go.mod, go.sum, go.work, hhgen.yaml
+//	            and their like in all folders above, Go's version and settings
+//	of one      the Go files of its folder and of those that it depends on or has
+//	            names of, their outputs, and the JSON Schema files that declare them
 //
-// Where it cannot be told what an answer depends on, there is none: for packages
-// that are named by import paths, cgo, a driver of packages, or flags that name
-// other files. An answer that cannot be read is none either. Nothing is wrong
+// Modules in the module cache and Go's own tree never change. Where it cannot be
+// told what an output depends on, there is no key, or nothing is remembered: for
+// packages that are named by import paths, cgo, a driver of packages, or flags
+// that name other files. An entry that cannot be read is none. Nothing is wrong
 // without a cache, only slower.
 package cache

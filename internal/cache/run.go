@@ -10,125 +10,101 @@ import (
 // Run is a run of hhgen that asks the cache first, and has it remember the
 // outcome. A nil Run knows nothing and remembers nothing.
 type Run struct {
-	cache    *Cache
-	question Question
+	store    *Store
+	key      Key
 	began    time.Time
-	before   map[place]state // how places were before anything was loaded
-	answer   *answer         // nil if there is none that holds
+	before   map[input]state // how inputs were before anything was loaded
+	entry    *entry          // nil if there is none that holds
 	stale    []bool          // which of its packages are to be loaded again
 	ask      func() func() *goSettings
 	settings func() *goSettings // nil as long as nothing needs to be loaded
 }
 
-// Begin looks for an answer to q. dir and env are those of the go command, which
+// Begin looks for the entry of a key. dir and env are those of the go command, which
 // is started in the background unless nothing has changed.
-func (c *Cache) Begin(q Question, dir string, env []string) *Run {
-	if c == nil {
+func (s *Store) Begin(k Key, dir string, env []string) *Run {
+	if s == nil {
 		return nil
 	}
-	r := &Run{cache: c, question: q, began: time.Now()}
+	r := &Run{store: s, key: k, began: time.Now()}
 	r.ask = func() func() *goSettings { return askGo(dir, env) }
-	places, err := q.places()
+	inputs, err := k.inputs()
 	if err != nil {
 		return nil
 	}
-	s := newSet(places)
-	if r.answer = c.read(q.key); r.answer != nil {
-		for _, p := range r.answer.Places {
-			s.add(p.Kind, p.Path)
+	all := newSet(inputs)
+	if r.entry = s.read(k.sum); r.entry != nil {
+		for _, in := range r.entry.Inputs {
+			all.add(in.Kind, in.Path)
 		}
 	}
-	if r.before, err = observe(s.places, q.output); err != nil {
+	if r.before, err = observe(all.inputs, k.output); err != nil {
 		return nil
 	}
-	if r.answer != nil {
+	if r.entry != nil {
 		var ok bool
-		if r.stale, ok = r.answer.stale(r.before); !ok {
-			r.answer = nil
+		if r.stale, ok = r.entry.stale(r.before); !ok {
+			r.entry = nil
 		}
 	}
-	if r.answer == nil || slices.Contains(r.stale, true) {
+	if r.entry == nil || slices.Contains(r.stale, true) {
 		r.settings = r.ask()
 	}
 	return r
 }
 
-// Found reports whether there is an answer, for some of the packages at least.
-func (r *Run) Found() bool { return r != nil && r.answer != nil }
+// Hit reports whether there is an entry that holds, for some of the packages at least.
+func (r *Run) Hit() bool { return r != nil && r.entry != nil }
 
 // Stale lists the folders of the packages to be loaded; the outputs of all
 // others are up to date. What a package needs of the others is among them, so
 // that it is read as if all were loaded.
 func (r *Run) Stale() (folders []string) {
-	for i, pkg := range r.answer.Packages {
+	for i, p := range r.entry.Packages {
 		if r.stale[i] {
-			folders = append(folders, pkg.Folder)
+			folders = append(folders, p.Folder)
 		}
 	}
 	return folders
 }
 
-// Kept reports whether a folder is that of a package that is not stale.
-func (r *Run) Kept(folder string) bool {
-	for i, pkg := range r.answer.Packages {
-		if pkg.Folder == folder {
+// Fresh reports whether a folder is that of a package that is not stale.
+func (r *Run) Fresh(folder string) bool {
+	for i, p := range r.entry.Packages {
+		if p.Folder == folder {
 			return !r.stale[i]
 		}
 	}
 	return false
 }
 
-// KeptFolders lists the folders of the packages that are not stale.
-func (r *Run) KeptFolders() (folders []string) {
-	for i, pkg := range r.answer.Packages {
+// FreshFolders lists the folders of the packages that are not stale.
+func (r *Run) FreshFolders() (folders []string) {
+	for i, p := range r.entry.Packages {
 		if !r.stale[i] {
-			folders = append(folders, pkg.Folder)
+			folders = append(folders, p.Folder)
 		}
 	}
 	return folders
 }
 
-// Restart forgets the answer: all packages are going to be loaded.
-func (r *Run) Restart() {
-	r.answer, r.stale = nil, nil
+// Discard forgets the entry: all packages are going to be loaded.
+func (r *Run) Discard() {
+	if r == nil {
+		return
+	}
+	r.entry, r.stale = nil, nil
 	if r.settings == nil {
 		r.settings = r.ask()
 	}
 }
 
-// Used reports whether another package depends on the one in a folder.
-func (r *Run) Used(folder string) bool {
-	for _, pkg := range r.answer.Packages {
-		for _, n := range pkg.Needs {
-			if p := r.answer.Places[n]; pkg.Folder != folder && p.Kind == folderState && p.Path == folder {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// SchemaPackage is a package whose records JSON Schema files declare.
-type SchemaPackage struct{ Folder, Name string }
-
-// Schemas lists the packages that JSON Schema files declare, less the stale
-// ones: whether their output is up to date is for the caller to see.
-func (r *Run) Schemas() (packages []SchemaPackage) {
-	for i, pkg := range r.answer.Packages {
-		if pkg.Schemas && !r.stale[i] {
-			packages = append(packages, SchemaPackage{pkg.Folder, pkg.Name})
-		}
-	}
-	return packages
-}
-
 // Package is a package that was loaded, and its output.
 type Package struct {
-	Folder  string
-	Name    string
-	Output  []byte                    // nil if there is none
-	Schemas bool                      // the records are declared by JSON Schema files
-	Depends iter.Seq2[string, string] // import paths and folders of all packages that it depends on; "" for one not found
+	Folder    string
+	Output    []byte                    // nil if there is none
+	Documents []string                  // JSON Schema files that declare its records, or are referred to
+	Depends   iter.Seq2[string, string] // import paths and folders of all packages that it depends on; "" for one not found
 }
 
 // settled is the time after which a file's time of change can be told from the
@@ -136,7 +112,7 @@ type Package struct {
 const settled = 2 * time.Second
 
 // Remember says that the outputs of packages are up to date now, as are those of
-// the packages that were not stale, if there was an answer. Nothing is
+// the packages that were not stale, if there was an entry. Nothing is
 // remembered if a file may have changed since the run began.
 func (r *Run) Remember(packages []Package) {
 	if r == nil || r.settings == nil {
@@ -146,36 +122,39 @@ func (r *Run) Remember(packages []Package) {
 	if settings == nil {
 		return
 	}
-	places, err := r.question.places()
+	inputs, err := r.key.inputs()
 	if err != nil {
 		return
 	}
-	b := builder{set: newSet(places), output: r.question.output, wrote: map[place]string{}}
+	b := builder{set: newSet(inputs), output: r.key.output, wrote: map[input]string{}, documents: map[string][]string{}}
 	modules, ok := b.modules(settings)
 	if !ok {
 		return
 	}
-	b.keep(r.answer, r.stale)
+	b.keep(r.entry, r.stale)
+	for _, p := range packages {
+		b.documents[p.Folder] = p.Documents
+	}
 	for _, p := range packages {
 		b.load(p, settings, modules)
 	}
-	now, err := observe(b.places, r.question.output)
+	now, err := observe(b.inputs, r.key.output)
 	if err != nil {
 		return
 	}
-	for _, p := range b.places {
+	for _, p := range b.inputs {
 		if !r.same(p, now[p], b.wrote) {
 			return
 		}
-		b.answer.Places = append(b.answer.Places, remembered{p, now[p].sum})
+		b.entry.Inputs = append(b.entry.Inputs, recorded{p, now[p].sum})
 	}
-	if b.answer.valid() {
-		_ = r.cache.write(r.question.key, &b.answer)
+	if b.entry.valid() {
+		_ = r.store.write(r.key.sum, &b.entry)
 	}
 }
 
-// same reports whether a place is surely as it was when packages were loaded.
-func (r *Run) same(p place, now state, wrote map[place]string) bool {
+// same reports whether an input is surely as it was when packages were loaded.
+func (r *Run) same(p input, now state, wrote map[input]string) bool {
 	if sum, ok := wrote[p]; ok {
 		return now.sum == sum
 	}
@@ -186,22 +165,23 @@ func (r *Run) same(p place, now state, wrote map[place]string) bool {
 	return now.stamp.Before(limit) && now.names.Before(limit)
 }
 
-// builder makes an answer.
+// builder makes an entry.
 type builder struct {
 	*set
-	output string
-	answer answer
-	wrote  map[place]string // sums of outputs
+	output    string
+	entry     entry
+	wrote     map[input]string    // sums of outputs
+	documents map[string][]string // of the packages that were loaded, by folder
 }
 
-// number is that of a place in the answer.
+// number is that of an input in the entry.
 func (b *builder) number(k kind, path string) int {
 	b.add(k, path)
-	return b.at[place{k, path}]
+	return b.at[input{k, path}]
 }
 
-// keep takes the packages of an answer that are not stale.
-func (b *builder) keep(a *answer, stale []bool) {
+// keep takes the packages of an entry that are not stale.
+func (b *builder) keep(a *entry, stale []bool) {
 	if a == nil {
 		return
 	}
@@ -211,24 +191,21 @@ func (b *builder) keep(a *answer, stale []bool) {
 		}
 		needs := make([]int, len(pkg.Needs))
 		for j, n := range pkg.Needs {
-			needs[j] = b.number(a.Places[n].Kind, a.Places[n].Path)
+			needs[j] = b.number(a.Inputs[n].Kind, a.Inputs[n].Path)
 		}
 		pkg.Needs = needs
-		b.answer.Packages = append(b.answer.Packages, pkg)
+		b.entry.Packages = append(b.entry.Packages, pkg)
 	}
-	for _, p := range a.Places {
+	for _, p := range a.Inputs {
 		b.add(p.Kind, p.Path)
 	}
 }
 
 // load takes a package that was loaded.
 func (b *builder) load(p Package, settings *goSettings, modules map[string]string) {
-	pkg := known{Folder: p.Folder, Name: p.Name, Output: p.Output != nil, Schemas: p.Schemas}
-	own := place{outputState, filepath.Join(p.Folder, b.output)}
-	pkg.Needs = append(pkg.Needs, b.number(folderState, p.Folder))
-	if !p.Schemas { // else the output is worked out in each run
-		pkg.Needs = append(pkg.Needs, b.number(own.Kind, own.Path))
-	}
+	pkg := pkg{Folder: p.Folder, Output: p.Output != nil}
+	own := input{outputInput, filepath.Join(p.Folder, b.output)}
+	pkg.Needs = append(pkg.Needs, b.needs(p.Folder)...)
 	b.wrote[own] = ""
 	if p.Output != nil {
 		b.wrote[own] = sum(p.Output)
@@ -236,15 +213,25 @@ func (b *builder) load(p Package, settings *goSettings, modules map[string]strin
 	for path, dir := range p.Depends {
 		for module, root := range modules {
 			if rest, ok := below(path, module); ok { // it would hide, or be in doubt with, the present one
-				b.add(folderState, filepath.Join(root, rest))
+				b.add(folderInput, filepath.Join(root, rest))
 			}
 		}
 		if dir == "" || settings.fixed(dir) {
 			continue
 		}
 		b.above(dir)
-		pkg.Needs = append(pkg.Needs, b.number(folderState, dir), b.number(outputState, filepath.Join(dir, b.output)))
+		pkg.Needs = append(pkg.Needs, b.needs(dir)...)
 	}
 	slices.Sort(pkg.Needs)
-	b.answer.Packages = append(b.answer.Packages, pkg)
+	b.entry.Packages = append(b.entry.Packages, pkg)
+}
+
+// needs are the inputs of a folder's package: its Go files, its output, and the
+// JSON Schema files that declare it.
+func (b *builder) needs(dir string) []int {
+	needs := []int{b.number(folderInput, dir), b.number(outputInput, filepath.Join(dir, b.output))}
+	for _, name := range b.documents[dir] {
+		needs = append(needs, b.number(documentInput, name))
+	}
+	return needs
 }

@@ -17,6 +17,8 @@
 //	dictionary:
 //	  packages: [example.com/org/dictionary]
 //	  require: true
+//	schemas:                     # packages that JSON Schema files declare
+//	  ./review: [review.schema.json]
 //
 // All of it is optional, and so is the file. A key or a value that is not known
 // is an error at its line and column: a misspelt rule that was silently ignored
@@ -27,9 +29,9 @@ import (
 	"errors"
 	"go/token"
 	"io/fs"
-	"os"
 	"path/filepath"
 
+	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -53,6 +55,7 @@ type Config struct {
 	// Lint has all but the packages, which are to be loaded.
 	Lint         lint.Config
 	Dictionaries []Dictionary
+	Schemas      []SchemaPackage
 }
 
 // Copy is c with exceptions of its own, for another module.
@@ -72,57 +75,64 @@ type Dictionary struct {
 	Pos     token.Position
 }
 
+// SchemaPackage is a package that JSON Schema files of its folder declare.
+type SchemaPackage struct {
+	Folder string // as seen from that of hhgen.yaml, with slashes
+	Pos    token.Position
+	Files  []File
+}
+
+// File is the name of a JSON Schema file, or a pattern of names, with * and ?.
+type File struct {
+	Name string
+	Pos  token.Position
+}
+
 // Find reads the file of the module that dir lies in. Without one, or without a
 // module, the configuration is empty. Positions are relative to the working
 // directory. An error about what is in the file is a [schema.Findings].
 func Find(dir string) (Config, error) {
-	root, err := Root(dir)
+	root, err := folder.Module(dir)
 	if root == "" || err != nil {
 		return Config{}, err
 	}
 	return Read(filepath.Join(root, Name))
 }
 
-// Root is the folder of the module that dir lies in; "" if there is none.
-func Root(dir string) (string, error) {
-	return Around(dir, func(dir string) bool {
-		info, err := os.Stat(filepath.Join(dir, "go.mod"))
-		return err == nil && !info.IsDir()
-	})
-}
-
-// Around is the nearest folder that is a root, dir itself or one above it; "" if
-// there is none.
-func Around(dir string, isRoot func(dir string) bool) (string, error) {
-	dir, err := filepath.Abs(dir)
-	for err == nil {
-		if isRoot(dir) {
-			return dir, nil
-		}
-		if dir == filepath.Dir(dir) {
-			return "", nil
-		}
-		dir = filepath.Dir(dir)
-	}
-	return "", err
-}
-
 // Read reads a file, which need not exist.
 func Read(path string) (Config, error) {
-	name := path
-	if cwd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(cwd, path); err == nil {
-			name = rel
-		}
+	name, text, err := readFile(path)
+	if err != nil || text == nil {
+		return Config{}, err
 	}
-	text, err := regular.ReadFile(path)
+	return Parse(name, text)
+}
+
+// Schemas reads what a file, which need not exist, says of JSON Schema files. What
+// is right comes with the error about the rest. Mistakes elsewhere in the file are
+// for commands that need more of it.
+func Schemas(path string) ([]SchemaPackage, error) {
+	name, text, err := readFile(path)
+	if err != nil || text == nil {
+		return nil, err
+	}
+	r := &reader{file: name}
+	r.read(text, "schemas")
+	return r.config.Schemas, r.errs.Err()
+}
+
+// readFile reads a file, and returns what messages call it; text is nil if there
+// is none.
+func readFile(path string) (name string, text []byte, err error) {
+	name = folder.Relative(path)
+	text, err = regular.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Config{}, nil
+		return name, nil, nil
 	case err != nil:
 		var errs schema.Findings
 		errs.Add(token.Position{Filename: name}, Syntax, "cannot read the configuration: %v", err)
-		return Config{}, errs.Err()
+		return name, nil, errs.Err()
 	}
-	return Parse(name, text)
+	return name, text, nil
 }

@@ -40,6 +40,10 @@ limits:
 dictionary:
   packages: [example.com/org/dictionary, ./shared/...]
   require: true
+schemas:
+  ./review: [review.schema.json, "*.json"]
+  rate/:
+    - rate.json
 `
 
 func at(line, column int) token.Position {
@@ -67,6 +71,10 @@ func TestParse(t *testing.T) {
 			Require: true,
 		},
 		Dictionaries: []config.Dictionary{{"example.com/org/dictionary", at(23, 14)}, {"./shared/...", at(23, 42)}},
+		Schemas: []config.SchemaPackage{
+			{Folder: "review", Pos: at(26, 3), Files: []config.File{{Name: "review.schema.json", Pos: at(26, 14)}, {Name: "*.json", Pos: at(26, 34)}}},
+			{Folder: "rate", Pos: at(27, 3), Files: []config.File{{Name: "rate.json", Pos: at(28, 7)}}},
+		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -117,7 +125,18 @@ func TestParseErrors(t *testing.T) {
 		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      keys: data":     `hhgen.yaml:4:7: unknown key "keys" of an exception: did you mean "key"? (CONFIG_KEY)`,
 		"lint:\n  exceptions:\n    - KEY_GENERIC":                             `hhgen.yaml:3:7: an exception takes keys and values, not "KEY_GENERIC": see hhgen --help (CONFIG_VALUE)`,
 		"lint: &a {}\nlimits: *a":                                             "hhgen.yaml:1:7: lint takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)\nhhgen.yaml:2:9: limits takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)",
-		"lint: {}\n---\nlint: {}":                                             `hhgen.yaml:3:1: the file holds several documents: keep one (CONFIG_SYNTAX)`,
+		"schemas: [a.json]":                                                   `hhgen.yaml:1:10: schemas takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
+		"schemas:\n  ./a: a.json":                                             `hhgen.yaml:2:8: the value of ./a is a list, not "a.json": begin each item with a hyphen (CONFIG_VALUE)`,
+		"schemas:\n  ./a: []":                                                 `hhgen.yaml:2:3: the folder ./a has no files: write their names, as in ./a: [turn.schema.json] (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [1]":                                                `hhgen.yaml:2:9: a file is a text, not "1": put it in quotes (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [a.yaml]":                                           `hhgen.yaml:2:9: "a.yaml" is not the name of a JSON Schema file: write one that ends in .json (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [b/a.json]":                                         `hhgen.yaml:2:9: "b/a.json" leads to another folder, and the files of a package lie in its own: leave out all before the last slash (CONFIG_VALUE)`,
+		"schemas:\n  ./a: ['[a.json']":                                        `hhgen.yaml:2:9: "[a.json" is no pattern of names: close its bracket (CONFIG_VALUE)`,
+		"schemas:\n  ../a: [a.json]":                                          `hhgen.yaml:2:3: the folder ../a does not lie below that of this file: name it in the hhgen.yaml of its own module (CONFIG_VALUE)`,
+		"schemas:\n  /a: [a.json]":                                            `hhgen.yaml:2:3: the folder /a does not lie below that of this file: name it in the hhgen.yaml of its own module (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [a.json]\n  a/: [b.json]":                           `hhgen.yaml:3:3: the folder a/ is named at line 2 too: name its files in one place (CONFIG_KEY)`,
+
+		"lint: {}\n---\nlint: {}": `hhgen.yaml:3:1: the file holds several documents: keep one (CONFIG_SYNTAX)`,
 	} {
 		_, err := config.Parse("hhgen.yaml", []byte(text))
 		if err == nil {
@@ -127,6 +146,23 @@ func TestParseErrors(t *testing.T) {
 		if diff := cmp.Diff(want, err.Error()); diff != "" {
 			t.Errorf("%q: -want +got:\n%s", text, diff)
 		}
+	}
+}
+
+// What a command needs of the file is read although something else is wrong in it.
+func TestSchemas(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	scratch.Write(t, filepath.Join(dir, "hhgen.yaml"), "lint: strict\nschemas:\n  ./a: [a.json]\n  ./b: []\n")
+	got, err := config.Schemas("hhgen.yaml")
+	if want := "hhgen.yaml:4:3: the folder ./b has no files: write their names, as in ./b: [turn.schema.json] (CONFIG_VALUE)"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if len(got) == 0 || got[0].Folder != "a" {
+		t.Errorf("got %v, want folder a first", got)
+	}
+	if got, err := config.Schemas("none.yaml"); got != nil || err != nil {
+		t.Errorf("without a file: %v, %v", got, err)
 	}
 }
 

@@ -22,15 +22,26 @@ type reader struct {
 // Parse reads the text of a file, which messages call name.
 func Parse(name string, text []byte) (Config, error) {
 	r := &reader{file: name}
-	if body := r.document(text); body != nil {
-		r.mapping(body, "the file", []member{
-			{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary},
-		})
-	}
+	r.read(text, "")
 	if err := r.errs.Err(); err != nil {
 		return Config{}, err
 	}
 	return r.config, nil
+}
+
+// read reads a text, or of all its keys one.
+func (r *reader) read(text []byte, only string) {
+	body := r.document(text)
+	if body == nil {
+		return
+	}
+	members := []member{{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary}, {"schemas", r.schemas}}
+	for i, m := range members {
+		if only != "" && m.name != only {
+			members[i].read = func(ast.Node) {}
+		}
+	}
+	r.mapping(body, "the file", members)
 }
 
 func (r *reader) lint(n ast.Node) {

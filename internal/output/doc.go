@@ -1,15 +1,10 @@
-// Package output replaces the files that hhgen writes: all of them, or none.
+// Package output plans the files that hhgen writes, compares them with those on
+// disk, and writes the ones that differ:
 //
-//	err := output.Commit([]output.Change{{Path: "chat/hh_gen.go", Content: text}})
+//	files, err := output.Plan(sources) // nothing is written
+//	output.Diff(os.Stdout, files[0], "go generate")
+//	err = output.Write(files, os.Stderr) // all, or none
 //
-// Each file is written beside its place and renamed, so that a reader, or a run
-// that is killed, never leaves half of one. A file that exists keeps its mode,
-// also a read-only one, and its owner where the system lets hhgen keep it; a new
-// one has the mode that the umask leaves. A symbolic link is written through if
-// it stays in the module, and an error if it does not. What is no file, such as a
-// named pipe, is an error.
-//
-// A run that is killed between writing and renaming leaves a temporary file,
-// which [Clean] removes in the next one; [TempDir] does so for folders. A run that
-// goes on holds a lock on its own.
+// A file that hhgen has not written, or that another source of records needs, is
+// an error, never overwritten.
 package output

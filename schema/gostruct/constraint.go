@@ -17,7 +17,7 @@ func (l *loader) condition(path string, standard bool) string {
 		return ""
 	}
 	c, known := l.conditions[path]
-	if !known {
+	if !known && filepath.Base(path) != l.output { // it is written anew, without one
 		c = conditionOf(path, standard)
 		l.conditions[path] = c
 	}

@@ -79,6 +79,10 @@ func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
 	}, whole
 }
 
+// Published reports whether p is of a version of a module that was published,
+// which cannot be changed any more.
+func (p *Package) Published() bool { return published(p.loaded.Module) }
+
 // Load reads the packages that patterns name, as the go command understands
 // them. The packages are sorted by import path; those without records are
 // among them. An error about the schemas is a [schema.Findings].

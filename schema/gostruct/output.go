@@ -38,7 +38,7 @@ func renamed(roots []*packages.Package, output string) map[string][]byte {
 			}
 			path := filepath.Join(m[5], output)
 			if old, ok := readOutput(path); ok {
-				overlay[path] = bareOutput(old, m[3])
+				overlay[path] = BareOutput(old, m[3])
 			}
 		}
 	}
@@ -60,7 +60,7 @@ func unreadable(roots []*packages.Package, output string) map[string][]byte {
 				name = filepath.Base(p.Dir)
 			}
 			if token.IsIdentifier(name) {
-				overlay[path] = bareOutput(old, name)
+				overlay[path] = BareOutput(old, name)
 			}
 		}
 	})
@@ -91,8 +91,8 @@ func readOutput(path string) ([]byte, bool) {
 	return content, err == nil && schema.IsOutput(content)
 }
 
-// bareOutput is an output of the same sources that declares nothing.
-func bareOutput(old []byte, name string) []byte {
+// BareOutput is an output of the same sources that declares nothing.
+func BareOutput(old []byte, name string) []byte {
 	text := schema.Generated + "\n\npackage " + name + "\n"
 	if sources := schema.Sources(string(old)); sources != nil {
 		text += "\n// " + schema.SourcesText(sources) + "\n"

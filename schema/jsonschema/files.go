@@ -14,8 +14,9 @@ import (
 // times that of a large one.
 const maxFileBytes = 32 << 20
 
-// readFile reads a document. Devices and pipes have no end.
-func readFile(name string) ([]byte, error) {
+// ReadFile reads a document of the operating system, of up to 32 MB. Devices and
+// pipes have no end.
+func ReadFile(name string) ([]byte, error) {
 	if special, ok := errors.AsType[*regular.Error](regular.Check(name)); ok {
 		return nil, special
 	}

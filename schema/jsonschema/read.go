@@ -17,8 +17,8 @@ type Config struct {
 	Path string // import path of the Go package
 	Name string // its name
 	Root string // folder that references do not leave, absolute; "" for any
-	// ReadFile reads a document, or a file that one refers to; nil for files of
-	// the operating system, up to 32 MB.
+	// ReadFile reads a document, or a file that one refers to; nil for
+	// the function of that name.
 	ReadFile func(name string) ([]byte, error)
 }
 
@@ -26,7 +26,7 @@ type Config struct {
 // about the documents, is a [schema.Findings].
 func Read(c Config, names ...string) (*schema.Package, error) {
 	if c.ReadFile == nil {
-		c.ReadFile = readFile
+		c.ReadFile = ReadFile
 	}
 	r := &reader{Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{}}
 	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"cmp"
+	"go/token"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/internal/output"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
+)
+
+// What brings outputs up to date.
+const (
+	generateWay = "go generate, or go tool hhgen"
+	schemaWay   = "go tool hhgen schema"
+)
+
+func checkCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "check",
+	}
+	format := formatFlag(c)
+	pkgName := packageFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		request := load.Request{Args: args, Package: *pkgName}
+		s, err := readSet(request, cmd.ErrOrStderr())
+		if err != nil {
+			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
+		}
+		sources, err := s.sources()
+		files, err := plan(load.Request{Args: s.patterns()}, sources, err)
+		if err != nil {
+			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
+		}
+		return s.report(cmd.OutOrStdout(), *format, request, files)
+	}
+	return c
+}
+
+// report compares the outputs with what is there, lints what the same load has
+// read, and looks at call sites, if the outputs are those of the schemas.
+func (s set) report(w io.Writer, format report.Format, request load.Request, files []output.File) error {
+	findings := s.lint()
+	outdated := stale(files)
+	var failed error // of packages that do not compile, after what is known of their schemas
+	if len(outdated) == 0 && !load.AreDocuments(request.Args) {
+		var more schema.Findings
+		more, failed = vetPackages(request.Args)
+		findings = append(findings, more...)
+	}
+	var err error
+	if format == report.Text {
+		err = check(files, generateWay, w)
+	} else {
+		findings = append(findings, outdated...)
+	}
+	return cmp.Or(failed, err, writeFindings(w, format, findings, nil))
+}
+
+// stale are the files that would be written as findings.
+func stale(files []output.File) (findings schema.Findings) {
+	for _, f := range output.Differing(files) {
+		findings.Add(token.Position{Filename: f.Path, Line: 1, Column: 1}, schema.OutputStale, "the file is out of date: run %s", generateWay)
+	}
+	return findings
+}
+
+// check prints what would be written, and what to run for that.
+func check(files []output.File, fix string, w io.Writer) error {
+	stale := output.Differing(files)
+	for _, f := range stale {
+		output.Diff(w, f, fix)
+	}
+	if len(stale) > 0 {
+		return errFindings
+	}
+	return nil
+}

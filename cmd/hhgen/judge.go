@@ -1,0 +1,128 @@
+package main
+
+import (
+	"io"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/lint"
+)
+
+// set is what one run judges: the modules of a workspace, or one. It is never
+// empty.
+type set []*load.Module
+
+// readSet reads what a request names, in one load for each module.
+func readSet(r load.Request, stderr io.Writer) (s set, err error) {
+	if s, err = load.Modules(r); err != nil {
+		return nil, err
+	}
+	for _, m := range s {
+		tellNotes(m.Sources, stderr)
+	}
+	return s, nil
+}
+
+// sources are those of all modules.
+func (s set) sources() (sources []*load.Source, err error) {
+	var errs schema.Findings
+	for _, m := range s {
+		sources = append(sources, m.Sources...)
+		if err := errs.Collect(m.Err); err != nil {
+			return nil, err
+		}
+	}
+	return sources, errs.Err()
+}
+
+// patterns are those of all modules, as seen from the working directory.
+func (s set) patterns() (patterns []string) {
+	for _, m := range s {
+		for _, pattern := range m.Patterns {
+			if load.IsFolder(pattern) && !filepath.IsAbs(pattern) && m.Dir != "." {
+				pattern = "./" + path.Join(filepath.ToSlash(folder.Relative(m.Dir)), pattern)
+			}
+			patterns = append(patterns, pattern)
+		}
+	}
+	return patterns
+}
+
+// check applies the rules that hold for every source, which lint relies on.
+func (s set) check() error {
+	var errs schema.Findings
+	records := 0
+	for _, m := range s {
+		if err := errs.Collect(m.Err); err != nil {
+			return err
+		}
+		for _, p := range m.Sources {
+			records += len(p.Records)
+			if err := errs.Collect(schema.Check(p.Package)); err != nil {
+				return err
+			}
+		}
+	}
+	if records == 0 && len(errs) == 0 {
+		return load.NoRecords(load.Request{Args: s.patterns()})
+	}
+	return errs.Err()
+}
+
+// lint applies the rules to each module, comparing it with those before it.
+func (s set) lint() (findings schema.Findings) {
+	var before []*schema.Package
+	for _, m := range s.dictionariesFirst() {
+		cfg := m.Lint
+		cfg.Dictionaries, cfg.Others, cfg.Foreign, cfg.Today = m.DictionaryPackages, before, foreignRules(), time.Now()
+		for _, e := range cfg.Exceptions {
+			e.Silent = !lints(m, e)
+		}
+		for _, p := range m.Sources {
+			if p.Go != nil {
+				cfg.Exceptions = append(cfg.Exceptions, inlineExceptions(p.Go)...)
+			}
+		}
+		findings = append(findings, lint.Run(cfg, load.Schemas(m.Sources))...)
+		before = append(before, load.Schemas(m.Sources)...)
+	}
+	findings.Sort()
+	return findings
+}
+
+// dictionariesFirst are the modules, so that what differs from a dictionary is
+// another module's finding.
+func (s set) dictionariesFirst() []*load.Module {
+	shared := map[string]bool{}
+	for _, m := range s {
+		for _, d := range m.DictionaryPackages {
+			shared[d.Path] = true
+		}
+	}
+	rank := func(m *load.Module) int {
+		if slices.ContainsFunc(m.Sources, func(p *load.Source) bool { return shared[p.Path] }) {
+			return 0
+		}
+		return 1
+	}
+	return slices.SortedStableFunc(slices.Values(s), func(a, b *load.Module) int { return rank(a) - rank(b) })
+}
+
+// lints reports whether all that an exception of the configuration could be
+// about is linted.
+func lints(m *load.Module, e *lint.Exception) bool {
+	if e.Package != "" {
+		return slices.ContainsFunc(m.Sources, func(p *load.Source) bool { return p.Path == e.Package })
+	}
+	return !m.Shared && slices.ContainsFunc(m.Patterns, func(pattern string) bool {
+		dir, all := strings.CutSuffix(pattern, "...")
+		abs, err := filepath.Abs(filepath.Join(m.Dir, dir))
+		return all && load.IsFolder(pattern) && err == nil && (abs == m.Root || filepath.IsAbs(dir) && filepath.Clean(dir) == m.Root)
+	})
+}

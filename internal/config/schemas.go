@@ -1,0 +1,54 @@
+package config
+
+import (
+	"go/token"
+	"path"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+func (r *reader) schemas(n ast.Node) {
+	seen := map[string]token.Position{}
+	for _, e := range r.entries(n, "schemas") {
+		p := SchemaPackage{Folder: path.Clean(e.key), Pos: e.pos}
+		before, twice := seen[p.Folder]
+		switch {
+		case path.IsAbs(p.Folder) || p.Folder == ".." || strings.HasPrefix(p.Folder, "../"):
+			r.errs.Add(e.pos, Value, "the folder %s does not lie below that of this file: name it in the %s of its own module", e.key, Name)
+			continue
+		case twice:
+			r.errs.Add(e.pos, Key, "the folder %s is named at line %d too: name its files in one place", e.key, before.Line)
+			continue
+		}
+		seen[p.Folder] = e.pos
+		if p.Files = r.schemaFiles(e); len(p.Files) > 0 {
+			r.config.Schemas = append(r.config.Schemas, p)
+		}
+	}
+}
+
+// schemaFiles reads the files of one folder.
+func (r *reader) schemaFiles(e entry) (files []File) {
+	before := len(r.errs)
+	items := r.items(e.value, "the value of "+e.key)
+	if len(items) == 0 && len(r.errs) == before {
+		r.errs.Add(e.pos, Value, "the folder %s has no files: write their names, as in %s: [turn.schema.json]", e.key, e.key)
+	}
+	for _, item := range items {
+		name, ok := r.text(item, "a file")
+		_, err := path.Match(name, "")
+		switch {
+		case !ok:
+		case !strings.HasSuffix(name, ".json"):
+			r.errs.Add(r.position(item), Value, "%q is not the name of a JSON Schema file: write one that ends in .json", name)
+		case strings.ContainsAny(name, `/\`):
+			r.errs.Add(r.position(item), Value, "%q leads to another folder, and the files of a package lie in its own: leave out all before the last slash", name)
+		case err != nil:
+			r.errs.Add(r.position(item), Value, "%q is no pattern of names: close its bracket", name)
+		default:
+			files = append(files, File{name, r.position(item)})
+		}
+	}
+	return files
+}

@@ -1,0 +1,146 @@
+package load
+
+import (
+	"fmt"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
+	"github.com/hhgen/hhgen/schema/jsonschema"
+)
+
+var noPosition token.Position
+
+// target is the Go package that JSON Schema files declare.
+type target struct{ name, path, dir string }
+
+// named reads the package of JSON Schema files that the arguments name, without
+// the go command.
+func (l *loader) named(names []string) (*Source, error) {
+	if err := oneFolder(names); err != nil {
+		return nil, err
+	}
+	dir := filepath.Dir(names[0])
+	t, err := packageOf(dir, l.Package)
+	if err != nil {
+		return nil, err
+	}
+	s, err := l.declared(names, t)
+	if err != nil {
+		return nil, err
+	}
+	if records := gostruct.Tagged(dir, s.Name, schema.OutputName); len(records) > 0 && !l.Past {
+		return nil, twoSources(records[0], s.Files, "move the record or the JSON Schema to another package")
+	}
+	return s, nil
+}
+
+// declared reads the package that JSON Schema files declare. If something is
+// wrong with it, the error has what else is, as that of Go packages does; but of
+// a key that is wrong as it is, not what follows from that.
+func (l *loader) declared(names []string, t target) (*Source, error) {
+	if err := gostruct.CheckFolder(filepath.Dir(names[0]), schema.OutputName); err != nil {
+		return nil, err
+	}
+	s := &Source{Dir: t.dir, Files: baseNames(names)}
+	p, err := jsonschema.Read(jsonschema.Config{Name: t.name, Path: t.path, Root: moduleRoot(t.dir), ReadFile: s.readFile}, names...)
+	var errs schema.Findings
+	if err := errs.Collect(err); err != nil {
+		return nil, err
+	}
+	if s.Package = p; len(errs) == 0 {
+		return s, nil
+	}
+	var more schema.Findings
+	_ = more.Collect(schema.Check(p)) // no other error comes from it
+	more = slices.DeleteFunc(more, func(e *schema.Finding) bool {
+		return slices.ContainsFunc(errs, func(known *schema.Finding) bool { return known.Pos == e.Pos })
+	})
+	errs = append(errs, more...)
+	return nil, errs.Err()
+}
+
+// readFile reads a document, and remembers that the package depends on it.
+func (s *Source) readFile(name string) ([]byte, error) {
+	if abs, err := filepath.Abs(name); err == nil {
+		s.inputs = append(s.inputs, abs)
+	}
+	return jsonschema.ReadFile(name)
+}
+
+// baseNames are the names of files without their folders, each once.
+func baseNames(paths []string) (names []string) {
+	for _, path := range paths {
+		if base := filepath.Base(path); !slices.Contains(names, base) {
+			names = append(names, base)
+		}
+	}
+	return names
+}
+
+// oneFolder checks that files lie in one folder.
+func oneFolder(names []string) error {
+	var errs schema.Findings
+	for _, name := range names {
+		if filepath.Dir(name) != filepath.Dir(names[0]) {
+			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
+		}
+	}
+	return errs.Err()
+}
+
+// packageOf finds the Go package of a folder: its name from the flag, from go
+// generate, from the files that are there, or from the folder; its path from
+// go.mod.
+func packageOf(dir, name string) (t target, err error) {
+	if name != "" && !token.IsIdentifier(name) {
+		return t, fmt.Errorf("%q is no package name: set --package to a Go identifier", name)
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return t, err
+	}
+	if cwd, err := os.Getwd(); name == "" && err == nil && cwd == abs { // go generate runs in the package's folder
+		name = os.Getenv("GOPACKAGE")
+	}
+	if name == "" {
+		name = gostruct.PackageClause(dir, schema.OutputName)
+	}
+	if name == "" {
+		name = filepath.Base(abs)
+	}
+	if !token.IsIdentifier(name) {
+		return t, fmt.Errorf("no package name can be made of the folder %s: use --package", filepath.Base(abs))
+	}
+	return target{name, importPath(abs, name), abs}, nil
+}
+
+// moduleRoot is the folder of the module that a folder belongs to; the folder
+// itself where there is no module.
+func moduleRoot(dir string) string {
+	if root, err := folder.Module(dir); err == nil && root != "" {
+		return root
+	}
+	return dir
+}
+
+// importPath is that of a folder; its package's name where there is no module.
+func importPath(dir, name string) string {
+	root, err := folder.Module(dir)
+	if err != nil || root == "" {
+		return name
+	}
+	mod, _ := os.ReadFile(filepath.Join(root, "go.mod")) // without a module's path, it is none
+	rel, err := filepath.Rel(root, dir)
+	if err != nil || modfile.ModulePath(mod) == "" {
+		return name
+	}
+	return path.Join(modfile.ModulePath(mod), filepath.ToSlash(rel))
+}
