@@ -143,13 +143,10 @@ func newSlowGit(t *testing.T) *slowGit {
 	if err != nil || runtime.GOOS == "windows" {
 		t.Skip("this needs git and a shell")
 	}
-	modules, err := newModules()
-	if err != nil {
-		t.Fatal(err)
-	}
+	modules := newModules(t)
 	g := &slowGit{t, t.TempDir(), append(append(os.Environ(), modules.env...), gitEnv...)}
 	g.write("repo/go.mod", "module example.com/app\n"+modules.needs)
-	g.write("repo/go.sum", string(modules.hashes))
+	g.write("repo/go.sum", modules.sums)
 	g.write("repo/chat.go", "package chat\n\ntype Turn struct {\n\tScore float64 `hh:\"metrics\"`\n}\n")
 	g.write("bin/git", fmt.Sprintf("#!/bin/sh\ncase \"$*\" in *cat-file\\ --batch*)\n\ttouch %s\n\twhile ! [ -e %s ]; do sleep 0.05; done\nesac\nexec %s \"$@\"\n",
 		g.path("started"), g.path("end"), git))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -47,23 +47,35 @@ func newCached(t *testing.T) *cached {
 		name, value, _ := strings.Cut(v, "=")
 		t.Setenv(name, value)
 	}
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	c := &cached{t, filepath.Join(t.TempDir(), "app")}
-	mod, sum, err := scratch.Files(scratch.Root(t), "example.com/app")
+	c := &cached{t, filepath.Join(scratch.Dir(t), "app")}
+	c.begin()
+	return c
+}
+
+// begin makes the module as it is before any edit, for a cache that knows
+// nothing.
+func (c *cached) begin() {
+	c.t.Helper()
+	c.t.Setenv("XDG_CACHE_HOME", c.t.TempDir())
+	mod, sum, err := scratch.Files(scratch.Root(c.t), "example.com/app")
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
+	entries, _ := os.ReadDir(c.dir) // the folder itself stays: it is the working directory
+	for _, e := range entries {
+		c.remove(e.Name())
+	}
+	c.remove("../shared")
 	c.write("go.mod", mod+"\nrequire example.com/shared v0.0.0\n\nreplace example.com/shared => ../shared\n")
 	c.write("go.sum", sum)
 	for name, text := range sources {
 		c.write(name, text)
 	}
-	t.Chdir(c.dir)
+	c.t.Chdir(c.dir)
 	if got := c.run("rate/rate.schema.json"); got != "exit code 0" {
-		t.Fatal(got)
+		c.t.Fatal(got)
 	}
 	c.age()
-	return c
 }
 
 func (c *cached) write(name, text string) {
@@ -201,57 +213,57 @@ func TestCacheKnowsNames(t *testing.T) {
 // edits are what may happen to a module between two runs.
 var edits = []struct {
 	name string
-	edit func(c *cached, r *rand.Rand)
+	edit func(c *cached, s random.Source)
 }{
-	{"bound", func(c *cached, r *rand.Rand) {
-		c.write("dict/dict.go", strings.Replace(sources["dict/dict.go"], "64", fmt.Sprint(1+r.IntN(99)), 1))
+	{"bound", func(c *cached, s random.Source) {
+		c.write("dict/dict.go", strings.Replace(sources["dict/dict.go"], "64", fmt.Sprint(1+s.IntN(99)), 1))
 	}},
-	{"bound elsewhere", func(c *cached, r *rand.Rand) {
-		c.write("../shared/keys/key.go", strings.Replace(sources["../shared/keys/key.go"], "16", fmt.Sprint(1+r.IntN(99)), 1))
+	{"bound elsewhere", func(c *cached, s random.Source) {
+		c.write("../shared/keys/key.go", strings.Replace(sources["../shared/keys/key.go"], "16", fmt.Sprint(1+s.IntN(99)), 1))
 	}},
-	{"broken", func(c *cached, _ *rand.Rand) { c.write("mail/mail.go", "package mail\n\ntype Mail struct {") }},
-	{"wrong", func(c *cached, _ *rand.Rand) {
+	{"broken", func(c *cached, _ random.Source) { c.write("mail/mail.go", "package mail\n\ntype Mail struct {") }},
+	{"wrong", func(c *cached, _ random.Source) {
 		c.write("mail/mail.go", strings.Replace(sources["mail/mail.go"], "metrics", "metric", 1))
 	}},
-	{"mended", func(c *cached, _ *rand.Rand) { c.write("mail/mail.go", sources["mail/mail.go"]) }},
-	{"no records", func(c *cached, _ *rand.Rand) { c.write("mail/mail.go", "package mail\n") }},
-	{"name taken", func(c *cached, _ *rand.Rand) {
+	{"mended", func(c *cached, _ random.Source) { c.write("mail/mail.go", sources["mail/mail.go"]) }},
+	{"no records", func(c *cached, _ random.Source) { c.write("mail/mail.go", "package mail\n") }},
+	{"name taken", func(c *cached, _ random.Source) {
 		c.write("mail/other.go", "package mail\n\nfunc WithSize() {}\n")
 	}},
-	{"name free", func(c *cached, _ *rand.Rand) { c.remove("mail/other.go") }},
-	{"name taken by a package that a test imports", func(c *cached, _ *rand.Rand) {
+	{"name free", func(c *cached, _ random.Source) { c.remove("mail/other.go") }},
+	{"name taken by a package that a test imports", func(c *cached, _ random.Source) {
 		c.write("plain/other.go", "package plain\n\nfunc WithSize() {}\n")
 	}},
-	{"name taken by one that was not there", func(c *cached, _ *rand.Rand) {
+	{"name taken by one that was not there", func(c *cached, _ random.Source) {
 		c.write("late/late.go", "package late\n\nconst B, WithSize = 1, 2\n")
 	}},
-	{"names free", func(c *cached, _ *rand.Rand) { c.remove("plain/other.go"); c.remove("late/late.go") }},
-	{"constrained", func(c *cached, _ *rand.Rand) {
+	{"names free", func(c *cached, _ random.Source) { c.remove("plain/other.go"); c.remove("late/late.go") }},
+	{"constrained", func(c *cached, _ random.Source) {
 		c.write("mail/mail.go", "//go:build never\n\n"+sources["mail/mail.go"])
 	}},
-	{"new package", func(c *cached, r *rand.Rand) {
-		name := fmt.Sprintf("new%d", r.IntN(3))
+	{"new package", func(c *cached, s random.Source) {
+		name := fmt.Sprintf("new%d", s.IntN(3))
 		c.write(name+"/new.go", strings.Replace(sources["mail/mail.go"], "package mail", "package "+name, 1))
 	}},
-	{"package gone", func(c *cached, r *rand.Rand) { c.remove(fmt.Sprintf("new%d", r.IntN(3))) }},
-	{"output edited", func(c *cached, _ *rand.Rand) {
+	{"package gone", func(c *cached, s random.Source) { c.remove(fmt.Sprintf("new%d", s.IntN(3))) }},
+	{"output edited", func(c *cached, _ random.Source) {
 		c.write("chat/hh_gen.go", "// Code generated by hhgen. DO NOT EDIT.\n\npackage chat\n")
 	}},
-	{"output foreign", func(c *cached, _ *rand.Rand) { c.write("plain/hh_gen.go", "package plain\n") }},
-	{"output gone", func(c *cached, _ *rand.Rand) { c.remove("dict/hh_gen.go"); c.remove("plain/hh_gen.go") }},
-	{"schema", func(c *cached, r *rand.Rand) {
-		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "5", fmt.Sprint(2+r.IntN(9)), 1))
+	{"output foreign", func(c *cached, _ random.Source) { c.write("plain/hh_gen.go", "package plain\n") }},
+	{"output gone", func(c *cached, _ random.Source) { c.remove("dict/hh_gen.go"); c.remove("plain/hh_gen.go") }},
+	{"schema", func(c *cached, s random.Source) {
+		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "5", fmt.Sprint(2+s.IntN(9)), 1))
 	}},
-	{"enum", func(c *cached, r *rand.Rand) {
-		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "bad", fmt.Sprint("bad", r.IntN(9)), 1))
+	{"enum", func(c *cached, s random.Source) {
+		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "bad", fmt.Sprint("bad", s.IntN(9)), 1))
 	}},
-	{"enum renamed", func(c *cached, _ *rand.Rand) {
+	{"enum renamed", func(c *cached, _ random.Source) {
 		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "mood", "temper", 1))
 	}},
-	{"module renamed", func(c *cached, _ *rand.Rand) { c.write("../shared/go.mod", sources["../shared/go.mod"]+"\n// \n") }},
-	{"nested module", func(c *cached, _ *rand.Rand) { c.write("plain/go.mod", "module example.com/plain\n") }},
-	{"no nested module", func(c *cached, _ *rand.Rand) { c.remove("plain/go.mod") }},
-	{"nothing", func(*cached, *rand.Rand) {}},
+	{"module renamed", func(c *cached, _ random.Source) { c.write("../shared/go.mod", sources["../shared/go.mod"]+"\n// \n") }},
+	{"nested module", func(c *cached, _ random.Source) { c.write("plain/go.mod", "module example.com/plain\n") }},
+	{"no nested module", func(c *cached, _ random.Source) { c.remove("plain/go.mod") }},
+	{"nothing", func(*cached, random.Source) {}},
 }
 
 func (c *cached) remove(name string) {
@@ -286,57 +298,65 @@ func (c *cached) copyTo(dir string) {
 // After any edits, a run with the cache says and writes what one without does,
 // and that leaves nothing for a second one.
 func TestCacheAgrees(t *testing.T) {
+	const walks, steps = 2, 6
 	c := newCached(t)
-	rounds := 12
-	if testing.Short() {
-		rounds = 5
+	other := filepath.Join(scratch.Dir(t), "without")
+	random.Check(t, walks, func(s random.Source) {
+		c.begin()
+		failed := false
+		for range steps {
+			c.step(s, failed)
+			failed = c.agrees(s, other) != "exit code 0"
+		}
+		// The cache still has answers, wherever the walk went.
+		c.restore()
+		c.age()
+		if got := c.run("./..."); got != "exit code 0" {
+			s.Fatal(got)
+		}
+		if got := c.loads(); got != "" {
+			s.Errorf("to be loaded: %q, want none", got)
+		}
+	})
+}
+
+// step makes one or two edits.
+func (c *cached) step(s random.Source, failed bool) {
+	if failed && s.IntN(2) == 0 { // else, most walks would end in a module that stays broken
+		c.restore()
+		s.Log("restored")
 	}
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 0))
-	other := filepath.Join(t.TempDir(), "without")
-	failed := false
-	for range rounds {
-		var names []string
-		if failed && r.IntN(2) == 0 { // else, most walks would end in a module that stays broken
-			c.restore()
-			names = append(names, "restored")
-		}
-		for range 1 + r.IntN(2) {
-			e := edits[r.IntN(len(edits))]
-			e.edit(c, r)
-			names = append(names, e.name)
-		}
-		if r.IntN(2) == 0 {
-			c.age() // else, too new to be remembered in another module
-		}
-		c.copyTo(other)
-		got := c.run("./...")
-		with := c.outputs()
-		t.Chdir(filepath.Join(other, "app"))
-		want := c.run("--no-cache", "./...")
-		without := c.outputs()
-		c.run("--no-cache", "./...")
-		again := c.outputs()
-		t.Chdir(c.dir)
-		if got != want {
-			t.Fatalf("after %q, with the cache:\n%s\nwithout:\n%s", names, got, want)
-		}
-		if paths := changed(with, without); paths != nil {
-			t.Fatalf("after %q, outputs differ: %q", names, paths)
-		}
-		if paths := changed(without, again); paths != nil {
-			t.Fatalf("after %q, a second run changes %q", names, paths)
-		}
-		failed = got != "exit code 0"
+	for range 1 + s.IntN(2) {
+		e := random.OneOf(s, edits...)
+		e.edit(c, s)
+		s.Log(e.name)
 	}
-	// The cache still has answers, wherever the walk went.
-	c.restore()
-	c.age()
-	if got := c.run("./..."); got != "exit code 0" {
-		t.Fatal(got)
+	if s.IntN(2) == 0 {
+		c.age() // else, too new to be remembered in another module
+		s.Log("aged")
 	}
-	if got := c.loads(); got != "" {
-		t.Errorf("to be loaded: %q, want none", got)
+}
+
+// agrees compares a run with the cache with runs without it on a copy, and
+// returns what it prints.
+func (c *cached) agrees(s random.Source, other string) string {
+	c.copyTo(other)
+	got := c.run("./...")
+	with := c.outputs()
+	c.t.Chdir(filepath.Join(other, "app"))
+	want := c.run("--no-cache", "./...")
+	without := c.outputs()
+	c.run("--no-cache", "./...")
+	again := c.outputs()
+	c.t.Chdir(c.dir)
+	if got != want {
+		s.Fatalf("with the cache:\n%s\nwithout:\n%s", got, want)
 	}
+	if paths := changed(with, without); paths != nil {
+		s.Fatalf("outputs differ: %q", paths)
+	}
+	if paths := changed(without, again); paths != nil {
+		s.Fatalf("a second run changes %q", paths)
+	}
+	return got
 }

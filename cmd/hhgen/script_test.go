@@ -43,10 +43,7 @@ func TestErrorScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "erro
 func TestLintScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "lint")) }
 
 func runScripts(t *testing.T, dir string) {
-	modules, err := newModules()
-	if err != nil {
-		t.Fatal(err)
-	}
+	modules := newModules(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 dir,
 		WorkdirRoot:         scratch.Dir(t),
@@ -86,35 +83,22 @@ func permissionsHold(dir string) (bool, error) {
 // module is called, and the go command finds this module's runtime, and all
 // that it needs, without a network.
 type modules struct {
-	env    []string // environment of the go command
-	needs  string   // end of go.mod: Go's version, what this module requires, and itself
-	hashes []byte   // go.sum
+	env   []string // environment of the go command
+	needs string   // end of go.mod: Go's version, what this module requires, and itself
+	sums  string   // go.sum
 }
 
-func newModules() (*modules, error) {
-	repo, err := filepath.Abs("../..")
+func newModules(t testing.TB) *modules {
+	t.Helper()
+	needs, sums, err := scratch.Requirements(scratch.Root(t))
 	if err != nil {
-		return nil, err
-	}
-	var mod struct {
-		Go      string
-		Require []struct{ Path, Version string }
-	}
-	if err := goJSON(&mod, "mod", "edit", "-json", filepath.Join(repo, "go.mod")); err != nil {
-		return nil, err
-	}
-	var needs strings.Builder
-	fmt.Fprintf(&needs, "\ngo %s\n", mod.Go)
-	for _, r := range mod.Require {
-		fmt.Fprintf(&needs, "require %s %s\n", r.Path, r.Version)
-	}
-	fmt.Fprintf(&needs, "require github.com/hhgen/hhgen v0.0.0\nreplace github.com/hhgen/hhgen => %s\n", strconv.Quote(repo))
-	hashes, err := os.ReadFile(filepath.Join(repo, "go.sum"))
-	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
 	env, err := goEnv()
-	return &modules{env, needs.String(), hashes}, err
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &modules{env, needs, sums}
 }
 
 // quickGC has processes that soon end collect little garbage: a go command
@@ -162,8 +146,8 @@ func (m *modules) setup(env *testscript.Env) error {
 		}
 		sum := filepath.Join(filepath.Dir(path), "go.sum")
 		return errors.Join(
-			os.WriteFile(path, append(text, m.needs...), 0o666),
-			os.WriteFile(sum, m.hashes, 0o666))
+			os.WriteFile(path, append(text, "\n"+m.needs...), 0o666),
+			os.WriteFile(sum, []byte(m.sums), 0o666))
 	})
 }
 

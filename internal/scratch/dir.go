@@ -21,7 +21,7 @@ import (
 // another one.
 func Dir(t testing.TB) string {
 	t.Helper()
-	parent := filepath.Join(os.TempDir(), "hhgen-tests")
+	parent := filepath.Join(os.TempDir(), "scratch-modules")
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		t.Fatal(err)
 	}

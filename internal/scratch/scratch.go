@@ -48,6 +48,13 @@ func ModuleIn(t testing.TB, dir, path string) {
 
 // Files returns the go.mod and go.sum of a module that uses the one in root.
 func Files(root, path string) (mod, sum string, err error) {
+	needs, sum, err := Requirements(root)
+	return fmt.Sprintf("module %s\n%s\ntool github.com/hhgen/hhgen/cmd/hhgen\n", path, needs), sum, err
+}
+
+// Requirements returns what follows the first line of such a go.mod, without the
+// tool, and the go.sum.
+func Requirements(root string) (mod, sum string, err error) {
 	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
 		return "", "", err
@@ -59,8 +66,7 @@ func Files(root, path string) (mod, sum string, err error) {
 	_, rest, _ := strings.Cut(string(own), "\n")
 	root = filepath.ToSlash(root)
 	rest = strings.Replace(rest, "=> ./runtime\n", "=> "+root+"/runtime\n", 1)
-	return fmt.Sprintf("module %s\n%s\nrequire github.com/hhgen/hhgen v0.0.0\n\nreplace github.com/hhgen/hhgen => %s\n\ntool github.com/hhgen/hhgen/cmd/hhgen\n",
-		path, rest, root), string(sums), nil
+	return fmt.Sprintf("%s\nrequire github.com/hhgen/hhgen v0.0.0\n\nreplace github.com/hhgen/hhgen => %s\n", rest, root), string(sums), nil
 }
 
 // Write writes a file, and the folders that it lies in.

@@ -34,6 +34,10 @@ func Check(t *testing.T, times int, property func(Source)) {
 	if !given {
 		checks := flag.Lookup(name).Value
 		old := checks.String()
+		if testing.Short() {
+			const part = 5
+			times = max(times, part) // one check at least
+		}
 		set(t, checks, strconv.Itoa(times))
 		defer set(t, checks, old)
 	}
