@@ -128,14 +128,10 @@ func (k wireKey) literal() []jen.Code {
 		}
 	}
 	if leaf.Kind == schema.KindDuration {
-		add("Unit", jen.Qual("time", durationUnits[f.Unit]))
+		unit, _ := schema.UnitOfDuration(f.Unit)
+		add("Unit", jen.Qual("time", unit.GoName))
 	}
 	return out
-}
-
-// durationUnits are Go's names of the units of durations.
-var durationUnits = map[string]string{
-	"ns": "Nanosecond", "us": "Microsecond", "ms": "Millisecond", "s": "Second", "min": "Minute", "h": "Hour",
 }
 
 // enumValues is []string{string(PlanFree), string(PlanPremium)}.

@@ -4,13 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
-	"slices"
-	"strings"
 	"unicode/utf8"
 )
-
-// DurationUnits are the units that a duration can be recorded in.
-var DurationUnits = []string{"ns", "us", "ms", "s", "min", "h"}
 
 // options checks that each option means something for the type of its field.
 // Each row is an option, whether it was given, and whether it may be.
@@ -36,7 +31,7 @@ func (c *checker) options(f *Field, at level) {
 		{"overflow", f.Overflow != Truncate, sized && leaf.Enum == nil, "strings overflow"},
 		{"omitzero", f.OmitZero, t.omittable(), "it is for numbers, strings, times, and structs that are comparable or have a method IsZero() bool"},
 		{"inline", f.Inline, !nested && t.inlinable(), "it is for a map or json.RawMessage at the top of a record; embed a struct instead"},
-		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, "it permits maxbytes over 1024"},
+		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, fmt.Sprintf("it permits %s over %d", c.dialect.Word("maxbytes"), DefaultMaxBytes)},
 		{"moved-from", f.MovedFrom != Move{}, !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
 	} {
@@ -138,11 +133,11 @@ func (c *checker) unit(f *Field) {
 	if f.Type.Leaf().Kind != KindDuration {
 		return
 	}
-	units := strings.Join(DurationUnits, ", ")
-	switch {
+	units := durationUnitNames()
+	switch _, known := UnitOfDuration(f.Unit); {
 	case f.Unit == "":
 		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s with one of %s", f.Name, c.dialect.Assigned("unit"), units)
-	case !slices.Contains(DurationUnits, f.Unit):
+	case !known:
 		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is none that durations have: use one of %s", f.Unit, units)
 	}
 }

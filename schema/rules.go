@@ -106,16 +106,3 @@ says what it is. (A time.Duration without a unit does not get this far: hhgen re
 	OutputStale      = Rules.Add(Rule{ID: "OUTPUT_STALE", Title: "an output file that differs from what its schema gives"})
 	OutputWrite      = Rules.Add(Rule{ID: "OUTPUT_WRITE", Title: "an output file that cannot be written", Failure: true})
 )
-
-// The limits of a schema. HoneyHive documents nesting and the size of a field,
-// but enforces neither.
-const (
-	DefaultMaxBytes = 1024      // bound of a string in bytes, unless declared
-	LargeMaxBytes   = 64 * 1024 // greatest bound of a string in bytes, with large
-	MaxRuneBytes    = 4         // most bytes of a character
-	MaxItemsLimit   = 64 * 1024 // greatest bound of a list, map or dynamic value
-	MaxKeyBytes     = 128       // length of a declared key in bytes
-	MaxMapKeyBytes  = 256       // length of a dynamic path in bytes, as the runtime enforces it
-	MaxObjects      = 5         // nested objects within a namespace
-	MaxLists        = 2         // lists within lists
-)

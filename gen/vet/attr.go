@@ -2,7 +2,6 @@ package vet
 
 import (
 	"strings"
-	"time"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -34,7 +33,8 @@ func attrOf(f *schema.Field, key string) Attr {
 		a.Floats = &FloatRange{Min: f.LeastFloat(), Max: f.GreatestFloat()}
 	}
 	if leaf.Kind == schema.KindDuration {
-		a.Unit = unitOf(f.Unit)
+		unit, _ := schema.UnitOfDuration(f.Unit)
+		a.Unit = unit.Length
 	}
 	return a
 }
@@ -46,16 +46,6 @@ func openAttr(o *schema.Open) Attr {
 		a.MaxBytes = o.ByteLimit()
 	}
 	return a
-}
-
-// unitOf is the unit of a duration of that name; 0 for another.
-func unitOf(name string) time.Duration {
-	for d, n := range unitNames {
-		if n == name {
-			return d
-		}
-	}
-	return 0
 }
 
 // wireKey is an attribute's key as documentation has it: without the prefix of

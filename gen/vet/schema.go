@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 // Schema is a fact about a package: what its enrichers take. Types are
@@ -175,15 +177,12 @@ func (a *Attr) bounds() string {
 
 // unit is " ms" for a duration that is recorded in milliseconds.
 func (a *Attr) unit() string {
-	if a.Unit == 0 {
-		return ""
+	for _, u := range schema.DurationUnits {
+		if u.Length == a.Unit {
+			return " " + u.Name
+		}
 	}
-	return " " + unitNames[a.Unit]
-}
-
-// unitNames are the units of durations, as schemas write them.
-var unitNames = map[time.Duration]string{
-	time.Nanosecond: "ns", time.Microsecond: "us", time.Millisecond: "ms", time.Second: "s", time.Minute: "min", time.Hour: "h",
+	return ""
 }
 
 func intEnd(i, none int64) string {

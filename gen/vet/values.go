@@ -49,7 +49,7 @@ func (c *checker) openKey(s *setterCall, call *ast.CallExpr) {
 	s.attr.Key = namespace + "." + constant.StringVal(v)
 	switch key := constant.StringVal(v); {
 	case !schema.ValidKey(key):
-		c.report(OpenKey, call.Args[0], fmt.Sprintf("%q is no key, and nothing would be recorded: write it in snake_case, with at most 128 bytes", key))
+		c.report(OpenKey, call.Args[0], fmt.Sprintf("%q is no key, and nothing would be recorded: write it in snake_case, with at most %d bytes", key, schema.MaxKeyBytes))
 	case slices.Contains(s.open.Declared, key):
 		c.report(OpenKey, call.Args[0], fmt.Sprintf("a field declares %s.%s, and nothing would be recorded: use %s", namespace, key, c.setterOf(s.pkg, namespace+"."+key)))
 	}

@@ -108,10 +108,13 @@ func caller() string {
 	}
 }
 
+// outputName is the file that hhgen generates in each package.
+const outputName = "hh_gen.go"
+
 // ours reports whether a frame is of this package, of hhgen's runtime, of
 // generated code, or of Go's runtime, which calls deferred functions.
 func ours(f runtime.Frame) bool {
-	return strings.HasPrefix(f.Function, "runtime.") || ofRuntime(f.Function) || filepath.Base(f.File) == "hh_gen.go"
+	return strings.HasPrefix(f.Function, "runtime.") || ofRuntime(f.Function) || filepath.Base(f.File) == outputName
 }
 
 // ofRuntime reports whether a function is of a package of hhgen's runtime that

@@ -11,13 +11,11 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
 // This file brings attributes of spans and members of updates into one form
 // that can be compared: leaves.
-
-// enrichment begins the key of each attribute that enriches a span.
-const enrichment = "honeyhive_"
 
 // leaf is one value, with its key as users know it: metadata.tags.0 on a span,
 // metadata.tags[0] in a session.
@@ -66,7 +64,7 @@ func (l leaves) of(fields map[string]bool) leaves {
 func attributeLeaves(kvs []attribute.KeyValue) leaves {
 	l := leaves{}
 	for _, kv := range kvs {
-		if key, ok := strings.CutPrefix(string(kv.Key), enrichment); ok {
+		if key, ok := strings.CutPrefix(string(kv.Key), record.Enrichment); ok {
 			l[key] = leaf{fieldOf(key), attributeValue(kv.Value)}
 		}
 	}

@@ -16,10 +16,8 @@ type Limits struct {
 	RecordAttributes int `json:"recordAttributes"` // that a record becomes
 }
 
-// Default are the limits where nobody says otherwise. HoneyHive advises against
-// fields over 1 KB, and a span of the OpenTelemetry SDK keeps 128 attributes
-// unless it is told otherwise.
-var Default = Limits{FieldBytes: 1024, RecordBytes: 16 * 1024, RecordAttributes: 128}
+// Default are the limits where nobody says otherwise.
+var Default = Limits{FieldBytes: schema.DefaultMaxBytes, RecordBytes: schema.MaxRecordBytes, RecordAttributes: schema.SpanAttributes}
 
 // wireKey is the key of a field with its namespace. A namespace that is one
 // string has no keys, and inline members have those of the data.

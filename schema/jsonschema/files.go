@@ -8,11 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/hhgen/hhgen/internal/regular"
+	"github.com/hhgen/hhgen/schema"
 )
-
-// maxFileBytes is the size of the largest document that is read: some hundred
-// times that of a large one.
-const maxFileBytes = 32 << 20
 
 // ReadFile reads a document of the operating system, of up to 32 MB. Devices and
 // pipes have no end.
@@ -25,9 +22,9 @@ func ReadFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
-	if len(text) > maxFileBytes {
-		return nil, fmt.Errorf("%s has more than %d MB: split it, and refer from one file to the other", name, maxFileBytes>>20)
+	text, err := io.ReadAll(io.LimitReader(f, schema.MaxDocumentBytes+1))
+	if len(text) > schema.MaxDocumentBytes {
+		return nil, fmt.Errorf("%s has more than %d MB: split it, and refer from one file to the other", name, schema.MaxDocumentBytes>>20)
 	}
 	return text, err
 }

@@ -124,9 +124,6 @@ func (f *file) parse(errs *schema.Findings) bool {
 	return false
 }
 
-// maxDepth is how deep values may lie in others. No record is a twentieth as deep.
-const maxDepth = 1000
-
 type parser struct {
 	*file
 	dec   *jsontext.Decoder
@@ -148,8 +145,8 @@ func (p *parser) value() (*node, error) {
 		return nil, err
 	}
 	n := &node{kind: t.Kind(), pos: p.position(start), file: p.file}
-	if p.depth++; p.depth > maxDepth {
-		return nil, &jsontext.SyntacticError{ByteOffset: int64(start), Err: fmt.Errorf("values lie more than %d deep in each other: flatten the document", maxDepth)}
+	if p.depth++; p.depth > schema.MaxDocumentDepth {
+		return nil, &jsontext.SyntacticError{ByteOffset: int64(start), Err: fmt.Errorf("values lie more than %d deep in each other: flatten the document", schema.MaxDocumentDepth)}
 	}
 	defer func() { p.depth-- }()
 	switch n.kind {

@@ -467,7 +467,7 @@ func (m *maker) options(f *schema.Field) {
 		m.stringBounds(f, map[bool]int{false: 1, true: 20}[leaf.Enum != nil])
 	}
 	if leaf.Kind == schema.KindDuration {
-		f.Unit = random.OneOf(m.Source, schema.DurationUnits...)
+		f.Unit = random.OneOf(m.Source, schema.DurationUnits...).Name
 	} else if leaf.Kind.Number() && m.Chance(20) {
 		f.Unit = random.OneOf(m.Source, "tokens", "%", "€", `"`)
 	}

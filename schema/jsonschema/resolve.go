@@ -9,9 +9,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// maxVisits bounds what a small document can unfold to by references.
-const maxVisits = 100_000
-
 // typeDescription is where gather leaves the description of what a schema
 // refers to: it is about the type, while a description beside the reference is
 // about the field.
@@ -79,10 +76,10 @@ func (r *reader) follow(n *node, in context) (chain []link, end said) {
 
 // visit counts a schema that is looked at; false if there were too many.
 func (r *reader) visit(n *node) bool {
-	if r.visits++; r.visits == maxVisits+1 {
-		r.errs.Add(n.pos, schema.TypeRefused, "the references unfold to more than %d schemas: declare less, or nest it less deep", maxVisits)
+	if r.visits++; r.visits == schema.MaxDocumentSchemas+1 {
+		r.errs.Add(n.pos, schema.TypeRefused, "the references unfold to more than %d schemas: declare less, or nest it less deep", schema.MaxDocumentSchemas)
 	}
-	return r.visits <= maxVisits
+	return r.visits <= schema.MaxDocumentSchemas
 }
 
 // join adds the keywords beside a reference to those of what it leads to, whose

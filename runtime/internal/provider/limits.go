@@ -60,11 +60,14 @@ func (l Limits) cuts(v attribute.Value) (characters int) {
 	return 0
 }
 
+// Enrichment begins the key of each attribute that enriches a span.
+const Enrichment = "honeyhive_"
+
 // Name is what violations call an attribute that is cut or does not fit: its
 // namespace, and its name if that is part of a span's identity. Other names may be
 // data.
 func Name(key attribute.Key) (namespace, name string) {
-	if rest, ok := strings.CutPrefix(string(key), "honeyhive_"); ok {
+	if rest, ok := strings.CutPrefix(string(key), Enrichment); ok {
 		namespace, _, _ = strings.Cut(rest, ".")
 		return namespace, ""
 	}

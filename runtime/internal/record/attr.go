@@ -8,7 +8,12 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
+
+	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
+
+// Enrichment begins the key of each attribute that enriches a span.
+const Enrichment = provider.Enrichment
 
 // Attr is the declaration of one wire key. Generated code holds one for each,
 // as static data.

@@ -21,7 +21,7 @@ func (m *member) at(other *member) bool { return m.key == other.key && m.namespa
 
 // above reports whether m lies above the attribute of a wire key.
 func (m *member) above(wire attribute.Key) bool {
-	path, ok := strings.CutPrefix(strings.TrimPrefix(string(wire), "honeyhive_"), m.namespace+".")
+	path, ok := strings.CutPrefix(strings.TrimPrefix(string(wire), Enrichment), m.namespace+".")
 	return ok && below(path, m.key)
 }
 
@@ -161,7 +161,7 @@ func (b *Batch) replaced(i int, last map[place]int) bool {
 
 // namespaceOf is the namespace of a wire key.
 func namespaceOf(key attribute.Key) string {
-	s := strings.TrimPrefix(string(key), "honeyhive_")
+	s := strings.TrimPrefix(string(key), Enrichment)
 	if i := strings.IndexByte(s, '.'); i >= 0 {
 		return s[:i]
 	}

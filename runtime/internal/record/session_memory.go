@@ -138,7 +138,7 @@ func (r *remembered) own(kvs []attribute.KeyValue) {
 // replacedBy reports whether key is one of the members, or lies below one.
 // Outputs and inputs are replaced as a whole. Inputs are a key of metadata.
 func replacedBy(key attribute.Key, members []member) bool {
-	namespace, rest, _ := strings.Cut(strings.TrimPrefix(string(key), "honeyhive_"), ".")
+	namespace, rest, _ := strings.Cut(strings.TrimPrefix(string(key), Enrichment), ".")
 	if namespace == inputs {
 		namespace, rest = "metadata", inputs
 	}

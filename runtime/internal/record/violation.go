@@ -70,7 +70,7 @@ func (rt *Runtime) count(v Violation) {
 //go:noinline
 func (b *Batch) violate(a *Attr, kind string, size, limit int) {
 	b.rejected++
-	namespace, key, _ := strings.Cut(strings.TrimPrefix(string(a.Key), "honeyhive_"), ".")
+	namespace, key, _ := strings.Cut(strings.TrimPrefix(string(a.Key), Enrichment), ".")
 	for strings.HasSuffix(key, ".[]") || strings.HasSuffix(key, ".{}") {
 		key = key[:len(key)-len(".[]")]
 	}
