@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -34,8 +35,14 @@ type Related struct {
 }
 
 // Error is "file:line:column: message (RULE)", on one line.
-func (f *Finding) Error() string {
-	s := f.Message + " (" + f.Rule.ID + ")"
+func (f *Finding) Error() string { return f.line("") }
+
+// Line is "file:line:column: severity: message (RULE)", as compilers print what
+// they find.
+func (f *Finding) Line() string { return f.line(string(f.Severity) + ": ") }
+
+func (f *Finding) line(severity string) string {
+	s := severity + f.Message + " (" + f.Rule.ID + ")"
 	if f.Pos.Filename != "" || f.Pos.IsValid() {
 		s = f.Pos.String() + ": " + s
 	}
@@ -92,6 +99,27 @@ func (fs *Findings) Err() error {
 	}
 	fs.Sort()
 	return *fs
+}
+
+// Count says how many errors and warnings there are; "" if there is none.
+func (fs Findings) Count() string {
+	var counts []string
+	for _, s := range []Severity{Error, Warning} {
+		n := 0
+		for _, f := range fs {
+			if f.Severity == s {
+				n++
+			}
+		}
+		switch n {
+		case 0:
+		case 1:
+			counts = append(counts, "1 "+string(s))
+		default:
+			counts = append(counts, strconv.Itoa(n)+" "+string(s)+"s")
+		}
+	}
+	return strings.Join(counts, ", ")
 }
 
 // Failed reports whether one of the findings is an error.

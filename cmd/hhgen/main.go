@@ -14,6 +14,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/baseline"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 func main() {
@@ -47,7 +48,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.As(err, &schemas):
-		_, _ = fmt.Fprintln(stderr, schemas)
+		_ = report.Write(stderr, report.Text, schemas)
 		return exitCode(schemas)
 	}
 	_, _ = fmt.Fprintf(stderr, "hhgen: %s\n", printable(err))

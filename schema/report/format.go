@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -15,7 +16,7 @@ type Format string
 
 // The formats.
 const (
-	Text   Format = "text"   // a line for each finding
+	Text   Format = "text"   // a line for each finding, and their count
 	JSON   Format = "json"   // a [Document]
 	GitHub Format = "github" // workflow commands, which GitHub Actions shows beside the code
 	SARIF  Format = "sarif"  // SARIF 2.1.0, which code scanning services read
@@ -52,13 +53,17 @@ func Write(w io.Writer, format Format, findings schema.Findings) error {
 	return writers[format](w, sorted)
 }
 
+// writeText prints a line for each finding, and their count.
 func writeText(w io.Writer, findings schema.Findings) error {
-	for _, f := range findings {
-		if _, err := fmt.Fprintln(w, f); err != nil {
-			return err
-		}
+	if len(findings) == 0 {
+		return nil
 	}
-	return nil
+	var b strings.Builder
+	for _, f := range findings {
+		b.WriteString(f.Line() + "\n")
+	}
+	_, err := io.WriteString(w, b.String()+findings.Count()+"\n")
+	return err
 }
 
 // encode prints a JSON document.

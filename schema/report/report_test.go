@@ -25,9 +25,9 @@ func TestText(t *testing.T) {
 	if err := report.Write(&out, report.Text, findings); err != nil {
 		t.Fatal(err)
 	}
-	want := "a.go:9:3: this: do that (FIRST)\n" +
-		"b.go:2:3: what else is wrong (SECOND)\nb.go:2:3: what is wrong (SECOND)\n" +
-		"b.go:2:3: what is wrong (THIRD)\nb.go:4:3: what is wrong (THIRD)\n"
+	want := "a.go:9:3: warning: this: do that (FIRST)\n" +
+		"b.go:2:3: error: what else is wrong (SECOND)\nb.go:2:3: error: what is wrong (SECOND)\n" +
+		"b.go:2:3: error: what is wrong (THIRD)\nb.go:4:3: error: what is wrong (THIRD)\n4 errors, 1 warning\n"
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
 	}
