@@ -88,6 +88,7 @@ func (l *loader) packages() ([]*Source, error) {
 	if err := errs.Collect(err); err != nil {
 		return nil, err
 	}
+	placeFields(sources)
 	return sources, errs.Err()
 }
 
