@@ -93,13 +93,9 @@ func visitUnder(f *schema.Field, n schema.Namespace, path []string, visit func(w
 func (k wireKey) literal() []jen.Code {
 	f, leaf := k.field, k.typ.Leaf()
 	path := strings.Join(k.path, ".")
-	key := k.namespace.Attribute(path)
-	if path == "" {
-		key = strings.TrimSuffix(key, ".")
-	}
 	var out []jen.Code
 	add := func(name string, value jen.Code) { out = append(out, jen.Id(name).Op(":").Add(value)) }
-	add("Key", jen.Lit(key))
+	add("Key", jen.Lit(k.namespace.Attribute(path)))
 	if holes := strings.Count(path, "[]") + strings.Count(path, "{}"); holes > 0 {
 		add("Holes", jen.Lit(holes))
 	}
@@ -188,7 +184,7 @@ func float(f float64) *jen.Statement { return jen.Id(strconv.FormatFloat(f, 'g',
 
 // openLiteral declares an open namespace and the keys that it does not take.
 func (g *generator) openLiteral(o *schema.Open) jen.Code {
-	attr := []jen.Code{jen.Id("Key").Op(":").Lit(strings.TrimSuffix(o.Namespace.Attribute(""), "."))}
+	attr := []jen.Code{jen.Id("Key").Op(":").Lit(o.Namespace.Attribute(""))}
 	if o.Namespace != schema.Metrics {
 		attr = append(attr, jen.Id("MaxBytes").Op(":").Lit(o.ByteLimit()))
 	}

@@ -51,14 +51,7 @@ func (c *checker) record(r *Record) {
 	}
 	seen := map[string]*Field{}
 	for _, f := range r.Fields {
-		key := string(f.Namespace) + "." + f.Key
-		switch {
-		case f.Namespace.SpanOnly():
-			key = string(f.Namespace)
-		case f.Inline:
-			key = string(f.Namespace) + "."
-		}
-		if first, ok := seen[key]; ok {
+		if first, ok := seen[f.Path()]; ok {
 			c.twice[f] = true
 			wayOut := "remove one of them"
 			if !f.Inline && !f.Namespace.SpanOnly() {
@@ -67,7 +60,7 @@ func (c *checker) record(r *Record) {
 			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: %s", describe(f), first.Name, first.Pos, wayOut)
 			continue
 		}
-		seen[key] = f
+		seen[f.Path()] = f
 		c.field(f, level{namespace: f.Namespace})
 	}
 }

@@ -17,12 +17,8 @@ func (c *checker) shared(p *Package) {
 			if c.twice[f] {
 				continue // reported already
 			}
-			attribute := f.Namespace.Attribute(f.Key)
-			if f.Inline {
-				attribute = f.Namespace.Attribute("")
-			}
-			if first, ok := keys[attribute]; !ok {
-				keys[attribute] = f
+			if first, ok := keys[f.Path()]; !ok {
+				keys[f.Path()] = f
 			} else if is, was := c.difference(first, f); is != "" {
 				c.errs.Add(f.At("key"), KeyConflict, "%s has %s here, and %s at %s: make them agree, or %s",
 					describe(f), is, was, first.Pos, c.dialect.Shared)

@@ -138,6 +138,18 @@ func (f *Field) Required() bool {
 	return !f.Type.Kind.AbsentNil()
 }
 
+// Path is where a record's field lies in event data: metadata.plan. A namespace
+// that is one value is its own path, and * stands for keys that are data.
+func (f *Field) Path() string {
+	switch {
+	case f.Namespace.SpanOnly():
+		return string(f.Namespace)
+	case f.Inline:
+		return string(f.Namespace) + ".*"
+	}
+	return string(f.Namespace) + "." + f.Key
+}
+
 // SetterName is the name of the generated function that sets f.
 func (f *Field) SetterName() string {
 	if f.Setter != "" {

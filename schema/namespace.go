@@ -32,9 +32,10 @@ func (n Namespace) SpanOnly() bool { return n == ErrorText || n == EventIDText }
 // AttributePrefix begins the keys of all attributes that are enrichments.
 const AttributePrefix = "honeyhive_"
 
-// Attribute is the key of the OpenTelemetry attribute for a path within n.
+// Attribute is the key of the OpenTelemetry attribute for a path within n; what
+// all keys of n begin with, but for the dot, if path is "".
 func (n Namespace) Attribute(path string) string {
-	if n.SpanOnly() {
+	if n.SpanOnly() || path == "" {
 		return AttributePrefix + string(n)
 	}
 	return AttributePrefix + string(n) + "." + path

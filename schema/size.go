@@ -21,11 +21,11 @@ func (r *Record) WorstCase() Size {
 // WorstCase is the worst case of a record's field, under each of its keys.
 func (f *Field) WorstCase() (s Size) {
 	for _, f := range f.Written() {
-		path := len(f.Namespace.Attribute(f.Key))
+		key := f.Key
 		if f.Inline {
-			path = len(f.Namespace.Attribute("")) - 1
+			key = ""
 		}
-		s = s.plus(f.size(f.Type, path))
+		s = s.plus(f.size(f.Type, len(f.Namespace.Attribute(key))))
 	}
 	return s
 }

@@ -18,15 +18,3 @@ type Limits struct {
 
 // Default are the limits where nobody says otherwise.
 var Default = Limits{FieldBytes: schema.DefaultMaxBytes, RecordBytes: schema.MaxRecordBytes, RecordAttributes: schema.SpanAttributes}
-
-// wireKey is the key of a field with its namespace. A namespace that is one
-// string has no keys, and inline members have those of the data.
-func wireKey(f *schema.Field) string {
-	switch {
-	case f.Namespace.SpanOnly():
-		return string(f.Namespace)
-	case f.Inline:
-		return string(f.Namespace) + ".*"
-	}
-	return string(f.Namespace) + "." + f.Key
-}

@@ -57,7 +57,7 @@ func Of(pkgs []*schema.Package) []Record {
 func fieldOf(f *schema.Field) Field {
 	size := f.WorstCase()
 	return Field{
-		Key: wireKey(f), Type: typeName(f.Type),
+		Key: f.Path(), Type: typeName(f.Type),
 		Attributes: size.Attributes, ValueBytes: f.WorstCaseValue(), Bytes: size.Bytes,
 		Bound: sorted(originsOf(f, f.Type)),
 	}
