@@ -185,7 +185,7 @@ func nameHandWritten(p *schema.Package, g schema.GoName) bool {
 // exported are the export data files of what generated code may import.
 var exported = sync.OnceValue(func() map[string]string {
 	files := map[string]string{}
-	out, err := exec.Command("go", "list", "-deps", "-export", "-f", "{{.ImportPath}} {{.Export}}", schema.RuntimePath).Output()
+	out, err := exec.Command("go", "list", "-deps", "-export", "-f", "{{.ImportPath}} {{.Export}}", schema.RuntimePath, schema.PlumbingPath).Output()
 	if err != nil {
 		return files // and no code is compiled
 	}
