@@ -6,10 +6,10 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// SessionClient takes what is to be told to HoneyHive about sessions and
-// events. Its methods are called in the goroutine that enriches, so they do not
-// wait: what they cannot queue, they reject with an error. They are safe for
-// concurrent use. The package honeyhive has the one that talks to HoneyHive.
+// SessionClient takes starts of sessions and updates of events for HoneyHive.
+// Its methods are called in the goroutine that enriches, so they must not wait:
+// if they cannot queue a start or an update, they return an error. They must be
+// safe for concurrent use. The client of package honeyhive sends to HoneyHive.
 type SessionClient interface {
 	StartSession(SessionStart) error
 	UpdateEvent(Update) error
@@ -20,14 +20,14 @@ type SessionStart struct {
 	ID     string    // UUID
 	Name   string    // "" for none
 	Source string    // "" for the client's
-	Time   time.Time // when the caller called
+	Time   time.Time // of the call
 
-	// Failed, if it is not nil, is called once if the start was accepted and
-	// then given up.
+	// Failed, if it is not nil, is called once if the client accepts the start
+	// and later gives it up.
 	Failed func()
 }
 
-// engineClient is a session client as the engine calls it.
+// engineClient adapts a session client to the calls of the engine.
 func engineClient(c SessionClient) record.Client {
 	if c == nil {
 		return record.Client{}

@@ -2,7 +2,7 @@ package hh
 
 import "github.com/hhgen/hhgen/runtime/internal/record"
 
-// EventID identifies a HoneyHive event. The zero one is not sent.
+// EventID identifies a HoneyHive event. The zero EventID is not sent.
 type EventID [16]byte
 
 // NewEventID returns a random event id.
@@ -17,13 +17,13 @@ func ParseEventID(s string) (EventID, error) {
 // IsZero reports whether id is the zero value, which stands for no event.
 func (id EventID) IsZero() bool { return id == EventID{} }
 
-// String is the usual form in lower case; "" for the zero value.
+// String returns the usual form in lower case; "" for the zero value.
 func (id EventID) String() string { return record.EventIDText(id) }
 
-// MarshalText is [EventID.String].
+// MarshalText returns what [EventID.String] returns.
 func (id EventID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 
-// UnmarshalText is [ParseEventID]; an empty text is the zero value.
+// UnmarshalText reads what [ParseEventID] reads; empty text gives the zero value.
 func (id *EventID) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*id = EventID{}

@@ -11,7 +11,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// A handler hears of every violation, for example to count or to log it.
+// A handler is called with every violation, for example to count or to log it.
 func ExampleWithViolationHandler() {
 	rt := hh.New(hh.WithViolationHandler(func(v hh.Violation) {
 		fmt.Println(v.Namespace, v.Key, v.Kind, v.Size, v.Limit)
@@ -21,7 +21,7 @@ func ExampleWithViolationHandler() {
 	// metadata tags too_many_items 5 4
 }
 
-// A variable becomes a Text where the program says that it may be cut.
+// Truncate makes a Text of a variable: the program accepts that it may be cut.
 func ExampleTruncate() {
 	feature := "a feature with a name of more than thirty-two bytes"
 	for _, kv := range chat.Attributes(chat.WithFeature(hh.Truncate(feature))) {
@@ -31,7 +31,7 @@ func ExampleTruncate() {
 	// a feature with a name of more th
 }
 
-// A hashed value shows itself nowhere, and is hashed when it is recorded.
+// A Hashed never shows its value. It is hashed when it is recorded.
 func ExampleHash() {
 	email := hh.Hash("ada@example.com")
 	text, _ := json.Marshal(map[string]any{"email": email})
@@ -70,8 +70,8 @@ func (printer) UpdateEvent(u hh.Update) error {
 	return nil
 }
 
-// What a call records is one update of the session. The spans that are started
-// later carry it too.
+// A call records one update of the session. Spans that start later carry its
+// fields too.
 func ExampleStartSession() {
 	hh.SetDefault(hh.New(hh.WithSessionClient(printer{}))) // hhtrace.Setup has one that sends
 	defer hh.SetDefault(nil)
@@ -113,7 +113,7 @@ func ExampleContextWithSession() {
 	// hh: a session id is a UUID of 36 characters, not "sess_abc123"
 }
 
-// The id can be stored, to continue the session where no baggage leads to.
+// Store the id to continue the session where no baggage arrives.
 func ExampleSessionFromContext() {
 	_, ok := hh.SessionFromContext(context.Background())
 	fmt.Println(ok)
@@ -125,7 +125,7 @@ func ExampleSessionFromContext() {
 	// 7f22137a-6911-4ed3-bc36-110f1dde6b66 true
 }
 
-// An update that HoneyHive will not get is an error.
+// If HoneyHive will not get an update, the call returns an error.
 func ExampleErrNoSession() {
 	err := chat.EnrichSession(context.Background(), chat.WithPlan(chat.PlanFree))
 	fmt.Println(errors.Is(err, hh.ErrNoSession))
@@ -137,7 +137,7 @@ func ExampleErrNoSession() {
 	// true
 }
 
-// A queue that sends less often than services enrich merges updates.
+// A queue merges updates if it sends less often than services enrich.
 func ExampleUpdate_Merge() {
 	member := func(namespace, key, value string) hh.Member {
 		return hh.Member{Namespace: namespace, Key: key, Value: json.RawMessage(value)}

@@ -15,6 +15,6 @@ type Open struct{}
 //
 //	_ hh.Record `hh:"partial"`
 //
-// says that exported fields without a tag are not recorded, which is an error
-// otherwise. A record has one such marker: `hh:"partial,new=MakeTurn"`.
+// says that exported fields without a tag are not recorded; without partial, they
+// are an error. A struct has at most one marker: `hh:"partial,new=MakeTurn"`.
 type Record struct{}

@@ -8,22 +8,21 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// Masked is a sensitive string of which only the end is kept. Only [Mask]
-// makes one.
+// Masked is the end of a sensitive string. Make one with [Mask].
 type Masked record.Masked
 
 // Mask returns "****" and the last 4 characters of s, or "****" alone if s has
-// fewer than 12 characters. The rest of s, and its length, are forgotten.
+// fewer than 12 characters. The rest of s and its length are not kept.
 func Mask(s string) Masked { return record.Mask(s) }
 
-// String is the mask.
+// String returns the mask.
 func (m Masked) String() string { return record.MaskText(m) }
 
-// Format is the mask, for every verb of fmt.
+// Format prints the mask, for every verb of fmt.
 func (m Masked) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, m.String()) }
 
-// LogValue is the mask, for log/slog.
+// LogValue returns the mask, for log/slog.
 func (m Masked) LogValue() slog.Value { return slog.StringValue(m.String()) }
 
-// MarshalText is the mask.
+// MarshalText returns the mask.
 func (m Masked) MarshalText() ([]byte, error) { return []byte(m.String()), nil }

@@ -10,7 +10,7 @@ import (
 )
 
 // Runtime holds what enrichers share: the handler of violations, the key of
-// hashes, and the client that tells HoneyHive of sessions. It is safe for
+// hashes, and the client that sends sessions to HoneyHive. It is safe for
 // concurrent use.
 type Runtime record.Runtime
 
@@ -25,50 +25,50 @@ type config struct {
 	memory  int
 }
 
-// WithViolationHandler has every violation given to f, in the goroutine that
-// records. f must not enrich with values that are violations themselves, which
-// would call it again without end. The default handler gives the first of each
-// key and kind to [otel.Handle].
+// WithViolationHandler makes the runtime call f with every violation, in the
+// goroutine that records. f must not record values that are violations
+// themselves: that would call f again without end. The default handler passes the
+// first violation of each key and kind to [otel.Handle].
 func WithViolationHandler(f func(Violation)) Option {
 	return func(c *config) { c.handler = f }
 }
 
-// WithHashKey sets the key that [Hashed] values are hashed with, by
-// HMAC-SHA-256. Without it, they are not sent. Use 32 random bytes, and the same
-// ones in all services whose hashes should be comparable: RFC 2104, section 3,
-// strongly discourages keys shorter than the hash, and asks for random ones.
+// WithHashKey sets the key of the HMAC-SHA-256 that hashes [Hashed] values.
+// Without a key, they are not sent. Use 32 random bytes, and the same bytes in all
+// services whose hashes you compare: RFC 2104, section 3, strongly discourages
+// keys that are shorter than the hash, and asks for random keys.
 //
-// Anybody who guesses the key can find out values by trying them, so a key of
-// fewer than 16 bytes is not used: that is a [Violation] of the kind [WeakHashKey]
-// when the runtime is made, and no hashed value is sent.
+// Anybody who guesses the key can find values by trying them, so the runtime does
+// not use a key of fewer than 16 bytes: [New] reports a [Violation] of kind
+// [WeakHashKey], and no hashed value is sent.
 func WithHashKey(key []byte) Option {
 	key = slices.Clone(key)
 	return func(c *config) { c.hashKey = key }
 }
 
-// WithMeterProvider sets where the metric hhgen.violations is counted. The
-// default is the global provider.
+// WithMeterProvider sets the provider of the metric hhgen.violations. The default
+// is the global provider; with nil, there is no metric.
 func WithMeterProvider(p metric.MeterProvider) Option {
 	return func(c *config) { c.meters = p }
 }
 
-// WithSessionClient sets what takes the updates of EnrichSession and
-// EnrichEvent, and the starts of sessions. Without one, StartSession starts
+// WithSessionClient sets the client that takes the starts of sessions and the
+// updates of EnrichSession and EnrichEvent. Without a client, StartSession starts
 // nothing in HoneyHive, and the other two return [ErrNoSessionClient].
 func WithSessionClient(client SessionClient) Option {
 	return func(c *config) { c.client = client }
 }
 
-// WithSessionMemory sets how many bytes the runtime may use to remember what
-// sessions were enriched with, so that the spans that are started later in them
-// carry it too. The default is 32 MiB. When it is used up, the sessions that were
-// used least recently are forgotten, which is a [Violation] of the kind
+// WithSessionMemory sets how many bytes the runtime may use to remember the
+// fields of sessions. Spans that start later in a session carry these fields too.
+// The default is 32 MiB. When the memory is used up, the runtime forgets the
+// session that was used least recently, and reports a [Violation] of kind
 // [SessionForgotten]. With 0, spans do not inherit from sessions.
 func WithSessionMemory(bytes int) Option {
 	return func(c *config) { c.memory = bytes }
 }
 
-// defaultSessionMemory is what sessions may take, in bytes.
+// defaultSessionMemory bounds the memory for sessions, in bytes.
 const defaultSessionMemory = 32 << 20
 
 // New returns a runtime.
@@ -89,10 +89,10 @@ func New(options ...Option) *Runtime {
 
 func init() { SetDefault(nil) }
 
-// Default returns the runtime that enrichers use unless they are given one.
+// Default returns the runtime of enrichers that were made without a runtime.
 func Default() *Runtime { return (*Runtime)(record.Default()) }
 
-// SetDefault replaces the default runtime. nil restores one without options.
+// SetDefault replaces the default runtime. nil sets a runtime without options.
 func SetDefault(rt *Runtime) {
 	if rt == nil {
 		rt = New()
@@ -100,5 +100,5 @@ func SetDefault(rt *Runtime) {
 	record.SetDefault(rt.engine())
 }
 
-// engine is rt as what records.
+// engine returns rt as the engine's type.
 func (rt *Runtime) engine() *record.Runtime { return (*record.Runtime)(rt) }

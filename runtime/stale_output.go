@@ -1,7 +1,8 @@
 package hh
 
-// SupportsGenerated3 is what outputs required before the package hhimpl. Where one
-// still does, the compiler prints the name of the type, which says what to do.
+// SupportsGenerated3 is the name that outputs required before package hhimpl
+// existed. For such an output, the compiler prints the name of the type, which
+// says what to do.
 //
 // Deprecated: run go generate.
 var SupportsGenerated3 hh_gen_go_is_stale_run_go_generate

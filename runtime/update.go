@@ -7,26 +7,26 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// Update is a change of one event of HoneyHive: what one call of EnrichSession
-// or EnrichEvent records. A session is an event too.
+// Update is a change of one event of HoneyHive, as one call of EnrichSession or
+// EnrichEvent records it. A session is an event too.
 type Update struct {
 	EventID  string    // UUID
-	Time     time.Time // when the caller called
-	Duration *float64  // how long the event took, in milliseconds; nil if that does not change
+	Time     time.Time // of the call
+	Duration *float64  // how long the event took, in milliseconds; nil if the update does not change it
 
-	// Members are what changes, in the order in which it was recorded. No two
-	// have the same namespace and key.
+	// Members are the changed keys, in the order in which they were recorded. No
+	// two have the same namespace and key.
 	Members []Member
 }
 
 // Member is one key of an [Update].
 type Member struct {
 	// Namespace is one of metadata, feedback, metrics, outputs, config and
-	// user_properties. Inputs are the member inputs of metadata, as HoneyHive's
-	// Python SDK sends them: an event's own inputs cannot be changed.
+	// user_properties. Inputs are sent as the member inputs of metadata, as
+	// HoneyHive's Python SDK sends them: the inputs of an event cannot be changed.
 	Namespace string
 	Key       string          // valid UTF-8
-	Value     json.RawMessage // valid JSON, within the bounds that its field declares
+	Value     json.RawMessage // valid JSON, within the bounds of its field
 }
 
 // updateNamespaces are the namespaces of an update in the order in which the
@@ -37,8 +37,8 @@ var updateNamespaces = [...]string{"metadata", "feedback", "metrics", "outputs",
 func (u Update) Empty() bool { return len(u.Members) == 0 && u.Duration == nil }
 
 // AppendJSON appends u as the JSON object that HoneyHive takes, {"event_id":
-// "...", "metadata": {...}, ...}. An empty EventID is left out, as in the body
-// of a request that has it in its path.
+// "...", "metadata": {...}, ...}. An empty EventID is left out, for requests that
+// have the id in their path.
 func (u Update) AppendJSON(text []byte) []byte {
 	text = append(text, '{')
 	begin := len(text)
@@ -79,8 +79,8 @@ func (u Update) AppendJSON(text []byte) []byte {
 	return append(text, '}')
 }
 
-// Size is what u holds in memory, in bytes, roughly: what a queue of updates
-// counts.
+// Size returns roughly how many bytes u takes in memory, for the limits of a
+// queue.
 func (u Update) Size() int {
 	n := updateBytes + len(u.EventID)
 	for _, m := range u.Members {
@@ -89,15 +89,16 @@ func (u Update) Size() int {
 	return n
 }
 
-// What an update and a member take besides their text, in bytes.
+// The memory of an update and of a member without their strings, in bytes.
 const (
 	updateBytes = 128
 	memberBytes = 64
 )
 
-// Merge adds a later update of the same event to u, so that sending u does what
-// sending both would have done: of one key the later value stays, and outputs
-// replace outputs. Neither update's members are changed in place.
+// Merge adds a later update of the same event to u. Sending u then has the effect
+// of sending both: if both have the same key, the later value stays, and later
+// outputs replace all earlier outputs. Merge changes the members of neither update
+// in place.
 func (u *Update) Merge(later Update) {
 	members := make([]Member, 0, len(u.Members)+len(later.Members))
 	type place struct{ namespace, key string }
@@ -122,8 +123,8 @@ func (u *Update) Merge(later Update) {
 	u.Time = later.Time
 }
 
-// detach copies the values of members. Those of one update are parts of one
-// text, all of which is kept as long as one of them is.
+// detach copies the values of members. The values of one update share one buffer,
+// and a single value would keep all of it alive.
 func detach(members []Member) {
 	n := 0
 	for _, m := range members {

@@ -10,70 +10,75 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// Kind says what a [Violation] is about. As text, it is its constant's name in
+// Kind says what a [Violation] is about. Its string is the name of its constant in
 // snake_case: too_long.
 type Kind string
 
-// The kinds of violations. The comment says what was done.
+// The kinds of violations. Each comment says which value it is about, and then
+// what the runtime did with the value.
 const (
 	TooLong         Kind = record.TooLong         // a string over its bound in bytes: cut
-	TooLongDropped  Kind = record.TooLongDropped  // the same with overflow=drop: not sent
-	InvalidUTF8     Kind = record.InvalidUTF8     // a string that is not UTF-8: sent with U+FFFD in place of what is not
+	TooLongDropped  Kind = record.TooLongDropped  // a string over its bound, with overflow=drop: not sent
+	InvalidUTF8     Kind = record.InvalidUTF8     // a string that is not valid UTF-8: sent with U+FFFD in place of the invalid bytes
 	NotFinite       Kind = record.NotFinite       // NaN or an infinity: not sent
-	OutOfRange      Kind = record.OutOfRange      // a number outside its bounds or of int64, a time outside the years 0 to 9999: not sent
+	OutOfRange      Kind = record.OutOfRange      // a number outside its bounds or int64, a time outside years 0 to 9999: not sent
 	NotInEnum       Kind = record.NotInEnum       // a value that the enum does not have: not sent
 	TooManyItems    Kind = record.TooManyItems    // a list, map or dynamic value with more than maxitems: cut
-	TooDeep         Kind = record.TooDeep         // nesting beyond what HoneyHive documents: sent
-	TooComplex      Kind = record.TooComplex      // a dynamic value that refers to itself, or is too large to look through: cut
-	InvalidKey      Kind = record.InvalidKey      // a dynamic key that is empty, too long or, in an open namespace, not snake_case: not sent
-	AmbiguousKey    Kind = record.AmbiguousKey    // a dynamic key whose path another value of the call has, or lies above or below one: not sent
-	DeclaredKey     Kind = record.DeclaredKey     // a dynamic key that a field declares, or that lies below one: not sent
+	TooDeep         Kind = record.TooDeep         // a value nested deeper than HoneyHive documents: sent
+	TooComplex      Kind = record.TooComplex      // a dynamic value that contains itself, or is too large to read: cut
+	InvalidKey      Kind = record.InvalidKey      // a dynamic key that is empty, too long or, if open, not snake_case: not sent
+	AmbiguousKey    Kind = record.AmbiguousKey    // a dynamic key whose path equals that of another value, or is above or below it: not sent
+	DeclaredKey     Kind = record.DeclaredKey     // a dynamic key that a field declares, or that is below one: not sent
 	InvalidJSON     Kind = record.InvalidJSON     // a json.RawMessage that is not JSON: not sent
-	NotAnObject     Kind = record.NotAnObject     // an inline json.RawMessage that is no object: not sent
-	UnsupportedType Kind = record.UnsupportedType // a dynamic value with no form on the wire: not sent
-	InvalidEventID  Kind = record.InvalidEventID  // an event id that is no UUIDv4: not sent
-	NoHashKey       Kind = record.NoHashKey       // a hashed field and a runtime without [WithHashKey], or with a key that is too short: not sent
+	NotAnObject     Kind = record.NotAnObject     // an inline json.RawMessage that is not an object: not sent
+	UnsupportedType Kind = record.UnsupportedType // a dynamic value of a type that cannot be sent, such as a channel: not sent
+	InvalidEventID  Kind = record.InvalidEventID  // an event id that is not a UUIDv4: not sent
+	NoHashKey       Kind = record.NoHashKey       // a hashed field of a runtime without [WithHashKey], or with too short a key: not sent
 	WeakHashKey     Kind = record.WeakHashKey     // a key of [WithHashKey] with fewer than 16 bytes: not used, so hashed fields are [NoHashKey]
 	MarshalFailed   Kind = record.MarshalFailed   // MarshalText or MarshalJSON returned an error: not sent
 	Panicked        Kind = record.Panicked        // a method of a value panicked: not sent
-	ForeignField    Kind = record.ForeignField    // a field type that the package has not generated: not sent
+	ForeignField    Kind = record.ForeignField    // a field of a type that hhgen did not generate in the package: not sent
 
-	// Of what a session's spans inherit, with the namespace session:
-	// TooManyItems means that a session has more attributes than spans inherit,
-	// and SessionForgotten that [WithSessionMemory] was used up. The session
-	// itself has the values.
+	// SessionForgotten means that [WithSessionMemory] was used up: later spans of
+	// a session do not inherit its fields. Its namespace is session. TooManyItems
+	// with this namespace means that the session has more attributes than spans
+	// inherit. In both cases the session itself has the values.
 	SessionForgotten Kind = record.SessionForgotten
 
-	InvalidSessionID Kind = record.InvalidSessionID // a session id in the baggage that is no UUID: the span belongs to no session
+	InvalidSessionID Kind = record.InvalidSessionID // a session id in the baggage that is not a UUID: the span belongs to no session
 
-	// Of what stands around the values: the SDK's limits, its span processors,
-	// and the baggage.
+	// The kinds about the SDK's limits, its span processors, and the baggage.
 
-	SpanFull        Kind = record.SpanFull        // a span with as many attributes as the SDK keeps: Size others were dropped
-	SpanValueCut    Kind = record.SpanValueCut    // a string over the SDK's limit of attribute values: cut by the SDK, to Limit characters
-	NoSpanProcessor Kind = record.NoSpanProcessor // a span without the session and the fields of its context, because nothing puts them there
-	BaggageFull     Kind = record.BaggageFull     // baggage with no room for the session: the session stays in this process; bytes, or members
+	SpanFull        Kind = record.SpanFull        // a span that reached the SDK's limit of attributes: Size more were dropped
+	SpanValueCut    Kind = record.SpanValueCut    // a string over the SDK's limit for attribute values: cut by the SDK to Limit characters
+	NoSpanProcessor Kind = record.NoSpanProcessor // a tracer provider without hhtrace's span processor: its spans lack their session and fields
+	BaggageFull     Kind = record.BaggageFull     // baggage without room for the session: it stays in this process; Size is bytes or members
 )
 
-// fixes are what to do about violations that are not about a value.
+// fixes say what to do about violations that are not about a single value.
 var fixes = map[Kind]string{
 	SpanFull: "raise the SDK's limit, OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT or sdktrace.WithRawSpanLimits, or record less",
 	SpanValueCut: "raise the SDK's limit, OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT or sdktrace.WithRawSpanLimits, " +
 		"or lower the bounds of fields",
-	NoSpanProcessor: "the session and the fields of a context reach no span of this tracer provider: " +
+	NoSpanProcessor: "spans of this tracer provider do not carry the session and the fields of their context: " +
 		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())",
 	WeakHashKey: "hashed fields are not sent: give it 32 random bytes",
 	BaggageFull: "the session does not travel to other services: put less into the baggage",
 }
 
-// Violation is a value that was not recorded as it was given. It holds nothing
-// of the value itself.
+// Violation reports a value that was not recorded as it was given. It holds no
+// part of the value itself.
 type Violation struct {
 	Namespace string // such as metrics; "" for a foreign field and a weak hash key
-	Key       string // declared wire key, with [] for an index and {} for a map's key within it; the Go type of a foreign field, or of a panic's value; the option of a weak hash key
-	Kind      Kind
-	Size      int // bytes, items or levels that were given, where the kind has a limit; attributes that a full span dropped
-	Limit     int // what the schema or the SDK permits; the least bytes of a hash key
+
+	// Key is the declared wire key, with [] for an index and {} for a map's key
+	// within it; the Go type of a foreign field, or of a panic's value; or the
+	// option of a weak hash key.
+	Key string
+
+	Kind  Kind
+	Size  int // bytes, items or levels that were given, if the kind has a limit; attributes that a full span dropped
+	Limit int // the most that the schema or the SDK permits; the fewest bytes of a hash key
 }
 
 // Error describes the violation in one line.
@@ -93,7 +98,7 @@ func (v Violation) Error() string {
 }
 
 // reportFirst returns a handler that reports the first violation of each key
-// and kind. Keys come from declarations, so that there are few.
+// and kind. Keys come from declarations, so there are few.
 func reportFirst() func(Violation) {
 	var seen sync.Map
 	return func(v Violation) {
@@ -104,7 +109,7 @@ func reportFirst() func(Violation) {
 	}
 }
 
-// handle returns f as the engine calls it.
+// handle adapts f to the calls of the engine.
 func handle(f func(Violation)) func(record.Violation) {
 	return func(v record.Violation) {
 		f(Violation{Namespace: v.Namespace, Key: v.Key, Kind: Kind(v.Kind), Size: v.Size, Limit: v.Limit})

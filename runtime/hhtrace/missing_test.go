@@ -207,7 +207,7 @@ func TestMessageOfMissingProcessor(t *testing.T) {
 		chat.EnrichSpan(ctx, chat.WithScore(0.5))
 		span.End()
 	}
-	const want = "hhgen: span: no_span_processor: the session and the fields of a context reach no span of this tracer provider: " +
+	const want = "hhgen: span: no_span_processor: spans of this tracer provider do not carry the session and the fields of their context: " +
 		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())"
 	if got := errs.text(); got != want {
 		t.Errorf("reported:\n%s\nwant:\n%s", got, want)
