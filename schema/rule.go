@@ -21,6 +21,9 @@ type Rule struct {
 // ready to use.
 type RuleTable []*Rule
 
+// Rules are the rules that a schema must keep to become code.
+var Rules RuleTable
+
 // Add adds a rule, and returns it as findings name it. Its severity is [Error]
 // unless it says another.
 func (t *RuleTable) Add(r Rule) *Rule {

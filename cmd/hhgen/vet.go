@@ -112,8 +112,9 @@ func readVet(r io.Reader) (findings schema.Findings, err error) {
 }
 
 func (d vetDiagnostic) finding() *schema.Finding {
+	rule := vet.Rules.Find(d.Category)
 	f := &schema.Finding{
-		Pos: position(d.Posn), Rule: vet.Rules.Find(d.Category), Severity: schema.Error,
+		Pos: position(d.Posn), Rule: rule, Severity: rule.Severity,
 		Message: strings.TrimSuffix(d.Message, " ("+d.Category+")"),
 	}
 	for _, r := range d.Related {

@@ -25,9 +25,9 @@ func (c *checker) exceptions() {
 			c.exception(d, at)
 		case own, slices.Contains(others, d.Rule):
 		case d.Rule == "":
-			c.report(IgnoreForm, at, "the exception names no rule: write //hhgen:ignore, the rule and why")
+			c.report(lint.IgnoreForm, at, "the exception names no rule: write //hhgen:ignore, the rule and why")
 		default:
-			c.report(IgnoreForm, at, fmt.Sprintf("there is no rule %s to except from: %s", d.Rule, suggest(d.Rule)))
+			c.report(lint.IgnoreForm, at, fmt.Sprintf("there is no rule %s to except from: %s", d.Rule, suggest(d.Rule)))
 		}
 	}
 }
@@ -36,9 +36,9 @@ func (c *checker) exceptions() {
 func (c *checker) exception(d *ignore.Directive, at ast.Node) {
 	switch {
 	case d.Reason == "":
-		c.report(IgnoreForm, at, fmt.Sprintf("the exception from %s gives no reason: write //hhgen:ignore %s and why", d.Rule, d.Rule))
+		c.report(lint.IgnoreForm, at, fmt.Sprintf("the exception from %s gives no reason: write //hhgen:ignore %s and why", d.Rule, d.Rule))
 	case !d.Used():
-		c.report(IgnoreUnused, at, fmt.Sprintf("nothing here breaks %s: remove the comment", d.Rule))
+		c.report(lint.IgnoreUnused, at, fmt.Sprintf("nothing here breaks %s: remove the comment", d.Rule))
 	}
 }
 

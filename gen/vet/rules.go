@@ -2,6 +2,7 @@ package vet
 
 import (
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/lint"
 )
 
 // Rules are all rules, as their pages describe them. The examples use the
@@ -26,8 +27,8 @@ var Rules = schema.RuleTable{
 	schema.FieldUntagged,
 	schema.TagKey,
 	schema.TagSyntax,
-	IgnoreForm,
-	IgnoreUnused,
+	lint.IgnoreForm,
+	lint.IgnoreUnused,
 }
 
 // The rules.
@@ -118,17 +119,6 @@ chat.EnrichSpan(ctx, chat.WithScore(0.93))`,
 		`ctx, span := tracer.Start(ctx, "answer")
 chat.EnrichSpan(ctx, chat.WithScore(0.93))
 span.End()`)
-	IgnoreForm = rule("IGNORE_FORM", "An exception names a rule and gives its reason.",
-		`An exception without a reason, or from a rule that there is not, is no exception. Who reads the code next needs to know whether it still holds.`,
-		`//hhgen:ignore VALUE_RANGE
-chat.EnrichSpan(ctx, chat.WithScore(7))`,
-		`//hhgen:ignore VALUE_RANGE the load test sends what must be refused
-chat.EnrichSpan(ctx, chat.WithScore(7))`)
-	IgnoreUnused = rule("IGNORE_UNUSED", "An exception excepts something.",
-		`A comment that outlives its finding would hide the next one.`,
-		`//hhgen:ignore VALUE_RANGE the load test sends what must be refused
-chat.EnrichSpan(ctx, chat.WithScore(0.7))`,
-		`chat.EnrichSpan(ctx, chat.WithScore(0.7))`)
 )
 
 func rule(id, title, why, before, after string) *schema.Rule {

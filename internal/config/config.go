@@ -45,9 +45,18 @@ var Rules schema.RuleTable
 
 // The rules.
 var (
-	Syntax = Rules.Add(schema.Rule{ID: "CONFIG_SYNTAX", Failure: true, Title: "The configuration is YAML."})
-	Key    = Rules.Add(schema.Rule{ID: "CONFIG_KEY", Failure: true, Title: "The configuration has known keys only."})
-	Value  = Rules.Add(schema.Rule{ID: "CONFIG_VALUE", Failure: true, Title: "A key of the configuration has a value that it takes."})
+	Syntax = Rules.Add(schema.Rule{
+		ID: "CONFIG_SYNTAX", Failure: true, Title: "The configuration is one YAML document.",
+		Why: "The message is that of the YAML parser. Without the configuration, nobody knows which rules hold.",
+	})
+	Key = Rules.Add(schema.Rule{
+		ID: "CONFIG_KEY", Failure: true, Title: "The configuration has known keys only.",
+		Why: "A misspelt rule that was silently ignored would look like one that is kept. `hhgen --help` shows all keys.",
+	})
+	Value = Rules.Add(schema.Rule{
+		ID: "CONFIG_VALUE", Failure: true, Title: "A key of the configuration has a value that it can take.",
+		Why: "A value that is silently ignored would look like one that holds. `hhgen --help` shows what each key takes.",
+	})
 )
 
 // Config is what the file says.

@@ -2,6 +2,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hhgen/hhgen/gen/vet"
@@ -26,11 +27,12 @@ var sources = []source{
 	{"`hhgen vet`", vet.Rules, nil},
 }
 
-// All are all rules, each once.
+// All are all rules, each once. Tables share the rules that several commands
+// report.
 func All() (all schema.RuleTable) {
 	for _, s := range sources {
 		for _, r := range s.rules {
-			if all.Find(r.ID) == nil {
+			if !slices.Contains(all, r) {
 				all = append(all, r)
 			}
 		}
@@ -45,8 +47,8 @@ func Markdown(r *schema.Rule) string {
 	b.WriteString("Severity: " + string(r.Severity) + ". Reported by: " + strings.Join(reporters(r), ", ") + ".\n\n")
 	b.WriteString(strings.TrimSpace(r.Why) + "\n")
 	if r.Before != "" {
-		b.WriteString("\n## Before\n\n```" + language(r.Before) + "\n" + strings.TrimSpace(r.Before) + "\n```\n")
-		b.WriteString("\n## After\n\n```" + language(r.After) + "\n" + strings.TrimSpace(r.After) + "\n```\n")
+		b.WriteString("\n## Before\n\n```" + Language(r.Before) + "\n" + strings.TrimSpace(r.Before) + "\n```\n")
+		b.WriteString("\n## After\n\n```" + Language(r.After) + "\n" + strings.TrimSpace(r.After) + "\n```\n")
 	}
 	if Suppressible(r) {
 		b.WriteString("\n## Exceptions\n\nOn the line, or on a line of its own above it, with a reason:\n\n```go\n//hhgen:ignore " + r.ID + " reason\n```\n")
@@ -78,8 +80,8 @@ func level(r *schema.Rule) string {
 	return ""
 }
 
-// language is that of an example: JSON Schema or Go.
-func language(example string) string {
+// Language is that of an example: JSON Schema or Go.
+func Language(example string) string {
 	if strings.HasPrefix(strings.TrimSpace(example), "{") {
 		return "json"
 	}

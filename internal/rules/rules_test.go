@@ -4,12 +4,14 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hhgen/hhgen/internal/rules"
 	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/schema"
 )
 
 var update = flag.Bool("update", false, "write the pages of the rules")
@@ -38,6 +40,26 @@ func TestPages(t *testing.T) {
 	for _, p := range pages {
 		if !want[p.Name()] {
 			t.Errorf("docs/rules/%s is the page of no rule: remove it", p.Name())
+		}
+	}
+}
+
+// Each rule says all that its page needs.
+func TestComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range rules.All() {
+		if seen[r.ID] {
+			t.Errorf("%s is in the tables as two rules", r.ID)
+		}
+		seen[r.ID] = true
+		if !strings.HasSuffix(r.Title, ".") || !strings.HasSuffix(strings.TrimSpace(r.Why), ".") && !strings.HasSuffix(strings.TrimSpace(r.Why), ".)") {
+			t.Errorf("%s: the title and the reason are sentences", r.ID)
+		}
+		if (r.Before == "") != (r.After == "") {
+			t.Errorf("%s has one half of an example", r.ID)
+		}
+		if r.Severity != schema.Error && r.Severity != schema.Warning {
+			t.Errorf("%s has severity %q", r.ID, r.Severity)
 		}
 	}
 }
