@@ -15,8 +15,8 @@ import (
 
 // What brings outputs up to date.
 const (
-	generateWay = "go generate, or go tool hhgen"
-	schemaWay   = "go tool hhgen schema"
+	generateWay = "go generate, or hhgen"
+	schemaWay   = "hhgen schema"
 )
 
 func checkCommand() *cobra.Command {

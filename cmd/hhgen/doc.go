@@ -67,7 +67,7 @@
 // file of the package:
 //
 //	go get -tool github.com/hhgen/hhgen/cmd/hhgen
-//	//go:generate go tool hhgen
+//	//go:generate go tool -modfile=../go.tool.mod hhgen
 //
 // # hhgen check
 //
@@ -92,7 +92,7 @@
 // keys. With --fix, it changes the code where a rule knows how, and reports the
 // rest. The go command runs the same checks by
 //
-//	go vet -vettool=$(go tool -n hhgen) ./...
+//	go vet -vettool=$(go tool -modfile=go.tool.mod -n hhgen) ./...
 //
 // # hhgen schema
 //

@@ -80,8 +80,9 @@ func TestDocs(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(scratch.Dir(t), "app") // pages also write beside it
 			scratch.ModuleIn(t, dir, "example.com/app")
+			scratch.ToolIn(t, dir, "example.com/app")
 			scratch.Write(t, filepath.Join(dir, "chat/chat.go"), chat)
-			shell(t, dir, env, "go tool hhgen ./chat")
+			shell(t, dir, env, "go tool -modfile=go.tool.mod hhgen ./chat")
 			var now strings.Builder
 			rest := 0
 			for _, b := range blocks(page) {

@@ -29,7 +29,7 @@ func TestReadme(t *testing.T) {
 			scratch.Write(t, filepath.Join(dir, s.file), s.text)
 			continue
 		}
-		mustRun(t, dir, env, "sh", "-c", strings.ReplaceAll(s.text, "../hhgen", scratch.Root(t)))
+		mustRun(t, dir, env, "sh", "-ec", strings.ReplaceAll(s.text, "../hhgen", scratch.Root(t)))
 	}
 
 	session := ""
@@ -73,15 +73,17 @@ type step struct {
 	text string
 }
 
-// install is the command for a clone, which CONTRIBUTING.md has.
-const install = "go mod edit -replace=github.com/hhgen/hhgen=../hhgen -replace=github.com/hhgen/hhgen/runtime=../hhgen/runtime " +
-	"-tool=github.com/hhgen/hhgen/cmd/hhgen && go mod tidy"
+// install are the commands for a clone, which CONTRIBUTING.md has.
+const install = `go mod edit -replace=github.com/hhgen/hhgen=../hhgen -replace=github.com/hhgen/hhgen/runtime=../hhgen/runtime
+cp go.mod go.tool.mod
+go mod edit -require=github.com/hhgen/hhgen@v0.0.0 -tool=github.com/hhgen/hhgen/cmd/hhgen go.tool.mod
+go list -mod=mod -modfile=go.tool.mod -deps tool >/dev/null`
 
 // readmeSteps are those of a user with a clone, in the README's order.
 func readmeSteps(t *testing.T) []step {
 	t.Helper()
 	if !strings.Contains(string(readFile(t, "../../CONTRIBUTING.md")), "\n"+install+"\n") {
-		t.Errorf("CONTRIBUTING.md does not have the command %s", install)
+		t.Errorf("CONTRIBUTING.md does not have the commands %s", install)
 	}
 	commands := map[string]bool{
 		"go mod tidy && go generate ./...": false,

@@ -12,6 +12,7 @@ import (
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/regular"
+	"github.com/hhgen/hhgen/internal/tool"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -202,7 +203,7 @@ func (l *loader) note(p *gostruct.Package, d *declaration) string {
 	}
 	text := fmt.Sprintf("only %s says which JSON Schema files make its package, and hhgen will not read it from there for long: ", d.pos.Filename)
 	if name := goFile(p.Dir); name != "" {
-		return text + fmt.Sprintf("add the line //go:generate go tool hhgen %s to %s", strings.Join(words, " "), folder.Relative(name))
+		return text + fmt.Sprintf("add the line //go:generate %s %s to %s", tool.Command(moduleRoot(p.Dir), p.Dir), strings.Join(words, " "), folder.Relative(name))
 	}
 	return text + l.noteConfig(p.Dir, d.names())
 }

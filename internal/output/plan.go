@@ -102,7 +102,7 @@ func (f *File) remains(dir string) error {
 	}
 	var errs schema.Findings
 	errs.Add(token.Position{Filename: f.Path}, schema.OutputBroken,
-		"the file is broken, and does not say what it was generated from: run go generate, or name the JSON Schema files, as in go tool hhgen %s; or remove it",
+		"the file is broken, and does not say what it was generated from: run go generate, or name the JSON Schema files, as in hhgen %s; or remove it",
 		strings.Join(names, " "))
 	return errs.Err()
 }

@@ -15,26 +15,12 @@ import (
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/output"
+	"github.com/hhgen/hhgen/internal/tool"
 	"github.com/hhgen/hhgen/schema"
 )
 
-const (
-	modulePath = "github.com/hhgen/hhgen"
-	toolPath   = modulePath + "/cmd/hhgen"
-)
-
-// goMod is what init needs to know of a go.mod file.
-type goMod struct {
-	path    string // of the module
-	version string // of hhgen that the module uses; "" if none
-}
-
-// localVersion is what the go command calls a module that a replacement
-// without a version leads to.
-const localVersion = "v0.0.0-00010101000000-000000000000"
-
 // moduleOf finds the module that a folder lies in.
-func moduleOf(dir string) (root string, mod *goMod, err error) {
+func moduleOf(dir string) (root string, mod *modfile.File, err error) {
 	root, err = folder.Module(dir)
 	if err != nil {
 		return "", nil, err
@@ -42,39 +28,19 @@ func moduleOf(dir string) (root string, mod *goMod, err error) {
 	if root == "" {
 		return "", nil, fmt.Errorf("no go.mod in %s or above: make a module by go mod init example.com/app, or change to the folder of one", folder.Relative(dir))
 	}
-	name := filepath.Join(root, "go.mod")
-	text, err := os.ReadFile(name)
+	path := filepath.Join(root, "go.mod")
+	name := folder.Relative(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return "", nil, err
 	}
-	mod, err = parseMod(folder.Relative(name), text)
-	return root, mod, err
-}
-
-// parseMod reads a go.mod file.
-func parseMod(name string, text []byte) (*goMod, error) {
-	f, err := modfile.Parse(name, text, nil)
-	if err != nil {
-		return nil, err
+	if mod, err = modfile.Parse(name, text, nil); err != nil {
+		return "", nil, err
 	}
-	if f.Module == nil {
-		return nil, fmt.Errorf("%s names no module: run go mod edit -module example.com/app", name)
+	if mod.Module == nil {
+		return "", nil, fmt.Errorf("%s names no module: run go mod edit -module example.com/app", name)
 	}
-	mod := &goMod{path: f.Module.Mod.Path}
-	for _, r := range f.Replace {
-		if r.Old.Path == modulePath {
-			mod.version = localVersion
-			if r.Old.Version != "" {
-				mod.version = r.Old.Version
-			}
-		}
-	}
-	for _, r := range f.Require {
-		if r.Mod.Path == modulePath {
-			mod.version = r.Mod.Version
-		}
-	}
-	return mod, nil
+	return root, mod, nil
 }
 
 // Build writes everything, or nothing.
@@ -97,7 +63,7 @@ func (s *Scaffold) Build() (err error) {
 		return err
 	}
 	pattern := s.pattern()
-	if err := s.run("get", "-t", pattern); err != nil { // what the package imports, and its test
+	if err := s.require(pattern); err != nil {
 		return err
 	}
 	generated, err := s.generate(pattern)
@@ -108,10 +74,24 @@ func (s *Scaffold) Build() (err error) {
 	return output.Write(s.files[1:2], io.Discard)
 }
 
+// require adds what the package and its test import to go.mod. A runtime that the
+// module knows is not looked up, as in addTool.
+func (s *Scaffold) require(pattern string) error {
+	if s.runtime != "" {
+		if err := s.run("mod", "edit", "-require="+tool.Runtime+"@"+s.runtime); err != nil {
+			return err
+		}
+	}
+	return s.run("get", "-t", pattern)
+}
+
 // remember keeps the state of all that build changes, and returns the function
 // that brings it back.
 func (s *Scaffold) remember() func() {
-	paths := []string{filepath.Join(s.root, "go.mod"), filepath.Join(s.root, "go.sum"), filepath.Join(s.dir, schema.OutputName)}
+	paths := []string{filepath.Join(s.dir, schema.OutputName)}
+	for _, name := range []string{"go.mod", "go.sum", tool.File, strings.TrimSuffix(tool.File, ".mod") + ".sum"} {
+		paths = append(paths, filepath.Join(s.root, name))
+	}
 	for _, f := range s.files {
 		paths = append(paths, f.Path)
 	}
@@ -142,13 +122,20 @@ func (s *Scaffold) remember() func() {
 // addTool makes hhgen a tool of the module. Where the module knows which hhgen,
 // nothing is looked up: go get would ask the network even then.
 func (s *Scaffold) addTool() error {
-	if s.mod.version == "" {
-		return s.run("get", "-tool", toolPath+query(s.version))
+	if s.tool.Declared {
+		return nil
 	}
-	if err := s.run("mod", "edit", "-require="+modulePath+"@"+s.mod.version, "-tool="+toolPath); err != nil {
+	if err := s.tool.Create(s.root); err != nil {
 		return err
 	}
-	return s.run("list", "-mod=mod", "-deps", toolPath) // adds what the tool needs
+	in := "-modfile=" + s.tool.Modfile
+	if s.tool.Version == "" {
+		return s.run("get", "-tool", in, tool.Path+query(s.version))
+	}
+	if err := s.run("mod", "edit", "-require="+tool.Module+"@"+s.tool.Version, "-tool="+tool.Path, s.tool.Modfile); err != nil {
+		return err
+	}
+	return s.run("list", "-mod=mod", in, "-deps", tool.Path) // adds what the tool needs
 }
 
 // query selects the running version of hhgen, so that the tool makes what init

@@ -1,5 +1,5 @@
 // Package scaffold is hhgen init: it writes a package into a module, with its
-// test, hhgen.yaml, the tool in go.mod, and what is generated from it.
+// test, hhgen.yaml, the tool in a modfile, and what is generated from it.
 //
 //	s, err := scaffold.New("enrich", version) // nothing is written
 //	err = s.Build()
@@ -27,6 +27,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/output"
+	"github.com/hhgen/hhgen/internal/tool"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -50,7 +51,9 @@ type Scaffold struct {
 	root     string // folder of go.mod, absolute
 	dir      string // folder of the package, absolute
 	version  string // of hhgen, as it runs
-	mod      *goMod
+	module   string // path of the module
+	runtime  string // version of hhgen's runtime that the module requires or replaces; "" for none
+	tool     *tool.Tool
 	Name     string        // of the package
 	Path     string        // its import path
 	files    []output.File // all but the generated one are planned at once
@@ -70,14 +73,19 @@ func New(name, version string) (*Scaffold, error) {
 		return nil, fmt.Errorf("%s is a file: name a folder", name)
 	}
 	s := &Scaffold{dir: dir, version: version, Name: filepath.Base(dir)}
-	if s.root, s.mod, err = moduleOf(dir); err != nil {
+	root, mod, err := moduleOf(dir)
+	if err != nil {
 		return nil, err
 	}
+	s.root, s.module, s.runtime = root, mod.Module.Mod.Path, tool.Version(mod, tool.Runtime)
 	if err := s.name(); err != nil {
 		return nil, err
 	}
 	s.workflow = folder.Is(filepath.Join(s.root, ".github", "workflows"))
 	s.vendored = folder.Is(filepath.Join(s.root, "vendor"))
+	if s.tool, err = tool.Find(root, mod, s.vendored); err != nil {
+		return nil, err
+	}
 	if err := s.plan(); err != nil {
 		return nil, err
 	}
@@ -94,7 +102,7 @@ func (s *Scaffold) name() error {
 	if err != nil {
 		return err
 	}
-	s.Path = path.Join(s.mod.path, filepath.ToSlash(rel))
+	s.Path = path.Join(s.module, filepath.ToSlash(rel))
 	switch {
 	case !token.IsIdentifier(s.Name) || s.Name == "_" || s.Name == "main" || strings.HasSuffix(s.Name, "_test") || slices.Contains(hidden, s.Name):
 		return fmt.Errorf("no package can be called %s here: name another folder, such as %s", s.Name, Folder)
@@ -132,9 +140,17 @@ func (s *Scaffold) plan() error {
 	}
 	s.keepOrWrite(filepath.Join(s.root, "hhgen.yaml"), configFile)
 	if s.workflow {
-		s.keepOrWrite(filepath.Join(s.root, ".github", "workflows", "hhgen.yaml"), workflowFile)
+		s.keepOrWrite(filepath.Join(s.root, ".github", "workflows", "hhgen.yaml"), s.workflowText())
 	}
 	return nil
+}
+
+// Command is the go:generate line's.
+func (s *Scaffold) Command() string { return s.tool.Command(tool.Levels(s.root, s.dir)) }
+
+// workflowText is the workflow of a module at the root of its repository.
+func (s *Scaffold) workflowText() string {
+	return strings.Replace(workflowFile, "go tool hhgen", s.tool.Command(0), 1)
 }
 
 // keepOrWrite plans a file that all packages of the module share, if it is not

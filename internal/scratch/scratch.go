@@ -46,6 +46,17 @@ func ModuleIn(t testing.TB, dir, path string) {
 	Write(t, filepath.Join(dir, "go.sum"), sum)
 }
 
+// ToolIn writes the modfile of a module whose tools are not in its go.mod.
+func ToolIn(t testing.TB, dir, path string) {
+	t.Helper()
+	mod, sum, err := Files(Root(t), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Write(t, filepath.Join(dir, "go.tool.mod"), mod)
+	Write(t, filepath.Join(dir, "go.tool.sum"), sum)
+}
+
 // Files returns the go.mod and go.sum of a module that uses the one in root.
 func Files(root, path string) (mod, sum string, err error) {
 	needs, sum, err := Requirements(root)
