@@ -26,7 +26,7 @@ const (
 	TooManyItems    Kind = record.TooManyItems    // a list, map or dynamic value with more than maxitems: cut
 	TooDeep         Kind = record.TooDeep         // a value nested deeper than HoneyHive documents: sent
 	TooComplex      Kind = record.TooComplex      // a dynamic value that contains itself, or is too large to read: cut
-	InvalidKey      Kind = record.InvalidKey      // a dynamic key that is empty, too long or, if open, not snake_case: not sent
+	InvalidKey      Kind = record.InvalidKey      // a dynamic key that is empty, too long or, in an open namespace, not snake_case: not sent
 	AmbiguousKey    Kind = record.AmbiguousKey    // a dynamic key whose path equals that of another value, or is above or below it: not sent
 	DeclaredKey     Kind = record.DeclaredKey     // a dynamic key that a field declares, or that is below one: not sent
 	InvalidJSON     Kind = record.InvalidJSON     // a json.RawMessage that is not JSON: not sent
@@ -34,7 +34,7 @@ const (
 	UnsupportedType Kind = record.UnsupportedType // a dynamic value of a type that cannot be sent, such as a channel: not sent
 	InvalidEventID  Kind = record.InvalidEventID  // an event id that is not a UUIDv4: not sent
 	NoHashKey       Kind = record.NoHashKey       // a hashed field of a runtime without [WithHashKey], or with too short a key: not sent
-	WeakHashKey     Kind = record.WeakHashKey     // a key of [WithHashKey] with fewer than 16 bytes: not used, so hashed fields are [NoHashKey]
+	WeakHashKey     Kind = record.WeakHashKey     // a [WithHashKey] of fewer than 16 bytes: not used, so hashed fields are [NoHashKey]
 	MarshalFailed   Kind = record.MarshalFailed   // MarshalText or MarshalJSON returned an error: not sent
 	Panicked        Kind = record.Panicked        // a method of a value panicked: not sent
 	ForeignField    Kind = record.ForeignField    // a field of a type that hhgen did not generate in the package: not sent
@@ -51,7 +51,7 @@ const (
 
 	SpanFull        Kind = record.SpanFull        // a span that reached the SDK's limit of attributes: Size more were dropped
 	SpanValueCut    Kind = record.SpanValueCut    // a string over the SDK's limit for attribute values: cut by the SDK to Limit characters
-	NoSpanProcessor Kind = record.NoSpanProcessor // a tracer provider without hhtrace's span processor: its spans lack their session and fields
+	NoSpanProcessor Kind = record.NoSpanProcessor // a tracer provider without hhtrace's span processor: spans lack their session and fields
 	BaggageFull     Kind = record.BaggageFull     // baggage without room for the session: it stays in this process; Size is bytes or members
 )
 

@@ -10,8 +10,8 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// This file says what is wrong with an argument of an assertion, and what to
-// write in its place.
+// This file reports arguments of assertions that cannot be compared, and says
+// what to write in their place.
 
 // problem says why an argument cannot be compared; "" if it can.
 func problem(method string, field any, l leaves, violations []hh.Violation, err error) string {
@@ -34,15 +34,15 @@ func problem(method string, field any, l leaves, violations []hh.Violation, err 
 	}
 	given, example := carriedBy(v)
 	if method == "Lacks" {
-		return fmt.Sprintf("this %T records nothing, because its value is %s: Lacks compares no values, "+
-			"so give the setter any that is recorded, such as %s", field, given, example)
+		return fmt.Sprintf("this %T records nothing, because its value is %s: Lacks does not compare values, "+
+			"so give the setter any value that is recorded, such as %s", field, given, example)
 	}
-	return fmt.Sprintf("this %T records nothing, because its value is %s: to say that the field is not there, "+
+	return fmt.Sprintf("this %T records nothing, because its value is %s: to check that the field is absent, "+
 		"write Lacks, and give the setter any value that is recorded, such as %s", field, given, example)
 }
 
-// carriedBy says what the value of a field is that records nothing, and what
-// would be recorded in its place.
+// carriedBy describes the value of a field that records nothing, and gives an
+// example of a value that would be recorded.
 func carriedBy(field reflect.Value) (given, example string) {
 	v := field
 	if field.Kind() == reflect.Struct {
@@ -84,15 +84,16 @@ func nilOr(v reflect.Value, otherwise string) string {
 	return otherwise
 }
 
-// isRecord reports whether a value is a struct that users fill, or a pointer to
-// one. What setters return has a name that is not exported.
+// isRecord reports whether a value is a record, or a pointer to one. The types
+// that setters return are structs too, but their names are not exported.
 func isRecord(v reflect.Value) bool {
 	v = reflect.Indirect(v)
 	return v.Kind() == reflect.Struct && v.Type().Name() != "" && v.Type().Name()[0] >= 'A' && v.Type().Name()[0] <= 'Z'
 }
 
-// unset explains a record that leaves out what it always records, and says which
-// setters it could be; "" if the argument is none. It begins with before.
+// unset explains that a record has zero fields that are always recorded, and names
+// setters to use in its place. The explanation begins with before. It is "" if
+// the argument is not a record, or has no such field.
 func unset(before string, field any) string {
 	v := reflect.ValueOf(field)
 	if !isRecord(v) {
@@ -107,7 +108,7 @@ func unset(before string, field any) string {
 	if what == "" {
 		what = "setters"
 	}
-	return fmt.Sprintf("%s%T is compared with every field that it always records, and %s here: "+
+	return fmt.Sprintf("%s%T is compared with all fields that it always records, and %s here: "+
 		"to compare single fields, write %s", before, field, areZero(r.zero), what)
 }
 
@@ -123,14 +124,14 @@ func areZero(names []string) string {
 	return strings.Join(names, ", ") + " are zero"
 }
 
-// packageName is what a package is called where a type of it is used.
+// packageName is the name of the package of a value's type.
 func packageName(of any) string {
 	name, _, _ := strings.Cut(strings.TrimPrefix(reflect.TypeOf(of).String(), "*"), ".")
 	return name
 }
 
-// recordFields are the fields of a record: setters for those that are set, and
-// the names of those that are zero and recorded even so.
+// recordFields are the fields of a record: setters for the fields that are set,
+// and the names of the zero fields that are recorded anyway.
 type recordFields struct{ set, zero []string }
 
 func (r *recordFields) read(record reflect.Value, pkg string) {
@@ -178,7 +179,7 @@ func hasOption(tag, name string) bool {
 	return false
 }
 
-// literal is a value as a constant of its type is written, if that is short.
+// literal is the Go literal of a value, or "..." if that is long.
 func literal(v reflect.Value) string {
 	const most = 40
 	text := "..."

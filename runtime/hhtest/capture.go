@@ -15,17 +15,16 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// This file is where things reach a recorder: spans from the SDK, sessions and
-// violations from the runtime, in whatever goroutine records them.
+// In this file a recorder receives spans from the SDK, and sessions and violations
+// from the runtime, in any goroutine.
 
-// span is a span as far as it has come: one that can still change, or a
-// snapshot of one that has ended.
+// span is a span that can still change, or the snapshot of a span that has ended.
 type span struct {
 	sdktrace.ReadOnlySpan
 	ended bool
 }
 
-// spanID is a span among all traces.
+// spanID identifies a span among all traces.
 type spanID struct {
 	trace trace.TraceID
 	span  trace.SpanID
@@ -58,7 +57,7 @@ func (p processor) OnEnd(ended sdktrace.ReadOnlySpan) {
 func (processor) Shutdown(context.Context) error   { return nil }
 func (processor) ForceFlush(context.Context) error { return nil }
 
-// client records what the runtime tells of sessions and events.
+// client records the sessions and updates that the runtime sends.
 type client struct{ r *Recorder }
 
 var errEnded = errors.New("hhtest: the test has ended")
@@ -88,12 +87,12 @@ func (r *Recorder) violated(v hh.Violation) {
 	r.violations = append(r.violations, v)
 	r.mu.Unlock()
 	if !r.config.allowViolations {
-		r.t.Errorf("%v%s: a violation fails the test, unless hhtest.New has the option hhtest.AllowViolations()", v, caller())
+		r.t.Errorf("%v%s: a violation fails the test; to allow violations, give hhtest.New the option hhtest.AllowViolations()", v, caller())
 	}
 }
 
-// caller says where the code under test is that records just now: above the
-// runtime and generated code. It is "" if that cannot be told.
+// caller is the place in the code under test that records at this moment: the
+// first frame above the runtime and generated code. It is "" if none is found.
 func caller() string {
 	var pcs [64]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
@@ -117,8 +116,8 @@ func ours(f runtime.Frame) bool {
 	return strings.HasPrefix(f.Function, "runtime.") || ofRuntime(f.Function) || filepath.Base(f.File) == outputName
 }
 
-// ofRuntime reports whether a function is of a package of hhgen's runtime that
-// recording passes through.
+// ofRuntime reports whether a function belongs to one of the packages of hhgen's
+// runtime that record.
 func ofRuntime(function string) bool {
 	rest, ok := strings.CutPrefix(function, "github.com/hhgen/hhgen/runtime")
 	pkg, _, _ := strings.Cut(rest, ".")

@@ -9,15 +9,16 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// subject is what assertions are about: a span, a session or another event.
+// subject is a span, a session or another event that a test makes assertions
+// about.
 type subject struct {
 	t    testing.TB
 	rec  *Recorder
 	what string // for messages, such as span "answer"
 	got  leaves
 
-	// put is what fields become there.
-	put func(*hh.Runtime, ...any) (leaves, error)
+	// convert converts fields to the leaves that the subject has of them.
+	convert func(*hh.Runtime, ...any) (leaves, error)
 
 	// optional are fields that [subject.hasExactly] ignores unless it is given
 	// them.
@@ -51,17 +52,17 @@ func (s *subject) lacks(fields []any) {
 		return
 	}
 	if got := s.got.of(want.fields()); len(got) > 0 {
-		s.t.Errorf("%s has what it should lack (+got):\n%s", s.what, lines(nil, got))
+		s.t.Errorf("%s has fields that it should lack (+got):\n%s", s.what, lines(nil, got))
 	}
 }
 
-// given evaluates the arguments of an assertion. It reports those that cannot
-// be compared with anything; ok is false if there are any, or none where some
-// are needed.
+// given evaluates the arguments of an assertion, and reports those that cannot be
+// compared. ok is false if it reported one, or if an assertion that needs
+// arguments has none.
 func (s *subject) given(method string, fields []any, some bool) (l leaves, ok bool) {
 	s.t.Helper()
 	if some && len(fields) == 0 {
-		s.t.Errorf("hhtest: %s was given no fields, so it compares nothing", method)
+		s.t.Errorf("hhtest: %s compares nothing without arguments: give it a record or a setter", method)
 		return nil, false
 	}
 	var violations []hh.Violation
@@ -70,7 +71,7 @@ func (s *subject) given(method string, fields []any, some bool) (l leaves, ok bo
 	ok = true
 	for i, f := range fields {
 		violations = nil
-		l, err := s.put(rt, f)
+		l, err := s.convert(rt, f)
 		if problem := problem(method, f, l, violations, err); problem != "" {
 			ok = false
 			s.t.Errorf("hhtest: %s, argument %d: %s", method, i+1, problem)
@@ -79,11 +80,11 @@ func (s *subject) given(method string, fields []any, some bool) (l leaves, ok bo
 	if !ok {
 		return nil, false
 	}
-	l, _ = s.put(rt, fields...) // each by itself was without an error
+	l, _ = s.convert(rt, fields...) // each field alone gave no error
 	return l, true
 }
 
-// differ reports a difference from what the given fields become.
+// differ reports how the subject differs from the given fields.
 func (s *subject) differ(want, got leaves, given []any) {
 	s.t.Helper()
 	if !maps.Equal(want, got) {
@@ -91,8 +92,8 @@ func (s *subject) differ(want, got leaves, given []any) {
 	}
 }
 
-// zeroHints explains records whose fields were left out, if a zero value is among
-// what differs.
+// zeroHints explains records with fields that were not set, if one of the
+// differences has a zero value.
 func zeroHints(want, got leaves, given []any) string {
 	differs := false
 	for key, w := range want {
@@ -110,7 +111,7 @@ func zeroHints(want, got leaves, given []any) string {
 	return b.String()
 }
 
-// lines shows how leaves differ, one line for each, by their keys.
+// lines shows how leaves differ, with one line for each value, sorted by keys.
 func lines(want, got leaves) string {
 	keys := map[string]bool{}
 	for key := range want {
@@ -141,7 +142,8 @@ func lines(want, got leaves) string {
 	return b.String()
 }
 
-// hints says of wanted fields that are missing where else their keys are.
+// hints names, for each wanted field that is missing, the namespaces that have a
+// field of the same name.
 func (s *subject) hints(want leaves) string {
 	found := s.got.fields()
 	var b strings.Builder

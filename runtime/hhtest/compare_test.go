@@ -18,7 +18,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/kinds/dict"
 )
 
-// scalars has a value of each type; at says which, so that others differ.
+// scalars has a value of each type. Records with different at differ in every field.
 func scalars(at int) kinds.Scalars {
 	deadline, budget, maybe := time.Unix(int64(at), 0), time.Duration(at), kinds.Green
 	return kinds.Scalars{
@@ -39,7 +39,7 @@ func composites() kinds.Composites {
 	}
 }
 
-// What EnrichSpan records of a record, HasExactly finds, for each type.
+// HasExactly finds every type of field that EnrichSpan records.
 func TestEveryKindOnSpans(t *testing.T) {
 	rec := hhtest.New(t)
 	ctx, span := tracer.Start(t.Context(), "span")
@@ -54,12 +54,13 @@ func TestEveryKindOnSpans(t *testing.T) {
 
 	for name, differing := range map[string]any{"scalar": scalars(2), "list": kinds.WithList("a"), "map": kinds.WithCounts(map[string]int{"c": 2})} {
 		if fails(t, func(t testing.TB) { hhtest.Span(t, rec, "span").Has(differing) }) == "" {
-			t.Errorf("another %s is no difference", name)
+			t.Errorf("HasExactly reports no difference for another %s", name)
 		}
 	}
 }
 
-// The same for sessions, in one update and in several.
+// HasExactly finds every type of field in sessions too, in one update and in
+// several.
 func TestEveryKindInSessions(t *testing.T) {
 	rec := hhtest.New(t)
 	ctx, err := hh.ContextWithSession(t.Context(), session)
@@ -71,7 +72,8 @@ func TestEveryKindInSessions(t *testing.T) {
 	hhtest.Session(t, rec, session).HasExactly(c, kinds.WithText("text"), kinds.WithInt(1)).Has(kinds.WithText("text"))
 }
 
-// JSON says more than keys with dots do, and numbers keep their kind.
+// JSON is compared by its structure, not by keys with dots, and numbers keep their
+// kind.
 func TestSessionShapes(t *testing.T) {
 	tests := []struct{ name, got, want, report string }{
 		{"same", `{"a":[1,{"b":2.50}],"c":{}}`, `{"c":{},"a":[1,{"b":25e-1}]}`, ""},
@@ -100,7 +102,7 @@ func TestSessionShapes(t *testing.T) {
 	}
 }
 
-// An item behind the ninth comes after it.
+// The tenth item of a list is sorted after the ninth.
 func TestOrderOfItems(t *testing.T) {
 	rec := hhtest.New(t)
 	ctx, span := tracer.Start(t.Context(), "span")
@@ -121,7 +123,7 @@ func TestZeroHasNoSign(t *testing.T) {
 	hhtest.Span(t, rec, "span").HasExactly(kinds.WithFloat64(0))
 }
 
-// Where two arguments give one key, the later counts, as in EnrichSpan.
+// If two arguments give the same key, the later one counts, as in EnrichSpan.
 func TestLaterArgumentWins(t *testing.T) {
 	rec := hhtest.New(t)
 	in(t.Context(), tracer, "span", turn(), chat.WithScore(0.5))

@@ -1,5 +1,5 @@
-// Package hhtest lets tests of a service say what it records, in the service's
-// own records and fields.
+// Package hhtest checks in tests what a service records. The tests write the
+// values that they expect as the service's own records and fields.
 //
 //	func TestAnswer(t *testing.T) {
 //		rec := hhtest.New(t)
@@ -11,42 +11,45 @@
 //	}
 //
 // [New] records spans that are started through the global tracer provider, and
-// what is told to the default runtime of sessions and events. A value that is
-// not recorded as it was given, an [hh.Violation], fails the test at once.
+// the sessions and events that the default runtime sends. A value that is not
+// recorded as it was given, an [hh.Violation], fails the test at once.
 //
 // # Comparing
 //
-// Has, HasExactly and Lacks take what EnrichSpan takes, of any generated
-// packages: records, pointers to records, and what setters return. A value that
-// would not be recorded as it is, or not at all, is itself a failure.
+// Has, HasExactly and Lacks take the same arguments as EnrichSpan, of any
+// generated packages: records, pointers to records, and results of setters. An
+// argument that would be recorded with another value, or not at all, fails the
+// test too.
 //
-// Has means that these fields have these values. A field is compared as a
-// whole: of a list, more items than wanted are a difference. HasExactly means
-// that there are no other fields either, inherited ones included: those that a
-// context or session gives to a span. Lacks means that there is nothing of these
-// fields, whatever the value: Lacks(chat.WithErr(errors.New("any"))) says that
-// there is no error. Kinds count: the integer 1 is not the double 1.
+// Has checks that the given fields have the given values. It compares whole
+// fields, so a list with more items than the argument is a difference. HasExactly
+// also checks that there are no other fields, including those that the span
+// inherits from its context or its session. Lacks checks that the fields are
+// absent; their values do not matter: Lacks(chat.WithErr(errors.New("any")))
+// checks that no error was recorded. Kinds matter: the integer 1 differs from the
+// double 1.
 //
-// A record is compared with every field that it always records, zero ones too. To
-// compare some of its fields, give Has their setters.
+// A record is compared with all fields that it always records, also with those
+// that are zero. To compare only some of its fields, give Has their setters.
 //
-// Of a span, the attributes with HoneyHive's prefix for enrichment, honeyhive_,
-// are compared. Those of its identity, honeyhive.session_id and the like, are
-// not, and neither is what other instrumentation sets. HasExactly ignores the
-// ids that experiments add, metadata.run_id, metadata.dataset_id and
-// metadata.datapoint_id, unless it is given them.
+// Only the attributes of a span with HoneyHive's prefix for enrichment,
+// honeyhive_, are compared. Attributes of the span's identity, such as
+// honeyhive.session_id, and attributes of other instrumentation are not compared.
+// HasExactly ignores the ids that experiments add, metadata.run_id,
+// metadata.dataset_id and metadata.datapoint_id, unless they are among its
+// arguments.
 //
 // # Globals
 //
 // While a recorder is active, the globals lead to it: the tracer provider, the
-// propagator, which is W3C trace context and baggage, and the default runtime.
-// Tracers in package variables work in all tests of a binary, if no other
-// provider was global before the first recorder: OpenTelemetry binds them to the
-// first that is. Of several recorders in a test and its subtests, the innermost
-// records. What an earlier test left running is not recorded where its context
-// shows where it comes from.
+// default runtime, and the propagator, which then propagates W3C trace context and
+// baggage. Tracers in package variables work in all tests of a binary if no other
+// provider was global before the first recorder: OpenTelemetry binds such tracers
+// to the first global provider. If a test and its subtests have several recorders,
+// the innermost one records. Spans of an earlier test that is still running are not
+// recorded if their context shows that they belong to it.
 //
-// Parallel tests share the globals, so there [New] takes the option [Local], and
-// the code under test the recorder's TracerProvider and Runtime. What it does
-// through the globals even so is not recorded; failures say that.
+// Parallel tests share the globals. There, give [New] the option [Local], and give
+// the code under test the recorder's TracerProvider and Runtime. A local recorder
+// does not record what the code does through the globals; failures say so.
 package hhtest

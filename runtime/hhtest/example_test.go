@@ -12,7 +12,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// printing stands for the *testing.T of a test: it prints failures.
+// printing takes the place of the *testing.T of a test: it prints failures.
 type printing struct{ testing.TB }
 
 func (printing) Helper()                           {}
@@ -21,12 +21,12 @@ func (printing) Setenv(string, string)             {}
 func (printing) Cleanup(func())                    {} // the process ends with the example
 func (printing) Errorf(format string, args ...any) { fmt.Printf(format+"\n", args...) }
 
-// A test looks spans up by their names and compares them with fields.
+// A test looks up spans by their names and compares them with fields.
 func ExampleSpan() {
 	var t printing // in a test, its *testing.T
 	rec := hhtest.New(t, hhtest.Local())
 
-	enricher := chat.NewEnricher(rec.Runtime()) // what the code under test is given
+	enricher := chat.NewEnricher(rec.Runtime()) // for the code under test
 	ctx, span := rec.TracerProvider().Tracer("service").Start(context.Background(), "answer")
 	enricher.EnrichSpan(ctx, chat.WithPlan(chat.PlanFree), chat.WithTags("beta", "eu"), chat.WithScore(0.5))
 	span.End()
@@ -43,7 +43,7 @@ func ExampleSpan() {
 	// score is in metrics, not in metadata
 }
 
-// Of a session, all its updates count.
+// A session is compared with the result of all its updates.
 func ExampleSession() {
 	var t printing // in a test, its *testing.T
 	rec := hhtest.New(t, hhtest.Local())
@@ -69,7 +69,7 @@ func ExampleSession() {
 }
 
 // A value that is not recorded as it was given fails the test, unless the test
-// is about that.
+// allows violations.
 func ExampleAllowViolations() {
 	var t printing // in a test, its *testing.T
 	rec := hhtest.New(t, hhtest.Local(), hhtest.AllowViolations())

@@ -16,8 +16,8 @@ type fake struct {
 	cleanups   []func()
 }
 
-// fails calls f with a fake test, as the testing package would, and returns
-// what it reported: each failure ends with a newline, a fatal one begins with
+// fails calls f with a fake test, as the testing package would, and returns the
+// reported failures: each ends with a newline, and a fatal one begins with
 // "fatal: ".
 func fails(t *testing.T, f func(t testing.TB)) string {
 	t.Helper()
@@ -32,7 +32,7 @@ func fails(t *testing.T, f func(t testing.TB)) string {
 	return fake.reported()
 }
 
-// passes is for what must not fail.
+// passes checks that f reports no failure.
 func passes(t *testing.T, f func(t testing.TB)) {
 	t.Helper()
 	if got := fails(t, f); got != "" {

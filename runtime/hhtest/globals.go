@@ -19,9 +19,9 @@ import (
 )
 
 // This file connects recorders with the process's globals. OpenTelemetry binds
-// tracers and propagators that are held in package variables to what becomes
-// global first, for ever. So what becomes global is not a recorder's own, but
-// asks at each use which recorder is active.
+// tracers and propagators in package variables for ever to the first provider and
+// propagator that become global. So the global provider and propagator do not
+// belong to one recorder: at each use, they ask which recorder is active.
 
 // recorders are the recorders that use the globals; the last one records.
 type recorders struct {
@@ -65,7 +65,7 @@ func (a *recorders) remove(r *Recorder) {
 	a.before = globals{}
 }
 
-// innermost is the recorder that records, or nil.
+// innermost is the recorder that was added last, or nil.
 func (a *recorders) innermost() *Recorder {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
@@ -75,8 +75,8 @@ func (a *recorders) innermost() *Recorder {
 	return a.stack[len(a.stack)-1]
 }
 
-// elsewhere says why spans that were expected here may have gone to another
-// provider; "" if nothing speaks for it.
+// elsewhere says why expected spans may have gone to another provider; "" if it
+// finds no reason.
 func (a *recorders) elsewhere() string {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
@@ -87,12 +87,12 @@ func (a *recorders) elsewhere() string {
 		return "the global tracer provider was replaced after hhtest.New"
 	}
 	if !delegates(a.before.tracers) {
-		return "another tracer provider was global before hhtest.New: tracers that were obtained until then record there"
+		return "another tracer provider was global before hhtest.New: tracers that were obtained before hhtest.New record there"
 	}
 	return ""
 }
 
-// delegates reports whether p is the provider that is global before any was set.
+// delegates reports whether p is OpenTelemetry's default for the global provider.
 func delegates(p trace.TracerProvider) bool {
 	t := reflect.TypeOf(p)
 	return t.Kind() == reflect.Pointer && strings.HasSuffix(t.Elem().PkgPath(), "otel/internal/global")
@@ -114,8 +114,8 @@ type tracer struct {
 	options []trace.TracerOption
 }
 
-// Start starts a span of the recorder that is active, or a span that does not
-// record: without a recorder, and below spans of a test that has ended.
+// Start starts a span of the active recorder. Without an active recorder, and
+// below spans of a test that has ended, it starts a span that does not record.
 func (t tracer) Start(ctx context.Context, name string, options ...trace.SpanStartOption) (context.Context, trace.Span) {
 	if ctx == nil {
 		ctx = context.Background()
@@ -131,11 +131,11 @@ func (t tracer) Start(ctx context.Context, name string, options ...trace.SpanSta
 	return r.provider.Tracer(t.name, t.options...).Start(ctx, name, options...)
 }
 
-// w3c is how services pass on traces and sessions.
+// w3c propagates traces and sessions between services.
 var w3c = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
 
-// routingPropagator is the global propagator. Without a recorder it does
-// nothing, like the one before any was set.
+// routingPropagator is the global propagator. Without a recorder it does nothing,
+// like OpenTelemetry's default.
 type routingPropagator struct{}
 
 func (routingPropagator) Inject(ctx context.Context, carrier propagation.TextMapCarrier) {
@@ -153,8 +153,8 @@ func (routingPropagator) Extract(ctx context.Context, carrier propagation.TextMa
 
 func (routingPropagator) Fields() []string { return w3c.Fields() }
 
-// becomesParallel reports whether this is the end of a test that has panicked in
-// t.Parallel, because of what the function parallel has done.
+// becomesParallel reports whether the test ends because t.Parallel panicked, as
+// the function parallel makes it do.
 func becomesParallel() bool {
 	var pcs [64]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
@@ -169,8 +169,8 @@ func becomesParallel() bool {
 	}
 }
 
-// parallel reports whether t or a test around it is parallel, and has t panic
-// if it becomes parallel later. Only Setenv knows; the variable means nothing.
+// parallel reports whether t or a test around it is parallel, and makes t panic if
+// it becomes parallel later. Only Setenv can do both; the variable has no meaning.
 func parallel(t testing.TB) (yes bool) {
 	defer func() {
 		r := recover()

@@ -19,7 +19,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// held is a propagator as packages hold it: from before any test begins.
+// held is a propagator that a package obtained before any test began.
 var held = otel.GetTextMapPropagator()
 
 const session = "6f9619ff-8b86-4d11-b42d-00c04fc964ff"
@@ -51,7 +51,7 @@ func wantNames(t *testing.T, rec *hhtest.Recorder, want ...string) {
 	}
 }
 
-// A tracer that a package holds works in every test.
+// A tracer in a package variable works in every test.
 func TestPackageTracer(t *testing.T) {
 	for _, name := range []string{"first", "second", "third"} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestGlobalsAreRestored(t *testing.T) {
 	}
 }
 
-// The service's own globals come back, as TestMain may have set them.
+// Globals that TestMain may have set are restored.
 func TestOwnGlobalsAreRestored(t *testing.T) {
 	tracers, propagator, rt := otel.GetTracerProvider(), otel.GetTextMapPropagator(), hh.Default()
 	defer func() {
@@ -128,7 +128,7 @@ func TestInnermostRecords(t *testing.T) {
 	}
 }
 
-// Tests of other frameworks may end in any order.
+// Recorders of tests of other frameworks may end in any order.
 func TestEndOutOfOrder(t *testing.T) {
 	rt := hh.Default()
 	a, b := &fake{TB: t}, &fake{TB: t}
@@ -143,13 +143,13 @@ func TestEndOutOfOrder(t *testing.T) {
 	}
 }
 
-func TestParallelIsRefused(t *testing.T) {
+func TestParallelIsRejected(t *testing.T) {
 	t.Run("parallel", func(t *testing.T) {
 		t.Parallel()
 		t.Run("below", func(t *testing.T) {
 			wantReport(t, fails(t, func(t testing.TB) { hhtest.New(t) }),
-				"fatal: hhtest: TestParallelIsRefused/parallel/below is parallel, and hhtest.New records through globals that parallel tests share: "+
-					"give it hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime\n")
+				"fatal: hhtest: TestParallelIsRejected/parallel/below is parallel, and hhtest.New records through globals that parallel tests share: "+
+					"give New the option hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime\n")
 		})
 	})
 	t.Run("later", func(t *testing.T) {
@@ -163,8 +163,8 @@ func TestParallelIsRefused(t *testing.T) {
 	})
 }
 
-// The panic of t.Parallel after New speaks of t.Setenv: what is meant stands
-// before it. It ends a test binary.
+// The panic of t.Parallel after New names t.Setenv. Before it, the test reports
+// the real cause. The panic ends the test binary.
 func TestParallelAfterNewIsExplained(t *testing.T) {
 	const variable = "HHTEST_PARALLEL_AFTER_NEW"
 	becomeParallel := map[string]func(t *testing.T){
@@ -239,7 +239,7 @@ func TestLocalLeavesGlobals(t *testing.T) {
 	}
 }
 
-// What a test has left running stays out of the tests that follow.
+// Goroutines that a test has left running do not record in later tests.
 func TestOutlivingGoroutine(t *testing.T) {
 	begin, done := make(chan bool), make(chan bool)
 	var first *hhtest.Recorder
@@ -282,7 +282,7 @@ func TestNilContext(t *testing.T) {
 	wantNames(t, rec, "span")
 }
 
-// A request to another service carries trace and session.
+// A request to another service carries the trace and the session.
 func TestRequest(t *testing.T) {
 	rec := hhtest.New(t)
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -320,7 +320,7 @@ func TestRequest(t *testing.T) {
 	hhtest.Session(t, rec, session).HasExactly(chat.WithPlan(chat.PlanPremium))
 }
 
-// A failure says where spans have gone that are not here.
+// A failure says where missing spans may have gone.
 func TestSpansGoElsewhere(t *testing.T) {
 	before := otel.GetTracerProvider()
 	defer otel.SetTracerProvider(before)
@@ -329,10 +329,11 @@ func TestSpansGoElsewhere(t *testing.T) {
 		otel.SetTracerProvider(noop.NewTracerProvider())
 		hhtest.Span(t, rec, "answer")
 	})
-	wantReport(t, replaced, "fatal: hhtest: no span \"answer\" has ended, and no other; the global tracer provider was replaced after hhtest.New\n")
+	wantReport(t, replaced, "fatal: hhtest: no span \"answer\" has ended, nor has any other span; "+
+		"the global tracer provider was replaced after hhtest.New\n")
 
 	otel.SetTracerProvider(noop.NewTracerProvider())
 	earlier := fails(t, func(t testing.TB) { hhtest.Span(t, hhtest.New(t), "answer") })
-	wantReport(t, earlier, "fatal: hhtest: no span \"answer\" has ended, and no other; "+
-		"another tracer provider was global before hhtest.New: tracers that were obtained until then record there\n")
+	wantReport(t, earlier, "fatal: hhtest: no span \"answer\" has ended, nor has any other span; "+
+		"another tracer provider was global before hhtest.New: tracers that were obtained before hhtest.New record there\n")
 }

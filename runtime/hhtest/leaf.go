@@ -14,17 +14,17 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// This file brings attributes of spans and members of updates into one form
-// that can be compared: leaves.
+// This file converts attributes of spans and members of updates to leaves, which
+// can be compared.
 
-// leaf is one value, with its key as users know it: metadata.tags.0 on a span,
-// metadata.tags[0] in a session.
+// leaf is one value. Its key is written as users know it: metadata.tags.0 on a
+// span, metadata.tags[0] in a session.
 type leaf struct {
 	field string // key of the field that it belongs to, metadata.tags
 	value value
 }
 
-// value has a kind, so that 1 and 1.0 differ.
+// value has a kind, because 1 and 1.0 are different values.
 type value struct{ kind, text string }
 
 func (v value) String() string {
@@ -34,7 +34,7 @@ func (v value) String() string {
 	return v.text
 }
 
-// zero reports whether v may be of a field that was not set.
+// zero reports whether v may be the value of a field that was not set.
 func (v value) zero() bool { return v.text == "" || v.text == "0" || v.text == "false" }
 
 // leaves are values by their keys.
@@ -60,7 +60,7 @@ func (l leaves) of(fields map[string]bool) leaves {
 	return kept
 }
 
-// attributeLeaves are the enrichment among attributes.
+// attributeLeaves are the leaves of the attributes that enrich a span.
 func attributeLeaves(kvs []attribute.KeyValue) leaves {
 	l := leaves{}
 	for _, kv := range kvs {
@@ -102,8 +102,8 @@ func double(f float64) value {
 	return value{"double", strconv.FormatFloat(f, 'g', -1, 64)}
 }
 
-// memberLeaves are the values of an update. What it holds as the member inputs
-// of metadata is shown as the inputs that it comes from.
+// memberLeaves are the leaves of an update's members. The member inputs of
+// metadata is shown as the namespace inputs, which it comes from.
 func memberLeaves(members []hh.Member) leaves {
 	l := leaves{}
 	for _, m := range members {
@@ -121,7 +121,7 @@ func memberLeaves(members []hh.Member) leaves {
 	return l
 }
 
-// parse reads JSON so that numbers keep how they are written.
+// parse reads JSON, and keeps numbers as they are written.
 func parse(text json.RawMessage) (v any) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -173,7 +173,7 @@ func jsonValue(v any) value {
 	return value{"invalid", fmt.Sprintf("%s", v)}
 }
 
-// part is a name within a key, quoted if it could be taken for several.
+// part is a name within a key. It is quoted if it could be read as several names.
 func part(name string) string {
 	if name == "" || strings.ContainsAny(name, `.[]"`) {
 		return strconv.Quote(name)
@@ -181,7 +181,7 @@ func part(name string) string {
 	return name
 }
 
-// sorted are keys in order, item 2 of a list before item 10.
+// sorted sorts keys, with item 2 of a list before item 10.
 func sorted(keys map[string]bool) []string {
 	list := make([]string, 0, len(keys))
 	for key := range keys {
@@ -191,7 +191,7 @@ func sorted(keys map[string]bool) []string {
 	return list
 }
 
-// padded is key with numbers of one length.
+// padded is key with all numbers padded to the same length.
 func padded(key string) string {
 	var b strings.Builder
 	for key != "" {

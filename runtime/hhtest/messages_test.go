@@ -23,7 +23,7 @@ const (
 	another   = "8f9619ff-8b86-4d11-b42d-00c04fc964ff"
 )
 
-// scenario records one of everything.
+// scenario records spans, a session and an event.
 func scenario(t testing.TB) *hhtest.Recorder {
 	rec := hhtest.New(t)
 	ctx, err := hh.StartSession(context.Background(), hh.SessionConfig{ID: session})
@@ -60,10 +60,11 @@ func event(t testing.TB, text string) hh.EventID {
 	return id
 }
 
-// embedding is no record: methods are promoted, what is generated is not.
+// embedding is not a record: it gets the methods of chat.Turn, but not the
+// generated code.
 type embedding struct{ chat.Turn }
 
-// messages are all failures, as users see them.
+// messages lists all failures, with their messages.
 var messages = []struct {
 	name string
 	call func(t testing.TB, rec *hhtest.Recorder)
@@ -76,13 +77,13 @@ fatal: hhtest: no span "anwser" has ended; ended: "answer", "outside", "twice" (
 fatal: hhtest: no span "open" has ended: it was started, but not ended; ended: "answer", "outside", "twice" (2)
 `},
 	{"several spans", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "twice") }, `
-fatal: hhtest: 2 spans "twice" have ended, not one: hhtest.Spans returns them all
+fatal: hhtest: 2 spans "twice" have ended, not one: use hhtest.Spans, which returns all of them
 `},
 	{"no spans", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Spans(t, rec, "none") }, `
 fatal: hhtest: no span "none" has ended; ended: "answer", "outside", "twice" (2)
 `},
 	{"nothing recorded", func(t testing.TB, _ *hhtest.Recorder) { hhtest.Span(t, hhtest.New(t, hhtest.Local()), "answer") }, `
-fatal: hhtest: no span "answer" has ended, and no other; the recorder is Local, and records no spans of the global tracer provider: start them with rec.TracerProvider(), or leave out hhtest.Local()
+fatal: hhtest: no span "answer" has ended, nor has any other span; the recorder is Local, and does not record the global tracer provider: start spans with rec.TracerProvider(), or leave out hhtest.Local()
 `},
 	{"other value", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has(chat.WithPlan(chat.PlanPremium), chat.WithScore(1), chat.WithErr(errors.New("refused")))
@@ -151,7 +152,7 @@ span "outside" differs (-want +got):
 	{"present", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Lacks(chat.WithRating(1), chat.WithTags("other"), chat.WithScore(0)).InSession(session)
 	}, `
-span "answer" has what it should lack (+got):
+span "answer" has fields that it should lack (+got):
 +	metadata.tags.0 = "beta"
 +	metadata.tags.1 = "eu"
 +	metrics.score = 1
@@ -159,15 +160,15 @@ span "answer" has what it should lack (+got):
 	{"chain goes on", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").InSession(another).Has(chat.WithScore(0.5)).Lacks(chat.WithScore(0.5))
 	}, `
-span "answer" is in session 6f9619ff-8b86-4d11-b42d-00c04fc964ff, want 8f9619ff-8b86-4d11-b42d-00c04fc964ff
+span "answer" belongs to session 6f9619ff-8b86-4d11-b42d-00c04fc964ff, want 8f9619ff-8b86-4d11-b42d-00c04fc964ff
 span "answer" differs (-want +got):
 -	metrics.score = 0.5
 +	metrics.score = 1
-span "answer" has what it should lack (+got):
+span "answer" has fields that it should lack (+got):
 +	metrics.score = 1
 `},
 	{"no session", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Span(t, rec, "outside").InSession(session) }, `
-span "outside" is in no session, want 6f9619ff-8b86-4d11-b42d-00c04fc964ff: the context that it was started with has none
+span "outside" belongs to no session, want 6f9619ff-8b86-4d11-b42d-00c04fc964ff: it was started with a context that has no session
 `},
 	{"session differs", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Session(t, rec, session).Has(chat.WithPlan(chat.PlanFree), chat.WithTags("beta"), chat.WithQuery("How?"),
@@ -195,7 +196,7 @@ index is in config, not in metadata
 	{"session lacks", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Session(t, rec, session).Lacks(chat.WithRating(1), chat.WithQuery(""))
 	}, `
-session 6f9619ff-8b86-4d11-b42d-00c04fc964ff has what it should lack (+got):
+session 6f9619ff-8b86-4d11-b42d-00c04fc964ff has fields that it should lack (+got):
 +	inputs.query = "What?"
 `},
 	{"event differs", func(t testing.TB, rec *hhtest.Recorder) {
@@ -204,24 +205,24 @@ session 6f9619ff-8b86-4d11-b42d-00c04fc964ff has what it should lack (+got):
 event 7f9619ff-8b86-4d11-b42d-00c04fc964ff differs (-want +got):
 -	feedback.rating = 4
 +	feedback.rating = 5
-event 7f9619ff-8b86-4d11-b42d-00c04fc964ff has what it should lack (+got):
+event 7f9619ff-8b86-4d11-b42d-00c04fc964ff has fields that it should lack (+got):
 +	feedback.rating = 5
 `},
 	{"no such session", func(t testing.TB, rec *hhtest.Recorder) { hhtest.Session(t, rec, another) }, `
-fatal: hhtest: nothing was recorded of session "8f9619ff-8b86-4d11-b42d-00c04fc964ff", but of 6f9619ff-8b86-4d11-b42d-00c04fc964ff, 7f9619ff-8b86-4d11-b42d-00c04fc964ff
+fatal: hhtest: nothing was recorded for session "8f9619ff-8b86-4d11-b42d-00c04fc964ff"; recorded: 6f9619ff-8b86-4d11-b42d-00c04fc964ff, 7f9619ff-8b86-4d11-b42d-00c04fc964ff
 `},
 	{"no such event", func(t testing.TB, _ *hhtest.Recorder) {
 		hhtest.Event(t, hhtest.New(t), event(t, another))
 	}, `
-fatal: hhtest: nothing was recorded of event "8f9619ff-8b86-4d11-b42d-00c04fc964ff", of no other either
+fatal: hhtest: nothing was recorded for event "8f9619ff-8b86-4d11-b42d-00c04fc964ff"; no other session or event was recorded either
 `},
 	{"span only in a session", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Session(t, rec, session).Has(chat.WithPlan(chat.PlanFree), chat.WithErr(errors.New("timeout")))
 		hhtest.Event(t, rec, event(t, eventText)).Lacks(turn(), kinds.WithEventID(event(t, eventText)))
 	}, `
-hhtest: Has, argument 2: error is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span
-hhtest: Lacks, argument 1: error is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span
-hhtest: Lacks, argument 2: event_id is recorded on spans only: no session or event has it, so compare it with a span, by hhtest.Span
+hhtest: Has, argument 2: error is recorded on spans only, not on sessions and events: compare it on a span, with hhtest.Span
+hhtest: Lacks, argument 1: error is recorded on spans only, not on sessions and events: compare it on a span, with hhtest.Span
+hhtest: Lacks, argument 2: event_id is recorded on spans only, not on sessions and events: compare it on a span, with hhtest.Span
 `},
 	{"not a field", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").HasExactly(turn(), "search", nil, embedding{}, chat.PlanFree)
@@ -240,17 +241,17 @@ hhtest: Lacks, argument 1: int is neither a record nor a field of a package that
 		hhtest.Span(t, rec, "answer").Lacks(kinds.WithEventID(hh.EventID{}))
 	}, `
 hhtest: Has, argument 1: a nil *chat.Turn records nothing: write a record or setters
-hhtest: Has, argument 2: this chat.errField records nothing, because its value is nil: to say that the field is not there, write Lacks, and give the setter any value that is recorded, such as errors.New("any")
-hhtest: Has, argument 3: this chat.tagsField records nothing, because its value is an empty list: to say that the field is not there, write Lacks, and give the setter any value that is recorded, such as one item
-hhtest: Lacks, argument 1: this chat.errField records nothing, because its value is nil: Lacks compares no values, so give the setter any that is recorded, such as errors.New("any")
-hhtest: Lacks, argument 2: this chat.errField records nothing, because its value is an error without a message: Lacks compares no values, so give the setter any that is recorded, such as errors.New("any")
-hhtest: Lacks, argument 3: this chat.hitsField records nothing, because its value is an empty list: Lacks compares no values, so give the setter any that is recorded, such as one item
-hhtest: Lacks, argument 4: this chat.tagsField records nothing, because its value is an empty list: Lacks compares no values, so give the setter any that is recorded, such as one item
-hhtest: HasExactly, argument 1: this kinds.countsField records nothing, because its value is an empty map: to say that the field is not there, write Lacks, and give the setter any value that is recorded, such as one member
-hhtest: Lacks, argument 1: this kinds.anyField records nothing, because its value is nil: Lacks compares no values, so give the setter any that is recorded, such as "any"
-hhtest: Lacks, argument 2: this kinds.jsonField records nothing, because its value is nil: Lacks compares no values, so give the setter any that is recorded, such as json.RawMessage(` + "`" + `{"any":1}` + "`" + `)
-hhtest: Lacks, argument 3: this kinds.anyMapField records nothing, because its value is an empty map: Lacks compares no values, so give the setter any that is recorded, such as one member
-hhtest: Lacks, argument 1: this kinds.eventIDField records nothing, because its value is zero: Lacks compares no values, so give the setter any that is recorded, such as hh.NewEventID()
+hhtest: Has, argument 2: this chat.errField records nothing, because its value is nil: to check that the field is absent, write Lacks, and give the setter any value that is recorded, such as errors.New("any")
+hhtest: Has, argument 3: this chat.tagsField records nothing, because its value is an empty list: to check that the field is absent, write Lacks, and give the setter any value that is recorded, such as one item
+hhtest: Lacks, argument 1: this chat.errField records nothing, because its value is nil: Lacks does not compare values, so give the setter any value that is recorded, such as errors.New("any")
+hhtest: Lacks, argument 2: this chat.errField records nothing, because its value is an error without a message: Lacks does not compare values, so give the setter any value that is recorded, such as errors.New("any")
+hhtest: Lacks, argument 3: this chat.hitsField records nothing, because its value is an empty list: Lacks does not compare values, so give the setter any value that is recorded, such as one item
+hhtest: Lacks, argument 4: this chat.tagsField records nothing, because its value is an empty list: Lacks does not compare values, so give the setter any value that is recorded, such as one item
+hhtest: HasExactly, argument 1: this kinds.countsField records nothing, because its value is an empty map: to check that the field is absent, write Lacks, and give the setter any value that is recorded, such as one member
+hhtest: Lacks, argument 1: this kinds.anyField records nothing, because its value is nil: Lacks does not compare values, so give the setter any value that is recorded, such as "any"
+hhtest: Lacks, argument 2: this kinds.jsonField records nothing, because its value is nil: Lacks does not compare values, so give the setter any value that is recorded, such as json.RawMessage(` + "`" + `{"any":1}` + "`" + `)
+hhtest: Lacks, argument 3: this kinds.anyMapField records nothing, because its value is an empty map: Lacks does not compare values, so give the setter any value that is recorded, such as one member
+hhtest: Lacks, argument 1: this kinds.eventIDField records nothing, because its value is zero: Lacks does not compare values, so give the setter any value that is recorded, such as hh.NewEventID()
 `},
 	{"violating", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has(chat.WithScore(1), chat.WithRating(6), chat.WithUserID(strings.Repeat("x", 65)))
@@ -264,11 +265,11 @@ hhtest: HasExactly, argument 1: hhgen: user_properties.plan: not_in_enum: the va
 		hhtest.Span(t, rec, "answer").Has(chat.Turn{UserID: "user_42"}).HasExactly(&chat.Turn{})
 		hhtest.Span(t, rec, "answer").Lacks(chat.Turn{UserID: "user_42", Score: 0.5, Feature: "search", Latency: time.Second})
 	}, `
-hhtest: Has, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; chat.Turn is compared with every field that it always records, and Plan, Feature, Score and 1 more are zero here: to compare single fields, write chat.WithUserID("user_42")
-hhtest: HasExactly, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; *chat.Turn is compared with every field that it always records, and UserID, Plan, Feature and 2 more are zero here: to compare single fields, write setters
-hhtest: Lacks, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; chat.Turn is compared with every field that it always records, and Plan is zero here: to compare single fields, write chat.WithUserID("user_42"), chat.WithFeature("search"), chat.WithScore(0.5), chat.WithLatency(...)
+hhtest: Has, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; chat.Turn is compared with all fields that it always records, and Plan, Feature, Score and 1 more are zero here: to compare single fields, write chat.WithUserID("user_42")
+hhtest: HasExactly, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; *chat.Turn is compared with all fields that it always records, and UserID, Plan, Feature and 2 more are zero here: to compare single fields, write setters
+hhtest: Lacks, argument 1: hhgen: user_properties.plan: not_in_enum: the value given cannot be recorded as it is; chat.Turn is compared with all fields that it always records, and Plan is zero here: to compare single fields, write chat.WithUserID("user_42"), chat.WithFeature("search"), chat.WithScore(0.5), chat.WithLatency(...)
 `},
-	{"record that differs where it was left out", func(t testing.TB, rec *hhtest.Recorder) {
+	{"record that differs in fields left out", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has(chat.Turn{UserID: "user_42", Plan: chat.PlanFree})
 		hhtest.Span(t, rec, "answer").Has(chat.Turn{UserID: "user_43", Plan: chat.PlanFree, Feature: "search", Score: 1, Latency: time.Second})
 	}, `
@@ -279,12 +280,12 @@ span "answer" differs (-want +got):
 +	metrics.latency_ms = 1000
 -	metrics.score = 0
 +	metrics.score = 1
-chat.Turn is compared with every field that it always records, and Feature, Score, Latency are zero here: to compare single fields, write chat.WithUserID("user_42"), chat.WithPlan("free")
+chat.Turn is compared with all fields that it always records, and Feature, Score, Latency are zero here: to compare single fields, write chat.WithUserID("user_42"), chat.WithPlan("free")
 span "answer" differs (-want +got):
 -	user_properties.user_id = "user_43"
 +	user_properties.user_id = "user_42"
 `},
-	{"record of which nothing is set", func(t testing.TB, rec *hhtest.Recorder) {
+	{"record without fields that are set", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has(kinds.Composites{})
 	}, `
 span "answer" differs (-want +got):
@@ -294,12 +295,12 @@ span "answer" differs (-want +got):
 -	metrics.fixed.1 = 0
 -	outputs.point.name = ""
 -	outputs.point.x_pos = 0
-kinds.Composites is compared with every field that it always records, and Point, Fixed, Grid and 1 more are zero here: to compare single fields, write setters
+kinds.Composites is compared with all fields that it always records, and Point, Fixed, Grid and 1 more are zero here: to compare single fields, write setters
 `},
-	{"record of which embedded records are set", func(t testing.TB, rec *hhtest.Recorder) {
+	{"record with only embedded records set", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has(kinds.Shared{Tenant: dict.Tenant{TenantID: "t"}, Build: &dict.Build{Version: "1.0"}})
 	}, `
-hhtest: Has, argument 1: hhgen: user_properties.tier: not_in_enum: the value given cannot be recorded as it is; kinds.Shared is compared with every field that it always records, and Tier, Region are zero here: to compare single fields, write kinds.WithTenantID("t"), kinds.WithVersion("1.0")
+hhtest: Has, argument 1: hhgen: user_properties.tier: not_in_enum: the value given cannot be recorded as it is; kinds.Shared is compared with all fields that it always records, and Tier, Region are zero here: to compare single fields, write kinds.WithTenantID("t"), kinds.WithVersion("1.0")
 `},
 	{"Local and the default runtime", func(t testing.TB, _ *hhtest.Recorder) {
 		rec := hhtest.New(t, hhtest.Local())
@@ -308,7 +309,7 @@ hhtest: Has, argument 1: hhgen: user_properties.tier: not_in_enum: the value giv
 		must(t, chat.EnrichSession(ctx, chat.WithRating(1)))
 		hhtest.Session(t, rec, another)
 	}, `
-fatal: hhtest: nothing was recorded of session "8f9619ff-8b86-4d11-b42d-00c04fc964ff", of no other either; the recorder is Local, and is told nothing by the default runtime: start sessions with rec.Runtime(), and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()
+fatal: hhtest: nothing was recorded for session "8f9619ff-8b86-4d11-b42d-00c04fc964ff"; no other session or event was recorded either; the recorder is Local, and does not record the default runtime: start sessions with rec.Runtime(), and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()
 `},
 	{"Local and the global tracer provider", func(t testing.TB, _ *hhtest.Recorder) {
 		rec := hhtest.New(t, hhtest.Local())
@@ -316,21 +317,21 @@ fatal: hhtest: nothing was recorded of session "8f9619ff-8b86-4d11-b42d-00c04fc9
 		in(context.Background(), tracer, "global")
 		hhtest.Span(t, rec, "global")
 	}, `
-fatal: hhtest: no span "global" has ended; ended: "local"; the recorder is Local, and records no spans of the global tracer provider: start them with rec.TracerProvider(), or leave out hhtest.Local()
+fatal: hhtest: no span "global" has ended; ended: "local"; the recorder is Local, and does not record the global tracer provider: start spans with rec.TracerProvider(), or leave out hhtest.Local()
 `},
 	{"no arguments", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has()
 		hhtest.Session(t, rec, session).Lacks()
 	}, `
-hhtest: Has was given no fields, so it compares nothing
-hhtest: Lacks was given no fields, so it compares nothing
+hhtest: Has compares nothing without arguments: give it a record or a setter
+hhtest: Lacks compares nothing without arguments: give it a record or a setter
 `},
 	{"violation", func(testing.TB, *hhtest.Recorder) {
 		in(context.Background(), tracer, "violating", chat.WithScore(7))
 		chat.ContextWith(context.Background(), chat.WithUserID(strings.Repeat("x", 65)))
 	}, `
-hhgen: metrics.score: out_of_range, at globals_test.go:0: a violation fails the test, unless hhtest.New has the option hhtest.AllowViolations()
-hhgen: user_properties.user_id: too_long (65, limit 64), at messages_test.go:0: a violation fails the test, unless hhtest.New has the option hhtest.AllowViolations()
+hhgen: metrics.score: out_of_range, at globals_test.go:0: a violation fails the test; to allow violations, give hhtest.New the option hhtest.AllowViolations()
+hhgen: user_properties.user_id: too_long (65, limit 64), at messages_test.go:0: a violation fails the test; to allow violations, give hhtest.New the option hhtest.AllowViolations()
 `},
 }
 

@@ -14,24 +14,25 @@ import (
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 )
 
-// HashKey is the key that a recorder's runtime hashes [hh.Hashed] values with,
-// unless [WithRuntimeOptions] gives it another.
+// HashKey is the key that a recorder's runtime uses to hash [hh.Hashed] values,
+// unless [WithRuntimeOptions] sets another key.
 const HashKey = "hhtest hashes with this key, which is no secret"
 
-// Recorder holds what the code under test recorded. It is safe for concurrent
-// use. What is recorded after its test has ended is dropped.
+// Recorder holds the spans, sessions, updates and violations of the code under
+// test. It is safe for concurrent use. When its test has ended, it records nothing
+// more.
 type Recorder struct {
 	t        testing.TB
 	provider *sdktrace.TracerProvider
 	runtime  *hh.Runtime
 	config   config
 
-	// life is held while something is recorded, so that the test does not end
-	// in between: a test that has ended must not be told of failures.
+	// life is held while something is recorded, so that the test does not end in
+	// between: a test that has ended must not report failures.
 	life sync.RWMutex
 	over bool
 
-	mu         sync.Mutex // of what follows
+	mu         sync.Mutex // guards the fields below
 	spans      []*span    // in the order in which they were started
 	byID       map[spanID]*span
 	starts     []hh.SessionStart
@@ -48,26 +49,25 @@ type config struct {
 	runtime         []hh.Option
 }
 
-// Local makes a recorder that leaves the process's globals alone, so that tests
-// can run in parallel. It records what is done through its TracerProvider and
-// its Runtime.
+// Local makes a recorder that does not change the process's globals, so that tests
+// can run in parallel. It records only through its TracerProvider and its Runtime.
 func Local() Option { return func(c *config) { c.local = true } }
 
-// AllowViolations keeps violations from failing the test, which can look at
+// AllowViolations lets the test pass in spite of violations. The test can read
 // them with [Recorder.Violations].
 func AllowViolations() Option { return func(c *config) { c.allowViolations = true } }
 
 // WithRuntimeOptions configures the recorder's runtime, for example with the
-// service's hash key. The violation handler and the session client are the
-// recorder's own.
+// service's hash key. The violation handler and the session client are always
+// those of the recorder.
 func WithRuntimeOptions(options ...hh.Option) Option {
 	return func(c *config) { c.runtime = append(c.runtime, options...) }
 }
 
 // New returns a recorder for the rest of the test. Unless it is [Local], it
-// records through the process's globals, which are restored when the test ends,
-// and the test must not be parallel: then New fails it, and t.Parallel after New
-// panics, with an error that says what to write instead.
+// records through the process's globals, and restores them when the test ends.
+// Such a test must not be parallel: if it is, New fails it, and t.Parallel after
+// New panics; the error says what to write instead.
 func New(t testing.TB, options ...Option) *Recorder {
 	t.Helper()
 	r := &Recorder{t: t, byID: map[spanID]*span{}}
@@ -77,7 +77,8 @@ func New(t testing.TB, options ...Option) *Recorder {
 		}
 	}
 	if !r.config.local && parallel(t) {
-		t.Fatalf("hhtest: %s is parallel, and hhtest.New records through globals that parallel tests share: give it hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime", t.Name())
+		t.Fatalf("hhtest: %s is parallel, and hhtest.New records through globals that parallel tests share: "+
+			"give New the option hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime", t.Name())
 	}
 	r.runtime = r.config.newRuntime(hh.WithViolationHandler(r.violated), hh.WithSessionClient(client{r}))
 	r.provider = newProvider(r)
@@ -88,18 +89,19 @@ func New(t testing.TB, options ...Option) *Recorder {
 	return r
 }
 
-// laterParallel explains the panic of t.Parallel, which speaks of t.Setenv.
+// laterParallel explains the panic of t.Parallel, whose message names t.Setenv.
 const laterParallel = "t.Parallel was called after hhtest.New, which records through globals that parallel tests share: " +
 	"call t.Parallel first and give New the option hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime, " +
 	"or leave out t.Parallel"
 
-// newRuntime returns a runtime as the test wants it; own options go before.
+// newRuntime returns a runtime with the options of the test. The options own
+// override them.
 func (c *config) newRuntime(own ...hh.Option) *hh.Runtime {
 	defaults := []hh.Option{hh.WithHashKey([]byte(HashKey)), hh.WithMeterProvider(nil)}
 	return hh.New(slices.Concat(defaults, c.runtime, own)...)
 }
 
-// newProvider returns a provider that records every span whole.
+// newProvider returns a provider that records every span without limits.
 func newProvider(r *Recorder) *sdktrace.TracerProvider {
 	return sdktrace.NewTracerProvider(
 		sdktrace.WithResource(resource.Empty()),
@@ -125,12 +127,11 @@ func (r *Recorder) end() {
 	r.life.Lock()
 	r.over = true
 	r.life.Unlock()
-	// Its error would be a processor's, and those have none. The test's
-	// context is done by now.
+	// The processors return no errors. The context of the test is done by now.
 	_ = r.provider.Shutdown(context.Background())
 }
 
-// record calls f to change what r holds, unless the test has ended.
+// record calls f, which adds something to r, unless the test has ended.
 func (r *Recorder) record(f func()) (ok bool) {
 	r.life.RLock()
 	defer r.life.RUnlock()
@@ -152,8 +153,8 @@ func (r *Recorder) ended() bool {
 // TracerProvider returns the provider whose spans r records.
 func (r *Recorder) TracerProvider() trace.TracerProvider { return r.provider }
 
-// Runtime returns the runtime that r records sessions, events and violations
-// of, for the NewEnricher of generated packages.
+// Runtime returns the runtime whose sessions, events and violations r records, for
+// NewEnricher of generated packages.
 func (r *Recorder) Runtime() *hh.Runtime { return r.runtime }
 
 // Spans returns the spans that have ended, in the order in which they were
@@ -170,8 +171,8 @@ func (r *Recorder) Spans() []sdktrace.ReadOnlySpan {
 	return spans
 }
 
-// Sessions returns the starts of sessions, in order: what [hh.StartSession]
-// would have told HoneyHive.
+// Sessions returns the starts of sessions, in order, as [hh.StartSession] would
+// have sent them to HoneyHive.
 func (r *Recorder) Sessions() []hh.SessionStart {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -27,7 +27,7 @@ func TestViolations(t *testing.T) {
 	}
 }
 
-// Other goroutines than the test's fail it too.
+// A violation in another goroutine fails the test too.
 func TestViolationsInGoroutines(t *testing.T) {
 	const n = 50
 	var rec *hhtest.Recorder
@@ -44,7 +44,7 @@ func TestViolationsInGoroutines(t *testing.T) {
 	}
 }
 
-// The order is that of starting, and names are those at the end.
+// Spans are in the order of their starts, and have the names that they end with.
 func TestSpansInOrderOfStart(t *testing.T) {
 	rec := hhtest.New(t)
 	var open []trace.Span
@@ -71,7 +71,7 @@ func TestSessionsAndUpdates(t *testing.T) {
 	rec := hhtest.New(t)
 	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{ID: session, Name: "question", Source: "test"})
 	must(t, err)
-	hhtest.Session(t, rec, session).HasExactly() // it has begun, and no more
+	hhtest.Session(t, rec, session).HasExactly() // it was started, but not enriched
 	must(t, chat.EnrichSession(ctx, chat.WithPlan(chat.PlanFree)))
 	must(t, chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)))
 	must(t, hh.SetSessionDuration(ctx, time.Second))
@@ -87,7 +87,7 @@ func TestSessionsAndUpdates(t *testing.T) {
 	hhtest.Session(t, rec, session).HasExactly(chat.WithPlan(chat.PlanPremium))
 }
 
-// HasExactly says what of its session a span inherits.
+// HasExactly compares the fields that a span inherits from its session.
 func TestSpanInheritsFromSession(t *testing.T) {
 	rec := hhtest.New(t)
 	ctx, err := hh.ContextWithSession(t.Context(), session)
@@ -99,7 +99,7 @@ func TestSpanInheritsFromSession(t *testing.T) {
 	hhtest.Span(t, rec, "after").HasExactly(chat.WithPlan(chat.PlanFree), chat.WithFeature("search")).InSession(session)
 }
 
-// Nothing is dropped for its number or size.
+// The recorder's spans have no limits of number and size.
 func TestSpansAreWhole(t *testing.T) {
 	t.Setenv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "1")
 	t.Setenv("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "1")
@@ -113,8 +113,8 @@ func TestSpansAreWhole(t *testing.T) {
 	hhtest.Span(t, rec, "span").HasExactly(&many, kinds.WithString("longer than one byte"))
 }
 
-// Identity and other instrumentation are not compared, experiments only if they
-// are given.
+// The identity of a span and other instrumentation are not compared. Ids of
+// experiments are compared only if they are given.
 func TestWhatExactlyIgnores(t *testing.T) {
 	rec := hhtest.New(t)
 	_, span := tracer.Start(t.Context(), "answer", trace.WithAttributes(
@@ -133,7 +133,7 @@ func TestWhatExactlyIgnores(t *testing.T) {
 	wantReport(t, report, "span \"answer\" differs (-want +got):\n-\tmetadata.run_id = \"other\"\n+\tmetadata.run_id = \"run\"\n")
 }
 
-// Hashes are comparable, with the test's key and with the service's.
+// Hashed values are compared, with the test's key and with the service's key.
 func TestHashKey(t *testing.T) {
 	for name, options := range map[string][]hhtest.Option{
 		"default": {nil},
@@ -149,7 +149,7 @@ func TestHashKey(t *testing.T) {
 	}
 }
 
-// A recorder is asked while it records.
+// A recorder can be read while it records.
 func TestConcurrentUse(t *testing.T) {
 	rec := hhtest.New(t)
 	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{ID: session})

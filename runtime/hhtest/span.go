@@ -11,28 +11,28 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// RecordedSpan is a span that has ended. Its methods compare it with what is
-// wanted, report differences to the test that it was looked up for, and return
-// it for further comparisons.
+// RecordedSpan is a span that has ended. Its methods compare it with the wanted
+// fields, report differences to the test that looked it up, and return it for
+// further comparisons.
 type RecordedSpan struct {
 	subject
 	span sdktrace.ReadOnlySpan
 }
 
-// Span returns the span of that name. The test ends here if none has ended, or
-// more than one.
+// Span returns the span of that name. It ends the test if no span of that name has
+// ended, or more than one.
 func Span(t testing.TB, rec *Recorder, name string) *RecordedSpan {
 	t.Helper()
 	spans := Spans(t, rec, name)
 	if n := len(spans); n > 1 {
-		t.Fatalf("hhtest: %d spans %q have ended, not one: hhtest.Spans returns them all", n, name)
+		t.Fatalf("hhtest: %d spans %q have ended, not one: use hhtest.Spans, which returns all of them", n, name)
 	}
 	return spans[0]
 }
 
 // Spans returns the spans of that name that have ended, in the order in which
-// they were started. The test ends here if there are none; that there are none
-// can be seen in [Recorder.Spans].
+// they were started. It ends the test if there are none. To check that there are none,
+// use [Recorder.Spans].
 func Spans(t testing.TB, rec *Recorder, name string) []*RecordedSpan {
 	t.Helper()
 	var spans []*RecordedSpan
@@ -50,19 +50,20 @@ func Spans(t testing.TB, rec *Recorder, name string) []*RecordedSpan {
 func newRecordedSpan(t testing.TB, rec *Recorder, s sdktrace.ReadOnlySpan) *RecordedSpan {
 	return &RecordedSpan{span: s, subject: subject{
 		t: t, rec: rec, what: fmt.Sprintf("span %q", s.Name()), got: attributeLeaves(s.Attributes()),
-		put: putOnSpan, optional: experiment,
+		convert: spanLeaves, optional: experiment,
 	}}
 }
 
-// experiment are the ids that a run of an experiment puts on its spans.
+// experiment lists the ids that an experiment sets on its spans.
 var experiment = map[string]bool{"metadata.run_id": true, "metadata.dataset_id": true, "metadata.datapoint_id": true}
 
-func putOnSpan(rt *hh.Runtime, fields ...any) (leaves, error) {
+// spanLeaves converts fields to the leaves that a span has of them.
+func spanLeaves(rt *hh.Runtime, fields ...any) (leaves, error) {
 	kvs, err := (*record.Runtime)(rt).AttributesOf(fields...)
 	return attributeLeaves(kvs), err
 }
 
-// insteadOf says what there is when no span of a name has ended.
+// insteadOf says which spans were recorded when no span of a name has ended.
 func (r *Recorder) insteadOf(name string) string {
 	r.mu.Lock()
 	counts, started := map[string]int{}, false
@@ -81,7 +82,7 @@ func (r *Recorder) insteadOf(name string) string {
 	if len(counts) > 0 {
 		fmt.Fprintf(&b, "; ended: %s", counted(counts))
 	} else if !started {
-		b.WriteString(", and no other")
+		b.WriteString(", nor has any other span")
 	}
 	if why := r.elsewhere(); why != "" && !started {
 		b.WriteString("; " + why)
@@ -89,12 +90,12 @@ func (r *Recorder) insteadOf(name string) string {
 	return b.String()
 }
 
-// elsewhere says why spans that were expected here may have gone to another
-// provider; "" if nothing speaks for it.
+// elsewhere says why expected spans may have gone to another provider; "" if it
+// finds no reason.
 func (r *Recorder) elsewhere() string {
 	if r.config.local {
-		return "the recorder is Local, and records no spans of the global tracer provider: " +
-			"start them with rec.TracerProvider(), or leave out hhtest.Local()"
+		return "the recorder is Local, and does not record the global tracer provider: " +
+			"start spans with rec.TracerProvider(), or leave out hhtest.Local()"
 	}
 	return active.elsewhere()
 }
@@ -115,31 +116,30 @@ func counted(counts map[string]int) string {
 	return strings.Join(list, ", ")
 }
 
-// Has reports a difference if one of the fields has another value on the span,
-// or is missing there.
+// Has reports each of the fields that the span lacks, or has with another value.
 func (s *RecordedSpan) Has(fields ...any) *RecordedSpan {
 	s.t.Helper()
 	s.has(fields)
 	return s
 }
 
-// HasExactly is [RecordedSpan.Has], and also reports fields that the span has
-// beyond these, inherited ones included. Without fields, the span has none.
+// HasExactly is like [RecordedSpan.Has], and also reports all other fields of the
+// span, inherited ones included. Without arguments, it reports every field.
 func (s *RecordedSpan) HasExactly(fields ...any) *RecordedSpan {
 	s.t.Helper()
 	s.hasExactly(fields)
 	return s
 }
 
-// Lacks reports those of the fields that the span has, whatever their values.
+// Lacks reports each of the fields that the span has, whatever its value.
 func (s *RecordedSpan) Lacks(fields ...any) *RecordedSpan {
 	s.t.Helper()
 	s.lacks(fields)
 	return s
 }
 
-// InSession reports a difference if the span does not belong to the session
-// with that id.
+// InSession reports a difference if the span does not belong to the session with
+// that id.
 func (s *RecordedSpan) InSession(id string) *RecordedSpan {
 	s.t.Helper()
 	got, ok := "", false
@@ -150,13 +150,13 @@ func (s *RecordedSpan) InSession(id string) *RecordedSpan {
 	}
 	switch {
 	case !ok:
-		s.t.Errorf("%s is in no session, want %s: the context that it was started with has none", s.what, id)
+		s.t.Errorf("%s belongs to no session, want %s: it was started with a context that has no session", s.what, id)
 	case got != id:
-		s.t.Errorf("%s is in session %s, want %s", s.what, got, id)
+		s.t.Errorf("%s belongs to session %s, want %s", s.what, got, id)
 	}
 	return s
 }
 
-// ReadOnly returns the span itself, for what hhgen does not record: its status,
-// its events, its parent.
+// ReadOnly returns the span itself, for facts that hhgen does not record: its
+// status, its events, its parent.
 func (s *RecordedSpan) ReadOnly() sdktrace.ReadOnlySpan { return s.span }

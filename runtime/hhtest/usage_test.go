@@ -16,7 +16,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// This file has a service as users write them, and the test of it that the
+// This file has a service as users write it, and the test of the service that the
 // package's documentation shows.
 
 var tracer = otel.Tracer("service") // before any test begins
@@ -53,7 +53,7 @@ func TestAnswer(t *testing.T) {
 	hhtest.Session(t, rec, id).Has(chat.WithPlan(chat.PlanFree))
 }
 
-// The package's documentation shows TestAnswer as it is.
+// The package's documentation shows TestAnswer unchanged.
 func TestDocumentation(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)
 	if err != nil {
@@ -68,7 +68,7 @@ func TestDocumentation(t *testing.T) {
 	}
 }
 
-// codeOf is the first block of code in a comment.
+// codeOf returns the first block of code in a comment.
 func codeOf(doc *ast.CommentGroup) string {
 	_, code, _ := strings.Cut(doc.Text(), "\n\n\t")
 	code, _, _ = strings.Cut(code, "\n\n[")
