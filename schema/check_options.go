@@ -28,9 +28,9 @@ func (c *checker) options(f *Field, at level) {
 		{"above", f.Above != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"below", f.Below != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"unit", f.Unit != "", leaf.Kind.Number(), "numbers and durations have units"},
-		{"overflow", f.Overflow != Truncate, sized && leaf.Enum == nil, "strings overflow"},
-		{"omitzero", f.OmitZero, t.omittable(), "it is for numbers, strings, times, and structs that are comparable or have a method IsZero() bool"},
-		{"inline", f.Inline, !nested && t.inlinable(), "it is for a map or json.RawMessage at the top of a record; embed a struct instead"},
+		{"overflow", f.Overflow != Truncate, sized && leaf.Enum == nil, overflowWhy(leaf)},
+		{"omitzero", f.OmitZero, t.omittable(), omitzeroWhy(t)},
+		{"inline", f.Inline, !nested && t.inlinable(), inlineWhy(t, nested)},
 		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, fmt.Sprintf("it permits %s over %d", c.dialect.Word("maxbytes"), DefaultMaxBytes)},
 		{"moved-from", f.MovedFrom != Move{}, !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
@@ -44,6 +44,33 @@ func (c *checker) options(f *Field, at level) {
 // omittable reports whether omitzero means something: nil is absent anyway.
 func (t *Type) omittable() bool {
 	return !t.Optional && !t.Kind.AbsentNil() && (t.Comparable || t.IsZero)
+}
+
+// omitzeroWhy says why a type that is not omittable has no use for omitzero.
+func omitzeroWhy(t *Type) string {
+	if t.Optional || t.Kind.AbsentNil() {
+		return "an absent value is left out anyway"
+	}
+	return "the type is not comparable, and has no method IsZero() bool"
+}
+
+// overflowWhy says why values of a type cannot overflow.
+func overflowWhy(leaf *Type) string {
+	if leaf.Enum != nil {
+		return "the values of an enum fit their bound"
+	}
+	return "strings overflow"
+}
+
+// inlineWhy says why a field cannot be inlined.
+func inlineWhy(t *Type, nested bool) string {
+	switch {
+	case nested:
+		return "only fields of a record can be inlined"
+	case t.Optional:
+		return "a map or json.RawMessage is inlined without a pointer"
+	}
+	return "it is for a map or json.RawMessage"
 }
 
 func (t *Type) inlinable() bool {
