@@ -184,5 +184,5 @@
 //
 // A comment makes an exception from a rule of lint or vet, and says why:
 //
-//	//hhgen:ignore VALUE_RANGE the load test sends what must be refused
+//	//hhgen:ignore VALUE_RANGE the load test sends a score that must be rejected
 package main

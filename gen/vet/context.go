@@ -10,8 +10,8 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// emptyContext reports a context that cannot hold what an enricher needs. Tests
-// may look at what happens then.
+// emptyContext reports a new context, which lacks the span or the session that an
+// enricher needs. Tests are skipped: they may check that nothing is recorded.
 func (c *checker) emptyContext(enricher string, call *ast.CallExpr) {
 	needs := enrichers[enricher]
 	if needs == "" || c.inTest(call.Pos()) {
@@ -29,12 +29,12 @@ func (c *checker) emptyContext(enricher string, call *ast.CallExpr) {
 	if needs == "session" {
 		from = "hh.StartSession"
 	}
-	message := fmt.Sprintf("context.%s() holds no %s, so that %s records nothing: pass the context that %s has returned, or one below it", f.Name(), needs, enricher, from)
+	message := fmt.Sprintf("context.%s() holds no %s, so %s records nothing: pass the context that %s returned, or one derived from it", f.Name(), needs, enricher, from)
 	c.report(ContextEmpty, arg, message, c.useContext(arg)...)
 }
 
-// contextOf is the context that an enricher gets, which a method expression has
-// behind the receiver; nil if there is none.
+// contextOf returns the context argument of an enricher's call, which follows the
+// receiver in a method expression; nil if there is none.
 func (c *checker) contextOf(call *ast.CallExpr) ast.Expr {
 	for _, arg := range call.Args {
 		if isContext(c.TypesInfo.TypeOf(arg)) {
@@ -44,8 +44,8 @@ func (c *checker) contextOf(call *ast.CallExpr) ast.Expr {
 	return nil
 }
 
-// useContext is the change of an expression to the variable ctx, where there is
-// one.
+// useContext returns the fix that replaces an expression by the variable ctx, if
+// one is in scope.
 func (c *checker) useContext(e ast.Expr) []func(*analysis.Diagnostic) {
 	scope := c.Pkg.Scope().Innermost(e.Pos())
 	if scope == nil {
@@ -64,7 +64,7 @@ func isContext(t types.Type) bool {
 	return ok && pathOf(n) == "context" && n.Obj().Name() == "Context"
 }
 
-// droppedError reports calls whose error nobody looks at.
+// droppedError reports calls whose error is not handled.
 func (c *checker) droppedError(enricher string, cur inspector.Cursor) {
 	if enricher != "EnrichSession" && enricher != "EnrichEvent" {
 		return
@@ -82,5 +82,5 @@ func (c *checker) droppedError(enricher string, cur inspector.Cursor) {
 	default:
 		return
 	}
-	c.report(SessionError, cur.Node(), fmt.Sprintf("the error of %s is dropped%s, and only it says that HoneyHive will not be told: handle it, or assign it to _", enricher, how))
+	c.report(SessionError, cur.Node(), fmt.Sprintf("the error of %s is dropped%s, but it is the only sign that the update was not queued: handle it, or assign it to _", enricher, how))
 }

@@ -7,9 +7,8 @@ import (
 	"slices"
 )
 
-// afterEnd reports enrichments of a span that has ended: what is written then
-// is lost. It looks at the statements of one block, for spans that start there,
-// and at the blocks within it.
+// afterEnd reports enrichments of a span that has ended, which are lost. It checks
+// the statements of the block in which the span starts, and the blocks within it.
 func (c *checker) afterEnd() {
 	for cur := range c.root.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
 		list, _ := statementsOf(cur.Node())
@@ -21,7 +20,7 @@ func (c *checker) afterEnd() {
 	}
 }
 
-// statementsOf are the statements of a node that has a list of them.
+// statementsOf returns the statements of a node that has a list of them.
 func statementsOf(n ast.Node) (list []ast.Stmt, ok bool) {
 	switch n := n.(type) {
 	case *ast.BlockStmt:
@@ -34,7 +33,7 @@ func statementsOf(n ast.Node) (list []ast.Stmt, ok bool) {
 	return nil, false
 }
 
-// started is the context and the span of a statement that starts one:
+// started returns the context and the span of a statement that starts a span:
 //
 //	ctx, span := tracer.Start(ctx, "answer")
 func (c *checker) started(stmt ast.Stmt) (ctx, span types.Object) {
@@ -65,10 +64,10 @@ func (c *checker) objectOf(e ast.Expr) types.Object {
 	return c.TypesInfo.ObjectOf(id)
 }
 
-// afterEndOf follows the statements behind the start of a span, and those
-// within them, up to one that may give its variables other values.
+// afterEndOf follows the statements after the start of a span, and those within
+// them, up to one that may give the variables other values.
 func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
-	settled := true // what runs later sees this span too
+	settled := true // deferred functions and inner blocks see this span too
 	if i := slices.IndexFunc(list, func(s ast.Stmt) bool { return c.assigns(s, ctx, span) }); i >= 0 {
 		list, settled = list[:i], false
 	}
@@ -80,7 +79,7 @@ func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
 		case isDefer && !settled:
 			continue
 		case ended != nil:
-			c.reportAfterEnd(c.enrichmentsOf(stmt, ctx, span), ended, "the span has ended, so that this enrichment is lost: move it before End")
+			c.reportAfterEnd(c.enrichmentsOf(stmt, ctx, span), ended, "the span has ended, so this enrichment is lost: move it before End")
 			continue
 		case !isDefer:
 			ended = c.endIn([]ast.Stmt{stmt}, span)
@@ -88,7 +87,7 @@ func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
 			if end := c.endIn(deferredBody(d), span); end == nil {
 				deferred = append(deferred, c.enrichmentsOf(d, ctx, span)...)
 			} else {
-				c.reportAfterEnd(deferred, end, "deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End")
+				c.reportAfterEnd(deferred, end, "deferred calls run in reverse order, so the span ends before this enrichment, which is lost: put this defer below the one that ends the span")
 				deferred = nil
 			}
 		}
@@ -100,8 +99,8 @@ func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
 	}
 }
 
-// listsIn are the lists of statements directly within a statement, those of
-// functions too: each runs in its order, whenever that is.
+// listsIn returns the lists of statements directly within a statement, including
+// those of function literals: each list runs in its order, whenever it runs.
 func listsIn(stmt ast.Stmt) (lists [][]ast.Stmt) {
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		list, ok := statementsOf(n)
@@ -113,7 +112,7 @@ func listsIn(stmt ast.Stmt) (lists [][]ast.Stmt) {
 	return lists
 }
 
-// deferredBody are the statements that a defer has run.
+// deferredBody returns the statements that a defer runs.
 func deferredBody(d *ast.DeferStmt) []ast.Stmt {
 	if f, ok := d.Call.Fun.(*ast.FuncLit); ok {
 		return f.Body.List
@@ -121,7 +120,7 @@ func deferredBody(d *ast.DeferStmt) []ast.Stmt {
 	return []ast.Stmt{&ast.ExprStmt{X: d.Call}}
 }
 
-// endIn is the call among statements that ends a span; nil if there is none.
+// endIn returns the call among statements that ends a span; nil if there is none.
 func (c *checker) endIn(list []ast.Stmt, span types.Object) *ast.CallExpr {
 	for _, stmt := range list {
 		if e, ok := stmt.(*ast.ExprStmt); ok {
@@ -145,8 +144,9 @@ func (c *checker) ends(call *ast.CallExpr, span types.Object) bool {
 	return ok && sel.Sel.Name == "End" && c.objectOf(sel.X) == span
 }
 
-// enrichmentsOf are the calls in a statement that enrich a span: of EnrichSpan
-// with its context, and of its SetAttributes with what Attributes returns.
+// enrichmentsOf returns the calls in a statement that enrich a span: calls of
+// EnrichSpan with its context, and of its SetAttributes with the result of
+// Attributes.
 func (c *checker) enrichmentsOf(stmt ast.Stmt, ctx, span types.Object) (calls []*ast.CallExpr) {
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && (c.enrichesSpanOf(ctx, call) || c.setsAttributes(span, call)) {

@@ -79,7 +79,7 @@ func (c *checker) foreign(to types.Type, value ast.Expr) {
 	if pkg == nil || structOf(t) == nil || c.schemas[pkg.Path()].has(named(t), pkg) {
 		return
 	}
-	c.report(FieldForeign, value, fmt.Sprintf("%s only embeds what %s can record, and nothing would be recorded: pass the embedded record", types.TypeString(t, types.RelativeTo(c.Pkg)), pkg.Name()))
+	c.report(FieldForeign, value, fmt.Sprintf("%s only embeds a record of %s, so nothing would be recorded: pass the embedded record", types.TypeString(t, types.RelativeTo(c.Pkg)), pkg.Name()))
 }
 
 // fieldsOf is the package whose fields t takes; nil if t is another type.

@@ -229,13 +229,13 @@ func (c *checker) reportRaw(at ast.Node, key ast.Expr, attr inspector.Cursor) {
 	if k := c.rawKeyIn(key); k != "" {
 		c.report(RawAttribute, at, c.rawMessage(k), c.rawFix(attr, k)...)
 	} else if prefix := c.rawPrefix(key); prefix != "" {
-		c.report(RawAttribute, at, fmt.Sprintf("a key that begins with %q goes around the enrichers, so that nothing checks it and its value: declare the key in a schema, or a map if it is not known before, and use its setter", prefix))
+		c.report(RawAttribute, at, fmt.Sprintf("a key that begins with %q goes around the enrichers, so nothing checks the key and its value: declare the key in a schema, or a map if the keys are not known in advance, and use its setter", prefix))
 	}
 }
 
 func (c *checker) rawMessage(key string) string {
 	namespace, _, _ := strings.Cut(strings.TrimPrefix(key, schema.AttributePrefix), ".")
-	message := fmt.Sprintf("%q goes around the enrichers, so that nothing checks its key and value: ", key)
+	message := fmt.Sprintf("%q goes around the enrichers, so nothing checks its key and value: ", key)
 	setters := c.settersOf(wireKey(key))
 	for list := wireKey(key); len(setters) == 0 && strings.Contains(list, "."); {
 		list = list[:strings.LastIndexByte(list, '.')] // "metadata.tags.0" is an item of metadata.tags
@@ -245,7 +245,7 @@ func (c *checker) rawMessage(key string) string {
 	case len(setters) > 0:
 		return message + "use " + c.qualified(setters[0].pkg, setters[0].name)
 	case !schema.Namespace(namespace).Valid():
-		return fmt.Sprintf("%q is in no namespace of HoneyHive: %s", key, schema.Suggest(namespace, schema.Namespaces))
+		return fmt.Sprintf("%q is not in a namespace of HoneyHive: %s", key, schema.Suggest(namespace, schema.Namespaces))
 	}
 	return message + "declare the key in a schema, and use its setter"
 }

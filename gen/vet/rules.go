@@ -5,8 +5,8 @@ import (
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
-// Rules are all rules, as their pages describe them. The examples use the
-// package chat of the project's README.
+// Rules are all rules of this package; their pages are made from it. The examples
+// use the package chat of the project's README.
 var Rules = schema.RuleTable{
 	ValueBytes,
 	ValueEnum,
@@ -34,19 +34,19 @@ var Rules = schema.RuleTable{
 // The rules.
 var (
 	ValueBytes = rule("VALUE_BYTES", "A constant string fits its field.",
-		`A string over the bound of its field is cut when it is recorded, or dropped if the schema says overflow=drop. Of a constant, that is
+		`A string over the bound of its field is cut when it is recorded, or dropped if the schema says overflow=drop. For a constant, this is
 known before the program runs. The bound is the one that the runtime enforces: the declared maxbytes, or 1024 bytes, or the characters
 of a JSON Schema's maxLength.`,
 		`chat.EnrichSpan(ctx, chat.WithFeature("search in the company's documents")) // at most 32 bytes`,
 		`chat.EnrichSpan(ctx, chat.WithFeature("document search"))`)
 	ValueEnum = rule("VALUE_ENUM", "A constant of an enum is one of its values.",
-		`A string constant becomes any string type by itself, so that the compiler takes every text for an enum. The runtime records the
-declared values only. "" leaves out a record's field with omitzero.`,
+		`Go converts an untyped string constant to any string type, so the compiler accepts any constant string for an enum. The runtime
+records only the declared values. The empty string is allowed for a field with omitzero, and is not recorded.`,
 		`chat.EnrichSpan(ctx, chat.WithPlan("premum"))`,
 		`chat.EnrichSpan(ctx, chat.WithPlan(chat.PlanPremium))`)
 	ValueRange = rule("VALUE_RANGE", "A constant number is within its field's bounds.",
-		`A number out of its bounds is not recorded. The bounds of a duration are in its unit. An unsigned integer over 2⁶³-1 has no form on
-the wire.`,
+		`A number outside its field's bounds is not recorded. The bounds of a duration are in the field's unit. An unsigned integer over
+2⁶³-1 cannot be sent, since HoneyHive's integers are signed and have 64 bits.`,
 		`chat.EnrichSpan(ctx, chat.WithScore(93)) // at most 1`,
 		`chat.EnrichSpan(ctx, chat.WithScore(0.93))`)
 	ValueItems = rule("VALUE_ITEMS", "A literal list or map has no more items than its field takes.",
@@ -54,65 +54,67 @@ the wire.`,
 		`chat.EnrichSpan(ctx, chat.WithTags("beta", "eu", "docs", "en", "new")) // at most 4`,
 		`chat.EnrichSpan(ctx, chat.WithTags("beta", "eu", "docs", "en"))`)
 	ValueUnit = rule("VALUE_UNIT", "A duration is written with a unit.",
-		`A number without a unit becomes a time.Duration of so many nanoseconds. A field that is recorded in them takes it.`,
+		`A number without a unit becomes a time.Duration in nanoseconds. That is allowed for a field with unit=ns.`,
 		`chat.EnrichSpan(ctx, chat.WithLatency(120)) // 120 nanoseconds`,
 		`chat.EnrichSpan(ctx, chat.WithLatency(120*time.Millisecond))`)
 	ValueUTF8 = rule("VALUE_UTF8", "A constant string is valid UTF-8.",
-		`Spans travel as Protocol Buffers, whose strings are UTF-8. The runtime replaces what is not, and reports it.`,
+		`Spans are sent as Protocol Buffers, whose strings are UTF-8. The runtime replaces invalid bytes, and reports a violation.`,
 		`chat.EnrichSpan(ctx, chat.WithFeature("caf\xe9"))`,
 		`chat.EnrichSpan(ctx, chat.WithFeature("café"))`)
-	TextConversion = rule("TEXT_CONVERSION", "A variable becomes an hh.Text by hh.Truncate, not by a conversion.",
-		`A field of type hh.Text takes constants, and a variable only where its author has said that it may be cut. A conversion compiles,
-and says nothing.`,
+	TextConversion = rule("TEXT_CONVERSION", "A variable is passed as hh.Text with hh.Truncate, not with a conversion.",
+		`A field of type hh.Text takes constants. It takes a variable only as hh.Truncate(s), which tells the reader that the string may be
+cut. A conversion compiles, but hides this.`,
 		`chat.EnrichSpan(ctx, chat.WithFeature(hh.Text(name)))`,
 		`chat.EnrichSpan(ctx, chat.WithFeature(hh.Truncate(name)))`)
 	OpenKey = rule("OPEN_KEY", "A key of an open namespace is in snake_case, and no field declares it.",
-		`The compiler sees that the key is a constant. Its form, and that it does not go around a declared field, are checked here, and by the
-runtime, which records nothing under such a key.`,
+		`The compiler checks only that the key is a constant. This rule checks that the key is in snake_case, and that no field declares it.
+The runtime checks the same, and records nothing under a key that fails.`,
 		`chat.EnrichSpan(ctx, chat.WithMetadata("Cache Hit", true))`,
 		`chat.EnrichSpan(ctx, chat.WithMetadata("cache_hit", true))`)
 	RawAttribute = rule("RAW_ATTRIBUTE", "Attributes of HoneyHive's namespaces are written by enrichers.",
-		`An attribute that is written by hand has no schema: its key may be misspelt, its type may differ from that of other services, and
-its value has no bound. A key that is put together when the program runs has not even a fixed name. Tests may write such attributes,
-to compare, and code that only looks for a key writes none. The attribute honeyhive_event_type is no enrichment. Where a setter takes
-the value, hhgen vet --fix uses it, and adds its import if another file of the package has it.`,
+		`An attribute that is written by hand has no schema: its key may be misspelt, its type may differ from the type in other services,
+and its value has no bound. A key that is built when the program runs does not even have a fixed name. Tests are skipped, since they
+compare attributes, and so is code that only reads a key. The attribute honeyhive_event_type is allowed, because it is not an
+enrichment. Where a setter takes the value, hhgen vet --fix calls it, and adds the import if another file of the package has it.`,
 		`span.SetAttributes(attribute.Float64("honeyhive_metrics.score", score))`,
 		`span.SetAttributes(chat.Attributes(chat.WithScore(score))...)`)
-	RequiredField = rule("REQUIRED_FIELD", "A literal that is recorded sets all fields that the record always has.",
-		`A required field is recorded even if it is zero: a literal that leaves it out records an empty user or a score of 0. The rule looks
-at literals that an enricher gets, directly or by a variable of the same function. What the function sets later, or gives beside the
-record, counts as set. What a function returns, or keeps elsewhere, others may complete. Tests may record a part of a record.`,
+	RequiredField = rule("REQUIRED_FIELD", "A literal that is recorded sets all required fields of its record.",
+		`A required field is recorded even if it is zero: a literal that leaves it out records an empty user or a score of 0. The rule checks
+literals that are passed to an enricher, directly or through a variable of the same function. A field counts as set if the function
+sets it later, or passes its setter in the same call. Records that a function returns or stores are not checked, since other code may
+complete them. Tests are skipped.`,
 		`chat.EnrichSpan(ctx, chat.Turn{UserID: id, Score: 0.93})`,
 		`chat.EnrichSpan(ctx, chat.WithUserID(id), chat.WithScore(0.93))`)
 	FieldTwice = rule("FIELD_TWICE", "A call sets each field once.",
-		`Of two values for one key the later stays. In one call, the earlier one is a mistake. Two records may have a field in common.`,
+		`If a key gets two values, only the last one is recorded. In one call, the first one is a mistake. Two records in one call may have a
+field in common.`,
 		`chat.EnrichSpan(ctx, chat.WithScore(0.5), chat.WithUserID(id), chat.WithScore(0.93))`,
 		`chat.EnrichSpan(ctx, chat.WithUserID(id), chat.WithScore(0.93))`)
-	FieldDeprecated = rule("FIELD_DEPRECATED", "Fields that a schema has given up are not used.",
-		`A field with deprecated= in its schema says what to use instead. It still works, until the schema's next major change. One that a
-record always has may be set in that record.`,
+	FieldDeprecated = rule("FIELD_DEPRECATED", "Deprecated fields are not used.",
+		`The option deprecated= of a field says what to use instead. The field still works, until it is removed from the schema. A required
+field may be set in its record even if it is deprecated.`,
 		`chat.EnrichSpan(ctx, chat.WithRegion("eu")) // deprecated='use zone'`,
 		`chat.EnrichSpan(ctx, chat.WithZone("eu"))`)
-	FieldForeign = rule("FIELD_FOREIGN", "What is recorded belongs to the enricher's package.",
-		`A struct that embeds a record gets the record's methods, so that the compiler takes it for a field. The enricher cannot know its
-other fields, and records nothing.`,
+	FieldForeign = rule("FIELD_FOREIGN", "An enricher gets only records and fields of its own package.",
+		`A struct that embeds a record gets the record's methods, so the compiler accepts it as a field. The enricher does not know the
+struct, and records nothing.`,
 		`chat.EnrichSpan(ctx, myTurn{Turn: turn})`,
 		`chat.EnrichSpan(ctx, turn)`)
 	ContextEmpty = rule("CONTEXT_EMPTY", "An enricher gets the context of a span or a session.",
-		`EnrichSpan records on the active span of its context, and EnrichSession on its session. A new context has neither. Tests may look
-at what happens then.`,
+		`EnrichSpan records on the active span of its context, and EnrichSession on the session of its context. A new context has neither.
+Tests are skipped, since they may check that nothing is recorded.`,
 		`chat.EnrichSpan(context.Background(), chat.WithScore(0.93))`,
 		`chat.EnrichSpan(ctx, chat.WithScore(0.93))`)
 	SessionError = rule("SESSION_ERROR", "The error of EnrichSession and EnrichEvent is handled.",
-		`Both return at once, and their error is the only sign that HoneyHive will not be told: there is no session, or the queue is full.
-To drop it on purpose, assign it to _.`,
+		`Both return at once, and their error is the only sign that the update was not queued: there is no session, or the queue is full.
+To drop the error on purpose, assign it to _.`,
 		`chat.EnrichSession(ctx, chat.WithPlan(plan))`,
 		`if err := chat.EnrichSession(ctx, chat.WithPlan(plan)); err != nil {
 	log.Print(err)
 }`)
 	AfterEnd = rule("AFTER_END", "A span is enriched before it ends.",
-		`OpenTelemetry ignores what is written to a span after End. The rule looks at the block in which the span starts and at those within
-it, wherever End and the enrichment stand in one, and at deferred calls, which run in reverse order.`,
+		`OpenTelemetry ignores attributes that are set on a span after End. The rule checks the block in which the span starts, and each block
+within it that has both the call of End and the enrichment. It also checks deferred calls, which run in reverse order.`,
 		`ctx, span := tracer.Start(ctx, "answer")
 span.End()
 chat.EnrichSpan(ctx, chat.WithScore(0.93))`,

@@ -20,7 +20,7 @@ func (c *checker) conversion(call *ast.CallExpr) {
 	if arg.Value != nil || isRuntime(arg.Type, "Text") {
 		return
 	}
-	message := "this conversion hides that the text may be cut: write hh.Truncate(s), which says so"
+	message := "this conversion hides that the string may be cut: write hh.Truncate(s), which says so"
 	c.report(TextConversion, call, message, c.truncate(call, arg.Type)...)
 }
 

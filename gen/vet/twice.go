@@ -14,7 +14,7 @@ func (c *checker) twice(call *ast.CallExpr) {
 	first := map[string]ast.Node{}
 	c.visitGiven(call.Args, func(key string, at ast.Node) {
 		if before, again := first[key]; again && (isArgument(call, at) || isArgument(call, before)) {
-			c.report(FieldTwice, at, fmt.Sprintf("%s is given twice in one call, and only the later value stays: remove one", key), related(before, "first given here"))
+			c.report(FieldTwice, at, fmt.Sprintf("%s is set twice in one call, and only the last value is recorded: remove one", key), related(before, "first set here"))
 		}
 		first[key] = at
 	})

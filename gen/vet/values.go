@@ -49,9 +49,9 @@ func (c *checker) openKey(s *setterCall, call *ast.CallExpr) {
 	s.attr.Key = namespace + "." + constant.StringVal(v)
 	switch key := constant.StringVal(v); {
 	case !schema.ValidKey(key):
-		c.report(OpenKey, call.Args[0], fmt.Sprintf("%q is no key, and nothing would be recorded: write it in snake_case, with at most %d bytes", key, schema.MaxKeyBytes))
+		c.report(OpenKey, call.Args[0], fmt.Sprintf("%q is not a valid key, so nothing would be recorded: write it in snake_case, with at most %d bytes", key, schema.MaxKeyBytes))
 	case slices.Contains(s.open.Declared, key):
-		c.report(OpenKey, call.Args[0], fmt.Sprintf("a field declares %s.%s, and nothing would be recorded: use %s", namespace, key, c.setterOf(s.pkg, namespace+"."+key)))
+		c.report(OpenKey, call.Args[0], fmt.Sprintf("a field declares %s.%s, so nothing would be recorded: use %s", namespace, key, c.setterOf(s.pkg, namespace+"."+key)))
 	}
 }
 
@@ -143,7 +143,7 @@ func (c *checker) items(a *Attr, at ast.Node, n int) {
 		n = c.attributesIn(lit)
 	}
 	if a.MaxItems > 0 && n > a.MaxItems {
-		c.report(ValueItems, at, fmt.Sprintf("%s takes at most %s, and %d are given, of which the last would not be recorded: remove some, or raise the field's maxitems", a.Key, count(a.MaxItems, "item"), n))
+		c.report(ValueItems, at, fmt.Sprintf("%s takes at most %s, but %d are given, and those over the limit would not be recorded: remove some, or raise the field's maxitems", a.Key, count(a.MaxItems, "item"), n))
 	}
 }
 
@@ -188,7 +188,7 @@ func (c *checker) constant(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 func (c *checker) text(a *Attr, e ast.Expr, s string) {
 	if a.Values != nil {
 		if !slices.Contains(a.Values, s) {
-			c.report(ValueEnum, e, fmt.Sprintf("%q is no value of %s, and would not be recorded: %s", s, a.Key, schema.Suggest(s, a.Values)))
+			c.report(ValueEnum, e, fmt.Sprintf("%q is not a valid %s and would be dropped: %s", s, a.Key, schema.Suggest(s, a.Values)))
 		}
 		return
 	}
@@ -198,11 +198,11 @@ func (c *checker) text(a *Attr, e ast.Expr, s string) {
 	}
 	switch runes := utf8.RuneCountInString(s); {
 	case !utf8.ValidString(s):
-		c.report(ValueUTF8, e, fmt.Sprintf("this constant is not valid UTF-8, and %s would be recorded with replacement characters: encode it, for example in base64", a.Key))
+		c.report(ValueUTF8, e, fmt.Sprintf("this constant is not valid UTF-8, so %s would be recorded with replacement characters: encode it, for example in base64", a.Key))
 	case a.MaxRunes > 0 && runes > a.MaxRunes:
-		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, and this constant has %d, so that it would be %s: shorten it", a.Key, count(a.MaxRunes, "character"), runes, then))
+		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, but this constant has %d, so it would be %s: shorten it", a.Key, count(a.MaxRunes, "character"), runes, then))
 	case a.MaxBytes > 0 && len(s) > a.MaxBytes:
-		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, and this constant has %d, so that it would be %s: shorten it, or raise the field's maxbytes", a.Key, count(a.MaxBytes, "byte"), len(s), then))
+		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, but this constant has %d, so it would be %s: shorten it, or raise the field's maxbytes", a.Key, count(a.MaxBytes, "byte"), len(s), then))
 	}
 }
 
@@ -229,10 +229,10 @@ func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 	case a.Floats != nil:
 		out = f < a.Floats.Min || f > a.Floats.Max
 	case tv.Value.Kind() == constant.Int && isInteger(tv.Type) && constant.Compare(tv.Value, token.GTR, constant.MakeInt64(math.MaxInt64)):
-		c.report(ValueRange, e, fmt.Sprintf("%s takes at most %d, and %s would not be recorded: HoneyHive's integers have 64 bits and a sign", a.Key, int64(math.MaxInt64), shown))
+		c.report(ValueRange, e, fmt.Sprintf("%s takes at most %d, since HoneyHive's integers are signed and have 64 bits, so %s would not be recorded: give a smaller number", a.Key, int64(math.MaxInt64), shown))
 	}
 	if out {
-		c.report(ValueRange, e, fmt.Sprintf("%s takes %s, and %s would not be recorded: give a value within the bounds, or change them", a.Key, a.bounds(), shown))
+		c.report(ValueRange, e, fmt.Sprintf("%s takes %s, so %s would not be recorded: give a value within the bounds, or change the bounds", a.Key, a.bounds(), shown))
 	}
 }
 

@@ -15,12 +15,11 @@ import (
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
-// Analyzer reports calls of generated enrichers that record something else
-// than they say, attributes that go around the enrichers, and fields of records
-// that would be lost.
+// Analyzer reports enricher calls that lose or misrecord data, attributes that go
+// around the enrichers, and fields of records that would not be recorded.
 var Analyzer = &analysis.Analyzer{
 	Name:      "hhgen",
-	Doc:       "check calls of enrichers that hhgen has generated\n\nIt finds constants that their fields do not take, calls that record nothing, and fields of records without a tag.",
+	Doc:       "check calls of enrichers that hhgen has generated\n\nIt finds constants that their fields reject, calls that record nothing, and fields of records without a tag.",
 	URL:       "https://github.com/hhgen/hhgen/tree/main/docs/rules",
 	Run:       run,
 	FactTypes: []analysis.Fact{new(Schema), new(Type)},
@@ -56,8 +55,8 @@ func run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-// declarations finds what the structs of a package would lose. The standard
-// library has no records.
+// declarations finds the fields of a package's structs that would not be
+// recorded. The standard library is skipped, since it declares no records.
 func declarations(pass *analysis.Pass, output bool) []gostruct.Loss {
 	src := source(pass, func(f *ast.File) bool { return !isGenerated(f) })
 	src.Output = output
@@ -88,18 +87,19 @@ func imports(pkg *types.Package, path string) bool {
 // checker checks one package.
 type checker struct {
 	*analysis.Pass
-	schemas  map[string]*Schema // all that are known, by import path
-	packages []*types.Package   // theirs
-	fields   map[string]Attr    // the fields of all schemas
-	files    []*ast.File        // those that people write
-	root     inspector.Cursor   // of files
-	once     map[*types.Var]ast.Expr
-	uses     map[types.Object][]inspector.Cursor // made when it is needed
+	schemas  map[string]*Schema                  // of all packages whose facts are known, by import path
+	packages []*types.Package                    // the packages of schemas
+	fields   map[string]Attr                     // the fields of all schemas
+	files    []*ast.File                         // the files that hhgen did not generate
+	root     inspector.Cursor                    // the root of files
+	once     map[*types.Var]ast.Expr             // see definedOnce
+	uses     map[types.Object][]inspector.Cursor // made by usesOf when it is first needed
 	ignores  ignore.Directives
-	edits    []analysis.TextEdit // of all fixes
+	edits    []analysis.TextEdit // the edits of all suggested fixes
 }
 
-// learn adds what a package declares. Who declares a field knows it best.
+// learn adds the schema of a package. If several schemas describe a field, that
+// of the package that declares the field is kept.
 func (c *checker) learn(pkg *types.Package, s *Schema) {
 	if c.schemas[pkg.Path()] == nil {
 		c.packages = append(c.packages, pkg)
@@ -112,7 +112,8 @@ func (c *checker) learn(pkg *types.Package, s *Schema) {
 	}
 }
 
-// learnType adds what is known of a type, whose package's fact is not at hand.
+// learnType adds the fact about a type, for packages without a fact about the
+// whole package.
 func (c *checker) learnType(obj types.Object, t *Type) {
 	path := obj.Pkg().Path()
 	s := c.schemas[path]
@@ -139,7 +140,7 @@ func ownerPath(key string) string {
 	return key
 }
 
-// check applies all rules. losses are what the declarations lose.
+// check applies all rules. losses are the fields that declarations has found.
 func (c *checker) check(losses []gostruct.Loss) {
 	for _, f := range c.Files {
 		if !isGenerated(f) {
@@ -166,7 +167,7 @@ func (c *checker) check(losses []gostruct.Loss) {
 	}
 	c.rawAttributes()
 	c.afterEnd()
-	c.exceptions()
+	c.suppressions()
 }
 
 // call applies the rules about calls.
@@ -185,7 +186,7 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 }
 
 // report reports a finding at a node, unless a comment where the node begins or
-// ends makes an exception.
+// ends suppresses it.
 func (c *checker) report(rule *schema.Rule, at ast.Node, message string, more ...func(*analysis.Diagnostic)) {
 	first, last := c.Fset.PositionFor(at.Pos(), false), c.Fset.PositionFor(at.End(), false)
 	if c.ignores.Covers(rule.ID, first.Filename, first.Line) || c.ignores.Covers(rule.ID, last.Filename, last.Line) {
@@ -199,8 +200,8 @@ func (c *checker) report(rule *schema.Rule, at ast.Node, message string, more ..
 	c.Report(d)
 }
 
-// fits reports whether a fix changes nothing that one before it changes, and
-// remembers it: the go command makes none of a package's fixes if two collide.
+// fits reports whether a fix overlaps no earlier fix, and remembers it: the go
+// command applies none of a package's fixes if two of them overlap.
 func (c *checker) fits(f analysis.SuggestedFix) bool {
 	for _, e := range f.TextEdits {
 		if slices.ContainsFunc(c.edits, func(o analysis.TextEdit) bool { return o.Pos < e.End && e.Pos < o.End }) {

@@ -14,13 +14,13 @@ import (
 	"github.com/hhgen/hhgen/internal/scratch"
 )
 
-var update = flag.Bool("update", false, "write the pages of the rules, and what the suggested fixes make of the fixtures")
+var update = flag.Bool("update", false, "write the fixtures with the suggested fixes applied")
 
-// fixtures are the packages of testdata/app whose comments say what is reported.
-var fixtures = []string{"./values", "./records", "./calls", "./generic", "./dotted", "./raw", "./spans", "./exceptions", "./declared"}
+// fixtures are the packages of testdata/app whose comments name the expected findings.
+var fixtures = []string{"./values", "./records", "./calls", "./generic", "./dotted", "./raw", "./spans", "./suppressions", "./declared"}
 
-// TestAnalyzer compares what is reported with the comments, and what the
-// suggested fixes make of a file with the golden file beside it.
+// TestAnalyzer compares the findings with the comments, and each file after the
+// suggested fixes with the golden file beside it.
 func TestAnalyzer(t *testing.T) {
 	if *update {
 		writeGolden(t)

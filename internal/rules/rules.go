@@ -1,4 +1,4 @@
-// Package rules joins the tables of rules, and makes a page of each rule.
+// Package rules joins the tables of rules, and writes a page for each rule.
 package rules
 
 import (
@@ -12,11 +12,11 @@ import (
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
-// source is a table, and who reports its rules.
+// source is a table of rules, with the commands that report them.
 type source struct {
 	reporter string
 	rules    schema.RuleTable
-	group    func(*schema.Rule) string // that the source puts the rule in; nil without groups
+	group    func(*schema.Rule) string // the group of a rule in the table; nil if the table has no groups
 }
 
 var sources = []source{
@@ -27,7 +27,7 @@ var sources = []source{
 	{"`hhgen vet`", vet.Rules, nil},
 }
 
-// All are all rules, each once. Tables share the rules that several commands
+// All returns all rules, each once. Tables share the rules that several commands
 // report.
 func All() (all schema.RuleTable) {
 	for _, s := range sources {
@@ -40,7 +40,7 @@ func All() (all schema.RuleTable) {
 	return all
 }
 
-// Markdown is the content of a rule's page.
+// Markdown returns the content of a rule's page.
 func Markdown(r *schema.Rule) string {
 	var b strings.Builder
 	b.WriteString("<!-- Generated from the table of rules. DO NOT EDIT. -->\n\n# " + r.ID + "\n\n" + r.Title + "\n\n")
@@ -51,12 +51,12 @@ func Markdown(r *schema.Rule) string {
 		b.WriteString("\n## After\n\n```" + Language(r.After) + "\n" + strings.TrimSpace(r.After) + "\n```\n")
 	}
 	if Suppressible(r) {
-		b.WriteString("\n## Exceptions\n\nOn the line, or on a line of its own above it, with a reason:\n\n```go\n//hhgen:ignore " + r.ID + " reason\n```\n")
+		b.WriteString("\n## Suppression\n\nOn the line of the finding, or on a line of its own above it, with a reason:\n\n```go\n//hhgen:ignore " + r.ID + " reason\n```\n")
 	}
 	return b.String()
 }
 
-// reporters are the commands that report a rule.
+// reporters returns the commands that report a rule.
 func reporters(r *schema.Rule) (names []string) {
 	for _, s := range sources {
 		switch {
@@ -70,7 +70,7 @@ func reporters(r *schema.Rule) (names []string) {
 	return names
 }
 
-// level is the first level of lint that has a rule.
+// level returns the first level of lint that has a rule.
 func level(r *schema.Rule) string {
 	for _, l := range lint.Rules {
 		if l.Rule == r {
@@ -80,7 +80,7 @@ func level(r *schema.Rule) string {
 	return ""
 }
 
-// Language is that of an example: JSON Schema or Go.
+// Language returns the language of an example for its code block: JSON or Go.
 func Language(example string) string {
 	if strings.HasPrefix(strings.TrimSpace(example), "{") {
 		return "json"
@@ -88,8 +88,8 @@ func Language(example string) string {
 	return "go"
 }
 
-// Suppressible reports whether a comment can suppress findings of a rule: some
-// other command than those that generate reports it.
+// Suppressible reports whether a comment can suppress findings of a rule. Only
+// findings of lint, breaking and vet can be suppressed.
 func Suppressible(r *schema.Rule) bool {
 	return lint.Descriptions().Find(r.ID) != nil || breaking.Rules.Find(r.ID) != nil || vet.Rules.Find(r.ID) != nil
 }

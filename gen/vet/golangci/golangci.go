@@ -1,5 +1,6 @@
 // Package golangci makes the analyzer a module plugin of golangci-lint, which
-// calls it hhgen. A file .custom-gcl.yml has golangci-lint built with it,
+// calls it hhgen. The command golangci-lint custom builds golangci-lint with it,
+// if .custom-gcl.yml is
 //
 //	version: v2.15.0
 //	plugins:
@@ -7,7 +8,7 @@
 //	    import: github.com/hhgen/hhgen/gen/vet/golangci
 //	    version: latest
 //
-// by the command golangci-lint custom, and .golangci.yml turns it on:
+// and .golangci.yml turns it on:
 //
 //	version: "2"
 //	linters:
@@ -29,10 +30,10 @@ import (
 
 func init() { register.Plugin("hhgen", New) }
 
-// New is the plugin. It has no settings, and refuses any.
+// New returns the plugin. It has no settings, and rejects any.
 func New(settings any) (register.LinterPlugin, error) {
 	if settings != nil {
-		return nil, fmt.Errorf("hhgen has no settings, and %v are given: remove them", settings)
+		return nil, fmt.Errorf("hhgen has no settings, but %v are given: remove them", settings)
 	}
 	return plugin{}, nil
 }

@@ -16,23 +16,23 @@ type Mine struct {
 }
 
 func foreign(ctx context.Context, mine Mine, field chat.SpanField, many []chat.SpanField) {
-	chat.EnrichSpan(ctx, mine)  // want `Mine only embeds what chat can record, and nothing would be recorded: pass the embedded record \(FIELD_FOREIGN\)`
-	chat.EnrichSpan(ctx, &mine) // want `\*Mine only embeds what chat can record`
+	chat.EnrichSpan(ctx, mine)  // want `Mine only embeds a record of chat, so nothing would be recorded: pass the embedded record \(FIELD_FOREIGN\)`
+	chat.EnrichSpan(ctx, &mine) // want `\*Mine only embeds a record of chat`
 	chat.EnrichSpan(ctx, mine.Visit)
 	chat.EnrichSpan(ctx, &mine.Visit, nil, field)
 	chat.EnrichSpan(ctx, many...)
 	many = append(many, mine)                          // want `FIELD_FOREIGN`
 	_ = []chat.SessionField{mine, chat.WithZone("eu")} // want `FIELD_FOREIGN`
 	_ = map[string]chat.SpanField{"mine": mine}        // want `FIELD_FOREIGN`
-	chat.EnrichSpan(ctx, struct{ chat.Visit }{})       // want `struct{example.com/app/chat.Visit} only embeds what chat can record`
+	chat.EnrichSpan(ctx, struct{ chat.Visit }{})       // want `struct{example.com/app/chat.Visit} only embeds a record of chat`
 }
 
 func contexts(ctx context.Context, rt *hh.Runtime) {
 	chat.EnrichSpan(ctx, chat.WithScore(1))
 	chat.EnrichSpan(context.WithoutCancel(ctx), chat.WithScore(1))
-	chat.EnrichSpan(context.Background(), chat.WithScore(1))                    // want `context.Background\(\) holds no span, so that EnrichSpan records nothing: pass the context that tracer.Start has returned, or one below it \(CONTEXT_EMPTY\)`
+	chat.EnrichSpan(context.Background(), chat.WithScore(1))                    // want `context.Background\(\) holds no span, so EnrichSpan records nothing: pass the context that tracer.Start returned, or one derived from it \(CONTEXT_EMPTY\)`
 	chat.NewEnricher(rt).EnrichSpan(context.TODO(), chat.WithScore(1))          // want `context.TODO\(\) holds no span`
-	_ = chat.EnrichSession(context.Background(), chat.WithScore(1))             // want `context.Background\(\) holds no session, so that EnrichSession records nothing: pass the context that hh.StartSession has returned`
+	_ = chat.EnrichSession(context.Background(), chat.WithScore(1))             // want `context.Background\(\) holds no session, so EnrichSession records nothing: pass the context that hh.StartSession returned`
 	_ = chat.EnrichEvent(context.Background(), hh.EventID{}, chat.WithScore(1)) // an event needs no session
 	_ = chat.ContextWith(context.Background(), chat.WithScore(1))
 }
@@ -42,7 +42,7 @@ func noContext() {
 }
 
 func errors(ctx context.Context, e chat.Enricher) error {
-	chat.EnrichSession(ctx, chat.WithScore(1))          // want `the error of EnrichSession is dropped, and only it says that HoneyHive will not be told: handle it, or assign it to _ \(SESSION_ERROR\)`
+	chat.EnrichSession(ctx, chat.WithScore(1))          // want `the error of EnrichSession is dropped, but it is the only sign that the update was not queued: handle it, or assign it to _ \(SESSION_ERROR\)`
 	e.EnrichEvent(ctx, hh.EventID{}, chat.WithScore(1)) // want `the error of EnrichEvent is dropped`
 	defer chat.EnrichSession(ctx, chat.WithScore(1))    // want `the error of EnrichSession is dropped by defer`
 	go chat.EnrichSession(ctx, chat.WithScore(1))       // want `the error of EnrichSession is dropped by go`
@@ -75,7 +75,7 @@ func conversions(s string, b []byte, t hh.Text, n name) {
 	chat.WithFeature(hh.Truncate(s))
 	chat.WithFeature(hh.Text("search"))
 	chat.WithFeature(hh.Text(t))
-	chat.WithFeature(hh.Text(s))    // want `this conversion hides that the text may be cut: write hh.Truncate\(s\), which says so \(TEXT_CONVERSION\)`
+	chat.WithFeature(hh.Text(s))    // want `this conversion hides that the string may be cut: write hh.Truncate\(s\), which says so \(TEXT_CONVERSION\)`
 	chat.WithFeature(hh.Text(b))    // want `TEXT_CONVERSION`
 	_ = hh.Text(n)                  // want `TEXT_CONVERSION`
 	_ = alias(s)                    // want `TEXT_CONVERSION`

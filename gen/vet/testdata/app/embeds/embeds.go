@@ -1,4 +1,4 @@
-// Package embeds has an output, so that what it embeds makes a record.
+// Package embeds has an output, so a struct that embeds a record is one too.
 package embeds
 
 import (

@@ -13,7 +13,7 @@ import (
 // Turn is an alias.
 type Turn = chat.Turn
 
-// other is no record, although it looks like one.
+// other is not a record, although it looks like one.
 type other chat.Turn
 
 func complete(ctx context.Context) {
@@ -37,7 +37,7 @@ func incomplete(ctx context.Context) {
 // moving gives fields that are recorded by two keys.
 func moving(ctx context.Context) {
 	chat.EnrichSpan(ctx, chat.Account{Seats: 1}, chat.WithAccount("more than 8"))                // want `user_properties.account_id takes at most 8 bytes`
-	chat.EnrichSpan(ctx, chat.Account{Seats: 1, Account: "more than 8"}, chat.WithAccount("id")) // want `user_properties.account_id takes at most 8 bytes` `user_properties.account_id is given twice`
+	chat.EnrichSpan(ctx, chat.Account{Seats: 1, Account: "more than 8"}, chat.WithAccount("id")) // want `user_properties.account_id takes at most 8 bytes` `user_properties.account_id is set twice`
 }
 
 func zero(err error) (chat.Turn, error) {
@@ -140,10 +140,10 @@ func pointer(ctx context.Context) {
 }
 
 func twice(ctx context.Context, turn chat.Turn, key string) {
-	chat.EnrichSpan(ctx, chat.WithScore(1), chat.WithUserID("u"), chat.WithScore(0.5))                                                // want `metrics.score is given twice in one call, and only the later value stays: remove one \(FIELD_TWICE\)`
-	chat.EnrichSpan(ctx, chat.Visit{Zone: "eu", Tenant: dict.Tenant{TenantID: "t", Tier: "basic"}}, chat.WithZone("us"))              // want `metadata.zone is given twice`
-	chat.EnrichSpan(ctx, chat.NewVisit(chat.WithTenantID("t"), chat.WithTier("basic"), chat.WithZone("eu")), chat.WithTier("deluxe")) // want `user_properties.tier is given twice`
-	chat.EnrichSpan(ctx, chat.WithMetadata("hit", true), chat.WithMetadata("hit", 1))                                                 // want `metadata.hit is given twice`
+	chat.EnrichSpan(ctx, chat.WithScore(1), chat.WithUserID("u"), chat.WithScore(0.5))                                                // want `metrics.score is set twice in one call, and only the last value is recorded: remove one \(FIELD_TWICE\)`
+	chat.EnrichSpan(ctx, chat.Visit{Zone: "eu", Tenant: dict.Tenant{TenantID: "t", Tier: "basic"}}, chat.WithZone("us"))              // want `metadata.zone is set twice`
+	chat.EnrichSpan(ctx, chat.NewVisit(chat.WithTenantID("t"), chat.WithTier("basic"), chat.WithZone("eu")), chat.WithTier("deluxe")) // want `user_properties.tier is set twice`
+	chat.EnrichSpan(ctx, chat.WithMetadata("hit", true), chat.WithMetadata("hit", 1))                                                 // want `metadata.hit is set twice`
 	chat.EnrichSpan(ctx, chat.WithMetadata("hit", true), chat.WithMetadata("miss", true))
 	chat.EnrichSpan(ctx, turn, chat.WithScore(1)) // a record that comes from elsewhere may be a default
 	chat.EnrichSpan(ctx, chat.WithScore(1))
@@ -172,9 +172,9 @@ func deprecatedRequired(ctx context.Context) {
 	chat.EnrichSpan(ctx, chat.WithNights(2)) // want `WithNights is deprecated: use days`
 }
 
-// omitted sets fields with omitzero to zero, so that they are left out.
+// omitted sets fields with omitzero to zero, so they are not recorded.
 func omitted() {
-	s := chat.Stay{Room: "", Floor: 0, Rooms: []chat.Room{"suite", ""}} // want `"" is no value of metadata.rooms`
+	s := chat.Stay{Room: "", Floor: 0, Rooms: []chat.Room{"suite", ""}} // want `"" is not a valid metadata.rooms`
 	s.Room, s.Floor = "", 0
 	s.Floor = -1 // want `VALUE_RANGE`
 	chat.WithFloor(0)

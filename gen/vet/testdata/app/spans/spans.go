@@ -13,7 +13,7 @@ func after(ctx context.Context, tracer trace.Tracer, more bool) {
 	ctx, span := tracer.Start(ctx, "work")
 	chat.EnrichSpan(ctx, chat.WithScore(1))
 	span.End()
-	chat.EnrichSpan(ctx, chat.WithScore(1)) // want `the span has ended, so that this enrichment is lost: move it before End \(AFTER_END\)`
+	chat.EnrichSpan(ctx, chat.WithScore(1)) // want `the span has ended, so this enrichment is lost: move it before End \(AFTER_END\)`
 	if more {
 		chat.NewEnricher(nil).EnrichSpan(ctx, chat.WithScore(1)) // want `AFTER_END`
 	}
@@ -47,7 +47,7 @@ func child(ctx context.Context, tracer trace.Tracer) {
 func deferred(ctx context.Context, tracer trace.Tracer) {
 	ctx, span := tracer.Start(ctx, "work")
 	defer func() {
-		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `deferred calls run in reverse order, so that the span ends before this enrichment, which is lost: defer it behind the span's End \(AFTER_END\)`
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `deferred calls run in reverse order, so the span ends before this enrichment, which is lost: put this defer below the one that ends the span \(AFTER_END\)`
 	}()
 	defer span.End()
 	chat.EnrichSpan(ctx, chat.WithScore(1))
