@@ -19,14 +19,15 @@ func byteLimit(declared int) int {
 	return DefaultMaxBytes
 }
 
-// InCharacters reports whether the bound in bytes says no more than that in
-// characters, so a source that has the latter need not have the former.
+// InCharacters reports whether the bound in bytes only follows from the bound
+// in characters, so a source that declares the latter need not declare the
+// former.
 func (f *Field) InCharacters() bool {
 	return f.MaxLength > 0 && f.ByteLimit() == MaxRuneBytes*f.MaxLength
 }
 
-// bytesOption is the option that bounds the bytes of f: a bound of characters
-// does, where no other was written.
+// bytesOption is the option that decides f's bound in bytes: maxlength, if the
+// bound only follows from it.
 func (f *Field) bytesOption() string {
 	if f.InCharacters() {
 		return "maxlength"
@@ -34,8 +35,8 @@ func (f *Field) bytesOption() string {
 	return "maxbytes"
 }
 
-// itemCounts are the most items of each list, map and array of f, outermost
-// first; 0 for no bound.
+// itemCounts are the limits on the items of each list, map and array of f,
+// outermost first; 0 for no limit.
 func (f *Field) itemCounts() (counts []int) {
 	for t := f.Type; t != nil; t = t.Elem {
 		switch {
@@ -48,14 +49,14 @@ func (f *Field) itemCounts() (counts []int) {
 	return counts
 }
 
-// end is an end of the range of a field's numbers.
+// end is the lower or the upper end of the range of a field's numbers.
 type end struct {
 	value  Number // "" for no end
-	option string // by which it was declared
-	open   bool   // the value itself lies outside
+	option string // the one that declares it
+	open   bool   // the value itself is outside the range
 }
 
-// low is the lower end of f's range: of two that are declared, the tighter one.
+// low is the lower end of f's range: the tighter one if two are declared.
 func (f *Field) low() end {
 	if f.Above != "" && (f.Minimum == "" || f.Above.Rat().Cmp(f.Minimum.Rat()) >= 0) {
 		return end{f.Above, "above", true}
@@ -63,7 +64,7 @@ func (f *Field) low() end {
 	return end{f.Minimum, "minimum", false}
 }
 
-// high is the upper end of f's range: of two that are declared, the tighter one.
+// high is the upper end of f's range: the tighter one if two are declared.
 func (f *Field) high() end {
 	if f.Below != "" && (f.Maximum == "" || f.Below.Rat().Cmp(f.Maximum.Rat()) <= 0) {
 		return end{f.Below, "below", true}
@@ -71,9 +72,9 @@ func (f *Field) high() end {
 	return end{f.Maximum, "maximum", false}
 }
 
-// limit is the value of an end, which lies outside the range if open is true.
-// Whole numbers have none that lies outside: inward is the step to the first
-// that lies within.
+// limit is the value of an end, which is outside the range if open is true. For
+// whole numbers, an end outside the range is replaced by the next number
+// inside: inward, 1 or -1, is the step to it.
 func (e end) limit(whole bool, inward int64) (value *big.Rat, open bool) {
 	value = e.value.Rat()
 	if whole && e.open {
@@ -82,7 +83,7 @@ func (e end) limit(whole bool, inward int64) (value *big.Rat, open bool) {
 	return value, e.open
 }
 
-// show is an end for messages; "" for none.
+// show formats an end for messages; "" if there is none.
 func (e end) show(whole bool, inward int64) string {
 	switch value, open := e.limit(whole, inward); {
 	case e.value == "":
@@ -95,12 +96,13 @@ func (e end) show(whole bool, inward int64) string {
 	return string(e.value)
 }
 
-// Bounded reports whether f bounds numbers.
+// Bounded reports whether f declares a bound for numbers.
 func (f *Field) Bounded() bool {
 	return f.Minimum != "" || f.Maximum != "" || f.Above != "" || f.Below != ""
 }
 
-// LeastInt is the least integer within Minimum and Above, of which one is declared.
+// LeastInt is the least integer that Minimum and Above allow. One of them must
+// be declared.
 func (f *Field) LeastInt() int64 {
 	least := int64(math.MinInt64)
 	if i, ok := f.Minimum.Int(); ok {
@@ -112,7 +114,8 @@ func (f *Field) LeastInt() int64 {
 	return least
 }
 
-// GreatestInt is the greatest integer within Maximum and Below, of which one is declared.
+// GreatestInt is the greatest integer that Maximum and Below allow. One of them
+// must be declared.
 func (f *Field) GreatestInt() int64 {
 	greatest := int64(math.MaxInt64)
 	if i, ok := f.Maximum.Int(); ok {
@@ -124,8 +127,8 @@ func (f *Field) GreatestInt() int64 {
 	return greatest
 }
 
-// LeastFloat is the least number within Minimum and Above: an exclusive bound is
-// the next number, inclusive.
+// LeastFloat is the least number that Minimum and Above allow: an exclusive
+// bound is replaced by the next float64.
 func (f *Field) LeastFloat() float64 {
 	least := -math.MaxFloat64
 	if f.Minimum != "" {
@@ -137,7 +140,7 @@ func (f *Field) LeastFloat() float64 {
 	return least
 }
 
-// GreatestFloat is the greatest number within Maximum and Below.
+// GreatestFloat is the greatest number that Maximum and Below allow.
 func (f *Field) GreatestFloat() float64 {
 	greatest := math.MaxFloat64
 	if f.Maximum != "" {
@@ -149,7 +152,7 @@ func (f *Field) GreatestFloat() float64 {
 	return greatest
 }
 
-// count shows a bound that counts something; "" for none.
+// count formats a bound on a number of things; "" for no bound.
 func count(n int) string {
 	if n == 0 {
 		return ""

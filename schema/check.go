@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Check applies the rules that hold for every source of a schema. The error,
-// if any, is an [Findings] with all that is wrong.
+// Check applies the rules that hold for every source of a schema. The error, if
+// any, is a [Findings] with everything that is wrong.
 func Check(p *Package) error {
 	c := checker{own: p.Path, dialect: p.Dialect(), twice: map[*Field]bool{}, paths: map[string]*place{}}
 	for _, r := range p.Records {
@@ -19,24 +19,24 @@ func Check(p *Package) error {
 	return c.errs.Err()
 }
 
-// checker walks a package and collects what is wrong with it.
+// checker walks a package and collects findings.
 type checker struct {
 	errs    Findings
-	own     string            // path of the package
+	own     string            // import path of the package
 	dialect *Dialect          // of the package
-	twice   map[*Field]bool   // fields whose key another field of the record has
-	paths   map[string]*place // first use of each path, without its punctuation
+	twice   map[*Field]bool   // fields whose key an earlier field of the record has
+	paths   map[string]*place // first use of each path, by the path without its punctuation
 }
 
 // place is where a path is declared.
 type place struct {
 	path   string
-	inline bool // under a key of an inline map, which path leaves out
+	inline bool // inside an inline map, whose keys path leaves out
 	field  *Field
 	moved  string // path that this one was moved to; "" if it is current
 }
 
-// level is how deep a field lies.
+// level says where in its namespace a field is, and how deeply it is nested.
 type level struct {
 	namespace Namespace
 	path      string // wire path of the enclosing object; "" for the namespace
@@ -47,17 +47,17 @@ type level struct {
 
 func (c *checker) record(r *Record) {
 	if r.Constructor != "" && !slices.ContainsFunc(r.Fields, (*Field).Required) {
-		c.errs.Add(r.ConstructorPos, OptionUnused, "%s has no constructor to name, since no field is required: remove the name", r.Name)
+		c.errs.Add(r.ConstructorPos, OptionUnused, "%s gets no constructor, since none of its fields is required: remove the constructor's name", r.Name)
 	}
 	seen := map[string]*Field{}
 	for _, f := range r.Fields {
 		if first, ok := seen[f.Path()]; ok {
 			c.twice[f] = true
-			wayOut := "remove one of them"
+			fix := "remove one of them"
 			if !f.Inline && !f.Namespace.SpanOnly() {
-				wayOut = "give one of them another " + c.dialect.Assigned("key") + ", or remove it"
+				fix = "give one of them another " + c.dialect.Assigned("key") + ", or remove it"
 			}
-			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: %s", describe(f), first.Name, first.Pos, wayOut)
+			c.errs.Add(f.At("key"), KeyDuplicate, "%s is already recorded by %s at %s: %s", describe(f), first.Name, first.Pos, fix)
 			continue
 		}
 		seen[f.Path()] = f
@@ -70,7 +70,7 @@ func describe(f *Field) string {
 	case f.Namespace.SpanOnly():
 		return string(f.Namespace)
 	case f.Inline:
-		return "the top of " + string(f.Namespace)
+		return "the top level of " + string(f.Namespace)
 	}
 	return fmt.Sprintf("key %q of %s", f.Key, f.Namespace)
 }
@@ -116,30 +116,30 @@ func (c *checker) claim(f *Field, pos token.Position, at level, path, moved stri
 	switch {
 	case moved != "" && first.path == moved: // it was moved to another punctuation
 	case first.inline != at.inline:
-		c.errs.Add(pos, KeyConflict, "key %q is a field's and also one of the objects of an inline map, at %s: give one of them another %s, or do not inline the map",
+		c.errs.Add(pos, KeyConflict, "key %q is used by a field and by an object of an inline map, the other one at %s: give one of them another %s, or do not inline the map",
 			path, first.field.Pos, c.dialect.Assigned("key"))
 	case first.path != path:
 		c.errs.Add(pos, KeySimilar, "key %q differs from %q at %s in punctuation only: use one of them",
 			path, first.path, first.field.Pos)
 	case first.moved != moved:
-		c.errs.Add(pos, KeyDuplicate, "key %q is recorded by %s at %s too, and one of them was moved from it: remove %s, or the other field",
+		c.errs.Add(pos, KeyDuplicate, "key %q is also recorded by %s at %s, and one of the two was moved from it: remove %s, or the other field",
 			path, first.field.Name, first.field.Pos, c.dialect.Word("moved-from"))
 	}
 }
 
-// typ checks that a type may stand where it stands.
+// typ checks that a type is allowed where it is used.
 func (c *checker) typ(f *Field, t *Type, at level) {
 	switch t.Kind {
 	case KindObject, KindMap:
 		at.objects++
 		if at.objects == MaxObjects+1 {
-			c.errs.Add(f.Pos, DepthObjects, "%s lies %d objects deep, HoneyHive takes %d: flatten it", f.Name, at.objects, MaxObjects)
+			c.errs.Add(f.Pos, DepthObjects, "%s is nested %d objects deep, and HoneyHive supports %d: flatten it", f.Name, at.objects, MaxObjects)
 			return
 		}
 	case KindList, KindArray:
 		at.lists++
 		if at.lists == MaxLists+1 {
-			c.errs.Add(f.Pos, DepthLists, "%s lies %d lists deep, HoneyHive takes %d: flatten it", f.Name, at.lists, MaxLists)
+			c.errs.Add(f.Pos, DepthLists, "%s is nested %d lists deep, and HoneyHive supports %d: flatten it", f.Name, at.lists, MaxLists)
 			return
 		}
 	}
@@ -170,7 +170,7 @@ func (c *checker) object(f *Field, t *Type, at level) {
 	}
 }
 
-// legal checks that a namespace takes a type.
+// legal checks that a namespace accepts a type.
 func (c *checker) legal(f *Field, t *Type, n Namespace) {
 	bad := func(format string, args ...any) {
 		c.errs.Add(f.At("namespace"), NamespaceType, format, args...)
@@ -178,7 +178,7 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 	top := f.Type == t // not within a list, map or object
 	switch {
 	case n == ErrorText && t.Kind == KindError && !top:
-		bad("namespace error takes one field of type error, not several: join them by errors.Join")
+		bad("namespace error takes one field of type error, not several: join them with errors.Join")
 	case n == ErrorText && (t.Kind != KindError || !top):
 		bad("namespace error takes one field of type error, not %s: record it in metadata", c.name(t))
 	case n == EventIDText && t.Kind == KindEventID && !top:
@@ -194,7 +194,7 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 	case n == Metrics && (t.Kind.Text() || t.Kind == KindTime) && t.Enum == nil:
 		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata", c.name(t), f.Key)
 	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.freeForm():
-		bad("%s takes no values of any type: declare a struct, or move %s to metadata, inputs, outputs or config", n, f.Key)
+		bad("%s does not take values without a declared type: declare a struct, or move %s to metadata, inputs, outputs or config", n, f.Key)
 	}
 }
 
@@ -209,7 +209,8 @@ func (c *checker) name(t *Type) string {
 	return t.Go.Short()
 }
 
-// goType is a type as its author wrote it, with what it is a list or map of.
+// goType is a type as its author wrote it, with the element types of lists and
+// maps.
 func (c *checker) goType(t *Type) string {
 	if !t.Go.IsZero() || t.Elem == nil {
 		return c.name(t)
@@ -221,7 +222,7 @@ func (c *checker) goType(t *Type) string {
 	return t.Kind.String() + " of " + star + c.goType(t.Elem)
 }
 
-// opens checks the namespaces that take undeclared keys.
+// opens checks the markers of namespaces that take undeclared keys.
 func (c *checker) opens(p *Package) {
 	first := map[Namespace]*Open{}
 	for _, r := range p.Records {
@@ -230,7 +231,7 @@ func (c *checker) opens(p *Package) {
 				c.errs.Add(o.At("namespace"), NamespaceType, "namespace %s holds one value and has no keys to open: remove the marker", o.Namespace)
 			}
 			if o.Namespace == Metrics && (o.MaxBytes > 0 || o.Overflow != Truncate) {
-				c.errs.Add(o.Pos, OptionUnused, "an open namespace metrics takes no strings: remove %s and %s", c.dialect.Word("maxbytes"), c.dialect.Word("overflow"))
+				c.errs.Add(o.Pos, OptionUnused, "undeclared keys of metrics take no strings: remove %s and %s", c.dialect.Word("maxbytes"), c.dialect.Word("overflow"))
 			}
 			c.byteLimit(o.MaxBytes, o.Large, fmt.Sprintf("%s=%d is", c.dialect.Word("maxbytes"), o.MaxBytes), o.At)
 			f, ok := first[o.Namespace]

@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// options checks that each option means something for the type of its field.
-// Each row is an option, whether it was given, and whether it may be.
+// options checks that each option has an effect on the type of its field. Each
+// row has an option, whether it was given, whether it is allowed, and the
+// reason if it is not.
 func (c *checker) options(f *Field, at level) {
 	t, leaf := f.Type, f.Type.Leaf()
 	nested := f.Namespace == ""
@@ -27,7 +28,7 @@ func (c *checker) options(f *Field, at level) {
 		{"maximum", f.Maximum != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"above", f.Above != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"below", f.Below != "", leaf.Kind.Number(), "it bounds numbers"},
-		{"unit", f.Unit != "", leaf.Kind.Number(), "numbers and durations have units"},
+		{"unit", f.Unit != "", leaf.Kind.Number(), "only numbers and durations have units"},
 		{"overflow", f.Overflow != Truncate, sized && leaf.Enum == nil, overflowWhy(leaf)},
 		{"omitzero", f.OmitZero, t.omittable(), omitzeroWhy(t)},
 		{"inline", f.Inline, !nested && t.inlinable(), inlineWhy(t, nested)},
@@ -41,7 +42,7 @@ func (c *checker) options(f *Field, at level) {
 	}
 }
 
-// omittable reports whether omitzero means something: nil is absent anyway.
+// omittable reports whether omitzero has an effect: nil is never sent anyway.
 func (t *Type) omittable() bool {
 	return !t.Optional && !t.Kind.AbsentNil() && (t.Comparable || t.IsZero)
 }
@@ -59,7 +60,7 @@ func overflowWhy(leaf *Type) string {
 	if leaf.Enum != nil {
 		return "the values of an enum fit their bound"
 	}
-	return "strings overflow"
+	return "only strings overflow"
 }
 
 // inlineWhy says why a field cannot be inlined.
@@ -88,7 +89,7 @@ func (c *checker) bounds(f *Field) {
 	}
 	for _, m := range f.Type.Leaf().Enum {
 		if !utf8.ValidString(m.Value) {
-			c.errs.Add(f.Pos, EnumText, "enum value %q of %s is not UTF-8, for which an exporter refuses the whole batch: change it", m.Value, cmp.Or(m.Go.Name, f.Name))
+			c.errs.Add(f.Pos, EnumText, "enum value %q of %s is not UTF-8, and an exporter would reject its whole batch: change it", m.Value, cmp.Or(m.Go.Name, f.Name))
 		}
 		if len(m.Value) > f.ByteLimit() {
 			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",
@@ -100,7 +101,8 @@ func (c *checker) bounds(f *Field) {
 	}
 }
 
-// byteLimit checks a bound of bytes, which the source gives in its own words.
+// byteLimit checks a bound in bytes. given begins the message: the bound as the
+// source declares it, and a verb.
 func (c *checker) byteLimit(n int, large bool, given string, at atFunc) {
 	switch {
 	case n > LargeMaxBytes:
@@ -110,7 +112,7 @@ func (c *checker) byteLimit(n int, large bool, given string, at atFunc) {
 	}
 }
 
-// bytesGiven is the bound of bytes in the words of the source, and a verb.
+// bytesGiven is f's bound in bytes as the source declares it, and a verb.
 func (f *Field) bytesGiven(d *Dialect) string {
 	if f.bytesOption() == "maxlength" {
 		return fmt.Sprintf("%s=%d allows %d bytes,", d.Word("maxlength"), f.MaxLength, f.MaxBytes)
@@ -129,7 +131,7 @@ func (c *checker) numbers(f *Field) {
 			continue
 		}
 		if low, high := leaf.intRange(); !b.value.Rat().IsInt() || b.value.Rat().Num().Cmp(low) < 0 || b.value.Rat().Num().Cmp(high) > 0 {
-			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is no value of %s: use a whole number from %s to %s", c.dialect.Word(b.option), b.value, c.name(leaf), low, high)
+			c.errs.Add(f.At(b.option), BoundRange, "%s=%s is not a valid %s: use a whole number from %s to %s", c.dialect.Word(b.option), b.value, c.name(leaf), low, high)
 		}
 	}
 	low, high := f.low(), f.high()
@@ -141,11 +143,11 @@ func (c *checker) numbers(f *Field) {
 	case gap < 0:
 		c.errs.Add(f.At(high.option), BoundRange, "%s=%s is less than %s=%s: swap them", c.dialect.Word(high.option), high.value, c.dialect.Word(low.option), low.value)
 	case gap == 0 && (low.open || high.open), leaf.Kind.Whole() && f.LeastInt() > f.GreatestInt():
-		c.errs.Add(f.At(high.option), BoundRange, "no value lies between %s=%s and %s=%s: widen them", c.dialect.Word(low.option), low.value, c.dialect.Word(high.option), high.value)
+		c.errs.Add(f.At(high.option), BoundRange, "no value is between %s=%s and %s=%s: widen them", c.dialect.Word(low.option), low.value, c.dialect.Word(high.option), high.value)
 	}
 }
 
-// intRange is the range of an integer type that the wire can carry.
+// intRange is the range of the integers that both t and the wire can hold.
 func (t *Type) intRange() (low, high *big.Int) {
 	bits := uint(t.Bits)
 	if t.Kind == KindUint {
@@ -165,6 +167,6 @@ func (c *checker) unit(f *Field) {
 	case f.Unit == "":
 		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s with one of %s", f.Name, c.dialect.Assigned("unit"), units)
 	case !known:
-		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is none that durations have: use one of %s", f.Unit, units)
+		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is not a unit of durations: use one of %s", f.Unit, units)
 	}
 }

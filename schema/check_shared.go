@@ -36,8 +36,8 @@ func (c *checker) shared(p *Package) {
 	}
 }
 
-// difference says what f has, and first had, where a setter or the wire would
-// show that two fields of one key do not agree; "" if they do.
+// difference names what f and first have, two fields with one key, where a
+// setter or the wire would show that they disagree; "" if they agree.
 func (c *checker) difference(first, f *Field) (is, was string) {
 	all := slices.DeleteFunc(Diff(first, f), func(d Difference) bool { return d.Aspect == AspectPresence })
 	switch {

@@ -2,27 +2,29 @@ package schema
 
 import "cmp"
 
-// Dialect is how a kind of source writes what the model has, for messages.
+// Dialect says how one kind of source spells the parts of the model, for
+// messages.
 type Dialect struct {
-	// Options are its words for options; one that is missing is called as in a
-	// struct tag.
+	// Options are its words for the options of struct tags. An option that is
+	// missing here has the same name as in a tag.
 	Options map[string]string
-	// MapItems and AnyItems bound the items of maps, and of values of any type,
-	// where another word than that for maxitems does.
+	// MapItems and AnyItems are the words for the bounds on the items of maps
+	// and of values of any type, if they differ from the word for maxitems.
 	MapItems, AnyItems string
-	// GoName is the option that names the Go field, where that is no identifier
-	// of the source; "" where it is one.
+	// GoName is the option that names the Go field; "" if the source itself
+	// declares the field under that name.
 	GoName string
-	// Property says that a key is the name of a property, which is changed by
-	// renaming it.
+	// Property says that keys are the names of properties, so renaming the
+	// property changes the key.
 	Property bool
-	// Shared and Enum are advice: how two records share a field, and how a string
-	// gets to have some values only.
+	// Shared and Enum are advice: how two records share a field, and how to
+	// give a string a fixed set of values.
 	Shared, Enum string
-	// Documentation is what documents a field.
+	// Documentation names the place of a field's documentation, such as a
+	// comment.
 	Documentation string
-	// Embed is advice: how a record takes the fields of another, by the latter's
-	// Go name and the name of its package.
+	// Embed is advice: how a record includes the fields of another, given the
+	// latter's Go name and the name of its package.
 	Embed func(record GoName, pkg string) string
 }
 
@@ -34,7 +36,7 @@ var structTags = Dialect{
 	Embed:         func(record GoName, pkg string) string { return "embed " + pkg + "." + record.Name },
 }
 
-// Dialect is how the source of p writes what the model has.
+// Dialect is the dialect of p's source.
 func (p *Package) Dialect() *Dialect {
 	if p.Written == nil {
 		return &structTags
@@ -42,14 +44,14 @@ func (p *Package) Dialect() *Dialect {
 	return p.Written
 }
 
-// tags reports whether options are written as in a struct tag.
+// tags reports whether d is the dialect of struct tags.
 func (d *Dialect) tags() bool { return d.Options == nil }
 
-// Word is what d calls an option.
+// Word is d's word for an option.
 func (d *Dialect) Word(option string) string { return cmp.Or(d.Options[option], option) }
 
-// Assigned is an option that takes a value, as a message names it where the value
-// is for the reader to choose: setter=, or x-hh-setter.
+// Assigned is an option as a message names it if the reader is to choose the
+// value: setter=, or x-hh-setter.
 func (d *Dialect) Assigned(option string) string {
 	return d.assigned(d.Word(option))
 }
@@ -70,7 +72,8 @@ func (d *Dialect) Assign(option, value string) string {
 	return d.Word(option) + " " + value
 }
 
-// Rename is advice to give a field a key; one of the reader's choice if key is "".
+// Rename is advice to give a field another key; if key is "", the reader
+// chooses it.
 func (d *Dialect) Rename(key string) string {
 	switch {
 	case !d.Property:

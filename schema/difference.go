@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Difference is one thing that two fields of one key do not agree in.
+// Difference is one aspect in which two fields with the same key differ.
 type Difference struct {
 	Aspect   Aspect
 	From, To string // as messages show them; "" for none
@@ -21,13 +21,14 @@ type Change int
 // The directions of differences.
 const (
 	Same      Change = iota // no difference
-	Tightened               // some values that the first field takes, the second does not
-	Widened                 // the reverse
-	Changed                 // both, or no question of more and less
+	Tightened               // the second field rejects some values that the first accepts
+	Widened                 // the second field accepts some values that the first rejects
+	Changed                 // both, or values without an order
 )
 
-// Aspect is what fields are compared in. An aspect shows in the data; what
-// callers see besides, the Go names and types, is none.
+// Aspect is a property in which fields are compared. Aspects are visible in
+// recorded data; Go names and types, which only callers see, are not among
+// them.
 type Aspect int
 
 // The aspects, in the order in which [Diff] compares them.
@@ -41,15 +42,16 @@ const (
 	AspectItems                  // bound of lists, arrays, maps and values of any type
 	AspectLow                    // least number
 	AspectHigh                   // greatest number
-	AspectOverflow               // what becomes of strings over their bound
-	AspectMove                   // old key that is written too, and until when
+	AspectOverflow               // what happens to strings over their bound
+	AspectMove                   // old key that is also recorded, and until when
 	AspectPresence               // whether the key is always recorded
 )
 
-// aspects have what is compared, and how messages name what a field has of it.
+// aspects holds how messages name each aspect, the option that declares it, and
+// the function that compares it.
 var aspects = [...]struct {
-	noun    string // before a value, or after "no"
-	option  string // of a schema that decides it; "" for none, or several
+	noun    string // as in "unit ms" and "no unit"
+	option  string // the one that declares it; "" for none, or several
 	compare func(a, b *Field) Difference
 }{
 	AspectType:     {"type", "", compareType},
@@ -66,8 +68,8 @@ var aspects = [...]struct {
 	AspectPresence: {"presence", "", comparePresence},
 }
 
-// Diff returns in what the values of two fields of one key differ, as those see
-// it who read events. It does not compare the members of objects.
+// Diff returns how two fields with the same key differ for readers of events.
+// It does not compare the members of objects.
 func Diff(a, b *Field) (all []Difference) {
 	for i, aspect := range aspects {
 		d := aspect.compare(a, b)
@@ -89,7 +91,7 @@ func DiffOpen(a, b *Open) []Difference {
 	return Diff(&Field{Type: anyText, MaxBytes: a.MaxBytes, Overflow: a.Overflow}, &Field{Type: anyText, MaxBytes: b.MaxBytes, Overflow: b.Overflow})
 }
 
-// Option is the option of f that decides an aspect; "" if none does.
+// Option is the option of f that declares an aspect; "" if none does.
 func (a Aspect) Option(f *Field) string {
 	switch {
 	case a == AspectLow && f.has("above"):
@@ -100,13 +102,13 @@ func (a Aspect) Option(f *Field) string {
 	return aspects[a].option
 }
 
-// Sides names what each of two fields has, in the dialect of its source:
-// "maxbytes=64", "unit ms", "no maximum".
+// Sides words the values that two fields have for the aspect, each in the
+// dialect of its source: "maxbytes=64", "unit ms", "no maximum".
 func (d Difference) Sides(a, b *Field, ofA, ofB *Dialect) (from, to string) {
 	return d.Aspect.say(a, d.From, ofA), d.Aspect.say(b, d.To, ofB)
 }
 
-// say names what f has of an aspect, of which shown is the value.
+// say words the value that f has for an aspect. shown is that value, formatted.
 func (a Aspect) say(f *Field, shown string, d *Dialect) string {
 	option := d.Word(aspects[a].option)
 	if a == AspectItems {
@@ -127,8 +129,8 @@ func (a Aspect) say(f *Field, shown string, d *Dialect) string {
 	return option + "=" + shown
 }
 
-// text is a difference between strings that have no order.
-func text(from, to string) Difference {
+// unordered is a difference between values that have no order.
+func unordered(from, to string) Difference {
 	d := Difference{From: from, To: to}
 	if from != to {
 		d.Change = Changed
@@ -142,7 +144,7 @@ func ordered(from, to string, tighter int) Difference {
 	return Difference{From: from, To: to, Change: [...]Change{Widened, Same, Tightened}[cmp.Compare(tighter, 0)+1]}
 }
 
-// counts is a difference between bounds that count something, of which 0 is none.
+// counts is a difference between bounds on a number of things; 0 is no bound.
 func counts(from, to int) Difference {
 	tighter := cmp.Compare(from, to)
 	if from == 0 || to == 0 {
@@ -151,7 +153,7 @@ func counts(from, to int) Difference {
 	return ordered(count(from), count(to), tighter)
 }
 
-func compareType(a, b *Field) Difference { return text(a.Type.Wire(), b.Type.Wire()) }
+func compareType(a, b *Field) Difference { return unordered(a.Type.Wire(), b.Type.Wire()) }
 
 func comparePrivacy(a, b *Field) Difference {
 	x, y := a.Type.Leaf(), b.Type.Leaf()
@@ -164,9 +166,9 @@ func comparePrivacy(a, b *Field) Difference {
 	return ordered(shown(x), shown(y), cmp.Compare(y.Kind.Secrecy(), x.Kind.Secrecy()))
 }
 
-func compareUnit(a, b *Field) Difference { return text(a.Unit, b.Unit) }
+func compareUnit(a, b *Field) Difference { return unordered(a.Unit, b.Unit) }
 
-// compareValues compares enums as sets. A string that is free has no values.
+// compareValues compares enums as sets. A string without an enum has no values.
 func compareValues(a, b *Field) Difference {
 	from, to := a.Type.Leaf().values(), b.Type.Leaf().values()
 	lacks := func(some, all []string) bool {
@@ -185,8 +187,7 @@ func compareValues(a, b *Field) Difference {
 	return d
 }
 
-// joined shows values one after the other, with those quoted that would not be
-// told apart.
+// joined lists values, and quotes those that would be ambiguous otherwise.
 func joined(values []string) string {
 	shown := make([]string, len(values))
 	for i, v := range values {
@@ -197,7 +198,7 @@ func joined(values []string) string {
 	return strings.Join(shown, ", ")
 }
 
-// values are the values of an enum, sorted; nil for a string that is free.
+// values are the values of an enum, sorted; nil for a string without an enum.
 func (t *Type) values() []string {
 	values := map[string]bool{}
 	for _, m := range t.Enum {
@@ -235,8 +236,8 @@ func compareLow(a, b *Field) Difference { return compareEnds(a, b, (*Field).low,
 
 func compareHigh(a, b *Field) Difference { return compareEnds(a, b, (*Field).high, -1) }
 
-// compareEnds compares an end of ranges. inward is the sign of the direction in
-// which that end tightens.
+// compareEnds compares one end of two ranges. inward is the sign of the
+// direction in which that end tightens.
 func compareEnds(a, b *Field, of func(*Field) end, inward int64) Difference {
 	x, y := of(a), of(b)
 	whole := a.Type.Leaf().Kind.Whole()
@@ -258,10 +259,12 @@ func compareOverflow(a, b *Field) Difference {
 	if !a.Type.Sized() || !b.Type.Sized() {
 		return Difference{}
 	}
-	return text(a.Overflow.String(), b.Overflow.String())
+	return unordered(a.Overflow.String(), b.Overflow.String())
 }
 
-func compareMove(a, b *Field) Difference { return text(a.MovedFrom.String(), b.MovedFrom.String()) }
+func compareMove(a, b *Field) Difference {
+	return unordered(a.MovedFrom.String(), b.MovedFrom.String())
+}
 
 func comparePresence(a, b *Field) Difference {
 	presence := map[bool]string{true: "required", false: "optional"}

@@ -19,16 +19,16 @@ const (
 	Warning Severity = "warning" // it is printed only
 )
 
-// Finding is one thing that is wrong, at the place where it is.
+// Finding is one problem, with its position.
 type Finding struct {
 	Pos      token.Position // relative to the working directory; for services, to the root of the repository
-	Rule     *Rule          // what was broken
+	Rule     *Rule          // the rule that is broken
 	Severity Severity
 	Message  string    // what is wrong and the fix: lower case, no full stop
 	Related  []Related // the other places that the message is about
 }
 
-// Related is another place that a finding is about, and what is there.
+// Related is another place that a finding is about, with a description.
 type Related struct {
 	Pos     token.Position
 	Message string
@@ -49,7 +49,7 @@ func (f *Finding) line(severity string) string {
 	return Printable(s)
 }
 
-// Findings collects all that is wrong. The zero value is ready to use.
+// Findings is a list of problems. The zero value is ready to use.
 type Findings []*Finding
 
 // Add appends a finding of the rule's severity.
@@ -57,7 +57,8 @@ func (fs *Findings) Add(pos token.Position, rule *Rule, format string, args ...a
 	*fs = append(*fs, &Finding{Pos: pos, Rule: rule, Severity: rule.Severity, Message: fmt.Sprintf(format, args...)})
 }
 
-// Collect adds err to the findings if it is a list of them, and returns it if not.
+// Collect adds err to the findings if err is a Findings, and returns err if it
+// is not.
 func (fs *Findings) Collect(err error) error {
 	var more Findings
 	if errors.As(err, &more) {
@@ -67,7 +68,7 @@ func (fs *Findings) Collect(err error) error {
 	return err
 }
 
-// Sort orders findings by position and removes repetitions.
+// Sort orders findings by position and removes duplicates.
 func (fs *Findings) Sort() {
 	slices.SortStableFunc(*fs, func(a, b *Finding) int {
 		return cmp.Or(

@@ -2,9 +2,9 @@ package schema
 
 import "go/token"
 
-// Import is an import of a Go file, which gives the file a name.
+// Import is one import of a Go file. It declares a name in that file.
 type Import struct {
 	Path string         // import path
 	Pos  token.Position // of the import
-	Dot  bool           // import . "path", which gives the file all that the package exports
+	Dot  bool           // import . "path", which declares all exported names of the package
 }

@@ -16,9 +16,9 @@ func ValidKey(key string) bool {
 }
 
 // initialisms are the words that Go names write in capitals, as golint and
-// staticcheck's ST1003 list them, with those of LLM applications. Splitting at
-// capitals alone would break those that mix cases or hold digits, and those that
-// begin with another one, as IOPS does.
+// staticcheck's ST1003 list them, with those of LLM applications. A split at
+// capitals alone would break initialisms that mix cases, that hold digits, or
+// that begin with another initialism, as IOPS does.
 var initialisms = strings.Fields(`
 	ACL API ASCII B2B B2C CPU CSS CSV DB DNS E2E EOF GPU GRPC GUID H2O HTML HTTP HTTPS ID IDE IDP IO IOPS IOS IOT IP IPv4 IPv6
 	JSON JSONL JWT LLM MCP NLP OAuth OCR P2P PDF PII QPS RAG RAM RPC SLA SMTP SQL SSH SSO TCP TLS TTFT
@@ -75,7 +75,8 @@ func nextWord(s string) string {
 	return s[:end]
 }
 
-// beforeCapital is where s has a capital that begins another word, or an underscore.
+// beforeCapital is the index of the first capital of s that begins another
+// word, or of an underscore.
 func beforeCapital(s string) int {
 	if end := strings.IndexFunc(s, func(r rune) bool { return r == '_' || unicode.IsUpper(r) }); end >= 0 {
 		return end

@@ -1,6 +1,6 @@
 package schema
 
-// Kind says how a value travels.
+// Kind says how a value is recorded.
 type Kind int
 
 // The kinds of values. The comment is the form on the wire.
@@ -8,22 +8,22 @@ const (
 	KindInvalid   Kind = iota
 	KindBool           // boolean
 	KindInt            // 64-bit integer
-	KindUint           // 64-bit integer; larger values are refused at run time
+	KindUint           // 64-bit integer; larger values are rejected at run time
 	KindFloat          // double
 	KindString         // string; one of [Type.Enum] if that is set
-	KindText           // string that only constants and an explicit cut may fill
+	KindText           // string that is a constant, or was cut explicitly
 	KindHashed         // string: keyed hash of a sensitive value
 	KindMasked         // string: mask of a sensitive value
 	KindDuration       // double in the field's unit
 	KindTime           // string: RFC 3339 with nanoseconds, UTC
-	KindMarshaler      // string: what encoding.TextMarshaler gives
+	KindMarshaler      // string: the result of encoding.TextMarshaler
 	KindError          // string: the error's message, spans only
 	KindEventID        // string: a UUIDv4, spans only
 	KindObject         // nested keys
 	KindList           // .0, .1, ...
 	KindArray          // .0, .1, ... of fixed length
-	KindMap            // nested keys that are data
-	KindJSON           // flattened JSON text
+	KindMap            // nested keys, known at run time only
+	KindJSON           // flattened JSON
 	KindAny            // flattened value of any type
 	KindAnyMap         // flattened map of values of any type
 )
@@ -42,16 +42,16 @@ const (
 	wireAny     = "value of any type"
 )
 
-// kindFact is what holds for all values of a kind.
+// kindFact holds the facts about all values of a kind.
 type kindFact struct {
 	name      string // of the kind, in messages
-	wire      string // form that values have for a reader of events
-	bytes     int    // of a value in an attribute; 0 where a bound or the content decides
+	wire      string // form of values for readers of events
+	bytes     int    // of a value in an attribute; 0 if a bound or the content decides
 	secrecy   int    // how little of a value can be read: 0 for all of it
 	text      bool   // a string of any content
 	dynamic   bool   // brings keys and types of its own
-	absentNil bool   // nil is no value, without a pointer around it
-	counted   bool   // holds a number of things that maxitems bounds
+	absentNil bool   // nil means no value, without a pointer around it
+	counted   bool   // has items, which maxitems bounds
 }
 
 // Sizes of values that are not strings, in bytes.
@@ -64,7 +64,7 @@ const (
 )
 
 // kindFacts has a row for each kind. A fact that two packages need is a column,
-// so no other package lists kinds to know it.
+// so no other package needs a list of kinds.
 var kindFacts = [...]kindFact{
 	KindInvalid:   {name: "invalid"},
 	KindBool:      {name: "boolean", wire: wireBool, bytes: boolBytes},
@@ -103,8 +103,8 @@ func (k Kind) Text() bool { return kindFacts[k].text }
 // Dynamic reports whether values of kind k bring keys and types of their own.
 func (k Kind) Dynamic() bool { return kindFacts[k].dynamic }
 
-// AbsentNil reports whether a value of kind k may be nil, which is no value: it
-// needs no pointer to be optional.
+// AbsentNil reports whether a value of kind k may be nil, which means no value:
+// a field needs no pointer to be optional.
 func (k Kind) AbsentNil() bool { return kindFacts[k].absentNil }
 
 // Secrecy says how little of a value of kind k can be read: 0 if all of it can.
@@ -112,17 +112,17 @@ func (k Kind) AbsentNil() bool { return kindFacts[k].absentNil }
 func (k Kind) Secrecy() int { return kindFacts[k].secrecy }
 
 // Sized reports whether strings of kind k, or within it, have a bound in bytes:
-// their length is neither fixed nor that of another type.
+// neither the kind nor another type fixes their length.
 func (k Kind) Sized() bool { return k.Text() && kindFacts[k].bytes == 0 || k.Dynamic() }
 
-// Sized reports whether the bound of bytes cuts or drops values of t, or of what
-// t is a list or map of. The values of an enum have passed it before.
+// Sized reports whether the bound in bytes cuts or drops values of t, or the
+// elements of t. It does nothing to the values of an enum, which hhgen checks.
 func (t *Type) Sized() bool {
 	leaf := t.Leaf()
 	return leaf.Enum == nil && leaf.Kind.Sized()
 }
 
-// Counted reports whether t holds a number of things that maxitems bounds.
+// Counted reports whether t has items, which maxitems bounds.
 func (t *Type) Counted() bool {
 	for ; t != nil; t = t.Elem {
 		if kindFacts[t.Kind].counted {
@@ -132,8 +132,9 @@ func (t *Type) Counted() bool {
 	return false
 }
 
-// Wire is what a reader of events sees of t, down to objects: "list of integer".
-// A string that is hashed or masked is still a string; see [Kind.Secrecy].
+// Wire is the form of t for readers of events, down to objects: "list of
+// integer". A string that is hashed or masked is still a string; see
+// [Kind.Secrecy].
 func (t *Type) Wire() string {
 	if t.Elem != nil {
 		return kindFacts[t.Kind].wire + " of " + t.Elem.Wire()

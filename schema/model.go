@@ -13,17 +13,17 @@ type Package struct {
 	Records []*Record // in the order of their declaration
 	Aliases []Alias   // other names of types, by their names
 
-	// Written is how the source writes options, for messages; nil for struct tags.
+	// Written is the dialect of the source, for messages; nil for struct tags.
 	Written *Dialect
 }
 
 // Alias is another name of a type: one that the package declares, or one of
-// another package that its fields are written with.
+// another package that its fields use.
 type Alias struct {
 	Go     GoName
 	Params []string // names of its type parameters
-	Type   *Type    // what it stands for, by its Go name, or by what it is made of
-	Used   bool     // records are, or are made of, what it stands for
+	Type   *Type    // the type it stands for, by its Go name or its elements
+	Used   bool     // its type is a record, or part of one
 	// Values are the constants of the type that the package of an alias exports.
 	Values []EnumMember
 	Pos    token.Position
@@ -41,8 +41,8 @@ type Record struct {
 	ConstructorPos token.Position
 }
 
-// Required are the fields without which r cannot be made, in the order in which
-// the generated constructor takes them.
+// Required are the fields that r must have, in the order in which the generated
+// constructor takes them.
 func (r *Record) Required() (fields []*Field) {
 	for _, f := range r.Fields {
 		if f.Required() {
@@ -103,10 +103,10 @@ type Field struct {
 	Inline     bool     // members go to the top of the namespace
 	Deprecated string   // what to use instead; "" if the field is current
 	Setter     string   // name of the generated setter; "" for the default
-	MovedFrom  Move     // key that is written too; the zero Move for none
+	MovedFrom  Move     // old key that is also recorded; the zero Move for none
 
-	Default  string   // JSON text of a value that stands for an absent one, for documentation
-	Examples []string // JSON texts of values, for documentation
+	Default  string   // JSON of the value that readers assume if there is none, for documentation
+	Examples []string // JSON of example values, for documentation
 
 	Doc   string                    // documentation, without comment markers
 	Via   []Embedded                // embedded structs that promote the field, outermost first
@@ -176,7 +176,7 @@ const (
 	Drop     Overflow = "drop" // send nothing
 )
 
-// String is the policy as schemas have it.
+// String is the policy as schemas write it.
 func (o Overflow) String() string {
 	if o == Truncate {
 		return "truncate"

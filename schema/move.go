@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Move is the end of an old key: until a day, what is recorded under the new key
-// is recorded under the old one too.
+// Move says that a field is also recorded under an old key, and until which
+// day.
 type Move struct {
 	Key   string // old key, in the namespace or object of the new one
 	Until string // first day on which the old key should be gone, as 2006-01-02
@@ -19,20 +19,20 @@ func (m Move) Ended(now time.Time) bool {
 	return err == nil && !now.Before(day)
 }
 
-// ParseMove reads a move as schemas have it: uid until 2027-03-31.
+// ParseMove reads a move as schemas write it: uid until 2027-03-31.
 func ParseMove(s string) (Move, error) {
 	key, until, ok := strings.Cut(s, " until ")
 	m := Move{strings.TrimSpace(key), strings.TrimSpace(until)}
 	if !ok || m.Key == "" {
-		return Move{}, fmt.Errorf("%q does not say which key was moved, and until when it is written too", s)
+		return Move{}, fmt.Errorf("%q does not name the old key and the day until which it is also recorded", s)
 	}
 	if _, err := time.Parse(time.DateOnly, m.Until); err != nil {
-		return Move{}, fmt.Errorf("%q is no day, as 2027-03-31", m.Until)
+		return Move{}, fmt.Errorf("%q is not a day such as 2027-03-31", m.Until)
 	}
 	return m, nil
 }
 
-// String is the text that [ParseMove] reads; "" for no move.
+// String is the move as [ParseMove] reads it; "" for no move.
 func (m Move) String() string {
 	if m.Key == "" {
 		return ""
@@ -40,8 +40,8 @@ func (m Move) String() string {
 	return m.Key + " until " + m.Until
 }
 
-// Written are the keys that f is recorded under: f, and, if it was moved, the
-// same field under its old key.
+// Written are the fields that record f's value: f itself, and, if f was moved,
+// the same field under its old key.
 func (f *Field) Written() []*Field {
 	old := f.old()
 	if old == nil {
@@ -50,7 +50,7 @@ func (f *Field) Written() []*Field {
 	return []*Field{f, old}
 }
 
-// old is f under the key that it was moved from; nil if it was not.
+// old is f under the key that it was moved from; nil if f was not moved.
 func (f *Field) old() *Field {
 	if f.MovedFrom.Key == "" {
 		return nil

@@ -8,7 +8,7 @@ import (
 )
 
 // Number is a decimal number as it was declared, or "" for none. Keeping the
-// text keeps bounds exact: 2^63-1 has no float64.
+// digits as written keeps bounds exact: 2^63-1 has no float64.
 type Number string
 
 var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
@@ -40,7 +40,7 @@ func (n Number) Float() float64 {
 	return f
 }
 
-// Int is the value of n as an int64; ok is false if it is none, or n is "".
+// Int is the value of n as an int64; ok is false if n does not fit, or is "".
 func (n Number) Int() (i int64, ok bool) {
 	if n == "" {
 		return 0, false

@@ -9,8 +9,8 @@ import (
 var positionForm = regexp.MustCompile(`^(.*?):(\d+)(?::(\d+))?$`)
 
 // ParsePosition reads file:line:column, or file:line, as the go command writes
-// it. The name of a file may hold colons; what has another form is the name of
-// a file.
+// it. The name of a file may hold colons. A string of another form is taken as
+// the name of a file.
 func ParsePosition(s string) token.Position {
 	m := positionForm.FindStringSubmatch(s)
 	if m == nil {

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Printable is s on one line. Whatever a terminal or a service that reads logs
-// would act on, such as a line break in the name of a file, is written as in a
-// Go string.
+// Printable is s on one line. Characters that a terminal or a log service would
+// act on, such as a line break in the name of a file, are escaped as in a Go
+// string.
 func Printable(s string) string {
 	var b strings.Builder
 	for rest := s; rest != ""; {

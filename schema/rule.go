@@ -2,18 +2,18 @@ package schema
 
 import "slices"
 
-// Rule is one entry of a table of rules. All that is printed about it, and its
-// page, is made of this.
+// Rule is one entry of a table of rules. Messages about a rule, and its page,
+// are made from its entry.
 type Rule struct {
-	ID       string // with which messages end
+	ID       string // messages end with it
 	Severity Severity
-	Category string // whom a break of it concerns, where its table has several; else ""
-	Title    string // what it demands, as a sentence
+	Category string // who is affected if the rule is broken; "" if its table makes no such difference
+	Title    string // what the rule demands, as a sentence
 	Why      string // the reason, in one or more paragraphs of Markdown
 	Before   string // Go code, or a part of a struct, that breaks the rule
-	After    string // the same without the finding
-	// Failure says that a command that finds it cannot do its work. Such a
-	// command ends with exit code 2.
+	After    string // the same code, corrected
+	// Failure says that a command cannot do its work after such a finding. The
+	// command then ends with exit code 2.
 	Failure bool
 }
 
@@ -25,7 +25,7 @@ type RuleTable []*Rule
 var Rules RuleTable
 
 // Add adds a rule, and returns it as findings name it. Its severity is [Error]
-// unless it says another.
+// unless r has another one.
 func (t *RuleTable) Add(r Rule) *Rule {
 	if r.Severity == "" {
 		r.Severity = Error

@@ -4,12 +4,13 @@ package schema
 var (
 	JSONSyntax = Rules.Add(Rule{
 		ID: "JSON_SYNTAX", Failure: true, Title: "A schema document is JSON.",
-		Why: `A document that cannot be read has no schema. A name that an object has twice is an error too: readers of JSON disagree on which
-value holds.`,
+		Why: `A document that cannot be read has no schema. A name that occurs twice in an object is an error too: readers of JSON
+disagree on which value counts.`,
 	})
 	MetaSchema = Rules.Add(Rule{
-		ID: "META_SCHEMA", Title: "A document keeps to its meta-schema.",
-		Why: `The meta-schema of its draft says which values a keyword takes. A document that breaks it means something else to each tool.`,
+		ID: "META_SCHEMA", Title: "A document follows its meta-schema.",
+		Why: `The meta-schema of a draft says which values a keyword takes. A document that breaks it means something different to
+each tool.`,
 		Before: `{
   "title": "Turn",
   "type": "object",
@@ -23,7 +24,7 @@ value holds.`,
 	})
 	KeywordUnknown = Rules.Add(Rule{
 		ID: "KEYWORD_UNKNOWN", Title: "A schema has known keywords only.",
-		Why: "JSON Schema ignores keywords that it does not know, so a misspelt bound would be none.",
+		Why: "JSON Schema ignores keywords that it does not know, so a misspelt bound would have no effect.",
 		Before: `{
   "title": "Turn",
   "type": "object",
@@ -36,9 +37,9 @@ value holds.`,
 }`,
 	})
 	KeywordRefused = Rules.Add(Rule{
-		ID: "KEYWORD_REFUSED", Title: "A keyword has an effect where it stands.",
-		Why: `Nothing checks pattern or minLength when a value is recorded, and an option of a field says nothing on an item of a list. A
-keyword without effect looks like a promise.`,
+		ID: "KEYWORD_REFUSED", Title: "A keyword has an effect where it is used.",
+		Why: `Nothing checks pattern or minLength when a value is recorded, and an option of a field has no effect on an item of a
+list. A keyword without effect looks like a promise.`,
 		Before: `{
   "title": "Turn",
   "type": "object",
@@ -51,8 +52,9 @@ keyword without effect looks like a promise.`,
 }`,
 	})
 	KeywordValue = Rules.Add(Rule{
-		ID: "KEYWORD_VALUE", Title: "A keyword has a value that means something for an enrichment.",
-		Why: `Some values are valid JSON Schema and say nothing that could be recorded: a type of null alone, or an enum of objects.`,
+		ID: "KEYWORD_VALUE", Title: "A keyword has a value that hhgen can use.",
+		Why: `Some values are valid JSON Schema but describe nothing that could be recorded: a type that is only null, or an enum
+of objects.`,
 		Before: `{
   "title": "Turn",
   "type": "object",
@@ -82,8 +84,8 @@ keyword without effect looks like a promise.`,
 	})
 	RefRemote = Rules.Add(Rule{
 		ID: "REF_REMOTE", Title: "A reference stays within the module.",
-		Why: `Generating must give the same result everywhere, so it reads no network and no file that another machine may lack. Copy the schema
-into the module.`,
+		Why: `Generating must give the same result everywhere, so it reads nothing from the network, and no file that another
+machine may lack. Copy the schema into the module.`,
 		Before: `{
   "title": "Turn",
   "type": "object",
@@ -112,7 +114,7 @@ into the module.`,
 	})
 	GoNameInvalid = Rules.Add(Rule{
 		ID: "GO_NAME_INVALID", Title: "A name in Go code is a Go identifier.",
-		Why: "A key such as 2fa makes no exported name. x-hh-go-name gives one, and x-hh-go-type one of a type.",
+		Why: "A key such as 2fa does not make an exported name. x-hh-go-name sets the name of a field, and x-hh-go-type that of a type.",
 		Before: `{
   "title": "Turn",
   "type": "object",
@@ -126,7 +128,7 @@ into the module.`,
 	})
 	GoNameTwice = Rules.Add(Rule{
 		ID: "GO_NAME_TWICE", Title: "Each key and each value of an enum has a Go name of its own.",
-		Why: "Keys that differ in their punctuation or case make one Go name. x-hh-go-name gives one of them another.",
+		Why: "Keys that differ only in punctuation or case make the same Go name. x-hh-go-name gives one of them another name.",
 		Before: `{
   "title": "Turn",
   "type": "object",
@@ -140,6 +142,6 @@ into the module.`,
 	})
 	TypeConflict = Rules.Add(Rule{
 		ID: "TYPE_CONFLICT", Title: "A Go type has one declaration.",
-		Why: `Two objects or enums whose names make one Go type would have to be the same. x-hh-go-type gives one of them another name.`,
+		Why: `Two objects or enums whose names make the same Go type must be the same. x-hh-go-type gives one of them another name.`,
 	})
 )
