@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	mostAnswer  = 1 << 20 // bytes of an answer that are read
+	mostAnswer  = 1 << 20 // bytes that are read of an answer
 	mostExcerpt = 512     // bytes of an answer that an error shows
 )
 
@@ -22,12 +22,12 @@ const (
 	jsonType     = "application/json"
 )
 
-var errTooLong = fmt.Errorf("the answer has over %d bytes, which an OTLP receiver's does not: check the URL", mostAnswer)
+var errTooLong = fmt.Errorf("the answer has over %d bytes, so it is not from an OTLP receiver: check the URL", mostAnswer)
 
-var errGRPC = errors.New("the answer is gRPC's: check the URL, which must be that of a receiver of OTLP over HTTP, often at port 4318")
+var errGRPC = errors.New("the answer is from a gRPC server: set the URL of a receiver of OTLP over HTTP, often at port 4318")
 
-// answers is a transport that lets no answer pass for a success that an OTLP
-// receiver would not give: the exporter looks at the status alone.
+// answers is a transport that rejects answers which an OTLP receiver would not
+// give. The exporter checks only the status of an answer.
 type answers struct {
 	http.RoundTripper
 	redact func(string) string
@@ -42,12 +42,12 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	_ = response.Body.Close()
 	switch {
 	case response.StatusCode/100 != 2:
-		// Its status says enough, even if it breaks off.
+		// The status says enough, even if the body is incomplete.
 		setBody(response, []byte(transport.Excerpt(body, t.redact, mostExcerpt)), nil)
 	case broken != nil:
-		// The exporter meets the error when it reads the body. An error from here
-		// it may take for a reason to send again what the receiver has.
-		setBody(response, body, fmt.Errorf("HTTP %d: the answer breaks off: %w", response.StatusCode, broken))
+		// The exporter gets the error when it reads the body. If RoundTrip returned
+		// the error, the exporter might send spans again that the receiver has.
+		setBody(response, body, fmt.Errorf("HTTP %d: the answer is incomplete: %w", response.StatusCode, broken))
 	default:
 		if err := t.judge(response, body); err != nil {
 			return nil, err
@@ -57,8 +57,8 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// setBody gives an answer a body, which breaks off with an error unless that is
-// nil.
+// setBody replaces the body of an answer. Reading it ends with the error broken, if
+// that is not nil.
 func setBody(response *http.Response, body []byte, broken error) {
 	var content io.Reader = bytes.NewReader(body)
 	response.ContentLength = int64(len(body))
@@ -73,16 +73,16 @@ type breaks struct{ error }
 
 func (b breaks) Read([]byte) (int, error) { return 0, b.error }
 
-// judge returns why an answer with a status of success is none. Receivers are
-// free to answer with no body, and some do not say what they answer with: the
-// content type becomes what the exporter then reads the body as.
+// judge returns an error if an answer with a status of success does not report a
+// success. A receiver may answer without a body. Some receivers send no content
+// type, or a wrong one; judge sets the one with which the exporter reads the body.
 func (t answers) judge(response *http.Response, body []byte) error {
 	media, verdict := transport.MediaType(response.Header), transport.VerdictOf(body)
 	switch {
 	case len(body) > mostAnswer:
 		return errTooLong
 	case strings.HasPrefix(media, "application/grpc"):
-		return errGRPC // what it says is not in its status
+		return errGRPC // its HTTP status does not show failures
 	case len(body) == 0:
 		return nil
 	case verdict == transport.Success:
@@ -99,10 +99,10 @@ func (t answers) judge(response *http.Response, body []byte) error {
 	return t.notSuccess(response, body)
 }
 
-// notSuccess is the error of an answer that an OTLP receiver does not give.
+// notSuccess is the error for an answer that an OTLP receiver would not give.
 func (t answers) notSuccess(response *http.Response, body []byte) error {
 	media := transport.MediaType(response.Header)
-	return fmt.Errorf("HTTP %d: the answer, of the type %s, is not an OTLP receiver's: check the URL; it begins: %s",
+	return fmt.Errorf("HTTP %d: the answer, of type %s, is not from an OTLP receiver: check the URL; the answer begins: %s",
 		response.StatusCode, strconv.Quote(transport.Cut(t.redact(media), mostExcerpt)),
 		strconv.Quote(transport.Excerpt(body, t.redact, mostExcerpt)))
 }

@@ -23,7 +23,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// reported collects what is given to otel.Handle until the test ends.
+// reported collects the errors given to otel.Handle until the test ends.
 type reported struct {
 	mu   sync.Mutex
 	errs []error
@@ -42,7 +42,7 @@ func handled(t *testing.T) *reported {
 	return r
 }
 
-// text is all of it, a line for each.
+// text returns all errors, one line each.
 func (r *reported) text() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -55,8 +55,8 @@ func (r *reported) none() bool {
 	return len(r.errs) == 0
 }
 
-// exported records three spans through Setup, and returns what is reported when
-// it has been shut down.
+// exported records three spans through Setup, shuts it down, and returns the
+// reported errors.
 func exported(t *testing.T, options ...hhtrace.Option) *reported {
 	t.Helper()
 	errs := handled(t)
@@ -75,7 +75,7 @@ func exported(t *testing.T, options ...hhtrace.Option) *reported {
 	return errs
 }
 
-// taken is a server that counts requests and answers with answer.
+// taken is a server that keeps its requests.
 type taken struct {
 	*httptest.Server
 	mu       sync.Mutex
@@ -115,7 +115,7 @@ func answerWith(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
-// breaksOff answers less than it says.
+// breaksOff answers with fewer bytes than its Content-Length.
 func breaksOff(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Length", "100")
 	_, _ = io.WriteString(w, "\n")
@@ -135,7 +135,7 @@ func partial(t *testing.T) string {
 
 const page = "<!DOCTYPE html><html><body>Log in</body></html>"
 
-// What an OTLP receiver answers is a success; any other answer is reported, with
+// The answers of an OTLP receiver are successes. Any other answer is reported, with
 // the number of spans, whatever its status.
 func TestAnswers(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -156,24 +156,24 @@ func TestAnswers(t *testing.T) {
 		"page that says protobuf": {answerWith(200, "application/x-protobuf", page), "HTTP 200: the answer is an HTML page"},
 		"page that says JSON":     {answerWith(200, "application/json", "\n"+page), "HTTP 200: the answer is an HTML page"},
 		"page, 203":               {answerWith(203, "text/html", page), "HTTP 203: the answer is an HTML page"},
-		"text":                    {answerWith(200, "text/plain", "welcome"), `of the type "text/plain", is not an OTLP receiver's: check the URL; it begins: "welcome"`},
-		"XML":                     {answerWith(200, "application/xml", "<r/>"), `of the type "application/xml"`},
-		"JSON that is no object":  {answerWith(200, "application/json", `"ok"`), `of the type "application/json"`},
+		"text":                    {answerWith(200, "text/plain", "welcome"), `of type "text/plain", is not from an OTLP receiver: check the URL; the answer begins: "welcome"`},
+		"XML":                     {answerWith(200, "application/xml", "<r/>"), `of type "application/xml"`},
+		"JSON, not an object":     {answerWith(200, "application/json", `"ok"`), `of type "application/json"`},
 		"JSON with an error":      {answerWith(200, "application/json", `{"error":"no such project"}`), "no such project"},
 		"JSON that says success":  {answerWith(200, "application/json", `{"event_ids":["1"],"ok":true}`), ""},
-		"JSON of a login":         {answerWith(200, "application/json", `{"redirect":"/login"}`), `is not an OTLP receiver's: check the URL; it begins: "{\"redirect\"`},
+		"JSON of a login":         {answerWith(200, "application/json", `{"redirect":"/login"}`), `is not from an OTLP receiver: check the URL; the answer begins: "{\"redirect\"`},
 		"JSON of a gateway":       {answerWith(200, "text/html", ` {"code":16,"message":"unauthenticated"}`), "unauthenticated"},
-		"JSON that says no":       {answerWith(200, "application/json", `{"success":false,"partialSuccess":{}}`), "is not an OTLP receiver's"},
+		"JSON that says no":       {answerWith(200, "application/json", `{"success":false,"partialSuccess":{}}`), "is not from an OTLP receiver"},
 		"page with a mark":        {answerWith(200, "application/x-protobuf", "\uFEFF"+page), "HTTP 200: the answer is an HTML page"},
-		"gRPC":                    {answerWith(200, "application/grpc+proto", ""), "the answer is gRPC's: check the URL"},
-		"breaks off":              {breaksOff, "HTTP 200: the answer breaks off: unexpected EOF"},
-		"breaks off, refused": {func(w http.ResponseWriter, r *http.Request) {
+		"gRPC":                    {answerWith(200, "application/grpc+proto", ""), "the answer is from a gRPC server: set the URL"},
+		"incomplete":              {breaksOff, "HTTP 200: the answer is incomplete: unexpected EOF"},
+		"incomplete, rejected": {func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "99")
 			answerWith(403, "", "no")(w, r)
 		}, "403 Forbidden (body: no)"},
-		"protobuf that is none":    {answerWith(200, "application/x-protobuf", "\xff\xff"), "proto"},
-		"too long":                 {answerWith(200, "application/x-protobuf", strings.Repeat("\n\x00", 1<<20)), "has over 1048576 bytes, which an OTLP receiver's does not"},
-		"refused":                  {answerWith(400, "text/plain", "no such project"), "400 Bad Request (body: no such project)"},
+		"invalid protobuf":         {answerWith(200, "application/x-protobuf", "\xff\xff"), "proto"},
+		"too long":                 {answerWith(200, "application/x-protobuf", strings.Repeat("\n\x00", 1<<20)), "has over 1048576 bytes, so it is not from an OTLP receiver"},
+		"rejected":                 {answerWith(400, "text/plain", "no such project"), "400 Bad Request (body: no such project)"},
 		"found":                    {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", 302) }, "is not followed"},
 		"moved without a target":   {answerWith(301, "text/html", page), "301 Moved Permanently"},
 		"error with a long answer": {answerWith(500, "text/plain", strings.Repeat("x", 100_000)), "xxx..."},
@@ -206,17 +206,17 @@ func TestSpansStayWithTheirHost(t *testing.T) {
 		to       func(*http.Request) string
 		followed bool
 	}{
-		"307 to a path":            {307, func(*http.Request) string { return "/moved" }, true},
-		"308 to the same host":     {308, func(r *http.Request) string { return "http://" + r.Host + "/moved" }, true},
-		"307 to another port":      {307, func(*http.Request) string { return elsewhere.URL }, false},
-		"308 to another host":      {308, func(*http.Request) string { return strings.Replace(elsewhere.URL, "127.0.0.1", "localhost", 1) }, false},
-		"302 to another host":      {302, func(*http.Request) string { return elsewhere.URL }, false},
-		"303 to a path":            {303, func(*http.Request) string { return "/moved" }, false},
-		"301 to a path":            {301, func(*http.Request) string { return "/moved" }, false},
-		"307 to another scheme":    {307, func(r *http.Request) string { return "https://" + r.Host + "/moved" }, false},
-		"307 with a user":          {307, func(r *http.Request) string { return "http://user:pass@" + r.Host + "/moved" }, false},
-		"307 to what is not a URL": {307, func(*http.Request) string { return "http://%zz/secret-key" }, false},
-		"308 with the key":         {308, func(*http.Request) string { return "http://secret-key.example/secret-key" }, false},
+		"307 to a path":         {307, func(*http.Request) string { return "/moved" }, true},
+		"308 to the same host":  {308, func(r *http.Request) string { return "http://" + r.Host + "/moved" }, true},
+		"307 to another port":   {307, func(*http.Request) string { return elsewhere.URL }, false},
+		"308 to another host":   {308, func(*http.Request) string { return strings.Replace(elsewhere.URL, "127.0.0.1", "localhost", 1) }, false},
+		"302 to another host":   {302, func(*http.Request) string { return elsewhere.URL }, false},
+		"303 to a path":         {303, func(*http.Request) string { return "/moved" }, false},
+		"301 to a path":         {301, func(*http.Request) string { return "/moved" }, false},
+		"307 to another scheme": {307, func(r *http.Request) string { return "https://" + r.Host + "/moved" }, false},
+		"307 with a user":       {307, func(r *http.Request) string { return "http://user:pass@" + r.Host + "/moved" }, false},
+		"307 to an invalid URL": {307, func(*http.Request) string { return "http://%zz/secret-key" }, false},
+		"308 with the key":      {308, func(*http.Request) string { return "http://secret-key.example/secret-key" }, false},
 	} {
 		for _, receiver := range []string{"HoneyHive", "Collector"} {
 			t.Run(name+" by "+receiver, func(t *testing.T) {
@@ -250,7 +250,7 @@ func TestSpansStayWithTheirHost(t *testing.T) {
 	}
 }
 
-// From https to http, on the same host and port.
+// A redirect from https to http on the same host and port is not followed.
 func TestSpansStayEncrypted(t *testing.T) {
 	plain := takes(t, answerWith(200, "", ""))
 	secure := httptest.NewTLSServer(http.RedirectHandler(plain.URL, http.StatusTemporaryRedirect))
@@ -263,8 +263,8 @@ func TestSpansStayEncrypted(t *testing.T) {
 	}
 }
 
-// Whatever a receiver does with the key, or with the values of other headers, no
-// error shows them.
+// If a receiver sends the key, or the values of other headers, back in any form,
+// errors do not show them.
 func TestSecretsOfSpansAreNotReported(t *testing.T) {
 	const key, other, password = "sk-s3cr3t/\"key<&>", "0therS3cret", "pa55word"
 	basic := base64.StdEncoding.EncodeToString([]byte("user:" + password))
@@ -299,7 +299,7 @@ func TestSecretsOfSpansAreNotReported(t *testing.T) {
 	}
 }
 
-// A secret that is cut by the bound of what an error shows is not shown in part.
+// If an excerpt ends within a secret, the error shows no part of the secret.
 func TestSecretAtTheCut(t *testing.T) {
 	for before := range 40 {
 		s := takes(t, answerWith(400, "text/plain", strings.Repeat("x", 490+before)+"sk-s3cr3t-of-honeyhive"))
@@ -311,16 +311,16 @@ func TestSecretAtTheCut(t *testing.T) {
 	}
 }
 
-// A header that the exporter would print, and leave out, is an error that does
-// not show it.
-func TestHeadersThatAreNone(t *testing.T) {
+// A header that the exporter would print and not send is an error. The error does
+// not show the header.
+func TestInvalidHeaders(t *testing.T) {
 	for _, headers := range []string{"sk-s3cr3t", "api-key=%zzs3cr3t", "a=b,=s3cr3t"} {
 		t.Setenv("HH_API_KEY", "")
 		t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
 		t.Setenv("OTEL_EXPORTER_OTLP_HEADERS", headers)
 		errs := handled(t)
 		_, err := hhtrace.Setup(t.Context())
-		if err == nil || !strings.Contains(err.Error(), "OTEL_EXPORTER_OTLP_HEADERS: a header is not a pair") {
+		if err == nil || !strings.Contains(err.Error(), "OTEL_EXPORTER_OTLP_HEADERS: a header is not a name=value pair") {
 			t.Errorf("%s: %v", headers, err)
 		}
 		if text := fmt.Sprint(err, errs.text()); strings.Contains(text, "s3cr3t") {
@@ -329,7 +329,7 @@ func TestHeadersThatAreNone(t *testing.T) {
 	}
 }
 
-// A receiver that is not there is reported, with the number of spans.
+// A receiver that cannot be reached is reported, with the number of spans.
 func TestNoReceiver(t *testing.T) {
 	t.Setenv("HH_API_KEY", "")
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")

@@ -13,7 +13,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// BenchmarkSpan is a span with the processor, from its start to its end.
+// BenchmarkSpan measures a span with the processor, from its start to its end.
 func BenchmarkSpan(b *testing.B) {
 	rt := hh.New(hh.WithSessionClient(&client{}))
 	e := chat.NewEnricher(rt)

@@ -18,18 +18,18 @@ type exporter int
 
 const (
 	toHoneyHive exporter = iota
-	toOTLP               // where OTEL_EXPORTER_OTLP_ variables say
+	toOTLP               // the address in the OTEL_EXPORTER_OTLP_ variables
 	toOutput
 	toNowhere
 )
 
-// defaultAttributeLimit is how many attributes a span keeps unless the
-// environment says otherwise. The SDK's own default of 128 silently drops what a
-// long list leaves no room for.
+// defaultAttributeLimit is how many attributes a span keeps unless the environment
+// sets another limit. With the SDK's default of 128, a long list would leave no
+// room for other attributes, which the SDK drops silently.
 const defaultAttributeLimit = 1024
 
-// variables are what [Setup] reads itself, and those of the SDK and its exporter
-// that these would ignore without a word if they were wrong.
+// variables lists the variables that [Setup] reads itself, and those that the SDK
+// and its exporter would silently ignore if they were wrong.
 var variables = []struct {
 	name string
 	read func(c *config, value string) error
@@ -50,8 +50,8 @@ var variables = []struct {
 	{"OTEL_SDK_DISABLED", readDisabled},
 }
 
-// fromEnvironment reads the variables, and returns an error for each that is
-// wrong. A variable that is empty is not set, as OpenTelemetry has it.
+// fromEnvironment reads the variables, and returns an error for each wrong one. An
+// empty variable counts as not set, as in OpenTelemetry.
 func fromEnvironment() (config, error) {
 	c := config{source: "dev", output: os.Stdout, limit: defaultAttributeLimit}
 	var errs []error
@@ -65,7 +65,7 @@ func fromEnvironment() (config, error) {
 	return c, errors.Join(errs...)
 }
 
-// check returns what is wrong with texts that variables and options set.
+// check returns an error for each wrong value that a variable or an option set.
 func (c *config) check() error {
 	var errs []error
 	for _, n := range []struct{ what, name string }{{"HH_PROJECT", c.project}, {"HH_SOURCE", c.source}} {
@@ -74,7 +74,7 @@ func (c *config) check() error {
 		}
 	}
 	if c.output == nil {
-		errs = append(errs, errors.New("hhtrace: WithOutput: the writer is nil"))
+		errs = append(errs, errors.New("hhtrace: WithOutput: the writer is nil: give it a writer, such as os.Stdout"))
 	}
 	return errors.Join(errs...)
 }
@@ -85,11 +85,11 @@ const maxNameBytes = 256
 func checkName(s string) error {
 	switch {
 	case len(s) > maxNameBytes:
-		return fmt.Errorf("a name has at most %d bytes, not %d", maxNameBytes, len(s))
+		return fmt.Errorf("the name has %d bytes: shorten it to at most %d", len(s), maxNameBytes)
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
-		return fmt.Errorf("%q has characters that a name does not have", s)
+		return fmt.Errorf("the name %q has control characters or invalid UTF-8: remove them", s)
 	case strings.TrimSpace(s) != s:
-		return fmt.Errorf("%q begins or ends with a space", s)
+		return fmt.Errorf("the name %q begins or ends with a space: remove the space", s)
 	}
 	return nil
 }
@@ -98,7 +98,7 @@ func readEndpoint(c *config, v string) error {
 	c.exporter = toOTLP
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return errors.New("the value is not the URL of a receiver, such as http://localhost:4318")
+		return errors.New("the value is not the URL of a receiver: set one such as http://localhost:4318")
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func checkProtocol(_ *config, v string) error {
 	if v == "http/protobuf" || v == "http/json" {
 		return nil
 	}
-	return fmt.Errorf("spans are sent over http/protobuf or http/json, not over %q: set one of them, and the endpoint that takes it", v)
+	return fmt.Errorf("%q is not supported: set http/protobuf or http/json, and an endpoint that accepts it", v)
 }
 
 func readExporter(c *config, v string) error {
@@ -118,7 +118,7 @@ func readExporter(c *config, v string) error {
 	case "none":
 		c.exporter = toNowhere
 	default:
-		return fmt.Errorf("%q is not one of otlp, console and none", v)
+		return fmt.Errorf("%q is not supported: set otlp, console or none", v)
 	}
 	return nil
 }
@@ -126,7 +126,7 @@ func readExporter(c *config, v string) error {
 func readLimit(c *config, v string) error {
 	n, err := strconv.Atoi(v)
 	if err != nil {
-		return fmt.Errorf("%q is not a number of attributes", v)
+		return fmt.Errorf("%q is not a number of attributes: set a whole number, such as %d", v, defaultAttributeLimit)
 	}
 	c.limit = n
 	return nil
@@ -135,7 +135,7 @@ func readLimit(c *config, v string) error {
 // checkLength leaves the limit to the SDK, which reads it too.
 func checkLength(_ *config, v string) error {
 	if _, err := strconv.Atoi(v); err != nil {
-		return fmt.Errorf("%q is not a number of characters", v)
+		return fmt.Errorf("%q is not a number of characters: set a whole number, such as 4096", v)
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func readDisabled(c *config, v string) error {
 		c.disabled = true
 	case "false":
 	default:
-		return fmt.Errorf("%q is neither true nor false", v)
+		return fmt.Errorf("%q is not a boolean: set true or false", v)
 	}
 	return nil
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// Without a key, Setup prints what would be sent. A program reads the key from
-// the variable HH_API_KEY instead of giving it as an option.
+// Without a key, Setup prints what it would send. Programs set the variable
+// HH_API_KEY; this example uses an option instead.
 func ExampleSetup() {
 	ctx := context.Background()
 	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithAPIKey(""))
@@ -29,7 +29,7 @@ func ExampleSetup() {
 		fmt.Println(err)
 	}
 	if err := shutdown(ctx); err != nil {
-		fmt.Println(err) // what was not sent
+		fmt.Println(err) // says what was not sent
 	}
 	// Output:
 	// session 11111111-2222-4333-8444-555555555555 starts
@@ -38,7 +38,7 @@ func ExampleSetup() {
 	//   user_properties.plan                         json     "free"
 }
 
-// Spans that are started below a context carry what it was given.
+// Spans that start in a context carry its fields.
 func ExampleNewSpanProcessor() {
 	recorder := tracetest.NewSpanRecorder() // a service has an exporter here
 	provider := sdktrace.NewTracerProvider(

@@ -12,15 +12,16 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// limits reports what the limits of the SDK cost the spans of a processor.
+// limits reports the attributes that spans of a processor drop or cut because of
+// the SDK's limits.
 type limits struct {
 	runtime *record.Runtime       // nil for the default one
-	counts  atomic.Pointer[[]int] // the limits of attributes of the processor's providers
-	told    sync.Map              // violations of identity that were reported, to nothing
+	counts  atomic.Pointer[[]int] // how many attributes spans of the processor's providers keep
+	told    sync.Map              // set of the violations of identity that were reported
 }
 
-// started reports what of the attributes that were set on a span at its start is
-// cut, and what of the first of them, its identity, did not fit.
+// started reports which of the attributes that were set on a span at its start are
+// cut. The first of them are its identity; started reports if one was dropped.
 func (l *limits) started(span sdktrace.ReadWriteSpan, of *provider.Facts, set []attribute.KeyValue, identity int) {
 	if of != nil && of.LimitsKnown {
 		l.learn(of.Count)
@@ -34,7 +35,7 @@ func (l *limits) started(span sdktrace.ReadWriteSpan, of *provider.Facts, set []
 	}
 }
 
-// learn adds the limit of attributes of a provider.
+// learn adds the count limit of a provider.
 func (l *limits) learn(count int) {
 	for {
 		known := l.counts.Load()
@@ -51,8 +52,8 @@ func (l *limits) learn(count int) {
 	}
 }
 
-// report reports a violation, but of a part of the identity, which all spans
-// have, only the first.
+// report reports a violation. Violations of a part of the identity would repeat for
+// every span, so only the first of each is reported.
 func (l *limits) report(v record.Violation) {
 	if v.Key != "" {
 		first := record.Violation{Namespace: v.Namespace, Key: v.Key, Kind: v.Kind}
@@ -63,7 +64,7 @@ func (l *limits) report(v record.Violation) {
 	l.runtime.Report(v)
 }
 
-// ended reports how many attributes did not fit on a span.
+// ended reports how many attributes a span dropped.
 func (l *limits) ended(span sdktrace.ReadOnlySpan) {
 	dropped := span.DroppedAttributes()
 	if dropped == 0 {
@@ -75,7 +76,7 @@ func (l *limits) ended(span sdktrace.ReadOnlySpan) {
 }
 
 // full reports whether a span that kept so many attributes had no room for more.
-// If it had, it dropped what was not valid: a key that is empty, or no value.
+// If it had room, it dropped only invalid attributes: an empty key, or no value.
 func (l *limits) full(kept int) bool {
 	known := l.counts.Load()
 	return known == nil || slices.ContainsFunc(*known, func(limit int) bool { return limit >= 0 && kept >= limit })

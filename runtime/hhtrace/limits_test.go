@@ -42,7 +42,7 @@ func (v *violated) want(t *testing.T, want ...hh.Violation) {
 	v.all = nil
 }
 
-// limited is a provider with these limits, a processor, and a runtime.
+// limited returns a provider with these limits and a processor.
 func limited(change func(*sdktrace.SpanLimits), options ...hhtrace.ProcessorOption) (trace.Tracer, *tracetest.InMemoryExporter, *hh.Runtime, *violated) {
 	v := &violated{}
 	rt := hh.New(hh.WithViolationHandler(v.handle))
@@ -62,7 +62,7 @@ func length(n int) func(*sdktrace.SpanLimits) {
 	return func(l *sdktrace.SpanLimits) { l.AttributeValueLengthLimit = n }
 }
 
-// numbered are n attributes.
+// numbered returns n attributes.
 func numbered(n int) trace.SpanStartEventOption {
 	kvs := make([]attribute.KeyValue, n)
 	for i := range kvs {
@@ -79,8 +79,8 @@ func lost(namespace, key string, n, limit int) hh.Violation {
 	return hh.Violation{Namespace: namespace, Key: key, Kind: hh.SpanFull, Size: n, Limit: limit}
 }
 
-// A span that has no room says how much it dropped, and, once for a processor,
-// that its identity was among that. The session's id goes before the rest.
+// A span without room reports how many attributes it dropped. If its identity is
+// among them, that is reported once for a processor. The session's id is set first.
 func TestSpanFull(t *testing.T) {
 	const ofTraceloop = "traceloop.association.properties.session_id"
 	for name, test := range map[string]struct {
@@ -117,7 +117,7 @@ func TestSpanFull(t *testing.T) {
 	}
 }
 
-// What is set later counts too, whoever sets it; what is not valid does not.
+// Attributes that are set later count too, whoever sets them; invalid ones do not.
 func TestSpanFullLater(t *testing.T) {
 	tracer, exporter, rt, v := limited(count(4))
 	e := chat.NewEnricher(rt)
@@ -140,7 +140,7 @@ func TestSpanFullLater(t *testing.T) {
 	}
 }
 
-// What spans inherit is reported as what is set by hand.
+// Inherited attributes that are dropped are reported like those set by hand.
 func TestSpanFullOfInherited(t *testing.T) {
 	tracer, exporter, rt, v := limited(count(4))
 	e := chat.NewEnricher(rt)
@@ -150,13 +150,13 @@ func TestSpanFullOfInherited(t *testing.T) {
 	}
 	_, span := tracer.Start(ctx, "span")
 	span.End()
-	v.want(t, dropped(1, 4)) // of the identity nothing
+	v.want(t, dropped(1, 4)) // nothing of the identity
 	if kvs := exporter.GetSpans()[0].Attributes; kvs[0].Value.AsString() != sessionID || kvs[3].Key != feature {
 		t.Errorf("attributes %v", kvs)
 	}
 }
 
-// A span that joins a session is told of what does not fit as others are.
+// A span that joins a session reports dropped attributes as other spans do.
 func TestJoinSessionOfFullSpan(t *testing.T) {
 	tracer, _, rt, v := limited(count(128))
 	ctx, span := tracer.Start(t.Context(), "server", numbered(128))
@@ -170,8 +170,8 @@ func TestJoinSessionOfFullSpan(t *testing.T) {
 	v.want(t, dropped(3, 128))
 }
 
-// A provider's limit on the length of values is reported for what it cuts, and
-// for nothing else.
+// A provider's limit on the length of values is reported for the values that it
+// cuts, and for no others.
 func TestSpanValueCut(t *testing.T) {
 	cut := func(namespace, key string, size, limit int) hh.Violation {
 		return hh.Violation{Namespace: namespace, Key: key, Kind: hh.SpanValueCut, Size: size, Limit: limit}
@@ -218,7 +218,7 @@ func TestJoinSessionOfSpanThatCuts(t *testing.T) {
 	v.want(t, hh.Violation{Namespace: "session", Key: "session_id", Kind: hh.SpanValueCut, Size: 36, Limit: 5})
 }
 
-// Through Setup, no limit of the environment cuts a span's identity.
+// With Setup, no limit of the environment cuts a span's identity.
 func TestSetupKeepsIdentityWhole(t *testing.T) {
 	for variable, want := range map[string]struct {
 		value, feature string
@@ -255,14 +255,14 @@ func TestSetupKeepsIdentityWhole(t *testing.T) {
 			if got.Value(ofSession) != sessionID || got.Value(ofTrace) != sessionID || got.Value("honeyhive.source") != source || got.Value(feature) != want.feature {
 				t.Errorf("attributes %v", got.Attributes)
 			}
-			if raised := strings.Contains(errs.text(), "it is raised to 40; set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT"); raised != want.raised {
+			if raised := strings.Contains(errs.text(), "so it was raised to 40: set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT"); raised != want.raised {
 				t.Errorf("reported: %v", errs.text())
 			}
 		})
 	}
 }
 
-// A limit that the identity fits into holds for values, which are reported.
+// A limit that does not cut the identity is used, and cut values are reported.
 func TestSetupKeepsLengthLimit(t *testing.T) {
 	r := receiver.New(t)
 	t.Setenv("HH_API_KEY", "secret-key")

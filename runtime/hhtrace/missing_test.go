@@ -19,7 +19,7 @@ import (
 
 var missing = hh.Violation{Namespace: "span", Kind: hh.NoSpanProcessor}
 
-// service is a service with a provider of its own.
+// service is a service with its own provider.
 type service struct {
 	*violated
 	t      *testing.T
@@ -34,7 +34,7 @@ func newService(t *testing.T, provider trace.TracerProvider) *service {
 	return &service{v, t, rt, chat.NewEnricher(rt), provider.Tracer("test")}
 }
 
-// inSession is ctx in a new session.
+// inSession returns ctx with a new session.
 func (s *service) inSession(ctx context.Context) context.Context {
 	s.t.Helper()
 	ctx, err := s.rt.StartSession(ctx, hh.SessionConfig{})
@@ -58,8 +58,8 @@ func (s *service) enrichSession(ctx context.Context) {
 	}
 }
 
-// A provider without the processor is reported once, when a span meets a context
-// with a session or fields that it should carry.
+// A provider without the processor is reported once, when a span starts in a
+// context with a session or fields that the span should carry.
 func TestMissingProcessor(t *testing.T) {
 	for name, meet := range map[string]func(*service, context.Context){
 		"session": func(s *service, ctx context.Context) { s.enrich(s.start(s.inSession(ctx))) },
@@ -107,8 +107,8 @@ func TestMissingProcessor(t *testing.T) {
 	}
 }
 
-// Nothing is reported where a processor does its work, or could not have done
-// it, or where nothing is known of the span.
+// Nothing is reported if a processor set the attributes, if it could not have set
+// them, or if the span does not belong to the SDK.
 func TestNoMissingProcessor(t *testing.T) {
 	with := sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())
 	bare := func() trace.TracerProvider { return sdktrace.NewTracerProvider() }
@@ -160,7 +160,7 @@ func TestNoMissingProcessor(t *testing.T) {
 	}
 }
 
-// A processor that is registered late is one.
+// A processor that is registered late counts too.
 func TestProcessorRegisteredLater(t *testing.T) {
 	provider := sdktrace.NewTracerProvider()
 	s := newService(t, provider)
@@ -173,7 +173,7 @@ func TestProcessorRegisteredLater(t *testing.T) {
 	s.want(t)
 }
 
-// Of two providers, the one without is found, whichever is used first.
+// If one of two providers has no processor, it is found, whichever is used first.
 func TestOneOfTwoProviders(t *testing.T) {
 	for _, without := range []int{0, 1} {
 		providers := make([]trace.TracerProvider, 2)
@@ -191,7 +191,7 @@ func TestOneOfTwoProviders(t *testing.T) {
 	}
 }
 
-// The default runtime gives the message to otel.Handle, with what to do.
+// The default runtime passes the message, with its fix, to otel.Handle.
 func TestMessageOfMissingProcessor(t *testing.T) {
 	errs := handled(t)
 	before, global := hh.Default(), otel.GetTracerProvider()
@@ -217,7 +217,7 @@ func TestMessageOfMissingProcessor(t *testing.T) {
 	}
 }
 
-// What is decided costs nothing more.
+// After the first report, the check allocates nothing.
 func TestMissingProcessorAllocations(t *testing.T) {
 	for name, provider := range map[string]*sdktrace.TracerProvider{
 		"with":    sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())),
@@ -231,7 +231,7 @@ func TestMissingProcessorAllocations(t *testing.T) {
 			if n := testing.AllocsPerRun(100, func() { hhimpl.Span(ctx, s.rt).Send() }); n > 0 {
 				t.Errorf("%v allocations", n)
 			}
-			// A look at the span's attributes would make it copy them each time.
+			// Reading the span's attributes would copy them each time.
 			if n := testing.AllocsPerRun(100, func() { s.enrich(ctx) }); n > 0 {
 				t.Errorf("%v allocations of a span that records", n)
 			}
@@ -243,7 +243,7 @@ func TestMissingProcessorAllocations(t *testing.T) {
 	}
 }
 
-// another is a service's own processor, made of what package hh has for them.
+// another is a service's own processor, made with functions of package hh.
 type another struct{ sdktrace.SpanProcessor }
 
 func (another) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
@@ -255,7 +255,7 @@ func (another) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 func (another) OnEnd(sdktrace.ReadOnlySpan)    {}
 func (another) Shutdown(context.Context) error { return nil }
 
-// wrapping is a provider whose spans are not the SDK's own.
+// wrapping is a provider that wraps the spans of the SDK.
 type wrapping struct {
 	embedded.TracerProvider
 	tracers trace.TracerProvider

@@ -29,7 +29,7 @@ type processorConfig struct {
 type config struct {
 	apiKey, apiURL  string
 	project, source string
-	output          io.Writer // where to print, without a key
+	output          io.Writer // for printing, without a key
 	exporter        exporter
 	limit           int // of a span's attributes
 	disabled        bool
@@ -47,7 +47,7 @@ type option func(*config)
 
 func (o option) apply(c *config) { o(c) }
 
-// identity sets one of the texts that both configurations have.
+// identity sets a string that both configurations have.
 type identity struct {
 	processor func(*processorConfig)
 	setup     func(*config)
@@ -56,14 +56,14 @@ type identity struct {
 func (o identity) applyProcessor(c *processorConfig) { o.processor(c) }
 func (o identity) apply(c *config)                   { o.setup(c) }
 
-// WithRuntime sets the runtime whose sessions the spans inherit from. The
-// default is the default runtime of each span's start.
+// WithRuntime sets the runtime from whose sessions the spans inherit. Without it,
+// a span inherits from the runtime that is the default when the span starts.
 func WithRuntime(rt *hh.Runtime) ProcessorOption {
 	return processorOption(func(c *processorConfig) { c.runtime = rt })
 }
 
-// WithProject names HoneyHive's project: HH_PROJECT. Keys of one project need
-// no name.
+// WithProject names HoneyHive's project: HH_PROJECT. A key that belongs to a single
+// project needs no name.
 func WithProject(name string) IdentityOption {
 	return identity{func(c *processorConfig) { c.project = name }, func(c *config) { c.project = name }}
 }
@@ -82,7 +82,7 @@ func WithAPIKey(key string) Option { return option(func(c *config) { c.apiKey = 
 func WithAPIURL(url string) Option { return option(func(c *config) { c.apiURL = url }) }
 
 // WithOutput sets where spans and session updates are printed if there is no
-// key. The default is the standard output.
+// key. The default is standard output.
 func WithOutput(w io.Writer) Option { return option(func(c *config) { c.output = w }) }
 
 // WithClientOptions configures the client of HoneyHive's API, for example
@@ -98,7 +98,7 @@ func WithRuntimeOptions(options ...hh.Option) Option {
 }
 
 // WithTracerProviderOptions configures the tracer provider: its resource, its
-// sampler, more processors. They come after Setup's own.
+// sampler, more processors. They are applied after Setup's own options.
 func WithTracerProviderOptions(options ...sdktrace.TracerProviderOption) Option {
 	return option(func(c *config) { c.providerOptions = append(c.providerOptions, options...) })
 }

@@ -22,8 +22,8 @@ import (
 )
 
 // otlpExporter makes an exporter of OTLP over HTTP that sends by the rules of
-// package transport. secrets are what no error may show, beside the headers
-// that the environment sets.
+// package transport. Its errors never show secrets, nor the headers that the
+// environment sets.
 func otlpExporter(ctx context.Context, secrets []string, options ...otlptracehttp.Option) (sdktrace.SpanExporter, error) {
 	tlsConfig, err := tlsFromEnvironment()
 	if err != nil {
@@ -61,7 +61,7 @@ func (e *spanExporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnl
 		return nil
 	}
 	if redirect, ok := errors.AsType[*transport.RedirectError](err); ok {
-		err = redirect // without the URL around it, which is the target's
+		err = redirect // without the error around it, which shows the target's URL
 	}
 	return fmt.Errorf("hhtrace: exporting %d span(s): %w", len(spans), transport.Safe(err, e.redact))
 }
@@ -71,12 +71,12 @@ func (e *spanExporter) Shutdown(ctx context.Context) error {
 	return e.SpanExporter.Shutdown(ctx)
 }
 
-// MarshalLog is what the SDK's own logging prints.
+// MarshalLog returns the value that the SDK's own logging prints.
 func (*spanExporter) MarshalLog() any { return struct{ Type string }{"hhtrace.otlp"} }
 
-// newTransport is the transport that otlptracehttp has by default. It is not
-// [http.DefaultTransport], which a program may have replaced by one that records
-// a span for each request.
+// newTransport returns a transport with the defaults of otlptracehttp. It does not
+// use [http.DefaultTransport], because a program may have replaced that with a
+// transport that records a span for each request.
 func newTransport(c *tls.Config) *http.Transport {
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
@@ -90,12 +90,11 @@ func newTransport(c *tls.Config) *http.Transport {
 	}
 }
 
-// What otlptracehttp reads of the environment for its own HTTP client, this file
-// reads for ours. Of each, the variable of traces goes before that of all
-// signals.
+// The functions below read the variables that otlptracehttp reads only for its own
+// HTTP client. The variable for traces overrides the variable for all signals.
 
-// otlpVariable is the value of OTEL_EXPORTER_OTLP_TRACES_name or, without one, of
-// OTEL_EXPORTER_OTLP_name. variable says which.
+// otlpVariable returns the value of OTEL_EXPORTER_OTLP_TRACES_name or, if that is
+// not set, of OTEL_EXPORTER_OTLP_name. variable is the name of the one that is set.
 func otlpVariable(name string) (variable, value string) {
 	for _, prefix := range []string{"OTEL_EXPORTER_OTLP_TRACES_", "OTEL_EXPORTER_OTLP_"} {
 		if v := strings.TrimSpace(os.Getenv(prefix + name)); v != "" {
@@ -105,7 +104,7 @@ func otlpVariable(name string) (variable, value string) {
 	return "", ""
 }
 
-// tlsFromEnvironment is nil if no variable says anything of TLS.
+// tlsFromEnvironment returns nil if no variable configures TLS.
 func tlsFromEnvironment() (*tls.Config, error) {
 	var c tls.Config
 	if variable, file := otlpVariable("CERTIFICATE"); file != "" {
@@ -115,7 +114,7 @@ func tlsFromEnvironment() (*tls.Config, error) {
 		}
 		c.RootCAs = x509.NewCertPool()
 		if !c.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("%s: %s holds no certificate in PEM", variable, file)
+			return nil, fmt.Errorf("%s: %s has no PEM certificate: name a file that has one", variable, file)
 		}
 	}
 	for _, prefix := range []string{"OTEL_EXPORTER_OTLP_TRACES_", "OTEL_EXPORTER_OTLP_"} {
@@ -124,7 +123,7 @@ func tlsFromEnvironment() (*tls.Config, error) {
 		case certificate == "" && key == "":
 			continue
 		case certificate == "" || key == "":
-			return nil, fmt.Errorf("%sCLIENT_CERTIFICATE and %sCLIENT_KEY need each other: set both, or neither", prefix, prefix)
+			return nil, fmt.Errorf("only one of %sCLIENT_CERTIFICATE and %sCLIENT_KEY is set: set both or neither", prefix, prefix)
 		}
 		pair, err := tls.LoadX509KeyPair(strings.TrimSpace(certificate), strings.TrimSpace(key))
 		if err != nil {
@@ -149,13 +148,13 @@ func timeoutFromEnvironment() (time.Duration, error) {
 	}
 	ms, err := strconv.Atoi(value)
 	if err != nil || ms < 0 {
-		return 0, fmt.Errorf("%s: %q is not a number of milliseconds", variable, value)
+		return 0, fmt.Errorf("%s: %q is not a number of milliseconds: set a whole number, such as 10000", variable, value)
 	}
 	return time.Duration(ms) * time.Millisecond, nil
 }
 
-// shortestSecret is the shortest value of a header that is taken for a secret:
-// without shorter ones, errors stay readable.
+// shortestSecret is the length of the shortest header value that is redacted: to
+// redact shorter values would make errors hard to read.
 const shortestSecret = 4
 
 // headerSecrets are the values of the headers that the environment sets, which
@@ -170,8 +169,8 @@ func headerSecrets() ([]string, error) {
 			name, raw, ok := strings.Cut(pair, "=")
 			value, err := url.PathUnescape(raw)
 			if !ok || strings.TrimSpace(name) == "" || err != nil {
-				// The exporter would print it, and do without.
-				return nil, fmt.Errorf("%s: a header is not a pair name=value with its value percent-encoded", variable)
+				// The exporter would print the header and not send it.
+				return nil, fmt.Errorf("%s: a header is not a name=value pair: write name=value, with the value percent-encoded", variable)
 			}
 			secrets = append(secrets, secretsOf(strings.TrimSpace(raw), strings.TrimSpace(value))...)
 		}
@@ -179,8 +178,8 @@ func headerSecrets() ([]string, error) {
 	return secrets, nil
 }
 
-// secretsOf are the secrets in a header's value: all of it, and what follows the
-// scheme of an authorization.
+// secretsOf returns the secrets in a header's value: the whole value, and the
+// credentials after the scheme of an authorization.
 func secretsOf(raw, value string) []string {
 	all := []string{raw, value}
 	if scheme, credentials, ok := strings.Cut(value, " "); ok {

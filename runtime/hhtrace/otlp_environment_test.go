@@ -25,7 +25,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 )
 
-// writePEM writes a file of one block, and returns its name.
+// writePEM writes a file with one block, and returns its name.
 func writePEM(t *testing.T, kind string, bytes []byte) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "file.pem")
@@ -35,13 +35,13 @@ func writePEM(t *testing.T, kind string, bytes []byte) string {
 	return file
 }
 
-// certificateOf is a file with the certificate of a server.
+// certificateOf writes the certificate of a server to a file.
 func certificateOf(t *testing.T, s *httptest.Server) string {
 	t.Helper()
 	return writePEM(t, "CERTIFICATE", s.Certificate().Raw)
 }
 
-// clientPair are files with a certificate and a key of a client.
+// clientPair writes a certificate and a key of a client to files.
 func clientPair(t *testing.T) (certificate, key string, pool *x509.CertPool) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -70,7 +70,7 @@ func clientPair(t *testing.T) (certificate, key string, pool *x509.CertPool) {
 	return writePEM(t, "CERTIFICATE", raw), writePEM(t, "PRIVATE KEY", text), pool
 }
 
-// The exporter's variables hold, though the HTTP client is ours.
+// The exporter's variables work, although the exporter uses hhtrace's HTTP client.
 func TestTLSOfTheEnvironment(t *testing.T) {
 	certificate, key, pool := clientPair(t)
 	requests := 0
@@ -99,8 +99,8 @@ func TestTLSOfTheEnvironment(t *testing.T) {
 	}
 }
 
-// The exporter gives up a request that takes longer than the variable says: no
-// other limit is as short.
+// The exporter gives up a request that takes longer than the variable allows. All
+// other limits of the test are longer.
 func TestTimeoutOfTheEnvironment(t *testing.T) {
 	gaveUp := make(chan bool)
 	s := takes(t, func(_ http.ResponseWriter, r *http.Request) {
@@ -110,7 +110,7 @@ func TestTimeoutOfTheEnvironment(t *testing.T) {
 	t.Setenv("HH_API_KEY", "")
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", s.URL)
 	t.Setenv("OTEL_BSP_SCHEDULE_DELAY", "1")
-	t.Setenv("OTEL_BSP_EXPORT_TIMEOUT", "600000") // of all attempts
+	t.Setenv("OTEL_BSP_EXPORT_TIMEOUT", "600000") // for all attempts
 	t.Setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "600000")
 	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "50")
 	shutdown, err := hhtrace.Setup(t.Context())
@@ -121,12 +121,12 @@ func TestTimeoutOfTheEnvironment(t *testing.T) {
 	span.End()
 	<-gaveUp
 	ctx, cancel := context.WithCancel(t.Context())
-	cancel() // not to wait for the next attempt
+	cancel() // so that shutdown does not wait for the next attempt
 	_ = shutdown(ctx)
 }
 
 // Each wrong variable of the exporter is an error.
-func TestExporterVariablesThatAreWrong(t *testing.T) {
+func TestWrongExporterVariables(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none.pem")
 	empty := filepath.Join(t.TempDir(), "empty.pem")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
@@ -134,9 +134,9 @@ func TestExporterVariablesThatAreWrong(t *testing.T) {
 	}
 	for variable, test := range map[string]struct{ value, want string }{
 		"OTEL_EXPORTER_OTLP_CERTIFICATE":               {missing, "no such file"},
-		"OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE":        {empty, "holds no certificate in PEM"},
-		"OTEL_EXPORTER_OTLP_CLIENT_KEY":                {empty, "need each other: set both, or neither"},
-		"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE": {empty, "need each other: set both, or neither"},
+		"OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE":        {empty, "has no PEM certificate: name a file that has one"},
+		"OTEL_EXPORTER_OTLP_CLIENT_KEY":                {empty, "is set: set both or neither"},
+		"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE": {empty, "is set: set both or neither"},
 		"OTEL_EXPORTER_OTLP_TIMEOUT":                   {"10s", `"10s" is not a number of milliseconds`},
 		"OTEL_EXPORTER_OTLP_TRACES_TIMEOUT":            {"-1", `"-1" is not a number of milliseconds`},
 	} {
@@ -152,8 +152,8 @@ func TestExporterVariablesThatAreWrong(t *testing.T) {
 	}
 }
 
-// Spans go through the proxy of the environment, which net/http reads once for a
-// process.
+// Spans go through the proxy that the environment sets. The test runs itself in
+// another process, because net/http reads the environment only once.
 func TestProxyOfTheEnvironment(t *testing.T) {
 	const variable = "HHTRACE_TEST_BEHIND_PROXY"
 	if os.Getenv(variable) != "" {

@@ -10,8 +10,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/wire"
 )
 
-// A span whose values were mended is exported with the spans around it: one
-// string that is not UTF-8 would have cost the whole batch.
+// A span with repaired values is exported together with other spans. A string that
+// is not UTF-8 would make the exporter reject the whole batch.
 func TestMendedSpanIsExported(t *testing.T) {
 	r := receiver.New(t)
 	exporter, err := otlptracehttp.New(t.Context(), otlptracehttp.WithEndpointURL(r.URL+"/v1/traces"))

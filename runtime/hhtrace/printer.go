@@ -14,7 +14,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// printer prints spans as they end, and what is told of sessions.
+// printer prints spans when they end, and starts and updates of sessions.
 type printer struct {
 	mu sync.Mutex
 	w  io.Writer
@@ -68,7 +68,8 @@ func line(b *strings.Builder, key, kind, value string) {
 	fmt.Fprintf(b, "  %-44s %-8s %s\n", printable(key), kind, printable(value))
 }
 
-// printable is a text, quoted if it would disturb the columns, or the terminal.
+// printable returns text, quoted if it has control characters: they would disturb
+// the columns or the terminal.
 func printable(text string) string {
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return strconv.Quote(text)

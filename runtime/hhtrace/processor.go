@@ -21,26 +21,27 @@ type processor struct {
 	limits   limits
 }
 
-// NewSpanProcessor returns a processor that sets these attributes on each span,
-// over what the span was started with:
+// NewSpanProcessor returns a processor that sets these attributes on each span. They
+// replace attributes of the same keys that the span was started with:
 //
 //   - the identity of its session, from its context or its baggage:
-//     honeyhive.session_id and what HoneyHive needs to begin a session that this
-//     process has not started;
-//   - the project and source, if there are options for them;
-//   - the experiment that the baggage names by run_id, dataset_id and
+//     honeyhive.session_id, and the attributes with which HoneyHive begins a
+//     session that this process did not start;
+//   - the project and the source, if there are options for them;
+//   - the experiment that the baggage names with run_id, dataset_id and
 //     datapoint_id;
-//   - what the session was enriched with in this process, through the same
-//     runtime;
-//   - what ContextWith of generated packages put into the context.
+//   - the fields that the session was enriched with in this process, through the
+//     same runtime;
+//   - the fields that ContextWith of generated packages added to the context.
 //
-// Of two values for one key the last in this list stays, and of what does not
-// fit on the span the first. The processor exports nothing: register it beside
-// the one that does.
+// If two of them have the same key, the later one in this list stays. If a span has
+// no room for all of them, it keeps the first ones. The processor does not export
+// spans: register it together with a processor that does.
 //
-// It reports what the limits of the SDK cost: an [hh.SpanFull] for each span that
-// dropped attributes, whoever set them; and once for each part of the identity
-// one that did not fit, or an [hh.SpanValueCut] if it was cut.
+// The processor reports attributes that the limits of the SDK drop or cut: an
+// [hh.SpanFull] for each span that dropped attributes, whoever set them; and, once
+// for each part of the identity, an [hh.SpanFull] if it was dropped or an
+// [hh.SpanValueCut] if it was cut.
 func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 	var c processorConfig
 	for _, o := range options {
@@ -60,7 +61,7 @@ func NewSpanProcessor(options ...ProcessorOption) sdktrace.SpanProcessor {
 	return p
 }
 
-// scratch are slices that spans have copied from.
+// scratch holds slices for reuse: spans copy the attributes.
 var scratch = sync.Pool{New: func() any { return new([]attribute.KeyValue) }}
 
 func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
@@ -84,7 +85,7 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 	scratch.Put(buffer)
 }
 
-// session appends the identity of ctx's session. The id is "" if there is none.
+// session appends the identity of ctx's session. id is "" if ctx has no session.
 func session(ctx context.Context, rt *record.Runtime, kvs []attribute.KeyValue) (with []attribute.KeyValue, id string) {
 	s, err := record.CurrentSession(ctx)
 	if err != nil {
@@ -96,8 +97,8 @@ func session(ctx context.Context, rt *record.Runtime, kvs []attribute.KeyValue) 
 	return s.AppendAttributes(kvs), s.ID
 }
 
-// experimentKeys are the baggage members that say which experiment a span is
-// part of, and the attributes that HoneyHive reads them from.
+// experimentKeys lists the baggage members that name the experiment of a span, and
+// the attributes from which HoneyHive reads them.
 var experimentKeys = [...]struct {
 	member    string
 	attribute attribute.Key
@@ -107,11 +108,11 @@ var experimentKeys = [...]struct {
 	{"datapoint_id", "honeyhive_metadata.datapoint_id"},
 }
 
-// maxIDBytes is the longest id of an experiment. Baggage comes from other
-// processes, and may be longer.
+// maxIDBytes is the length of the longest id of an experiment that is recorded.
+// Baggage comes from other processes, and may have longer ones.
 const maxIDBytes = 1024
 
-// experiment appends the experiment that the baggage of ctx names.
+// experiment appends the ids of the experiment that the baggage of ctx names.
 func experiment(ctx context.Context, rt *record.Runtime, kvs []attribute.KeyValue) []attribute.KeyValue {
 	b := baggage.FromContext(ctx)
 	if b.Len() == 0 {

@@ -23,8 +23,8 @@ const (
 // attrs are the attributes of a span.
 type attrs map[string]any
 
-// recorded calls do with a tracer whose provider has the processor, after
-// those given, and returns the attributes of the ended spans by their names.
+// recorded calls do with a tracer whose provider has the given processors and then
+// hhtrace's. It returns the attributes of the ended spans by their names.
 func recorded(t *testing.T, do func(trace.Tracer), before ...sdktrace.SpanProcessor) map[string]attrs {
 	t.Helper()
 	exporter := tracetest.NewInMemoryExporter()
@@ -90,7 +90,7 @@ func TestLaterValuesWin(t *testing.T) {
 	wantSpans(t, map[string]attrs{
 		"first":  {feature: "first", score: 0.5},
 		"second": {feature: "third", score: 0.5},
-		"below":  {feature: "second", score: 0.5}, // what one span is enriched with stays there
+		"below":  {feature: "second", score: 0.5}, // a span does not get the fields of its parent
 	}, got)
 }
 
@@ -107,8 +107,8 @@ func TestContextOfAnotherTrace(t *testing.T) {
 	wantSpans(t, map[string]attrs{"ended": carried, "after": carried, "root": carried}, got)
 }
 
-// marking is another processor, which sets an attribute and one that the
-// context carries as well.
+// marking is another processor. It sets an attribute of its own, and one that the
+// context carries too.
 type marking struct{ sdktrace.SpanProcessor }
 
 func (marking) OnStart(_ context.Context, span sdktrace.ReadWriteSpan) {
@@ -128,7 +128,8 @@ func TestBesideAnotherProcessor(t *testing.T) {
 	}, got)
 }
 
-// Registered twice, by a library and by the service, it does the same.
+// A processor that a library and the service both register sets the same
+// attributes.
 func TestRegisteredTwice(t *testing.T) {
 	got := recorded(t, func(tracer trace.Tracer) {
 		start(chat.ContextWith(t.Context(), chat.WithFeature("search")), tracer, "span", nil)

@@ -17,7 +17,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// scripted answers each request with the next answer, and the last one for ever.
+// scripted answers each request with the next answer, and repeats the last one.
 type scripted struct {
 	answers []func() *http.Response
 	at      []time.Time
@@ -50,7 +50,7 @@ func response(status int, retryAfter string, body io.Reader) func() *http.Respon
 	}
 }
 
-// stalls is a body that does not end while the request lasts.
+// stalls is a body that does not end before the request ends.
 type stalls struct{}
 
 func (stalls) Read([]byte) (int, error) {
@@ -58,8 +58,8 @@ func (stalls) Read([]byte) (int, error) {
 	return 0, context.DeadlineExceeded
 }
 
-// What the exporter sends again it still does, when the receiver asks for it, and
-// nothing that the receiver may have taken.
+// The exporter still sends spans again when the receiver asks for it, but never
+// spans that the receiver may have taken.
 func TestRetries(t *testing.T) {
 	empty := strings.NewReader("")
 	for name, test := range map[string]struct {
@@ -75,7 +75,7 @@ func TestRetries(t *testing.T) {
 		"too long":    {[]func() *http.Response{response(503, "3600", strings.NewReader("busy"))}, 1, 0, "body: busy"},
 		"500":         {[]func() *http.Response{response(500, "", empty)}, 1, 0, "500 Internal Server Error"},
 		"a page":      {[]func() *http.Response{response(200, "1", strings.NewReader(page))}, 1, 0, "HTML page"},
-		"breaks off":  {[]func() *http.Response{response(200, "1", stalls{})}, 1, 0, "HTTP 200: the answer breaks off"},
+		"incomplete":  {[]func() *http.Response{response(200, "1", stalls{})}, 1, 0, "HTTP 200: the answer is incomplete"},
 		"a redirect":  {[]func() *http.Response{response(302, "1", empty)}, 1, 0, "302 Found"},
 		"slow to say": {[]func() *http.Response{response(503, "1", stalls{}), response(200, "", empty)}, 2, time.Second, ""},
 	} {

@@ -32,7 +32,7 @@ type client struct{ failed func() }
 func (c *client) StartSession(s hh.SessionStart) error { c.failed = s.Failed; return nil }
 func (*client) UpdateEvent(hh.Update) error            { return nil }
 
-// recorder is a provider with a processor, and what it has exported.
+// recorder returns a provider with a processor, and the exporter of its spans.
 func recorder(options ...hhtrace.ProcessorOption) (*sdktrace.TracerProvider, *tracetest.InMemoryExporter) {
 	exporter := tracetest.NewInMemoryExporter()
 	return sdktrace.NewTracerProvider(
@@ -40,7 +40,7 @@ func recorder(options ...hhtrace.ProcessorOption) (*sdktrace.TracerProvider, *tr
 		sdktrace.WithSyncer(exporter)), exporter
 }
 
-// spanIn is the attributes of a span that is started in ctx.
+// spanIn returns the attributes of a span that starts in ctx.
 func spanIn(t *testing.T, ctx context.Context, options ...hhtrace.ProcessorOption) attrs {
 	t.Helper()
 	provider, exporter := recorder(options...)
@@ -110,12 +110,12 @@ func TestIdentity(t *testing.T) {
 	if len(violations) != 1 || violations[0].Kind != hh.InvalidSessionID {
 		t.Errorf("violations %v, want one of an invalid session id", violations)
 	}
-	c.failed() // then the spans begin the session
+	c.failed() // now the spans must begin the session
 	wantSpans(t, map[string]attrs{"span": named}, map[string]attrs{"span": spanIn(t, started)})
 }
 
-// What a session was enriched with is on the spans that start later, and what
-// the context carries goes over it.
+// Spans that start later carry the fields of their session. Fields of the context
+// replace them.
 func TestInherited(t *testing.T) {
 	rt := hh.New(hh.WithSessionClient(&client{}))
 	ctx, err := rt.StartSession(t.Context(), hh.SessionConfig{ID: sessionID})
@@ -139,7 +139,7 @@ func TestInherited(t *testing.T) {
 func TestJoinSession(t *testing.T) {
 	provider, exporter := recorder()
 	ctx, span := provider.Tracer("test").Start(t.Context(), "server")
-	hh.JoinSession(ctx) // no session: nothing
+	hh.JoinSession(ctx) // does nothing without a session
 	ctx, err := hh.ContextWithSession(ctx, sessionID)
 	if err != nil {
 		t.Fatal(err)
@@ -152,8 +152,8 @@ func TestJoinSession(t *testing.T) {
 }
 
 // 1,000 sessions are interleaved in one process, in goroutines and across an
-// instrumented HTTP server: each span carries the id and the enrichment of its
-// own session, never those of another.
+// instrumented HTTP server: each span carries the id and the fields of its own
+// session, never those of another.
 func TestInterleavedSessions(t *testing.T) {
 	rt := hh.New(hh.WithSessionClient(&interleaved{}))
 	e := chat.NewEnricher(rt)

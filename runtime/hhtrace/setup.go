@@ -17,25 +17,26 @@ import (
 	"github.com/hhgen/hhgen/runtime/honeyhive"
 )
 
-// ErrAlreadySetUp is what [Setup] returns while an earlier one has not been
+// ErrAlreadySetUp means that [Setup] was called again before its first call was
 // shut down.
-var ErrAlreadySetUp = errors.New("hhtrace: Setup was called before and has not been shut down")
+var ErrAlreadySetUp = errors.New("hhtrace: Setup was called before: call its shutdown function first")
 
-// active is held by the Setup that has not been shut down.
+// active is locked from [Setup] until shutdown.
 var active sync.Mutex
 
-// Setup makes this process record for HoneyHive, as the environment and options
-// say: see the package's documentation. It installs the global tracer provider,
-// the propagators of trace context and baggage, and the default runtime with the
-// client of HoneyHive's API. Without a key it prints spans and session updates.
+// Setup makes this process record for HoneyHive. Environment variables and options
+// configure it: see the package's documentation. It installs the global tracer
+// provider, the propagators of trace context and baggage, and the default runtime
+// with the client of HoneyHive's API. Without a key it prints spans and session
+// updates.
 //
-// shutdown sends what is left and must be called before the program ends, with a
-// context that is not done; without a deadline it takes at most
-// [honeyhive.ShutdownTimeout]. Its error says what was lost. Called again, it
-// returns nil.
+// Call shutdown before the program ends, with a context that is not done. It sends
+// everything that is still queued; if the context has no deadline, it takes at
+// most [honeyhive.ShutdownTimeout]. Its error says what was not sent. A second call
+// does nothing and returns nil.
 //
-// The error has a line for each variable and option that is wrong; nothing is
-// installed then, and shutdown does nothing.
+// The error has a line for each wrong variable and option. In that case, Setup
+// installs nothing, and shutdown does nothing.
 func Setup(ctx context.Context, options ...Option) (shutdown func(context.Context) error, err error) {
 	if !active.TryLock() {
 		return nothing, ErrAlreadySetUp
@@ -84,7 +85,7 @@ func setup(ctx context.Context, options []Option) (shutdown func(context.Context
 	return func(ctx context.Context) error { return shutDown(ctx, provider.Shutdown, end) }, nil
 }
 
-// install sets what does not depend on a tracer provider. client may be nil.
+// install sets the propagators and the default runtime. client may be nil.
 func (c *config) install(client hh.SessionClient) {
 	options := c.runtimeOptions
 	if client != nil {
@@ -94,15 +95,15 @@ func (c *config) install(client hh.SessionClient) {
 	hh.SetDefault(hh.New(options...))
 }
 
-// discard is the session client of a disabled SDK: a service must not fail for
-// that, so it takes all and tells nobody.
+// discard is the session client of a disabled SDK. It accepts everything and sends
+// nothing, because a service must not fail if the SDK is disabled.
 type discard struct{}
 
 func (discard) StartSession(hh.SessionStart) error { return nil }
 func (discard) UpdateEvent(hh.Update) error        { return nil }
 
-// shutDown ends all at the same time, so that a receiver of spans that does not
-// answer leaves the updates of sessions their time.
+// shutDown calls all ends at the same time. A receiver of spans that does not
+// answer must not take the time for the updates of sessions.
 func shutDown(ctx context.Context, ends ...func(context.Context) error) error {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
@@ -118,8 +119,9 @@ func shutDown(ctx context.Context, ends ...func(context.Context) error) error {
 	return errors.Join(errs...)
 }
 
-// sessionClient is what updates of sessions go to, and how it ends. It is nil
-// where spans go to a Collector and there is no key for HoneyHive.
+// sessionClient makes the client for updates of sessions, and the function that
+// ends it. The client is nil if spans go to a Collector, or nowhere, and there is
+// no key for HoneyHive.
 func (c *config) sessionClient() (client hh.SessionClient, end func(context.Context) error, err error) {
 	switch {
 	case c.apiKey != "":
@@ -154,8 +156,8 @@ func (c *config) tracerProvider(ctx context.Context) (*sdktrace.TracerProvider, 
 	return sdktrace.NewTracerProvider(append(options, c.providerOptions...)...), nil
 }
 
-// limits are those of spans, as the environment says, but none that cuts the
-// identity of every span: such a limit is raised, and reported.
+// limits are the limits of spans from the environment. A limit that would cut the
+// identity of every span is raised and reported.
 func (c *config) limits() sdktrace.SpanLimits {
 	limits := sdktrace.NewSpanLimits()
 	limits.AttributeCountLimit = c.limit
@@ -166,18 +168,18 @@ func (c *config) limits() sdktrace.SpanLimits {
 	if given := limits.AttributeValueLengthLimit; given >= 0 && given < least {
 		limits.AttributeValueLengthLimit = least
 		otel.Handle(fmt.Errorf("hhtrace: a limit of %d characters for the values of attributes would cut the session, project or source "+
-			"of every span: it is raised to %d; set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT to that or more", given, least))
+			"of every span, so it was raised to %d: set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT to that or more", given, least))
 	}
 	return limits
 }
 
-// sessionIDLength is how many characters a UUID has.
+// sessionIDLength is the number of characters of a UUID.
 const sessionIDLength = 36
 
-// tracesPath is where HoneyHive's API takes spans.
+// tracesPath is the path of HoneyHive's API for spans.
 const tracesPath = "/opentelemetry/v1/traces"
 
-// export registers the exporter; nil for none.
+// export returns the option that adds the exporter; nil without an exporter.
 func (c *config) export(ctx context.Context) (sdktrace.TracerProviderOption, error) {
 	var options []otlptracehttp.Option
 	switch {
@@ -200,5 +202,5 @@ func (c *config) export(ctx context.Context) (sdktrace.TracerProviderOption, err
 	if err != nil {
 		return nil, err
 	}
-	return sdktrace.WithBatcher(e), nil // which starts a goroutine
+	return sdktrace.WithBatcher(e), nil // WithBatcher starts a goroutine
 }

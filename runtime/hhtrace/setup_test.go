@@ -30,8 +30,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
-// With a key, spans and updates arrive at HoneyHive's API; a second Setup is
-// refused until the first is shut down, and a second shutdown does nothing.
+// With a key, spans and updates arrive at HoneyHive's API. A second Setup is
+// rejected until the first is shut down, and a second shutdown does nothing.
 func TestSetup(t *testing.T) {
 	r := receiver.New(t)
 	t.Setenv("HH_API_KEY", "secret-key")
@@ -74,8 +74,8 @@ func TestSetup(t *testing.T) {
 	}
 }
 
-// With the SDK disabled, nothing is recorded, and nothing that a service does is
-// an error for that.
+// With the SDK disabled, nothing is recorded, and calls of a service return no
+// errors.
 func TestSetupDisabled(t *testing.T) {
 	t.Setenv("OTEL_SDK_DISABLED", "true")
 	var violations []hh.Violation
@@ -128,8 +128,8 @@ func TestSetupErrors(t *testing.T) {
 	}
 }
 
-// An exporter that cannot be made leaves nothing running: the SDK would begin to
-// batch for it at once.
+// If the exporter cannot be made, Setup leaves no goroutine running. A batcher of
+// the SDK would start one at once.
 func TestSetupWithoutExporter(t *testing.T) {
 	server := httptest.NewTLSServer(nil)
 	defer server.Close()
@@ -139,7 +139,7 @@ func TestSetupWithoutExporter(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("HH_API_KEY", "secret-key")
-	t.Setenv("HH_API_URL", "http://localhost:1") // for which a certificate makes no sense
+	t.Setenv("HH_API_URL", "http://localhost:1") // the exporter rejects a certificate for http
 	t.Setenv("OTEL_EXPORTER_OTLP_CERTIFICATE", certificate)
 	before := goleak.IgnoreCurrent()
 	shutdown, err := hhtrace.Setup(t.Context())
@@ -152,7 +152,7 @@ func TestSetupWithoutExporter(t *testing.T) {
 	goleak.VerifyNone(t, before)
 }
 
-// Options go before variables, and reach the client, the runtime and the provider.
+// Options override variables, and reach the client, the runtime and the provider.
 func TestSetupOptions(t *testing.T) {
 	r := receiver.New(t)
 	t.Setenv("HH_API_KEY", "other-key")
@@ -224,7 +224,7 @@ func TestSetupPrints(t *testing.T) {
 	}
 }
 
-// What is recorded cannot tell the terminal to do something.
+// Recorded strings cannot send control sequences to the terminal.
 func TestSetupPrintsNoControlCharacters(t *testing.T) {
 	var out bytes.Buffer
 	shutdown, err := hhtrace.Setup(t.Context(), hhtrace.WithAPIKey(""), hhtrace.WithOutput(&out))
@@ -247,8 +247,8 @@ func TestSetupPrintsNoControlCharacters(t *testing.T) {
 	}
 }
 
-// A dead server does not keep Shutdown beyond its context, and what was accepted
-// is in the error. Then Setup works again.
+// With a dead server, shutdown ends when its context ends, and its error counts
+// what was not sent. Then Setup works again.
 func TestShutdownUnderDeadServer(t *testing.T) {
 	dead := httptest.NewServer(nil)
 	dead.Close()
@@ -281,8 +281,8 @@ func TestShutdownUnderDeadServer(t *testing.T) {
 	}
 }
 
-// With the standard variables, spans go to a Collector, without HoneyHive's key,
-// and sessions to HoneyHive; without a key, sessions are refused with an error.
+// With the standard variables, spans go to a Collector, without HoneyHive's key.
+// Sessions go to HoneyHive; without a key, they are rejected with an error.
 func TestSetupWithCollector(t *testing.T) {
 	for _, key := range []string{"secret-key", ""} {
 		t.Run("key "+key, func(t *testing.T) {
@@ -299,7 +299,7 @@ func TestSetupWithCollector(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = chat.EnrichSession(ctx, chat.WithFeature("search"))
-			if refused := errors.Is(err, hh.ErrNoSessionClient); refused != (key == "") || err != nil && !refused {
+			if rejected := errors.Is(err, hh.ErrNoSessionClient); rejected != (key == "") || err != nil && !rejected {
 				t.Errorf("EnrichSession: %v", err)
 			}
 			_, span := otel.GetTracerProvider().Tracer("test").Start(ctx, "span")
@@ -323,7 +323,7 @@ func TestSetupWithCollector(t *testing.T) {
 }
 
 // A span keeps more attributes than the SDK's default of 128, or as many as the
-// environment says.
+// environment sets.
 func TestSetupAttributeLimit(t *testing.T) {
 	for variable, want := range map[string]int{"": 130, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": 20, "OTEL_ATTRIBUTE_COUNT_LIMIT": 20} {
 		t.Run("limit by "+variable, func(t *testing.T) {

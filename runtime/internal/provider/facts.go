@@ -10,31 +10,31 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Facts are what is known of one tracer provider of the SDK.
+// Facts are the facts about one tracer provider of the SDK.
 type Facts struct {
-	// Limits are those of its spans. They are not known of an SDK that keeps them
-	// elsewhere than version 1.47 does.
+	// Limits are the limits of its spans. They are not known if the SDK stores them
+	// in other fields than version 1.47 does.
 	Limits
 	LimitsKnown bool
 
 	processed atomic.Bool // it has the span processor
 }
 
-// known is what is known of the providers that are alive. It keeps none of them
-// alive, so it has no strong reference to one.
+// known holds the facts about all providers that are alive. Its keys are weak, so
+// it keeps no provider alive.
 var known = struct {
 	sync.RWMutex
 	facts map[weak.Pointer[byte]]*Facts
 }{facts: map[weak.Pointer[byte]]*Facts{}}
 
-// newest are the provider that became known last, which is kept alive, and its
-// facts: most processes have one provider, and find it here.
+// newest is the provider that was added last, and its facts. Most processes have
+// one provider, and find it here. It is kept alive.
 var newest atomic.Pointer[struct {
 	provider trace.TracerProvider
 	facts    *Facts
 }]
 
-// Of returns what is known of a provider; nil if it is not the SDK's.
+// Of returns the facts about a provider; nil if it does not belong to the SDK.
 func Of(p trace.TracerProvider) *Facts {
 	if n := newest.Load(); n != nil && n.provider == p {
 		return n.facts
@@ -47,8 +47,8 @@ func find(p trace.TracerProvider) *Facts {
 	if v.Kind() != reflect.Pointer || v.IsNil() || v.Type().Elem().PkgPath() != "go.opentelemetry.io/otel/sdk/trace" {
 		return nil
 	}
-	// A weak pointer is the same for the same provider, and for no other, even
-	// when the provider is gone and its memory is used again.
+	// Weak pointers are equal only for the same provider, even if another provider
+	// later uses the same memory.
 	start := (*byte)(v.UnsafePointer())
 	key := weak.Make(start)
 	known.RLock()

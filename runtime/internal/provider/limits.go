@@ -1,7 +1,7 @@
-// Package provider knows what the tracer providers of the OpenTelemetry SDK do
-// to what is recorded: how many attributes their spans keep, where they cut
-// strings, and whether they have the span processor of the package hhtrace. It
-// does not depend on the SDK, which services without tracing do not need.
+// Package provider reads facts about tracer providers of the OpenTelemetry SDK:
+// how many attributes their spans keep, where they cut strings, and whether they
+// have the span processor of package hhtrace. It does not depend on the SDK,
+// because services without tracing do not need the SDK.
 package provider
 
 import (
@@ -14,14 +14,14 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Limits are those of a provider's spans. Negative ones are none.
+// Limits are the limits of a provider's spans. A negative one means no limit.
 type Limits struct {
 	Count  int // attributes of a span
 	Length int // characters of a string
 }
 
-// read reads limits that the SDK does not show: nothing of its API says them, and
-// trying them out on a span would change it. ok is false where they are not found.
+// read reads the limits by reflection. The SDK has no API for them, and trying
+// them out on a span would change the span. ok is false if it does not find them.
 func read(provider reflect.Value) (l Limits, ok bool) {
 	limits, ok := member(provider, "spanLimits")
 	if !ok {
@@ -35,8 +35,8 @@ func read(provider reflect.Value) (l Limits, ok bool) {
 	return Limits{Count: int(count.Int()), Length: int(length.Int())}, true
 }
 
-// member is a field of a struct itself: to look into embedded pointers could
-// panic.
+// member is a field of a struct. It does not search embedded structs, because an
+// embedded nil pointer would panic.
 func member(of reflect.Value, name string) (field reflect.Value, ok bool) {
 	if of.Kind() != reflect.Struct {
 		return field, false
@@ -48,8 +48,8 @@ func member(of reflect.Value, name string) (field reflect.Value, ok bool) {
 	return of.FieldByIndex(f.Index), true
 }
 
-// cuts returns how many characters a value has, if a span of these limits cuts
-// it; 0 if not.
+// cuts returns how many characters a value has if a span with these limits cuts
+// it; otherwise 0.
 func (l Limits) cuts(v attribute.Value) (characters int) {
 	if v.Type() != attribute.STRING || len(v.AsString()) <= l.Length {
 		return 0
@@ -63,9 +63,9 @@ func (l Limits) cuts(v attribute.Value) (characters int) {
 // Enrichment begins the key of each attribute that enriches a span.
 const Enrichment = "honeyhive_"
 
-// Name is what violations call an attribute that is cut or does not fit: its
-// namespace, and its name if that is part of a span's identity. Other names may be
-// data.
+// Name returns the namespace and the name under which violations report an
+// attribute that is cut or dropped. The name is "" unless the attribute is part of
+// a span's identity, because other names may be data.
 func Name(key attribute.Key) (namespace, name string) {
 	if rest, ok := strings.CutPrefix(string(key), Enrichment); ok {
 		namespace, _, _ = strings.Cut(rest, ".")
@@ -81,11 +81,11 @@ func Name(key attribute.Key) (namespace, name string) {
 	return "span", name
 }
 
-// associations begins the keys of attributes that repeat others of the identity.
+// associations begins the keys of attributes that repeat the identity of a span.
 const associations = "traceloop.association.properties."
 
-// EachCut calls report with each attribute that the provider's spans cut, and how
-// many characters it has. Where the limits are not known, it calls nothing.
+// EachCut calls report for each attribute that the provider's spans cut, with its
+// number of characters. If the limits are not known, it does nothing.
 func (f *Facts) EachCut(kvs []attribute.KeyValue, report func(namespace, name string, characters int)) {
 	if f == nil || !f.LimitsKnown || f.Length < 0 {
 		return
@@ -101,8 +101,8 @@ func (f *Facts) EachCut(kvs []attribute.KeyValue, report func(namespace, name st
 	}
 }
 
-// Lost are those of the attributes that were set on a span and did not fit, and
-// how many it has.
+// Lost returns the attributes of set that the span dropped, and how many attributes
+// the span kept.
 func Lost(span trace.Span, set []attribute.KeyValue) (lost []attribute.KeyValue, kept int) {
 	s, ok := span.(interface {
 		Attributes() []attribute.KeyValue

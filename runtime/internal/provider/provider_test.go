@@ -12,8 +12,8 @@ import (
 	"go.opentelemetry.io/otel/trace/noop"
 )
 
-// The SDK keeps its limits where they are looked for. If a newer one does not,
-// this fails, and what its limits cost is reported less well.
+// The limits are read from the SDK. If this fails with a newer SDK, strings that it
+// cuts are no longer reported.
 func TestLimitsOfTheSDK(t *testing.T) {
 	limits := sdktrace.NewSpanLimits()
 	for _, want := range []Limits{{Count: 128, Length: -1}, {Count: 0, Length: 0}, {Count: -1, Length: 77}} {
@@ -27,7 +27,7 @@ func TestLimitsOfTheSDK(t *testing.T) {
 	}
 }
 
-// Of a provider that has its limits elsewhere, they are not known.
+// The limits of a provider that stores them in other fields are not known.
 func TestLimitsElsewhere(t *testing.T) {
 	type limits struct{ AttributeCountLimit, AttributeValueLengthLimit int }
 	type embedded struct{ spanLimits limits }
@@ -58,7 +58,7 @@ func TestLimitsElsewhere(t *testing.T) {
 	}
 }
 
-// uncomparable is a provider that == panics for.
+// uncomparable is a provider whose comparison with == panics.
 type uncomparable struct {
 	embedded.TracerProvider
 	names []string
@@ -84,8 +84,8 @@ func TestOtherProviders(t *testing.T) {
 	}
 }
 
-// A provider that takes the place of one that is gone is not taken for it, and
-// what is gone leaves nothing behind.
+// A provider is not taken for an earlier one that had the same memory, and the
+// facts of a provider are removed with it.
 func TestProvidersComeAndGo(t *testing.T) {
 	for range 200 {
 		p := sdktrace.NewTracerProvider()
@@ -113,7 +113,8 @@ func TestProvidersComeAndGo(t *testing.T) {
 	t.Errorf("%d providers are known", n)
 }
 
-// Two providers in turn cost no allocation, and goroutines may ask for the same.
+// Switching between two providers allocates nothing, and goroutines may ask for
+// the same provider at once.
 func TestProvidersInTurn(t *testing.T) {
 	a, b := sdktrace.NewTracerProvider(), sdktrace.NewTracerProvider()
 	var all sync.WaitGroup

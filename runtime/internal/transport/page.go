@@ -7,10 +7,10 @@ import (
 	"net/http"
 )
 
-// ErrPage is an answer that a person is meant to read: that of a login page, or
-// of a proxy, and not of what was to receive the request.
-var ErrPage = errors.New("the answer is an HTML page, which comes from something else than the receiver: " +
-	"check the URL, and what stands in between, such as a proxy or a login")
+// ErrPage means that the answer is an HTML page: it comes from a login page or a
+// proxy, not from the receiver of the request.
+var ErrPage = errors.New("the answer is an HTML page, so it is not from the receiver: " +
+	"check the URL, and whether a proxy or a login page answers in place of the receiver")
 
 // IsPage reports whether an answer is an HTML page.
 func IsPage(header http.Header, body []byte) bool {
@@ -20,7 +20,7 @@ func IsPage(header http.Header, body []byte) bool {
 	if t := MediaType(header); t == "text/html" || t == "application/xhtml+xml" {
 		return true
 	}
-	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF"))) // a mark of UTF-8
+	text := bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\uFEFF"))) // the byte order mark
 	sniffed, _, _ := mime.ParseMediaType(http.DetectContentType(text))
 	return sniffed == "text/html"
 }

@@ -1,7 +1,6 @@
-// Package transport has the rules by which spans and updates of sessions leave
-// the process: neither the API key nor what is sent goes anywhere but to the
-// host that was configured, and no error shows a secret. The packages honeyhive
-// and hhtrace send through it.
+// Package transport sends spans and updates of sessions. It sends requests and the
+// API key only to the configured host, and its errors show no secret. Packages
+// honeyhive and hhtrace send through it.
 package transport
 
 import (
@@ -14,13 +13,15 @@ import (
 // MaxRedirects is how many redirects of one request are followed.
 const MaxRedirects = 3
 
-// mostHost is the longest host that an error shows, in bytes. No name is longer;
-// cut, a secret in it might not be found any more.
+// mostHost is the longest host that an error shows, in bytes. No valid name is
+// longer. A longer host is left out, because a secret in a cut host might not be
+// found and redacted.
 const mostHost = 300
 
-// NewClient returns a client that sends with base, and follows only redirects
-// that keep a request as it is and on its host. For any other, the error wraps a
-// [RedirectError]; a redirect that says nowhere to go is an answer.
+// NewClient returns a client that sends with base. It follows a redirect only if
+// that keeps the method, the body and the host of the request. For any other
+// redirect, the error wraps a [RedirectError]. A redirect without a valid target is
+// returned as an answer.
 func NewClient(base http.RoundTripper) *http.Client {
 	return &http.Client{Transport: plainRedirects{base}, CheckRedirect: checkRedirect}
 }
@@ -28,20 +29,22 @@ func NewClient(base http.RoundTripper) *http.Client {
 // RedirectError is a redirect that is not followed.
 type RedirectError struct {
 	Status int
-	Target string // scheme and host, since the rest may hold a secret
-	most   bool   // it would be followed if it were not one too many
+	Target string // scheme and host; the rest may hold a secret
+	most   bool   // the request had [MaxRedirects] redirects already
 }
 
-// Error says where the redirect leads, and why it is not followed.
+// Error names the target of the redirect, and says why it is not followed.
 func (e *RedirectError) Error() string {
 	if e.most {
-		return fmt.Sprintf("after %d redirects, one more to %q is not followed", MaxRedirects, e.Target)
+		return fmt.Sprintf("after %d redirects, one more to %q is not followed: "+
+			"set the URL to the address that the redirects lead to", MaxRedirects, e.Target)
 	}
 	return fmt.Sprintf("the redirect to %q is not followed, because only a 307 or 308 to the same host "+
-		"keeps the request and the API key where they belong", e.Target)
+		"keeps the request and the API key on that host: if the target is right, set the URL to it", e.Target)
 }
 
-// checkRedirect follows what keeps the request as it is and on its host.
+// checkRedirect allows a redirect that keeps the method, the body and the host of
+// the request.
 func checkRedirect(request *http.Request, before []*http.Request) error {
 	status, target := request.Response.StatusCode, request.URL
 	kept := status == http.StatusTemporaryRedirect || status == http.StatusPermanentRedirect
@@ -56,8 +59,9 @@ func checkRedirect(request *http.Request, before []*http.Request) error {
 	return e
 }
 
-// plainRedirects makes a redirect to what is not a URL one to nowhere, which the
-// client gets as an answer. net/http would make it look like a broken network.
+// plainRedirects removes a target that is not a URL from a redirect. The client
+// then gets the redirect as an answer; net/http would report an error that looks
+// like a broken network.
 type plainRedirects struct{ http.RoundTripper }
 
 func (t plainRedirects) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -70,7 +74,7 @@ func (t plainRedirects) RoundTrip(request *http.Request) (*http.Response, error)
 	return response, err
 }
 
-// CloseIdleConnections closes those of the transport below.
+// CloseIdleConnections closes the idle connections of the wrapped transport.
 func (t plainRedirects) CloseIdleConnections() {
 	if c, ok := t.RoundTripper.(interface{ CloseIdleConnections() }); ok {
 		c.CloseIdleConnections()

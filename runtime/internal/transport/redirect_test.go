@@ -33,8 +33,8 @@ func (to redirects) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 307, Header: http.Header{"Location": {string(to)}}, Body: http.NoBody, Request: r}, nil
 }
 
-// The error of a redirect shows its host, unless that is too long to be one, and
-// nothing else of where it leads.
+// The error of a redirect shows only the scheme and the host of its target, and no
+// host that is too long to be valid.
 func TestRedirectTarget(t *testing.T) {
 	for to, want := range map[string]string{
 		"https://other.example/path?token=s3cr3t#s3cr3t":   `"https://other.example"`,

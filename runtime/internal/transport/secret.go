@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// Redactor returns a function that removes secrets from a text, however JSON,
-// HTML, a URL or quotes write their characters, and if they do so more than once.
-// It is a function so that fmt does not print the secrets.
+// Redactor returns a function that removes secrets from a string. It also finds
+// secrets that JSON, HTML, a URL or quotes have escaped once or several times. It
+// is a function because fmt would print the secrets in a struct.
 func Redactor(secrets ...string) func(string) string {
 	secrets = slices.DeleteFunc(slices.Clone(secrets), func(s string) bool { return s == "" })
-	// Of two that begin alike the longer is to be found.
+	// If one secret is the beginning of another, the longer one must be found first.
 	slices.SortStableFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	forms := make([]*regexp.Regexp, len(secrets))
 	for i, secret := range secrets {
@@ -28,8 +28,8 @@ func Redactor(secrets ...string) func(string) string {
 	}
 }
 
-// mostSecret is the longest secret of which all forms are looked for. Servers take
-// no longer headers, and the expression is large.
+// mostSecret is the length of the longest secret that is searched in all its
+// forms. Servers accept no longer headers, and the expression is large.
 const mostSecret = 16 << 10
 
 // formsOf matches the ways in which a secret may be written.
@@ -48,11 +48,11 @@ func formsOf(secret string) *regexp.Regexp {
 	return regexp.MustCompile(b.String())
 }
 
-// named are the characters that HTML has names for.
+// named lists characters and their names in HTML.
 var named = map[byte]string{'&': "amp", '<': "lt", '>': "gt", '"': "quot", '\'': "apos"}
 
-// writeForms writes an expression that matches one character: itself, quoted, or
-// by its number, as \/, %2F, \u002f, &#47; and &#x2F; are a slash.
+// writeForms writes an expression that matches a character in all its forms: a
+// slash may be written as /, \/, %2F, \u002f, &#47; or &#x2F;.
 func writeForms(b *strings.Builder, c byte) {
 	fmt.Fprintf(b, `(?:\\*%[1]s|%%(?:25)*(?i:%02[2]x)|\\+(?:u00|x)(?i:%02[2]x)|&(?:amp;)*(?:#0*%[2]d|#[xX]0*(?i:%[2]x)%[3]s);`,
 		regexp.QuoteMeta(string(rune(c))), c, orNamed(c))
@@ -69,7 +69,7 @@ func orNamed(c byte) string {
 	return ""
 }
 
-// Safe is err, or its redacted text if it shows a secret.
+// Safe returns err, or an error with its redacted message if err shows a secret.
 func Safe(err error, redact func(string) string) error {
 	text := err.Error()
 	if safe := redact(text); safe != text {
@@ -78,12 +78,12 @@ func Safe(err error, redact func(string) string) error {
 	return err
 }
 
-// Excerpt is the beginning of what a server has answered, for an error.
+// Excerpt returns the redacted beginning of a server's answer, for an error.
 func Excerpt(body []byte, redact func(string) string, most int) string {
 	return Cut(redact(strings.ToValidUTF8(string(body), "\uFFFD")), most)
 }
 
-// Cut is the beginning of a text, up to most bytes of whole characters.
+// Cut returns the beginning of text: whole characters, and at most most bytes.
 func Cut(text string, most int) string {
 	if len(text) <= most {
 		return text

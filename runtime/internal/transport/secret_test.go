@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// escaped writes the characters that are neither letters nor digits by f.
+// escaped writes characters that are neither letters nor digits with f.
 func escaped(s string, f func(c rune) string) string {
 	var b strings.Builder
 	for _, c := range s {
@@ -62,8 +62,8 @@ var encodings = map[string]func(string) string{
 	"HTML hexadecimal":    number("&#xN;", 16, strings.ToUpper),
 }
 
-// A secret of any characters that a key or a header may have is not shown in any
-// form, and what is around it is.
+// A secret with any characters that a key or a header may have is redacted in all
+// its forms; the text around it stays.
 func TestRedactor(t *testing.T) {
 	for name, encode := range encodings {
 		t.Run(name, func(t *testing.T) {

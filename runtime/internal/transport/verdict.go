@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Verdict is what the body of an answer says of its request. The status alone
-// does not do: gateways answer with 200 that somebody has to log in.
+// Verdict says whether the body of an answer reports a success. The status alone
+// is not enough: a gateway that asks for a login may answer with status 200.
 type Verdict int
 
 // The verdicts.
 const (
 	NoObject Verdict = iota // the body is not a JSON object
-	Unknown                 // none of its members says anything
+	Unknown                 // the object reports neither success nor failure
 	Success
 	Failure
 )
 
 // VerdictOf reads the body of an answer. An object without members is a success,
-// which OTLP has it be.
+// as in OTLP.
 func VerdictOf(body []byte) Verdict {
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) == 0 || trimmed[0] != '{' {
@@ -57,10 +57,10 @@ func VerdictOf(body []byte) Verdict {
 	return Success
 }
 
-// positive are words and numbers by which receivers say that they took a request.
+// positive matches the words and numbers with which receivers report a success.
 var positive = regexp.MustCompile(`(?i)^("(ok|success|accepted|received)|0$|2\d\d$)`)
 
-// empty reports whether a member has a value that stands for none.
+// empty reports whether the value of a member means no value.
 func empty(value json.RawMessage) bool {
 	switch string(value) {
 	case "null", "false", "0", `""`, "[]", "{}":
