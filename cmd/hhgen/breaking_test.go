@@ -49,20 +49,23 @@ func TestEveryBreakingRuleHasScript(t *testing.T) {
 	}
 }
 
-// publish puts a folder, or this repository, into the module proxy $WORK/proxy,
-// as a version of a module:
+// publish puts a folder, or this repository with its runtime, into the module
+// proxy $WORK/proxy, as a version of a module:
 //
 //	publish example.com/dict v1.0.0 dict
 func publish(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 || len(args) > 3 {
 		ts.Fatalf("usage: publish module version [folder]")
 	}
-	from, err := filepath.Abs("../..")
-	ts.Check(err)
+	proxy := filepath.Join(ts.Getenv("WORK"), "proxy")
 	if len(args) == 3 {
-		from = ts.MkAbs(args[2])
+		ts.Check(putVersion(proxy, modpath.Version{Path: args[0], Version: args[1]}, ts.MkAbs(args[2])))
+		return
 	}
-	ts.Check(putVersion(filepath.Join(ts.Getenv("WORK"), "proxy"), modpath.Version{Path: args[0], Version: args[1]}, from))
+	repo, err := filepath.Abs("../..")
+	ts.Check(err)
+	ts.Check(putVersion(proxy, modpath.Version{Path: args[0], Version: args[1]}, repo))
+	ts.Check(putVersion(proxy, modpath.Version{Path: args[0] + "/runtime", Version: args[1]}, filepath.Join(repo, "runtime")))
 }
 
 // A run that is told to end while it reads a revision leaves no files, and what

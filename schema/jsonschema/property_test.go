@@ -21,8 +21,8 @@ import (
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
-// models is how many random models are tested.
-const models = 600
+// models is how many random models are tested; each run has others.
+const models = 300
 
 // What is written is JSON Schema, is read as the same model, and makes the same
 // code.
