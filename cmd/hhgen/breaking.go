@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hhgen/hhgen/internal/baseline"
-	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 )
@@ -84,30 +84,40 @@ func breakingFindings(against string, t baseline.Target) (findings schema.Findin
 	if err := b.TellNew(breaking.New(before, now, cfg), t.Sources); err != nil {
 		return nil, nil, err
 	}
-	return excepted(breaking.Compare(before, now, cfg)), b.Notes(), nil
+	return unsuppressed(breaking.Compare(before, now, cfg)), b.Notes(), nil
 }
 
-// excepted leaves out the findings that a comment in the source permits. What
-// lies in the base only has no such comments. A //line comment may give a Go file
-// another name, so all of a folder are read.
-func excepted(findings schema.Findings) schema.Findings {
-	folders := map[string]ignore.Directives{}
-	return slices.DeleteFunc(findings, func(f *schema.Finding) bool {
+// unsuppressed leaves out the findings that a comment in the source suppresses,
+// and reports the comments that lack a reason. What lies in the base only has no
+// such comments. A //line comment may give a Go file another name, so all of a
+// folder are read.
+func unsuppressed(findings schema.Findings) schema.Findings {
+	folders := map[string]*suppression.Set{}
+	findings = slices.DeleteFunc(findings, func(f *schema.Finding) bool {
 		dir := filepath.Dir(f.Pos.Filename)
 		if _, read := folders[dir]; !read {
-			folders[dir] = directivesIn(dir)
+			folders[dir] = suppression.NewSet(commentsIn(dir))
 		}
-		return folders[dir].CoversShown(f.Rule.ID, f.Pos.Filename, f.Pos.Line)
+		return folders[dir].Suppresses(f, suppression.Subject{})
 	})
+	for _, comments := range folders {
+		for _, p := range comments.Malformed(breaking.Rules.IDs(), nil) {
+			if breaking.Rules.Find(p.Rule) != nil { // lint and vet report the others
+				findings.Add(p.Pos, suppression.Form, "%s", p.Message)
+			}
+		}
+	}
+	findings.Sort()
+	return findings
 }
 
-// directivesIn are the exceptions in the Go files of a folder.
-func directivesIn(dir string) (found ignore.Directives) {
+// commentsIn are the suppressions in the Go files of a folder.
+func commentsIn(dir string) (found []*suppression.Suppression) {
 	fset := token.NewFileSet()
 	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // a folder whose name is no pattern
 	for _, name := range names {
 		if f, err := parser.ParseFile(fset, name, nil, parser.ParseComments|parser.SkipObjectResolution); err == nil {
-			found = append(found, ignore.In(fset, f)...)
+			found = append(found, suppression.In(fset, f)...)
 		}
 	}
 	return found

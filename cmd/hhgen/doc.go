@@ -80,7 +80,7 @@
 // Hhgen lint applies rules about names, units, sizes and sensitive data, and
 // compares packages with each other and with the dictionaries that hhgen.yaml,
 // at the root of the module, names. The file also sets the level, single rules,
-// limits and exceptions. With --workspace, each module is read with the versions
+// limits and suppressions. With --workspace, each module is read with the versions
 // that its go.mod requires, and one without hhgen.yaml goes by that beside
 // go.work. Findings that are warnings do not change the exit code.
 //
@@ -121,7 +121,7 @@
 // that is new in a module of the base is named on the standard error, and does not
 // change the exit code. Nothing of the repository runs: no hook and no filter.
 //
-// An exception is a comment, at the line or above it:
+// A suppression is a comment, at the line or above it:
 //
 //	//hhgen:ignore KEY_REMOVED nothing has ever read it
 //
@@ -153,7 +153,7 @@
 //	    KEY_GENERIC: off         # off, warning or error
 //	  abbreviations:
 //	    cust: customer           # a word that KEY_DESCRIPTIVE refuses, and what to write
-//	  exceptions:
+//	  suppressions:
 //	    - rule: KEY_GENERIC
 //	      key: metadata.data     # and/or record:, package:
 //	      reason: the partner's API calls it so
@@ -169,10 +169,10 @@
 //
 // # Messages and exit codes
 //
-// Messages are file:line:column: message (RULE), in order. The exit code is 0
-// if all is well, 1 if there is something to report about the schemas or their
-// output, and 2 if the arguments or hhgen.yaml are wrong, packages cannot be
-// loaded, or there is nothing to compare with.
+// Messages are file:line:column: severity: message (RULE), in order, and their
+// count is the last line. The exit code is 0 if there is no error, 1 if there is
+// one about the schemas or their output, and 2 if the arguments or hhgen.yaml are
+// wrong, packages cannot be loaded, or there is nothing to compare with.
 //
 // Where a command has --format text, json, github or sarif, that is the form of
 // its findings: lines for people, a document for programs, annotations for GitHub
@@ -182,7 +182,7 @@
 // OUTPUT_STALE, and only text shows how. What makes the exit code 2 is text in any
 // case, on the standard error.
 //
-// A comment makes an exception from a rule of lint or vet, and says why:
+// A comment suppresses findings of rules of lint, breaking or vet, and says why:
 //
-//	//hhgen:ignore VALUE_RANGE the load test sends a score that must be rejected
+//	//hhgen:ignore VALUE_RANGE,VALUE_BYTES the load test sends what must be rejected
 package main

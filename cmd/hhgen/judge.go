@@ -10,7 +10,9 @@ import (
 
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
@@ -81,12 +83,12 @@ func (s set) lint() (findings schema.Findings) {
 	for _, m := range s.dictionariesFirst() {
 		cfg := m.Lint
 		cfg.Dictionaries, cfg.Others, cfg.Foreign, cfg.Today = m.DictionaryPackages, before, foreignRules(), time.Now()
-		for _, e := range cfg.Exceptions {
-			e.Silent = !lints(m, e)
+		for _, one := range cfg.Suppressions {
+			one.Silent = !lints(m, one)
 		}
 		for _, p := range m.Sources {
 			if p.Go != nil {
-				cfg.Exceptions = append(cfg.Exceptions, inlineExceptions(p.Go)...)
+				cfg.Suppressions = append(cfg.Suppressions, commentsFor(p.Go)...)
 			}
 		}
 		findings = append(findings, lint.Run(cfg, load.Schemas(m.Sources))...)
@@ -114,11 +116,28 @@ func (s set) dictionariesFirst() []*load.Module {
 	return slices.SortedStableFunc(slices.Values(s), func(a, b *load.Module) int { return rank(a) - rank(b) })
 }
 
-// lints reports whether all that an exception of the configuration could be
+// commentsFor are the suppressions in a package that lint judges: those of its
+// rules, and in a package with records also those that name none, or one that
+// there is not. In other packages, vet judges these.
+func commentsFor(p *gostruct.Package) (found []*suppression.Suppression) {
+	for _, f := range p.Syntax {
+		for _, one := range suppression.In(p.Fset, f) {
+			if len(p.Records) == 0 && !slices.Contains(lint.IDs(), one.Rule) {
+				continue
+			}
+			one.Pos.Filename, one.Pos.Offset = folder.Relative(one.Pos.Filename), 0
+			one.Comment.Shown.Filename = folder.Relative(one.Comment.Shown.Filename)
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
+// lints reports whether all that a suppression of the configuration could be
 // about is linted.
-func lints(m *load.Module, e *lint.Exception) bool {
-	if e.Package != "" {
-		return slices.ContainsFunc(m.Sources, func(p *load.Source) bool { return p.Path == e.Package })
+func lints(m *load.Module, one *suppression.Suppression) bool {
+	if one.Package != "" {
+		return slices.ContainsFunc(m.Sources, func(p *load.Source) bool { return p.Path == one.Package })
 	}
 	return !m.Shared && slices.ContainsFunc(m.Patterns, func(pattern string) bool {
 		dir, all := strings.CutSuffix(pattern, "...")

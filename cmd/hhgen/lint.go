@@ -16,8 +16,8 @@ import (
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
-// foreignRules are the ids that inline exceptions may name and that lint does
-// not have: those of rules about call sites, and about changes.
+// foreignRules are the ids that comments may suppress and that lint does not
+// have: those of rules about call sites, and about changes.
 func foreignRules() []string {
 	return slices.DeleteFunc(slices.Concat(vet.Rules.IDs(), breaking.Rules.IDs()), func(id string) bool { return slices.Contains(lint.IDs(), id) })
 }

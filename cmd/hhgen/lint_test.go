@@ -134,7 +134,7 @@ func TestWorkspaceUnpublished(t *testing.T) {
 		"hhgen.yaml":     "lint:\n  rules: {KEY_GENERIC: error}\ndictionary:\n  packages: [example.com/shared/dictionary]\n",
 		"shared/go.mod":  "module example.com/shared\n\ngo 1.26\n",
 		"app/go.mod":     "module example.com/app\n\ngo 1.26\n\nrequire example.com/shared v0.0.0\n",
-		"app/hhgen.yaml": "lint:\n  exceptions:\n    - {rule: KEY_MOVED, record: Turn, reason: it was needed once}\n",
+		"app/hhgen.yaml": "lint:\n  suppressions:\n    - {rule: KEY_MOVED, record: Turn, reason: it was needed once}\n",
 		"shared/dictionary/dictionary.go": `package dictionary
 
 type Customer struct {
@@ -165,7 +165,7 @@ type Order struct {
 	t.Chdir(root)
 	var stdout, stderr bytes.Buffer
 	code := run([]string{"lint", "--workspace"}, nil, &stdout, &stderr)
-	want := `app/hhgen.yaml:3:7: warning: no finding of KEY_MOVED needs this exception: remove it (IGNORE_UNUSED)
+	want := `app/hhgen.yaml:3:7: warning: no finding of KEY_MOVED needs this suppression: remove it (SUPPRESSION_UNUSED)
 app/orders/order.go:4:2: error: key "team" of user_properties has type integer here, and type string in package example.com/shared/dictionary at shared/dictionary/dictionary.go:4:2: make them agree, or embed one struct in both (KEY_CONFLICT)
 app/orders/order.go:5:2: warning: key "info" does not say what it is about: name it after what the value means (KEY_GENERIC)
 shared/dictionary/dictionary.go:5:2: error: key "data" does not say what it is about: name it after what the value means (KEY_GENERIC)

@@ -1,8 +1,8 @@
 package vet
 
 import (
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/lint"
 )
 
 // Rules are all rules of this package; their pages are made from it. The examples
@@ -27,8 +27,8 @@ var Rules = schema.RuleTable{
 	schema.FieldUntagged,
 	schema.TagKey,
 	schema.TagSyntax,
-	lint.IgnoreForm,
-	lint.IgnoreUnused,
+	suppression.Form,
+	suppression.Unused,
 }
 
 // The rules.

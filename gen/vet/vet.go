@@ -10,7 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 
-	"github.com/hhgen/hhgen/internal/ignore"
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -94,7 +94,8 @@ type checker struct {
 	root     inspector.Cursor                    // the root of files
 	once     map[*types.Var]ast.Expr             // see definedOnce
 	uses     map[types.Object][]inspector.Cursor // made by usesOf when it is first needed
-	ignores  ignore.Directives
+	comments []*suppression.Suppression
+	accepted *suppression.Set
 	edits    []analysis.TextEdit // the edits of all suggested fixes
 }
 
@@ -145,9 +146,10 @@ func (c *checker) check(losses []gostruct.Loss) {
 	for _, f := range c.Files {
 		if !isGenerated(f) {
 			c.files = append(c.files, f)
-			c.ignores = append(c.ignores, ignore.In(c.Fset, f)...)
+			c.comments = append(c.comments, suppression.In(c.Fset, f)...)
 		}
 	}
+	c.accepted = suppression.NewSet(c.comments)
 	for _, loss := range losses {
 		c.report(loss.Rule, loss, loss.Message)
 	}
@@ -167,7 +169,7 @@ func (c *checker) check(losses []gostruct.Loss) {
 	}
 	c.rawAttributes()
 	c.afterEnd()
-	c.suppressions()
+	c.judgeSuppressions()
 }
 
 // call applies the rules about calls.
@@ -189,7 +191,7 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 // ends suppresses it.
 func (c *checker) report(rule *schema.Rule, at ast.Node, message string, more ...func(*analysis.Diagnostic)) {
 	first, last := c.Fset.PositionFor(at.Pos(), false), c.Fset.PositionFor(at.End(), false)
-	if c.ignores.Covers(rule.ID, first.Filename, first.Line) || c.ignores.Covers(rule.ID, last.Filename, last.Line) {
+	if c.accepted.SuppressesLine(rule, first.Filename, first.Line) || c.accepted.SuppressesLine(rule, last.Filename, last.Line) {
 		return
 	}
 	d := analysis.Diagnostic{Pos: at.Pos(), End: at.End(), Category: rule.ID, Message: message + " (" + rule.ID + ")", URL: rule.URL()}

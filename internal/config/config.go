@@ -6,7 +6,7 @@
 //	    KEY_GENERIC: off
 //	  abbreviations:             # words that KEY_DESCRIPTIVE also refuses, and what to write instead
 //	    cust: customer
-//	  exceptions:
+//	  suppressions:
 //	    - rule: KEY_GENERIC
 //	      key: metadata.data     # and/or record:, package:
 //	      reason: the partner's API calls it so
@@ -67,13 +67,13 @@ type Config struct {
 	Schemas      []SchemaPackage
 }
 
-// Copy is c with exceptions of its own, for another module.
+// Copy is c with suppressions of its own, for another module.
 func (c Config) Copy() Config {
-	exceptions := c.Lint.Exceptions
-	c.Lint.Exceptions = nil
-	for _, e := range exceptions {
+	suppressions := c.Lint.Suppressions
+	c.Lint.Suppressions = nil
+	for _, e := range suppressions {
 		other := *e
-		c.Lint.Exceptions = append(c.Lint.Exceptions, &other)
+		c.Lint.Suppressions = append(c.Lint.Suppressions, &other)
 	}
 	return c
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -26,7 +27,7 @@ lint:
     AUTO_CAPTURED: 'warning'
   abbreviations:
     cust: customer
-  exceptions:
+  suppressions:
     - rule: KEY_GENERIC
       key: metadata.data     # of the partner
       reason: the partner's API calls it so
@@ -62,7 +63,7 @@ func TestParse(t *testing.T) {
 				lint.KeyGeneric.ID: lint.Off, lint.KeyMoved.ID: lint.Off, schema.UnitMissing.ID: schema.Error, lint.AutoCaptured.ID: schema.Warning,
 			},
 			Abbreviations: map[string]string{"cust": "customer"},
-			Exceptions: []*lint.Exception{
+			Suppressions: []*suppression.Suppression{
 				{Rule: lint.KeyGeneric.ID, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(12, 7)},
 				{Rule: lint.BudgetRecord.ID, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(15, 7)},
 				{Rule: lint.KeyRandom.ID, Key: "metrics.a1b2c3d4", Pos: at(16, 7)},
@@ -118,23 +119,23 @@ func TestParseErrors(t *testing.T) {
 		"lint:\n  abbreviations:\n    Cust: customer":     `hhgen.yaml:3:5: abbreviation "Cust" is no word of a key: use a-z and 0-9 (CONFIG_KEY)`,
 		"lint:\n  abbreviations:\n    cust: the customer": `hhgen.yaml:3:11: "the customer" cannot stand in a key in place of cust: use snake_case (CONFIG_VALUE)`,
 		"lint:\n  abbreviations:\n    cust: [customer]":   `hhgen.yaml:3:11: abbreviation cust is a text, not a list: put it in quotes (CONFIG_VALUE)`,
-		"lint:\n  exceptions:\n    - key: metadata.a":     `hhgen.yaml:3:7: the exception names no rule: add rule: (CONFIG_VALUE)`,
-		"lint:\n  exceptions:\n    - rule: KEY_GENRIC\n      key: metadata.a": `hhgen.yaml:3:13: unknown rule "KEY_GENRIC": did you mean "KEY_GENERIC"? (CONFIG_VALUE)`,
-		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      reason: r":      `hhgen.yaml:3:7: the exception is about nothing: add key:, record: or package:, or set the rule to off (CONFIG_VALUE)`,
-		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      key: data":      `hhgen.yaml:3:7: key "data" of an exception names no namespace: write it as metadata.data (CONFIG_VALUE)`,
-		"lint:\n  exceptions:\n    - rule: KEY_GENERIC\n      keys: data":     `hhgen.yaml:4:7: unknown key "keys" of an exception: did you mean "key"? (CONFIG_KEY)`,
-		"lint:\n  exceptions:\n    - KEY_GENERIC":                             `hhgen.yaml:3:7: an exception takes keys and values, not "KEY_GENERIC": see hhgen --help (CONFIG_VALUE)`,
-		"lint: &a {}\nlimits: *a":                                             "hhgen.yaml:1:7: lint takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)\nhhgen.yaml:2:9: limits takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)",
-		"schemas: [a.json]":                                                   `hhgen.yaml:1:10: schemas takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
-		"schemas:\n  ./a: a.json":                                             `hhgen.yaml:2:8: the value of ./a is a list, not "a.json": begin each item with a hyphen (CONFIG_VALUE)`,
-		"schemas:\n  ./a: []":                                                 `hhgen.yaml:2:3: the folder ./a has no files: write their names, as in ./a: [turn.schema.json] (CONFIG_VALUE)`,
-		"schemas:\n  ./a: [1]":                                                `hhgen.yaml:2:9: a file is a text, not "1": put it in quotes (CONFIG_VALUE)`,
-		"schemas:\n  ./a: [a.yaml]":                                           `hhgen.yaml:2:9: "a.yaml" is not the name of a JSON Schema file: write one that ends in .json (CONFIG_VALUE)`,
-		"schemas:\n  ./a: [b/a.json]":                                         `hhgen.yaml:2:9: "b/a.json" leads to another folder, and the files of a package lie in its own: leave out all before the last slash (CONFIG_VALUE)`,
-		"schemas:\n  ./a: ['[a.json']":                                        `hhgen.yaml:2:9: "[a.json" is no pattern of names: close its bracket (CONFIG_VALUE)`,
-		"schemas:\n  ../a: [a.json]":                                          `hhgen.yaml:2:3: the folder ../a does not lie below that of this file: name it in the hhgen.yaml of its own module (CONFIG_VALUE)`,
-		"schemas:\n  /a: [a.json]":                                            `hhgen.yaml:2:3: the folder /a does not lie below that of this file: name it in the hhgen.yaml of its own module (CONFIG_VALUE)`,
-		"schemas:\n  ./a: [a.json]\n  a/: [b.json]":                           `hhgen.yaml:3:3: the folder a/ is named at line 2 too: name its files in one place (CONFIG_KEY)`,
+		"lint:\n  suppressions:\n    - key: metadata.a":   `hhgen.yaml:3:7: the suppression names no rule: add rule: (CONFIG_VALUE)`,
+		"lint:\n  suppressions:\n    - rule: KEY_GENRIC\n      key: metadata.a": `hhgen.yaml:3:13: unknown rule "KEY_GENRIC": did you mean "KEY_GENERIC"? (CONFIG_VALUE)`,
+		"lint:\n  suppressions:\n    - rule: KEY_GENERIC\n      reason: r":      `hhgen.yaml:3:7: the suppression is about nothing: add key:, record: or package:, or set the rule to off (CONFIG_VALUE)`,
+		"lint:\n  suppressions:\n    - rule: KEY_GENERIC\n      key: data":      `hhgen.yaml:3:7: key "data" of a suppression names no namespace: write it as metadata.data (CONFIG_VALUE)`,
+		"lint:\n  suppressions:\n    - rule: KEY_GENERIC\n      keys: data":     `hhgen.yaml:4:7: unknown key "keys" of a suppression: did you mean "key"? (CONFIG_KEY)`,
+		"lint:\n  suppressions:\n    - KEY_GENERIC":                             `hhgen.yaml:3:7: a suppression takes keys and values, not "KEY_GENERIC": see hhgen --help (CONFIG_VALUE)`,
+		"lint: &a {}\nlimits: *a":                                               "hhgen.yaml:1:7: lint takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)\nhhgen.yaml:2:9: limits takes keys and values, not a reference, which hhgen does not follow: see hhgen --help (CONFIG_VALUE)",
+		"schemas: [a.json]":                                                     `hhgen.yaml:1:10: schemas takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
+		"schemas:\n  ./a: a.json":                                               `hhgen.yaml:2:8: the value of ./a is a list, not "a.json": begin each item with a hyphen (CONFIG_VALUE)`,
+		"schemas:\n  ./a: []":                                                   `hhgen.yaml:2:3: the folder ./a has no files: write their names, as in ./a: [turn.schema.json] (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [1]":                                                  `hhgen.yaml:2:9: a file is a text, not "1": put it in quotes (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [a.yaml]":                                             `hhgen.yaml:2:9: "a.yaml" is not the name of a JSON Schema file: write one that ends in .json (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [b/a.json]":                                           `hhgen.yaml:2:9: "b/a.json" leads to another folder, and the files of a package lie in its own: leave out all before the last slash (CONFIG_VALUE)`,
+		"schemas:\n  ./a: ['[a.json']":                                          `hhgen.yaml:2:9: "[a.json" is no pattern of names: close its bracket (CONFIG_VALUE)`,
+		"schemas:\n  ../a: [a.json]":                                            `hhgen.yaml:2:3: the folder ../a does not lie below that of this file: name it in the hhgen.yaml of its own module (CONFIG_VALUE)`,
+		"schemas:\n  /a: [a.json]":                                              `hhgen.yaml:2:3: the folder /a does not lie below that of this file: name it in the hhgen.yaml of its own module (CONFIG_VALUE)`,
+		"schemas:\n  ./a: [a.json]\n  a/: [b.json]":                             `hhgen.yaml:3:3: the folder a/ is named at line 2 too: name its files in one place (CONFIG_KEY)`,
 
 		"lint: {}\n---\nlint: {}": `hhgen.yaml:3:1: the file holds several documents: keep one (CONFIG_SYNTAX)`,
 	} {
@@ -250,7 +251,7 @@ func TestDocumented(t *testing.T) {
 			text = "lint:\n" + strings.ReplaceAll(text, "//\t", "")
 		}
 		c, err := config.Parse(name, []byte(text))
-		if err != nil || !begins || !ends || len(c.Dictionaries) != 1 || !c.Lint.Require || c.Lint.Level != lint.Standard || len(c.Lint.Exceptions) != 1 {
+		if err != nil || !begins || !ends || len(c.Dictionaries) != 1 || !c.Lint.Require || c.Lint.Level != lint.Standard || len(c.Lint.Suppressions) != 1 {
 			t.Errorf("%s: got %+v, %v", name, c, err)
 		}
 	}

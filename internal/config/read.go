@@ -7,6 +7,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -46,7 +47,7 @@ func (r *reader) read(text []byte, only string) {
 
 func (r *reader) lint(n ast.Node) {
 	r.mapping(n, "lint", []member{
-		{"level", r.level}, {"rules", r.rules}, {"abbreviations", r.abbreviations}, {"exceptions", r.exceptions},
+		{"level", r.level}, {"rules", r.rules}, {"abbreviations", r.abbreviations}, {"suppressions", r.suppressions},
 	})
 }
 
@@ -87,42 +88,42 @@ func (r *reader) abbreviations(n ast.Node) {
 	}
 }
 
-func (r *reader) exceptions(n ast.Node) {
-	for _, item := range r.items(n, "exceptions") {
-		e := &lint.Exception{Pos: r.position(item)}
+func (r *reader) suppressions(n ast.Node) {
+	for _, item := range r.items(n, "suppressions") {
+		e := &suppression.Suppression{Pos: r.position(item)}
 		rule, rulePos := "", r.position(item)
 		text := func(to *string, name string) member {
 			return member{name, func(n ast.Node) {
 				if name == "rule" {
 					rulePos = r.position(n)
 				}
-				*to, _ = r.text(n, name+" of an exception")
+				*to, _ = r.text(n, name+" of a suppression")
 			}}
 		}
 		before := len(r.errs)
-		r.mapping(item, "an exception", []member{
+		r.mapping(item, "a suppression", []member{
 			text(&rule, "rule"), text(&e.Key, "key"), text(&e.Record, "record"), text(&e.Package, "package"), text(&e.Reason, "reason"),
 		})
 		e.Rule = rule
 		if len(r.errs) == before {
-			r.exception(e, rulePos)
+			r.suppression(e, rulePos)
 		}
-		r.config.Lint.Exceptions = append(r.config.Lint.Exceptions, e)
+		r.config.Lint.Suppressions = append(r.config.Lint.Suppressions, e)
 	}
 }
 
-// exception checks one exception, whose reason is left to lint.
-func (r *reader) exception(e *lint.Exception, rulePos token.Position) {
+// suppression checks one suppression, whose reason is left to lint.
+func (r *reader) suppression(e *suppression.Suppression, rulePos token.Position) {
 	namespace, key, dotted := strings.Cut(e.Key, ".")
 	switch {
 	case e.Rule == "":
-		r.errs.Add(e.Pos, Value, "the exception names no rule: add rule:")
-	case !slices.Contains(lint.IDs(), string(e.Rule)):
-		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(string(e.Rule), lint.IDs(), "hhgen lint --rules lists them"))
+		r.errs.Add(e.Pos, Value, "the suppression names no rule: add rule:")
+	case !slices.Contains(lint.IDs(), e.Rule):
+		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(e.Rule, lint.IDs(), "hhgen lint --rules lists them"))
 	case e.Key+e.Record+e.Package == "":
-		r.errs.Add(e.Pos, Value, "the exception is about nothing: add key:, record: or package:, or set the rule to off")
+		r.errs.Add(e.Pos, Value, "the suppression is about nothing: add key:, record: or package:, or set the rule to off")
 	case e.Key != "" && (!schema.Namespace(namespace).Valid() || dotted && key == ""):
-		r.errs.Add(e.Pos, Value, "key %q of an exception names no namespace: write it as metadata.%s", e.Key, e.Key)
+		r.errs.Add(e.Pos, Value, "key %q of a suppression names no namespace: write it as metadata.%s", e.Key, e.Key)
 	}
 }
 

@@ -83,7 +83,7 @@ func TestScaffoldConfig(t *testing.T) {
     KEY_GENERIC: off
   abbreviations:
     cust: customer
-  exceptions:
+  suppressions:
     - rule: KEY_GENERIC
       key: metadata.data
       reason: the partner's API calls it so

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 )
@@ -34,7 +35,7 @@ type Config struct {
 	Level         Level                      // "" for Standard
 	Rules         map[string]schema.Severity // of single rules, over the level
 	Abbreviations map[string]string          // words that KEY_DESCRIPTIVE also refuses, and what to write instead
-	Exceptions    []*Exception
+	Suppressions  []*suppression.Suppression
 	Limits        *budget.Limits // nil for budget.Default
 
 	// Dictionaries declare keys for others. They are what other packages are
@@ -49,7 +50,7 @@ type Config struct {
 	// Today is the day on which moves may have ended.
 	Today time.Time
 
-	// Foreign are the ids of other rules that inline exceptions may name.
+	// Foreign are the ids of other rules that comments may suppress.
 	Foreign []string
 }
 
@@ -58,11 +59,11 @@ type Rule struct {
 	*schema.Rule
 	Level   Level           // the first that has the rule
 	Default schema.Severity // where the level has it
-	check   func(*run)      // nil for the rules about exceptions
+	check   func(*run)      // nil for the rules about suppressions
 }
 
 // Rules is the table of rules.
-var Rules = slices.Concat(keyRules, valueRules, sharedRules, movedRules, budgetRules, exceptionRules)
+var Rules = slices.Concat(keyRules, valueRules, sharedRules, movedRules, budgetRules, suppressionRules)
 
 func init() {
 	for _, r := range Rules {
@@ -115,16 +116,8 @@ func Run(cfg Config, pkgs []*schema.Package) schema.Findings {
 			r.rule.check(r)
 		}
 	}
-	findings := r.permitted()
-	for i := range Rules {
-		r.rule = &Rules[i]
-		r.severity = cfg.severity(*r.rule)
-		if check := exceptionChecks[r.rule.Rule]; check != nil && r.severity != Off {
-			r.found = nil
-			check(r)
-			findings = append(findings, r.permitted()...)
-		}
-	}
+	findings := r.remaining()
+	findings = append(findings, r.judgeSuppressions()...)
 	findings.Sort()
 	return findings
 }
@@ -140,19 +133,19 @@ type run struct {
 	severity      schema.Severity
 	found         []finding
 	linted        map[*schema.Package]bool
-	used          map[*Exception]bool // that a finding has needed
+	suppressions  *suppression.Set
 }
 
-// finding is a finding, and what exceptions select it by.
+// finding is a finding, and what suppressions select it by.
 type finding struct {
 	schema.Finding
-	pkg, record, key string
+	subject suppression.Subject
 }
 
 func newRun(cfg Config, pkgs []*schema.Package) *run {
 	r := &run{cfg: cfg, pkgs: pkgs, abbreviations: maps.Clone(abbreviations)}
 	maps.Copy(r.abbreviations, cfg.Abbreviations)
-	r.linted, r.used = map[*schema.Package]bool{}, map[*Exception]bool{}
+	r.linted, r.suppressions = map[*schema.Package]bool{}, suppression.NewSet(cfg.Suppressions)
 	linted := map[string]bool{}
 	for _, p := range pkgs {
 		linted[p.Path], r.linted[p] = true, true
@@ -199,7 +192,7 @@ func (r *run) record(p *schema.Package, rec *schema.Record, format string, args 
 func (r *run) add(p *schema.Package, rec *schema.Record, key string, pos token.Position, related []schema.Related, message string) {
 	r.found = append(r.found, finding{
 		Finding: schema.Finding{Pos: pos, Rule: r.rule.Rule, Severity: r.severity, Message: message, Related: related},
-		pkg:     p.Path, record: rec.Name, key: key,
+		subject: suppression.Subject{Package: p.Path, Record: rec.Name, Key: key},
 	})
 }
 

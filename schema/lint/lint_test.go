@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -191,52 +192,57 @@ func TestLimits(t *testing.T) {
 		[]string{`warning: example.com/a/p.go:10:2: key "team" of metadata holds up to 16 bytes, over the limit of 15: lower its bounds, or record a reference (BUDGET_FIELD)`}, make())
 }
 
-// Exceptions select findings by all that they say, and are not used up.
-func TestExceptions(t *testing.T) {
+// at is the place of a comment about a line.
+func at(file string, line int) suppression.Comment {
+	return suppression.Comment{Shown: token.Position{Filename: file, Line: line}}
+}
+
+// Suppressions select findings by all that they say, and are not used up.
+func TestSuppressions(t *testing.T) {
 	data := func() *schema.Package { return pkg("example.com/a", text("data", schema.Metadata)) }
 	finding := "warning: example.com/a/p.go:10:2: key \"data\" does not say what it is about: name it after what the value means (KEY_GENERIC)"
 	pos := token.Position{Filename: "hhgen.yaml", Line: 3, Column: 7}
 	for _, c := range []struct {
 		name   string
-		e      lint.Exception
+		e      suppression.Suppression
 		covers bool
 	}{
-		{"by key", lint.Exception{Key: "metadata.data"}, true},
-		{"by record", lint.Exception{Record: "Turn"}, true},
-		{"by package", lint.Exception{Package: "example.com/a"}, true},
-		{"by all", lint.Exception{Key: "metadata.data", Record: "Turn", Package: "example.com/a"}, true},
-		{"at its line", lint.Exception{File: "example.com/a/p.go", Line: 10}, true},
-		{"another key", lint.Exception{Key: "inputs.data", Record: "Turn"}, false},
-		{"another record", lint.Exception{Key: "metadata.data", Record: "Order"}, false},
-		{"another package", lint.Exception{Key: "metadata.data", Package: "example.com/b"}, false},
-		{"another line", lint.Exception{File: "example.com/a/p.go", Line: 11}, false},
-		{"about nothing", lint.Exception{}, false},
+		{"by key", suppression.Suppression{Key: "metadata.data"}, true},
+		{"by record", suppression.Suppression{Record: "Turn"}, true},
+		{"by package", suppression.Suppression{Package: "example.com/a"}, true},
+		{"by all", suppression.Suppression{Key: "metadata.data", Record: "Turn", Package: "example.com/a"}, true},
+		{"at its line", suppression.Suppression{Comment: at("example.com/a/p.go", 10)}, true},
+		{"another key", suppression.Suppression{Key: "inputs.data", Record: "Turn"}, false},
+		{"another record", suppression.Suppression{Key: "metadata.data", Record: "Order"}, false},
+		{"another package", suppression.Suppression{Key: "metadata.data", Package: "example.com/b"}, false},
+		{"another line", suppression.Suppression{Comment: at("example.com/a/p.go", 11)}, false},
+		{"about nothing", suppression.Suppression{}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.e.Rule, c.e.Reason, c.e.Pos = lint.KeyGeneric.ID, "it is called so", pos
 			var want []string
 			if !c.covers {
-				want = []string{finding, "warning: hhgen.yaml:3:7: no finding of KEY_GENERIC needs this exception: remove it (IGNORE_UNUSED)"}
+				want = []string{finding, "warning: hhgen.yaml:3:7: no finding of KEY_GENERIC needs this suppression: remove it (SUPPRESSION_UNUSED)"}
 			}
-			cfg := lint.Config{Exceptions: []*lint.Exception{&c.e}}
+			cfg := lint.Config{Suppressions: []*suppression.Suppression{&c.e}}
 			compare(t, cfg, want, data())
 			compare(t, cfg, want, data())
 		})
 	}
-	other := lint.Exception{Rule: lint.KeyMoved.ID, Reason: "r", Record: "Turn", Pos: pos}
-	compare(t, lint.Config{Exceptions: []*lint.Exception{&other}},
-		[]string{finding, "warning: hhgen.yaml:3:7: no finding of KEY_MOVED needs this exception: remove it (IGNORE_UNUSED)"}, data())
+	other := suppression.Suppression{Rule: lint.KeyMoved.ID, Reason: "r", Record: "Turn", Pos: pos}
+	compare(t, lint.Config{Suppressions: []*suppression.Suppression{&other}},
+		[]string{finding, "warning: hhgen.yaml:3:7: no finding of KEY_MOVED needs this suppression: remove it (SUPPRESSION_UNUSED)"}, data())
 	other.Silent = true
-	compare(t, lint.Config{Exceptions: []*lint.Exception{&other}}, []string{finding}, data())
+	compare(t, lint.Config{Suppressions: []*suppression.Suppression{&other}}, []string{finding}, data())
 }
 
 // Directives may name the rules of others, and then are none of lint's business.
 func TestForeignRules(t *testing.T) {
-	e := &lint.Exception{Rule: "CALL_LATE", File: "a.go", Line: 2, Pos: token.Position{Filename: "a.go", Line: 2, Column: 1}}
+	e := &suppression.Suppression{Rule: "CALL_LATE", Comment: at("a.go", 2), Pos: token.Position{Filename: "a.go", Line: 2, Column: 1}}
 	p := pkg("example.com/a", text("answer", schema.Outputs))
-	compare(t, lint.Config{Exceptions: []*lint.Exception{e}, Foreign: []string{"CALL_LATE"}}, nil, p)
-	compare(t, lint.Config{Exceptions: []*lint.Exception{e}},
-		[]string{`error: a.go:2:1: CALL_LATE is no rule that takes exceptions: hhgen lint --rules lists those that do (IGNORE_FORM)`}, p)
+	compare(t, lint.Config{Suppressions: []*suppression.Suppression{e}, Foreign: []string{"CALL_LATE"}}, nil, p)
+	compare(t, lint.Config{Suppressions: []*suppression.Suppression{e}},
+		[]string{`error: a.go:2:1: there is no rule CALL_LATE to suppress: https://github.com/hhgen/hhgen/tree/main/docs/rules has them (SUPPRESSION_FORM)`}, p)
 }
 
 // A dictionary that is linted too is what others are compared with, whatever

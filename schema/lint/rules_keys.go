@@ -44,7 +44,7 @@ the names around them say what they are about.`,
 	ReservedKey = &schema.Rule{
 		ID: "RESERVED_KEY", Title: "Keys with a meaning of their own in HoneyHive are not used for other data.",
 		Why: `HoneyHive finds the runs of an experiment by metadata.run_id, metadata.dataset_id and metadata.datapoint_id, and
-renders feedback.ground_truth as the expected answer. Where a field is meant to be just that, make an exception.`,
+renders feedback.ground_truth as the expected answer. Where a field is meant to be just that, suppress the finding.`,
 		Before: "RunID string `hh:\"metadata,maxbytes=64\"`",
 		After:  "PipelineRunID string `hh:\"metadata,maxbytes=64\"`",
 	}
@@ -179,7 +179,7 @@ var reserved = map[string]string{
 
 func reservedKey(r *run, s *site) {
 	if use, ok := reserved[s.attribute()]; ok {
-		r.site(s, "key", nil, "%s is reserved, since HoneyHive uses it %s: choose another key, or make an exception if that is what the field holds", s, use)
+		r.site(s, "key", nil, "%s is reserved, since HoneyHive uses it %s: choose another key, or suppress this if that is what the field holds", s, use)
 		return
 	}
 	if !s.nested() && strings.HasPrefix(s.field.Key, schema.AttributePrefix) && s.keyed() {

@@ -2,7 +2,6 @@ package lint_test
 
 import (
 	"fmt"
-	"go/token"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -10,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hhgen/hhgen/internal/ignore"
 	"github.com/hhgen/hhgen/internal/scratch"
+	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -83,10 +82,10 @@ func lintExample(t *testing.T, prefix string, loaded []*gostruct.Package) schema
 			cfg.Dictionaries, cfg.Require = append(cfg.Dictionaries, p.Package), true
 		}
 		for _, f := range p.Syntax {
-			for _, d := range ignore.In(p.Fset, f) {
-				cfg.Exceptions = append(cfg.Exceptions, &lint.Exception{
-					Rule: d.Rule, Reason: d.Reason, Pos: token.Position{Filename: d.File, Line: d.Line}, File: relative(t, p, d.File), Line: d.Line,
-				})
+			for _, one := range suppression.In(p.Fset, f) {
+				one.Pos.Filename = relative(t, p, one.Pos.Filename)
+				one.Comment.Shown.Filename = relative(t, p, one.Comment.Shown.Filename)
+				cfg.Suppressions = append(cfg.Suppressions, one)
 			}
 		}
 	}

@@ -99,7 +99,7 @@ var anonymous []struct {
 	Name string `hhh:"inputs"` // want `tag key "hhh"`
 }
 
-//hhgen:ignore FIELD_UNTAGGED there is nothing // want `nothing here breaks FIELD_UNTAGGED: remove the comment \(IGNORE_UNUSED\)`
+//hhgen:ignore FIELD_UNTAGGED there is nothing // want `no finding of FIELD_UNTAGGED needs this suppression: remove it \(SUPPRESSION_UNUSED\)`
 type Fine struct {
 	Name string `hh:"metadata,maxbytes=8"`
 }

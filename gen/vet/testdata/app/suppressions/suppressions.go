@@ -12,13 +12,13 @@ func use() {
 	chat.WithScore(2) //hhgen:ignore VALUE_RANGE a value that must be rejected
 	//hhgen:ignore VALUE_RANGE a value that must be rejected
 	chat.WithScore(2)
-	//hhgen:ignore VALUE_BYTES another rule // want `nothing here breaks VALUE_BYTES: remove the comment \(IGNORE_UNUSED\)`
+	//hhgen:ignore VALUE_BYTES another rule // want `no finding of VALUE_BYTES needs this suppression: remove it \(SUPPRESSION_UNUSED\)`
 	chat.WithScore(2) // want `VALUE_RANGE`
-	/* want `the suppression of VALUE_RANGE gives no reason: write //hhgen:ignore VALUE_RANGE and the reason \(IGNORE_FORM\)` */ //hhgen:ignore VALUE_RANGE
-	chat.WithScore(2)                                                                                                            // want `VALUE_RANGE`
-	chat.WithScore(1)                                                                                                            //hhgen:ignore VALUE_RANGE nothing to suppress // want `IGNORE_UNUSED`
-	chat.WithTags(                                                                                                               // want `VALUE_ITEMS`
-		"a", "b", "c", "d", //hhgen:ignore VALUE_ITEMS in the middle // want `IGNORE_UNUSED`
+	/* want `the suppression of VALUE_RANGE gives no reason: say why it is needed \(SUPPRESSION_FORM\)` */ //hhgen:ignore VALUE_RANGE
+	chat.WithScore(2)                                                                                      // want `VALUE_RANGE`
+	chat.WithScore(1)                                                                                      //hhgen:ignore VALUE_RANGE nothing to suppress // want `SUPPRESSION_UNUSED`
+	chat.WithTags(                                                                                         // want `VALUE_ITEMS`
+		"a", "b", "c", "d", //hhgen:ignore VALUE_ITEMS in the middle // want `SUPPRESSION_UNUSED`
 	)
 	chat.WithTags(
 		"a", "b", "c", "d",
@@ -34,10 +34,15 @@ func use() {
 		Pair:   [2]int{10, 11}, //hhgen:ignore VALUE_RANGE two findings on one line
 	}
 	/* want `the suppression names no rule: write //hhgen:ignore RULE and the reason` */ //hhgen:ignore
-	/* want `there is no rule VALUE_RANG to suppress: did you mean "VALUE_RANGE"\? \(IGNORE_FORM\)` */ //hhgen:ignore VALUE_RANG misspelt
-	chat.WithScore(2)                                                                                  // want `VALUE_RANGE`
-	/* want `there is no rule TODO to suppress: see docs/rules and hhgen lint --rules` */ //hhgen:ignore TODO later
-	/* want `there is no rule VALUE_RANGE,VALUE_BYTES to suppress: write a comment for each` */ //hhgen:ignore VALUE_RANGE,VALUE_BYTES both
+	/* want `there is no rule VALUE_RANG to suppress: did you mean "VALUE_RANGE"\? \(SUPPRESSION_FORM\)` */ //hhgen:ignore VALUE_RANG misspelt
+	chat.WithScore(2)                                                                                       // want `VALUE_RANGE`
+	/* want `there is no rule TODO to suppress: https://github.com/hhgen/hhgen/tree/main/docs/rules has them` */ //hhgen:ignore TODO later
+	/* want `no finding of VALUE_BYTES needs this suppression: remove VALUE_BYTES from it` */ //hhgen:ignore VALUE_RANGE,VALUE_BYTES one of two
+	chat.WithScore(2)
+	_ = chat.Usage{
+		//hhgen:ignore VALUE_BYTES, FIELD_DEPRECATED two rules in one comment
+		Region: long,
+	}
 	//hhgen:ignore KEY_GENERIC a rule of schemas
 	//hhgen:ignore KEY_REMOVED a rule about changes
 	chat.WithScore(1)
