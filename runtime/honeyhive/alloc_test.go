@@ -9,8 +9,8 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// What an update costs its caller does not grow without notice. The members are
-// not copied unless they are merged.
+// The allocations of an update do not grow. Its members are copied only when they
+// are merged.
 func TestAllocations(t *testing.T) {
 	u := update(id(1), "k", 1)
 	u.Members = make([]hh.Member, 13)

@@ -11,19 +11,20 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// answer is what came of one attempt. The zero answer is a success.
+// answer is the result of one attempt.
 type answer struct {
-	status     int    // 0 if there was none
+	status     int    // 0 if no answer came
 	excerpt    string // of the body
 	err        error  // why the attempt failed, if the status does not say it
-	retry      bool   // it may pass
+	retry      bool   // the failure may be temporary
 	retryAfter time.Duration
 }
 
-// ok reports whether HoneyHive has the operation.
+// ok reports whether HoneyHive accepted the operation.
 func (a answer) ok() bool { return a.err == nil && a.status/100 == 2 }
 
-// judge says what an answer means.
+// judge decides whether an answer is a success, a failure to retry, or a final
+// failure.
 func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	a := answer{status: r.StatusCode}
 	switch {
@@ -35,7 +36,7 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 		a.err = c.otherSession(o, body)
 		return a
 	case a.status/100 == 3:
-		a.err = errors.New("the redirect to nowhere is not followed")
+		a.err = errors.New("the redirect is not followed, because it has no valid target: check the URL")
 		return a
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		a.retry = true
@@ -47,13 +48,13 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	return a
 }
 
-// otherSession is the error of a session start that HoneyHive answers with the
-// id of another session: spans with the id that was asked for would be lost.
+// otherSession is the error for a session start that HoneyHive answers with the id
+// of another session: spans with the requested id would be lost.
 func (c *Client) otherSession(o *operation, body []byte) error {
 	var begun struct {
 		ID string `json:"session_id"`
 	}
-	// Whatever else the body is, the status says that HoneyHive has the session.
+	// With any other body, the status says that HoneyHive has the session.
 	if o.start == nil || json.Unmarshal(body, &begun) != nil || begun.ID == "" || strings.EqualFold(begun.ID, o.id) {
 		return nil
 	}

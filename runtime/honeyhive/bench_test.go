@@ -11,10 +11,10 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// BenchmarkUpdateEvent is what a caller pays for an update of 13 members.
-// "coalesced" has one event, whose first request is not answered; "queued" has
-// many, and each update is a new entry of the queue; "delivered" has a server
-// that answers at once, whose requests are in the figures.
+// BenchmarkUpdateEvent measures the cost of an update of 13 members for its caller.
+// "coalesced" has one event, whose first request is not answered. "queued" has many
+// events, and each update is a new entry of the queue. "delivered" has a server that
+// answers at once; its figures include the requests.
 func BenchmarkUpdateEvent(b *testing.B) {
 	answer := roundTripper(func(*http.Request) (*http.Response, error) { return respond(204, nil), nil })
 	for _, bench := range []struct {

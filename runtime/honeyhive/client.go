@@ -24,7 +24,7 @@ var (
 // Client sends sessions and updates to HoneyHive. It is safe for concurrent use.
 type Client struct {
 	settings
-	key    func() string // not a string, which fmt would print with the client
+	key    func() string // a function, because fmt would print a string
 	redact func(string) string
 	http   *http.Client
 	spool  *spool // nil without one
@@ -36,41 +36,41 @@ type Client struct {
 	mu sync.Mutex
 	queue
 	stats     Stats
-	closing   bool // nothing is accepted any more
+	closing   bool // the client accepts nothing more
 	closed    bool // Shutdown is done
-	stopped   bool // nothing is sent any more
-	abandoned bool // a transport did not let go of its requests
+	stopped   bool // the client sends nothing more
+	abandoned bool // Shutdown ended before all requests did
 
 	workers    int // requests in flight, at most
 	goroutines int // workers, and the timer if it is set
 	timer      *time.Timer
 	timerAt    time.Time
 	timerID    int       // of the timer that was set last
-	hold       time.Time // until when the server wants no requests
+	hold       time.Time // the server asked for no requests before this time
 
 	drains int           // how often the queue has become empty
-	signal chan struct{} // closed and made anew when something changes that waits look at
+	signal chan struct{} // closed and replaced after each change that wait checks
 }
 
 var _ hh.SessionClient = (*Client)(nil)
 
-// Stats says what became of what a client was given: operations, which are
-// session starts and updates. Accepted and Recovered are together as many as
-// Delivered, Coalesced, Dropped, Spooled and Pending are.
+// Stats counts the operations of a client by their results. An operation is a
+// session start or an update. The sum of Accepted and Recovered equals the sum of
+// Delivered, Coalesced, Dropped, Spooled and Pending.
 type Stats struct {
 	Accepted  int // by StartSession and UpdateEvent
 	Recovered int // read from the spool
 	Delivered int // HoneyHive confirmed them
-	Coalesced int // merged into another operation of the same event, and counted as that from then on
+	Coalesced int // merged into another operation of the same event, which is counted by its own result
 	Dropped   int // given up, or left at Shutdown and not spooled
 	Spooled   int // left at Shutdown and written to the spool
 	Pending   int // in the queue or in flight
-	Refused   int // not accepted: the caller got ErrQueueFull or ErrClosed
+	Refused   int // rejected: the caller got ErrQueueFull or ErrClosed
 }
 
-// New returns a client that authenticates with apiKey. The errors are those of
-// the key, the options and the folder of the spool, all at once. What the
-// spool holds is sent from now on, everything else when it is accepted.
+// New returns a client that authenticates with apiKey. The error reports all that
+// is wrong with the key and the options, or that the folder of the spool cannot be
+// made. The client begins at once to send the operations in the spool.
 func New(apiKey string, options ...Option) (*Client, error) {
 	c := &Client{
 		settings: defaults(),
@@ -101,8 +101,8 @@ func New(apiKey string, options ...Option) (*Client, error) {
 	return c, nil
 }
 
-// StartSession queues the start of a session. The errors are [ErrQueueFull] and
-// [ErrClosed], or that the id is empty.
+// StartSession queues the start of a session. The errors are [ErrQueueFull],
+// [ErrClosed], and one for an empty id.
 func (c *Client) StartSession(s hh.SessionStart) error {
 	if s.ID == "" {
 		return errNoEventID
@@ -119,9 +119,10 @@ func (c *Client) StartSession(s hh.SessionStart) error {
 	return c.accept(func() error { return c.push(o) })
 }
 
-// UpdateEvent queues an update of an event, or merges it into one that waits. An
-// empty update is none. The client keeps u.Members, which must not change any
-// more. The errors are [ErrQueueFull] and [ErrClosed], or that the id is empty.
+// UpdateEvent queues an update of an event, or merges it into a waiting update of
+// the same event. It ignores an empty update. The client keeps u.Members: do not
+// change them afterwards. The errors are [ErrQueueFull], [ErrClosed], and one for
+// an empty id.
 func (c *Client) UpdateEvent(u hh.Update) error {
 	if u.EventID == "" {
 		return errNoEventID
@@ -137,7 +138,7 @@ func (c *Client) UpdateEvent(u hh.Update) error {
 	return c.accept(func() error { return c.update(u, nil) })
 }
 
-// accept counts what add does with an operation. c.mu is held.
+// accept calls add to queue an operation, and counts the result. c.mu is held.
 func (c *Client) accept(add func() error) error {
 	err := ErrClosed
 	if !c.closing {
@@ -152,8 +153,8 @@ func (c *Client) accept(add func() error) error {
 	return nil
 }
 
-// update adds an update to the queue. from is the spool file that it was read
-// from, nil if a caller gave it. c.mu is held.
+// update adds an update to the queue. from is the spool file that holds the update;
+// nil if a caller gave it. c.mu is held.
 func (c *Client) update(u hh.Update, from *spoolFile) error {
 	last := c.open(u.EventID)
 	if last == nil {
@@ -169,12 +170,12 @@ func (c *Client) update(u hh.Update, from *spoolFile) error {
 	}
 	last.fresh = last.fresh || from == nil
 	last.add(from)
-	last.first = time.Time{} // what is new may be retried as long as anything else
+	last.first = time.Time{} // the new update has the whole time for retries
 	c.stats.Coalesced++
 	return nil
 }
 
-// Stats returns what became of everything up to now.
+// Stats returns the counts up to now.
 func (c *Client) Stats() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -183,10 +184,10 @@ func (c *Client) Stats() Stats {
 	return s
 }
 
-// Flush waits until nothing is pending: all that was accepted before has been
-// delivered or given up. It does not hurry what waits for a retry. The error
-// wraps that of ctx. Failed and the error handler, which run before their
-// operation is done, must not call it.
+// Flush waits until all operations that were accepted before are delivered or given
+// up. It does not shorten the wait for a retry. The error wraps the error of ctx.
+// The error handler and Failed must not call Flush, because they run before their
+// operation is done.
 func (c *Client) Flush(ctx context.Context) error {
 	c.mu.Lock()
 	before := c.drains
@@ -199,8 +200,8 @@ func (c *Client) Flush(ctx context.Context) error {
 	return nil
 }
 
-// wait returns when done, which is called with c.mu held, is true, or with the
-// error of ctx.
+// wait waits until done returns true, or returns the error of ctx. It calls done
+// with c.mu held.
 func (c *Client) wait(ctx context.Context, done func() bool) error {
 	for {
 		c.mu.Lock()
@@ -217,14 +218,14 @@ func (c *Client) wait(ctx context.Context, done func() bool) error {
 	}
 }
 
-// changed wakes who waits. c.mu is held.
+// changed wakes the callers of wait. c.mu is held.
 func (c *Client) changed() {
 	close(c.signal)
 	c.signal = make(chan struct{})
 }
 
-// Format prints the client as the address of its API, with any verb. A client
-// holds requests and a key, which do not belong into a log.
+// Format prints only the address of the client's API, with any verb. A client holds
+// requests and a key, which do not belong in a log.
 func (c *Client) Format(f fmt.State, _ rune) {
 	if c == nil || c.api == nil {
 		_, _ = io.WriteString(f, "honeyhive.Client(nil)")

@@ -91,7 +91,7 @@ func TestNothingToSend(t *testing.T) {
 	wantStats(t, c, Stats{})
 }
 
-// Without a time, the time of the call is meant.
+// Without a time, an operation gets the time of the call.
 func TestNoTime(t *testing.T) {
 	s := newServer(t, nil)
 	c, _ := newClient(t, s.URL)
@@ -156,7 +156,8 @@ func TestUpdatesCoalesce(t *testing.T) {
 	}
 }
 
-// What failed goes first into the retry, what came later wins.
+// A retry merges later updates into the failed one, and later values replace
+// earlier ones.
 func TestRetryTakesLaterUpdatesIn(t *testing.T) {
 	g := newGate()
 	c, _ := newClient(t, g.server(t).URL)
@@ -183,8 +184,8 @@ func TestRetryTakesLaterUpdatesIn(t *testing.T) {
 	wantStats(t, c, Stats{Accepted: 4, Coalesced: 2, Delivered: 2})
 }
 
-// A start is a wall: updates before it and after it do not merge, whatever
-// fails.
+// Updates before a start and updates after it are never merged, even if requests
+// fail.
 func TestOrderOfStarts(t *testing.T) {
 	s := newServer(t, func(n int, w http.ResponseWriter, _ *http.Request) {
 		if n%2 == 0 {

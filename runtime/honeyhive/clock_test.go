@@ -15,10 +15,10 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// The tests of this file run on a clock of their own, without a network, so that
-// times are exact and nothing waits.
+// The tests of this file use the clock of testing/synctest and no network, so times
+// are exact and nothing waits.
 
-// clock is a transport that records when requests are made, since it was made.
+// clock is a transport that records the times of requests since it was made.
 type clock struct {
 	mu     sync.Mutex
 	begin  time.Time
@@ -83,8 +83,8 @@ func testRetryAfter(t *testing.T, code int, after string) {
 	wantStats(t, c, Stats{Accepted: 3, Delivered: 3})
 }
 
-// What the server asks to wait for longer than anything is retried is given up,
-// and what waits behind it is held back for no longer than that.
+// If the server asks to wait for longer than the retry limit, the operation is given
+// up, and the operations behind it are held back only for the retry limit.
 func TestRetryAfterBeyondTheLimit(t *testing.T) {
 	for _, after := range []string{"601", "86400", "9223372036854775807", "18446744073709551615"} {
 		synctest.Test(t, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestBackoffAndRetryLimit(t *testing.T) {
 	})
 }
 
-// An update that takes in what is new is not given up for what is old.
+// When a new update is merged into a request, its time for retries starts again.
 func TestRetryLimitBeginsAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := newClock(always(500, nil))
@@ -153,7 +153,7 @@ func TestRetryLimitBeginsAnew(t *testing.T) {
 	})
 }
 
-// The same where what is new comes while a request is in flight.
+// The time starts again too if the new update comes while a request is in flight.
 func TestRetryLimitBeginsAnewInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const updates = 20
@@ -171,7 +171,8 @@ func TestRetryLimitBeginsAnewInFlight(t *testing.T) {
 	})
 }
 
-// An event that waits for its retry holds up no other, and no goroutine.
+// An event that waits for its retry does not block other events, and uses no
+// goroutine.
 func TestWaitingHoldsNoWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := newTimed(t, newClock(always(500, nil)), WithConcurrency(2))
@@ -208,8 +209,8 @@ func TestTimeout(t *testing.T) {
 	})
 }
 
-// Without a deadline, Shutdown has one of its own. What waits for the server's
-// Retry-After is tried at once.
+// If its context has no deadline, Shutdown sets one. Operations that wait for the
+// server's Retry-After are tried at once.
 func TestShutdownTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := newClock(always(429, http.Header{"Retry-After": {"60"}}))
@@ -231,8 +232,8 @@ func TestShutdownTimeout(t *testing.T) {
 	})
 }
 
-// A transport that does not heed that its requests are cancelled does not keep
-// a process from ending.
+// A transport that ignores the cancellation of its requests does not keep a process
+// from ending.
 func TestShutdownWithStubbornTransport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})

@@ -1,6 +1,6 @@
-// Package honeyhive tells HoneyHive of sessions and events, over its HTTP API:
-// it is the [hh.SessionClient] of a service. Spans do not pass through it; they
-// go the way of OpenTelemetry.
+// Package honeyhive sends sessions and updates of events to HoneyHive's HTTP API.
+// Its client is the [hh.SessionClient] of a service. Spans do not pass through it;
+// OpenTelemetry exports them.
 //
 //	client, err := honeyhive.New(os.Getenv("HH_API_KEY"), honeyhive.WithSpool("/var/lib/shop/honeyhive"))
 //	if err != nil {
@@ -9,60 +9,59 @@
 //	defer client.Shutdown(context.Background())
 //	hh.SetDefault(hh.New(hh.WithSessionClient(client)))
 //
-// # What happens to an update
+// # How updates are sent
 //
-// [Client.UpdateEvent] and [Client.StartSession] put what they are given into a
-// queue in memory and return. They never wait on the network. A few goroutines
-// send what is queued, and end when nothing is left to send.
+// [Client.UpdateEvent] and [Client.StartSession] add an operation to a queue in
+// memory and return. They never wait for the network. A few goroutines send the
+// queued operations, and end when the queue is empty.
 //
-// Each event has a queue of its own, with at most one request in flight, so that
-// what one event is told arrives in the order in which it was told: its start
-// first, then its updates. Updates of one event that wait together are merged
-// into one request ([hh.Update.Merge]), which the statistics call coalesced:
-// 1,000 updates of one session while a request is in flight are one more
-// request.
+// Each event has its own queue, with at most one request in flight, so its
+// operations arrive in order: the start first, then the updates. Waiting updates of
+// the same event are merged into one request ([hh.Update.Merge]); the statistics
+// count them as coalesced. If 1,000 updates of a session arrive while a request is
+// in flight, the client sends them as one more request.
 //
-// A request that fails for a reason that may pass is made again, after an
-// interval that grows and is drawn at random: when the network fails, when there
-// is no answer in time, and for the statuses 408, 429 and 5xx. A Retry-After
-// holds back all requests of the client, since HoneyHive limits rates by key.
-// Every other status is final. So is a redirect, unless it is a 307 or 308 that
-// stays on the same host: neither the key nor what is sent goes elsewhere. An
-// answer that is an HTML page, of a login or a proxy, is a failure whatever its
-// status. Package hhtrace holds the exporter of spans to the same rules.
+// The client repeats a request after a failure that may be temporary: a network
+// error, a timeout, or status 408, 429 or 5xx. The intervals between attempts grow,
+// and vary at random. A Retry-After holds back all requests of the client, because
+// HoneyHive limits rates for each key. Every other status is final. A redirect is
+// final too, unless it is a 307 or 308 to the same host, so neither the key nor the
+// data goes to another host. An HTML page, such as the page of a login or a proxy,
+// is a failure whatever its status. The exporter of package hhtrace follows the same
+// rules.
 //
-// # What is lost, and when
+// # When updates are lost
 //
-// Nothing that was accepted is lost without being counted in [Stats] and
-// reported:
+// Accepted operations are not lost silently while the process runs: [Stats] counts
+// them, and an error reports them.
 //
-//   - When the queue is full, which is bounded in entries and in bytes, the
-//     newest is refused: the caller gets [ErrQueueFull].
-//   - What HoneyHive refuses for good, and what still fails when the limit of
-//     [WithRetryLimit] is reached, is given up: the handler of
+//   - The queue is bounded in entries and in bytes. When it is full, the newest
+//     operation is rejected: the caller gets [ErrQueueFull].
+//   - An operation is given up if HoneyHive rejects it with a final status, or if it
+//     still fails at the limit of [WithRetryLimit]: the handler of
 //     [WithErrorHandler] gets a [GiveUpError].
-//   - What is left when the time of [Client.Shutdown] is up is dropped, or
-//     written to the spool: Shutdown returns a [ShutdownError].
-//   - What the queue holds when the process is killed or crashes is lost. The
-//     spool does not help there: it is written at shutdown.
+//   - If operations are left when the time of [Client.Shutdown] ends, they are
+//     dropped or written to the spool: Shutdown returns a [ShutdownError].
+//   - If the process crashes or is killed, the operations in the queue are lost. The
+//     spool does not prevent that, because it is written at shutdown.
 //
-// A request whose answer got lost is made again, so HoneyHive may see an update
-// twice, which changes nothing. Every request says when the caller called (the
-// header hh-client-timestamp), by which HoneyHive can order what arrives out of
-// turn.
+// If the answer to a request is lost, the client repeats the request. HoneyHive may
+// then get an update twice, which changes nothing. The header hh-client-timestamp
+// of each request has the time of the call, so HoneyHive can order requests that
+// arrive out of order.
 //
 // # The spool
 //
-// [WithSpool] names a folder. Shutdown writes there what it could not send,
-// one file of JSON lines with mode 0600, and [New] reads what it finds there,
-// before it accepts anything. A file is removed only when everything in it was
-// delivered, given up or spooled anew, so a process that is killed in between
-// loses nothing. Processes may share a folder: one of them at a time works
-// off its files, the others start without. What does not fit into the queue stays
-// in its file for the next start, and may then arrive after what is newer.
+// [WithSpool] names a folder. Shutdown writes the operations that it could not send
+// to a file of JSON lines with mode 0600. [New] reads the files in the folder before
+// the client accepts anything. A file is removed only when each of its operations
+// is delivered, given up, or spooled again, so a process that is killed before
+// loses nothing. Processes may share a folder: only one at a time sends its files,
+// and the others start without them. Operations that do not fit into the queue stay
+// in their file for the next start, and may then arrive after newer ones.
 //
-// A file with damaged lines is kept with the suffix .damaged when its good lines
-// are done. A file with the suffix .tmp was being written when its process was
-// killed; nothing reads it. The spool holds what was recorded, in plain text,
-// but never the API key.
+// A file with damaged lines gets the suffix .damaged when its good lines are done.
+// The suffix .tmp marks a file whose process was killed while it wrote the file;
+// such files are not read. The spool holds recorded values in plain text, but never
+// the API key.
 package honeyhive

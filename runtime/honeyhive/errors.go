@@ -6,26 +6,26 @@ import (
 	"strings"
 )
 
-// GiveUpError says that an operation was given up: HoneyHive refused it for
-// good, or it still failed at the retry limit. An update that others were merged
-// into stands for all of them.
+// GiveUpError reports an operation that was given up: HoneyHive rejected it with a
+// final status, or it still failed at the retry limit. For merged updates, there is
+// one error.
 type GiveUpError struct {
 	EventID  string // of the session, if Start is true
-	Start    bool   // it was the start of a session, and not an update
-	Attempts int    // requests that were made, at least 1
+	Start    bool   // the operation is the start of a session, not an update
+	Attempts int    // number of requests, at least 1
 	Status   int    // of the last answer, 0 if none came
 	Answer   string // the beginning of the last answer's body, without the API key
-	Err      error  // why, if the status does not say it; nil otherwise
+	Err      error  // the cause, if the status does not say it; nil otherwise
 }
 
-// Error says what was given up, after how many attempts, and why.
+// Error names the operation, the number of attempts, and the cause.
 func (e *GiveUpError) Error() string {
 	var s strings.Builder
 	what := "update of the event"
 	if e.Start {
 		what = "start of the session"
 	}
-	fmt.Fprintf(&s, "honeyhive: the %s %q is given up after %d attempt(s)", what, e.EventID, e.Attempts)
+	fmt.Fprintf(&s, "honeyhive: the %s %q was given up after %d attempt(s)", what, e.EventID, e.Attempts)
 	if e.Status != 0 {
 		fmt.Fprintf(&s, ": HTTP %d %s", e.Status, http.StatusText(e.Status))
 	}
@@ -41,20 +41,20 @@ func (e *GiveUpError) Error() string {
 // Unwrap returns Err.
 func (e *GiveUpError) Unwrap() error { return e.Err }
 
-// ShutdownError says what [Client.Shutdown] could not send.
+// ShutdownError reports the operations that [Client.Shutdown] could not send.
 type ShutdownError struct {
 	Spooled int    // operations that are in the spool, for the next start
-	File    string // that Shutdown wrote them to; "" if it wrote none
+	File    string // the file that Shutdown wrote; "" if it wrote none
 	Dropped int    // operations that are lost
-	Err     error  // why they were not sent, and what failed while they were spooled
+	Err     error  // why they were not sent, or not spooled
 }
 
-// Error says how many operations are where.
+// Error says how many operations were spooled and how many are lost.
 func (e *ShutdownError) Error() string {
 	var s strings.Builder
 	s.WriteString("honeyhive: shutdown")
 	if e.Spooled > 0 {
-		fmt.Fprintf(&s, ": %d operation(s) are spooled", e.Spooled)
+		fmt.Fprintf(&s, ": %d operation(s) were spooled", e.Spooled)
 	}
 	if e.File != "" {
 		fmt.Fprintf(&s, " in %q", e.File)

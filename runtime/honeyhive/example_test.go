@@ -12,8 +12,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/honeyhive"
 )
 
-// A service gives the client to its runtime, and shuts it down when it ends.
-// Here, a server on this machine takes HoneyHive's place.
+// A service gives the client to its runtime, and shuts the client down when it
+// ends. In this example, a server on this machine takes the place of HoneyHive.
 func Example() {
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -37,11 +37,11 @@ func Example() {
 		fmt.Println(err)
 	}
 	if err := client.Shutdown(context.Background()); err != nil {
-		fmt.Println(err) // what was not sent, and where it is
+		fmt.Println(err) // says how much was not sent, and which file has it
 	}
 	fmt.Printf("%+v\n", client.Stats())
 	// Output:
-	// honeyhive: the API key has a character at byte 2 that keys do not have: a space, a control character, or one that is not ASCII
+	// honeyhive: the API key has a space, a control character or a non-ASCII character at byte 2: copy the key again, without spaces and line ends
 	// POST /session/start {"session":{"session_id":"6d2f1f0b-9c0a-4f0e-8a53-3f1f6f0c7b11","session_name":"checkout","source":"production"}}
 	// PUT /events {"event_id":"6d2f1f0b-9c0a-4f0e-8a53-3f1f6f0c7b11","duration":1500.0}
 	// {Accepted:2 Recovered:0 Delivered:2 Coalesced:0 Dropped:0 Spooled:0 Pending:0 Refused:0}

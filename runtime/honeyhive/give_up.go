@@ -1,6 +1,6 @@
 package honeyhive
 
-// giveUp tells of an operation that will not be delivered.
+// giveUp reports an operation that will not be delivered.
 func (c *Client) giveUp(o *operation, a answer) {
 	c.handle(&GiveUpError{
 		EventID: o.id, Start: o.start != nil, Attempts: o.attempts,
@@ -9,7 +9,7 @@ func (c *Client) giveUp(o *operation, a answer) {
 	o.failed()
 }
 
-// failed tells who started a session that it did not begin.
+// failed calls Failed of a session start that was not delivered.
 func (o *operation) failed() {
 	if o.start != nil && o.start.Failed != nil {
 		o.start.Failed()

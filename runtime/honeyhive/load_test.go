@@ -17,8 +17,8 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// applier is a server that does what HoneyHive does with updates of metadata: it
-// merges them, in the order in which they come.
+// applier is a server that merges updates of metadata in the order of their
+// arrival, as HoneyHive does.
 type applier struct {
 	*httptest.Server
 	mu      sync.Mutex
@@ -28,14 +28,14 @@ type applier struct {
 	applied int
 	wrong   []string
 
-	// byTime has a key keep the value of the latest call, whenever it arrives: a
-	// request that was cancelled may arrive after the ones that follow it.
+	// byTime makes a key keep the value of the latest call, even if that arrives
+	// first: a cancelled request may arrive after later ones.
 	byTime bool
 	times  map[string]int64
 }
 
-// newApplier starts an applier. fault may answer in its place, before or after
-// the update is applied: it reports whether it is, and the status.
+// newApplier starts an applier. fault decides for each request whether the update is
+// applied, and with which status the server answers.
 func newApplier(t testing.TB, fault func() (applied bool, status int)) *applier {
 	t.Helper()
 	a := &applier{events: map[string]map[string]string{}, busy: map[string]bool{}, last: map[string]int64{}, times: map[string]int64{}}
@@ -58,8 +58,8 @@ func newApplier(t testing.TB, fault func() (applied bool, status int)) *applier 
 	return a
 }
 
-// enter notes what must not be: two requests of an event at the same time, and
-// an order that is not that of the calls.
+// enter notes errors of the client: two requests of an event at the same time, and
+// requests that are not in the order of the calls.
 func (a *applier) enter(id string, at int64, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -94,7 +94,7 @@ func (a *applier) leave(id string, at int64, applied bool, metadata map[string]j
 	}
 }
 
-// state is what the events have become.
+// state returns the merged values of the events.
 func (a *applier) state() map[string]map[string]string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -107,14 +107,14 @@ const (
 	loadUpdates  = 50_000
 )
 
-// Whatever fails on the way, each key ends with the value that was written last.
+// Even if requests fail, each key ends with the value that was written last.
 func TestLoad(t *testing.T) {
 	s := newApplier(t, func() (bool, int) {
 		switch rand.IntN(20) {
 		case 0:
 			return false, 500
 		case 1:
-			return true, 503 // done, but the client does not hear it
+			return true, 503 // the update is applied, but the client gets a failure
 		}
 		return true, 200
 	})
@@ -148,8 +148,8 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// writeLoad updates the sessions of one writer, so that it is known which value
-// of a key is the last.
+// writeLoad updates the sessions of one writer, so the last value of each key is
+// known.
 func writeLoad(t *testing.T, c *Client, writer int, want map[string]map[string]string) {
 	random := rand.New(rand.NewPCG(1, uint64(writer)))
 	begin := loadUpdates * writer / loadWriters
@@ -173,8 +173,8 @@ func writeLoad(t *testing.T, c *Client, writer int, want map[string]map[string]s
 	}
 }
 
-// A service that is restarted again and again while its server fails loses
-// nothing, and sets nothing back.
+// A service that restarts often while its server fails loses no update, and never
+// replaces a value by an older one.
 func TestRestarts(t *testing.T) {
 	dir := t.TempDir()
 	s := newApplier(t, func() (bool, int) {
@@ -221,7 +221,7 @@ func TestRestarts(t *testing.T) {
 	}
 }
 
-// Statistics add up whenever they are read.
+// The counts of Stats add up at any time.
 func TestStatsAddUpAtAnyTime(t *testing.T) {
 	s := newApplier(t, func() (bool, int) { return false, []int{200, 500, 400}[rand.IntN(3)] })
 	c, _ := newClient(t, s.URL, WithQueueLimits(50, 1<<20))

@@ -18,7 +18,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// testKey is searched for in everything that can be read.
+// testKey is the API key that tests search for in outputs.
 const testKey = `hh_s3cr3t"key/<&>`
 
 func TestMain(m *testing.M) {
@@ -55,8 +55,8 @@ type server struct {
 	requests []request
 }
 
-// newServer starts a server. answer is given the number of the request, from 0,
-// and its body in place of the request's, which is read; nil answers 200.
+// newServer starts a server. answer gets the number of the request, from 0, and its
+// body, because the body of the request was read already; nil answers 200.
 func newServer(t testing.TB, answer func(n int, w http.ResponseWriter, r *http.Request)) *server {
 	t.Helper()
 	s := &server{}
@@ -78,14 +78,14 @@ func (s *server) handler(answer func(n int, w http.ResponseWriter, r *http.Reque
 	})
 }
 
-// got are the requests up to now.
+// got returns the requests up to now.
 func (s *server) got() []request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// bodies are the bodies of the requests up to now.
+// bodies returns the bodies of the requests up to now.
 func (s *server) bodies() []string {
 	var bodies []string
 	for _, r := range s.got() {
@@ -94,7 +94,7 @@ func (s *server) bodies() []string {
 	return bodies
 }
 
-// reports collects what an error handler gets.
+// reports collects the errors that an error handler gets.
 type reports struct {
 	mu   sync.Mutex
 	errs []error
@@ -112,7 +112,7 @@ func (r *reports) all() []error {
 	return slices.Clone(r.errs)
 }
 
-// gaveUp are the errors of operations that were given up.
+// gaveUp returns the errors of operations that were given up.
 func (r *reports) gaveUp() []*GiveUpError {
 	var all []*GiveUpError
 	for _, err := range r.all() {
@@ -123,8 +123,7 @@ func (r *reports) gaveUp() []*GiveUpError {
 	return all
 }
 
-// newClient returns a client of a URL that is quick to retry, and what it
-// reports.
+// newClient returns a client that retries quickly, and its reports.
 func newClient(t testing.TB, url string, options ...Option) (*Client, *reports) {
 	t.Helper()
 	r := &reports{}
@@ -185,12 +184,12 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// respond is an answer without a network.
+// respond makes an answer without a network.
 func respond(code int, header http.Header) *http.Response {
 	return &http.Response{StatusCode: code, Header: header, Body: http.NoBody}
 }
 
-// blocked is a transport that answers nothing until a request is cancelled.
+// blocked is a transport that does not answer until the request is cancelled.
 func blocked(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()

@@ -25,8 +25,8 @@ func outcome(name string) metric.MeasurementOption {
 	return metric.WithAttributeSet(attribute.NewSet(attribute.String("outcome", name)))
 }
 
-// observe registers the metric. It stays registered after Shutdown, whose
-// figures the last collection of a program is to see.
+// observe registers the metric. It stays registered after Shutdown, because the
+// last collection of a program must include the results of Shutdown.
 func (c *Client) observe() {
 	read := func(_ context.Context, o metric.Int64Observer) error {
 		stats := c.Stats()
@@ -36,7 +36,7 @@ func (c *Client) observe() {
 		return nil
 	}
 	_, err := c.meters.Meter("github.com/hhgen/hhgen/runtime/honeyhive").Int64ObservableCounter("hhgen.session.updates",
-		metric.WithDescription("Session starts and updates of events, by what became of them."),
+		metric.WithDescription("Session starts and updates of events, by outcome."),
 		metric.WithUnit("{operation}"), metric.WithInt64Callback(read))
 	if err != nil {
 		c.handle(err)

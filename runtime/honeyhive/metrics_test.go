@@ -26,13 +26,13 @@ func TestMetric(t *testing.T) {
 		t.Errorf("metric (-want +got):\n%s", diff)
 	}
 	mustLeave(t, c)
-	want["spooled"] = 4 // the last collection of a program sees what Shutdown did
+	want["spooled"] = 4 // the last collection of a program includes the results of Shutdown
 	if diff := cmp.Diff(want, collected(t, reader)); diff != "" {
 		t.Errorf("metric after Shutdown (-want +got):\n%s", diff)
 	}
 }
 
-// collected is the metric by its outcomes.
+// collected returns the metric by its outcomes.
 func collected(t *testing.T, reader sdkmetric.Reader) map[string]int64 {
 	t.Helper()
 	var all metricdata.ResourceMetrics

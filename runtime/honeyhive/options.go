@@ -11,8 +11,8 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// DefaultURL is where the API is unless [WithURL] says otherwise. It is the
-// default of HoneyHive's Python SDK.
+// DefaultURL is the address of the API unless [WithURL] sets another. HoneyHive's
+// Python SDK has the same default.
 const DefaultURL = "https://api.dp1.us.honeyhive.ai"
 
 // Option configures a [Client].
@@ -21,7 +21,7 @@ type Option func(*settings)
 // settings are what options set.
 type settings struct {
 	url          string
-	api          *url.URL // what check makes of url
+	api          *url.URL // url as check parsed it
 	insecureHTTP bool
 	v1           bool
 	source       string
@@ -38,8 +38,8 @@ type settings struct {
 	spoolDir     string
 	handle       func(error)
 	meters       metric.MeterProvider
-	// cancelTimeout is how long Shutdown waits for a transport that does not
-	// heed that its requests are cancelled.
+	// cancelTimeout is how long Shutdown waits for requests to end after it
+	// cancelled them.
 	cancelTimeout time.Duration
 }
 
@@ -59,12 +59,12 @@ func defaults() settings {
 	}
 }
 
-// WithURL sets where the API is: https, a host, and the path that comes before
-// that of the API, if there is one.
+// WithURL sets the address of the API: https, a host, and a path prefix if the API
+// has one.
 func WithURL(u string) Option { return func(s *settings) { s.url = u } }
 
-// WithInsecureHTTP permits a URL of http to any host. Without it, http is for
-// this machine alone: the key would be readable on the way.
+// WithInsecureHTTP allows http to any host. Without it, http is allowed only to
+// this machine, because the network could read the key.
 func WithInsecureHTTP() Option { return func(s *settings) { s.insecureHTTP = true } }
 
 // WithV1Paths uses the paths of API 2.0, PUT /v1/events/{id} and POST
@@ -72,62 +72,62 @@ func WithInsecureHTTP() Option { return func(s *settings) { s.insecureHTTP = tru
 // official SDKs use.
 func WithV1Paths() Option { return func(s *settings) { s.v1 = true } }
 
-// WithSource sets the source of sessions that name none. The default is dev.
+// WithSource sets the source of sessions that do not name one. The default is dev.
 func WithSource(source string) Option { return func(s *settings) { s.source = source } }
 
-// WithTransport sets what makes the requests. The default is like
-// [http.DefaultTransport]. t must respect the contexts of requests. Shutdown
-// leaves the connections of t alone.
+// WithTransport sets the transport of the requests. The default is like
+// [http.DefaultTransport]. t must respect the contexts of requests. Shutdown does
+// not close the connections of t.
 func WithTransport(t http.RoundTripper) Option {
 	return func(s *settings) { s.transport, s.transportSet = t, true }
 }
 
-// WithQueueLimits bounds what is waiting and in flight: the number of
-// operations, and their bytes in memory, which are those that the method Size of
-// hh.Update counts and 1 KiB for each operation. The defaults are 10,000 and 32
-// MiB. The texts of requests in flight come on top.
+// WithQueueLimits bounds the operations that wait or are in flight: their number,
+// and their bytes in memory. An operation counts as the Size of its hh.Update plus
+// 1 KiB. The defaults are 10,000 and 32 MiB. The bodies of requests in flight are
+// not counted.
 func WithQueueLimits(entries, bytes int) Option {
 	return func(s *settings) { s.limits = limits{entries, bytes} }
 }
 
-// WithConcurrency sets how many requests are in flight at most. The default is
-// 4.
+// WithConcurrency sets the maximum number of requests in flight. The default is 4.
 func WithConcurrency(n int) Option { return func(s *settings) { s.concurrency = n } }
 
-// WithTimeout sets how long one attempt may take, until its answer is read. The
-// default is 10 s.
+// WithTimeout sets how long one attempt may take, including the reading of its
+// answer. The default is 10 s.
 func WithTimeout(d time.Duration) Option { return func(s *settings) { s.timeout = d } }
 
 // WithBackoff sets the interval before the first retry of a request, and the
-// one that intervals grow to. Each is varied by up to a half at random. The
-// defaults are 500 ms and 30 s.
+// longest interval. Each interval varies at random by up to a half. The defaults
+// are 500 ms and 30 s.
 func WithBackoff(initial, most time.Duration) Option {
 	return func(s *settings) { s.backoffFirst, s.backoffMax = initial, most }
 }
 
 // WithRetryLimit sets for how long after its first attempt a request is retried
-// before it is given up. An update that takes in a later one begins anew. The
-// limit is also the longest that a Retry-After is heeded. The default is 10 min.
+// before it is given up. When a later update is merged into the request, this time
+// starts again. A Retry-After is capped at this limit. The default is 10 min.
 func WithRetryLimit(d time.Duration) Option { return func(s *settings) { s.retryLimit = d } }
 
-// WithSpool sets the folder that Shutdown writes to what it could not send,
-// and that New reads. It is created, with mode 0700, if there is none.
+// WithSpool sets the folder to which Shutdown writes the operations that it could
+// not send, and from which New reads them. New makes the folder, with mode 0700, if
+// it does not exist.
 func WithSpool(dir string) Option {
 	return func(s *settings) { s.spoolDir, s.spoolGiven = dir, true }
 }
 
-// WithErrorHandler has f called with a [GiveUpError] for each operation that is
-// given up, and with what is wrong with files of the spool. f runs in New, in
-// Shutdown, and in several goroutines that send. It may use the client, but not
-// wait for it: Flush and Shutdown wait for f. The default is [otel.Handle].
+// WithErrorHandler makes the client call f with a [GiveUpError] for each operation
+// that is given up, and with errors about files of the spool. f runs in New, in
+// Shutdown, and in the goroutines that send. It may use the client, but must not
+// call Flush or Shutdown, which wait for f. The default is [otel.Handle].
 func WithErrorHandler(f func(error)) Option { return func(s *settings) { s.handle = f } }
 
-// WithMeterProvider sets where the metric hhgen.session.updates is counted: the
-// operations of [Stats], by the attribute outcome. The default is the global
-// provider.
+// WithMeterProvider sets the provider of the metric hhgen.session.updates. It
+// counts the operations of [Stats], by the attribute outcome. The default is the
+// global provider.
 func WithMeterProvider(p metric.MeterProvider) Option { return func(s *settings) { s.meters = p } }
 
-// check returns what is wrong with the settings, all of it, and reads the URL.
+// check parses the URL, and returns an error for each wrong setting.
 func (s *settings) check() error {
 	api, err := parseURL(s.url, s.insecureHTTP)
 	s.api = api
@@ -136,8 +136,8 @@ func (s *settings) check() error {
 		broken bool
 		text   string
 	}{
-		{s.source == "", "WithSource: the source is empty"},
-		{s.transportSet && s.transport == nil, "WithTransport: the transport is nil"},
+		{s.source == "", "WithSource: the source is empty: name one, such as production"},
+		{s.transportSet && s.transport == nil, "WithTransport: the transport is nil: leave out the option for the default"},
 		{s.limits.entries <= 0, fmt.Sprintf("WithQueueLimits: the limit of entries is %d, not positive", s.limits.entries)},
 		{s.limits.bytes <= 0, fmt.Sprintf("WithQueueLimits: the limit of bytes is %d, not positive", s.limits.bytes)},
 		{s.concurrency <= 0, fmt.Sprintf("WithConcurrency: %d is not positive", s.concurrency)},
@@ -145,9 +145,9 @@ func (s *settings) check() error {
 		{s.backoffFirst <= 0, fmt.Sprintf("WithBackoff: the initial interval is %v, not positive", s.backoffFirst)},
 		{s.backoffMax < s.backoffFirst, fmt.Sprintf("WithBackoff: intervals cannot grow from %v to %v", s.backoffFirst, s.backoffMax)},
 		{s.retryLimit <= 0, fmt.Sprintf("WithRetryLimit: %v is not positive", s.retryLimit)},
-		{s.spoolGiven && s.spoolDir == "", "WithSpool: the folder has no name"},
-		{s.handle == nil, "WithErrorHandler: the handler is nil"},
-		{s.meters == nil, "WithMeterProvider: the provider is nil"},
+		{s.spoolGiven && s.spoolDir == "", "WithSpool: the folder has no name: leave out the option for no spool"},
+		{s.handle == nil, "WithErrorHandler: the handler is nil: leave out the option for the default"},
+		{s.meters == nil, "WithMeterProvider: the provider is nil: leave out the option for the default"},
 	} {
 		if rule.broken {
 			errs = append(errs, errors.New("honeyhive: "+rule.text))
@@ -156,18 +156,18 @@ func (s *settings) check() error {
 	return errors.Join(errs...)
 }
 
-// roundTripper is what makes the requests.
+// roundTripper returns the transport of the requests.
 func (s *settings) roundTripper() http.RoundTripper {
 	if s.transport != nil {
 		return s.transport
 	}
 	t, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
-		// A program has replaced it, for example to record its requests.
+		// The program replaced it, for example to record its requests.
 		return http.DefaultTransport
 	}
 	own := t.Clone()
-	own.MaxIdleConnsPerHost = s.concurrency // all of them are to one host
+	own.MaxIdleConnsPerHost = s.concurrency // all requests go to one host
 	s.closeIdle = own.CloseIdleConnections
 	return own
 }

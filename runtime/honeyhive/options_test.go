@@ -25,7 +25,7 @@ func TestKeys(t *testing.T) {
 func TestURLs(t *testing.T) {
 	const secret = "s3cr3t"
 	for _, test := range []struct {
-		url, err string // "" if it is good
+		url, err string // "" for a valid URL
 	}{
 		{"https://api.example", ""},
 		{"https://api.example:8443/a/b/", ""},
@@ -34,7 +34,7 @@ func TestURLs(t *testing.T) {
 		{"http://127.0.0.1:8080", ""},
 		{"http://127.1.2.3", ""},
 		{"http://[::1]:8080", ""},
-		{"http://api.example", `http to "api.example" would show the API key on the way: use https, or WithInsecureHTTP`},
+		{"http://api.example", `http to "api.example" would show the API key to the network: use https, or WithInsecureHTTP`},
 		{"http://localhost.example", `http to "localhost.example" would`},
 		{"http://127.0.0.1.example", `http to "127.0.0.1.example" would`},
 		{"http://10.0.0.1", `http to "10.0.0.1" would`},
@@ -72,10 +72,10 @@ func TestURLs(t *testing.T) {
 func TestInvalidOptions(t *testing.T) {
 	_, err := New("", WithURL("ftp://x"), WithSource(""), WithTransport(nil), WithQueueLimits(0, -1), WithConcurrency(0),
 		WithTimeout(0), WithBackoff(0, -1), WithRetryLimit(-time.Second), WithSpool(""), WithErrorHandler(nil), WithMeterProvider(nil), nil)
-	want := `honeyhive: the API key is empty
-honeyhive: the URL does not begin with https://
-honeyhive: WithSource: the source is empty
-honeyhive: WithTransport: the transport is nil
+	want := `honeyhive: the API key is empty: set a key of HoneyHive's API
+honeyhive: the URL does not begin with https://: set one such as https://api.dp1.us.honeyhive.ai
+honeyhive: WithSource: the source is empty: name one, such as production
+honeyhive: WithTransport: the transport is nil: leave out the option for the default
 honeyhive: WithQueueLimits: the limit of entries is 0, not positive
 honeyhive: WithQueueLimits: the limit of bytes is -1, not positive
 honeyhive: WithConcurrency: 0 is not positive
@@ -83,9 +83,9 @@ honeyhive: WithTimeout: 0s is not positive
 honeyhive: WithBackoff: the initial interval is 0s, not positive
 honeyhive: WithBackoff: intervals cannot grow from 0s to -1ns
 honeyhive: WithRetryLimit: -1s is not positive
-honeyhive: WithSpool: the folder has no name
-honeyhive: WithErrorHandler: the handler is nil
-honeyhive: WithMeterProvider: the provider is nil`
+honeyhive: WithSpool: the folder has no name: leave out the option for no spool
+honeyhive: WithErrorHandler: the handler is nil: leave out the option for the default
+honeyhive: WithMeterProvider: the provider is nil: leave out the option for the default`
 	if err == nil || err.Error() != want {
 		t.Errorf("the error is\n%v\nwant\n%s", err, want)
 	}
@@ -102,7 +102,7 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// A program may have replaced the default transport.
+// A replaced default transport of the program is used.
 func TestReplacedDefaultTransport(t *testing.T) {
 	defer func(t http.RoundTripper) { http.DefaultTransport = t }(http.DefaultTransport)
 	http.DefaultTransport = roundTripper(func(*http.Request) (*http.Response, error) { return respond(204, nil), nil })

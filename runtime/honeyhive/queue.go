@@ -10,8 +10,8 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// queue is what is to be sent: operations by event, the events in the order in
-// which their turn comes, and those that wait for a retry. Client.mu guards it.
+// queue holds the operations to send, by event; the events that are ready, in the
+// order of their turns; and the events that wait for a retry. Client.mu guards it.
 type queue struct {
 	limits  limits
 	events  map[string]*event // those that have operations
@@ -26,8 +26,8 @@ type queue struct {
 // limits bound what a queue holds.
 type limits struct{ entries, bytes int }
 
-// event is one event of HoneyHive while there is something to tell it. It is
-// either in flight, or ready, or among the retries.
+// event is an event of HoneyHive that has operations to send. It is either in
+// flight, or ready, or among the retries.
 type event struct {
 	id       string
 	ops      []*operation // in order; the first is in flight, if one is
@@ -36,8 +36,8 @@ type event struct {
 	retryAt  time.Time
 }
 
-// operation is one request that is to be made. What is in flight is not changed,
-// so a worker reads it without holding Client.mu.
+// operation is one request to make. It does not change while it is in flight, so a
+// worker reads it without holding Client.mu.
 type operation struct {
 	id     string
 	start  *hh.SessionStart // nil for an update
@@ -50,12 +50,12 @@ type operation struct {
 	first    time.Time // of the first attempt, zero before it
 	interval *backoff.ExponentialBackOff
 
-	fresh bool         // there is something in it that no file of the spool holds
-	files []*spoolFile // that hold a part of it
-	lost  bool         // the spool could not take it
+	fresh bool         // no file of the spool holds all of it
+	files []*spoolFile // hold a part of it
+	lost  bool         // it could not be written to the spool
 }
 
-// time is when the caller called.
+// time is the time of the call.
 func (o *operation) time() time.Time {
 	if o.start != nil {
 		return o.start.Time
@@ -63,20 +63,21 @@ func (o *operation) time() time.Time {
 	return o.update.Time
 }
 
-// operationBytes is what an operation takes besides what hh.Update.Size counts:
-// itself, its event, its state of retries, and the room that is lost to the
-// allocator. The test of the bound in memory measures that it is enough.
+// operationBytes is the memory of an operation that hh.Update.Size does not count:
+// the operation, its event, its state of retries, and the overhead of the
+// allocator. TestMemoryBound checks that it is enough.
 const operationBytes = 1 << 10
 
-// updateSize is what an update takes in the queue, in bytes.
+// updateSize is the size of an update in the queue, in bytes.
 func updateSize(u hh.Update) int { return u.Size() + operationBytes }
 
-// startSize is what a session start takes in the queue, in bytes.
+// startSize is the size of a session start in the queue, in bytes.
 func startSize(s hh.SessionStart) int {
 	return updateSize(hh.Update{EventID: s.ID}) + len(s.Name) + len(s.Source)
 }
 
-// open is the update that takes in what comes for an event, nil if none waits.
+// open is the waiting update into which the next update of an event is merged; nil
+// if there is none.
 func (q *queue) open(id string) *operation {
 	e := q.events[id]
 	if e == nil {
@@ -145,15 +146,15 @@ func (q *queue) absorb(o *operation) bool {
 	q.bytes += size - o.size - later.size
 	q.entries--
 	o.size = size
-	o.first = time.Time{} // what is new may be retried as long as anything else
+	o.first = time.Time{} // the new update has the whole time for retries
 	o.fresh = o.fresh || later.fresh
-	// later is in no file: what the spool held was merged before it was sent.
+	// No file holds later: updates of the spool were merged before the first request.
 	e.ops = slices.Delete(e.ops, 1, 2)
 	return true
 }
 
-// remove takes an operation that is done out of the queue, and puts its event
-// behind the others if it has more.
+// remove removes an operation that is done from the queue. If its event has more
+// operations, the event is ready again, behind the others.
 func (q *queue) remove(o *operation) {
 	e := o.event
 	e.ops = slices.Delete(e.ops, 0, 1)
@@ -176,7 +177,7 @@ func (q *queue) pushReady(e *event) {
 	q.readyLast = e
 }
 
-// popReady takes the event whose turn it is, nil if none is ready.
+// popReady removes and returns the event whose turn it is; nil if none is ready.
 func (q *queue) popReady() *event {
 	e := q.readyFirst
 	if e == nil {
@@ -189,7 +190,7 @@ func (q *queue) popReady() *event {
 	return e
 }
 
-// remaining is all that the queue holds, in the order in which it came.
+// remaining returns all operations of the queue, in the order of their arrival.
 func (q *queue) remaining() []*operation {
 	ops := make([]*operation, 0, q.entries)
 	for _, e := range q.events {
@@ -199,7 +200,7 @@ func (q *queue) remaining() []*operation {
 	return ops
 }
 
-// clear forgets everything.
+// clear empties the queue.
 func (q *queue) clear() {
 	*q = queue{limits: q.limits, events: map[string]*event{}}
 }

@@ -49,14 +49,14 @@ func TestQueueFullByBytes(t *testing.T) {
 	}
 }
 
-// With the server down, memory stays at the bound however much comes.
+// With the server down, memory stays within the bound for any number of updates.
 func TestMemoryBound(t *testing.T) {
 	const limit = 4 << 20
 	// A server would remember its requests in the same memory.
 	down := roundTripper(func(*http.Request) (*http.Response, error) { return respond(503, nil), nil })
 	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(down), WithQueueLimits(10_000, limit))
-	// What is allocated while the collector runs counts as in use: the least of
-	// several looks is what is held.
+	// Memory that is allocated while the collector runs counts as in use, so the
+	// test takes the least of several measurements.
 	heap := func() uint64 {
 		least := uint64(math.MaxUint64)
 		for range 5 {
@@ -69,10 +69,10 @@ func TestMemoryBound(t *testing.T) {
 	}
 	before := heap()
 	value := strings.Repeat("x", 1000)
-	refused := 0
+	rejected := 0
 	for i := range 20_000 {
 		if err := c.UpdateEvent(update(id(i%7919), "k", value)); errors.Is(err, ErrQueueFull) {
-			refused++
+			rejected++
 		} else if err != nil {
 			t.Fatal(err)
 		}
@@ -84,11 +84,11 @@ func TestMemoryBound(t *testing.T) {
 	}
 	stats := c.Stats()
 	wantSum(t, stats)
-	if refused == 0 || refused != stats.Refused {
-		t.Errorf("%d were refused: %+v", refused, stats)
+	if rejected == 0 || rejected != stats.Refused {
+		t.Errorf("%d were rejected: %+v", rejected, stats)
 	}
 	after := heap()
-	for range 100 { // sending allocates too, and its garbage goes sooner or later
+	for range 100 { // sending allocates too, and its garbage is freed later
 		if after <= before+2*limit {
 			break
 		}
@@ -128,7 +128,7 @@ func TestConcurrencyLimit(t *testing.T) {
 	}
 }
 
-// As many requests as are allowed are in flight when there is enough to do.
+// When enough operations are ready, the maximum number of requests is in flight.
 func TestConcurrencyIsUsed(t *testing.T) {
 	g := newGate()
 	c, _ := newClient(t, g.server(t).URL, WithConcurrency(3))

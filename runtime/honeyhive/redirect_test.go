@@ -99,7 +99,7 @@ func TestRedirectsWithoutEnd(t *testing.T) {
 	}
 }
 
-// A page of a login or a proxy is not HoneyHive's answer, whatever its status.
+// The page of a login or a proxy is a failure, whatever its status.
 func TestPageInPlaceOfAnAnswer(t *testing.T) {
 	const page = "<!doctype html><title>Log in</title>"
 	for name, header := range map[string]http.Header{
@@ -127,7 +127,7 @@ func TestPageInPlaceOfAnAnswer(t *testing.T) {
 	}
 }
 
-// An answer that says itself that the request failed is not a success.
+// An answer whose body reports a failure is a failure, even with status 200.
 func TestFailureWithStatusOfSuccess(t *testing.T) {
 	for body, delivered := range map[string]int{
 		`{"error":"unauthenticated ` + url.QueryEscape(testKey) + `"}`: 0,
@@ -150,7 +150,7 @@ func TestFailureWithStatusOfSuccess(t *testing.T) {
 	}
 }
 
-// From https to http, even on the same host and port.
+// A redirect from https to http is not followed, even on the same host and port.
 func TestDowngrade(t *testing.T) {
 	plain := newServer(t, nil)
 	var hosts []string

@@ -27,7 +27,7 @@ const (
 func (c *Client) send(o *operation) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			// An update is not worth the service, and the value may show the key.
+			// A panic here would end the service. Its value may show the key.
 			a = answer{err: fmt.Errorf("the transport panicked: %s", transport.Cut(c.redact(fmt.Sprint(p)), mostExcerpt))}
 		}
 	}()
@@ -45,13 +45,13 @@ func (c *Client) send(o *operation) (a answer) {
 		return answer{err: c.safe(err), retry: true}
 	}
 	defer func() { _ = response.Body.Close() }()
-	// Read to its end, so that the connection is used again. An answer that
-	// breaks off has told its status.
+	// Read to the end, so that the connection can be used again. If the body is
+	// incomplete, the status is still known.
 	body, _ := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
 	return c.judge(o, response, body)
 }
 
-// request is the request of an operation.
+// request makes the request of an operation.
 func (c *Client) request(ctx context.Context, o *operation) (*http.Request, error) {
 	method, path, body, err := c.content(o)
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *Client) request(ctx context.Context, o *operation) (*http.Request, erro
 	return request, nil
 }
 
-// content is what an operation is in HTTP.
+// content returns the method, path and body of an operation's request.
 func (c *Client) content(o *operation) (method, path string, body []byte, err error) {
 	switch {
 	case o.start != nil && c.v1:
@@ -89,7 +89,7 @@ func (c *Client) content(o *operation) (method, path string, body []byte, err er
 	return http.MethodPut, path, u.AppendJSON(make([]byte, 0, u.Size())), nil
 }
 
-// sessionBody is a session start as HoneyHive takes it.
+// sessionBody is the JSON of a session start.
 type sessionBody struct {
 	ID     string `json:"session_id"`
 	Name   string `json:"session_name,omitempty"`

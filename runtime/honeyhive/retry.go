@@ -9,7 +9,8 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// again says when an operation that failed is tried again, if it is.
+// again returns the time of the next attempt of an operation. ok is false if there
+// is none.
 func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok bool) {
 	if a.ok() || !a.retry {
 		return at, false
@@ -22,8 +23,8 @@ func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok 
 	return at, at.Sub(o.first) <= c.retryLimit
 }
 
-// holdBack keeps all requests back if the answer asks for it, for no longer than
-// any request is retried. c.mu is held.
+// holdBack holds back all requests if the answer asks for it, at most for the retry
+// limit. c.mu is held.
 func (c *Client) holdBack(a answer, now time.Time) {
 	until := now.Add(min(a.retryAfter, c.retryLimit))
 	if a.retryAfter > 0 && until.After(c.hold) {
@@ -31,8 +32,8 @@ func (c *Client) holdBack(a answer, now time.Time) {
 	}
 }
 
-// retryAfter reads the header Retry-After: seconds, or a date. Of anything else it
-// is 0.
+// retryAfter reads the header Retry-After: seconds, or a date. For any other value
+// it returns 0.
 func retryAfter(header string, now time.Time) time.Duration {
 	const most = 1000 * time.Hour // no overflow
 	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
@@ -45,7 +46,7 @@ func retryAfter(header string, now time.Time) time.Duration {
 	return min(max(at.Sub(now), 0), most)
 }
 
-// retry has an event wait until its request is made again.
+// retry makes an event wait until at for its next attempt.
 func (q *queue) retry(e *event, at time.Time) {
 	e.inFlight = false
 	e.retryAt = at
@@ -67,7 +68,7 @@ func (r retries) Less(i, j int) bool { return r[i].retryAt.Before(r[j].retryAt) 
 func (r retries) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
 func (r *retries) Push(x any)        { *r = append(*r, x.(*event)) }
 
-// Pop removes the last one.
+// Pop removes the last event.
 func (r *retries) Pop() any {
 	last := len(*r) - 1
 	e := (*r)[last]

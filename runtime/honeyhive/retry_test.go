@@ -18,7 +18,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// hijack takes the connection from the server, says something, and closes it.
+// hijack takes the connection from the server, writes to it, and closes it.
 func hijack(w http.ResponseWriter, text string) {
 	conn, _, err := w.(http.Hijacker).Hijack()
 	if err != nil {
@@ -44,7 +44,7 @@ func write(code int, body string) func(http.ResponseWriter, *http.Request) {
 	}
 }
 
-// Whatever the first answer is, the update is delivered or reported.
+// With any first answer, the update is delivered or reported.
 func TestFaults(t *testing.T) {
 	for _, test := range []struct {
 		name     string
@@ -109,7 +109,7 @@ func TestSlowServer(t *testing.T) {
 	c, _ := newClient(t, s.URL, WithTimeout(20*time.Millisecond))
 	mustUpdate(t, c, update(id(1), "k", 1))
 	mustFlush(t, c)
-	// The second may be slow, too, on a busy machine.
+	// On a busy machine, the second request may be slow too.
 	if got := len(s.got()); got < 2 {
 		t.Errorf("the server got %d requests", got)
 	}
@@ -159,7 +159,7 @@ func TestGiveUp(t *testing.T) {
 	c, r := newClient(t, s.URL)
 	var failed atomic.Int32
 	mustStart(t, c, hh.SessionStart{ID: id(1), Failed: func() { failed.Add(1) }})
-	mustUpdate(t, c, update(id(1), "k", 1)) // goes ahead all the same
+	mustUpdate(t, c, update(id(1), "k", 1)) // is sent, although the start was given up
 	mustFlush(t, c)
 	if failed.Load() != 1 {
 		t.Errorf("Failed was called %d times", failed.Load())
@@ -173,13 +173,13 @@ func TestGiveUp(t *testing.T) {
 	if diff := cmp.Diff(want, r.gaveUp()); diff != "" {
 		t.Errorf("reported (-want +got):\n%s", diff)
 	}
-	text := `honeyhive: the start of the session "` + id(1) + `" is given up after 1 attempt(s): HTTP 400 Bad Request: "no such\n`
+	text := `honeyhive: the start of the session "` + id(1) + `" was given up after 1 attempt(s): HTTP 400 Bad Request: "no such\n`
 	if got := r.all()[0].Error(); !strings.HasPrefix(got, text) {
 		t.Errorf("the error is %q", got)
 	}
 }
 
-// A session start that HoneyHive answers with another session has failed.
+// A session start fails if HoneyHive answers with the id of another session.
 func TestSessionIDOfTheAnswer(t *testing.T) {
 	upper := strings.ToUpper("abcdef00-0000-4000-8000-000000000001")
 	for _, test := range []struct {
@@ -245,7 +245,7 @@ func TestTransportPanics(t *testing.T) {
 	}
 }
 
-// An error handler may use the client: what it queues goes behind.
+// An error handler may use the client: its operations are queued behind the others.
 func TestHandlerUsesTheClient(t *testing.T) {
 	s := newServer(t, first(write(400, ``)))
 	var c *Client
@@ -275,7 +275,7 @@ func TestNetworkErrorIsWrapped(t *testing.T) {
 	}
 }
 
-// Connections are used again, however an answer looks.
+// Connections are used again after any answer.
 func TestConnectionsAreReused(t *testing.T) {
 	var connections atomic.Int32
 	s := &server{}

@@ -10,12 +10,12 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// CheckKey returns what [New] would say of a key, for programs that read it
-// from a configuration. The error does not show it.
+// CheckKey returns the error of [New] for a key, for programs that read the key
+// from a configuration. The error does not show the key.
 func CheckKey(key string) error { return checkKey(key) }
 
-// CheckURL returns what [New] would say of the URL of the API, whether or not
-// [WithInsecureHTTP] permits http.
+// CheckURL returns the error of [New] for the URL of the API. It allows http, as
+// [WithInsecureHTTP] does.
 func CheckURL(u string) error {
 	_, err := parseURL(u, true)
 	return err
@@ -24,39 +24,40 @@ func CheckURL(u string) error {
 // checkKey returns an error that does not show the key.
 func checkKey(key string) error {
 	if key == "" {
-		return errors.New("honeyhive: the API key is empty")
+		return errors.New("honeyhive: the API key is empty: set a key of HoneyHive's API")
 	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] > '~' {
-			return fmt.Errorf("honeyhive: the API key has a character at byte %d that keys do not have: a space, a control character, or one that is not ASCII", i)
+			return fmt.Errorf("honeyhive: the API key has a space, a control character or a non-ASCII character at byte %d: "+
+				"copy the key again, without spaces and line ends", i)
 		}
 	}
 	return nil
 }
 
-// safe is err, or its redacted text if it shows the key.
+// safe returns err, or an error with its redacted message if err shows the key.
 func (c *Client) safe(err error) error { return transport.Safe(err, c.redact) }
 
-// parseURL reads the URL of the API. Its errors show no more than a host: a
-// URL may hold a password, even where it does not parse.
+// parseURL reads the URL of the API. Its errors show at most the host, because a
+// URL may hold a password, even a URL that does not parse.
 func parseURL(text string, insecure bool) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil, errors.New("honeyhive: the value is not a URL")
+		return nil, errors.New("honeyhive: the value is not a URL: set one such as " + DefaultURL)
 	}
 	switch {
 	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, errors.New("honeyhive: the URL does not begin with https://")
+		return nil, errors.New("honeyhive: the URL does not begin with https://: set one such as " + DefaultURL)
 	case u.User != nil:
-		return nil, errors.New("honeyhive: the URL has a user, which would be sent in place of the API key")
+		return nil, errors.New("honeyhive: the URL has a user, which would be sent in place of the API key: remove the user")
 	case u.Hostname() == "":
-		return nil, errors.New("honeyhive: the URL has no host")
+		return nil, errors.New("honeyhive: the URL has no host: set one such as " + DefaultURL)
 	case u.RawQuery != "" || u.ForceQuery:
-		return nil, errors.New("honeyhive: the URL has a query")
+		return nil, errors.New("honeyhive: the URL has a query: remove the query")
 	case u.Fragment != "":
-		return nil, errors.New("honeyhive: the URL has a fragment")
+		return nil, errors.New("honeyhive: the URL has a fragment: remove the fragment")
 	case u.Scheme == "http" && !insecure && !loopback(u.Hostname()):
-		return nil, fmt.Errorf("honeyhive: http to %q would show the API key on the way: use https, or WithInsecureHTTP", u.Host)
+		return nil, fmt.Errorf("honeyhive: http to %q would show the API key to the network: use https, or WithInsecureHTTP", u.Host)
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil

@@ -15,7 +15,8 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// wantNoKey looks for the key in a text, and for its beginning, which no form changes.
+// wantNoKey searches a string for the key, and for the beginning of the key, which
+// all forms have in common.
 func wantNoKey(t *testing.T, text string) {
 	t.Helper()
 	for _, form := range []string{testKey, url.QueryEscape(testKey), "hh_s3cr3t"} {
@@ -30,7 +31,7 @@ type keyError struct{ r *http.Request }
 
 func (e keyError) Error() string { return fmt.Sprintf("request %v failed", e.r.Header) }
 
-// Whatever a server or a transport does with the key, no error shows it.
+// If a server or a transport repeats the key in any form, errors do not show it.
 func TestKeyIsNotReported(t *testing.T) {
 	echo := func(code int, text func(key string) string) roundTripper {
 		return func(r *http.Request) (*http.Response, error) {
@@ -74,7 +75,7 @@ func TestKeyIsNotPrinted(t *testing.T) {
 		if text != "honeyhive.Client(http://127.0.0.1:1)" {
 			t.Errorf("%s prints %q", verb, text)
 		}
-		// What it is made of, too: a debugger's dump or a careless copy.
+		// Its fields do not show the key either, for example in a debugger's dump.
 		holder := struct {
 			client   any
 			settings settings

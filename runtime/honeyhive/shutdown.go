@@ -7,18 +7,19 @@ import (
 	"time"
 )
 
-// ShutdownTimeout is how long [Client.Shutdown] goes on sending if its context
-// has no deadline.
+// ShutdownTimeout is how long [Client.Shutdown] keeps sending if its context has no
+// deadline.
 const ShutdownTimeout = 30 * time.Second
 
-var errNoSpool = errors.New("there was no time to send them, and WithSpool names no folder to keep them in")
+var errNoSpool = errors.New("there was no time to send them: give Shutdown more time, or use WithSpool to keep them")
 
-// Shutdown stops accepting, and sends what is pending, what waits for a retry at
-// once, until ctx is done, or for [ShutdownTimeout] if ctx has no deadline. Then
-// it cancels what is in flight, and spools or drops what is left: the error is a
-// [ShutdownError] in both cases. When it returns, no goroutine of the client is
-// left. Called again, it returns nil, and if the first call is not done it waits
-// for that, or for ctx.
+// Shutdown makes the client accept nothing more, and sends the pending operations
+// until ctx is done, or for [ShutdownTimeout] if ctx has no deadline. It retries
+// waiting operations at once. Then it cancels the requests in flight, and spools or
+// drops the remaining operations; in both cases, the error is a [ShutdownError].
+// When Shutdown returns, the client has no goroutines, unless a transport ignores
+// the cancellation. A second call returns nil; if the first call is not done, it
+// waits for that, or for ctx.
 func (c *Client) Shutdown(ctx context.Context) error {
 	if !c.close() {
 		return c.wait(ctx, func() bool { return c.closed })
@@ -47,8 +48,8 @@ func (c *Client) Shutdown(ctx context.Context) error {
 	return err
 }
 
-// close stops accepting and lets everything that waits go ahead. It reports
-// whether this is the first call.
+// close makes the client accept nothing more, and makes all waiting operations
+// ready. It reports whether this is the first call.
 func (c *Client) close() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -64,7 +65,7 @@ func (c *Client) close() bool {
 	return true
 }
 
-// stop ends all goroutines, and returns what remains.
+// stop ends all goroutines, and returns the remaining operations.
 func (c *Client) stop() []*operation {
 	c.mu.Lock()
 	c.stopped = true
@@ -81,7 +82,7 @@ func (c *Client) stop() []*operation {
 	return c.remaining()
 }
 
-// keep spools or drops what remains, and returns the error that says so.
+// keep spools or drops the remaining operations, and returns the ShutdownError.
 func (c *Client) keep(left []*operation, cause error) error {
 	e := &ShutdownError{Err: fmt.Errorf("%w; %w", cause, errNoSpool)}
 	if c.spool != nil {
@@ -96,8 +97,8 @@ func (c *Client) keep(left []*operation, cause error) error {
 	return e
 }
 
-// settleLeft counts what remained by where it is now, and returns the spool
-// files that are done with it.
+// settleLeft counts the remaining operations as spooled or dropped, and returns the
+// spool files that are done now.
 func (c *Client) settleLeft(left []*operation, e *ShutdownError) []*spoolFile {
 	var done []*spoolFile
 	for _, o := range left {
@@ -106,7 +107,7 @@ func (c *Client) settleLeft(left []*operation, e *ShutdownError) []*spoolFile {
 			e.Spooled++
 			done = append(done, o.release()...)
 		case len(o.files) > 0 && !o.fresh:
-			e.Spooled++ // it is in the file that it was read from, which stays
+			e.Spooled++ // the file from which it was read stays
 		default:
 			e.Dropped++
 			o.failed()

@@ -75,7 +75,7 @@ func TestShutdownCancels(t *testing.T) {
 	}
 	<-g.arrived
 	g.pass <- 200
-	<-g.arrived // and is not answered
+	<-g.arrived // the request is not answered
 	err := c.Shutdown(cancelled())
 	if e, ok := errors.AsType[*ShutdownError](err); !ok || e.Dropped != c.Stats().Dropped || e.Dropped < 19 || !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
@@ -86,7 +86,7 @@ func TestShutdownCancels(t *testing.T) {
 	goleak.VerifyNone(t, before)
 }
 
-// A connection that is kept for the next request has goroutines too.
+// Shutdown closes idle connections, which have goroutines too.
 func TestShutdownClosesConnections(t *testing.T) {
 	s := newServer(t, nil)
 	before := goleak.IgnoreCurrent()
@@ -116,7 +116,7 @@ func TestShutdownTwice(t *testing.T) {
 		closing = c.closing
 		c.mu.Unlock()
 	}
-	// Another is waiting for the first, but only as long as it may.
+	// A second call waits for the first, but only until its context ends.
 	if err := c.Shutdown(cancelled()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
@@ -135,7 +135,7 @@ func TestShutdownOfNothing(t *testing.T) {
 	wantStats(t, c, Stats{})
 }
 
-// An idle client has no goroutine at all.
+// An idle client has no goroutines.
 func TestIdleClientHasNoGoroutine(t *testing.T) {
 	s := newServer(t, nil)
 	before := goleak.IgnoreCurrent()

@@ -23,25 +23,25 @@ const (
 	lockName      = "lock"
 )
 
-// spool is the folder where operations survive a restart.
+// spool is a folder that keeps operations for the next start.
 type spool struct {
 	dir   string
-	lock  *flock.Flock // of the files that are worked off
-	left  int          // how many of them are not done; Client.mu guards it
+	lock  *flock.Flock // held while files of the folder are being sent
+	left  int          // files that are not done; Client.mu guards it
 	files files
 
 	problem func(error)
 }
 
-// spoolFile is a file that is worked off. Client.mu guards open.
+// spoolFile is a file whose operations are being sent. Client.mu guards open.
 type spoolFile struct {
 	path    string
-	open    int   // operations in the queue that it holds a part of
-	rest    int64 // where the lines begin that were not read, -1 if all were
-	damaged bool  // it is kept aside
+	open    int   // operations in the queue that were read from it
+	rest    int64 // offset of the first line that was not read, -1 if all were
+	damaged bool  // it is renamed, not removed
 }
 
-// files is what the spool does to files; tests have it fail.
+// files are the operations on files that tests replace with failing ones.
 type files struct {
 	create func(name string) (file, error)
 	rename func(from, to string) error
@@ -58,13 +58,14 @@ func osFiles() files {
 	return files{create: createFile, rename: os.Rename, sync: syncDir}
 }
 
-// createFile creates a file that only its owner reads, and no other file's.
+// createFile creates a file that only its owner can read. It fails if the file
+// exists.
 func createFile(name string) (file, error) {
 	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
-// syncDir makes the names in a folder survive a loss of power, where the
-// system can do that.
+// syncDir makes the names in a folder survive a loss of power, if the system can do
+// that.
 func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -76,9 +77,9 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// openSpool makes the folder if there is none.
+// openSpool makes the folder if it does not exist.
 func openSpool(dir string, problem func(error)) (*spool, error) {
-	dir, err := filepath.Abs(dir) // whatever folder the process changes to
+	dir, err := filepath.Abs(dir) // the process may change its working directory
 	if err == nil {
 		err = os.MkdirAll(dir, 0o700)
 	}
@@ -89,8 +90,8 @@ func openSpool(dir string, problem func(error)) (*spool, error) {
 	return &spool{dir: dir, lock: lock, files: osFiles(), problem: problem}, nil
 }
 
-// write writes operations to a new file and returns its path. If it fails, no
-// file is left. An operation that cannot be written costs itself alone.
+// write writes operations to a new file and returns its path. If it fails, it
+// leaves no file. An operation that cannot be encoded is skipped and reported.
 func (s *spool) write(ops []*operation) (path string, err error) {
 	return s.create(newStamp(), func(w io.Writer) error {
 		for _, o := range ops {
@@ -108,12 +109,12 @@ func (s *spool) write(ops []*operation) (path string, err error) {
 	})
 }
 
-// newStamp is what the name of a file begins with: files are read in the order
-// in which they were written.
+// newStamp begins the name of a file, so files are read in the order in which they
+// were written.
 func newStamp() string { return time.Now().UTC().Format("20060102T150405.000000000Z") }
 
-// create creates a file with what content writes, which is there as a whole or
-// not at all.
+// create creates a file with the content that content writes. The file appears
+// complete or not at all.
 func (s *spool) create(stamp string, content func(io.Writer) error) (path string, err error) {
 	path = filepath.Join(s.dir, stamp+"-"+uuid.NewString()+spoolSuffix)
 	temp := path + tempSuffix
@@ -140,14 +141,14 @@ func (s *spool) create(stamp string, content func(io.Writer) error) (path string
 		return "", err
 	}
 	if err := s.files.sync(s.dir); err != nil {
-		// The file is there, and only a loss of power could undo that. Not all
-		// file systems can sync a folder.
+		// The file exists, and only a loss of power could remove it. Not all file
+		// systems can sync a folder.
 		s.problem(fmt.Errorf("honeyhive: the folder of the spool cannot be synced: %w", err))
 	}
 	return path, nil
 }
 
-// add notes that o holds a part of a file.
+// add notes that o was read from f, at least in part.
 func (o *operation) add(f *spoolFile) {
 	if f == nil || slices.Contains(o.files, f) {
 		return
@@ -156,8 +157,8 @@ func (o *operation) add(f *spoolFile) {
 	f.open++
 }
 
-// release notes that an operation is done, and returns the files that are done
-// with it.
+// release notes that an operation is done, and returns the files whose operations
+// are all done now.
 func (o *operation) release() []*spoolFile {
 	var done []*spoolFile
 	for _, f := range o.files {
@@ -176,7 +177,7 @@ func (c *Client) retire(done []*spoolFile) {
 	}
 	for _, f := range done {
 		if err := c.spool.remove(f); err != nil {
-			c.handle(fmt.Errorf("honeyhive: the spool file %q is done, but will be read again: %w", f.path, err))
+			c.handle(fmt.Errorf("honeyhive: the spool file %q is done, but stays and will be sent again: %w", f.path, err))
 		}
 	}
 	c.mu.Lock()
@@ -188,8 +189,8 @@ func (c *Client) retire(done []*spoolFile) {
 	}
 }
 
-// remove removes a file, or puts it aside if it is damaged. What was not read of
-// it becomes a file of its own before.
+// remove removes a file, or renames it if it is damaged. If lines of it were not
+// read, remove first copies them to a new file.
 func (s *spool) remove(f *spoolFile) error {
 	if f.rest >= 0 {
 		if err := s.copyRest(f); err != nil {
@@ -202,8 +203,8 @@ func (s *spool) remove(f *spoolFile) error {
 	return os.Remove(f.path)
 }
 
-// copyRest writes the lines of a file that were not read to a new file, which
-// has its place in the order.
+// copyRest copies the lines of a file that were not read to a new file, which takes
+// the same place in the order of files.
 func (s *spool) copyRest(f *spoolFile) error {
 	from, err := os.Open(f.path)
 	if err != nil {
@@ -220,7 +221,7 @@ func (s *spool) copyRest(f *spoolFile) error {
 	return err
 }
 
-// unlockSpool lets other processes work off what files there are.
+// unlockSpool allows other processes to send the files of the spool.
 func (c *Client) unlockSpool() {
 	if c.spool == nil {
 		return

@@ -31,7 +31,7 @@ func TestDamagedSpool(t *testing.T) {
 		`{"kind":"update","event_id":"` + id(4) + `","time":1,"members":[{"namespace":"metadata","key":"k"}]}`,
 		"\x00\xff\xfe",
 		good(5) + "\r",
-		good(6)[:60], // written to here when the power went
+		good(6)[:60], // cut by a loss of power
 	}
 	path := filepath.Join(dir, "20260101T000000.000000000Z-x"+spoolSuffix)
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
@@ -67,7 +67,8 @@ func TestDamagedSpool(t *testing.T) {
 	}
 }
 
-// A file that is damaged and too large becomes two: one aside, one for later.
+// A file that is damaged and too large becomes two: a damaged file, and a file with
+// the lines for later.
 func TestDamagedSpoolLargerThanTheQueue(t *testing.T) {
 	dir := t.TempDir()
 	_, e := spooled(t, dir, func(c *Client) {
@@ -149,15 +150,15 @@ func testFullDisk(t *testing.T, fail func(*files)) {
 	if !strings.Contains(e.Error(), "2 operation(s) are lost") {
 		t.Errorf("the error is %v", e)
 	}
-	// What was read from a file is still there, and no half file beside it.
+	// The file that was read is still there, and there is no partial file.
 	wantStats(t, c, Stats{Accepted: 2, Recovered: 2, Dropped: 2, Spooled: 2})
 	if diff := cmp.Diff(before, spoolNames(t, dir)); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
 	}
 }
 
-// What came to an operation of the spool is in no file, whether it was merged
-// while that waited or after it had failed: on a full disk, it is lost.
+// An update that was merged into an operation of the spool is in no file. On a full
+// disk it is lost, whether it was merged before or after the operation failed.
 func TestFullDiskLosesWhatWasMerged(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) {
@@ -191,7 +192,7 @@ func TestFullDiskLosesWhatWasMerged(t *testing.T) {
 	}
 }
 
-// A file system that cannot sync directories is no reason to lose anything.
+// On a file system that cannot sync directories, nothing is lost.
 func TestFolderCannotBeSynced(t *testing.T) {
 	dir := t.TempDir()
 	c, r := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
@@ -205,7 +206,8 @@ func TestFolderCannotBeSynced(t *testing.T) {
 	}
 }
 
-// A value that is no JSON, which generated code does not make, costs itself.
+// An operation with a value that is not JSON is skipped and reported. Generated code
+// makes no such values.
 func TestOperationThatCannotBeSpooled(t *testing.T) {
 	dir := t.TempDir()
 	c, r := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
@@ -230,7 +232,7 @@ func TestSpoolCannotBeMade(t *testing.T) {
 	}
 }
 
-// A file that cannot be read is reported, and others are.
+// A file that cannot be read is reported, and the other files are read.
 func TestSpoolFileCannotBeRead(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", 1)) })
@@ -246,11 +248,11 @@ func TestSpoolFileCannotBeRead(t *testing.T) {
 		t.Errorf("reported: %v", r.all())
 	}
 	if _, err := os.Stat(bad); err != nil {
-		t.Error(err) // it may be read another time
+		t.Error(err) // a later start may be able to read it
 	}
 }
 
-// A file that cannot be put aside is reported, and stays.
+// A damaged file that cannot be renamed is reported, and stays.
 func TestDamagedFileCannotBeRenamed(t *testing.T) {
 	dir := t.TempDir()
 	_, e := spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", 1)) })
@@ -304,7 +306,8 @@ func TestRestCannotBeWritten(t *testing.T) {
 	}
 }
 
-// What a killed process was writing is not read, nor is anything else.
+// Only spool files are read, not files that a killed process was writing, nor any
+// other files.
 func TestOtherFilesInTheFolder(t *testing.T) {
 	dir := t.TempDir()
 	_, e := spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", 1)) })

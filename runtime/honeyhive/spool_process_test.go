@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The tests of this file kill processes: the test binary, which is told by
-// childEnv which of children it is.
+// The tests of this file start the test binary as a child process, and kill it.
+// childEnv names which of the children it is.
 const (
 	childEnv    = "HHGEN_HONEYHIVE_CHILD"
 	childURLEnv = "HHGEN_HONEYHIVE_CHILD_URL"
@@ -33,7 +33,7 @@ func childClient(options ...Option) *Client {
 	return c
 }
 
-// spoolChild spools updates, says so, and waits for its end.
+// spoolChild spools updates, reports that, and waits until it is killed.
 func spoolChild() {
 	c := childClient(WithTransport(roundTripper(blocked)))
 	for i := range childUpdates {
@@ -45,14 +45,14 @@ func spoolChild() {
 	select {}
 }
 
-// workChild works off a spool.
+// workChild sends the operations of a spool.
 func workChild() {
 	c := childClient()
 	_ = c.Flush(context.Background())
 	select {}
 }
 
-// startChild starts a child. kill kills it.
+// startChild starts a child process; kill kills it.
 func startChild(t *testing.T, name, url, dir string) (said *bufio.Scanner, kill func()) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
@@ -77,8 +77,8 @@ func startChild(t *testing.T, name, url, dir string) (said *bufio.Scanner, kill 
 	return bufio.NewScanner(out), kill
 }
 
-// A process that is killed after its shutdown has lost nothing, nor one that is
-// killed while it works off what the first one spooled.
+// A process that is killed after its shutdown loses nothing. A process that is
+// killed while it sends the files of the first one loses nothing either.
 func TestKilledProcesses(t *testing.T) {
 	dir := t.TempDir()
 	said, kill := startChild(t, "spool", "http://127.0.0.1:1", dir)
@@ -102,7 +102,7 @@ func TestKilledProcesses(t *testing.T) {
 	})
 	_, kill = startChild(t, "work", first.URL, dir)
 	<-reached
-	// It works the files off, so another one does not.
+	// The child is sending the files, so another client does not.
 	other, _ := newClient(t, "http://127.0.0.1:1", WithSpool(dir))
 	wantStats(t, other, Stats{})
 	kill()

@@ -16,8 +16,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// mostLine is the longest line of a spool file that is read, in bytes. Longer
-// ones are damaged: without a bound, a file of rubbish would fill the memory.
+// mostLine is the longest line of a spool file that is read, in bytes. A longer
+// line counts as damaged: without a bound, a file of garbage could fill the memory.
 const mostLine = 64 << 20
 
 // line is an operation in a spool file.
@@ -43,7 +43,8 @@ const (
 	updateKind = "update"
 )
 
-// encodeLine is an operation as a line. The error is that a value is no JSON.
+// encodeLine encodes an operation as a line. The error says that a value is not
+// valid JSON.
 func encodeLine(o *operation) ([]byte, error) {
 	l := line{Kind: updateKind, EventID: o.id, Time: o.time().UnixNano(), Duration: o.update.Duration}
 	for _, m := range o.update.Members {
@@ -59,14 +60,14 @@ func encodeLine(o *operation) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// readLine reads a line. The error is that the line is damaged.
+// readLine decodes a line. The error says how the line is damaged.
 func readLine(text []byte) (*operation, error) {
 	var l line
 	if err := json.Unmarshal(text, &l); err != nil {
 		return nil, err
 	}
 	if l.EventID == "" {
-		return nil, errors.New("it has no event_id")
+		return nil, errors.New("the line has no event_id")
 	}
 	at := time.Unix(0, l.Time)
 	switch l.Kind {
@@ -83,17 +84,17 @@ func readLine(text []byte) (*operation, error) {
 		}
 		return &operation{id: u.EventID, update: u, size: updateSize(u)}, nil
 	}
-	return nil, fmt.Errorf("its kind is %q", transport.Cut(l.Kind, mostExcerpt))
+	return nil, fmt.Errorf("the kind is %q, not start or update", transport.Cut(l.Kind, mostExcerpt))
 }
 
-// recovery is what is read from the spool.
+// recovery holds the operations that are read from the spool.
 type recovery struct {
 	ops     []*operation
 	bytes   int
 	limits  limits
-	full    bool // what comes next stays in its file
+	full    bool // all further lines stay in their files
 	files   []*spoolFile
-	unread  int // files of which lines stay
+	unread  int // files with lines that were not read
 	problem func(error)
 }
 
@@ -107,7 +108,7 @@ func (c *Client) recoverSpool() {
 		c.handle(fmt.Errorf("honeyhive: the spool is not read: %w", err))
 	}
 	if !locked {
-		return // another process works it off
+		return // another process sends the files
 	}
 	entries, err := os.ReadDir(c.spool.dir)
 	if err != nil {
@@ -120,16 +121,16 @@ func (c *Client) recoverSpool() {
 		}
 		path := filepath.Join(c.spool.dir, entry.Name())
 		if err := r.read(path); err != nil {
-			c.handle(fmt.Errorf("honeyhive: the spool file %q is not read, or not to its end: %w", path, err))
+			c.handle(fmt.Errorf("honeyhive: the spool file %q cannot be read to its end: %w", path, err))
 		}
 	}
 	if r.unread > 0 {
-		c.handle(fmt.Errorf("honeyhive: %w: %d spool file(s) in %q wait for the next start, at least in part", ErrQueueFull, r.unread, c.spool.dir))
+		c.handle(fmt.Errorf("%w: %d spool file(s) in %q stay for the next start, at least in part", ErrQueueFull, r.unread, c.spool.dir))
 	}
 	c.enqueue(&r)
 }
 
-// stampOf is what the name of a spool file begins with.
+// stampOf is the stamp at the beginning of a spool file's name.
 func stampOf(path string) string {
 	stamp, _, _ := strings.Cut(filepath.Base(path), "-")
 	return stamp
@@ -150,7 +151,7 @@ func (r *recovery) read(path string) error {
 	r.files = append(r.files, f)
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, mostLine)
-	var next int64 // where the next line begins
+	var next int64 // offset of the next line
 	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
 		n, text, err := bufio.ScanLines(data, atEOF)
 		next += int64(n)
@@ -170,18 +171,18 @@ func (r *recovery) read(path string) error {
 	if errors.Is(err, bufio.ErrTooLong) {
 		f.damaged = true
 	} else if err != nil {
-		f.open++ // it stays, since it may be whole
+		f.open++ // the file stays, because it may be undamaged
 	}
 	return err
 }
 
-// leave notes that the lines of a file from begin on do not fit.
+// leave notes that the lines of a file do not fit, from the offset begin on.
 func (r *recovery) leave(f *spoolFile, begin int64) {
 	r.full = true
 	r.unread++
 	f.rest = begin
 	if begin == 0 {
-		r.files = r.files[:len(r.files)-1] // it stays as it is
+		r.files = r.files[:len(r.files)-1] // the whole file stays
 	}
 }
 
@@ -205,11 +206,11 @@ func (r *recovery) line(f *spoolFile, number int, text []byte) bool {
 	return true
 }
 
-// enqueue puts what was read into the queue, and removes files of which nothing
-// is to be sent.
+// enqueue adds the operations that were read to the queue, and removes files
+// without operations.
 func (c *Client) enqueue(r *recovery) {
-	// The end of an older file may have been left for later than the beginning
-	// of a newer one.
+	// The rest of an older file may have been left, and may be newer than the
+	// beginning of the next file.
 	slices.SortStableFunc(r.ops, func(a, b *operation) int { return a.time().Compare(b.time()) })
 	c.mu.Lock()
 	c.spool.left = len(r.files)
@@ -230,8 +231,7 @@ func (c *Client) enqueue(r *recovery) {
 	c.retire(done)
 }
 
-// recovered adds an operation of the spool to the queue, where it fits. c.mu is
-// held.
+// recovered adds an operation of the spool to the queue. c.mu is held.
 func (c *Client) recovered(o *operation) {
 	from := o.files[0]
 	o.files = nil
@@ -242,7 +242,7 @@ func (c *Client) recovered(o *operation) {
 		o.add(from)
 	}
 	if err != nil {
-		// Not possible, since no more was read than fits; but then the file stays.
+		// Not possible, because no more was read than fits. If it happens, the file stays.
 		from.open++
 		return
 	}

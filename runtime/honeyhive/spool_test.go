@@ -33,7 +33,7 @@ func spoolNames(t *testing.T, dir string) map[string][]string {
 	return names
 }
 
-// spooled has a client whose server is down spool what do gives to it.
+// spooled calls do with a client whose server is down, and makes the client spool.
 func spooled(t *testing.T, dir string, do func(*Client)) (*Client, *ShutdownError) {
 	t.Helper()
 	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir))
@@ -41,7 +41,7 @@ func spooled(t *testing.T, dir string, do func(*Client)) (*Client, *ShutdownErro
 	return c, mustLeave(t, c)
 }
 
-// mustLeave shuts a client down that has no time to send what is pending.
+// mustLeave shuts down a client that has no time to send its pending operations.
 func mustLeave(t *testing.T, c *Client) *ShutdownError {
 	t.Helper()
 	err := c.Shutdown(cancelled())
@@ -66,7 +66,7 @@ func TestSpool(t *testing.T) {
 		mustUpdate(t, c, hh.Update{EventID: id(2), Duration: &duration, Time: at.Add(3)})
 	})
 	wantStats(t, before, Stats{Accepted: 4, Spooled: 4})
-	if e.Spooled != 4 || e.Dropped != 0 || !strings.Contains(e.Error(), `4 operation(s) are spooled in "`+e.File) {
+	if e.Spooled != 4 || e.Dropped != 0 || !strings.Contains(e.Error(), `4 operation(s) were spooled in "`+e.File) {
 		t.Errorf("the error is %v", e)
 	}
 	wantModes(t, e.File)
@@ -118,8 +118,8 @@ func wantModes(t *testing.T, path string) {
 	}
 }
 
-// What comes of a shutdown after a shutdown, with nothing sent: all of it, in
-// order, the later files merged into the earlier ones.
+// After several shutdowns without a request, everything is sent in order, and later
+// files are merged into earlier ones.
 func TestSpooledAnew(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) {
@@ -148,7 +148,7 @@ func TestSpooledAnew(t *testing.T) {
 	}
 }
 
-// The file stays as long as anything of it is not done.
+// The file stays until all its operations are done.
 func TestFileStaysUntilAllIsDone(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) {
@@ -159,7 +159,7 @@ func TestFileStaysUntilAllIsDone(t *testing.T) {
 	file := spoolNames(t, dir)[spoolSuffix]
 	g := newGate()
 	c, r := newClient(t, g.server(t).URL, WithSpool(dir), WithConcurrency(1))
-	for _, status := range []int{200, 400, 200} { // given up is done, too
+	for _, status := range []int{200, 400, 200} { // an operation that is given up is done too
 		<-g.arrived
 		if diff := cmp.Diff(file, spoolNames(t, dir)[spoolSuffix]); diff != "" {
 			t.Errorf("files (-want +got):\n%s", diff)
@@ -175,8 +175,8 @@ func TestFileStaysUntilAllIsDone(t *testing.T) {
 	}
 }
 
-// What does not fit into the queue stays for the next start. Nothing is lost
-// and nothing overwritten on the way.
+// Operations that do not fit into the queue stay for the next start. None is lost,
+// and none overwrites a later one.
 func TestSpoolLargerThanTheQueue(t *testing.T) {
 	dir := t.TempDir()
 	want := map[string]map[string]string{}
@@ -224,7 +224,8 @@ func TestSpoolLargerThanTheQueue(t *testing.T) {
 	}
 }
 
-// What was read of a file is spooled anew, and the rest of it stays.
+// The operations that were read from a file are spooled again, and the rest of the
+// file stays.
 func TestHalfReadFileIsSpooledAnew(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) {
@@ -248,7 +249,7 @@ func TestHalfReadFileIsSpooledAnew(t *testing.T) {
 	}
 }
 
-// What is larger than the queue altogether is never read, and says so.
+// An operation that is larger than the whole queue is never read, and is reported.
 func TestSpooledUpdateLargerThanTheQueue(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", strings.Repeat("x", 5000))) })
@@ -290,7 +291,8 @@ func TestTwoClientsShareASpool(t *testing.T) {
 	}
 }
 
-// While one client works files off, another one does not read them, but spools.
+// While one client sends files of a spool, another client does not read them, but
+// can write to the spool.
 func TestSpoolIsLocked(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", 1)) })
@@ -303,8 +305,8 @@ func TestSpoolIsLocked(t *testing.T) {
 	wantStats(t, third, Stats{Recovered: 2, Pending: 2})
 }
 
-// What was read from the beginning of a file, and spooled anew, is in a newer
-// file than what comes after it.
+// If the beginning of a file was read and spooled again, it is in a newer file than
+// the rest.
 func TestSpoolIsSentInOrderOfTime(t *testing.T) {
 	dir := t.TempDir()
 	for name, value := range map[string]string{"20260101T000000.000000000Z-x": "2", "20260102T000000.000000000Z-x": "1"} {

@@ -4,8 +4,8 @@ import (
 	"time"
 )
 
-// setTimer has the queue looked at again at a time, and not at the one that was
-// set before. c.mu is held.
+// setTimer sets the timer that checks the queue again, in place of an earlier one.
+// c.mu is held.
 func (c *Client) setTimer(at time.Time) {
 	if c.timer != nil && c.timerAt.Equal(at) {
 		return
@@ -26,7 +26,7 @@ func (c *Client) stopTimer() {
 	c.timer = nil
 }
 
-// wake is what the timer calls.
+// wake is called by the timer.
 func (c *Client) wake(id int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

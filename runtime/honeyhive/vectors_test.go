@@ -14,12 +14,12 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 )
 
-// What a server receives of generated code is what HoneyHive's Python SDK
-// sends, with the kinds of numbers kept.
+// Generated code sends the same requests as HoneyHive's Python SDK, with the same
+// kinds of numbers.
 func TestVectors(t *testing.T) {
 	for _, v := range vectors.Sessions(t) {
 		t.Run(v.Name, func(t *testing.T) {
-			if v.Name == "seed/by_id" { // its id is no UUID
+			if v.Name == "seed/by_id" { // its id is not a UUID
 				v = v.WithSessionID("99999999-2222-4333-8444-555555555555")
 			}
 			r := receiver.New(t)
@@ -34,7 +34,7 @@ func TestVectors(t *testing.T) {
 			if err := c.Shutdown(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			// A duration is an update of its own, which may come by itself.
+			// A duration is sent as a separate update.
 			var got, want map[string]any
 			for _, request := range r.Requests() {
 				if request.Method+request.Path != "PUT/events" {

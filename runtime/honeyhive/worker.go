@@ -4,8 +4,8 @@ import (
 	"time"
 )
 
-// schedule starts workers for what is ready, and sets the timer for what waits.
-// c.mu is held.
+// schedule starts workers for events that are ready, and sets the timer for events
+// that wait. c.mu is held.
 func (c *Client) schedule() {
 	if c.stopped {
 		return
@@ -32,8 +32,8 @@ func (c *Client) schedule() {
 	}
 }
 
-// take marks the operation whose turn it is as in flight, and returns it: nil if
-// there is none, or while the server wants no requests. c.mu is held.
+// take marks the operation whose turn it is as in flight, and returns it. It returns
+// nil if there is none, or while all requests are held back. c.mu is held.
 func (c *Client) take(now time.Time) *operation {
 	if c.stopped || now.Before(c.hold) {
 		return nil
@@ -59,22 +59,22 @@ func (c *Client) leave() {
 	}
 }
 
-// work sends an operation, and then what is ready, until nothing is.
+// work sends an operation, and then further ones until none is ready.
 func (c *Client) work(o *operation) {
 	for o != nil {
 		o = c.settle(o, c.send(o))
 	}
 }
 
-// settle records what became of an attempt, and returns what the worker sends
-// next: nil if it ends.
+// settle records the result of an attempt, and returns the next operation for the
+// worker; nil if the worker ends.
 func (c *Client) settle(o *operation, a answer) *operation {
 	now := time.Now()
 	retryAt, again := c.again(o, a, now)
 	cancelled := a.retry && c.requests.Err() != nil
 	if !a.ok() && !again && !cancelled {
-		// Before the operation is done, so that all is reported when Flush or
-		// Shutdown return.
+		// Report before the operation is done: Flush and Shutdown return only after
+		// all reports.
 		c.giveUp(o, a)
 	}
 
@@ -86,7 +86,7 @@ func (c *Client) settle(o *operation, a answer) *operation {
 	case a.ok():
 		done = c.finish(o, &c.stats.Delivered)
 	case cancelled:
-		o.event.inFlight = false // it is among what remains
+		o.event.inFlight = false // Shutdown keeps or drops it
 	case again:
 		if c.absorb(o) {
 			c.stats.Coalesced++
@@ -102,7 +102,7 @@ func (c *Client) settle(o *operation, a answer) *operation {
 	return c.following()
 }
 
-// following is what a worker sends next.
+// following returns the next operation for a worker, or ends the worker.
 func (c *Client) following() *operation {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -115,8 +115,8 @@ func (c *Client) following() *operation {
 	return next
 }
 
-// finish takes an operation that is done out of the queue, counts it, and
-// returns the spool files that are done with it. c.mu is held.
+// finish removes an operation that is done from the queue, counts it, and returns
+// the spool files that are done now. c.mu is held.
 func (c *Client) finish(o *operation, count *int) []*spoolFile {
 	c.remove(o)
 	*count++
