@@ -9,13 +9,14 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// spelling is a declared type as the package that is read may write it.
+// spelling is a declared type under a name that the package being read can
+// write.
 type spelling struct {
 	name schema.GoName
 	typ  types.Type // a [types.Named], or a [types.Alias] of it
 }
 
-// home is the package that declares the name.
+// home is the package that declares the spelling's name.
 func (s spelling) home() *types.Package {
 	if t, ok := s.typ.(interface{ Obj() *types.TypeName }); ok {
 		return t.Obj().Pkg()
@@ -23,10 +24,11 @@ func (s spelling) home() *types.Package {
 	return nil
 }
 
-// spell finds how the package that is read can write a declared or predeclared
-// type: by its own name, by that of an alias in written, or by an alias that the
-// package near, this one, or one of its imports declares. One type has one
-// spelling, however its fields write it. ok is false if there is none.
+// spell finds a name by which the package being read can write a declared or
+// predeclared type: the type's own name, that of an alias in written, or that
+// of an alias declared by the package near, by this one, or by one of its
+// imports. A type has one spelling, however fields write it. ok is false if
+// there is none.
 func (r *reader) spell(written types.Type, near *types.Package) (s spelling, ok bool) {
 	r.noteAliases(written)
 	switch t := types.Unalias(written).(type) {
@@ -68,8 +70,8 @@ func (r *reader) spellNamed(t *types.Named, written types.Type, near *types.Pack
 	return s, false
 }
 
-// spellObject spells a type by the name obj, of which origin is the type
-// without arguments.
+// spellObject spells a type by the name obj. origin is the type without its
+// type arguments.
 func (r *reader) spellObject(obj *types.TypeName, origin types.Type, args *types.TypeList, near *types.Package) (s spelling, ok bool) {
 	if !r.nameable(obj) {
 		return s, false
@@ -95,13 +97,13 @@ func (r *reader) spellObject(obj *types.TypeName, origin types.Type, args *types
 	return s, err == nil
 }
 
-// nameable reports whether the package that is read can write the name of obj.
+// nameable reports whether the package being read can write the name of obj.
 func (r *reader) nameable(obj types.Object) bool {
 	pkg := obj.Pkg()
 	return pkg == nil || pkg == r.root.Types || obj.Exported() && schema.GoName{Path: pkg.Path()}.ImportableFrom(r.root.PkgPath)
 }
 
-// aliasesOf are the aliases that t is written as, the outermost first.
+// aliasesOf are the aliases through which t is written, the outermost first.
 func aliasesOf(t types.Type) (list []*types.Alias) {
 	for {
 		a, ok := t.(*types.Alias)
@@ -113,8 +115,8 @@ func aliasesOf(t types.Type) (list []*types.Alias) {
 	}
 }
 
-// noteAliases remembers the aliases that t is written as, which are names that
-// callers may use for it.
+// noteAliases remembers the aliases through which t is written: callers may use
+// these names too.
 func (r *reader) noteAliases(t types.Type) {
 	for _, a := range aliasesOf(t) {
 		if a.Obj().Pkg() != nil { // any is an alias
@@ -123,8 +125,8 @@ func (r *reader) noteAliases(t types.Type) {
 	}
 }
 
-// aliases are the aliases that the package declares, and those of others that
-// its fields are written with.
+// aliases are the aliases that the package declares, and those of other
+// packages that its fields use.
 func (r *reader) aliases() (list []schema.Alias) {
 	objs := r.typeNames()
 	for obj := range r.written {
@@ -162,7 +164,8 @@ func (r *reader) aliases() (list []schema.Alias) {
 	return list
 }
 
-// outline is what a type is called, or made of; nil if no field can have it.
+// outline is a type by its name, or by its elements; nil if no field can have
+// the type.
 func outline(t types.Type) *schema.Type {
 	elem := func(kind schema.Kind, of types.Type) *schema.Type {
 		if e := outline(of); e != nil {

@@ -6,14 +6,14 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Read reads the records of a package from what an analyzer has of it, and no
-// file besides: src.Files, the output among them, and what the type checker knows
-// of the packages that these import. Of those, it has the tags and the constants,
-// but no documentation. What hhgen would report is left out: the package has
-// passed, or its output does not fit.
+// Read reads the records of a package from what an analyzer knows, and opens no
+// files. It uses src.Files, among them the output, and what the type checker
+// knows of the imported packages: tags and constants, but no documentation. It
+// reports nothing: either hhgen has accepted the package, or the output does
+// not fit it.
 //
-// Types that JSON Schema declares are read as all others, by the tags that their
-// declarations have. A struct that is embedded alone is a record too.
+// Types that JSON Schema declares are read like all others, by the tags of
+// their declarations. A struct that is only embedded is a record too.
 func Read(src Source) []*schema.Record {
 	root := &packages.Package{
 		ID: src.Types.Path(), PkgPath: src.Types.Path(), Name: src.Types.Name(),

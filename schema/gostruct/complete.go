@@ -8,9 +8,9 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// complete reads all that a package declares. Of one that no package which was
-// loaded from source imports, the type checker knows only what others mention:
-// the type of a field, but none of its constants.
+// complete reads all declarations of a package. If no package that was loaded
+// from source imports it, the type checker knows only what others mention: the
+// type of a field, but not the constants of that type.
 func (l *loader) complete(pkg *types.Package) {
 	p := l.graph[pkg.Path()]
 	if pkg.Complete() || p == nil || p.Types != pkg || p.ExportFile == "" {

@@ -11,25 +11,25 @@ import (
 	"strings"
 )
 
-// condition is why some builds leave out a Go file, in words; "" if none does.
+// condition says why some builds leave out a Go file; "" if none does.
 func (l *loader) condition(path string, standard bool) string {
 	if l.source != nil && l.source.closed {
 		return ""
 	}
 	c, known := l.conditions[path]
-	if !known && filepath.Base(path) != l.output { // it is written anew, without one
+	if !known && filepath.Base(path) != l.output { // hhgen replaces the output, without a constraint
 		c = conditionOf(path, standard)
 		l.conditions[path] = c
 	}
 	return c
 }
 
-// byCgo is the condition of a file that only builds with cgo have.
+// byCgo is the condition of a file that only builds with cgo include.
 const byCgo = `by import "C", which needs cgo`
 
 func conditionOf(path string, standard bool) string {
 	if !strings.HasSuffix(path, ".go") {
-		return byCgo // what it generates lies in the go command's cache
+		return byCgo // cgo's own files are in the go command's cache
 	}
 	nowhere := build.Default
 	nowhere.GOOS, nowhere.GOARCH = "none", "none"
@@ -56,8 +56,9 @@ func conditionOf(path string, standard bool) string {
 	return ""
 }
 
-// always reports whether a constraint holds whatever tags are set. Of the
-// standard library, experiments do not count: it declares the same with each.
+// always reports whether a constraint holds for all sets of tags. In the
+// standard library, experiments do not count: it declares the same names with
+// and without them.
 func always(x constraint.Expr, standard bool) bool {
 	var tags []string
 	constraintTags(x, func(tag string) {
@@ -94,7 +95,8 @@ func constraintTags(x constraint.Expr, f func(string)) {
 	}
 }
 
-// holds evaluates a constraint, and takes experiments as they are needed.
+// holds evaluates a constraint. In the standard library, it takes each
+// experiment's value to be the one that makes the constraint true.
 func holds(x constraint.Expr, standard bool, ok func(string) bool) bool {
 	switch x := x.(type) {
 	case *constraint.AndExpr:

@@ -14,16 +14,17 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Declared is [Package.Declared] and [Package.Imported] of the package in a
-// folder, found without the type checker.
+// Declared returns [Package.Declared] and [Package.Imported] of the package in
+// a folder. It does not use the type checker.
 func Declared(dir, name, output string) (map[string]token.Position, map[string][]schema.Import) {
 	l, p := folder(dir, name, output)
 	names, imported, _ := l.declared(p)
 	return names, imported
 }
 
-// Tagged are the structs in a folder that have a tag with a namespace, as records
-// do, by name and position alone: found without the type checker, and not in tests.
+// Tagged are the structs in a folder that have a tag with a namespace, as
+// records do. They have only a name and a position. It does not use the type
+// checker, and leaves out tests.
 func Tagged(dir, name, output string) (records []*schema.Record) {
 	l, p := folder(dir, name, output)
 	for _, f := range l.otherFiles(p) {
@@ -44,7 +45,8 @@ func Tagged(dir, name, output string) (records []*schema.Record) {
 	return records
 }
 
-// folder is a loader for the files of a folder, and the package that they make.
+// folder returns a loader for the files of a folder, and the package that they
+// form.
 func folder(dir, name, output string) (*loader, *packages.Package) {
 	l := &loader{output: output, fset: token.NewFileSet()}
 	if cwd, err := filepath.Abs("."); err == nil {
@@ -56,9 +58,9 @@ func folder(dir, name, output string) (*loader, *packages.Package) {
 	return l, &packages.Package{Name: name, Dir: dir}
 }
 
-// declared collects the package-level names of all files of a package, and what
-// they import, those that the current build leaves out included: a generated name
-// must not clash with a test, or on another platform. looked is as of
+// declared collects the package-level names and the imports of all files of a
+// package, including files that the current build leaves out: a generated name
+// must not clash with a test, or on another platform. looked is as in
 // [loader.imported].
 func (l *loader) declared(p *packages.Package) (
 	names map[string]token.Position, imported map[string][]schema.Import, looked map[string]string,
@@ -78,8 +80,8 @@ func (l *loader) declared(p *packages.Package) (
 	return names, imported, looked
 }
 
-// otherFiles are the files of a package that were not loaded: the files that matter
-// most were.
+// otherFiles are the Go files of a package that were not loaded, such as tests
+// and files for other platforms.
 func (l *loader) otherFiles(p *packages.Package) (files []*ast.File) {
 	loaded := map[string]bool{}
 	for _, f := range p.Syntax {
@@ -99,7 +101,7 @@ func (l *loader) otherFiles(p *packages.Package) (files []*ast.File) {
 	return files
 }
 
-// leftOut reports the records of a file that the current build does not have.
+// leftOut reports the records of a file that the current build leaves out.
 func (l *loader) leftOut(f *ast.File) {
 	if condition := l.condition(l.fileAt(f.Package), false); condition != "" {
 		eachTagged(f, func(name *ast.Ident, _ string) { l.constrainedRecord(l.position(name.Pos()), name.Name, condition) })
@@ -107,8 +109,8 @@ func (l *loader) leftOut(f *ast.File) {
 	l.tagKeys(f)
 }
 
-// declaredIn adds the names of a file: Turn, and Turn.UserID for a field or a
-// method.
+// declaredIn adds the names that a file declares: Turn, and Turn.UserID for a
+// field or a method.
 func (l *loader) declaredIn(f *ast.File, names map[string]token.Position) {
 	put := func(name string, id *ast.Ident) {
 		if _, ok := names[name]; !ok && id.Name != "_" {
@@ -133,7 +135,8 @@ func (l *loader) declaredIn(f *ast.File, names map[string]token.Position) {
 	}
 }
 
-// namesOf puts the names of a declaration, and those of a struct's fields.
+// namesOf calls put for each name of a declaration, and for those of a struct's
+// fields.
 func namesOf(spec ast.Spec, put func(name string, id *ast.Ident)) {
 	switch spec := spec.(type) {
 	case *ast.ValueSpec:

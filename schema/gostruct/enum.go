@@ -11,10 +11,10 @@ import (
 )
 
 // enum returns the values of a string type that has constants, in the order of
-// their declaration; nil if it has none. Of a type of another package, only the
-// exported constants count. The output names those of home, the package by which
-// it names the type: if that has an alias of a type that cannot be imported, they
-// are the constants that it declares beside the alias.
+// their declaration; nil if it has none. For a type of another package, only
+// exported constants count. The output uses the constants of home, the package
+// whose name for the type it uses. If home declares an alias of a type that
+// cannot be imported, these are the constants beside the alias.
 func (c *converter) enum(t *types.Named, home *types.Package, written types.Type) []schema.EnumMember {
 	own := t.Obj().Pkg()
 	pkgs := []*types.Package{own, home, c.root.Types}
@@ -35,7 +35,7 @@ func (c *converter) enum(t *types.Named, home *types.Package, written types.Type
 				members = append(members, schema.EnumMember{Value: value})
 				j = len(members) - 1
 			default:
-				continue // what other packages add is none of the type's values
+				continue // constants of other packages add no values
 			}
 			switch m := &members[j]; {
 			case !c.nameable(k):
@@ -49,8 +49,8 @@ func (c *converter) enum(t *types.Named, home *types.Package, written types.Type
 	return members
 }
 
-// constants are those of type t that a package declares and the output may name,
-// in the order of their declaration.
+// constants are the constants of type t that a package declares and the output
+// can name, in the order of their declaration.
 func (r *reader) constants(pkg *types.Package, t *types.Named) (list []*types.Const) {
 	r.complete(pkg)
 	for _, name := range pkg.Scope().Names() {

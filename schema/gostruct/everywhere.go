@@ -14,8 +14,8 @@ import (
 
 // The output is compiled in every build, so what it names must exist in every
 // build, and be the same there. Two files that complete each other, such as
-// plan_unix.go and plan_windows.go, are not enough: the output is made from what
-// one of them says.
+// plan_unix.go and plan_windows.go, are not enough: the output is made from
+// only one of them.
 
 // conditionFor is the condition of the file that declares obj.
 func (l *loader) conditionFor(obj types.Object) string {
@@ -35,8 +35,8 @@ func (l *loader) constrainedRecord(pos token.Position, name, condition string) {
 		name, condition, without(condition))
 }
 
-// everywhere reports the types and constants that the output names for a field,
-// and that some builds leave out.
+// everywhere reports types and constants that the output names for a field but
+// that some builds leave out.
 func (w *walk) everywhere(f *types.Var) {
 	if w.source.closed {
 		return
@@ -55,7 +55,7 @@ func (w *walk) everywhere(f *types.Var) {
 				f.Name(), obj.Name(), w.positionOf(obj), condition, w.moveOr("move the type", condition, "use a type that every build has", obj.Pkg()))
 			return
 		case isKey:
-			return // keys of maps are free, whatever constants their type has
+			return // keys of maps may have any value, whatever constants their type has
 		}
 		w.method(f, obj.Type(), "MarshalText")
 		for _, k := range w.conditionalConstants(obj) {
@@ -67,7 +67,8 @@ func (w *walk) everywhere(f *types.Var) {
 	w.madeOf(f, known)
 }
 
-// shownAt is where to report something about a field: in this module.
+// shownAt is the position in this module at which to report a problem with a
+// field.
 func (w *walk) shownAt(f *types.Var) token.Position {
 	if w.within != nil && !w.sameModule(f.Pkg()) {
 		return w.positionOf(w.within)
@@ -75,7 +76,7 @@ func (w *walk) shownAt(f *types.Var) token.Position {
 	return w.positionOf(f)
 }
 
-// moveOr is what to do about a declaration: to move it, where that is possible.
+// moveOr words the fix for a declaration: to move it, if it is in this module.
 func (r *reader) moveOr(move, condition, otherwise string, p *types.Package) string {
 	if r.sameModule(p) {
 		return move + " to a file without " + without(condition)
@@ -83,7 +84,7 @@ func (r *reader) moveOr(move, condition, otherwise string, p *types.Package) str
 	return otherwise
 }
 
-// without is what a file must not have, in place of one with a condition.
+// without names what a file must not contain, so that every build includes it.
 func without(condition string) string {
 	if condition == byCgo {
 		return `import "C"`
@@ -91,10 +92,10 @@ func without(condition string) string {
 	return "build constraints"
 }
 
-// eachTypeName calls f for the names that a type is written with, and those of
-// what is recorded of it; isKey says that values are keys of maps. Fields of
-// structs are for the walk, and types that have a meaning of their own exist
-// wherever their package does.
+// eachTypeName calls f for the names that a type is written with, and for those
+// of its parts that are recorded. isKey says that the type is that of a map's
+// keys. The walk looks at fields of structs. Types with a kind of their own,
+// such as time.Time, exist in every build that has their package.
 func eachTypeName(t types.Type, seen map[types.Type]bool, f func(obj *types.TypeName, isKey bool)) {
 	if seen[t] {
 		return
@@ -129,15 +130,15 @@ func eachTypeName(t types.Type, seen map[types.Type]bool, f func(obj *types.Type
 	}
 }
 
-// conditional is a constant that some builds do not have.
+// conditional is a constant that some builds leave out.
 type conditional struct {
 	name, condition string
 	pos             token.Position
 }
 
-// conditionalConstants are the constants of a string type that some builds leave
-// out, this one perhaps: they are the values of an enum. Of an alias, they are
-// those that its package declares.
+// conditionalConstants are the constants of a string type, the values of an
+// enum, that some builds leave out, perhaps also this one. For an alias, they
+// are those that its package declares.
 func (r *reader) conditionalConstants(obj *types.TypeName) (found []conditional) {
 	named, ok := types.Unalias(obj.Type()).(*types.Named)
 	if !ok || r.standard(obj.Pkg()) || obj.IsAlias() && obj.Pkg() == named.Obj().Pkg() {
@@ -164,7 +165,7 @@ func (r *reader) conditionalConstants(obj *types.TypeName) (found []conditional)
 	return found
 }
 
-// unbuilt are the files of a package that this build leaves out, without tests.
+// unbuilt are the files of a package that this build leaves out, except tests.
 func (l *loader) unbuilt(path string) (files []*ast.File) {
 	if files, known := l.leftOutFiles[path]; known || l.source.closed {
 		return files
@@ -183,13 +184,13 @@ func (l *loader) unbuilt(path string) (files []*ast.File) {
 	return files
 }
 
-// buildable reports whether some build may have a file, by its name.
+// buildable reports whether the name of a file allows builds to include it.
 func buildable(name string) bool {
 	return strings.HasSuffix(name, ".go") && name[0] != '_' && name[0] != '.'
 }
 
 // constantsOf finds the constants of a type in a file that was only parsed.
-// known are those of the type that other files declare.
+// known are the constants of the type that other files declare.
 func constantsOf(f *ast.File, typ string, known map[string]bool) (found []*ast.Ident) {
 	for _, d := range f.Decls {
 		g, ok := d.(*ast.GenDecl)
@@ -214,8 +215,8 @@ func constantsOf(f *ast.File, typ string, known map[string]bool) (found []*ast.I
 	return found
 }
 
-// valueOf reports whether an expression is surely of a type: Plan("free"), or
-// made of a constant of it.
+// valueOf reports whether an expression certainly has a type: Plan("free"), or
+// one with a constant of the type.
 func valueOf(x ast.Expr, typ string, known map[string]bool) bool {
 	switch x := x.(type) {
 	case *ast.ParenExpr:

@@ -12,14 +12,14 @@ import (
 type walk struct {
 	*reader
 	nested  bool           // an object within a field, not a record
-	stack   []*types.Named // the structs around
-	within  *types.Var     // the last field of this module's on the way
-	partial bool           // fields without a tag are meant to have none
+	stack   []*types.Named // the enclosing structs
+	within  *types.Var     // the innermost field on the way that this module declares
+	partial bool           // fields may be without a tag
 	found   []*schema.Field
 	record  *schema.Record // that is read; nil in a nested object
 }
 
-// fields reads the fields of s, which via leads to.
+// fields reads the fields of s. via are the embedded structs that lead to it.
 func (w *walk) fields(s *types.Struct, via []schema.Embedded) {
 	defer func(partial bool) { w.partial = partial }(w.partial)
 	w.partial = w.isPartial(s)
@@ -56,15 +56,15 @@ func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 	record, object := w.isRecord(t), w.isObject(t)
 	pos := w.positionOf(f)
 	switch {
-	case w.lost(f, true): // and reported
+	case w.lost(f, true): // which has been reported
 	case !record && !object:
 		w.untagged(f, raw)
 	case named == nil:
-		w.errs.Add(pos, schema.TypeAnonymous, "%s is an alias of a struct without a name, whose fields would not be recorded: declare a type, by removing the = of the alias", f.Name())
+		w.errs.Add(pos, schema.TypeAnonymous, "%s is an alias of a struct without a name, whose fields would not be recorded: declare a type by removing the = of the alias", f.Name())
 	case record && w.nested:
 		w.errs.Add(pos, schema.TagNested, "%s is a record and is embedded in a nested object, whose fields have no namespace of their own: declare a struct with tags that begin with a comma", f.Name())
 	case object && !record && !w.nested:
-		w.errs.Add(pos, schema.TagNamespace, "the fields of %s name no namespace: give the embedded field a tag with one, or %s's fields", f.Name(), f.Name())
+		w.errs.Add(pos, schema.TagNamespace, "the fields of %s have no namespace: add a tag with one to the embedded field, or to the fields of %s", f.Name(), f.Name())
 	case !w.accessible(f):
 		w.errs.Add(pos, schema.TypeForeign, "%s is embedded through package %s, which does not export it: export it there", f.Name(), f.Pkg().Path())
 	case slices.ContainsFunc(w.stack, func(n *types.Named) bool { return types.Identical(n, named) }):
@@ -83,7 +83,7 @@ func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 	}
 }
 
-// accessible reports whether the package that is read may write f's name.
+// accessible reports whether the package being read can write f's name.
 func (w *walk) accessible(f *types.Var) bool { return f.Exported() || f.Pkg() == w.root.Types }
 
 // field reads one tagged field.
@@ -99,10 +99,10 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 	case !w.nested && !w.namespace(t, f):
 		return
 	case w.nested && t.namespace != "":
-		w.errs.Add(t.pos, schema.TagNested, "the namespace of a nested field is that of the field around it: write `hh:\",...\"`")
+		w.errs.Add(t.pos, schema.TagNested, "a nested field has the namespace of the field that contains it: write `hh:\",...\"`")
 		return
 	case !w.accessible(v):
-		w.errs.Add(pos, schema.TypeForeign, "%s is not exported by package %s, so that this package cannot record it: export it, or tag it `hh:\"-\"`", v.Name(), v.Pkg().Path())
+		w.errs.Add(pos, schema.TypeForeign, "%s is not exported by package %s, so this package cannot record it: export it, or tag it `hh:\"-\"`", v.Name(), v.Pkg().Path())
 		return
 	case v.Name() == "_":
 		w.errs.Add(pos, schema.TagSyntax, "a blank field has no value: name it, or remove its tag")
@@ -127,8 +127,9 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 	w.found = append(w.found, f)
 }
 
-// visible returns the fields that were found. As in Go, of fields with one name
-// the least deep is promoted; the others would be lost silently, and are errors.
+// visible returns the fields that were found. As in Go, if fields have the same
+// name, the one at the shallowest depth is promoted. The others would be lost
+// silently, so they are errors.
 func (w *walk) visible() []*schema.Field {
 	first := map[string]*schema.Field{}
 	var fields []*schema.Field
@@ -145,8 +146,8 @@ func (w *walk) visible() []*schema.Field {
 	return fields
 }
 
-// hasLock reports whether a value must not be copied, as go vet sees it: it is
-// or holds a type with Lock and Unlock methods on its pointer.
+// hasLock reports whether a value must not be copied, by the rule of go vet:
+// its type, or a type inside it, has Lock and Unlock methods on its pointer.
 func hasLock(t types.Type) bool {
 	switch u := types.Unalias(t).(type) {
 	case *types.Named:
@@ -170,8 +171,8 @@ func hasLock(t types.Type) bool {
 	return false
 }
 
-// pointerMethod reports whether *t, but not t, has a method without parameters
-// and results.
+// pointerMethod reports whether *t, but not t, has a method with this name and
+// without parameters or results.
 func pointerMethod(t types.Type, name string) bool {
 	has := func(t types.Type) bool {
 		m, _, _ := types.LookupFieldOrMethod(t, false, nil, name)

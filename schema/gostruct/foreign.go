@@ -6,22 +6,22 @@ import (
 	"path/filepath"
 )
 
-// tagless says why nothing of a nested struct is recorded, and what to do: that
-// depends on who declares the struct.
+// tagless says why a nested struct would not be recorded, and the fix, which
+// depends on the package that declares the struct.
 func (c *converter) tagless(t *types.Named, s *types.Struct) string {
 	name := t.Obj().Name()
 	if why := c.outdated(t); why != "" {
 		return why
 	}
 	if c.sameModule(t.Obj().Pkg()) {
-		return "no field of " + name + " has a tag: tag them, such as `hh:\",maxbytes=64\"`, or `hh:\",\"` for no option"
+		return "no field of " + name + " has a tag: add tags, such as `hh:\",maxbytes=64\"`, or `hh:\",\"` for no option"
 	}
 	by := c.declaredBy(t.Obj().Pkg())
 	return by + " declares " + name + " without hh tags: " + c.instead(t, s)
 }
 
-// outdated says what to do about a struct without tags that an hhgen from before
-// there were any has generated of JSON Schema; "" for other structs.
+// outdated words the fix for a struct that an old hhgen, which did not write
+// tags, has generated from JSON Schema; "" for other structs.
 func (r *reader) outdated(t *types.Named) string {
 	obj := t.Obj()
 	switch {
@@ -34,10 +34,11 @@ func (r *reader) outdated(t *types.Named) string {
 	return "an older hhgen has generated " + obj.Name() + " without hh tags: run go generate in " + dir
 }
 
-// instead is what to record in place of a struct that nobody here can tag.
+// instead advises what to record in place of a struct that this module cannot
+// tag.
 func (c *converter) instead(t *types.Named, s *types.Struct) string {
 	if value := optionalValue(s); value != nil {
-		return "use *" + c.short(value.Type()) + ", which is nil where it is not valid"
+		return "use *" + c.short(value.Type()) + ", which is nil if there is no value"
 	}
 	own := "or declare a struct of your own with what should be sent"
 	switch {
@@ -60,8 +61,8 @@ func (c *converter) short(t types.Type) string {
 }
 
 // optionalValue is the value in a struct such as sql.NullString, which has one
-// field beside Valid; nil in any other, and if the value has no form on the wire
-// by itself.
+// field beside Valid. It is nil for other structs, and if the value itself
+// cannot be recorded.
 func optionalValue(s *types.Struct) (value *types.Var) {
 	valid := false
 	for f := range s.Fields() {

@@ -18,13 +18,14 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// In Go, a name that a file imports must not be one that the package declares,
-// in any of its files. So what imports give to files is taken, as declarations
-// are: the names of packages, and with a dot all that they export.
+// In Go, a name that a file imports must not be declared by the package, in any
+// of its files. So names of imported packages are taken, just like declared
+// names, and so are all exported names of packages that are imported with a
+// dot.
 
-// imported finds the names that imports give to files of p, and the folders, by
-// import path, of the packages that were looked at for it and that p does not
-// depend on; "" for one that is not found.
+// imported finds the names that imports declare in the files of p. looked has
+// the folders, by import path, of packages that were read for it and that p
+// does not depend on; "" for a package that is not found.
 func (l *loader) imported(p *packages.Package, files []*ast.File) (names map[string][]schema.Import, looked map[string]string) {
 	var specs []*ast.ImportSpec
 	for _, f := range files {
@@ -54,14 +55,14 @@ func (l *loader) imported(p *packages.Package, files []*ast.File) (names map[str
 	return names, looked
 }
 
-// importedPackage is what a file block has of a package.
+// importedPackage is what an import of a package declares in a file.
 type importedPackage struct {
 	name     string
 	exported map[string]bool // known if a file imports it with a dot
 }
 
-// importedPackages finds what it takes to know about imported packages: those
-// that tests and other builds import were not loaded.
+// importedPackages collects facts about imported packages. Packages that only
+// tests and other builds import were not loaded.
 func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec, looked map[string]string) map[string]importedPackage {
 	loaded := map[string]*types.Package{}
 	if p.Types != nil {
@@ -92,15 +93,15 @@ func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec, 
 	return found
 }
 
-// importPath is that of an import in a file that was parsed.
+// importPath is the path of an import in a file that was parsed.
 func importPath(spec *ast.ImportSpec) string {
 	p, _ := strconv.Unquote(spec.Path.Value)
 	return p
 }
 
-// exportedBy are the names that a loaded package exports. One that has records
-// and is read from source, without its output, has the names of that too. One of
-// them stands for all: each output has it.
+// exportedBy are the names that a loaded package exports. If it has records and
+// is read from source, without its output, the output's names belong to it too.
+// One name that each output has stands for all of them.
 func (l *loader) exportedBy(p *types.Package, fromSource bool) map[string]bool {
 	names := map[string]bool{}
 	for _, name := range p.Scope().Names() {
@@ -114,16 +115,16 @@ func (l *loader) exportedBy(p *types.Package, fromSource bool) map[string]bool {
 	return names
 }
 
-// exportedFiles finds what packages export by parsing their files, and notes
-// their folders in looked. Where Go structs declare records, what the output
-// exports does not depend on whether it is there yet.
+// exportedFiles finds what packages export by parsing their files, and adds
+// their folders to looked. If Go structs declare records, the output's exports
+// do not depend on whether the output exists yet.
 func (l *loader) exportedFiles(dir string, paths []string, looked map[string]string) map[string]importedPackage {
 	found := map[string]importedPackage{}
 	if len(paths) == 0 {
 		return found
 	}
 	config := packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: dir, Env: l.env}
-	pkgs, _ := packages.Load(&config, paths...) // what cannot be found does not compile, in tests perhaps
+	pkgs, _ := packages.Load(&config, paths...) // a package that cannot be found does not compile, perhaps only in tests
 	for _, p := range pkgs {
 		exported := map[string]bool{}
 		for _, path := range p.GoFiles {
@@ -159,7 +160,7 @@ func (l *loader) exportedByFile(path string, exported map[string]bool) {
 	}
 }
 
-// likelyName is the name of a package that was not loaded, by its path.
+// likelyName guesses the name of a package that was not loaded from its path.
 func likelyName(p string) string {
 	base := path.Base(p)
 	if majorVersion.MatchString(base) {

@@ -13,11 +13,12 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// CheckFiles reports the files that the go command would wait for without end
-// when it reads packages, such as a named pipe, and outputs that it could not
-// open: a link to nothing. It looks at the packages that patterns name, at those
-// that these import, and at the files of their modules. output is the base name
-// of the file that hhgen writes, and dir the folder that patterns are relative to.
+// CheckFiles reports files that the go command would wait for forever when it
+// reads packages, such as a named pipe, and outputs that it could not open,
+// such as a link to a file that does not exist. It looks at the packages that
+// patterns name, at the packages that these import, and at the files of their
+// modules. output is the base name of the file that hhgen writes, and dir the
+// folder that patterns are relative to.
 func CheckFiles(dir, output string, patterns ...string) error {
 	c := newFileChecker(output)
 	if !c.workspace(dir) {
@@ -54,7 +55,7 @@ func newFileChecker(output string) *fileChecker {
 func (c *fileChecker) pattern(dir, pattern string) {
 	folder, _, tree := strings.Cut(filepath.ToSlash(pattern), "...")
 	isFile := strings.HasSuffix(pattern, ".go")
-	if tree || isFile { // ./tu... is ./turn too
+	if tree || isFile { // ./tu... includes ./turn
 		folder = folder[:strings.LastIndexByte(folder, '/')+1]
 	}
 	switch local := strings.HasPrefix(folder, ".") || filepath.IsAbs(folder) || isFile; {
@@ -71,7 +72,7 @@ func (c *fileChecker) pattern(dir, pattern string) {
 	}
 }
 
-// tree checks a folder and those below it that the go command does not leave out.
+// tree checks a folder, and the folders below it that the go command reads.
 func (c *fileChecker) tree(dir string) {
 	if c.whole[dir] {
 		return
@@ -88,10 +89,10 @@ func (c *fileChecker) tree(dir string) {
 	}
 }
 
-// folder checks a folder, and returns what it holds.
+// folder checks a folder, and returns its entries.
 func (c *fileChecker) folder(dir string) []fs.DirEntry {
 	entries, err := os.ReadDir(dir)
-	if c.seen[dir] || err != nil { // the go command says so
+	if c.seen[dir] || err != nil { // the go command reports it
 		return entries
 	}
 	c.seen[dir] = true
@@ -107,8 +108,8 @@ func (c *fileChecker) folder(dir string) []fs.DirEntry {
 	return entries
 }
 
-// sources are the extensions of the files that the go command opens to see under
-// which build constraints they are.
+// sources are the extensions of files that the go command opens to read their
+// build constraints.
 var sources = strings.Fields(".go .c .cc .cpp .cxx .m .h .hh .hpp .hxx .f .F .for .f90 .s .S .sx .swig .swigcxx")
 
 // opened reports whether the go command opens a file of a package.
@@ -125,13 +126,13 @@ func (c *fileChecker) file(name string) bool {
 		return dangling == nil
 	case filepath.Base(name) == c.output:
 		c.errs.Add(pos, schema.OutputWrite, "cannot read the output before writing it: %v", special)
-	case dangling == nil: // else it is the go command's to say
+	case dangling == nil: // otherwise the go command reports it
 		c.errs.Add(pos, schema.PackageLoad, "cannot read the file: %v", special)
 	}
 	return false
 }
 
-// shown is a path as messages have it.
+// shown is a path as messages show it.
 func shown(path string) string {
 	if cwd, err := os.Getwd(); err == nil {
 		if rel, err := filepath.Rel(cwd, path); err == nil {

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// judge tells which structs are records, and which of their fields would be
-// lost. It needs no source: hhgen asks it about packages that it loads, and the
-// analyzer of package vet about those that the go command hands it.
+// judge decides which structs are records, and which of their fields would be
+// lost. It needs no source code: hhgen uses it for packages that it loads, and
+// the analyzer of package vet for packages that the go command gives it.
 type judge struct {
-	beside     func(*types.TypeName) bool  // whether the output of the package that is read declares the type
-	declaredBy func(*types.Package) string // what a package of another module belongs to; "" for one of this module
+	beside     func(*types.TypeName) bool  // whether the output of the package being read declares the type
+	declaredBy func(*types.Package) string // the module or package to name if a package is of another module; "" if it is of this one
 }
 
 func (r *reader) judge() judge {
@@ -25,12 +25,12 @@ func (r *reader) judge() judge {
 }
 
 // isRecord reports whether t is a struct with a tag that names a namespace, or
-// that embeds a record. Those that the output beside the source declares are the
-// JSON Schema's, and so are no records of the source.
+// that embeds a record. Structs that the output beside the source declares
+// belong to the JSON Schema, so they are not records of the source.
 func (j judge) isRecord(t types.Type) bool { return j.hasTags(t, false, nil) }
 
-// isObject reports whether t is a struct with tags that name no namespace, as
-// nested objects have, or that embeds one.
+// isObject reports whether t is a struct with tags without a namespace, as
+// nested objects have, or embeds such a struct.
 func (j judge) isObject(t types.Type) bool { return j.hasTags(t, true, nil) }
 
 func (r *reader) isRecord(t types.Type) bool { return r.judge().isRecord(t) }
@@ -55,15 +55,15 @@ func (j judge) hasTags(t types.Type, nested bool, seen []types.Type) bool {
 		}
 	}
 	if named, ok := t.(*types.Named); ok && has {
-		return j.beside == nil || !j.beside(named.Obj()) // which is slower to see
+		return j.beside == nil || !j.beside(named.Obj()) // checked last, since it is slower
 	}
 	return has
 }
 
-// untagged says what is lost with a field that has no hh tag: an exported one,
-// or an embedded struct that promotes one. It is "" if nothing is, or if
-// something else is wrong with the field. owner is the struct's name, and nested
-// says that it is an object in a record.
+// untagged is the message about an exported field without an hh tag, or an
+// embedded struct that promotes such a field, whose values would be lost. It is
+// "" if nothing is lost, or if something else is wrong with the field. owner is
+// the struct's name, and nested says that it is an object in a record.
 func (j judge) untagged(owner string, f *types.Var, nested bool) string {
 	if hasLock(f.Type()) || !f.Exported() && !(f.Embedded() && promotes(f.Type(), nil)) {
 		return ""
@@ -73,19 +73,19 @@ func (j judge) untagged(owner string, f *types.Var, nested bool) string {
 	named, _ := t.(*types.Named)
 	if _, isStruct := t.Underlying().(*types.Struct); f.Embedded() && isStruct && named != nil && !leaf(named) {
 		if by := j.declaredBy(named.Obj().Pkg()); by != "" {
-			return fmt.Sprintf("%s is embedded and would not be recorded, since %s declares it and its fields have no hh tags: declare fields for what it holds, or %s",
+			return fmt.Sprintf("%s is embedded and would not be recorded, since %s declares it and its fields have no hh tags: declare fields of your own for its values, or %s",
 				f.Name(), by, leave)
 		}
 		return fmt.Sprintf("%s is embedded and none of its fields has an hh tag, so it would not be recorded: tag them, or %s", f.Name(), leave)
 	}
 	if j.formless(t) {
-		return fmt.Sprintf("%s has no hh tag, so it would not be recorded, and its type has no form on the wire: %s", f.Name(), leave)
+		return fmt.Sprintf("%s has no hh tag, so it would not be recorded, and values of its type cannot be recorded: %s", f.Name(), leave)
 	}
 	return fmt.Sprintf("%s has no hh tag, so it would not be recorded: add one, such as `hh:%q`, or %s", f.Name(), exampleTag(f.Type(), nested), leave)
 }
 
-// formless reports whether values of a type are surely not recorded, whatever
-// tag the field gets: those of functions, and of structs that others declare.
+// formless reports whether values of a type certainly cannot be recorded,
+// whatever tag the field gets: functions, and structs of other modules.
 func (j judge) formless(t types.Type) bool {
 	named, _ := t.(*types.Named)
 	if named != nil && leaf(named) {
@@ -105,7 +105,8 @@ func (j judge) formless(t types.Type) bool {
 	return false
 }
 
-// loses is untagged for any field of a record, or of an object.
+// loses is [judge.untagged] for any field of a record or an object, with its
+// raw tag.
 func (j judge) loses(owner string, f *types.Var, raw string, nested bool) string {
 	if _, tagged := tagOf(raw); tagged || isRuntime(f.Type(), "Record") || isRuntime(f.Type(), "Open") {
 		return ""
@@ -123,7 +124,7 @@ func (j judge) loses(owner string, f *types.Var, raw string, nested bool) string
 	return j.untagged(owner, f, nested)
 }
 
-// markedOnly says what is wrong if f is the hh.Record of a struct without tags.
+// markedOnly is the message if f is the hh.Record of a struct without tags.
 func markedOnly(owner string, f *types.Var) string {
 	if f.Name() != "_" || !isRuntime(f.Type(), "Record") {
 		return ""
@@ -132,8 +133,8 @@ func markedOnly(owner string, f *types.Var) string {
 		"tag them, such as `hh:\"metadata\"`, or remove hh.Record", owner)
 }
 
-// partial reports whether a struct says that its fields without a tag are meant
-// to have none.
+// partial reports whether a struct declares that its fields may be without
+// tags.
 func partial(s *types.Struct) bool {
 	for i := range s.NumFields() {
 		if f := s.Field(i); f.Name() == "_" && isRuntime(f.Type(), "Record") && markerOf(s.Tag(i)).partial {

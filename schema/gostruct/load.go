@@ -22,17 +22,18 @@ import (
 // Config says where to read.
 type Config struct {
 	Dir    string   // folder that patterns and messages are relative to; "" for the current one
-	Base   string   // folder that messages are relative to instead; "" for Dir
+	Base   string   // folder that messages are relative to, if it is not Dir; "" for Dir
 	Env    []string // environment of the go command; nil for that of the process
-	Output string   // base name of the file that hhgen writes, which is read as empty if Go structs declare what it has
-	None   bool     // that patterns match no package is no mistake
-	Past   bool     // the source cannot be changed any more: what it only loses is no error
+	Output string   // base name of the output, which is read as empty if it was generated from Go structs
+	None   bool     // patterns that match no package are allowed
+	Past   bool     // the source can no longer be changed, so fields that it loses are no errors
 
-	// Overlay holds contents that stand for those of files on disk, by absolute path.
+	// Overlay holds contents that replace those of files on disk, by absolute
+	// path.
 	Overlay map[string][]byte
 }
 
-// Package is what one Go package declares.
+// Package is one Go package, with its schema.
 type Package struct {
 	*schema.Package
 	Dir string // folder of its files, absolute
@@ -42,25 +43,26 @@ type Package struct {
 	Types  *types.Package
 	Syntax []*ast.File
 	Fset   *token.FileSet
-	// Guarded are the types of the package's module that its records are made
-	// of: the records, what they embed, nested objects, and other types that
-	// fields have; an alias stands for one whose own name p cannot write.
+	// Guarded are the types of the package's module that its records use: the
+	// records, the structs they embed, nested objects, and other types of
+	// fields. An alias stands for a type whose own name p cannot write.
 	Guarded []types.Type
 	// Declared holds each name that a file of the package declares at package
 	// level, in tests and under other build constraints too, and each method
 	// and field of a record as "Record.name".
 	Declared map[string]token.Position
-	// Imported holds the names that files of the package have from imports, in
+	// Imported holds the names that imports declare in files of the package, in
 	// tests and under other build constraints too.
 	Imported map[string][]schema.Import
 
 	loaded *packages.Package
-	looked map[string]string // folders of packages that only names were taken of, by path
+	looked map[string]string // folders of packages of which only names were read, by import path
 }
 
 // Depends yields the import path and the folder of each package that p depends
-// on, and of those of which it only has the names, as tests may import them. The
-// folder of one that is not found is "". whole is false if the build makes some of their Go files, as cgo does.
+// on, and of each package of which only the names were read, since tests may
+// import it. The folder of a package that is not found is "". whole is false if
+// the build makes some of their Go files, as cgo does.
 func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
 	whole = true
 	packages.Visit([]*packages.Package{p.loaded}, nil, func(d *packages.Package) {
@@ -79,13 +81,13 @@ func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
 	}, whole
 }
 
-// Published reports whether p is of a version of a module that was published,
-// which cannot be changed any more.
+// Published reports whether p is in a published version of a module, which can
+// no longer be changed.
 func (p *Package) Published() bool { return published(p.loaded.Module) }
 
 // Load reads the packages that patterns name, as the go command understands
-// them. The packages are sorted by import path; those without records are
-// among them. An error about the schemas is a [schema.Findings].
+// them. The packages are sorted by import path, and include those without
+// records. An error about the schemas is a [schema.Findings].
 func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
@@ -107,7 +109,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 			mode := parser.AllErrors | parser.ParseComments | parser.SkipObjectResolution
 			output := filepath.Base(name) == cfg.Output
-			// The types that JSON Schema declares are others' to use.
+			// Other packages may use the types that JSON Schema declares.
 			if output && schema.IsOutput(src) && schema.Sources(string(src)) == nil {
 				mode = parser.PackageClauseOnly
 			}
@@ -134,7 +136,7 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 }
 
 // withoutBodies drops the bodies of functions: no record depends on them, and
-// they are most of what there is to check in a service.
+// they are most of the code that the type checker would check in a service.
 func withoutBodies(f *ast.File) *ast.File {
 	if f != nil {
 		for _, d := range f.Decls {
@@ -153,14 +155,14 @@ type loader struct {
 	env         []string
 	none, past  bool
 	fset        *token.FileSet
-	overlay     map[string][]byte // as of [Config]
+	overlay     map[string][]byte // as in [Config]
 	errs        schema.Findings
-	graph       map[string]*packages.Package // all packages that were seen, by path
+	graph       map[string]*packages.Package // all packages that were seen, by import path
 	source      *source
 
-	originals    map[string]string      // Go files by the copies of them that cgo has compiled
+	originals    map[string]string      // Go files, by the copies that cgo has made of them
 	conditions   map[string]string      // of files, by path
-	leftOutFiles map[string][]*ast.File // of packages, by path
+	leftOutFiles map[string][]*ast.File // of packages, by import path
 }
 
 func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package, error) {
@@ -191,8 +193,8 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 	return result, l.errs.Err()
 }
 
-// published reports whether a module is a version that was published, which
-// cannot be changed any more.
+// published reports whether a module is a published version, which can no
+// longer be changed.
 func published(m *packages.Module) bool {
 	if m != nil && m.Replace != nil {
 		m = m.Replace
@@ -200,14 +202,14 @@ func published(m *packages.Module) bool {
 	return m != nil && !m.Main && m.Version != ""
 }
 
-// losing are the rules about what source loses, or has in some builds only. What
-// it has besides can be read.
+// losing are the rules about declarations that would be lost, or that only some
+// builds have. The rest of such source can be read.
 var losing = []*schema.Rule{schema.FieldUntagged, schema.TagKey, schema.RecordConstrained}
 
-// listed asks the go command for the packages once more, and reports what it
-// says if it fails: loading does not, since errors of what is to be built for
-// export data are among those of packages. Without a folder for its cache, the
-// go command fails at export data only.
+// listed runs the go command for the packages once more, and reports its error
+// if it fails. Loading does not report it, since errors in building export data
+// count as errors of packages. Without a folder for its cache, the go command
+// fails only at export data.
 func (l *loader) listed(patterns []string) bool {
 	cmd := exec.Command("go", append([]string{"list", "-export", "--"}, patterns...)...)
 	cmd.Dir, cmd.Env = l.dir, l.env
@@ -221,8 +223,8 @@ func (l *loader) listed(patterns []string) bool {
 	return false
 }
 
-// testsOnly reports whether a folder has tests and no other Go files, as those
-// of a module may: it has no records.
+// testsOnly reports whether a folder has tests and no other Go files, which is
+// allowed: it has no records.
 func testsOnly(p *packages.Package) bool {
 	return p.Dir != "" && len(p.GoFiles)+len(p.Syntax)+len(p.Errors) == 0
 }
@@ -230,11 +232,11 @@ func testsOnly(p *packages.Package) bool {
 // broken reports the errors that make a package unreadable.
 func (l *loader) broken(p *packages.Package) bool {
 	if p.ID == "command-line-arguments" {
-		l.errs.Add(token.Position{}, schema.PackageLoad, "files are named, and the output is for the whole package: name the folder, such as ./chat")
+		l.errs.Add(token.Position{}, schema.PackageLoad, "the arguments name files, and the output is for a whole package: name the folder, such as ./chat")
 		return true
 	}
 	before := len(l.errs)
-	var last token.Position // one mistake makes several errors in its line
+	var last token.Position // one mistake causes several errors in its line
 	for _, e := range p.Errors {
 		pos := schema.ParsePosition(e.Pos)
 		if e.Kind == packages.ParseError && !l.ofOutput(p, pos) && !sameLine(last, pos) {
@@ -243,7 +245,7 @@ func (l *loader) broken(p *packages.Package) bool {
 		}
 	}
 	for _, e := range p.Errors {
-		// With two packages in a folder, there is no telling which one is meant.
+		// If a folder has two packages, hhgen cannot know which one is meant.
 		if len(l.errs) == before && strings.HasPrefix(e.Msg, "found packages ") && !strings.Contains(e.Msg, "("+l.output+")") {
 			l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(e.Msg))
 		}
@@ -263,8 +265,9 @@ func (l *loader) broken(p *packages.Package) bool {
 	return len(l.errs) > before
 }
 
-// ofOutput reports whether the go command means the output of a package by a
-// position that it could not read. A //line comment may give other files its name.
+// ofOutput reports whether a position that the go command could not read is in
+// the output of a package. A //line comment may give the output's name to other
+// files.
 func (l *loader) ofOutput(p *packages.Package, pos token.Position) bool {
 	if filepath.Base(pos.Filename) != l.output {
 		return false
@@ -273,16 +276,16 @@ func (l *loader) ofOutput(p *packages.Package, pos token.Position) bool {
 	return err == nil && !importsReadable(content)
 }
 
-// position is the place of pos for messages, relative to the working directory:
-// where a //line comment says that the source is.
+// position is pos for messages, relative to the working directory, and as
+// //line comments say.
 func (l *loader) position(pos token.Pos) token.Position { return l.relative(l.fset.Position(pos)) }
 
-// positionOf is the place of a declared name. The positions that the type
-// checker has for dependencies lack columns; their source has them.
+// positionOf is the position of a declared name. The type checker knows no
+// columns for dependencies, so they come from the source.
 func (l *loader) positionOf(obj types.Object) token.Position { return l.position(l.source.at(obj)) }
 
-// fileOf is the Go file that declares obj, and fileAt the one that holds pos:
-// that is what a file is called on disk, whatever a //line comment calls it.
+// fileOf is the Go file that declares obj, and fileAt the one that contains
+// pos, both by the name on disk, whatever a //line comment says.
 func (l *loader) fileOf(obj types.Object) string {
 	if l.standard(obj.Pkg()) { // which has no such comments, and much source
 		name := filepath.Base(l.fileAt(obj.Pos()))
@@ -299,9 +302,9 @@ func (l *loader) fileAt(pos token.Pos) string {
 	return cmp.Or(l.originals[name], name)
 }
 
-// originals are the files that people wrote, by the copies that cgo has made of
-// them for the compiler. A copy has three lines of its own, of which the last is
-// a //line comment.
+// originals are the files that people wrote, by the copies that cgo has made
+// for the compiler. A copy begins with three added lines; the last one is a
+// //line comment.
 func originals(fset *token.FileSet, roots []*packages.Package) map[string]string {
 	m := map[string]string{}
 	for _, p := range roots {
@@ -322,14 +325,14 @@ func (l *loader) relative(p token.Position) token.Position {
 	if rel, err := filepath.Rel(l.base, p.Filename); err == nil && p.Filename != "" && filepath.IsAbs(p.Filename) {
 		p.Filename = rel
 	}
-	p.Offset = 0 // positions are compared, and only some sources know it
+	p.Offset = 0 // positions are compared, and only some have an offset
 	return p
 }
 
 func sameLine(a, b token.Position) bool { return a.Filename == b.Filename && a.Line == b.Line }
 
-// message is what the go command says, on one line, without what go/packages
-// puts around it, and with paths relative to the working directory.
+// message is a message of the go command on one line, without the words that
+// go/packages adds, and with paths relative to the working directory.
 func (l *loader) message(s string) string {
 	if before, stderr, ok := strings.Cut(s, "stderr: "); ok {
 		s = cmp.Or(strings.TrimSpace(stderr), strings.TrimPrefix(strings.TrimRight(before, ": \n"), "err: "))

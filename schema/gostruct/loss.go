@@ -12,8 +12,8 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Loss is something in the source of a struct that would not be recorded: a
-// field without a tag, or a tag whose key is misspelt. It is an [ast.Node].
+// Loss is a part of a struct that would not be recorded: a field without a tag,
+// or a tag whose key is misspelt. It is an [ast.Node].
 type Loss struct {
 	Rule     *schema.Rule // FieldUntagged, TagKey or TagSyntax
 	Message  string
@@ -29,17 +29,17 @@ func (l Loss) End() token.Pos { return l.end }
 // Source is a package as an analyzer sees it.
 type Source struct {
 	Fset   *token.FileSet
-	Files  []*ast.File // that declare structs: without tests and outputs
+	Files  []*ast.File // files that may declare structs: without tests and outputs
 	Types  *types.Package
 	Info   *types.Info
 	Module string // path of the package's module; "" if it is not known
 	Output bool   // the package has an output
 }
 
-// Losses finds what [Load] says of the declarations in some files that lose
-// something, and of those alone: what another package declares is said there. A
-// package without an output and without hh tags has no records, whatever its
-// structs embed: they may be for use inside it.
+// Losses finds the losses in the declarations of some files, with the messages
+// of [Load]. Losses in other packages are reported there. A package without an
+// output and without hh tags has no records, whatever its structs embed: they
+// may be for its own use.
 func Losses(src Source) (losses []Loss) {
 	var structs []*ast.TypeSpec
 	records := src.Output
@@ -74,7 +74,8 @@ func isStruct(spec *ast.TypeSpec) bool {
 	return ok
 }
 
-// untagged finds the fields without tags of a struct that a declaration spells out.
+// untagged finds the fields without tags in a declaration that lists the fields
+// of a struct.
 func (src Source) untagged(j judge, spec *ast.TypeSpec) (losses []Loss) {
 	obj := src.Info.Defs[spec.Name]
 	if obj == nil {
@@ -105,7 +106,8 @@ func (src Source) untagged(j judge, spec *ast.TypeSpec) (losses []Loss) {
 	return losses
 }
 
-// beside tells the package's output by its name.
+// beside recognizes declarations in the package's output by the name of the
+// file.
 func (src Source) beside(obj *types.TypeName) bool {
 	return obj.Pkg() == src.Types && filepath.Base(src.Fset.PositionFor(obj.Pos(), false).Filename) == schema.OutputName
 }

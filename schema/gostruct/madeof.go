@@ -7,11 +7,11 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// A declaration that every build has may be made of what only some have: the
-// length of an array, the value of a constant, or methods.
+// A declaration that every build has may depend on declarations that only some
+// builds have: the length of an array, the value of a constant, or methods.
 
-// madeOf reports the constants and types that a field and its types are made of,
-// and that some builds leave out. known are the types that were looked at.
+// madeOf reports constants and types that a field and its types depend on, but
+// that some builds leave out. known are the types that were checked already.
 func (w *walk) madeOf(f *types.Var, known []*types.TypeName) {
 	seen := map[types.Object]bool{}
 	for _, obj := range known {
@@ -35,8 +35,8 @@ func (w *walk) madeOf(f *types.Var, known []*types.TypeName) {
 	}
 }
 
-// method reports a method of a type that some builds leave out, and that decides
-// how values are recorded.
+// method reports a method that decides how values of a type are recorded, if
+// some builds leave it out.
 func (w *walk) method(f *types.Var, t types.Type, name string) {
 	m, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
 	named, _ := deref(t).(*types.Named)
@@ -67,15 +67,14 @@ func methodIn(f *ast.File, typ, name string) *ast.Ident {
 }
 
 // depends reports a declaration that some builds leave out.
-func (w *walk) depends(f *types.Var, what string, obj types.Object, condition string) {
+func (w *walk) depends(f *types.Var, on string, obj types.Object, condition string) {
 	w.errs.Add(w.shownAt(f), schema.RecordConstrained,
 		"%s depends on %s, which is declared at %s in a file that some builds leave out (%s), and the output is for all of them: %s",
-		f.Name(), what, w.positionOf(obj), condition, w.moveOr("move it", condition, "use what every build has", obj.Pkg()))
+		f.Name(), on, w.positionOf(obj), condition, w.moveOr("move it", condition, "use a declaration that every build has", obj.Pkg()))
 }
 
-// eachName calls f for the constants and types that an expression of a package
-// names, and for those that they are made of, each once. The fields of structs
-// are for the walk.
+// eachName calls f once for each constant and type that an expression names,
+// and for those that these depend on. The walk looks at the fields of structs.
 func (r *reader) eachName(e ast.Expr, in *types.Package, seen map[types.Object]bool, f func(types.Object)) {
 	if e == nil {
 		return
@@ -110,7 +109,8 @@ func (r *reader) eachName(e ast.Expr, in *types.Package, seen map[types.Object]b
 	})
 }
 
-// selected is what a package that another imports, by its own name, declares.
+// selected is the declaration of a name in a package that the package in
+// imports under its own name.
 func (r *reader) selected(in *types.Package, pkg, name string) types.Object {
 	known := r.graph[in.Path()]
 	if known == nil {

@@ -35,17 +35,18 @@ func (w *walk) marker(s *types.Struct, i int, own bool) {
 // recordOptions are the options of hh.Record.
 var recordOptions = []string{"new", "partial"}
 
-// options reads the options of a record, or of a nested object. Those of an
-// embedded one are only checked; whether it is partial is for [walk.isPartial].
+// options reads the options of a record, or of a nested object. The options of
+// an embedded record are only checked. [walk.isPartial] finds out whether it is
+// partial.
 func (w *walk) options(t tag, pos token.Position, own bool) {
 	options := t.options
 	switch {
 	case schema.Namespace(t.namespace).Valid():
 		w.errs.Add(t.pos, schema.RecordMarker, "hh.Record takes options, not a namespace: write `hh:\"new=MakeTurn\"`")
-	case t.namespace != "": // the first option, if it has no value
+	case t.namespace != "": // it is the first option, without a value
 		options = append([]option{{name: t.namespace, pos: t.pos}}, options...)
 	case len(options) == 0:
-		w.errs.Add(pos, schema.RecordMarker, "hh.Record says nothing here: write `hh:\"new=MakeTurn\"` or `hh:\"partial\"`, or remove it")
+		w.errs.Add(pos, schema.RecordMarker, "hh.Record has no effect here: write `hh:\"new=MakeTurn\"` or `hh:\"partial\"`, or remove it")
 	}
 	for _, o := range options {
 		switch {
@@ -58,20 +59,21 @@ func (w *walk) options(t tag, pos token.Position, own bool) {
 			w.errs.Add(o.pos, schema.TagOption, "option new= names the constructor of a record, and %s is nested in one: remove it",
 				w.stack[len(w.stack)-1].Obj().Name())
 		case !token.IsIdentifier(o.value):
-			w.errs.Add(o.pos, schema.TagValue, "option new=%s is no Go identifier: write new=MakeTurn", o.value)
+			w.errs.Add(o.pos, schema.TagValue, "option new=%s is not a Go identifier: write new=MakeTurn", o.value)
 		case own && w.record != nil:
 			w.record.Constructor, w.record.ConstructorPos = o.value, o.pos
 		}
 	}
 }
 
-// marker is what a field of type hh.Record says about its struct.
+// marker holds the options that a field of type hh.Record gives to its struct.
 type marker struct {
 	constructor string
 	partial     bool
 }
 
-// markerOf reads the tag of a field of type hh.Record, as far as it is right.
+// markerOf reads the tag of a field of type hh.Record, and ignores mistakes in
+// it.
 func markerOf(raw string) (m marker) {
 	value, _ := tagOf(raw)
 	for _, p := range splitOptions(value) {
@@ -85,9 +87,9 @@ func markerOf(raw string) (m marker) {
 	return m
 }
 
-// isPartial reports whether a struct says that its fields without a tag are
-// meant to have none. Of a struct of another module, the one that leads to it
-// may say so.
+// isPartial reports whether a struct declares that its fields may be without
+// tags. For a struct of another module, the struct that contains it may declare
+// it.
 func (w *walk) isPartial(s *types.Struct) bool {
 	if partial(s) {
 		return true

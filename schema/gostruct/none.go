@@ -14,14 +14,14 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Misplaced finds the records of packages that are declared where hhgen does not
-// read them: in tests, or in a function.
+// Misplaced finds records that hhgen does not read, since they are declared in
+// a test or in a function.
 func Misplaced(cfg Config, patterns ...string) schema.Findings {
 	l := &loader{fset: token.NewFileSet()}
 	l.dir, _ = filepath.Abs(cfg.Dir)
 	l.base, _ = filepath.Abs(cmp.Or(cfg.Base, cfg.Dir))
 	config := packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: l.dir, Env: cfg.Env, Fset: l.fset, Tests: true}
-	pkgs, _ := packages.Load(&config, patterns...) // what cannot be loaded has been reported
+	pkgs, _ := packages.Load(&config, patterns...) // errors of loading have been reported
 	var files []string
 	for _, p := range pkgs {
 		if !strings.HasSuffix(p.ID, ".test") { // the go command's own main function
@@ -38,8 +38,7 @@ func Misplaced(cfg Config, patterns ...string) schema.Findings {
 	return l.errs
 }
 
-// misplaced reports the records of a file that are in no place where hhgen reads
-// them.
+// misplaced reports the records of a file that hhgen does not read.
 func (l *loader) misplaced(f *ast.File, test bool) {
 	for _, d := range f.Decls {
 		function, named := d.(*ast.FuncDecl)
@@ -73,7 +72,7 @@ func (l *loader) local(function ast.Node, called string) {
 }
 
 // eachTagged calls f with the name of each struct below a node that has an hh
-// tag, as a record has, and with the first of its tags.
+// tag, and with the first of its tags.
 func eachTagged(n ast.Node, f func(name *ast.Ident, value string)) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		spec, ok := n.(*ast.TypeSpec)
@@ -87,7 +86,7 @@ func eachTagged(n ast.Node, f func(name *ast.Ident, value string)) {
 	})
 }
 
-// firstTag is the first hh tag of a declared struct; hh:"-" is none.
+// firstTag is the first hh tag of a declared struct; hh:"-" does not count.
 func firstTag(spec *ast.TypeSpec) (value string, ok bool) {
 	s, isStruct := spec.Type.(*ast.StructType)
 	if !isStruct {

@@ -15,8 +15,8 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// mended returns what stands for outputs that keep the go command from reading
-// their packages: files without declarations, of the right package.
+// mended returns replacements for outputs that keep the go command from reading
+// their packages: files without declarations, with the right package name.
 func mended(roots []*packages.Package, output string) map[string][]byte {
 	overlay := renamed(roots, output)
 	maps.Copy(overlay, unreadable(roots, output))
@@ -25,9 +25,9 @@ func mended(roots []*packages.Package, output string) map[string][]byte {
 
 var twoPackages = regexp.MustCompile(`^found packages (\S+) \((.+?)\) and (\S+) \((.+?)\) in (.+)$`)
 
-// renamed returns, for each folder whose package has another name than the
-// output in it, an output of the package's name: the go command would take the
-// name of the file that comes first, and leave out the files of the other.
+// renamed returns, for each folder whose output has another package name than
+// its other files, an output with the name of these: the go command would use
+// the name in the first file, and leave out files with the other name.
 func renamed(roots []*packages.Package, output string) map[string][]byte {
 	overlay := map[string][]byte{}
 	for _, p := range roots {
@@ -82,7 +82,7 @@ func importsReadable(content []byte) bool {
 	return err == nil && !bytes.ContainsRune(content, 0)
 }
 
-// readOutput reads a file if it is one that hhgen has written.
+// readOutput reads a file if hhgen has written it.
 func readOutput(path string) ([]byte, bool) {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return nil, false
@@ -91,7 +91,7 @@ func readOutput(path string) ([]byte, bool) {
 	return content, err == nil && schema.IsOutput(content)
 }
 
-// BareOutput is an output of the same sources that declares nothing.
+// BareOutput is an output for the same sources that declares nothing.
 func BareOutput(old []byte, name string) []byte {
 	text := schema.Generated + "\n\npackage " + name + "\n"
 	if sources := schema.Sources(string(old)); sources != nil {

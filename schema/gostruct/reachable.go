@@ -13,8 +13,8 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// around adds the module that a folder lies in, and those that it replaces others
-// with.
+// around adds the module that contains a folder, and the modules with which it
+// replaces others.
 func (c *fileChecker) around(dir string) {
 	if root := above(dir, isModule); root != "" {
 		c.module(root, true)
@@ -29,8 +29,8 @@ func isFileIn(dir, name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// above is the nearest folder that is a root: dir, or one above it; "" if there
-// is none.
+// above is the nearest folder that is a root: dir or a folder above it; "" if
+// there is none.
 func above(dir string, isRoot func(string) bool) string {
 	for !isRoot(dir) {
 		if dir == filepath.Dir(dir) {
@@ -41,20 +41,21 @@ func above(dir string, isRoot func(string) bool) string {
 	return dir
 }
 
-// module adds the module in a folder. The replacements of a main module count.
+// module adds the module in a folder. Only the replacements of a main module
+// count.
 func (c *fileChecker) module(dir string, main bool) {
 	text, ok := c.read(filepath.Join(dir, "go.mod"))
 	if !ok {
 		return
 	}
 	c.modules[modfile.ModulePath(text)] = dir
-	if mod, err := modfile.Parse("go.mod", text, nil); main && err == nil { // else the go command says so
+	if mod, err := modfile.Parse("go.mod", text, nil); main && err == nil { // otherwise the go command reports it
 		_, _ = c.read(filepath.Join(dir, "go.sum"))
 		c.replaced(dir, mod.Replace)
 	}
 }
 
-// replaced adds the modules in folders that stand for others.
+// replaced adds the modules in folders that replace others.
 func (c *fileChecker) replaced(dir string, replaces []*modfile.Replace) {
 	for _, r := range replaces {
 		if to := within(dir, r.New.Path); r.New.Version == "" && isModule(to) {
@@ -64,8 +65,8 @@ func (c *fileChecker) replaced(dir string, replaces []*modfile.Replace) {
 	}
 }
 
-// workspace adds the modules of the workspace that the environment names, or that
-// a folder lies in, and reports whether there is one.
+// workspace adds the modules of the workspace that the environment names, or
+// that contains a folder, and reports whether there is one.
 func (c *fileChecker) workspace(dir string) bool {
 	work := os.Getenv("GOWORK")
 	switch root := above(dir, func(dir string) bool { return isFileIn(dir, "go.work") }); {
@@ -78,7 +79,7 @@ func (c *fileChecker) workspace(dir string) bool {
 	_, _ = c.read(work + ".sum")
 	file, err := modfile.ParseWork("go.work", text, nil)
 	if err != nil {
-		return true // the go command says so
+		return true // the go command reports it
 	}
 	for _, use := range file.Use {
 		c.module(within(filepath.Dir(work), use.Path), true)
@@ -87,7 +88,7 @@ func (c *fileChecker) workspace(dir string) bool {
 	return true
 }
 
-// read checks a file and reads it, if there is one.
+// read checks a file and reads it, if it exists.
 func (c *fileChecker) read(name string) (text []byte, ok bool) {
 	if !c.file(name) {
 		return nil, false
@@ -96,7 +97,7 @@ func (c *fileChecker) read(name string) (text []byte, ok bool) {
 	return text, err == nil
 }
 
-// within is a path in go.mod or go.work, which may be absolute.
+// within resolves a path in go.mod or go.work, which may be absolute.
 func within(dir, path string) string {
 	path = filepath.FromSlash(path)
 	if filepath.IsAbs(path) {
@@ -105,7 +106,7 @@ func within(dir, path string) string {
 	return filepath.Join(dir, path)
 }
 
-// find is the folder of an import path; "" if it is of no module that is known.
+// find is the folder of an import path; "" if no known module contains it.
 func (c *fileChecker) find(importPath string) string {
 	for path := importPath; ; path = path[:strings.LastIndexByte(path, '/')] {
 		if dir, ok := c.modules[path]; ok && path != "" {
@@ -117,13 +118,13 @@ func (c *fileChecker) find(importPath string) string {
 	}
 }
 
-// imported checks the packages that those which were checked import, and so on.
-// There is nothing left to check if the whole of each module was.
+// imported checks all packages that the checked packages import, directly or
+// not. Nothing is left to check if each module was checked as a whole.
 func (c *fileChecker) imported() {
 	if !slices.ContainsFunc(slices.Collect(maps.Values(c.modules)), func(dir string) bool { return !c.whole[dir] }) {
 		return
 	}
-	for i := 0; i < len(c.files); i++ { // to which more are added
+	for i := 0; i < len(c.files); i++ { // the loop adds more
 		f, _ := parser.ParseFile(token.NewFileSet(), c.files[i], nil, parser.ImportsOnly)
 		if f == nil {
 			continue

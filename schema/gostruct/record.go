@@ -19,9 +19,9 @@ import (
 type reader struct {
 	*loader
 	root    *packages.Package
-	guarded []types.Type // declared types or aliases of them, in the order in which they were met
+	guarded []types.Type // declared types or aliases of them, in the order in which they were found
 	used    map[*types.TypeName]bool
-	// written are the aliases that fields are written with.
+	// written are the aliases that fields use.
 	written   map[*types.TypeName]bool
 	spellings map[string]spelling // by the type's own name
 	// durations are the types of the package that are declared as time.Duration.
@@ -63,7 +63,7 @@ func (r *reader) records() (records []*schema.Record) {
 		switch {
 		case obj.IsAlias():
 			r.alias(obj)
-		case r.beside(obj): // by JSON Schema, which has its records
+		case r.beside(obj): // the JSON Schema declares this record
 		case named != nil && !r.isRecord(named):
 			r.unreadable(named)
 		case named.TypeParams().Len() > 0:
@@ -83,8 +83,8 @@ func (r *reader) records() (records []*schema.Record) {
 	return records
 }
 
-// unused checks the nested objects that no record of the package has; another
-// package may.
+// unused checks the nested objects that no record of the package uses; records
+// of another package may use them.
 func (r *reader) unused() {
 	for _, obj := range r.typeNames() {
 		named, _ := obj.Type().(*types.Named)
@@ -97,8 +97,8 @@ func (r *reader) unused() {
 	}
 }
 
-// unreadable reports the malformed tags of a struct that has no others, and
-// would be a record with them.
+// unreadable reports the malformed tags of a struct that has no valid ones, and
+// would be a record if they were valid.
 func (r *reader) unreadable(named *types.Named) {
 	s, ok := named.Underlying().(*types.Struct)
 	if !ok || r.isObject(named) {
@@ -120,9 +120,9 @@ func (r *reader) unreadable(named *types.Named) {
 	}
 }
 
-// lost reports an embedded struct that does not exist, unless hhgen may generate
-// it: its fields would be lost silently. In a struct that has no tags, what its
-// package lacks may be no record.
+// lost reports an embedded struct that does not exist, unless hhgen may
+// generate it: its fields would be lost silently. In a struct without tags, the
+// missing type need not be a record.
 func (r *reader) lost(f *types.Var, tagged bool) bool {
 	imports := r.imports(f)
 	if deref(f.Type()) != types.Typ[types.Invalid] || generatedName.MatchString(f.Name()) || len(imports) == 0 && !tagged {
@@ -135,8 +135,8 @@ func (r *reader) lost(f *types.Var, tagged bool) bool {
 // generatedName is the form of the types that hhgen generates beside records.
 var generatedName = regexp.MustCompile(`^Enricher$|Field$`)
 
-// whyInvalid is the compiler's reason why the type of f is invalid, and which
-// output may be the cause.
+// whyInvalid is the compiler's reason why the type of f is invalid, and the
+// broken output that may be the cause.
 func (r *reader) whyInvalid(f *types.Var) string {
 	for _, path := range r.imports(f) {
 		if p := r.graph[path]; p != nil && p.Dir != "" {
@@ -164,7 +164,7 @@ func (r *reader) compilerSays(f *types.Var) string {
 	return "it does not compile"
 }
 
-// imports are the paths of the packages that the type of f names.
+// imports are the import paths of the packages that the type of f names.
 func (r *reader) imports(f *types.Var) (paths []string) {
 	typ := r.source.find(f).typ
 	if typ == nil {
@@ -180,19 +180,19 @@ func (r *reader) imports(f *types.Var) (paths []string) {
 	return paths
 }
 
-// beside reports whether a type is declared in the output of the package that is
-// read. Its tags say what the JSON Schema has said when the output was written;
-// what it says now is not for this package to know.
+// beside reports whether a type is declared in the output of the package being
+// read. Its tags reflect the JSON Schema from which the output was written;
+// only package jsonschema knows the current one.
 func (r *reader) beside(obj *types.TypeName) bool {
 	return obj.Pkg() == r.root.Types && r.generated(obj)
 }
 
-// generated reports whether a type is declared in a file that hhgen has written.
+// generated reports whether a type is declared in an output of hhgen.
 func (l *loader) generated(obj *types.TypeName) bool {
 	return obj.Pkg() != nil && filepath.Base(l.fileOf(obj)) == l.output
 }
 
-// notFound is why an imported package cannot be found; "" if it can.
+// notFound says why an imported package cannot be found; "" if it can.
 func (r *reader) notFound(path string) string {
 	for _, e := range r.root.TypeErrors {
 		if !strings.HasPrefix(e.Msg, "could not import "+path+" ") {
@@ -206,8 +206,8 @@ func (r *reader) notFound(path string) string {
 	return ""
 }
 
-// declarations looks at what the package's types are declared as: generic
-// structs, which are used by that, and time.Duration, which go/types forgets.
+// declarations looks at the expressions that declare the package's types: they
+// may use generic structs, or be time.Duration, which go/types does not keep.
 func (r *reader) declarations() {
 	r.durations = map[types.Object]bool{}
 	for _, f := range r.root.Syntax {
@@ -249,26 +249,26 @@ func (r *reader) typeNames() (objs []*types.TypeName) {
 	return objs
 }
 
-// alias refuses an alias that declares a record but for its name: of a struct
-// literal, or of an instance of a generic record. Aliases of records that are
-// declared, here or elsewhere, are other names of them.
+// alias rejects an alias of an unnamed struct that would be a record, or of an
+// instance of a generic record. Aliases of declared records are other names of
+// them.
 func (r *reader) alias(obj *types.TypeName) {
 	a, ok := obj.Type().(*types.Alias)
 	if !ok || a.TypeParams().Len() > 0 || !r.isRecord(a) {
 		return
 	}
-	of, what, removing := a.Rhs(), "", "the ="
+	of, called, removing := a.Rhs(), "", "the ="
 	if p, ok := of.(*types.Pointer); ok {
 		of, removing = p.Elem(), "the = and the *"
 	}
 	if _, literal := of.(*types.Struct); literal {
-		what = "a struct without a name"
+		called = "a struct without a name"
 	} else if t, ok := of.(interface{ TypeArgs() *types.TypeList }); ok && t.TypeArgs().Len() > 0 {
-		what = "an instance of a generic record"
+		called = "an instance of a generic record"
 	}
-	if what != "" {
+	if called != "" {
 		r.errs.Add(r.position(obj.Pos()), schema.RecordAlias,
-			"%s is an alias of %s, for which nothing is generated: declare a type, by removing %s", obj.Name(), what, removing)
+			"%s is an alias of %s, for which nothing is generated: declare a type by removing %s", obj.Name(), called, removing)
 	}
 }
 
@@ -309,13 +309,14 @@ func (r *reader) open(rec *schema.Record, t tag, n syntax, pos token.Position) {
 	}
 	for _, other := range rec.Opens {
 		if other.Namespace == o.Namespace && other.MaxBytes == o.MaxBytes && other.Overflow == o.Overflow {
-			return // as two embedded records may
+			return // two embedded records may open the same namespace
 		}
 	}
 	rec.Opens = append(rec.Opens, o)
 }
 
-// namespace reads the namespace of a tag into f, and reports whether it is one.
+// namespace reads the namespace of a tag into f, and reports whether it is
+// valid.
 func (r *reader) namespace(t tag, f *schema.Field) bool {
 	names := make([]string, len(schema.Namespaces))
 	for i, n := range schema.Namespaces {
@@ -324,7 +325,7 @@ func (r *reader) namespace(t tag, f *schema.Field) bool {
 	f.Namespace = schema.Namespace(t.namespace)
 	switch {
 	case t.namespace == "":
-		r.errs.Add(t.pos, schema.TagNamespace, "field %s of a record names no namespace: begin the tag with one of %s", f.Name, strings.Join(names, ", "))
+		r.errs.Add(t.pos, schema.TagNamespace, "field %s of a record has no namespace: begin the tag with one of %s", f.Name, strings.Join(names, ", "))
 	case !f.Namespace.Valid():
 		r.errs.Add(t.pos, schema.TagNamespace, "unknown namespace %q: %s", t.namespace, schema.Suggest(t.namespace, names))
 	default:
@@ -333,7 +334,7 @@ func (r *reader) namespace(t tag, f *schema.Field) bool {
 	return false
 }
 
-// usedType remembers a declared type that the package's records are made of.
+// usedType remembers a declared type that the package's records use.
 func (r *reader) usedType(named *types.Named) {
 	r.used[named.Origin().Obj()] = true
 	if !slices.ContainsFunc(r.guarded, func(t types.Type) bool { return types.Identical(t, named) }) && r.sameModule(named.Obj().Pkg()) {
@@ -345,7 +346,8 @@ func (r *reader) usedType(named *types.Named) {
 	}
 }
 
-// sameModule reports whether a package belongs to the module of the one that is read.
+// sameModule reports whether a package belongs to the module of the package
+// being read.
 func (r *reader) sameModule(p *types.Package) bool {
 	if p == nil || p.Path() == r.root.PkgPath {
 		return p != nil

@@ -11,18 +11,18 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// source finds the syntax of what the type checker knows: tags for exact
-// columns, and doc comments, which export data does not hold.
+// source finds the syntax of declarations that the type checker knows: tags
+// with exact columns, and doc comments, which export data does not have.
 type source struct {
 	fset  *token.FileSet
 	graph map[string]*packages.Package
 	nodes map[string]map[place]syntax // by file
 
-	overlay map[string][]byte // as of [Config]
+	overlay map[string][]byte // as in [Config]
 	closed  bool              // no file is read
 }
 
-// place is a declared name in a file. Export data knows lines but no columns.
+// place is a declared name in a file. Export data has lines but no columns.
 type place struct {
 	line int
 	name string
@@ -61,7 +61,7 @@ func (s *source) find(obj types.Object) syntax {
 	return n
 }
 
-// at is where obj is declared, in its source if that can be read.
+// at is the position of obj's declaration, from its source if that can be read.
 func (s *source) at(obj types.Object) token.Pos {
 	if n := s.find(obj); n.pos.IsValid() {
 		return n.pos
@@ -69,9 +69,9 @@ func (s *source) at(obj types.Object) token.Pos {
 	return obj.Pos()
 }
 
-// elsewhere looks in all files of a dependency. Of one with a //line comment,
-// export data has the name that the comment gives, and the line on disk; of one
-// that cgo has copied, the line in the copy.
+// elsewhere looks in all files of a dependency. For a file with a //line
+// comment, export data has the file name from the comment and the line on disk.
+// For a file that cgo has copied, it has the line in the copy.
 func (s *source) elsewhere(obj types.Object, line int) (found syntax) {
 	p := s.graph[obj.Pkg().Path()]
 	if p == nil || p.Syntax != nil {
@@ -139,7 +139,7 @@ func (s *source) index(filename string, f *ast.File) {
 				case *ast.ValueSpec:
 					for i, id := range spec.Names {
 						s := syntax{pos: id.Pos()}
-						if i < len(spec.Values) { // else it is that of a constant before
+						if i < len(spec.Values) { // otherwise the value of an earlier constant is repeated
 							s.typ = spec.Values[i]
 						}
 						put(id, s)
@@ -189,7 +189,7 @@ func embeddedName(t ast.Expr) *ast.Ident {
 	return nil
 }
 
-// text is the first comment that says something.
+// text is the first comment that is not empty.
 func text(groups ...*ast.CommentGroup) string {
 	for _, g := range groups {
 		if s := strings.TrimSpace(g.Text()); s != "" {

@@ -34,7 +34,7 @@ func Tag(f *ast.Field) (value string, ok bool) {
 	return tagOf(raw)
 }
 
-// tagOf returns the hh part of a struct tag.
+// tagOf returns the value of hh in a struct tag.
 func tagOf(raw string) (string, bool) { return reflect.StructTag(raw).Lookup("hh") }
 
 // parseTag reads the hh part of a struct tag. ok is false if there is none.
@@ -79,8 +79,9 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 }
 
 // columns returns a function from an offset in the value of the hh tag to its
-// position. Where the source is not at hand, or has escapes that move what
-// follows them, it is the position of the tag, or of the field.
+// position. If the source is not available, or has escapes that move the
+// characters after them, the function returns the position of the tag, or of
+// the field.
 func (l *loader) columns(value string, n syntax, pos token.Position) func(int) token.Position {
 	if n.tag == nil {
 		return func(int) token.Position { return pos }
@@ -100,7 +101,7 @@ type part struct {
 }
 
 // splitOptions splits at the commas that are not within single quotes. Within
-// them, two single quotes are one of the value.
+// single quotes, two single quotes stand for one.
 func splitOptions(s string) (parts []part) {
 	begin, quoted := 0, false
 	for i := 0; i < len(s); i++ {
@@ -117,12 +118,12 @@ func splitOptions(s string) (parts []part) {
 	return append(parts, part{s[begin:], begin})
 }
 
-// valueKind says what follows an option's name.
+// valueKind is the kind of value that an option takes.
 type valueKind int
 
 const (
 	noValue   valueKind = iota
-	wordValue           // any text
+	wordValue           // any string
 	countValue
 	decimalValue
 	identValue
@@ -130,7 +131,7 @@ const (
 	moveValue
 )
 
-// optionRules are the options of a field's tag: the table is what there is.
+// optionRules is the table of all options of a field's tag.
 var optionRules = []struct {
 	name    string
 	kind    valueKind
@@ -167,7 +168,7 @@ func optionNames() []string {
 	return names
 }
 
-// apply gives the options of a tag to a field of some shape.
+// apply sets the options of a tag on a field with a shape.
 func (l *loader) apply(t tag, f *schema.Field, of shape) {
 	f.Where = map[string]token.Position{}
 	if t.namespace != "" {
@@ -196,8 +197,8 @@ func (l *loader) apply(t tag, f *schema.Field, of shape) {
 	boundBytes(f)
 }
 
-// boundBytes bounds the bytes of a string by its characters, where the tag says
-// nothing of bytes. More than the limit is an error, however much it is.
+// boundBytes derives the bound in bytes from the bound in characters, if the
+// tag declares only the latter. A bound over the limit is an error in any case.
 func boundBytes(f *schema.Field) {
 	if _, ok := f.Where["maxbytes"]; ok || f.MaxLength == 0 {
 		return
@@ -206,7 +207,8 @@ func boundBytes(f *schema.Field) {
 	f.MaxBytes, f.Where["maxbytes"] = schema.MaxRuneBytes*f.MaxLength, f.Where["maxlength"]
 }
 
-// check returns what is wrong with the value of an option; "" if nothing is.
+// check returns the message about an invalid value of an option; "" if it is
+// valid.
 func (k valueKind) check(o option, example string) string {
 	write := ": write " + o.name + "=" + example
 	switch {
@@ -216,7 +218,7 @@ func (k valueKind) check(o option, example string) string {
 		return "option " + o.name + " needs a value" + write
 	case k == countValue:
 		if n, err := strconv.Atoi(o.value); err != nil || n < 1 {
-			return "option " + o.name + "=" + o.value + " is no whole number above 0" + write
+			return "option " + o.name + "=" + o.value + " is not a whole number above 0" + write
 		}
 	case k == decimalValue:
 		if _, err := schema.ParseNumber(o.value); err != nil {
@@ -227,11 +229,11 @@ func (k valueKind) check(o option, example string) string {
 			return "option " + o.name + ": " + err.Error() + write
 		}
 	case k == identValue && !token.IsIdentifier(o.value):
-		return "option " + o.name + "=" + o.value + " is no Go identifier" + write
+		return "option " + o.name + "=" + o.value + " is not a Go identifier" + write
 	case k == identValue && !token.IsExported(o.value):
 		return "option " + o.name + "=" + o.value + " is not exported" + write
 	case k == overflowValue && o.value != "truncate" && o.value != "drop":
-		return "option overflow=" + o.value + " is no policy: write overflow=truncate or overflow=drop"
+		return "option overflow=" + o.value + " is not valid: write overflow=truncate or overflow=drop"
 	}
 	return ""
 }

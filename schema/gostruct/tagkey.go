@@ -19,8 +19,9 @@ type pair struct {
 	offset     int // of the key
 }
 
-// pairsOf splits a struct tag. rest is what package reflect does not read, from
-// the first piece that is no pair. It is asked about each tag of each struct.
+// pairsOf splits a struct tag. rest is the part that package reflect does not
+// read: it begins at the first piece that is not a pair. pairsOf runs for each
+// tag of each struct.
 func pairsOf(raw string) (pairs []pair, rest string) {
 	for at := 0; ; {
 		at += len(raw[at:]) - len(strings.TrimLeft(raw[at:], " "))
@@ -33,14 +34,15 @@ func pairsOf(raw string) (pairs []pair, rest string) {
 		if err != nil {
 			return pairs, rest
 		}
-		value, _ := strconv.Unquote(quoted) // which was quoted
+		value, _ := strconv.Unquote(quoted) // it was quoted
 		pairs = append(pairs, pair{rest[:key], value, at})
 		at += key + 1 + len(quoted)
 	}
 }
 
-// almostTag is a piece of a struct tag that mentions hh and is no pair:
-// hh:metrics, hh: "metrics", h h:"metrics", HH=metrics, hh;"metrics", "hh":"metrics".
+// almostTag is a piece of a struct tag that mentions hh and is not a pair:
+// hh:metrics, hh: "metrics", h h:"metrics", HH=metrics, hh;"metrics",
+// "hh":"metrics".
 var almostTag = regexp.MustCompile(`(?i)(^|[\s,;"'])h ?h["']? *([:="]|[;,.]")`)
 
 // malformed reports whether a struct tag mentions hh, but has no such key.
@@ -54,8 +56,8 @@ func malformed(raw string) bool {
 	})
 }
 
-// misspelt finds the key of a struct tag that looks like a misspelt hh. A tag
-// that has hh too, if only hh:"-", says that the other key is another package's.
+// misspelt finds the key of a struct tag that looks like a misspelt hh. If a
+// tag also has hh, even hh:"-", the other key belongs to another package.
 func misspelt(raw string) (p pair, ok bool) {
 	if _, ok := tagOf(raw); ok {
 		return pair{}, false
@@ -68,7 +70,7 @@ func misspelt(raw string) (p pair, ok bool) {
 	return pairs[i], true
 }
 
-// misspelt reports whether a key is hh in another case, or is near to it or
+// misspelt reports whether a key is hh in another case, or is similar to hh or
 // unknown and has a value of hhgen's.
 func (p pair) misspelt() bool {
 	key := strings.ToLower(p.key)
@@ -85,8 +87,8 @@ func (p pair) misspelt() bool {
 	return namespace && options
 }
 
-// nearHH reports whether a key is hh but for one letter, which is missing, too
-// many or another.
+// nearHH reports whether a key differs from hh by one letter, which is missing,
+// added or changed.
 func nearHH(key string) bool {
 	switch len(key) {
 	case 1:
@@ -99,26 +101,26 @@ func nearHH(key string) bool {
 	return false
 }
 
-// ownOption is an option that hardly another package's tags have.
+// ownOption is an option that is rare in tags of other packages.
 var ownOption = regexp.MustCompile(`(?i)^ *(maxbytes|maxlength|maxitems|minimum|maximum|above|below|unit|overflow|moved-from) *=`)
 
-// otherKeys are keys of struct tags that well-known packages read, and whose
-// values are often names of fields, such as metadata or config.
+// otherKeys are tag keys of well-known packages, whose values are often names
+// of fields, such as metadata or config.
 var otherKeys = strings.Fields(`
 	arg asn1 avro bigquery binding boil bson bun cbor ch column cql csv datastore db default desc dynamo dynamodbav env
 	envconfig example faker firestore flag form graphql gorm graph hash hcl header help http ini json jsonapi jsonschema koanf
 	long mapstructure msg msgpack neo4j orm param parquet path pg pgx plist properties protobuf query redis schema short
 	spanner sql structs swagger tfsdk toml url uri validate xlsx xml xorm yaml`)
 
-// tagKeys reports the tags of all structs of a file, records or not, whose key
-// looks like hh: where it is misspelt, a struct may be no record.
+// tagKeys reports tags whose key looks like hh, in all structs of a file: a
+// struct with only misspelt keys is not a record.
 func (l *loader) tagKeys(f *ast.File) {
 	for loss := range tagLosses(f) {
 		l.errs.Add(l.position(loss.pos), loss.Rule, "%s", loss.Message)
 	}
 }
 
-// tagLosses finds the tags below a node that have no hh and seem to mean it.
+// tagLosses finds the tags below a node that have no hh but seem to mean it.
 func tagLosses(n ast.Node) iter.Seq[Loss] {
 	return func(yield func(Loss) bool) {
 		more := true
@@ -144,7 +146,7 @@ func tagLosses(n ast.Node) iter.Seq[Loss] {
 	}
 }
 
-// lossOf is what almost has found in the tag of a field.
+// lossOf makes a loss of the result of [almost] for the tag of a field.
 func lossOf(id *ast.Ident, tag *ast.BasicLit, rule *schema.Rule, p pair, message string) Loss {
 	loss := Loss{Rule: rule, Message: message, pos: id.Pos(), end: id.End()}
 	if rule == schema.TagKey {
@@ -164,8 +166,9 @@ func namesIn(field *ast.Field) []*ast.Ident {
 	return nil
 }
 
-// almost is what is wrong with a struct tag that has no hh and seems to mean it,
-// and the key that is; rule is nil if nothing is.
+// almost checks a struct tag that has no hh but may mean it. It returns the
+// rule that is broken, the misspelt key and the message; rule is nil if the tag
+// is fine.
 func almost(raw string) (rule *schema.Rule, p pair, message string) {
 	if malformed(raw) {
 		return schema.TagSyntax, p, fmt.Sprintf("struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
@@ -177,8 +180,8 @@ func almost(raw string) (rule *schema.Rule, p pair, message string) {
 	return nil, p, ""
 }
 
-// almost reports a struct tag without hh that seems to mean it, and whether
-// there was something to report. Where the source is not at hand, n has no tag.
+// almost reports a struct tag without hh that seems to mean it. It returns
+// whether it reported one. If the source is not available, n has no tag.
 func (l *loader) almost(raw string, n syntax, pos token.Position) bool {
 	rule, p, message := almost(raw)
 	if rule == schema.TagKey && n.tag != nil {
@@ -190,8 +193,8 @@ func (l *loader) almost(raw string, n syntax, pos token.Position) bool {
 	return rule != nil
 }
 
-// inTag is the place of an offset in a struct tag. Where that is no raw string,
-// it is the place of the tag.
+// inTag is the position of an offset in a struct tag. If the tag is not a raw
+// string, it is the position of the tag.
 func inTag(tag *ast.BasicLit, offset int) token.Pos {
 	if tag.Value[0] != '`' {
 		return tag.Pos()

@@ -7,7 +7,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// shape is what the bounds of a field are about.
+// shape says which bounds a field can have.
 type shape int
 
 // The shapes of fields.
@@ -18,10 +18,10 @@ const (
 	shapeItems               // maxitems
 )
 
-// meaning is what words of other packages' struct tags mean here: an option, or
-// advice where there is none.
+// meaning maps words from the struct tags of other packages to an option of
+// hhgen, or to advice if there is no such option.
 type meaning struct {
-	words  string           // separated by spaces, in lower case, without separators of their own
+	words  string           // in lower case, without - and _, separated by spaces
 	option map[shape]string // by the shape of the field; see [anyShape]
 	advice string           // for other shapes
 }
@@ -31,16 +31,17 @@ func anyShape(option string) map[shape]string {
 	return map[shape]string{shapeOther: option, shapeNumber: option, shapeText: option, shapeItems: option}
 }
 
-// largest are the options that bound a string or a number of items from above.
+// largest are the options that set an upper bound on a string or a number of
+// items.
 func largest(text string) map[shape]string {
 	return map[shape]string{shapeText: text, shapeItems: "maxitems"}
 }
 
-// noLeast is advice where words ask for a lower bound.
-const noLeast = "strings, lists and maps have no least length"
+// noLeast is advice for words that ask for a lower bound on a length.
+const noLeast = "strings, lists and maps have no minimum length"
 
-// meanings are the dialects of other packages. A word that is near to an option,
-// as it is written or without separators, is for [schema.Suggest].
+// meanings are the words of other packages. [schema.Suggest] handles words that
+// are similar to an option, with or without separators.
 var meanings = []meaning{
 	{
 		"max lte le most upper limit", map[shape]string{shapeNumber: "maximum", shapeText: "maxbytes", shapeItems: "maxitems"},
@@ -65,7 +66,7 @@ var meanings = []meaning{
 		"remove it, since a field is required unless it is a pointer, list, map or error, or has omitzero",
 	},
 	{"enum oneof values in choices allowed", nil, "declare a string type with a constant for each value"},
-	{"pattern regex regexp format match", nil, "remove it, since values are not compared with a form"},
+	{"pattern regex regexp format match", nil, "remove it, since values are not matched against a pattern"},
 	{"default", nil, "remove it, and give the value where it is recorded"},
 	{"desc description doc docs comment help title", nil, "write it as a comment above the field"},
 	{"hash hashed sensitive secret pii private", nil, "declare the field as hh.Hashed, or as hh.Masked"},
@@ -90,8 +91,8 @@ var recordMeanings = []meaning{
 	{"incomplete some subset loose ignore skip untagged", anyShape("partial"), ""},
 }
 
-// suggestOption ends a message about an unknown option of a field of some shape:
-// the word may be one that other packages' tags have for a known one.
+// suggestOption makes the end of a message about an unknown option of a field:
+// the word may be another package's word for a known option.
 func suggestOption(word string, of shape, meanings []meaning, known []string) string {
 	plain := strings.ToLower(strings.TrimSpace(word))
 	if len(plain) > 1 {

@@ -18,7 +18,7 @@ func TestSuggestOption(t *testing.T) {
 		{"Max", shapeItems, `did you mean "maxitems"?`},
 		{"max", shapeOther, "maximum= bounds a number, maxbytes= a string, maxitems= a list or a map"},
 		{"gte", shapeNumber, `did you mean "minimum"?`},
-		{"min", shapeItems, "strings, lists and maps have no least length, so remove it"},
+		{"min", shapeItems, "strings, lists and maps have no minimum length, so remove it"},
 		{"max_length", shapeText, `did you mean "maxlength"?`},
 		{"max_chars", shapeItems, `did you mean "maxitems"?`},
 		{"gt", shapeNumber, `did you mean "above"?`},

@@ -11,12 +11,12 @@ import (
 type converter struct {
 	*walk
 	field  *types.Var
-	number bool           // the tag bounds numbers, so bytes are meant as such
-	around []*types.Named // the named lists and maps that the type lies in
+	number bool           // the tag bounds numbers, so bytes are numbers
+	around []*types.Named // the named lists and maps that contain the type
 }
 
-// refuse reports that the field's type has no form on the wire.
-func (c *converter) refuse(rule *schema.Rule, format string, args ...any) *schema.Type {
+// reject reports that the field's type cannot be recorded.
+func (c *converter) reject(rule *schema.Rule, format string, args ...any) *schema.Type {
 	c.errs.Add(c.positionOf(c.field), rule, format, args...)
 	return nil
 }
@@ -33,7 +33,7 @@ func (c *converter) typ(t types.Type, depth int) *schema.Type {
 	case *types.Basic:
 		return c.basic(u, goName(u))
 	case *types.Struct:
-		return c.refuse(schema.TypeAnonymous, "%s has an unnamed struct type, for which callers cannot write a value: declare a named type", c.field.Name())
+		return c.reject(schema.TypeAnonymous, "%s has an unnamed struct type, so callers cannot write a value: declare a named type", c.field.Name())
 	default:
 		return c.composite(u, schema.GoName{}, depth)
 	}
@@ -45,7 +45,7 @@ func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
 		return nil
 	}
 	if t.Optional || t.Kind.AbsentNil() {
-		return c.refuse(schema.TypeRefused, "%s points to a type that is optional as it is: remove the *", c.field.Name())
+		return c.reject(schema.TypeRefused, "%s points to a type that is already optional: remove the *", c.field.Name())
 	}
 	t.Optional = true
 	return t
@@ -55,21 +55,21 @@ func (c *converter) pointer(p *types.Pointer, depth int) *schema.Type {
 func (c *converter) named(t *types.Named, written types.Type, depth int) *schema.Type {
 	s, ok := c.spell(written, c.field.Pkg())
 	if arg := unnamed(t); arg != nil && !ok {
-		return c.refuse(schema.TypeAnonymous, "%s has a type argument without a name, %s: declare a type for it", c.field.Name(), types.TypeString(arg, types.RelativeTo(c.root.Types)))
+		return c.reject(schema.TypeAnonymous, "%s has a type argument without a name, %s: declare a type for it", c.field.Name(), types.TypeString(arg, types.RelativeTo(c.root.Types)))
 	}
 	if !ok {
-		return c.refuse(schema.TypeForeign, "%s has type %s, which package %s cannot name: use an exported type outside internal folders", c.field.Name(), goName(t), c.root.PkgPath)
+		return c.reject(schema.TypeForeign, "%s has type %s, which package %s cannot name: use an exported type outside internal folders", c.field.Name(), goName(t), c.root.PkgPath)
 	}
 	out, name := &schema.Type{Go: s.name}, s.name
 	if kind, ok := schema.KindOf(name); ok {
 		out.Kind = kind
 		if kind == schema.KindInvalid {
-			return c.refuse(schema.TypeRefused, "%s has type %s, which is a marker and holds nothing: see its documentation", c.field.Name(), name)
+			return c.reject(schema.TypeRefused, "%s has type %s, which is a marker and holds nothing: see its documentation", c.field.Name(), name)
 		}
 		return out
 	}
 	if c.durations[t.Obj()] {
-		return c.refuse(schema.TypeRefused, "%s has type %s, which is declared as time.Duration and would be recorded in nanoseconds: use time.Duration itself", c.field.Name(), name.Name)
+		return c.reject(schema.TypeRefused, "%s has type %s, which is declared as time.Duration and would be recorded in nanoseconds: use time.Duration itself", c.field.Name(), name.Name)
 	}
 	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String {
 		if members := c.enum(t, s.home(), written); members != nil {
@@ -88,8 +88,7 @@ func (c *converter) named(t *types.Named, written types.Type, depth int) *schema
 	return c.underlying(t, out, depth)
 }
 
-// underlying converts a declared type that means what it is made of. out has its
-// name.
+// underlying converts a declared type by its underlying type. out has its name.
 func (c *converter) underlying(t *types.Named, out *schema.Type, depth int) *schema.Type {
 	if _, ok := t.Underlying().(*types.Struct); !ok {
 		c.usedType(t)
@@ -101,7 +100,7 @@ func (c *converter) underlying(t *types.Named, out *schema.Type, depth int) *sch
 		return c.object(t, u, out, depth)
 	default:
 		if slices.ContainsFunc(c.around, func(n *types.Named) bool { return types.Identical(n, t) }) {
-			return c.refuse(schema.TypeCycle, "%s contains itself: HoneyHive takes at most %d levels, so declare the levels one by one", t.Obj().Name(), schema.MaxObjects)
+			return c.reject(schema.TypeCycle, "%s contains itself: HoneyHive supports at most %d levels, so declare the levels one by one", t.Obj().Name(), schema.MaxObjects)
 		}
 		c.around = append(c.around, t)
 		defer func() { c.around = c.around[:len(c.around)-1] }()
@@ -116,7 +115,7 @@ func (c *converter) basic(b *types.Basic, name schema.GoName) *schema.Type {
 	case b.Kind() == types.Invalid:
 		return c.invalid()
 	case b.Kind() == types.Uintptr, info&(types.IsBoolean|types.IsInteger|types.IsFloat|types.IsString) == 0:
-		return c.refuse(schema.TypeRefused, "%s has type %s, which has no form on the wire: use a number, a string or a boolean", c.field.Name(), name)
+		return c.reject(schema.TypeRefused, "%s has type %s, which cannot be recorded: use a number, a string or a boolean", c.field.Name(), name)
 	case info&types.IsBoolean != 0:
 		out.Kind = schema.KindBool
 	case info&types.IsString != 0:
@@ -131,8 +130,8 @@ func (c *converter) basic(b *types.Basic, name schema.GoName) *schema.Type {
 	return out
 }
 
-// bits are the sizes of numbers. int and uint count as their largest size, so
-// that the schema is the same on every platform.
+// bits are the sizes of numbers. int and uint count as their largest size,
+// which makes the schema the same on every platform.
 var bits = map[types.BasicKind]int{
 	types.Int: 64, types.Int8: 8, types.Int16: 16, types.Int32: 32, types.Int64: 64,
 	types.Uint: 64, types.Uint8: 8, types.Uint16: 16, types.Uint32: 32, types.Uint64: 64,
@@ -141,10 +140,10 @@ var bits = map[types.BasicKind]int{
 
 // invalid reports a type that does not compile, with the compiler's reason.
 func (c *converter) invalid() *schema.Type {
-	return c.refuse(schema.TypeInvalid, "the type of %s is invalid: %s", c.field.Name(), c.whyInvalid(c.field))
+	return c.reject(schema.TypeInvalid, "the type of %s is invalid: %s", c.field.Name(), c.whyInvalid(c.field))
 }
 
-// composite converts lists, arrays, maps and interfaces, and refuses the rest.
+// composite converts lists, arrays, maps and interfaces, and rejects the rest.
 func (c *converter) composite(t types.Type, name schema.GoName, depth int) *schema.Type {
 	out := &schema.Type{Go: name}
 	switch t := t.(type) {
@@ -154,7 +153,7 @@ func (c *converter) composite(t types.Type, name schema.GoName, depth int) *sche
 	case *types.Array:
 		out.Kind, out.Len = schema.KindArray, int(min(t.Len(), schema.MaxItemsLimit+1))
 		if t.Len() > schema.MaxItemsLimit {
-			return c.refuse(schema.BoundLimit, "%s has %d items, over the limit of %d: record less", c.field.Name(), t.Len(), schema.MaxItemsLimit)
+			return c.reject(schema.BoundLimit, "%s has %d items, over the limit of %d: record less", c.field.Name(), t.Len(), schema.MaxItemsLimit)
 		}
 		return c.elements(out, t.Elem(), depth)
 	case *types.Map:
@@ -168,14 +167,14 @@ func (c *converter) composite(t types.Type, name schema.GoName, depth int) *sche
 			return out
 		}
 	}
-	return c.refuse(schema.TypeRefused, "%s has type %s, which has no form on the wire: use a struct, a list, a map, a number, a string or a boolean",
+	return c.reject(schema.TypeRefused, "%s has type %s, which cannot be recorded: use a struct, a list, a map, a number, a string or a boolean",
 		c.field.Name(), types.TypeString(c.field.Type(), types.RelativeTo(c.root.Types)))
 }
 
-// elements converts what a list or an array holds.
+// elements converts the element type of a list or an array.
 func (c *converter) elements(out *schema.Type, elem types.Type, depth int) *schema.Type {
 	if b, ok := types.Unalias(elem).(*types.Basic); ok && b.Kind() == types.Uint8 && !c.number {
-		return c.refuse(schema.TypeRefused, "%s holds bytes, which have no form on the wire: use a string, for example of base64, or json.RawMessage", c.field.Name())
+		return c.reject(schema.TypeRefused, "%s holds bytes, which cannot be recorded: use a string, for example of base64, or json.RawMessage", c.field.Name())
 	}
 	return c.contained(out, elem, depth)
 }
@@ -186,11 +185,11 @@ func (c *converter) mapping(out *schema.Type, m *types.Map, depth int) *schema.T
 		return c.invalid()
 	}
 	if !ok || key.Info()&types.IsString == 0 {
-		return c.refuse(schema.TypeRefused, "%s is a map with keys of type %s: use string keys", c.field.Name(), m.Key())
+		return c.reject(schema.TypeRefused, "%s is a map with keys of type %s: use string keys", c.field.Name(), m.Key())
 	}
 	s, ok := c.spell(m.Key(), c.field.Pkg())
 	if !ok {
-		return c.refuse(schema.TypeForeign, "%s has keys of type %s, which package %s cannot name: use string keys", c.field.Name(), m.Key(), c.root.PkgPath)
+		return c.reject(schema.TypeForeign, "%s has keys of type %s, which package %s cannot name: use string keys", c.field.Name(), m.Key(), c.root.PkgPath)
 	}
 	out.Key = s.name
 	if i, ok := m.Elem().Underlying().(*types.Interface); ok && i.Empty() {
@@ -207,7 +206,7 @@ func (c *converter) contained(out *schema.Type, elem types.Type, depth int) *sch
 		return nil
 	}
 	if out.Elem.Kind.Dynamic() {
-		return c.refuse(schema.TypeRefused, "%s contains values of any type: use one json.RawMessage or any for all of it", c.field.Name())
+		return c.reject(schema.TypeRefused, "%s contains values of any type: use one json.RawMessage or any for all of it", c.field.Name())
 	}
 	return out
 }
@@ -215,14 +214,14 @@ func (c *converter) contained(out *schema.Type, elem types.Type, depth int) *sch
 // object converts a nested struct.
 func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, depth int) *schema.Type {
 	if slices.ContainsFunc(c.stack, func(n *types.Named) bool { return types.Identical(n, t) }) {
-		return c.refuse(schema.TypeCycle, "%s contains itself through %s: HoneyHive takes at most %d levels, so use an id to refer to the parent", c.field.Name(), t.Obj().Name(), schema.MaxObjects)
+		return c.reject(schema.TypeCycle, "%s contains itself through %s: HoneyHive supports at most %d levels, so use an id to refer to the parent", c.field.Name(), t.Obj().Name(), schema.MaxObjects)
 	}
 	out.Kind, out.Doc = schema.KindObject, c.source.find(t.Obj()).doc
 	if depth > schema.MaxObjects+1 {
-		return out // deeper than Check lets pass
+		return out // Check reports this depth
 	}
 	if !c.isObject(t) && !c.isRecord(t) {
-		return c.refuse(schema.TypeRefused, "nothing of %s would be sent, since %s", c.field.Name(), c.tagless(t, s))
+		return c.reject(schema.TypeRefused, "no part of %s would be recorded, since %s", c.field.Name(), c.tagless(t, s))
 	}
 	c.usedType(t)
 	w := walk{reader: c.reader, nested: true, stack: append(slices.Clip(c.stack), t), within: c.within, partial: c.partial}
@@ -231,8 +230,8 @@ func (c *converter) object(t *types.Named, s *types.Struct, out *schema.Type, de
 	return out
 }
 
-// unnamed is a type argument of t, or of one of its arguments, that is neither
-// declared nor predeclared; nil if there is none.
+// unnamed finds a type argument of t, or of one of its arguments, that is
+// neither declared nor predeclared; nil if there is none.
 func unnamed(t *types.Named) types.Type {
 	for arg := range t.TypeArgs().Types() {
 		switch a := types.Unalias(arg).(type) {
@@ -289,7 +288,7 @@ func goName(t types.Type) schema.GoName {
 	return schema.GoName{Name: types.TypeString(t, nil)}
 }
 
-// deref is what t points to, or t.
+// deref is the type that t points to, or t.
 func deref(t types.Type) types.Type {
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
@@ -298,7 +297,7 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
-// pointee is what t points to, or t, as it is written.
+// pointee is the type that t points to, or t, as it is written.
 func pointee(t types.Type) types.Type {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {
 		return p.Elem()

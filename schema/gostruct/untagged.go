@@ -16,7 +16,7 @@ func (w *walk) untagged(f *types.Var, raw string) {
 		return
 	}
 	if named, _ := deref(f.Type()).(*types.Named); own && named != nil && w.beside(named.Obj()) {
-		return // JSON Schema declares the package, which may have no records in Go
+		return // JSON Schema declares the package, so it may have no records in Go
 	}
 	if named, _ := deref(f.Type()).(*types.Named); own && f.Embedded() && named != nil {
 		if why := w.outdated(named); why != "" {
@@ -34,10 +34,10 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	}
 }
 
-// spelledOut is the name of the type whose declaration has the fields of a
+// spelledOut is the name of the type whose declaration lists the fields of a
 // struct: Pair for IntPair in `type IntPair Pair[int]`.
 func (w *walk) spelledOut(obj *types.TypeName) string {
-	for range 10 { // more is not worth a name
+	for range 10 { // deeper declarations are not worth naming
 		of := embeddedName(w.source.find(obj).typ)
 		if of == nil {
 			break
@@ -51,8 +51,8 @@ func (w *walk) spelledOut(obj *types.TypeName) string {
 	return obj.Name()
 }
 
-// untaggedElsewhere reports a field that another module declares, where a struct
-// of this one leads to it.
+// untaggedElsewhere reports a field that another module declares, at the struct
+// of this module that leads to it.
 func (w *walk) untaggedElsewhere(f *types.Var, owner *types.TypeName) {
 	holder := w.stack[0].Obj()
 	for _, n := range w.stack {
@@ -62,11 +62,11 @@ func (w *walk) untaggedElsewhere(f *types.Var, owner *types.TypeName) {
 	}
 	w.errs.Add(w.positionOf(cmp.Or(w.within, f)), schema.FieldUntagged,
 		"%s of %s has no hh tag at %s and would not be recorded, and %s declares it: "+
-			"have it tagged there, or write _ hh.Record `hh:\"partial\"` in %s to leave it out",
+			"add a tag there, or write _ hh.Record `hh:\"partial\"` in %s to leave it out",
 		f.Name(), owner.Name(), w.positionOf(f), w.declaredBy(owner.Pkg()), holder.Name())
 }
 
-// declaredBy names what a package of another module belongs to.
+// declaredBy names the module or package of a declaration in another module.
 func (r *reader) declaredBy(p *types.Package) string {
 	if other := r.graph[p.Path()]; other != nil && other.Module != nil {
 		return "module " + other.Module.Path
@@ -82,7 +82,7 @@ func leaf(t *types.Named) bool {
 }
 
 // promotes reports whether an embedded type is a struct with an exported field,
-// its own or promoted.
+// declared or promoted.
 func promotes(t types.Type, seen []types.Type) bool {
 	t = deref(t)
 	s, ok := t.Underlying().(*types.Struct)
@@ -97,7 +97,7 @@ func promotes(t types.Type, seen []types.Type) bool {
 	return false
 }
 
-// exampleTag is a tag with which a field of some type passes, or nearly so.
+// exampleTag is a tag that suits a type, or nearly so.
 func exampleTag(t types.Type, nested bool) string {
 	namespace := "metadata"
 	if nested {
@@ -117,8 +117,8 @@ func exampleTag(t types.Type, nested bool) string {
 	return cmp.Or(namespace, ",")
 }
 
-// shapeOf is what the bounds of a type are about, as far as that shows before
-// the type is read.
+// shapeOf is the shape of a type, as far as it is known before the type is
+// read.
 func shapeOf(t types.Type) shape {
 	t = deref(t)
 	switch u := t.Underlying().(type) {

@@ -18,7 +18,7 @@ type Turn struct {
 	Latency time.Duration `json:"latency"` // want `such as .hh:"metadata,unit=ms".`
 	Less    string        `hh:"-"`
 	ready   bool
-	Mu      *sync.Mutex // want `Mu has no hh tag, so it would not be recorded, and its type has no form on the wire: leave it out`
+	Mu      *sync.Mutex // want `Mu has no hh tag, so it would not be recorded, and values of its type cannot be recorded: leave it out`
 	//hhgen:ignore FIELD_UNTAGGED until the column is agreed on
 	Later string
 	Soon  string //hhgen:ignore FIELD_UNTAGGED too
