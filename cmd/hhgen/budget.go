@@ -37,10 +37,10 @@ func budgetCommand() *cobra.Command {
 		}
 		return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint(), nil) // beside the table, which may go to a file
 	}
-	c.Flags().StringVar(&format, "format", budget.Formats[0], "form of the table: "+strings.Join(budget.Formats, ", "))
-	c.Flags().Int("field-bytes", budget.Default.FieldBytes, "most bytes of a field's values; 0 is no limit")
-	c.Flags().Int("record-bytes", budget.Default.RecordBytes, "most bytes of a record; 0 is no limit")
-	c.Flags().Int("record-attributes", budget.Default.RecordAttributes, "most attributes of a record; 0 is no limit")
+	c.Flags().StringVar(&format, "format", budget.Formats[0], "format of the table: "+strings.Join(budget.Formats, ", "))
+	c.Flags().Int("field-bytes", budget.Default.FieldBytes, "most bytes of a field's values; 0 for no limit")
+	c.Flags().Int("record-bytes", budget.Default.RecordBytes, "most bytes of a record; 0 for no limit")
+	c.Flags().Int("record-attributes", budget.Default.RecordAttributes, "most attributes of a record; 0 for no limit")
 	return c
 }
 

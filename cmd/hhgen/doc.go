@@ -39,31 +39,33 @@
 //
 // Hhgen then writes hh_gen.go beside it, with EnrichSpan, a function WithUserID
 // for each field, and more. An exported field of a record that has no tag is an
-// error: hh:"-" leaves one out, and _ hh.Record `hh:"partial"` all of a struct. A
-// package that has no records any more loses its hh_gen.go, and hhgen says so.
-// Files are written only if all packages are fine, and only if their content
-// changes. A file that exists keeps its mode, also a read-only one, and a new one
-// has that of the umask. A hh_gen.go that is a symbolic link is written through if
-// it stays in the module. What a run that was killed has left is removed by the
-// next.
+// error. The tag hh:"-" leaves out one field, and _ hh.Record `hh:"partial"` leaves
+// out all untagged fields of a struct. If a package no longer has records, hhgen
+// removes its hh_gen.go, and says so.
 //
-// Hhgen remembers, in the user's cache folder (os.UserCacheDir, such as
-// ~/.cache/hhgen), what its outputs were made of: the contents of the Go files of
-// each package and of those that it depends on, of go.mod, go.sum, go.work and
-// hhgen.yaml, Go's version and settings, and hhgen itself. A run that would change
-// nothing starts no go command, and one after an edit loads the packages that it
-// may concern. --no-cache loads all. Nothing depends on the cache: it may be
-// deleted at any time, and hhgen check does not use it.
+// Files are written only if all packages are free of errors, and only if their
+// content changes. A file that exists keeps its mode, even if it is read-only, and
+// a new file gets the mode that the umask permits. If hh_gen.go is a symbolic link
+// to a file in the module, that file is written. If a run is killed, the next run
+// removes the files that it left.
 //
-// JSON Schema files that lie in one folder declare the records of one package,
-// whose types hhgen then generates too. Which files make a package is said in
-// hhgen.yaml, by a go:generate line in a Go file of the folder, or by the
-// arguments. An output does not say it, but for those of earlier versions: hhgen
-// reads them, and prints what to write. The package's name is that of the flag, of
-// go generate if it runs in that folder, of the Go files there, or of the folder.
-// A package has one source: Go structs or JSON Schema.
+// Hhgen keeps a cache in the user's cache folder (os.UserCacheDir, such as
+// ~/.cache/hhgen). It records the inputs of each output: the contents of the
+// package's Go files and of the packages that it depends on, of go.mod, go.sum,
+// go.work and hhgen.yaml, the version and settings of Go, and hhgen itself. A run
+// that would change nothing starts no go command, and a run after an edit loads
+// only the packages that the edit may affect. With --no-cache, all are loaded. The
+// cache may be deleted at any time, and hhgen check does not use it.
 //
-// To run it by go generate, add it to the module's tools, and a directive to a
+// JSON Schema files in one folder declare the records of one package, whose types
+// hhgen then generates too. Hhgen.yaml says which files make a package, or a
+// go:generate line in a Go file of the folder, or the arguments. Outputs of earlier
+// versions of hhgen said it themselves: hhgen still reads them, and prints the line
+// to add. The package gets the name that --package sets, else the name that go
+// generate passes if it runs in that folder, else the name in the Go files there,
+// else the name of the folder. A package has one source: Go structs or JSON Schema.
+//
+// To run hhgen with go generate, add it to the module's tools, and a directive to a
 // file of the package:
 //
 //	go get -tool github.com/hhgen/hhgen/cmd/hhgen
@@ -71,34 +73,35 @@
 //
 // # hhgen check
 //
-// Hhgen check reports an output that differs from what hhgen would write, with the
-// differences, what hhgen lint finds, and, where outputs are up to date, what hhgen
-// vet finds. It writes nothing, and does not use the cache, so CI runs it.
+// Hhgen check is for CI. It reports outputs that are out of date, with the
+// differences, and the findings of hhgen lint. If all outputs are up to date, it
+// also reports the findings of hhgen vet. It writes nothing, and does not use the
+// cache.
 //
 // # hhgen lint
 //
 // Hhgen lint applies rules about names, units, sizes and sensitive data, and
-// compares packages with each other and with the dictionaries that hhgen.yaml,
-// at the root of the module, names. The file also sets the level, single rules,
-// limits and suppressions. With --workspace, each module is read with the versions
-// that its go.mod requires, and one without hhgen.yaml goes by that beside
-// go.work. Findings that are warnings do not change the exit code.
+// compares packages with each other and with the dictionaries that hhgen.yaml
+// names. That file is at the root of the module, and also sets the level, single
+// rules, limits and suppressions. With --workspace, each module is read with the
+// versions that its go.mod requires, and a module without hhgen.yaml uses the one
+// beside go.work. Findings that are warnings do not change the exit code.
 //
 // # hhgen vet
 //
-// Hhgen vet checks code that calls enrichers: constants that their fields do not
-// take, attributes that go around them, calls that record nothing. It also checks
-// the records themselves: exported fields without an hh tag, and misspelt tag
-// keys. With --fix, it changes the code where a rule knows how, and reports the
-// rest. The go command runs the same checks by
+// Hhgen vet checks code that calls enrichers. It finds constants that their fields
+// reject, attributes that go around the enrichers, and calls that record nothing.
+// It also checks the records themselves, for exported fields without an hh tag and
+// misspelt tag keys. With --fix, it changes the code for findings that it can fix,
+// and reports the rest. The go command runs the same checks with
 //
 //	go vet -vettool=$(go tool -modfile=go.tool.mod -n hhgen) ./...
 //
 // # hhgen schema
 //
-// Hhgen schema writes, for each record that Go structs declare, its JSON Schema:
-// turn.schema.json beside the Go file that declares Turn. With --check it only
-// compares.
+// Hhgen schema writes the JSON Schema of each record that Go structs declare, such
+// as turn.schema.json beside the Go file that declares Turn. With --check, it
+// writes nothing, and reports files that are out of date.
 //
 // # hhgen breaking
 //
@@ -108,51 +111,52 @@
 //	hhgen breaking --against origin/main ./...
 //	hhgen breaking --against example.com/dict@v1.4.0 ./...
 //
-// In a revision, the module is found by its path, wherever it was, or by its
-// folder, if it was renamed; in a folder or a module, packages are where they are
-// now, and a folder may also be the package itself. Messages write a place in a
-// git revision as git does, main:chat/chat.go:12:3. A name that begins with ./,
-// ../ or / is a folder; another is one only if git knows no such revision.
+// In a git revision, hhgen finds the module by its path, even if the module was
+// moved, or by its folder, if the module was renamed. In a folder or a version of a
+// module, it expects each package at its present path; a folder may also be the
+// package itself. Messages name a place in a git revision as git does:
+// main:chat/chat.go:12:3. A name that begins with ./, ../ or / is a folder; any
+// other name is a folder only if git does not know it as a revision.
 //
-// A comparison with nothing is no comparison. A base that does not have the module
-// is an error with exit code 2, as is one whose files are in a git submodule, or
-// behind a symbolic link that leads out of it. For a module that is really new,
-// --allow-new lets the run pass, and says that nothing was compared. A package
-// that is new in a module of the base is named on the standard error, and does not
-// change the exit code. Nothing of the repository runs: no hook and no filter.
+// A base that does not have the module is an error with exit code 2, because
+// nothing would be compared. The same holds for a base whose files are in a git
+// submodule, or behind a symbolic link that leads out of the base. For a module
+// that is really new, --allow-new lets the run pass, and hhgen says that nothing
+// was compared. A package that is new in a module of the base is named on standard
+// error, and does not change the exit code. Hhgen runs nothing of the repository,
+// neither hooks nor filters.
 //
-// A suppression is a comment, at the line or above it:
+// A comment on the line, or above it, suppresses a finding:
 //
 //	//hhgen:ignore KEY_REMOVED nothing has ever read it
 //
 // # hhgen budget
 //
-// Hhgen budget prints, for each field, its wire key and type, how many
-// attributes and bytes it can become, and where its bound comes from: it is
-// declared, the default of 1024 bytes, that of the longest member of an enum, or
-// that of the type. A field whose values hold more than --field-bytes (1024), and
-// a record that holds more than --record-bytes (16384) or becomes more than
-// --record-attributes (128), are findings; 0 is no limit. The table goes to the
-// standard output, findings to the standard error.
+// Hhgen budget prints for each field its wire key and type, the most attributes and
+// bytes that it can become, and the source of its bound: declared, default (1024
+// bytes), enum (the longest value) or type. It reports fields whose values can hold
+// more than --field-bytes (1024), and records that can hold more than --record-bytes
+// (16384) or become more than --record-attributes (128); 0 means no limit. The table
+// goes to standard output, findings go to standard error.
 //
 // # hhgen init
 //
 // To begin, hhgen init writes a package into a folder of the module, enrich by
-// default: a record to replace by your own, what is generated from it, a test,
+// default: a record to replace by your own, the code generated from it, a test,
 // and hhgen.yaml. It adds hhgen to the module's tools, and, if the module has a
 // folder .github/workflows, a workflow that runs hhgen check. It overwrites
-// nothing: a Go file that is in the way is an error, and then nothing is written.
+// nothing: if a Go file is in the way, it reports an error and writes nothing.
 //
 // # hhgen.yaml
 //
-// All of hhgen.yaml is optional:
+// Everything in hhgen.yaml is optional:
 //
 //	lint:
 //	  level: standard            # minimal, standard or strict
 //	  rules:
 //	    KEY_GENERIC: off         # off, warning or error
 //	  abbreviations:
-//	    cust: customer           # a word that KEY_DESCRIPTIVE refuses, and what to write
+//	    cust: customer           # a word that KEY_DESCRIPTIVE rejects, and what to write
 //	  suppressions:
 //	    - rule: KEY_GENERIC
 //	      key: metadata.data     # and/or record:, package:
@@ -169,20 +173,19 @@
 //
 // # Messages and exit codes
 //
-// Messages are file:line:column: severity: message (RULE), in order, and their
-// count is the last line. The exit code is 0 if there is no error, 1 if there is
-// one about the schemas or their output, and 2 if the arguments or hhgen.yaml are
-// wrong, packages cannot be loaded, or there is nothing to compare with.
+// Messages are file:line:column: severity: message (RULE), in order, and the last
+// line counts them. The exit code is 0 if there are no errors, 1 if there are errors
+// in the schemas or their output, and 2 if the arguments or hhgen.yaml are wrong,
+// packages cannot be loaded, or there is nothing to compare with.
 //
-// Where a command has --format text, json, github or sarif, that is the form of
-// its findings: lines for people, a document for programs, annotations for GitHub
-// Actions, and SARIF 2.1.0 for code scanning. In the last two, paths are those
-// from the root of the git repository, where services look for them; else they
-// are relative to the working directory. An output that differs is a finding of
-// OUTPUT_STALE, and only text shows how. What makes the exit code 2 is text in any
-// case, on the standard error.
+// The flag --format sets the format of findings: text for people, json for programs,
+// github for annotations of GitHub Actions, and sarif (2.1.0) for code scanning. In
+// the last two, paths begin at the root of the git repository, where services look
+// for them; else they are relative to the working directory. An output that is out
+// of date is a finding of OUTPUT_STALE, and only text shows the differences. Errors
+// with exit code 2 are always plain text, on standard error.
 //
-// A comment suppresses findings of rules of lint, breaking or vet, and says why:
+// A comment with a reason suppresses a finding of lint, vet or breaking:
 //
-//	//hhgen:ignore VALUE_RANGE,VALUE_BYTES the load test sends what must be rejected
+//	//hhgen:ignore VALUE_RANGE,VALUE_BYTES the load test sends a score that must be rejected
 package main

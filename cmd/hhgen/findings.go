@@ -21,7 +21,7 @@ import (
 // before the command does its work.
 func formatFlag(c *cobra.Command) *report.Format {
 	format := report.Formats[0]
-	c.Flags().StringVar((*string)(&format), "format", string(format), "form of the output: "+strings.Trim(fmt.Sprint(report.Formats), "[]"))
+	c.Flags().StringVar((*string)(&format), "format", string(format), "format of the findings: "+strings.Trim(fmt.Sprint(report.Formats), "[]"))
 	c.PreRunE = func(*cobra.Command, []string) error { return format.Check() }
 	return &format
 }

@@ -115,5 +115,5 @@ func explainFlag(cmd *cobra.Command, err error) error {
 	if len(others) == 0 {
 		return err
 	}
-	return fmt.Errorf("%w: it is not one of %s, but of %s", err, cmd.CommandPath(), strings.Join(others, ", "))
+	return fmt.Errorf("%w: it is a flag of %s, not of %s", err, strings.Join(others, ", "), cmd.CommandPath())
 }

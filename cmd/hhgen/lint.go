@@ -33,13 +33,13 @@ func lintCommand() *cobra.Command {
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {
 		case *listRules && (cmd.Flags().NFlag() > 1 || len(args) > 0):
-			return errors.New("--rules only lists the rules, so leave out packages and other flags")
+			return errors.New("--rules only lists the rules: leave out packages and other flags")
 		case *listRules:
 			return writeRules(cmd.OutOrStdout())
 		case *workspace && len(args) > 0:
-			return errors.New("--workspace lints all packages of all modules, so name none")
+			return errors.New("--workspace lints all packages of all modules: name no packages")
 		case *workspace && *pkgName != "":
-			return errors.New("--package is for JSON Schema files, and --workspace reads packages: leave it out")
+			return errors.New("--package is for JSON Schema files, but --workspace reads Go packages: leave it out")
 		}
 		s, err := lintSet(load.Request{Args: args, Package: *pkgName}, *workspace, cmd.ErrOrStderr())
 		return writeFindings(cmd.OutOrStdout(), *format, s.lint(), err)

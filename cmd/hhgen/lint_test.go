@@ -183,8 +183,8 @@ func TestWorkspaceMissing(t *testing.T) {
 	t.Setenv("GOWORK", "")
 	t.Chdir(dir)
 	for args, want := range map[string]string{
-		"lint --workspace":       "hhgen: there is no go.work here: run go work init, or leave out --workspace\n",
-		"lint --workspace ./...": "hhgen: --workspace lints all packages of all modules, so name none\n",
+		"lint --workspace":       "hhgen: --workspace needs a go.work, and there is none here: run go work init, or leave out --workspace\n",
+		"lint --workspace ./...": "hhgen: --workspace lints all packages of all modules: name no packages\n",
 	} {
 		var stdout, stderr bytes.Buffer
 		if code := run(strings.Fields(args), nil, &stdout, &stderr); code != exitFailure || stderr.String() != want {

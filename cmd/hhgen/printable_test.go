@@ -38,8 +38,8 @@ func TestFileNamesEndNoLine(t *testing.T) {
 
 // The go command prints such names as they are.
 func TestOutputOfOthers(t *testing.T) {
-	const text = "the packages cannot be checked:\n# example.com/app\n\tturn/a\n::error::b.go:1:1: no\n \t::error::c.go\n\nend"
-	const want = "the packages cannot be checked:\n# example.com/app\n\tturn/a\\n::error::b.go:1:1: no\\n \\t::error::c.go\n\nend"
+	const text = "cannot check the packages:\n# example.com/app\n\tturn/a\n::error::b.go:1:1: no\n \t::error::c.go\n\nend"
+	const want = "cannot check the packages:\n# example.com/app\n\tturn/a\\n::error::b.go:1:1: no\\n \\t::error::c.go\n\nend"
 	if got := printable(errors.New(text)); got != want {
 		t.Errorf("printed as\n%s\nwant\n%s", got, want)
 	}

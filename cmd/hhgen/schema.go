@@ -33,7 +33,7 @@ func schemaCommand() *cobra.Command {
 func planDocuments(patterns []string) ([]output.File, error) {
 	for _, p := range patterns {
 		if load.IsDocument(p) {
-			return nil, fmt.Errorf("%s is a file: hhgen schema writes JSON Schema, so name packages", p)
+			return nil, fmt.Errorf("%s is a file, but hhgen schema writes JSON Schema files: name Go packages", p)
 		}
 	}
 	request := load.Request{Args: patterns}

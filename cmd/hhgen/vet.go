@@ -76,7 +76,7 @@ func runVet(patterns []string, flag string, stdout io.Writer) error {
 	err = cmd.Run()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return fmt.Errorf("the packages cannot be checked:\n%s", strings.TrimSpace(stderr.String()))
+		return fmt.Errorf("cannot check the packages:\n%s", strings.TrimSpace(stderr.String()))
 	}
 	return err
 }

@@ -144,7 +144,7 @@ func (b *Base) unkept(m *load.Source) ([]*load.Source, error) {
 			files = append(files, path)
 		} else if _, err := os.Lstat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
 			shown := b.At(token.Position{Filename: path})
-			return nil, fmt.Errorf("%s is a symbolic link to nothing, or out of %s, and is not followed: compare with a folder that holds the file", shown, b.name)
+			return nil, fmt.Errorf("%s is a symbolic link to a missing file, or to one outside %s, and is not followed: compare with a folder that holds the file", shown, b.name)
 		}
 	}
 	if len(files) == 0 {
@@ -201,7 +201,7 @@ func (b *Base) Paths(old, now []*load.Source) (map[string]string, error) {
 		return map[string]string{from[0].Path: to[0].Path}, nil
 	}
 	if onlyJSON := strings.HasSuffix(b.name, ".json"); onlyJSON {
-		return nil, fmt.Errorf("%s describes one package, and %d are compared with it: name one package", b.name, len(to))
+		return nil, fmt.Errorf("%s describes one package, but %d are compared with it: name one package", b.name, len(to))
 	}
 	return nil, nil
 }

@@ -218,7 +218,7 @@ func (o *objects) next(e entry, w io.Writer) error {
 	var object, kind string
 	var size int64
 	if n, _ := fmt.Sscanf(head, "%s %s %d", &object, &kind, &size); n != 3 || object != e.object || kind != "blob" {
-		return fmt.Errorf("git has no content for %s (%s): fetch it, such as by git fetch --refetch origin", e.path, strings.TrimSpace(head))
+		return fmt.Errorf("git has no content for %s (%s): fetch it, for example with git fetch --refetch origin", e.path, strings.TrimSpace(head))
 	}
 	if _, err := io.CopyN(w, o.out, size); err != nil {
 		return err

@@ -51,7 +51,7 @@ func Find() (*Repository, error) {
 	}
 	top, err := git("", "rev-parse", "--show-toplevel")
 	if err != nil {
-		return nil, &NoRepositoryError{fmt.Errorf("the working directory is no part of a working tree: change to a folder that git has checked out: %w", err)}
+		return nil, &NoRepositoryError{fmt.Errorf("the working directory is not in a git working tree: change to a folder that git has checked out: %w", err)}
 	}
 	return &Repository{filepath.FromSlash(top), strings.TrimSuffix(prefix, "/")}, nil
 }
@@ -77,7 +77,7 @@ type UnknownRevisionError struct {
 }
 
 func (e *UnknownRevisionError) Error() string {
-	return fmt.Sprintf("%s is no revision of this git repository, and no folder: %s", e.Revision, e.Fix)
+	return fmt.Sprintf("%s is neither a revision of this git repository nor a folder: %s", e.Revision, e.Fix)
 }
 
 // Commit is the commit that a revision names.
@@ -96,7 +96,7 @@ func (r *Repository) Commit(revision string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "", fmt.Errorf("%s is a git %s, which has no place in the history: name a commit, a branch or a tag of one", revision, kind)
+	return "", fmt.Errorf("%s is a git %s, which is not part of the history: name a commit, a branch, or the tag of a commit", revision, kind)
 }
 
 // parse is the object that a name stands for. A name is no option.
@@ -124,7 +124,7 @@ func (r *Repository) Own(dir string) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("%s lies in another git repository: run hhgen breaking there, with --against a revision of it", rel)
+	return fmt.Errorf("%s is in another git repository: run hhgen breaking there, with --against a revision of it", rel)
 }
 
 // Rel is a folder as seen from the root of the working tree, with slashes. One
@@ -150,7 +150,7 @@ func (r *Repository) Rel(dir string) (string, error) {
 			return filepath.ToSlash(rel), nil
 		}
 	}
-	return "", fmt.Errorf("%s lies outside of the git repository of the working directory: run hhgen breaking there", dir)
+	return "", fmt.Errorf("%s is outside the git repository of the working directory: run hhgen breaking there", dir)
 }
 
 // before is a folder beside the working tree, as seen from the working directory.

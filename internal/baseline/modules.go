@@ -200,7 +200,7 @@ func (t *Tree) nearest(m Module, modules []Module) (Module, error) {
 	}
 	slices.SortStableFunc(modules, func(a, b Module) int { return cmp.Compare(shared(b), shared(a)) })
 	if len(modules) > 1 && shared(modules[0]) == shared(modules[1]) {
-		return Module{}, fmt.Errorf("%s has module %s in %s and in %s, and it is not clear which one %s was: "+
+		return Module{}, fmt.Errorf("%s has module %s in %s and in %s, but hhgen cannot tell which one %s was: "+
 			"compare with a folder, such as --against %[6]s/%[3]s after git worktree add %[6]s %[1]s",
 			t.name, m.Path, modules[0].Dir, modules[1].Dir, m.Dir, t.repo.before())
 	}

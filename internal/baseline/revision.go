@@ -28,7 +28,7 @@ type revision struct {
 func revisionBase(name string, t Target) (*Base, error) {
 	repo, err := Find()
 	if none, ok := errors.AsType[*NoRepositoryError](err); ok {
-		return nil, fmt.Errorf("%s is no folder, and the working directory is in no git repository that could have such a revision: %w", name, none)
+		return nil, fmt.Errorf("%s is not a folder, and not a revision, since the working directory is in no git repository: %w", name, none)
 	}
 	if err != nil {
 		return nil, err

@@ -77,7 +77,7 @@ func list(commit string) (entries []entry, err error) {
 			return nil, fmt.Errorf("git ls-tree printed %q", line)
 		}
 		if !safeName(name) {
-			return nil, fmt.Errorf("the revision has a file called %q, which git checks out nowhere: repair it by git fsck", name)
+			return nil, fmt.Errorf("the revision has a file called %q, which git cannot check out: repair the repository with git fsck", name)
 		}
 		size, _ := strconv.ParseInt(fields[3], 10, 64) // a submodule has none
 		entries = append(entries, entry{path: name, mode: fields[0], object: fields[2], size: size})

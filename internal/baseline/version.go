@@ -106,7 +106,7 @@ func (t Target) inModule(name, modPath, dir string) (args []string, err error) {
 		}
 	}
 	if len(args) == 0 && !t.AllowNew {
-		return nil, fmt.Errorf("%s has none of the packages %s: name packages that it has, such as %s/...", name, strings.Join(given, " "), modPath)
+		return nil, fmt.Errorf("%s has none of the packages %s: name some of its packages, such as %s/...", name, strings.Join(given, " "), modPath)
 	}
 	return args, nil
 }
@@ -127,7 +127,7 @@ func (t Target) withinModule(arg, name, modPath string) (string, error) {
 		return "", err
 	}
 	if root == "" {
-		return "", fmt.Errorf("%s is in no module: name packages of that of %s, such as %s/...", arg, name, modPath)
+		return "", fmt.Errorf("%s is not in a module: name packages of the module of %s, such as %s/...", arg, name, modPath)
 	}
 	text, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	if err != nil {
@@ -136,7 +136,7 @@ func (t Target) withinModule(arg, name, modPath string) (string, error) {
 	own := modfile.ModulePath(text)
 	ownPrefix, _, _ := modpath.SplitPathVersion(own)
 	if prefix, _, _ := modpath.SplitPathVersion(modPath); ownPrefix != prefix {
-		return "", fmt.Errorf("%s is in module %s, not in that of %s: name packages of that, such as %s/...", arg, own, name, modPath)
+		return "", fmt.Errorf("%s is in module %s, not in that of %s: name packages of that module, such as %s/...", arg, own, name, modPath)
 	}
 	if rest, ok := strings.CutPrefix(arg, own); ok && (rest == "" || strings.HasPrefix(rest, "/")) {
 		return "." + rest, nil

@@ -61,7 +61,7 @@ func resolve(path string) (string, error) {
 		return "", err
 	}
 	if of, err := moduleOf(target); err != nil || of != own {
-		return "", fmt.Errorf("it is a symbolic link to %s, which lies outside of the module: remove it, or put a file in its place", target)
+		return "", fmt.Errorf("it is a symbolic link to %s, which is outside the module: remove it, or replace it by a file", target)
 	}
 	return target, nil
 }

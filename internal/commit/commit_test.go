@@ -127,7 +127,7 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s is no link any more: %v", name, err)
 		}
 	}
-	for name, want := range map[string]string{"out": "which lies outside of the module: remove it", "dangling": "it is a symbolic link to nothing, not a file: remove it"} {
+	for name, want := range map[string]string{"out": "which is outside the module: remove it", "dangling": "it is a symbolic link to nothing, not a file: remove it"} {
 		path := filepath.Join(dir, name)
 		_, readErr := commit.Read(path)
 		for _, err := range []error{readErr, commit.Commit([]commit.Change{change(path, "x")})} {

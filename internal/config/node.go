@@ -94,7 +94,7 @@ func (r *reader) entries(n ast.Node, what string) (entries []entry) {
 	for _, v := range values {
 		key, ok := v.Key.(ast.ScalarNode)
 		if !ok || v.Key.IsMergeKey() {
-			r.errs.Add(r.position(v.Key), Key, "a key of %s is a plain word", what)
+			r.errs.Add(r.position(v.Key), Key, "a key of %s must be a plain word", what)
 			continue
 		}
 		entries = append(entries, entry{key.GetToken().Value, r.position(v.Key), v.Value})
@@ -126,7 +126,7 @@ func (r *reader) items(n ast.Node, what string) []ast.Node {
 	case *ast.SequenceNode:
 		return n.Values
 	}
-	r.errs.Add(r.position(n), Value, "%s is a list, not %s: begin each item with a hyphen", what, describe(n))
+	r.errs.Add(r.position(n), Value, "%s must be a list, not %s: begin each item with a hyphen", what, describe(n))
 	return nil
 }
 
@@ -140,7 +140,7 @@ func (r *reader) text(n ast.Node, what string) (string, bool) {
 	case *ast.NullNode:
 		return "", true
 	}
-	r.errs.Add(r.position(n), Value, "%s is a text, not %s: put it in quotes", what, describe(n))
+	r.errs.Add(r.position(n), Value, "%s must be a string, not %s: put it in quotes", what, describe(n))
 	return "", false
 }
 
@@ -166,13 +166,13 @@ func (r *reader) positive(n ast.Node, what string, to *int) {
 			return
 		}
 	}
-	r.errs.Add(r.position(n), Value, "%s is a whole number from 1 to %d: leave it out for the default", what, math.MaxInt32)
+	r.errs.Add(r.position(n), Value, "%s must be a whole number from 1 to %d: correct it, or leave it out for the default", what, math.MaxInt32)
 }
 
 func (r *reader) boolean(n ast.Node, what string, to *bool) {
 	b, ok := n.(*ast.BoolNode)
 	if !ok {
-		r.errs.Add(r.position(n), Value, "%s is true or false, not %s", what, describe(n))
+		r.errs.Add(r.position(n), Value, "%s cannot be %s: use true or false", what, describe(n))
 		return
 	}
 	*to = b.Value

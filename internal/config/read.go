@@ -79,9 +79,9 @@ func (r *reader) abbreviations(n ast.Node) {
 		long, ok := r.text(e.value, "abbreviation "+e.key)
 		switch {
 		case !schema.ValidKey(e.key) || strings.Contains(e.key, "_"):
-			r.errs.Add(e.pos, Key, "abbreviation %q is no word of a key: use a-z and 0-9", e.key)
+			r.errs.Add(e.pos, Key, "abbreviation %q is not a valid word of a key: use a-z and 0-9", e.key)
 		case ok && !schema.ValidKey(long):
-			r.errs.Add(r.position(e.value), Value, "%q cannot stand in a key in place of %s: use snake_case", long, e.key)
+			r.errs.Add(r.position(e.value), Value, "%q is not a valid replacement for %s: use snake_case", long, e.key)
 		case ok:
 			r.config.Lint.Abbreviations[e.key] = long
 		}
@@ -121,7 +121,7 @@ func (r *reader) suppression(e *suppression.Suppression, rulePos token.Position)
 	case !slices.Contains(lint.IDs(), e.Rule):
 		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(e.Rule, lint.IDs(), "hhgen lint --rules lists them"))
 	case e.Key+e.Record+e.Package == "":
-		r.errs.Add(e.Pos, Value, "the suppression is about nothing: add key:, record: or package:, or set the rule to off")
+		r.errs.Add(e.Pos, Value, "the suppression covers no key, record or package: add key:, record: or package:, or set the rule to off")
 	case e.Key != "" && (!schema.Namespace(namespace).Valid() || dotted && key == ""):
 		r.errs.Add(e.Pos, Value, "key %q of a suppression names no namespace: write it as metadata.%s", e.Key, e.Key)
 	}
@@ -147,7 +147,7 @@ func (r *reader) dictionary(n ast.Node) {
 			for _, item := range r.items(n, "packages") {
 				switch pattern, ok := r.text(item, "a package"); {
 				case ok && pattern == "":
-					r.errs.Add(r.position(item), Value, "a package is empty: write its import path")
+					r.errs.Add(r.position(item), Value, "the name of a package is empty: write its import path")
 				case ok:
 					r.config.Dictionaries = append(r.config.Dictionaries, Dictionary{pattern, r.position(item)})
 				}

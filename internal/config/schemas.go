@@ -15,7 +15,7 @@ func (r *reader) schemas(n ast.Node) {
 		before, twice := seen[p.Folder]
 		switch {
 		case path.IsAbs(p.Folder) || p.Folder == ".." || strings.HasPrefix(p.Folder, "../"):
-			r.errs.Add(e.pos, Value, "the folder %s does not lie below that of this file: name it in the %s of its own module", e.key, Name)
+			r.errs.Add(e.pos, Value, "the folder %s is not below the folder of this file: name it in the %s of its own module", e.key, Name)
 			continue
 		case twice:
 			r.errs.Add(e.pos, Key, "the folder %s is named at line %d too: name its files in one place", e.key, before.Line)
@@ -43,9 +43,9 @@ func (r *reader) schemaFiles(e entry) (files []File) {
 		case !strings.HasSuffix(name, ".json"):
 			r.errs.Add(r.position(item), Value, "%q is not the name of a JSON Schema file: write one that ends in .json", name)
 		case strings.ContainsAny(name, `/\`):
-			r.errs.Add(r.position(item), Value, "%q leads to another folder, and the files of a package lie in its own: leave out all before the last slash", name)
+			r.errs.Add(r.position(item), Value, "%q is in another folder, but the files of a package must be in its own folder: remove everything up to the last slash", name)
 		case err != nil:
-			r.errs.Add(r.position(item), Value, "%q is no pattern of names: close its bracket", name)
+			r.errs.Add(r.position(item), Value, "%q is not a valid pattern: close its bracket", name)
 		default:
 			files = append(files, File{name, r.position(item)})
 		}

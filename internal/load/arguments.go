@@ -42,7 +42,7 @@ func (r Request) documents() ([]string, error) {
 	}
 	switch {
 	case files == 0 && r.Package != "" && !r.Past:
-		return nil, errors.New("--package is the name of the package of JSON Schema files, and those of Go packages have theirs: leave it out")
+		return nil, errors.New("--package names the package of JSON Schema files, but the arguments are Go packages, which have a name: leave it out")
 	case files == 0:
 		return nil, nil
 	case files < len(r.Args):
@@ -70,7 +70,7 @@ func expand(name string) ([]string, error) {
 	}
 	matches, err := filepath.Glob(name)
 	if err != nil {
-		return nil, fmt.Errorf("%s is no pattern of files: %w", name, err)
+		return nil, fmt.Errorf("%s is not a valid pattern: %w", name, err)
 	}
 	matches = slices.DeleteFunc(matches, func(m string) bool { return !IsDocument(m) })
 	if len(matches) == 0 {

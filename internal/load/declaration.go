@@ -201,7 +201,7 @@ func (l *loader) note(p *gostruct.Package, d *declaration) string {
 	for i, f := range d.files {
 		words[i] = directiveWord(f.name)
 	}
-	text := fmt.Sprintf("only %s says which JSON Schema files make its package, and hhgen will not read it from there for long: ", d.pos.Filename)
+	text := fmt.Sprintf("only %s says which JSON Schema files make its package, and later versions of hhgen will not read it there: ", d.pos.Filename)
 	if name := goFile(p.Dir); name != "" {
 		return text + fmt.Sprintf("add the line //go:generate %s %s to %s", tool.Command(moduleRoot(p.Dir), p.Dir), strings.Join(words, " "), folder.Relative(name))
 	}

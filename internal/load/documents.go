@@ -90,7 +90,7 @@ func oneFolder(names []string) error {
 	var errs schema.Findings
 	for _, name := range names {
 		if filepath.Dir(name) != filepath.Dir(names[0]) {
-			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file lies in another folder than %s, and one run makes one package: run hhgen for each folder", names[0])
+			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file and %s are in different folders, but one run generates one package: run hhgen for each folder", names[0])
 		}
 	}
 	return errs.Err()
@@ -101,7 +101,7 @@ func oneFolder(names []string) error {
 // go.mod.
 func packageOf(dir, name string) (t target, err error) {
 	if name != "" && !token.IsIdentifier(name) {
-		return t, fmt.Errorf("%q is no package name: set --package to a Go identifier", name)
+		return t, fmt.Errorf("%q is not a valid package name: set --package to a Go identifier", name)
 	}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -117,7 +117,7 @@ func packageOf(dir, name string) (t target, err error) {
 		name = filepath.Base(abs)
 	}
 	if !token.IsIdentifier(name) {
-		return t, fmt.Errorf("no package name can be made of the folder %s: use --package", filepath.Base(abs))
+		return t, fmt.Errorf("the package cannot be named after the folder %s: use --package", filepath.Base(abs))
 	}
 	return target{name, importPath(abs, name), abs}, nil
 }

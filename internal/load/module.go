@@ -107,7 +107,7 @@ func (m *Module) load(env []string) error {
 	}
 	for _, d := range m.Dictionaries {
 		if len(errs) == 0 && !m.declared[d] {
-			errs.Add(d.Pos, config.Value, "no package with records matches %s: correct its path, or add its module by go get", d.Pattern)
+			errs.Add(d.Pos, config.Value, "no package with records matches %s: correct its path, or add its module with go get", d.Pattern)
 		}
 	}
 	m.Err = m.blame(errs).Err()

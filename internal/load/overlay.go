@@ -92,7 +92,7 @@ func (l *loader) folders() (dirs []string) {
 func (d *declaration) addMissing(overlay map[string][]byte, root string) error {
 	var errs schema.Findings
 	if own, err := folder.Module(d.dir); err != nil || own != root {
-		errs.Add(d.pos, schema.PackageLoad, "the folder lies in another module: name it in the %s of that module", config.Name)
+		errs.Add(d.pos, schema.PackageLoad, "the folder is in another module: name it in the %s of that module", config.Name)
 		return errs.Err()
 	}
 	path := filepath.Join(d.dir, schema.OutputName)
@@ -101,7 +101,7 @@ func (d *declaration) addMissing(overlay map[string][]byte, root string) error {
 	}
 	name := packageName(d.dir)
 	if !token.IsIdentifier(name) {
-		errs.Add(d.pos, schema.PackageLoad, "no package name can be made of the folder %s: add a Go file with a package clause to it, such as doc.go", name)
+		errs.Add(d.pos, schema.PackageLoad, "the package cannot be named after the folder %s: add a Go file with a package clause to it, such as doc.go", name)
 		return errs.Err()
 	}
 	overlay[path] = gostruct.BareOutput(nil, name)

@@ -91,7 +91,7 @@ func workspaceModules() (work string, dirs []string, err error) {
 	case err != nil:
 		return "", nil, fmt.Errorf("go env GOWORK: %w", err)
 	case work == "" || work == "off":
-		return "", nil, errors.New("there is no go.work here: run go work init, or leave out --workspace")
+		return "", nil, errors.New("--workspace needs a go.work, and there is none here: run go work init, or leave out --workspace")
 	}
 	text, err := os.ReadFile(work)
 	if err != nil {
@@ -109,7 +109,7 @@ func workspaceModules() (work string, dirs []string, err error) {
 		}
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
 			at := token.Position{Filename: folder.Relative(work), Line: use.Syntax.Start.Line, Column: use.Syntax.Start.LineRune}
-			errs.Add(at, schema.PackageLoad, "there is no module in %s: restore it, or remove it by go work edit -dropuse=%s", use.Path, use.Path)
+			errs.Add(at, schema.PackageLoad, "there is no module in %s: restore it, or remove it with go work edit -dropuse=%s", use.Path, use.Path)
 		}
 		dirs = append(dirs, cmp.Or(folder.Relative(dir), dir))
 	}
