@@ -79,7 +79,7 @@ func TestDocumentedNumbersAgree(t *testing.T) {
 		{"docs/declaring.md", "permits `maxbytes` over %d, up to %d", []any{schema.DefaultMaxBytes, schema.LargeMaxBytes}},
 		{"docs/declaring.md", "at most %d levels", []any{schema.MaxObjects}},
 		{"docs/declaring.md", "a key has 1 to %d bytes", []any{schema.MaxMapKeyBytes}},
-		{"docs/runtime.md", "as many attributes as the SDK keeps, %d by default", []any{schema.SpanAttributes}},
+		{"docs/runtime.md", "the SDK's limit of attributes, %d by default", []any{schema.SpanAttributes}},
 		{"docs/sharing-keys.md", "field-bytes: %d", []any{budget.Default.FieldBytes}},
 		{"docs/sharing-keys.md", "record-attributes: %d", []any{budget.Default.RecordAttributes}},
 		{"internal/config/config.go", "field-bytes: %d", []any{budget.Default.FieldBytes}},

@@ -14,9 +14,14 @@ import (
 // their declaration; nil if it has none. For a type of another package, only
 // exported constants count. The output uses the constants of home, the package
 // whose name for the type it uses. If home declares an alias of a type that
-// cannot be imported, these are the constants beside the alias.
+// cannot be imported, these are the constants beside the alias. An analyzer does
+// not have all constants of a package that the analyzed one does not import
+// itself, so the type's values are unknown then.
 func (c *converter) enum(t *types.Named, home *types.Package, written types.Type) []schema.EnumMember {
 	own := t.Obj().Pkg()
+	if c.source.closed && !own.Complete() {
+		return nil
+	}
 	pkgs := []*types.Package{own, home, c.root.Types}
 	for _, a := range aliasesOf(written) {
 		pkgs = append(pkgs, a.Obj().Pkg())
