@@ -29,9 +29,9 @@ func main() {
 	}
 }
 
-// run sets up the recording, and prints to w what is not sent.
+// run sets up the recording. Without HH_API_KEY, it prints spans and sessions to w.
 func run(ctx context.Context, w io.Writer) error {
-	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithOutput(w)) // of HoneyHive's key, if HH_API_KEY is set
+	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithOutput(w)) // reads HH_API_KEY
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func run(ctx context.Context, w io.Writer) error {
 // converse answers a few questions of one user, in one session.
 func converse(ctx context.Context) {
 	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "quickstart"})
-	// The session has the plan, and so has every span that starts in it.
+	// The session has the plan, and every span that starts in it has the plan too.
 	err = errors.Join(err, chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)))
 	if err != nil {
 		log.Print(err) // telemetry never fails a request
@@ -54,8 +54,8 @@ func converse(ctx context.Context) {
 
 var tracer = otel.Tracer("quickstart")
 
-// answer records one turn. Required fields are parameters of NewTurn: without
-// one of them, this does not compile.
+// answer records one turn. The required fields are parameters of NewTurn, so the
+// call does not compile without one of them.
 func answer(ctx context.Context, user, question string) {
 	ctx, span := tracer.Start(ctx, "answer")
 	defer span.End()
@@ -80,8 +80,7 @@ func answer(ctx context.Context, user, question string) {
 
 var errNoQuestion = errors.New("the question is empty")
 
-// retrieve records one retrieval as a record of its own, with a key that no
-// field declares.
+// retrieve records one retrieval on its own span, with keys that no field declares.
 func retrieve(ctx context.Context, question string) (hits int, err error) {
 	ctx, span := tracer.Start(ctx, "retrieve")
 	defer span.End()

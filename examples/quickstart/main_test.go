@@ -12,8 +12,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/output.txt")
 
-// The output is what the file in testdata says, which shows a reader the spans
-// without running anything.
+// The output equals the file in testdata, which shows the spans to readers who do
+// not run the example.
 func TestOutput(t *testing.T) {
 	t.Setenv("HH_API_KEY", "")
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
@@ -21,7 +21,7 @@ func TestOutput(t *testing.T) {
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	// Each run has a session of its own.
+	// Each run has another session.
 	out = *bytes.NewBuffer(regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`).ReplaceAll(out.Bytes(), []byte("<session id>")))
 	const golden = "testdata/output.txt"
 	if *update {

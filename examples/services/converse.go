@@ -18,8 +18,8 @@ import (
 	"github.com/hhgen/hhgen/examples/services/gateway"
 )
 
-// converse starts both services as processes of their own, talks to the gateway
-// as a user's browser would, and stops them.
+// converse starts each service as a separate process, talks to the gateway as a
+// user's browser would, and stops the services.
 func converse(ctx context.Context, out io.Writer) (err error) {
 	out = &lines{w: out}
 	a, err := start(ctx, out, "answerer")
@@ -41,7 +41,7 @@ func converse(ctx context.Context, out io.Writer) (err error) {
 	// The same conversation goes on, with a question that has no answer.
 	question.SessionID, question.Question = reply.SessionID, "What is love?"
 	if err := post(ctx, g.url+"/ask", question, &reply); err == nil {
-		return errors.New("an answer to the question that has none")
+		return errors.New("the question without an answer got an answer")
 	}
 	return post(ctx, g.url+"/feedback", gateway.Feedback{SessionID: question.SessionID, Rating: 5}, &reply)
 }
@@ -71,7 +71,7 @@ func post(ctx context.Context, url string, in, out any) error {
 	return json.Unmarshal(text, out)
 }
 
-// process is a service that runs.
+// process is a running service.
 type process struct {
 	url    string
 	cmd    *exec.Cmd
@@ -113,19 +113,19 @@ func start(ctx context.Context, out io.Writer, name string, args ...string) (*pr
 		}
 	})
 	if p.url == "" {
-		return nil, errors.Join(fmt.Errorf("the %s does not listen", name), p.stop())
+		return nil, errors.Join(fmt.Errorf("the %s ended before it listened", name), p.stop())
 	}
 	return p, nil
 }
 
-// stop ends a service, and waits until it has sent what is left.
+// stop ends a service, and waits until it has sent everything.
 func (p *process) stop() error {
 	err := p.input.Close()
 	p.output.Wait()
 	return errors.Join(err, p.cmd.Wait())
 }
 
-// lines writes each line whole, from several goroutines.
+// lines writes whole lines from several goroutines.
 type lines struct {
 	mu sync.Mutex
 	w  io.Writer

@@ -1,8 +1,8 @@
 // Services are two HTTP services, a gateway and an answerer, that record one
-// session: the gateway begins it and says whose it is, the answerer's spans
-// belong to it, and the user's feedback is added to it by a later request. They
-// share the keys that the package dictionary declares. It needs no key and no
-// network: without HH_API_KEY, the services print what they record.
+// session: the gateway begins the session and records its customer, the answerer's
+// spans belong to the session, and a later request adds the user's feedback. The
+// services share the keys that package dictionary declares. They need no API key
+// and no network: without HH_API_KEY, they print what they record.
 //
 //	go run ./examples/services             start both, and have a conversation
 //	go run ./examples/services answerer    start one of them, until its input ends
@@ -42,8 +42,8 @@ func run(ctx context.Context, args []string) error {
 	return fmt.Errorf("usage: services [answerer | gateway <URL of the answerer>]")
 }
 
-// serve is what each service does: set up the recording, serve, and send what
-// is left when the standard input ends.
+// serve runs a service: it sets up the recording, serves until standard input ends,
+// and then sends the spans and updates that are left.
 func serve(ctx context.Context, handler http.Handler) (err error) {
 	shutdown, err := hhtrace.Setup(ctx)
 	if err != nil {
@@ -67,5 +67,5 @@ func serve(ctx context.Context, handler http.Handler) (err error) {
 	return <-stopped // requests are over now, and their spans have ended
 }
 
-// announcement begins the line that says where a service listens.
+// announcement begins the line with the URL of a service.
 const announcement = "listening on "

@@ -8,8 +8,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
-// Both services, as processes of their own, send the spans of one session, and
-// the gateway its updates.
+// Both services run as separate processes and send the spans of one session; the
+// gateway sends the session's updates.
 func TestServices(t *testing.T) {
 	r := receiver.New(t)
 	program := filepath.Join(t.TempDir(), "services.exe")

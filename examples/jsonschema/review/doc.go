@@ -1,4 +1,4 @@
-// Package review records what people say of answers. Its schema is
+// Package review records people's reviews of answers. Its schema is
 // review.schema.json, which services in other languages share.
 package review
 

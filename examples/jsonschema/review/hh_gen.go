@@ -16,17 +16,17 @@ import (
 
 // Review is one answer that a person has judged.
 type Review struct {
-	// Who judged.
+	// The person who judged.
 	UserID string `hh:"user_properties,maxbytes=64"`
 	// The team that the person belongs to.
 	Team *Team `hh:"user_properties"`
-	// How good the answer was.
+	// The quality of the answer.
 	//
 	// Examples: 4.
 	Rating int `hh:"feedback,minimum=1,maximum=5"`
-	// What the person wrote.
+	// The person's comment.
 	Comment *string `hh:"feedback,maxlength=200"`
-	// What was bad about it.
+	// The problems of the answer.
 	Reasons []ReasonsItem `hh:"feedback,maxitems=4"`
 	// How long the person read.
 	Reading *time.Duration `hh:"metrics,key=reading_ms,unit=ms"`
@@ -55,7 +55,7 @@ const (
 type Answer struct {
 	// The model that answered.
 	Model string `json:"model" hh:",maxlength=40"`
-	// When it answered.
+	// The time of the answer.
 	At *time.Time `json:"at" hh:","`
 }
 
@@ -75,7 +75,7 @@ type SessionField interface {
 
 // WithUserID sets user_properties.user_id of Review: at most 64 bytes.
 //
-// Who judged.
+// The person who judged.
 func WithUserID(v string) userIDField { return userIDField{v: v} }
 
 // WithTeam sets user_properties.team of Review: one of "support", "research".
@@ -85,19 +85,19 @@ func WithTeam(v Team) teamField { return teamField{v: v} }
 
 // WithRating sets feedback.rating of Review: at least 1, at most 5.
 //
-// How good the answer was.
+// The quality of the answer.
 //
 // Examples: 4.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
 // WithComment sets feedback.comment of Review: at most 200 characters, at most 800 bytes.
 //
-// What the person wrote.
+// The person's comment.
 func WithComment(v string) commentField { return commentField{v: v} }
 
 // WithReasons sets feedback.reasons of Review: at most 4 items, one of "wrong", "slow", "rude".
 //
-// What was bad about it.
+// The problems of the answer.
 func WithReasons(v ...ReasonsItem) (f reasonsField) {
 	copy(f.v[:], v)
 	f.n = len(v)

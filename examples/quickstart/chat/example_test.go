@@ -44,18 +44,18 @@ func ExampleEnrichSpan() {
 	// honeyhive_metadata.tags.1 = eu
 }
 
-// Attributes serve where a span is not at hand yet.
+// Attributes returns the attributes for code that has no span yet.
 func ExampleAttributes() {
 	show(chat.Attributes(chat.WithRating(5)))
 	// Output:
 	// honeyhive_feedback.rating = 5
 }
 
-// A runtime of its own hears of what is not recorded as it was given.
+// The handler of a separate runtime gets the violations.
 func ExampleNewEnricher() {
 	rt := hh.New(hh.WithViolationHandler(func(v hh.Violation) { fmt.Println(v) }))
 	e := chat.NewEnricher(rt)
-	id, score := strings.Repeat("long", 18), 7.0 // as they come from elsewhere; go vet refuses such constants
+	id, score := strings.Repeat("long", 18), 7.0 // variables, because hhgen's analyzer rejects such constants
 	show(e.Attributes(chat.WithUserID(id), chat.WithScore(score)))
 	// Output:
 	// hhgen: user_properties.user_id: too_long (72, limit 64)
@@ -63,7 +63,7 @@ func ExampleNewEnricher() {
 	// honeyhive_user_properties.user_id = longlonglonglonglonglonglonglonglonglonglonglonglonglonglonglong
 }
 
-// The key of an open namespace is a constant.
+// WithMetadata takes a key that no field declares. The key is a constant.
 func ExampleWithMetadata() {
 	show(chat.Attributes(chat.WithMetadata("cache_hit", true)))
 	// Output:

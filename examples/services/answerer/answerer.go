@@ -1,5 +1,5 @@
-// Package answerer is the service that answers questions. Its spans belong to
-// the session of the gateway's request, which comes as baggage.
+// Package answerer is the service that answers questions. Its spans belong to the
+// session of the gateway's request: the session's id arrives in the baggage.
 package answerer
 
 import (
@@ -16,13 +16,13 @@ import (
 
 const version = "2.3.0"
 
-// known is all that the model knows.
+// known lists the answers of the model.
 var known = []struct {
 	subject, text string
 	confidence    float64
 }{
 	{"span", "A span is one operation of a trace.", 0.93},
-	{"trace", "A trace is what one request causes.", 0.71},
+	{"trace", "A trace is all the operations of one request.", 0.71},
 }
 
 var errUnknown = errors.New("the question has no known subject")
@@ -42,7 +42,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		Question string `json:"question"`
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&request); err != nil {
-		http.Error(w, "this is no question", http.StatusBadRequest)
+		http.Error(w, `the body is not {"question": "..."}`, http.StatusBadRequest)
 		return
 	}
 	a, err := think(request.Question)
@@ -57,7 +57,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]string{"answer": a.Text}) // the client may be gone
 }
 
-// think stands for a model.
+// think takes the place of a model.
 func think(question string) (Answer, error) {
 	for _, a := range known {
 		if strings.Contains(question, a.subject) {

@@ -34,22 +34,22 @@ func WithAppVersion(v string) appVersionField { return appVersionField{v: v} }
 
 // WithQuestion sets inputs.question of Request: at most 256 bytes.
 //
-// Question is what was asked.
+// Question is the user's question.
 func WithQuestion(v string) questionField { return questionField{v: v} }
 
 // WithErr sets the span's error, of Request: at most 1024 bytes.
 //
-// Err is why there is no answer.
+// Err is the error of a request without an answer.
 func WithErr(v error) errField { return errField{v: v} }
 
 // WithText sets outputs.answer of Answer: at most 512 bytes.
 //
-// Text is what was answered.
+// Text is the text of the answer.
 func WithText(v string) textField { return textField{v: v} }
 
 // WithConfidence sets metrics.confidence of Answer: at least 0, at most 1.
 //
-// Confidence is how sure the model is.
+// Confidence is the model's confidence in the answer.
 func WithConfidence(v float64) confidenceField { return confidenceField{v: v} }
 
 // WithThinking sets metrics.thinking_ms of Answer: in ms.
@@ -68,7 +68,7 @@ func NewRequest(appVersion appVersionField, question questionField) (r Request) 
 
 // NewAnswer returns the record Answer with its required fields set.
 //
-// Answer is what the model answered.
+// Answer is the model's answer.
 func NewAnswer(text textField, confidence confidenceField, thinking thinkingField) (r Answer) {
 	r.Text = text.v
 	r.Confidence = confidence.v

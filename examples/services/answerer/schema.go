@@ -12,17 +12,17 @@ import (
 type Request struct {
 	dictionary.Release
 
-	// Question is what was asked.
+	// Question is the user's question.
 	Question string `hh:"inputs,maxbytes=256"`
-	// Err is why there is no answer.
+	// Err is the error of a request without an answer.
 	Err error `hh:"error"`
 }
 
-// Answer is what the model answered.
+// Answer is the model's answer.
 type Answer struct {
-	// Text is what was answered.
+	// Text is the text of the answer.
 	Text string `hh:"outputs,key=answer,maxbytes=512"`
-	// Confidence is how sure the model is.
+	// Confidence is the model's confidence in the answer.
 	Confidence float64 `hh:"metrics,minimum=0,maximum=1"`
 	// Thinking is how long the model took.
 	Thinking time.Duration `hh:"metrics,key=thinking_ms,unit=ms"`

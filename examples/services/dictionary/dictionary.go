@@ -14,15 +14,15 @@ const (
 	PlanPremium Plan = "premium"
 )
 
-// Customer is who asks.
+// Customer is the customer who asks.
 type Customer struct {
 	// UserID identifies the end user.
 	UserID string `hh:"user_properties,maxbytes=64"`
-	// Plan is what the user pays for.
+	// Plan is the user's billing plan.
 	Plan Plan `hh:"user_properties"`
 }
 
-// Release is what runs.
+// Release is the release of the service.
 type Release struct {
 	// AppVersion is the version of the service.
 	AppVersion string `hh:"metadata,maxbytes=32"`

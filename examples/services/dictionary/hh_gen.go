@@ -32,7 +32,7 @@ func WithUserID(v string) userIDField { return userIDField{v: v} }
 
 // WithPlan sets user_properties.plan of Customer: one of "free", "premium".
 //
-// Plan is what the user pays for.
+// Plan is the user's billing plan.
 func WithPlan(v Plan) planField { return planField{v: v} }
 
 // WithAppVersion sets metadata.app_version of Release: at most 32 bytes.
@@ -42,7 +42,7 @@ func WithAppVersion(v string) appVersionField { return appVersionField{v: v} }
 
 // NewCustomer returns the record Customer with its required fields set.
 //
-// Customer is who asks.
+// Customer is the customer who asks.
 func NewCustomer(userID userIDField, plan planField) (r Customer) {
 	r.UserID = userID.v
 	r.Plan = plan.v
@@ -51,7 +51,7 @@ func NewCustomer(userID userIDField, plan planField) (r Customer) {
 
 // NewRelease returns the record Release with its required fields set.
 //
-// Release is what runs.
+// Release is the release of the service.
 func NewRelease(appVersion appVersionField) (r Release) {
 	r.AppVersion = appVersion.v
 	return r

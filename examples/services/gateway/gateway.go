@@ -1,6 +1,5 @@
-// Package gateway is the service that users talk to. It begins a session for
-// each conversation, says once what is known of it, and passes questions on to
-// the answerer.
+// Package gateway is the service that users talk to. It begins a session for each
+// conversation, enriches the session once, and passes questions to the answerer.
 package gateway
 
 import (
@@ -21,8 +20,8 @@ import (
 
 const version = "1.8.0"
 
-// Question is the body of POST /ask. SessionID is that of an earlier answer, if
-// the conversation goes on.
+// Question is the body of POST /ask. SessionID comes from an earlier reply if the
+// conversation continues.
 type Question struct {
 	UserID    string          `json:"user_id"`
 	Plan      dictionary.Plan `json:"plan"`
@@ -36,8 +35,8 @@ type Reply struct {
 	Answer    string `json:"answer"`
 }
 
-// Feedback is the body of POST /feedback, which comes some time after the
-// answer: in another request, and perhaps to another process.
+// Feedback is the body of POST /feedback. It arrives some time after the answer, in
+// another request, and perhaps in another process.
 type Feedback struct {
 	SessionID string `json:"session_id"`
 	Rating    int    `json:"rating"`
@@ -71,15 +70,15 @@ func (g *Gateway) ask(ctx context.Context, q Question) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	hh.JoinSession(ctx) // the server's span has started before
+	hh.JoinSession(ctx) // the server's span started before the session was known
 	text, err := g.answer(ctx, q.Question)
 	EnrichSpan(ctx, WithErr(err))
 	id, _ := hh.SessionFromContext(ctx)
 	return Reply{SessionID: id, Answer: text}, err
 }
 
-// session continues the session of a question, or begins one. What it is
-// enriched with holds for all of it, and is on every span below.
+// session continues the session of a question, or begins one and enriches it. The
+// session has these fields, and every span that starts in it has them too.
 func (g *Gateway) session(ctx context.Context, q Question) (context.Context, error) {
 	if q.SessionID != "" {
 		return continued(ctx, q.SessionID)
@@ -94,8 +93,8 @@ func (g *Gateway) session(ctx context.Context, q Question) (context.Context, err
 	return ctx, nil
 }
 
-// continued is ctx in a session that a user names. The error is the user's: an id
-// that is not one.
+// continued returns ctx with the session that a user names. The error says that the
+// user's id is not valid.
 func continued(ctx context.Context, id string) (context.Context, error) {
 	ctx, err := hh.ContextWithSession(ctx, id)
 	if errors.Is(err, hh.ErrInvalidSession) {
@@ -112,7 +111,7 @@ func logged(err error) {
 	}
 }
 
-// feedback adds the user's verdict to the session, whose requests are over.
+// feedback adds the user's rating to the session after its other requests.
 func (g *Gateway) feedback(ctx context.Context, f Feedback) (Reply, error) {
 	ctx, err := continued(ctx, f.SessionID)
 	if err != nil {
@@ -143,7 +142,7 @@ func (g *Gateway) answer(ctx context.Context, question string) (string, error) {
 		return "", err
 	}
 	if response.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("the answerer says: %s", bytes.TrimSpace(text))
+		return "", fmt.Errorf("answerer: %s", bytes.TrimSpace(text))
 	}
 	var reply struct{ Answer string }
 	err = json.Unmarshal(text, &reply)
@@ -155,7 +154,7 @@ func handle[In, Out any](f func(context.Context, In) (Out, error)) http.HandlerF
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in In
 		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&in); err != nil {
-			http.Error(w, "the body is not what this path takes", http.StatusBadRequest)
+			http.Error(w, "the body is not valid JSON for this path", http.StatusBadRequest)
 			return
 		}
 		out, err := f(r.Context(), in)

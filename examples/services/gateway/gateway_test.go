@@ -14,7 +14,7 @@ import (
 
 const sessionID = "11111111-2222-4333-8444-555555555555"
 
-// Whatever telemetry has to say, users get their answers.
+// Users get their answers even if telemetry fails.
 func TestTelemetryFailsNoRequest(t *testing.T) {
 	answerer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"answer":"42"}`)
@@ -33,7 +33,7 @@ func TestTelemetryFailsNoRequest(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			hhtest.New(t, hhtest.AllowViolations())
-			hh.SetDefault(nil) // which has no client
+			hh.SetDefault(nil) // a runtime without a client
 			request := httptest.NewRequest(http.MethodPost, test.path, strings.NewReader(test.body))
 			request.Header.Set("baggage", test.baggage)
 			w := httptest.NewRecorder()

@@ -33,7 +33,7 @@ func WithUserID(v string) userIDField { return userIDField{v: v} }
 
 // WithPlan sets user_properties.plan of Visit: one of "free", "premium".
 //
-// Plan is what the user pays for.
+// Plan is the user's billing plan.
 func WithPlan(v dictionary.Plan) planField { return planField{v: v} }
 
 // WithAppVersion sets metadata.app_version of Visit: at most 32 bytes.
@@ -48,7 +48,7 @@ func WithFeature(v hh.Text) featureField { return featureField{v: v} }
 
 // WithErr sets the span's error, of Outcome: at most 1024 bytes.
 //
-// Err is why there is no reply.
+// Err is the error of a request without a reply.
 func WithErr(v error) errField { return errField{v: v} }
 
 // WithRating sets feedback.rating of Verdict: at least 1, at most 5.
@@ -63,7 +63,7 @@ func WithResolved(v bool) resolvedField { return resolvedField{v: v} }
 
 // NewVisit returns the record Visit with its required fields set.
 //
-// Visit is what the gateway knows of a session when it begins.
+// Visit has the facts that the gateway knows when a session begins.
 func NewVisit(userID userIDField, plan planField, appVersion appVersionField, feature featureField) (r Visit) {
 	r.Customer.UserID = userID.v
 	r.Customer.Plan = plan.v

@@ -8,7 +8,7 @@ import (
 
 //go:generate go tool hhgen
 
-// Visit is what the gateway knows of a session when it begins.
+// Visit has the facts that the gateway knows when a session begins.
 type Visit struct {
 	dictionary.Customer
 	dictionary.Release
@@ -17,13 +17,13 @@ type Visit struct {
 	Feature hh.Text `hh:"metadata,maxbytes=32"`
 }
 
-// Outcome is how a request ends.
+// Outcome is the result of a request.
 type Outcome struct {
-	// Err is why there is no reply.
+	// Err is the error of a request without a reply.
 	Err error `hh:"error"`
 }
 
-// Verdict is what the user says of an answer, later.
+// Verdict is the user's later feedback on an answer.
 type Verdict struct {
 	// Rating is the number of stars.
 	Rating *int `hh:"feedback,minimum=1,maximum=5"`

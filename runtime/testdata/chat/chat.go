@@ -1,4 +1,4 @@
-// Package chat declares what the chat service records on its traces.
+// Package chat declares the fields that the chat service records on its traces.
 package chat
 
 import (
@@ -22,29 +22,29 @@ const (
 type Turn struct {
 	// UserID identifies the end user.
 	UserID string `hh:"user_properties,maxbytes=64"`
-	// Plan is what the user pays for.
+	// Plan is the user's billing plan.
 	Plan Plan `hh:"user_properties"`
 	// Feature is the part of the product that the turn belongs to.
 	Feature hh.Text `hh:"metadata,maxbytes=32"`
-	// Score is how good the answer was, by the evaluator.
+	// Score is the evaluator's score of the answer.
 	Score float64 `hh:"metrics,minimum=0,maximum=1"`
 	// Latency is the time from question to answer.
 	Latency time.Duration `hh:"metrics,key=latency_ms,unit=ms"`
-	// Tags are what the router found in the question.
+	// Tags are the topics that the router found in the question.
 	Tags []string `hh:"metadata,maxitems=4,maxbytes=16"`
-	// Rating is what the user gave, if any.
+	// Rating is the user's rating, if there is one.
 	Rating *int `hh:"feedback,minimum=1,maximum=5"`
-	// Err is why the turn failed.
+	// Err is the error of a turn that failed.
 	Err error `hh:"error"`
 }
 
-// Retrieval is one look into the knowledge base.
+// Retrieval is one search in the knowledge base.
 type Retrieval struct {
 	_ hh.Open `hh:"metadata"`
 
-	// Query is what was looked for.
+	// Query is the text that was searched for.
 	Query string `hh:"inputs,maxbytes=256"`
-	// Index is where it was looked for.
+	// Index is the index that was searched.
 	Index Index `hh:"config"`
 	// Hits are the best documents.
 	Hits []Hit `hh:"outputs,maxitems=3"`
@@ -52,7 +52,7 @@ type Retrieval struct {
 
 // Index is a version of the knowledge base.
 type Index struct {
-	// Name is what the team calls it.
+	// Name is the team's name for the index.
 	Name string `hh:",maxbytes=64"`
 	// Version is raised when its documents change.
 	Version int `hh:",minimum=1"`
@@ -62,6 +62,6 @@ type Index struct {
 type Hit struct {
 	// DocumentID is the document's id in the knowledge base.
 	DocumentID string `hh:",maxbytes=64"`
-	// Similarity is how near the document is to the query.
+	// Similarity is the similarity of the document to the query.
 	Similarity float64 `hh:",minimum=0,maximum=1"`
 }

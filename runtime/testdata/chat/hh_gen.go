@@ -34,7 +34,7 @@ func WithUserID(v string) userIDField { return userIDField{v: v} }
 
 // WithPlan sets user_properties.plan of Turn: one of "free", "premium".
 //
-// Plan is what the user pays for.
+// Plan is the user's billing plan.
 func WithPlan(v Plan) planField { return planField{v: v} }
 
 // WithFeature sets metadata.feature of Turn: at most 32 bytes.
@@ -44,7 +44,7 @@ func WithFeature(v hh.Text) featureField { return featureField{v: v} }
 
 // WithScore sets metrics.score of Turn: at least 0, at most 1.
 //
-// Score is how good the answer was, by the evaluator.
+// Score is the evaluator's score of the answer.
 func WithScore(v float64) scoreField { return scoreField{v: v} }
 
 // WithLatency sets metrics.latency_ms of Turn: in ms.
@@ -54,7 +54,7 @@ func WithLatency(v time.Duration) latencyField { return latencyField{v: v} }
 
 // WithTags sets metadata.tags of Turn: at most 4 items, at most 16 bytes each.
 //
-// Tags are what the router found in the question.
+// Tags are the topics that the router found in the question.
 func WithTags(v ...string) (f tagsField) {
 	copy(f.v[:], v)
 	f.n = len(v)
@@ -63,22 +63,22 @@ func WithTags(v ...string) (f tagsField) {
 
 // WithRating sets feedback.rating of Turn: at least 1, at most 5.
 //
-// Rating is what the user gave, if any.
+// Rating is the user's rating, if there is one.
 func WithRating(v int) ratingField { return ratingField{v: v} }
 
 // WithErr sets the span's error, of Turn: at most 1024 bytes.
 //
-// Err is why the turn failed.
+// Err is the error of a turn that failed.
 func WithErr(v error) errField { return errField{v: v} }
 
 // WithQuery sets inputs.query of Retrieval: at most 256 bytes.
 //
-// Query is what was looked for.
+// Query is the text that was searched for.
 func WithQuery(v string) queryField { return queryField{v: v} }
 
 // WithIndex sets config.index of Retrieval.
 //
-// Index is where it was looked for.
+// Index is the index that was searched.
 func WithIndex(v Index) indexField { return indexField{v: v} }
 
 // WithHits sets outputs.hits of Retrieval: at most 3 items.
@@ -110,7 +110,7 @@ func NewTurn(userID userIDField, plan planField, feature featureField, score sco
 
 // NewRetrieval returns the record Retrieval with its required fields set.
 //
-// Retrieval is one look into the knowledge base.
+// Retrieval is one search in the knowledge base.
 func NewRetrieval(query queryField, index indexField) (r Retrieval) {
 	r.Query = query.v
 	r.Index = index.v
