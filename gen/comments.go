@@ -14,9 +14,9 @@ func (g *generator) emitComment(paragraphs ...string) {
 	}
 }
 
-// comment makes a comment of paragraphs. Text of a schema may hold anything:
-// each of its lines becomes a // line of its own, with a space before it, so that
-// no text can end the comment or become a directive.
+// comment makes a comment of paragraphs. Text of a schema may hold anything, so
+// each of its lines becomes a // line of its own, with a space before it: then no
+// text can end the comment or become a directive.
 func comment(paragraphs ...string) (out []jen.Code) {
 	for _, p := range paragraphs {
 		lines := printable(p)
@@ -30,7 +30,8 @@ func comment(paragraphs ...string) (out []jen.Code) {
 	return out
 }
 
-// printable are the lines of a text, without what a comment must not hold.
+// printable returns the lines of a text, without characters that a comment must not
+// have.
 func printable(text string) (lines []string) {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	text = strings.TrimSpace(strings.Map(visible, text))
@@ -44,8 +45,8 @@ func printable(text string) (lines []string) {
 	return lines
 }
 
-// visible replaces what cannot be seen: control characters, line separators, and
-// what makes text look other than it is, such as marks of its direction.
+// visible replaces invisible characters: control characters, line separators, and
+// characters that change how text looks, such as marks of its direction.
 func visible(r rune) rune {
 	switch r {
 	case '\n', '\t', '\u200c', '\u200d': // the last two join letters

@@ -17,7 +17,7 @@ type entry struct {
 	body func(l locals) []jen.Code
 }
 
-// locals are the names of an entry's parameters and variables.
+// locals has the names of an entry's parameters and variables.
 type locals struct{ ctx, id, fields, b, e, out, err string }
 
 // emitEnricher emits the functions that services call.
@@ -25,9 +25,9 @@ func (g *generator) emitEnricher() {
 	name := g.names.local
 	l := locals{name("ctx"), name("id"), name("fields"), name("b"), name("e"), name("out"), name("err")}
 	// type Enricher struct { rt *hh.Runtime }
-	g.emitComment(`Enricher records on spans, sessions and events, with one runtime. The functions
-of this package are its methods with the default runtime, which the zero Enricher
-uses too.`)
+	g.emitComment(`Enricher records on spans, sessions and events with one runtime. The functions
+of this package do the same with the default runtime. The zero Enricher uses the
+default runtime too.`)
 	g.file.Type().Id("Enricher").Struct(jen.Id("rt").Op("*").Qual(hhPath, "Runtime"))
 	g.blank()
 	rt := name("rt")
@@ -47,8 +47,8 @@ uses too.`)
 var entries = []entry{{
 	name: "EnrichSpan",
 	doc: `EnrichSpan records fields on the active span of ctx, in one call of its
-SetAttributes. Of two values for one key the later stays. A nil field is
-ignored; a span that does not record costs nothing.`,
+SetAttributes. If a key gets two values, the last one is recorded. A nil field is
+ignored. A span that does not record costs nothing.`,
 	short: "records fields on the active span of ctx",
 	ctx:   true, takes: "SpanField",
 	body: func(l locals) []jen.Code {
@@ -62,11 +62,11 @@ ignored; a span that does not record costs nothing.`,
 	},
 }, {
 	name: "EnrichSession",
-	doc: `EnrichSession records fields on the session of ctx, once for all that happens
-in it, and on the spans that are started in it later in this process. It does
-not wait for the network. The error says why the update was not queued: ctx has
-no session, its id is not a UUID, there is no session client, or it cannot take
-the update.`,
+	doc: `EnrichSession records fields on the session of ctx, and on the spans that start
+in it later in this process. It queues the update, and does not wait for the
+network. The error says why the update was not queued: ctx has no session, its
+id is not a UUID, there is no session client, or the client cannot take the
+update.`,
 	short: "records fields on the session of ctx",
 	ctx:   true, takes: "SessionField",
 	fails: true,
@@ -76,8 +76,8 @@ the update.`,
 }, {
 	name: "EnrichEvent",
 	doc: `EnrichEvent records fields on an event that was recorded before, such as the
-feedback to an answer. It does not wait for the network. Errors are those of
-EnrichSession, and one for an id that is not a UUIDv4.`,
+feedback to an answer. It queues the update as EnrichSession does, and returns
+the same errors. An id that is not a UUIDv4 is an error too.`,
 	short: "records fields on an event that was recorded before",
 	ctx:   true, id: true, takes: "SessionField",
 	fails: true,
@@ -93,10 +93,10 @@ EnrichSession, and one for an id that is not a UUIDv4.`,
 	body:   func(l locals) []jen.Code { return collect(l, "Attributes") },
 }, {
 	name: "ContextWith",
-	doc: `ContextWith returns a context whose spans carry fields: those that are
-started in it or below, in this process, where the span processor of
+	doc: `ContextWith returns a context that carries fields: each span that starts below
+it in this process records them, if the span processor of
 github.com/hhgen/hhgen/runtime/hhtrace is registered.`,
-	short: "returns a context whose spans carry fields",
+	short: "returns a context whose spans record fields",
 	ctx:   true, takes: "SessionField",
 	result: jen.Qual("context", "Context"),
 	body: func(l locals) []jen.Code {

@@ -12,28 +12,27 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Config is what a file is generated from.
+// Config has the inputs of a generated file.
 type Config struct {
 	Package *schema.Package
 
-	// Types is the package as the type checker sees it, and Guarded are the
-	// structs and other declared types of its module that the records are made
-	// of, or aliases of them. The file guards a copy of those. Both are nil for a schema that is not
-	// Go source.
+	// Types is the package as the type checker sees it. Guarded are the types of
+	// its module that the records use, or aliases of them: the file holds a copy of
+	// each, and does not compile if one changes. Both are nil for a schema that is
+	// not Go source.
 	Types   *types.Package
 	Guarded []types.Type
 
-	// Declare has the file declare the types of the schema too, and Sources are
-	// the names of the files that it comes from. Both are for a schema that is
-	// not Go source.
+	// Declare makes the file declare the types of the schema too. Sources are the
+	// names of the schema's files. Both are for a schema that is not Go source.
 	Declare bool
 	Sources []string
 
-	// Declared are the package-level names of the package's other files, and
-	// methods and fields as "Type.name".
+	// Declared has the package-level names that the package's other files declare,
+	// and their methods and fields as "Type.name".
 	Declared map[string]token.Position
 
-	// Imported are the names that these files have from imports.
+	// Imported has the names that these files import.
 	Imported map[string][]schema.Import
 }
 
@@ -61,12 +60,12 @@ func Generate(c Config) ([]byte, error) {
 	g.emitGuards()
 	var out bytes.Buffer
 	if err := g.file.Render(&out); err != nil {
-		return nil, fmt.Errorf("hhgen has made code that is not Go; this is a bug of hhgen: %w", err)
+		return nil, fmt.Errorf("hhgen has generated code that is not valid Go; please report this bug of hhgen: %w", err)
 	}
 	return groupImports(out.Bytes()), nil
 }
 
-// emitAPI emits what services call.
+// emitAPI emits the functions that services call.
 func (g *generator) emitAPI() {
 	g.emitInterfaces()
 	g.emitSetters()
@@ -75,9 +74,9 @@ func (g *generator) emitAPI() {
 	g.emitEnricher()
 }
 
-// emitPlumbing emits what only the functions of the API use.
+// emitPlumbing emits the declarations that only the functions of the API use.
 func (g *generator) emitPlumbing() {
-	g.emitComment(`The rest of this file is for the functions above: it records fields, and stops
+	g.emitComment(`The functions above use the rest of this file. It records fields, and stops
 compiling when it is out of date.`)
 	g.blank()
 	g.emitNameGuard()
@@ -89,8 +88,8 @@ compiling when it is out of date.`)
 	g.emitRegistration()
 }
 
-// groupImports puts the standard library's packages first, as gofmt's users
-// expect; jennifer sorts all imports as one.
+// groupImports puts the imports of the standard library into a group of their own,
+// as most Go code does; jennifer sorts all imports in one group.
 func groupImports(source []byte) []byte {
 	before, rest, _ := bytes.Cut(source, []byte("import (\n"))
 	block, after, found := bytes.Cut(rest, []byte("\n)\n"))
@@ -109,15 +108,15 @@ func groupImports(source []byte) []byte {
 	return slices.Concat(before, []byte("import (\n"), lines, []byte("\n)\n"), after)
 }
 
-// CheckNames returns what [Generate] would say of the names in c, also for a
-// schema that has not passed [schema.Check].
+// CheckNames returns the errors about names that [Generate] would return for c. The
+// schema need not have passed [schema.Check].
 func CheckNames(c Config) error {
 	g := &generator{Config: c, names: newNames(c)}
 	g.collect()
 	return g.names.errs.Err()
 }
 
-// generator holds what the sections share.
+// generator holds the state that the sections share.
 type generator struct {
 	Config
 	file    *jen.File

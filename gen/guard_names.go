@@ -9,8 +9,8 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// hint is the name that the compiler prints if something that the output needs is
-// gone: a field that a type has only if all of that is there.
+// hint is the name that the compiler prints if a name that the output needs is
+// gone. It is a field that a type has only if all needed names exist.
 const hint = "hh_gen_go_is_stale_run_go_generate"
 
 // mostNeeded is how many names one type checks. The compiler stops after ten
@@ -18,12 +18,12 @@ const hint = "hh_gen_go_is_stale_run_go_generate"
 const mostNeeded = 8
 
 // emitNameGuard emits types that name each type and constant which the output
-// needs and does not declare. The compiler's message about one that is gone says
-// nothing of what to do. But where a type argument is wrong, the type that embeds
-// the instance lacks its field, and the compiler says so by the field's name. These
-// are the first types of the file that name others: the compiler checks types
-// first, in their order, so its messages about these come before those about what
-// else uses the same names.
+// needs and does not declare. If one of them is gone, the compiler's message about
+// it does not say what to do. But the wrong type argument also makes the type that
+// embeds the instance lack a field, and the compiler prints the name of that field.
+// These are the first types of the file that name others: the compiler checks types
+// first, in their order, so its messages about these come before those about other
+// uses of the same names.
 func (g *generator) emitNameGuard() {
 	needed := g.neededNames()
 	if len(needed) == 0 {
@@ -31,7 +31,7 @@ func (g *generator) emitNameGuard() {
 	}
 	g.emitComment(`The types and constants that this file needs from other files. If one of them
 is gone, or a constant is longer than its field allows, the compiler also reports
-a missing field, whose name says what to do.`)
+a missing field. The name of that field says what to do.`)
 	// hhNeeds[T any] struct{ hh_gen_go_is_stale_run_go_generate [1]int }
 	types := []jen.Code{jen.Id("hhNeeds").Types(jen.Id("T").Id("any")).Struct(jen.Id(hint).Index(jen.Lit(1)).Int())}
 	for i, some := range chunks(needed) {
@@ -63,9 +63,8 @@ func nameCheck(name string, conditions []jen.Code) []jen.Code {
 // chunks are the conditions that one type each checks.
 func chunks(needed []jen.Code) [][]jen.Code { return slices.Collect(slices.Chunk(needed, mostNeeded)) }
 
-// neededNames are conditions, one for each name that the output needs from other
-// files: those of its package, of which the type checker knows that they are
-// there, and of other packages.
+// neededNames returns conditions, one for each name that the output needs from the
+// other files of its package, if the type checker knows them, or from other packages.
 func (g *generator) neededNames() (needed []jen.Code) {
 	seen := map[string]bool{}
 	add := func(name string, code *jen.Statement) {
@@ -98,7 +97,7 @@ func (g *generator) neededNames() (needed []jen.Code) {
 	return needed
 }
 
-// enumLimits are the most bytes that each constant may have in all of its fields.
+// enumLimits returns the most bytes that each constant may have in all of its fields.
 func (g *generator) enumLimits() map[string]int {
 	limits := map[string]int{}
 	visitNames(g.Package, func(schema.GoName) {}, func(f *schema.Field, constant schema.GoName) {

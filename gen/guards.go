@@ -9,9 +9,9 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// emitGuards emits what stops compiling when the file does not fit what is around
-// it: a runtime that is too old, or a type that has changed since. Names that are
-// gone are for emitNameGuard.
+// emitGuards emits declarations that stop compiling if the runtime is too old, or
+// if a type has changed since the file was generated. emitNameGuard does the same
+// for names that are gone.
 func (g *generator) emitGuards() {
 	// const _ = hhimpl.SupportsGenerated1
 	g.emitComment("If this does not compile, update the module github.com/hhgen/hhgen.")
@@ -20,8 +20,8 @@ func (g *generator) emitGuards() {
 	g.emitCopies()
 }
 
-// emitCopies emits a copy of each guarded type, and what compiles only as long as
-// the type is equal to it.
+// emitCopies emits a copy of each guarded type, and a declaration that compiles only
+// as long as the type equals its copy.
 func (g *generator) emitCopies() {
 	var copies, checks []jen.Code
 	used := map[string]bool{}
@@ -41,8 +41,8 @@ func (g *generator) emitCopies() {
 	}
 }
 
-// typeCopy is the declaration of a type's copy, and what compares the two; a
-// comment if the package cannot write the type down.
+// typeCopy returns the declaration of a type's copy, and the declaration that
+// compares the two; only a comment if the package cannot name the type.
 func (g *generator) typeCopy(t types.Type, used map[string]bool) (declaration []jen.Code, check jen.Code) {
 	short := types.TypeString(t, func(p *types.Package) string {
 		if p == g.Types {
@@ -73,7 +73,7 @@ func (g *generator) typeCopy(t types.Type, used map[string]bool) (declaration []
 		jen.Var().Id("_").Op("=").Id(name).Call(jen.Parens(jen.Op("*").Add(literal)).Call(jen.Nil()))
 }
 
-// copyName is the name of a type's copy, which the compiler prints.
+// copyName returns the name of a type's copy, which the compiler prints.
 func copyName(short string, used map[string]bool) string {
 	base := hint + "_" + identifier(short)
 	name := base
@@ -84,7 +84,7 @@ func copyName(short string, used map[string]bool) string {
 	return name
 }
 
-// identifier replaces what an identifier cannot hold.
+// identifier replaces the characters that an identifier cannot have.
 func identifier(s string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
 		if r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 127 {
@@ -94,7 +94,7 @@ func identifier(s string) string {
 	}, s), "_")
 }
 
-// quoted is a struct tag as source: in back quotes where that is possible.
+// quoted returns a struct tag as source: in back quotes where that is possible.
 func quoted(tag string) string {
 	if strconv.CanBackquote(tag) {
 		return "`" + tag + "`"

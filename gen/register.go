@@ -2,8 +2,7 @@ package gen
 
 import "github.com/dave/jennifer/jen"
 
-// emitRegistration emits what lets tests read the fields of the package from
-// outside it.
+// emitRegistration emits the function through which package hhtest reads fields.
 func (g *generator) emitRegistration() {
 	b, field, f, ok := g.names.local("b"), g.names.local("field"), g.names.local("f"), g.names.local("ok")
 	// func init() {
@@ -15,7 +14,7 @@ func (g *generator) emitRegistration() {
 	//		return ok
 	//	})
 	// }
-	g.emitComment("The package hhtest compares fields with what was recorded.")
+	g.emitComment("Package hhtest reads fields through this function.")
 	g.file.Func().Id("init").Params().Block(
 		jen.Qual(implPath, "Register").Call(jen.Qual("reflect", "TypeFor").Types(jen.Id("Enricher")).Call(),
 			jen.Func().Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(field).Id("any")).Bool().Block(

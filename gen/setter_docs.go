@@ -7,7 +7,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// setterDoc is the documentation of a setter, in paragraphs.
+// setterDoc returns the documentation of a setter, in paragraphs.
 func setterDoc(s *setter) []string {
 	f, deprecated := s.field, ""
 	if f.Deprecated != "" {
@@ -16,8 +16,8 @@ func setterDoc(s *setter) []string {
 	return []string{s.name + " " + describe(f, recordNames(s.records)), f.Doc, moved(f), values(f), deprecated}
 }
 
-// recordNames are the records that a setter's field is in: up to three, or two
-// and others.
+// recordNames lists the records that have a setter's field. If there are more than
+// three, it names two "and others".
 func recordNames(records []*schema.Record) string {
 	var names []string
 	for _, r := range records {
@@ -33,7 +33,7 @@ func recordNames(records []*schema.Record) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// describe says what the setter of a field of some records does.
+// describe returns a sentence about the setter of a field of some records.
 func describe(f *schema.Field, records string) string {
 	what := fmt.Sprintf("sets %s.%s of %s", f.Namespace, f.Key, records)
 	switch {
@@ -51,16 +51,16 @@ func describe(f *schema.Field, records string) string {
 	return what + "."
 }
 
-// moved says which key is recorded too.
+// moved returns the sentences about a field's previous key.
 func moved(f *schema.Field) string {
 	if f.MovedFrom.Key == "" {
 		return ""
 	}
-	return fmt.Sprintf("The key that it was moved from, %s.%s, is recorded too. That should end on %s.",
+	return fmt.Sprintf("Its previous key, %s.%s, is recorded too. That should end on %s.",
 		f.Namespace, f.MovedFrom.Key, f.MovedFrom.Until)
 }
 
-// values are the default and the examples of a field.
+// values returns the sentences about the default and the examples of a field.
 func values(f *schema.Field) string {
 	var parts []string
 	if f.Default != "" {
@@ -72,7 +72,7 @@ func values(f *schema.Field) string {
 	return strings.Join(parts, " ")
 }
 
-// limitsOf says what of a value is recorded.
+// limitsOf describes the bounds and the unit of a field.
 func limitsOf(f *schema.Field) string {
 	var parts []string
 	leaf := f.Type.Leaf()

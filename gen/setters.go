@@ -8,17 +8,17 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// emitInterfaces emits the interfaces of what can be recorded.
+// emitInterfaces emits the interfaces of the fields of spans and sessions.
 func (g *generator) emitInterfaces() {
 	// type SpanField interface{ spanField() }
-	g.emitComment(`SpanField is what a span can be enriched with: a record of this package, or
-what one of its With functions returns.`)
+	g.emitComment(`SpanField is a field of a span: a record of this package, or the result of
+one of its With functions.`)
 	g.file.Type().Id("SpanField").Interface(jen.Id("spanField").Params())
 	g.blank()
 	// type SessionField interface { SpanField; sessionField() }
-	g.emitComment(`SessionField is what a session can be enriched with, and what a context can
-carry to the spans below it: each SpanField but errors, event ids and the
-records that hold one.`)
+	g.emitComment(`SessionField is a field of a session, or one that a context carries to the
+spans below it: each SpanField except errors, event ids and records with one
+of these.`)
 	g.file.Type().Id("SessionField").Interface(jen.Id("SpanField"), jen.Id("sessionField").Params())
 	g.blank()
 }
@@ -60,7 +60,7 @@ func (g *generator) emitSetter(s *setter) {
 	}
 }
 
-// oneLine is the body of a function that takes no lines of its own.
+// oneLine returns the body of a function that is written on one line.
 func oneLine(statement jen.Code) *jen.Statement {
 	return jen.Custom(jen.Options{Open: "{", Close: "}"}, statement)
 }
@@ -73,15 +73,15 @@ func (g *generator) emitOpenSetter(o *schema.Open) {
 		constraint = "OpenNumber"
 	}
 	// type metadataKey string
-	g.emitComment(key + ` is a key that is known when the program is compiled: a
-constant becomes one by itself, a variable does not.`)
+	g.emitComment(key + ` is a key that is known when the program is compiled.
+A constant converts to it, a variable does not.`)
 	g.file.Type().Id(key).String()
 	g.blank()
 	// func WithMetadata[V hh.OpenValue](key metadataKey, v V) metadataOpen {
 	//	return metadataOpen{key: string(key), v: hhimpl.ValueOf(v)}
 	// }
-	what := fmt.Sprintf("%s sets a key of %s that no field declares. The key is\na constant in snake_case.", o.SetterName(), o.Namespace)
-	g.emitComment(what, o.Doc)
+	doc := fmt.Sprintf("%s sets a key of %s that no field declares. The key is\na constant in snake_case.", o.SetterName(), o.Namespace)
+	g.emitComment(doc, o.Doc)
 	g.file.Func().Id(o.SetterName()).Types(jen.Id(t).Qual(hhPath, constraint)).
 		Params(jen.Id(k).Id(key), jen.Id(v).Id(t)).Id(typ).Block(
 		jen.Return(jen.Id(typ).Values(

@@ -42,15 +42,15 @@ func (g *generator) emitSwitch() {
 	for _, p := range parts {
 		clauses = append(clauses, p.call(b, f))
 	}
-	g.emitComment("hhSwitch leads to functions of few cases each, which compile in less memory.")
+	g.emitComment("hhSwitch calls functions of few cases each, which compile in less memory.")
 	g.emitSwitchFunc("hhSwitch", b, f, false, append(clauses, others))
 	for _, p := range parts {
 		g.emitSwitchFunc(p.name, b, f, true, p.clauses(b, f))
 	}
 }
 
-// emitSwitchFunc emits a function that switches over the type of a field; typed, if its
-// clauses have the field as what it is.
+// emitSwitchFunc emits a function that switches over the type of a field. If typed
+// is set, the field has its concrete type in the clauses.
 func (g *generator) emitSwitchFunc(name, b, f string, typed bool, clauses []jen.Code) {
 	// func hhSwitch(b *hhimpl.Batch, f any) { switch f := f.(type) { ... } }
 	on := jen.Id(f).Assert(jen.Type())
@@ -61,7 +61,7 @@ func (g *generator) emitSwitchFunc(name, b, f string, typed bool, clauses []jen.
 	g.blank()
 }
 
-// switchPart are some of the types of fields, and the function that records them.
+// switchPart is a group of types of fields, with the function that records them.
 type switchPart struct {
 	name   string
 	record *schema.Record // nil for all records
@@ -74,8 +74,8 @@ type typeCase struct {
 	code func(b, f string) []jen.Code
 }
 
-// switchParts are all types of fields, in one part if they are few; else those of
-// each record alone, so that a field more changes nothing elsewhere.
+// switchParts returns all types of fields. If they are few, they are in one part.
+// Else each record has a part of its own, so a new field changes only that part.
 func (g *generator) switchParts() (parts []switchPart) {
 	all := switchPart{name: "hhSwitch"}
 	for _, r := range g.Package.Records {
@@ -95,7 +95,8 @@ func (g *generator) switchParts() (parts []switchPart) {
 	return parts
 }
 
-// typeCases are a record and the setters that it is the first to need.
+// typeCases returns the cases of a record, and of the setters that no record before
+// it has.
 func (g *generator) typeCases(r *schema.Record) []typeCase {
 	cases := []typeCase{
 		{jen.Id(r.Name), func(b, f string) []jen.Code {
@@ -125,7 +126,7 @@ func (g *generator) typeCases(r *schema.Record) []typeCase {
 	return cases
 }
 
-// clauses are the cases of the part.
+// clauses returns the cases of the part.
 func (p switchPart) clauses(b, f string) (clauses []jen.Code) {
 	for _, c := range p.cases {
 		clauses = append(clauses, jen.Case(c.typ).Block(c.code(b, f)...))
@@ -133,7 +134,7 @@ func (p switchPart) clauses(b, f string) (clauses []jen.Code) {
 	return clauses
 }
 
-// call is the case that leads to the function of the part.
+// call returns the case that calls the function of the part.
 func (p switchPart) call(b, f string) jen.Code {
 	// case Turn,
 	//	*Turn,

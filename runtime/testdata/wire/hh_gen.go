@@ -12,15 +12,15 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// SpanField is what a span can be enriched with: a record of this package, or
-// what one of its With functions returns.
+// SpanField is a field of a span: a record of this package, or the result of
+// one of its With functions.
 type SpanField interface {
 	spanField()
 }
 
-// SessionField is what a session can be enriched with, and what a context can
-// carry to the spans below it: each SpanField but errors, event ids and the
-// records that hold one.
+// SessionField is a field of a session, or one that a context carries to the
+// spans below it: each SpanField except errors, event ids and records with one
+// of these.
 type SessionField interface {
 	SpanField
 	sessionField()
@@ -53,9 +53,9 @@ func WithErr(v error) errField { return errField{v: v} }
 // WithEventID sets the span's event id, of Outcome.
 func WithEventID(v hh.EventID) eventIDField { return eventIDField{v: v} }
 
-// Enricher records on spans, sessions and events, with one runtime. The functions
-// of this package are its methods with the default runtime, which the zero Enricher
-// uses too.
+// Enricher records on spans, sessions and events with one runtime. The functions
+// of this package do the same with the default runtime. The zero Enricher uses the
+// default runtime too.
 type Enricher struct {
 	rt *hh.Runtime
 }
@@ -64,8 +64,8 @@ type Enricher struct {
 func NewEnricher(rt *hh.Runtime) Enricher { return Enricher{rt: rt} }
 
 // EnrichSpan records fields on the active span of ctx, in one call of its
-// SetAttributes. Of two values for one key the later stays. A nil field is
-// ignored; a span that does not record costs nothing.
+// SetAttributes. If a key gets two values, the last one is recorded. A nil field is
+// ignored. A span that does not record costs nothing.
 func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	b := hhimpl.Span(ctx, e.rt)
 	if b == nil {
@@ -75,11 +75,11 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 	hhRecord(b, fields)
 }
 
-// EnrichSession records fields on the session of ctx, once for all that happens
-// in it, and on the spans that are started in it later in this process. It does
-// not wait for the network. The error says why the update was not queued: ctx has
-// no session, its id is not a UUID, there is no session client, or it cannot take
-// the update.
+// EnrichSession records fields on the session of ctx, and on the spans that start
+// in it later in this process. It queues the update, and does not wait for the
+// network. The error says why the update was not queued: ctx has no session, its
+// id is not a UUID, there is no session client, or the client cannot take the
+// update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
@@ -91,8 +91,8 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 }
 
 // EnrichEvent records fields on an event that was recorded before, such as the
-// feedback to an answer. It does not wait for the network. Errors are those of
-// EnrichSession, and one for an id that is not a UUIDv4.
+// feedback to an answer. It queues the update as EnrichSession does, and returns
+// the same errors. An id that is not a UUIDv4 is an error too.
 func (e Enricher) EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) (err error) {
 	b, err := hhimpl.Event(ctx, e.rt, id)
 	if err != nil {
@@ -111,8 +111,8 @@ func (e Enricher) Attributes(fields ...SpanField) (out []attribute.KeyValue) {
 	return out
 }
 
-// ContextWith returns a context whose spans carry fields: those that are
-// started in it or below, in this process, where the span processor of
+// ContextWith returns a context that carries fields: each span that starts below
+// it in this process records them, if the span processor of
 // github.com/hhgen/hhgen/runtime/hhtrace is registered.
 func (e Enricher) ContextWith(ctx context.Context, fields ...SessionField) (out context.Context) {
 	out = ctx
@@ -138,17 +138,17 @@ func EnrichEvent(ctx context.Context, id hh.EventID, fields ...SessionField) err
 // Attributes returns fields as attributes: see [Enricher.Attributes].
 func Attributes(fields ...SpanField) []attribute.KeyValue { return Enricher{}.Attributes(fields...) }
 
-// ContextWith returns a context whose spans carry fields: see [Enricher.ContextWith].
+// ContextWith returns a context whose spans record fields: see [Enricher.ContextWith].
 func ContextWith(ctx context.Context, fields ...SessionField) context.Context {
 	return Enricher{}.ContextWith(ctx, fields...)
 }
 
-// The rest of this file is for the functions above: it records fields, and stops
+// The functions above use the rest of this file. It records fields, and stops
 // compiling when it is out of date.
 
 // The types and constants that this file needs from other files. If one of them
 // is gone, or a constant is longer than its field allows, the compiler also reports
-// a missing field, whose name says what to do.
+// a missing field. The name of that field says what to do.
 type (
 	hhNeeds[T any] struct {
 		hh_gen_go_is_stale_run_go_generate [1]int
@@ -366,7 +366,7 @@ func hhRecordOutcome(b *hhimpl.Batch, v *Outcome) {
 	b.EventID(&hhEventID, v.EventID)
 }
 
-// The package hhtest compares fields with what was recorded.
+// Package hhtest reads fields through this function.
 func init() {
 	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 		f, ok := field.(SpanField)
