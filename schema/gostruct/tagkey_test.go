@@ -2,7 +2,7 @@ package gostruct
 
 import "testing"
 
-// Ordinary code is never refused, and a key that hhgen's users mistype is.
+// Ordinary code is never rejected, and a key that hhgen's users mistype is.
 func TestMisspelt(t *testing.T) {
 	for _, c := range []struct {
 		raw  string

@@ -15,16 +15,16 @@ func (v *value) object(n *node, s said) *schema.Type {
 		return v.mapping(s)
 	}
 	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' {
-		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no others: set additionalProperties to false, or remove properties")
+		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no other members: set additionalProperties to false, or remove properties")
 		return nil
 	}
 	if slices.Contains(v.path, p.value) {
-		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive takes at most %d levels, so use an id to refer to the parent", v.field.Key, schema.MaxObjects)
+		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive supports at most %d levels, so use an id to refer to the parent", v.field.Key, schema.MaxObjects)
 		return nil
 	}
 	t := &schema.Type{Kind: schema.KindObject, Go: v.typeOf(s), Doc: v.typeDoc(s)}
 	if len(v.path) > schema.MaxObjects+1 {
-		return t // deeper than Check lets pass
+		return t // Check reports this depth
 	}
 	required := v.required(s)
 	for _, m := range p.value.members {
@@ -71,7 +71,7 @@ func (v *value) mapping(s said) *schema.Type {
 		t.Kind = schema.KindAnyMap
 		return t
 	case m.value.kind == 'f':
-		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties, and no others, is always empty: add properties")
+		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties and additionalProperties is always empty: add properties")
 		return nil
 	}
 	if t.Elem = v.element(m.value); t.Elem == nil {
@@ -104,10 +104,10 @@ func (v *value) array(n *node, s said) *schema.Type {
 	return t
 }
 
-// element reads what a list or a map holds.
+// element reads the type of the elements of a list or a map.
 func (v *value) element(n *node) *schema.Type {
 	if slices.Contains(v.path, n) {
-		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive takes at most %d levels, so declare the levels one by one", v.field.Key, schema.MaxObjects)
+		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive supports at most %d levels, so declare the levels one by one", v.field.Key, schema.MaxObjects)
 		return nil
 	}
 	v.path = append(slices.Clip(v.path), n)
@@ -118,14 +118,14 @@ func (v *value) element(n *node) *schema.Type {
 	}
 	for _, k := range []string{"default", "examples", "deprecated", "x-hh-deprecated", "x-hh-setter", "x-hh-moved-from", "x-hh-moved-to", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
 		if m, ok := s[k]; ok {
-			v.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since an item is no field: move it to the field", k)
+			v.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since an item is not a field: move it to the field", k)
 		}
 	}
 	item := *v
 	item.typeName, item.item = name, true
 	t := item.typ(n, s)
 	if t != nil && t.Kind.Dynamic() {
-		v.errs.Add(n.pos, schema.KeywordValue, "%q contains values of any type: let all of it be one, with no type", v.field.Key)
+		v.errs.Add(n.pos, schema.KeywordValue, "%q contains values of any type: remove the type of the whole, to record it as one value of any type", v.field.Key)
 		return nil
 	}
 	return t

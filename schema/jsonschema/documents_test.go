@@ -30,7 +30,7 @@ const (
 	leastSuiteCases = 40
 )
 
-// Documents of others are accepted, or refused at a place in them.
+// Documents of others are accepted, or rejected at a position in them.
 func TestDocuments(t *testing.T) {
 	count, accepted := 0, 0
 	for _, d := range documentFolders {
@@ -50,7 +50,7 @@ func TestDocuments(t *testing.T) {
 }
 
 // What a document of others defines is accepted as the schema of a member, or
-// refused at a place in it.
+// rejected at a position in it.
 func TestDocumentsAsMembers(t *testing.T) {
 	accepted := 0
 	for _, d := range documentFolders {
@@ -77,7 +77,7 @@ func TestDocumentsAsMembers(t *testing.T) {
 }
 
 // Each schema of the test suite is accepted as the schema of a member, or
-// refused at a place in it.
+// rejected at a position in it.
 func TestSuiteAsMembers(t *testing.T) {
 	count, accepted := 0, 0
 	folder := filepath.Join(moduleDir(t, suiteModule), "testdata")

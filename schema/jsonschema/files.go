@@ -11,8 +11,8 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// ReadFile reads a document of the operating system, of up to 32 MB. Devices and
-// pipes have no end.
+// ReadFile reads a document of up to 32 MB from disk. It rejects devices and
+// pipes, since they may have no end.
 func ReadFile(name string) ([]byte, error) {
 	if special, ok := errors.AsType[*regular.Error](regular.Check(name)); ok {
 		return nil, special
@@ -21,7 +21,7 @@ func ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = f.Close() }() // it was only read
+	defer func() { _ = f.Close() }() // the file was only read
 	text, err := io.ReadAll(io.LimitReader(f, schema.MaxDocumentBytes+1))
 	if len(text) > schema.MaxDocumentBytes {
 		return nil, fmt.Errorf("%s has more than %d MB: split it, and refer from one file to the other", name, schema.MaxDocumentBytes>>20)
@@ -29,8 +29,8 @@ func ReadFile(name string) ([]byte, error) {
 	return text, err
 }
 
-// inside reports whether a file that is referred to belongs to the module, and
-// still does when symbolic links are followed.
+// inside reports whether the target of a reference belongs to the module, also
+// after symbolic links are followed.
 func (r *reader) inside(name string) bool {
 	if r.Root == "" {
 		return true
@@ -41,13 +41,14 @@ func (r *reader) inside(name string) bool {
 	}
 	root, err := filepath.EvalSymlinks(r.Root)
 	if err != nil {
-		return true // as in a file system of a test, without links
+		return true // tests use a file system without links
 	}
 	real, err := filepath.EvalSymlinks(abs)
-	return err != nil || below(root, real) // an error is that of reading
+	return err != nil || below(root, real) // reading reports the error
 }
 
-// rootWord is what messages call the folder that references do not leave.
+// rootWord is the word in messages for the folder that references must not
+// leave.
 func (r *reader) rootWord() string {
 	if _, err := os.Stat(filepath.Join(r.Root, "go.mod")); err != nil {
 		return "folder of the schema"

@@ -96,10 +96,10 @@ func checkPositions(t *testing.T, err error, name string, text []byte) {
 	for _, e := range errs {
 		pos := e.Pos
 		if pos.Filename != name || pos.Line < 1 || pos.Line > len(lines) || pos.Column < 1 || pos.Column > len(lines[pos.Line-1])+1 {
-			t.Errorf("%v is no place in the document", e)
+			t.Errorf("%v is not at a place in the document", e)
 		}
 		if strings.TrimSpace(e.Message) == "" || strings.ContainsAny(e.Message, "\r\n") || e.Rule == nil {
-			t.Errorf("%q is no message", e)
+			t.Errorf("%q is not a message", e)
 		}
 	}
 }

@@ -7,27 +7,28 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// context is what a schema describes.
+// context says what a schema describes.
 type context int
 
 const (
 	ofRecord     context = 1 << iota
 	ofNamespace          // an object that is a namespace
-	ofValue              // what a key holds, or a part of it
+	ofValue              // the value of a key, or a part of it
 	ofDocument           // the outermost object of a file
 	ofDefinition         // a record that is a member of $defs
 )
 
 const everywhere = ofRecord | ofNamespace | ofValue | ofDocument
 
-// keyword is what a schema may say, and where.
+// keyword is a keyword of schemas, with the contexts in which hhgen implements
+// it.
 type keyword struct {
 	name string
 	in   context // where it is implemented; 0 for nowhere
-	why  string  // why it is refused elsewhere
+	why  string  // why it is rejected elsewhere
 	way  string  // what to do then, if not to remove it
-	// note is set for what says nothing about instances: beside a $ref, it
-	// replaces what the other schema says.
+	// note is set for keywords that do not restrict instances: beside a $ref,
+	// such a keyword replaces that of the other schema.
 	note bool
 }
 
@@ -39,13 +40,14 @@ const (
 	noScope   = "references are by path, as in #/$defs/Name"
 )
 
-// keywords are all that JSON Schema 2020-12 and draft-07 have, and ours.
+// keywords are all keywords of JSON Schema 2020-12 and draft-07, and those of
+// hhgen.
 var keywords = []keyword{
-	{name: "$schema", in: ofDocument, why: "it stands at the top of a document"},
-	{name: "$id", in: ofDocument, why: "it stands at the top of a document"},
+	{name: "$schema", in: ofDocument, why: "it belongs at the top of a document"},
+	{name: "$id", in: ofDocument, why: "it belongs at the top of a document"},
 	{name: "$comment", in: everywhere, note: true},
-	{name: "$defs", in: ofDocument, why: "definitions stand at the top of a document"},
-	{name: "definitions", in: ofDocument, why: "definitions stand at the top of a document"},
+	{name: "$defs", in: ofDocument, why: "definitions belong at the top of a document"},
+	{name: "definitions", in: ofDocument, why: "definitions belong at the top of a document"},
 	{name: "$ref", in: ofNamespace | ofValue, why: "a record is described in place"},
 	{name: "title", in: everywhere, note: true},
 	{name: "description", in: everywhere, note: true},
@@ -75,17 +77,17 @@ var keywords = []keyword{
 	{name: "x-hh-overflow", in: ofValue},
 	{name: "x-hh-unit", in: ofValue},
 	{name: "x-hh-omitzero", in: ofValue},
-	{name: "x-hh-inline", in: ofValue, why: "it stands in the additionalProperties of a namespace"},
-	{name: "x-hh-open", in: ofNamespace, why: "a namespace is open, and nothing else"},
+	{name: "x-hh-inline", in: ofValue, why: "it belongs in the additionalProperties of a namespace"},
+	{name: "x-hh-open", in: ofNamespace, why: "only a namespace can be open"},
 	{name: "x-hh-deprecated", in: ofValue, note: true},
 	{name: "x-hh-moved-from", in: ofValue, note: true},
 	{name: "x-hh-moved-to", in: ofValue, note: true},
 	{name: "x-hh-setter", in: ofValue, note: true},
-	{name: "x-hh-constructor", in: ofRecord, why: "a record has a constructor, and nothing else"},
+	{name: "x-hh-constructor", in: ofRecord, why: "only a record has a constructor"},
 	{name: "x-hh-record", in: ofDefinition, why: "it marks a member of $defs"},
-	{name: "x-hh-order", in: ofRecord, why: "a record has an order, and nothing else"},
+	{name: "x-hh-order", in: ofRecord, why: "only a record has an order of fields"},
 	{name: "x-hh-go-name", in: ofRecord | ofValue, why: "only records and members of objects have Go names", note: true},
-	{name: "x-hh-go-type", in: ofValue, why: "a namespace is no Go type; use x-hh-go-name for a record"},
+	{name: "x-hh-go-type", in: ofValue, why: "a namespace is not a Go type; use x-hh-go-name for a record"},
 	{name: "x-hh-go-names", in: ofValue},
 	{name: "x-hh-go-underlying", in: ofValue},
 	{name: "x-hh-go-key", in: ofValue},
@@ -117,8 +119,8 @@ var keywords = []keyword{
 	{name: "if", why: noUnion},
 	{name: "then", why: noUnion},
 	{name: "else", why: noUnion},
-	{name: "readOnly", why: "everything is written, and nothing read"},
-	{name: "writeOnly", why: "everything is written, and nothing read; for secrets use hh.Hashed as x-hh-go-type"},
+	{name: "readOnly", why: "values are only written, never read"},
+	{name: "writeOnly", why: "values are only written, never read; for secrets use hh.Hashed as x-hh-go-type"},
 	{name: "contentEncoding", why: noRuntime},
 	{name: "contentMediaType", why: noRuntime},
 	{name: "contentSchema", why: noRuntime},
@@ -130,7 +132,7 @@ var keywords = []keyword{
 	{name: "$vocabulary", why: "it belongs in a meta-schema"},
 }
 
-// dialect is how documents write what struct tags have options for.
+// dialect has the keywords for the options of struct tags.
 var dialect = schema.Dialect{
 	Options: map[string]string{
 		"key": "name", "maxitems": "maxItems", "maxbytes": "x-hh-maxbytes", "maxlength": "maxLength", "large": "x-hh-large",
@@ -148,7 +150,8 @@ var dialect = schema.Dialect{
 	},
 }
 
-// said are the keywords of one schema, those of what it refers to included.
+// said are the keywords of one schema, including those of the schemas that it
+// refers to.
 type said map[string]member
 
 // keywords checks the keywords of a schema, and returns them by name.
@@ -170,7 +173,7 @@ func (r *reader) keywords(n *node, in context) said {
 
 func (k keyword) reason() string {
 	if k.why == "" {
-		return "this describes no value"
+		return "this schema does not describe a value"
 	}
 	return k.why
 }

@@ -49,9 +49,9 @@ var samples = map[string]string{
 	"uniqueItems": `true`, "deprecated": `true`, "readOnly": `true`, "writeOnly": `true`, "contentEncoding": `"base64"`, "contentMediaType": `"text/plain"`,
 }
 
-// Each keyword that is not implemented at a place is refused there, at its
+// Each keyword that is not implemented at a place is rejected there, at its
 // position, with the reason; the others are not.
-func TestKeywordsRefused(t *testing.T) {
+func TestKeywordsRejected(t *testing.T) {
 	for _, k := range keywords {
 		for _, place := range places {
 			sample := samples[k.name]
@@ -63,7 +63,7 @@ func TestKeywordsRefused(t *testing.T) {
 			}
 			text := strings.Replace(place.text, "%s", fmt.Sprintf("\n  %q: %s,\n", k.name, sample), 1)
 			if !strings.Contains(afterKeyword(text), `"`+k.name+`":`) { // a name may be there once
-				checkRefused(t, k, place.in, text)
+				checkRejected(t, k, place.in, text)
 			}
 		}
 	}
@@ -76,7 +76,7 @@ func afterKeyword(text string) string {
 	return rest
 }
 
-func checkRefused(t *testing.T, k keyword, in context, text string) {
+func checkRejected(t *testing.T, k keyword, in context, text string) {
 	t.Helper()
 	_, err := Read(Config{Path: "example.com/app", Name: "app", ReadFile: func(string) ([]byte, error) { return []byte(text), nil }}, "t.json")
 	var errs schema.Findings
@@ -84,16 +84,16 @@ func checkRefused(t *testing.T, k keyword, in context, text string) {
 	at := slices.IndexFunc(errs, func(e *schema.Finding) bool {
 		return e.Rule == schema.KeywordRefused && e.Pos.Line == 2 && e.Pos.Column == 3 && strings.Contains(e.Message, "keyword "+k.name+" ")
 	})
-	switch refused := at >= 0; {
-	case refused == (k.in&in == 0):
-	case refused && slices.Contains([]string{"minItems", "x-hh-inline", "x-hh-moved-to"}, k.name):
+	switch rejected := at >= 0; {
+	case rejected == (k.in&in == 0):
+	case rejected && slices.Contains([]string{"minItems", "x-hh-inline", "x-hh-moved-to"}, k.name):
 		// of which the value, or the place within a namespace, decides
-	case refused && strings.Contains(errs[at].Message, "an item is no field"):
+	case rejected && strings.Contains(errs[at].Message, "an item is not a field"):
 	default:
-		t.Errorf("keyword %s: refused is %t in\n%s\n%v", k.name, refused, text, err)
+		t.Errorf("keyword %s: rejected is %t in\n%s\n%v", k.name, rejected, text, err)
 	}
 	if at >= 0 && !strings.Contains(errs[at].Message, k.reason()) && k.in&in == 0 {
-		t.Errorf("keyword %s is refused without its reason: %v", k.name, errs[at])
+		t.Errorf("keyword %s is rejected without its reason: %v", k.name, errs[at])
 	}
 }
 

@@ -64,8 +64,8 @@ func TestLimits(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"chain":         {around(`{"$ref": "#/$defs/d0"}`, chain(150_000)), "the references unfold to more than 100000 schemas: declare less, or nest it less deep (TYPE_REFUSED)"},
 		"billion":       {around(`{"$ref": "#/$defs/l0"}`, laughs), "the references unfold to more than 100000 schemas: declare less, or nest it less deep (TYPE_REFUSED)"},
-		"deep lists":    {around(nested(`{"type": "array", "maxItems": 2, "items": `, `}`, 5000), ""), "values lie more than 1000 deep in each other: flatten the document (JSON_SYNTAX)"},
-		"deep brackets": {`{"title": ` + strings.Repeat("[", 200_000), "values lie more than 1000 deep in each other: flatten the document (JSON_SYNTAX)"},
+		"deep lists":    {around(nested(`{"type": "array", "maxItems": 2, "items": `, `}`, 5000), ""), "values are nested more than 1000 deep: flatten the document (JSON_SYNTAX)"},
+		"deep brackets": {`{"title": ` + strings.Repeat("[", 200_000), "values are nested more than 1000 deep: flatten the document (JSON_SYNTAX)"},
 		"deep allOf":    {around(nested(`{"allOf": [`, `]}`, 400), ""), "keyword allOf has no meaning here"},
 	} {
 		_, err := read("example.com/app", "app", []string{"a.json"}, map[string][]byte{"a.json": []byte(c.text)})

@@ -66,7 +66,7 @@ func TestPublishedKeywords(t *testing.T) {
 	}
 }
 
-// What is published accepts the schemas that are checked in, and refuses
+// What is published accepts the schemas that are checked in, and rejects
 // mistakes in our keywords, wherever they stand.
 func TestPublishedSchemas(t *testing.T) {
 	files, err := filepath.Glob("../../examples/*/*/*.schema.json")
@@ -85,7 +85,7 @@ func TestPublishedSchemas(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := s.Validate(doc); err != nil {
-				t.Errorf("%s refuses %s: %v", meta, name, err)
+				t.Errorf("%s rejects %s: %v", meta, name, err)
 			}
 		}
 		for _, mistake := range []string{

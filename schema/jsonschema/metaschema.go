@@ -26,22 +26,22 @@ var metaSchemas = map[string]func() (*jsonschema.Schema, error){
 	draft7:      sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(draft7) }),
 }
 
-// compile compiles a meta-schema that the library carries.
+// compile compiles a meta-schema that the library contains.
 func compile(url string) (*jsonschema.Schema, error) {
 	c := jsonschema.NewCompiler()
 	c.UseLoader(offline{})
 	return c.Compile(url)
 }
 
-// offline is a loader that loads nothing.
+// offline is a loader that rejects every URL.
 type offline struct{}
 
 func (offline) Load(url string) (any, error) {
-	return nil, errors.New("nothing is fetched: " + url)
+	return nil, errors.New("hhgen fetches nothing: " + url)
 }
 
-// valid checks a document against its meta-schema. That of draft-07 does not look
-// at $defs, which are read all the same.
+// valid checks a document against its meta-schema. The meta-schema of draft-07
+// does not check $defs, but hhgen reads them.
 func (r *reader) valid(f *file) bool {
 	valid := r.validate(f.root)
 	if defs := f.root.get("$defs"); defs != nil && valid {
@@ -60,7 +60,7 @@ func (f *file) metaSchema() string {
 	}
 	url := strings.TrimSuffix(n.text, "#")
 	if url == MetaSchemaURL {
-		return draft202012 // which it extends; the keywords that it adds are checked in reading
+		return draft202012 // our meta-schema extends it; the reader checks the keywords that ours adds
 	}
 	return url
 }
@@ -107,8 +107,8 @@ func (r *reader) causes(n *node, e *jsonschema.ValidationError) {
 	r.errs.Add(n.at(e.InstanceLocation).pos, schema.MetaSchema, "%s is not valid in JSON Schema: %s", n.where(e.InstanceLocation), e.ErrorKind.LocalizedString(english))
 }
 
-// fitting are the causes of an error; of an anyOf, those that are not only
-// about the type that another of its schemas has.
+// fitting are the causes of an error. For an anyOf, it leaves out schemas whose
+// only error is that the value has another type.
 func fitting(e *jsonschema.ValidationError, n *node) (causes []*jsonschema.ValidationError) {
 	if _, choice := e.ErrorKind.(*kind.AnyOf); !choice {
 		return e.Causes
@@ -137,7 +137,8 @@ func innermost(e *jsonschema.ValidationError) *jsonschema.ValidationError {
 	return e
 }
 
-// at finds a value, or the innermost that there is.
+// at finds the value at a location, or the innermost one on the way that
+// exists.
 func (n *node) at(location []string) *node {
 	for _, part := range location {
 		next := n.get(part)
@@ -152,7 +153,7 @@ func (n *node) at(location []string) *node {
 	return n
 }
 
-// where is the name of the place of an error in a schema.
+// where names the place of an error in a schema, for messages.
 func (n *node) where(location []string) string {
 	if len(location) == 0 && n == n.file.root {
 		return "the document"

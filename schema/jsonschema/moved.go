@@ -26,8 +26,8 @@ func (r *reader) movedFrom(f *schema.Field, s said) {
 	}
 }
 
-// movedTo reports whether a member of properties is the old key of another,
-// which instances have until it ends. Such a member is no field.
+// movedTo reports whether a member of properties is the old key of another one.
+// Instances have it until the move ends. Such a member is not a field.
 func (r *reader) movedTo(m member, properties *node) bool {
 	to := m.value.get("x-hh-moved-to")
 	if to == nil {
@@ -38,7 +38,7 @@ func (r *reader) movedTo(m member, properties *node) bool {
 	}
 	target := properties.get(to.text)
 	if target == nil || to.kind != '"' {
-		r.errs.Add(to.pos, schema.KeywordValue, "x-hh-moved-to is %s, which is no member beside this one: name the new key", shown(to))
+		r.errs.Add(to.pos, schema.KeywordValue, "x-hh-moved-to is %s, which is not a member of the same object: name the new key", shown(to))
 		return true
 	}
 	from := target.get("x-hh-moved-from")
@@ -53,7 +53,7 @@ func (r *reader) movedTo(m member, properties *node) bool {
 }
 
 // properties writes a field as a member of an object, and its old key as
-// another: an instance has both.
+// another member: an instance has both.
 func (w *writer) properties(s *jsonschema.Schema, f *schema.Field) {
 	s.Properties.Set(f.Key, w.field(f))
 	if f.Required() {

@@ -15,11 +15,11 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// node is a JSON value and where it stands.
+// node is a JSON value with its position.
 type node struct {
 	kind    jsontext.Kind // '{', '[', '"', '0', 't', 'f' or 'n'
 	pos     token.Position
-	text    string // content of a string, text of a number
+	text    string // content of a string, digits of a number
 	raw     jsontext.Value
 	members []member         // of an object
 	byName  map[string]*node // of an object with many members
@@ -50,7 +50,7 @@ func (n *node) get(name string) *node {
 	return nil
 }
 
-// fewMembers is how many members are looked through one by one.
+// fewMembers is the number of members up to which get compares them one by one.
 const fewMembers = 16
 
 // large returns the value of a member of a large object, or nil.
@@ -89,8 +89,8 @@ func (f *file) position(offset int) token.Position {
 	return token.Position{Filename: f.name, Line: line, Column: offset - f.lines[line-1] + 1}
 }
 
-// parse reads the whole text. Names that occur twice in an object, and what is
-// not UTF-8, are errors.
+// parse reads the whole document. Names that occur twice in an object, and
+// bytes that are not UTF-8, are errors.
 func (f *file) parse(errs *schema.Findings) bool {
 	p := parser{file: f, dec: jsontext.NewDecoder(bytes.NewReader(f.text))}
 	var err error
@@ -100,7 +100,7 @@ func (f *file) parse(errs *schema.Findings) bool {
 		if _, err = p.dec.ReadToken(); errors.Is(err, io.EOF) {
 			return true
 		} else if err == nil {
-			err = errors.New("there is more after the end of the document: remove it")
+			err = errors.New("there is more text after the end of the document: remove it")
 		}
 	}
 	var syntax *jsontext.SyntacticError
@@ -117,7 +117,7 @@ func (f *file) parse(errs *schema.Findings) bool {
 	}
 	if rest := f.text[offset:]; len(rest) > 0 && rest[0] == ',' {
 		if rest = bytes.TrimSpace(rest[1:]); len(rest) > 0 && (rest[0] == '}' || rest[0] == ']') {
-			err = fmt.Errorf("a comma before %q is one too many: remove it", rest[0])
+			err = fmt.Errorf("there is an extra comma before %q: remove it", rest[0])
 		}
 	}
 	errs.Add(f.position(offset), schema.JSONSyntax, "%s", strings.TrimPrefix(err.Error(), "jsontext: "))
@@ -127,10 +127,10 @@ func (f *file) parse(errs *schema.Findings) bool {
 type parser struct {
 	*file
 	dec   *jsontext.Decoder
-	depth int // of the value that is read
+	depth int // of the value being read
 }
 
-// next is the offset of the next token after what stands between tokens.
+// next is the offset of the next token, after white space, commas and colons.
 func (p *parser) next(offset int) int {
 	for offset < len(p.text) && strings.IndexByte(" \t\r\n,:", p.text[offset]) >= 0 {
 		offset++
@@ -146,7 +146,7 @@ func (p *parser) value() (*node, error) {
 	}
 	n := &node{kind: t.Kind(), pos: p.position(start), file: p.file}
 	if p.depth++; p.depth > schema.MaxDocumentDepth {
-		return nil, &jsontext.SyntacticError{ByteOffset: int64(start), Err: fmt.Errorf("values lie more than %d deep in each other: flatten the document", schema.MaxDocumentDepth)}
+		return nil, &jsontext.SyntacticError{ByteOffset: int64(start), Err: fmt.Errorf("values are nested more than %d deep: flatten the document", schema.MaxDocumentDepth)}
 	}
 	defer func() { p.depth-- }()
 	switch n.kind {
@@ -190,7 +190,7 @@ func (p *parser) members(n *node) error {
 	return err
 }
 
-// twiceError says that an object has two members of one name.
+// twiceError says that an object has two members with the same name.
 type twiceError struct {
 	name       string
 	pos, first token.Position

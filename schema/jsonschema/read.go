@@ -12,11 +12,11 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Config says what documents are read into.
+// Config describes the package that documents are read into.
 type Config struct {
 	Path string // import path of the Go package
 	Name string // its name
-	Root string // folder that references do not leave, absolute; "" for any
+	Root string // folder that references must not leave, absolute; "" for no limit
 	// ReadFile reads a document, or a file that one refers to; nil for
 	// the function of that name.
 	ReadFile func(name string) ([]byte, error)
@@ -50,12 +50,12 @@ type reader struct {
 	pkg   *schema.Package
 	errs  schema.Findings
 	files map[string]*file
-	// checked are the schemas that were checked by themselves, and whether they
+	// checked are the schemas that were checked separately, and whether they
 	// are valid.
 	checked map[*node]bool
 	types   map[string]*namedType // Go types of the package, by name
-	// visits counts the schemas that were looked at, those that references
-	// lead to once for each time.
+	// visits counts the schemas that were read. The target of references counts
+	// once for each reference.
 	visits int
 }
 
@@ -91,10 +91,11 @@ func (r *reader) open(name string, from token.Position) *file {
 	return r.files[name]
 }
 
-// document reads the record that a document is, or the records that it defines.
+// document reads the record that a document describes, or the records that it
+// defines.
 func (r *reader) document(f *file) {
 	if f.root.kind != '{' {
-		r.errs.Add(f.root.pos, schema.KeywordValue, "a document that is true or false describes no record: write an object")
+		r.errs.Add(f.root.pos, schema.KeywordValue, "a document that is true or false does not describe a record: write an object")
 		return
 	}
 	marked := r.markedRecords(f)
@@ -123,7 +124,7 @@ func (r *reader) markedRecords(f *file) (marked []member) {
 }
 
 // record reads one record. Its name is that of its definition, its title, or
-// what x-hh-go-name says.
+// the value of x-hh-go-name.
 func (r *reader) record(n, title *node, definition string, in context) {
 	before := len(r.errs)
 	s := r.keywords(n, in)
@@ -138,12 +139,12 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		rec.Name, rec.Pos = name, s["x-hh-go-name"].value.pos
 	}
 	if !isName(rec.Name) {
-		r.errs.Add(rec.Pos, schema.GoNameInvalid, "%q is no name for the record's Go type: set title, or x-hh-go-name, to a Go identifier", rec.Name)
+		r.errs.Add(rec.Pos, schema.GoNameInvalid, "%q is not a valid name for the record's Go type: set title, or x-hh-go-name, to a Go identifier", rec.Name)
 		return
 	}
 	r.expectType(s, n, "object")
 	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' {
-		r.errs.Add(m.value.pos, schema.KeywordValue, "a record has the namespaces of HoneyHive and no others: set additionalProperties to false")
+		r.errs.Add(m.value.pos, schema.KeywordValue, "a record has only the namespaces of HoneyHive: set additionalProperties to false")
 	}
 	properties, ok := s["properties"]
 	if !ok || len(properties.value.members) == 0 {
@@ -154,7 +155,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		r.namespace(rec, m)
 	}
 	r.knownNames(s, properties.value)
-	if len(r.errs) == before { // or fields are missing
+	if len(r.errs) == before { // otherwise fields are missing
 		r.order(rec, s)
 	}
 	r.uniqueNames(rec.Fields)
@@ -165,7 +166,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 func (r *reader) namespace(rec *schema.Record, m member) {
 	n := schema.Namespace(m.name)
 	if !n.Valid() {
-		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is no namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
+		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is not a namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
 		return
 	}
 	if n.SpanOnly() {
@@ -199,7 +200,8 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 	r.additional(rec, n, s)
 }
 
-// nothing reports whether a namespace declares no key and takes no others.
+// nothing reports whether a namespace declares no key and takes no undeclared
+// ones.
 func (s said) nothing() bool {
 	absent := func(keyword string) bool { return s[keyword].value == nil || s[keyword].value.kind == 'f' }
 	p := s["properties"].value
@@ -213,7 +215,7 @@ func (r *reader) openNamespace(rec *schema.Record, n schema.Namespace, m member,
 		return
 	}
 	if open.value.kind != 't' && open.value.kind != '{' {
-		r.errs.Add(open.value.pos, schema.KeywordValue, "x-hh-open is true, or its options: {\"maxbytes\": 64}")
+		r.errs.Add(open.value.pos, schema.KeywordValue, "x-hh-open must be true, or an object of options: {\"maxbytes\": 64}")
 	}
 	o := &schema.Open{Namespace: n, Pos: m.pos, Where: map[string]token.Position{}}
 	for _, option := range open.value.members {
@@ -251,8 +253,8 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 	}
 }
 
-// inlineField reads the field that a schema of additionalProperties describes:
-// a map of such values, or one value for all of them.
+// inlineField reads the field that additionalProperties describes: a map of
+// such values, or one dynamic value for all of them.
 func (r *reader) inlineField(m member, n schema.Namespace) *schema.Field {
 	s, name := r.gather(m.value, ofValue)
 	if s == nil {
@@ -288,12 +290,12 @@ func (r *reader) inlineField(m member, n schema.Namespace) *schema.Field {
 // inlineOptions checks the value of x-hh-inline.
 func (r *reader) inlineOptions(n *node) {
 	if n != nil && n.kind != 't' && n.kind != '{' {
-		r.errs.Add(n.pos, schema.KeywordValue, "x-hh-inline is true, or the Go types of the map and its keys: {\"type\": \"Labels\", \"key\": \"Label\"}")
+		r.errs.Add(n.pos, schema.KeywordValue, "x-hh-inline must be true, or an object with the Go types of the map and its keys: {\"type\": \"Labels\", \"key\": \"Label\"}")
 	}
 	r.onlyMembers(n, "x-hh-inline", "type", "key")
 }
 
-// onlyMembers refuses members that the value of a keyword does not have.
+// onlyMembers rejects unknown members in the value of a keyword.
 func (r *reader) onlyMembers(n *node, keyword string, known ...string) {
 	if n == nil {
 		return
@@ -305,7 +307,7 @@ func (r *reader) onlyMembers(n *node, keyword string, known ...string) {
 	}
 }
 
-// uniqueRecords refuses two records of one name.
+// uniqueRecords rejects two records with the same name.
 func (r *reader) uniqueRecords() {
 	first := map[string]*schema.Record{}
 	for _, rec := range r.pkg.Records {
@@ -327,7 +329,7 @@ func (r *reader) order(rec *schema.Record, s said) {
 		return
 	}
 	if m.value.kind != '[' {
-		r.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-order is the list of all fields, by their Go names")
+		r.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-order must be a list of all fields, by their Go names")
 		return
 	}
 	rank, names := map[string]int{}, map[string]bool{}
@@ -340,7 +342,7 @@ func (r *reader) order(rec *schema.Record, s said) {
 		}
 		rank[n.text] = i
 		if !names[n.text] {
-			r.errs.Add(n.pos, schema.KeywordValue, "x-hh-order names %q, which is no field of the record: remove it", n.text)
+			r.errs.Add(n.pos, schema.KeywordValue, "x-hh-order names %q, which is not a field of the record: remove it", n.text)
 		}
 	}
 	for _, f := range rec.Fields {
@@ -351,7 +353,7 @@ func (r *reader) order(rec *schema.Record, s said) {
 	sort.SliceStable(rec.Fields, func(i, j int) bool { return rank[rec.Fields[i].Name] < rank[rec.Fields[j].Name] })
 }
 
-// uniqueNames refuses two keys that make one Go name.
+// uniqueNames rejects two keys that make the same Go name.
 func (r *reader) uniqueNames(fields []*schema.Field) {
 	first := map[string]*schema.Field{}
 	for _, f := range fields {
@@ -360,6 +362,6 @@ func (r *reader) uniqueNames(fields []*schema.Field) {
 			first[f.Name] = f
 			continue
 		}
-		r.errs.Add(f.Pos, schema.GoNameTwice, "the Go name %s is also made of the key at %s: set x-hh-go-name on one of them", f.Name, g.Pos)
+		r.errs.Add(f.Pos, schema.GoNameTwice, "the Go name %s is also that of the key at %s: set x-hh-go-name on one of them", f.Name, g.Pos)
 	}
 }

@@ -9,14 +9,14 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// typeDescription is where gather leaves the description of what a schema
-// refers to: it is about the type, while a description beside the reference is
-// about the field.
+// typeDescription is the name under which gather keeps the description in the
+// target of a reference: it is about the type, while a description beside the
+// reference is about the field.
 const typeDescription = "description of the type"
 
-// gather returns the keywords of a schema, with those of what it refers to, and
-// the name of the definition that it refers to. It returns nil when it has
-// reported an error.
+// gather returns the keywords of a schema and of the schema that it refers to,
+// and the name of that definition. It returns nil when it has reported an
+// error.
 func (r *reader) gather(n *node, in context) (all said, name string) {
 	chain, target := r.follow(n, in)
 	if target == nil {
@@ -34,12 +34,12 @@ func (r *reader) gather(n *node, in context) (all said, name string) {
 
 // link is a schema that refers to another.
 type link struct {
-	said said // what it says besides
+	said said // the keywords beside the reference
 	ref  *node
 }
 
-// follow returns the schemas that lead from n to one that refers to no other,
-// and the keywords of that; nil when it has reported an error.
+// follow returns the schemas that lead from n to one without a reference, and
+// the keywords of that one; nil when it has reported an error.
 func (r *reader) follow(n *node, in context) (chain []link, end said) {
 	met := map[*node]bool{}
 	for {
@@ -47,7 +47,7 @@ func (r *reader) follow(n *node, in context) (chain []link, end said) {
 		case 't':
 			return chain, said{}
 		case 'f':
-			r.errs.Add(n.pos, schema.KeywordValue, "the schema false permits no value: remove the member")
+			r.errs.Add(n.pos, schema.KeywordValue, "the schema false allows no value: remove the member")
 			return nil, nil
 		}
 		if !r.visit(n) {
@@ -55,14 +55,14 @@ func (r *reader) follow(n *node, in context) (chain []link, end said) {
 		}
 		s := r.keywords(n, in|r.outermost(n))
 		for _, k := range []string{"$schema", "$id", "$defs", "definitions"} {
-			delete(s, k) // they say nothing about a value
+			delete(s, k) // they do not describe a value
 		}
 		ref, ok := s["$ref"]
 		if !ok {
 			return chain, s
 		}
 		if met[n] {
-			r.errs.Add(ref.value.pos, schema.TypeCycle, "%q leads back to itself: refer to a schema that ends", ref.value.text)
+			r.errs.Add(ref.value.pos, schema.TypeCycle, "%q leads back to itself: refer to a schema that does not refer back", ref.value.text)
 			return nil, nil
 		}
 		met[n] = true
@@ -74,7 +74,7 @@ func (r *reader) follow(n *node, in context) (chain []link, end said) {
 	}
 }
 
-// visit counts a schema that is looked at; false if there were too many.
+// visit counts a schema that is read; it returns false if there were too many.
 func (r *reader) visit(n *node) bool {
 	if r.visits++; r.visits == schema.MaxDocumentSchemas+1 {
 		r.errs.Add(n.pos, schema.TypeRefused, "the references unfold to more than %d schemas: declare less, or nest it less deep", schema.MaxDocumentSchemas)
@@ -82,8 +82,8 @@ func (r *reader) visit(n *node) bool {
 	return r.visits <= schema.MaxDocumentSchemas
 }
 
-// join adds the keywords beside a reference to those of what it leads to, whose
-// description becomes that of the type.
+// join adds the keywords beside a reference to those of its target. The
+// description of the target becomes that of the type.
 func (r *reader) join(all, beside said, ref *node) {
 	if d, ok := all["description"]; ok {
 		delete(all, "description")
@@ -99,7 +99,7 @@ func (r *reader) join(all, beside said, ref *node) {
 	}
 }
 
-// definition is the name of what a reference leads to.
+// definition is the name of the target of a reference.
 func definition(ref string) string {
 	name := ref[strings.LastIndexAny(ref, "/#")+1:]
 	if text, err := url.PathUnescape(name); err == nil {
@@ -108,10 +108,10 @@ func definition(ref string) string {
 	return unescape.Replace(name)
 }
 
-// unescape undoes what a JSON pointer does to names.
+// unescape reverses the escapes of names in JSON pointers.
 var unescape = strings.NewReplacer("~1", "/", "~0", "~")
 
-// outermost is what the outermost schema of a file may say besides.
+// outermost is the additional context of the outermost schema of a file.
 func (r *reader) outermost(n *node) context {
 	if n.file.root == n {
 		return ofDocument
@@ -124,17 +124,17 @@ func (r *reader) resolve(ref *node) *node {
 	u, err := url.Parse(ref.text)
 	switch {
 	case err != nil:
-		r.errs.Add(ref.pos, schema.RefUnresolved, "%q is no reference: write a path such as #/$defs/Name", ref.text)
+		r.errs.Add(ref.pos, schema.RefUnresolved, "%q is not a reference: write a path such as #/$defs/Name", ref.text)
 		return nil
 	case u.IsAbs() || u.Host != "" || strings.HasPrefix(u.Path, "/"):
-		r.errs.Add(ref.pos, schema.RefRemote, "%q leads out of this folder, and nothing is fetched: copy the schema, and refer to it by a relative path", ref.text)
+		r.errs.Add(ref.pos, schema.RefRemote, "%q leads out of this folder, and hhgen fetches nothing: copy the schema, and refer to it by a relative path", ref.text)
 		return nil
 	}
 	f := ref.file
 	if u.Path != "" {
 		name := filepath.Join(filepath.Dir(ref.file.name), filepath.FromSlash(u.Path))
 		if !r.inside(name) {
-			r.errs.Add(ref.pos, schema.RefRemote, "%q leads out of the %[2]s, and files elsewhere are not read: copy the schema into the %[2]s, and refer to it there", ref.text, r.rootWord())
+			r.errs.Add(ref.pos, schema.RefRemote, "%q leads out of the %[2]s, and hhgen reads no files outside: copy the schema into the %[2]s, and refer to it there", ref.text, r.rootWord())
 			return nil
 		}
 		if f = r.open(name, ref.pos); f == nil {
@@ -143,7 +143,7 @@ func (r *reader) resolve(ref *node) *node {
 	}
 	n := pointed(f.root, u.Fragment)
 	if n == nil || n.kind != '{' && n.kind != 't' && n.kind != 'f' {
-		r.errs.Add(ref.pos, schema.RefUnresolved, "%q leads to no schema: write a path such as #/$defs/Name", ref.text)
+		r.errs.Add(ref.pos, schema.RefUnresolved, "%q does not lead to a schema: write a path such as #/$defs/Name", ref.text)
 		return nil
 	}
 	if !isSchema(u.Fragment) && !r.validSchema(n) {
@@ -152,8 +152,9 @@ func (r *reader) resolve(ref *node) *node {
 	return n
 }
 
-// isSchema reports whether a JSON pointer leads to what is a schema in any
-// document, and was checked with it: by definitions and properties.
+// isSchema reports whether a JSON pointer leads, through definitions and
+// properties, to a value that is a schema in any document, and was checked with
+// the document.
 func isSchema(pointer string) bool {
 	if pointer == "" {
 		return true
@@ -164,7 +165,7 @@ func isSchema(pointer string) bool {
 	return len(parts) == 0
 }
 
-// validSchema checks a schema that stands where its document may have anything,
+// validSchema checks a schema at a place where its document may have any value,
 // such as in the components of an OpenAPI document.
 func (r *reader) validSchema(n *node) bool {
 	valid, checked := r.checked[n]

@@ -25,7 +25,7 @@ func (v *value) integer(s said) *schema.Type {
 	return t
 }
 
-// madeAt is where it says what a Go type is made of.
+// madeAt is the position of x-hh-go-underlying, or of the Go type.
 func (v *value) madeAt(s said) token.Position {
 	if m, ok := s["x-hh-go-underlying"]; ok {
 		return m.value.pos
@@ -61,7 +61,7 @@ func (v *value) number(s said) *schema.Type {
 }
 
 // format is the Go type that a format of strings stands for, and the length of
-// the longest text that it can have; 0 for any.
+// its longest string; 0 for any length.
 type format struct {
 	goType   schema.GoName
 	maxBytes int
@@ -110,7 +110,7 @@ func (v *value) text(n *node, s said) *schema.Type {
 	if m, ok := s["x-hh-marshaler"]; ok {
 		t.Kind, t.ByAddress = schema.KindMarshaler, m.value.text == "address"
 		if m.value.text != "value" && m.value.text != "address" {
-			v.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-marshaler is \"value\" or \"address\"")
+			v.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-marshaler must be \"value\" or \"address\"")
 		}
 		return t
 	}
@@ -136,7 +136,8 @@ func (v *value) format(n *node) (f format, known bool) {
 	return f, known
 }
 
-// enum reads a string that has only some values; ok is false if it is free.
+// enum reads a string with a fixed set of values; ok is false if it has no such
+// set.
 func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 	values := s["enum"].value
 	if values == nil {
@@ -153,12 +154,12 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 		items = slices.DeleteFunc(slices.Clone(items), func(n *node) bool { return n.kind == 'n' })
 	}
 	if len(items) == 0 {
-		v.errs.Add(values.pos, schema.KeywordValue, "an enum without strings permits no value: list them, or remove enum")
+		v.errs.Add(values.pos, schema.KeywordValue, "an enum without strings allows no value: list them, or remove enum")
 		return nil, true
 	}
 	names := s["x-hh-go-names"].value
 	if names != nil && len(names.items) != len(items) {
-		v.errs.Add(names.pos, schema.KeywordValue, "x-hh-go-names lists %d, and the enum has %d values: name each of them", len(names.items), len(items))
+		v.errs.Add(names.pos, schema.KeywordValue, "x-hh-go-names has %d names, and the enum has %d values: name each value", len(names.items), len(items))
 		return nil, true
 	}
 	if !v.members(t, items, names) {
@@ -169,12 +170,12 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 }
 
 // members gives an enum its members. It returns false when it has reported a
-// value that is no string.
+// value that is not a string.
 func (v *value) members(t *schema.Type, items []*node, names *node) bool {
 	first := map[string]string{}
 	for i, item := range items {
 		if item.kind == 'n' {
-			v.errs.Add(item.pos, schema.KeywordValue, "an enum with null says so in its type: set type to [\"string\", \"null\"], or remove null")
+			v.errs.Add(item.pos, schema.KeywordValue, "an enum with null needs null in its type: set type to [\"string\", \"null\"], or remove null")
 			return false
 		}
 		if item.kind != '"' {
@@ -186,15 +187,15 @@ func (v *value) members(t *schema.Type, items []*node, names *node) bool {
 			name = names.items[i].text
 		}
 		if name == "" && t.Go.Path != v.Path {
-			t.Enum = append(t.Enum, schema.EnumMember{Value: item.text}) // whose constant another package keeps to itself
+			t.Enum = append(t.Enum, schema.EnumMember{Value: item.text}) // its constant is not exported
 			continue
 		}
 		if other, twice := first[name]; twice && other == item.text {
 			v.errs.Add(item.pos, schema.KeywordValue, "the enum lists %q twice: remove one of them", other)
 		} else if twice {
-			v.errs.Add(item.pos, schema.GoNameTwice, "the values %q and %q make one Go name, %s: set x-hh-go-names", other, item.text, name)
+			v.errs.Add(item.pos, schema.GoNameTwice, "the values %q and %q make the same Go name, %s: set x-hh-go-names", other, item.text, name)
 		} else if !isName(name) {
-			v.errs.Add(item.pos, schema.GoNameInvalid, "%q makes no Go name: set x-hh-go-names", item.text)
+			v.errs.Add(item.pos, schema.GoNameInvalid, "%q does not make a Go name: set x-hh-go-names", item.text)
 		}
 		first[name] = item.text
 		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: item.text})
@@ -208,7 +209,7 @@ func null(s said) bool {
 	return ok && m.value.kind == '[' && slices.ContainsFunc(m.value.items, func(n *node) bool { return n.text == "null" })
 }
 
-// goWord makes a part of a Go name of any text: gpt-4o is Gpt4o.
+// goWord makes a part of a Go name from any string: gpt-4o is Gpt4o.
 func goWord(s string) string {
 	return schema.GoKey(strings.FieldsFunc(s, func(r rune) bool { return !isLetterOrDigit(r) })...)
 }

@@ -17,7 +17,7 @@ func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Fiel
 		return nil
 	}
 	if inline, ok := s["x-hh-inline"]; ok {
-		r.errs.Add(inline.pos, schema.KeywordRefused, "keyword x-hh-inline has no meaning here, since it stands in the additionalProperties of a namespace: remove it")
+		r.errs.Add(inline.pos, schema.KeywordRefused, "keyword x-hh-inline has no meaning here, since it belongs in the additionalProperties of a namespace: remove it")
 	}
 	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Namespace: n, Pos: m.pos, Where: map[string]token.Position{}}
 	r.notes(f, s)
@@ -30,7 +30,7 @@ func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Fiel
 	return f
 }
 
-// notes reads what a field has beside its type.
+// notes reads the keywords of a field that are not about its type.
 func (r *reader) notes(f *schema.Field, s said) {
 	if name := r.identifier(s, "x-hh-go-name"); name != "" {
 		f.Name = name
@@ -62,7 +62,7 @@ func (r *reader) notes(f *schema.Field, s said) {
 	}
 	if m, ok := s["x-hh-go-embedded"]; ok {
 		if m.value.kind != '[' {
-			r.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-go-embedded is a list of embedded structs: [{\"name\": \"Tenant\", \"type\": \"example.com/dict.Tenant\"}]")
+			r.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-go-embedded must be a list of embedded structs: [{\"name\": \"Tenant\", \"type\": \"example.com/dict.Tenant\"}]")
 		}
 		for _, n := range m.value.items {
 			f.Via = append(f.Via, r.embedded(n))
@@ -111,7 +111,7 @@ func (v *value) optional(s said, required bool) {
 		case m.value.text == "method":
 			v.field.OmitZero, t.IsZero = true, true
 		case m.value.kind != 'f':
-			v.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-omitzero is true, false or \"method\"")
+			v.errs.Add(m.value.pos, schema.KeywordValue, "x-hh-omitzero must be true, false or \"method\"")
 		}
 	}
 	if t.Kind.AbsentNil() {
@@ -140,7 +140,7 @@ func comparable(t *schema.Type) bool {
 // jsonTypes are the JSON types that a value can have.
 var jsonTypes = []string{"array", "boolean", "integer", "number", "object", "string"}
 
-// typed reads a value of one of the JSON types, or of any.
+// typed reads a value of one of the JSON types, or of any type.
 func (v *value) typed(name string, n *node, s said) *schema.Type {
 	switch name {
 	case "boolean":
@@ -159,7 +159,7 @@ func (v *value) typed(name string, n *node, s said) *schema.Type {
 	return v.any(s)
 }
 
-// belongs are the keywords that only values of some type can have.
+// belongs has the keywords that apply only to values of some types.
 var belongs = map[string]string{
 	"minimum": "integer number", "maximum": "integer number", "exclusiveMinimum": "integer number", "exclusiveMaximum": "integer number",
 	"x-hh-unit": "integer number array object", "maxLength": "string", "enum": "string", "const": "string", "format": "string", "x-hh-go-names": "string",
@@ -171,9 +171,9 @@ var belongs = map[string]string{
 func (v *value) typ(n *node, s said) *schema.Type {
 	name, null := v.jsonType(s)
 	before := len(v.errs)
-	for keyword, names := range belongs { // in any order: errors are sorted
+	for keyword, names := range belongs { // the order does not matter, since errors are sorted
 		if m, ok := s[keyword]; ok && !slices.Contains(strings.Fields(names), name) {
-			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s says nothing about %s: set type to %s, or remove it", keyword, orAny(name), strings.ReplaceAll(names, " ", " or "))
+			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s has no effect on %s: set type to %s, or remove it", keyword, orAny(name), strings.ReplaceAll(names, " ", " or "))
 		}
 	}
 	if len(v.errs) > before {
@@ -198,7 +198,7 @@ var predeclared = map[schema.Kind][]string{
 	schema.KindError: {"error"},
 }
 
-// fits checks that a Go type can hold what a schema describes.
+// fits checks that a Go type can hold the values that a schema describes.
 func (v *value) fits(t *schema.Type, s said) bool {
 	if _, named := s["x-hh-go-type"]; named && t.Go.IsZero() {
 		return false // reported already
@@ -215,38 +215,39 @@ func (v *value) fits(t *schema.Type, s said) bool {
 		fits = t.Go.Path != schema.RuntimePath
 	}
 	if !fits {
-		v.errs.Add(v.at(s, "x-hh-go-type"), schema.KeywordValue, "the Go type %s does not hold this: set x-hh-go-type to another, or remove it", t.Go.Short())
+		v.errs.Add(v.at(s, "x-hh-go-type"), schema.KeywordValue, "the Go type %s cannot hold values of this schema: set x-hh-go-type to another, or remove it", t.Go.Short())
 	}
 	return fits
 }
 
-// idle refuses keywords that mean nothing because of others.
+// idle rejects keywords that have no effect because of others.
 func (v *value) idle(s said) {
 	for _, pair := range []struct{ keyword, other string }{
 		{"const", "enum"}, {"format", "enum"}, {"format", "const"}, {"x-hh-marshaler", "enum"}, {"x-hh-marshaler", "const"},
 		{"x-hh-go-key", "properties"},
 	} {
 		if m, ok := s[pair.keyword]; ok && s[pair.other].value != nil {
-			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s says nothing beside %s: remove one of them", pair.keyword, pair.other)
+			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s has no effect beside %s: remove one of them", pair.keyword, pair.other)
 		}
 	}
 	if m, ok := s["x-hh-go-names"]; ok && s["enum"].value == nil && s["const"].value == nil {
-		v.errs.Add(m.pos, schema.KeywordValue, "keyword x-hh-go-names says nothing without enum: remove it")
+		v.errs.Add(m.pos, schema.KeywordValue, "keyword x-hh-go-names has no effect without enum: remove it")
 	}
 	if m, ok := s["x-hh-go-pointer"]; ok && !v.byPointer() {
-		v.errs.Add(m.pos, schema.KeywordValue, "keyword x-hh-go-pointer says nothing without an embedded struct that is a pointer: remove it")
+		v.errs.Add(m.pos, schema.KeywordValue, "keyword x-hh-go-pointer has no effect without an embedded struct that is a pointer: remove it")
 	}
 	if !v.field.Namespace.SpanOnly() {
 		return
 	}
 	for _, k := range []string{"enum", "const", "x-hh-go-type", "x-hh-marshaler"} {
 		if m, ok := s[k]; ok {
-			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s says nothing about %s, whose type is given: remove it", k, v.field.Namespace)
+			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s has no effect on %s, whose type is fixed: remove it", k, v.field.Namespace)
 		}
 	}
 }
 
-// byPointer reports whether an embedded struct around the field is a pointer.
+// byPointer reports whether a struct that contains the field is embedded by a
+// pointer.
 func (v *value) byPointer() bool {
 	return slices.ContainsFunc(v.field.Via, func(e schema.Embedded) bool { return e.Pointer })
 }
@@ -258,8 +259,8 @@ func orAny(name string) string {
 	return "type " + name
 }
 
-// jsonType reads the keyword type: one type, or one and null. An enum or const
-// of strings needs none.
+// jsonType reads the keyword type: one type, or one type and null. An enum or
+// const of strings needs no type.
 func (v *value) jsonType(s said) (name string, null bool) {
 	m, ok := s["type"]
 	if !ok {
@@ -317,12 +318,12 @@ func (v *value) options(s said) {
 	if m, ok := at("unit", "x-hh-unit"); ok {
 		f.Unit = v.optionalText(s, "x-hh-unit")
 		if f.Unit == "" && m.value.kind == '"' {
-			v.errs.Add(m.value.pos, schema.KeywordValue, "a unit has a name: write it, or remove x-hh-unit")
+			v.errs.Add(m.value.pos, schema.KeywordValue, "the unit is empty: write its name, or remove x-hh-unit")
 		}
 	}
 	for _, keyword := range []string{"maxItems", "maxProperties", "x-hh-maxitems"} {
 		_, array := s["minItems"]
-		if m, ok := s[keyword]; ok && (!array || keyword != "maxItems") { // the length of an array is no bound
+		if m, ok := s[keyword]; ok && (!array || keyword != "maxItems") { // the length of an array is not a bound
 			v.maxItems(m)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // The functions here read the values of keywords. The meta-schema has checked
-// those of JSON Schema's own; those of x-hh- keywords are checked here.
+// the keywords of JSON Schema; these functions check the x-hh- keywords.
 
 func (r *reader) boolean(n *node) bool {
 	if n.kind != 't' && n.kind != 'f' {
@@ -24,14 +24,14 @@ func (r *reader) boolean(n *node) bool {
 	return n.kind == 't'
 }
 
-// count reads a whole number above 0, in whichever form it is written. limit is
-// what Check permits; numbers that an int may not hold are over it.
+// count reads a whole number above 0, in any notation. limit is the limit that
+// Check applies; a number that an int cannot hold is over it.
 func (r *reader) count(n *node, limit int) int {
 	number, err := schema.ParseNumber(n.text)
 	float, _ := strconv.ParseFloat(n.text, 64)
-	huge := err != nil && float > 1 // beyond what numbers may be
+	huge := err != nil && float > 1 // out of the range of float64
 	if n.kind != '0' || !huge && (!number.Rat().IsInt() || number.Rat().Sign() <= 0) {
-		r.errs.Add(n.pos, schema.KeywordValue, "%s is no whole number above 0", shown(n))
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is not a whole number above 0", shown(n))
 		return 1
 	}
 	i, ok := number.Int()
@@ -56,7 +56,7 @@ func (r *reader) overflow(n *node) schema.Overflow {
 	case "drop":
 		return schema.Drop
 	default:
-		r.errs.Add(n.pos, schema.KeywordValue, "%s is no policy: use \"truncate\" or \"drop\"", shown(n))
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is not valid: use \"truncate\" or \"drop\"", shown(n))
 	}
 	return schema.Truncate
 }
@@ -80,7 +80,7 @@ func (r *reader) identifier(s said, keyword string) string {
 		return ""
 	}
 	if m.value.kind != '"' || !isName(m.value.text) {
-		r.errs.Add(m.value.pos, schema.GoNameInvalid, "%s is no Go identifier", shown(m.value))
+		r.errs.Add(m.value.pos, schema.GoNameInvalid, "%s is not a Go identifier", shown(m.value))
 		return ""
 	}
 	return m.value.text
@@ -97,7 +97,7 @@ func (r *reader) required(s said) map[string]bool {
 	return names
 }
 
-// knownNames refuses to require what an object does not declare.
+// knownNames rejects required names that an object does not declare.
 func (r *reader) knownNames(s said, properties *node) {
 	m, ok := s["required"]
 	if !ok {
@@ -105,7 +105,7 @@ func (r *reader) knownNames(s said, properties *node) {
 	}
 	for _, n := range m.value.items {
 		if properties.get(n.text) == nil {
-			r.errs.Add(n.pos, schema.KeywordValue, "%q is required, and is no property: declare it, or remove it here", n.text)
+			r.errs.Add(n.pos, schema.KeywordValue, "%q is required, but is not a property: declare it, or remove it here", n.text)
 		}
 	}
 }
@@ -121,30 +121,30 @@ func (r *reader) expectType(s said, n *node, name string) {
 	}
 }
 
-// goName reads the name of a Go type: a predeclared one, one of the package,
-// or one of another package by its import path.
+// goName reads the name of a Go type: a predeclared type, a type of the
+// package, or a type of another package with its import path.
 func (r *reader) goName(n *node) schema.GoName {
 	if n == nil {
 		return schema.GoName{}
 	}
 	g, rest, ok := r.parseGoName(n.text)
 	if n.kind != '"' || !ok || rest != "" {
-		r.errs.Add(n.pos, schema.GoNameInvalid, "%s names no Go type: write it as time.Duration or example.com/pkg.Type", shown(n))
+		r.errs.Add(n.pos, schema.GoNameInvalid, "%s is not the name of a Go type: write it as time.Duration or example.com/pkg.Type", shown(n))
 		return schema.GoName{}
 	}
 	if why := r.unusable(g); why != "" {
-		r.errs.Add(n.pos, schema.GoNameInvalid, "%s names no Go type that this package can use, since %s: write it as time.Duration or example.com/pkg.Type", shown(n), why)
+		r.errs.Add(n.pos, schema.GoNameInvalid, "%s is not a Go type that this package can use, since %s: write it as time.Duration or example.com/pkg.Type", shown(n), why)
 		return schema.GoName{}
 	}
 	return g
 }
 
-// declaredName reads the name of a Go type that is declared somewhere, and has
-// no meaning of its own.
+// declaredName reads the name of a declared Go type that hhgen does not treat
+// specially.
 func (r *reader) declaredName(n *node) schema.GoName {
 	g := r.goName(n)
 	if _, known := schema.KindOf(g); known || !g.IsZero() && (g.Path == "" || g.Path == schema.RuntimePath) {
-		r.errs.Add(n.pos, schema.KeywordValue, "%s has a meaning of its own here: name a type that is declared", shown(n))
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is a type that hhgen treats specially: name another declared type", shown(n))
 	}
 	return g
 }
@@ -160,12 +160,12 @@ func (r *reader) keyName(n *node) schema.GoName {
 // isName reports whether s can name a declaration.
 func isName(s string) bool { return token.IsIdentifier(s) && s != "_" }
 
-// unusable is why Go code of the package could not name a type; "" if it can, as
-// far as the name tells.
+// unusable says why Go code of the package cannot name a type; "" if it can, as
+// far as the name shows.
 func (r *reader) unusable(g schema.GoName) string {
 	for _, a := range g.Args {
 		if _, isType := types.Universe.Lookup(a.Name).(*types.TypeName); a.Path == "" && (!isType || a.Name == "comparable") {
-			return a.Name + " is no type of a value"
+			return a.Name + " is not a type of values"
 		}
 		if why := r.unusable(a); why != "" {
 			return why
@@ -178,20 +178,20 @@ func (r *reader) unusable(g schema.GoName) string {
 	case g.Path == "" || g.Path == r.Path:
 		return ""
 	case strings.Contains("/"+g.Path+"/", "/vendor/"):
-		return strconv.Quote(g.Path) + " is vendored, and imported without what comes before that"
+		return strconv.Quote(g.Path) + " is vendored, and imported without the part up to vendor/"
 	case g.Path == "C" || g.Path == "unsafe" || g.Path == "builtin":
 		return "the output does not import " + strconv.Quote(g.Path)
 	case module.CheckImportPath(g.Path) != nil:
-		return strconv.Quote(g.Path) + " is no import path"
+		return strconv.Quote(g.Path) + " is not an import path"
 	case !g.ImportableFrom(r.Path):
-		return strconv.Quote(g.Path) + " is internal to others"
+		return strconv.Quote(g.Path) + " is internal to another module or folder"
 	case !token.IsExported(g.Name):
 		return g.Name + " is not exported"
 	}
 	return ""
 }
 
-// parseGoName reads a name, and what follows it.
+// parseGoName reads a name from the beginning of s; rest is the rest of s.
 func (r *reader) parseGoName(s string) (g schema.GoName, rest string, ok bool) {
 	end := strings.IndexAny(s, "[],")
 	if end < 0 {
@@ -240,11 +240,11 @@ func (v *value) declared(s said, predeclared string) schema.GoName {
 	return schema.GoName{Name: predeclared}
 }
 
-// underlying is the predeclared type that a Go type is made of.
+// underlying is the predeclared type that underlies a Go type.
 func (v *value) underlying(s said, g schema.GoName, predeclared string) string {
 	if m, ok := s["x-hh-go-underlying"]; ok {
 		if _, known := schema.KindOf(g); known || g.Path == "" {
-			v.errs.Add(m.pos, schema.KeywordValue, "x-hh-go-underlying is what a declared type is made of: set x-hh-go-type to its name, or remove this")
+			v.errs.Add(m.pos, schema.KeywordValue, "x-hh-go-underlying is for declared types: set x-hh-go-type to the name of one, or remove this")
 		} else if m.value.kind != '"' {
 			v.errs.Add(m.value.pos, schema.KeywordValue, "%s is no string", shown(m.value))
 		}
@@ -256,8 +256,8 @@ func (v *value) underlying(s said, g schema.GoName, predeclared string) string {
 	return predeclared
 }
 
-// typeOf is the Go type of an object or enum: the one that the schema names,
-// or one of the package that is called as its definition, or as the field.
+// typeOf is the Go type of an object or enum: the one that the schema names, or
+// one of the package with the name of the definition or of the field.
 func (v *value) typeOf(s said) schema.GoName {
 	if m, ok := s["x-hh-go-type"]; ok {
 		return v.goName(m.value)
@@ -273,7 +273,7 @@ func (v *value) typeOf(s said) schema.GoName {
 		}
 	}
 	if !token.IsIdentifier(name) {
-		v.errs.Add(v.field.Pos, schema.GoNameInvalid, "no Go name can be made of %q: set x-hh-go-type", v.typeName)
+		v.errs.Add(v.field.Pos, schema.GoNameInvalid, "%q does not make a Go name: set x-hh-go-type", v.typeName)
 	}
 	return schema.GoName{Path: v.Path, Name: name}
 }
@@ -281,7 +281,7 @@ func (v *value) typeOf(s said) schema.GoName {
 // typeDoc is the documentation of a declared type.
 func (v *value) typeDoc(s said) string { return v.optionalText(s, typeDescription) }
 
-// remember checks that one Go type of the package has one meaning.
+// remember checks that a Go type of the package has only one declaration.
 func (v *value) remember(t *schema.Type, n *node) {
 	if t.Go.Path != v.Path {
 		return
@@ -289,16 +289,16 @@ func (v *value) remember(t *schema.Type, n *node) {
 	name := t.Go.String()
 	first, ok := v.types[name]
 	if !ok {
-		declared := *t // whether this field may be absent is none of the type's business
+		declared := *t // the type is the same whether or not this field may be absent
 		v.types[name] = &namedType{&declared, n.pos}
 		return
 	}
 	if !schema.SameType(first.typ, t) {
-		v.errs.Add(n.pos, schema.TypeConflict, "the Go type %s is declared otherwise at %s: set x-hh-go-type on one of them", t.Go.Name, first.pos)
+		v.errs.Add(n.pos, schema.TypeConflict, "the Go type %s has another declaration at %s: set x-hh-go-type on one of them", t.Go.Name, first.pos)
 	}
 }
 
-// at is where a keyword's value is, or the field.
+// at is the position of a keyword's value, or of the field.
 func (v *value) at(s said, keyword string) token.Position {
 	if m, ok := s[keyword]; ok {
 		return m.value.pos
@@ -306,8 +306,8 @@ func (v *value) at(s said, keyword string) token.Position {
 	return v.field.Pos
 }
 
-// compact is the JSON text of a value, without spaces, and with no more escapes
-// than it needs: the same for the same value.
+// compact is the JSON of a value, without spaces and unneeded escapes. It is
+// the same for the same value.
 func compact(n *node) string {
 	text, err := jsontext.AppendFormat(nil, n.raw)
 	if err != nil {
@@ -316,12 +316,12 @@ func compact(n *node) string {
 	return string(text)
 }
 
-// shown is a value in a message: on one line, and not too long.
+// shown is a value for messages: on one line, and not too long.
 func shown(n *node) string {
 	return short(compact(n))
 }
 
-// short is the beginning of a text that is too long for a message.
+// short cuts a string that is too long for a message.
 func short(s string) string {
 	const most = 64
 	if text := []rune(s); len(text) > most {

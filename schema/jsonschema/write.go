@@ -14,14 +14,14 @@ import (
 // FileName is the name of the document of a record.
 func FileName(r *schema.Record) string { return schema.KeyFor(r.Name) + ".schema.json" }
 
-// ID is the $id of the document of a record of p: a name, under which nothing
-// needs to be found.
+// ID is the $id of the document of a record of p. It is only a name; the URL
+// need not exist.
 func ID(p *schema.Package, r *schema.Record) string {
 	return "https://" + path.Join(p.Path, FileName(r))
 }
 
 // Write writes a record of p as a document, which [Read] reads as the same
-// record. The text is the same for the same record.
+// record. The document is always the same for the same record.
 func Write(p *schema.Package, r *schema.Record) ([]byte, error) {
 	w := &writer{pkg: p, defs: jsonschema.Definitions{}, types: map[string]string{}}
 	doc := w.record(r)
@@ -46,7 +46,7 @@ func Write(p *schema.Package, r *schema.Record) ([]byte, error) {
 type writer struct {
 	pkg  *schema.Package
 	defs jsonschema.Definitions
-	// types are the types in defs, by their names there.
+	// types are the types in defs, by their names in it.
 	types map[string]string
 }
 
@@ -76,7 +76,8 @@ func (w *writer) record(r *schema.Record) *jsonschema.Schema {
 	return doc
 }
 
-// order is that of a record's namespaces, as its fields first name them.
+// order returns the namespaces of a record, in the order in which its fields
+// first name them.
 func (w *writer) order(r *schema.Record) (namespaces []schema.Namespace) {
 	add := func(n schema.Namespace) {
 		if !slices.Contains(namespaces, n) {
@@ -99,10 +100,10 @@ func fieldNames(r *schema.Record) (names []string) {
 	return names
 }
 
-// grouped reports whether reading the namespaces one after the other, the
-// inline field of each last, gives the fields in their order.
+// grouped reports whether the fields have the order in which Read would return
+// them: by namespace, with the inline field of each last.
 func grouped(r *schema.Record) bool {
-	left := map[schema.Namespace]bool{} // namespaces that came to their end
+	left := map[schema.Namespace]bool{} // namespaces whose fields have ended
 	var last *schema.Field
 	for _, f := range r.Fields {
 		if last != nil && (last.Namespace != f.Namespace || last.Inline) {
@@ -195,7 +196,7 @@ func (w *writer) field(f *schema.Field) *jsonschema.Schema {
 	return s
 }
 
-// notes writes what a field has beside its type.
+// notes writes the keywords of a field that are not about its type.
 func (w *writer) notes(f *schema.Field, s *jsonschema.Schema, key string) {
 	if f.Name != schema.GoKey(key) {
 		set(s, "x-hh-go-name", f.Name)

@@ -11,7 +11,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// typ writes the schema of a type, and of what it contains.
+// typ writes the schema of a type, and of its elements and members.
 func (w *writer) typ(f *schema.Field, t *schema.Type) *jsonschema.Schema {
 	s := &jsonschema.Schema{}
 	switch t.Kind {
@@ -45,7 +45,7 @@ func (w *writer) typ(f *schema.Field, t *schema.Type) *jsonschema.Schema {
 			w.strings(f, s)
 		}
 	}
-	if f.Type != t && t.Optional && t.Enum == nil { // the definition of an enum says it
+	if f.Type != t && t.Optional && t.Enum == nil { // the definition of an enum has the null
 		nullable(s)
 	}
 	return s
@@ -175,7 +175,7 @@ func (w *writer) define(t *schema.Type, null bool, schemaOf func() *jsonschema.S
 	}
 	name = w.free(name, fmt.Sprint(t.Go, null))
 	if _, ok := w.defs[name]; !ok {
-		w.defs[name] = nil // for the case that the type contains itself, which no checked schema does
+		w.defs[name] = nil // in case the type contains itself, which Check rejects
 		s := schemaOf()
 		s.Description = t.Doc
 		if w.goName(t.Go) != name {
@@ -192,8 +192,8 @@ func (w *writer) define(t *schema.Type, null bool, schemaOf func() *jsonschema.S
 	return &jsonschema.Schema{Ref: "#/$defs/" + name}
 }
 
-// free is name, or name and a number where another type is defined as that: Go
-// tells Plan from plan, and packages of one name from each other.
+// free is name, with a number if another type has that name in $defs: Go
+// distinguishes Plan from plan, and packages with the same name.
 func (w *writer) free(name, typ string) string {
 	for i := 1; ; i++ {
 		numbered := name
@@ -209,7 +209,7 @@ func (w *writer) free(name, typ string) string {
 	}
 }
 
-// goName is a Go type's name as [Read] takes it.
+// goName is a Go type's name as [Read] reads it.
 func (w *writer) goName(g schema.GoName) string {
 	switch g.Path {
 	case w.pkg.Path:
@@ -232,7 +232,7 @@ func object() *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "object", Properties: jsonschema.NewProperties()}
 }
 
-// size is a bound for a schema, which leaves out 0.
+// size is a bound as schemas have it: nil for 0.
 func size(n int) *uint64 {
 	if n == 0 {
 		return nil
@@ -241,7 +241,7 @@ func size(n int) *uint64 {
 	return &u
 }
 
-// set puts a keyword of ours, unless its text is empty.
+// set adds one of hhgen's keywords, unless its value is empty.
 func set(s *jsonschema.Schema, keyword, text string) {
 	if text != "" {
 		extra(s, keyword, text)

@@ -51,7 +51,7 @@ func TestSARIFIsValid(t *testing.T) {
 	}
 }
 
-// The schema refuses what a mistake in the writer would print.
+// The schema rejects output that is wrong because of a mistake in the writer.
 func TestSARIFSchemaRefuses(t *testing.T) {
 	s := sarif(t)
 	good := string(written(t, report.SARIF, cases["one"]))
