@@ -13,7 +13,7 @@ import (
 	"github.com/hhgen/hhgen/schema/report"
 )
 
-// What brings outputs up to date.
+// The commands that bring outputs up to date.
 const (
 	generateWay = "go generate, or hhgen"
 	schemaWay   = "hhgen schema"

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 )
 
-// enrichers are the names of the generated functions and methods that take
-// fields, and what they need of their context: "" where it may be empty.
+// enrichers maps the names of the generated functions and methods that take fields
+// to what their context must hold; "" if the context may be empty.
 var enrichers = map[string]string{
 	"EnrichSpan": "span", "EnrichSession": "session", "EnrichEvent": "", "Attributes": "", "ContextWith": "",
 }
@@ -86,8 +86,8 @@ func (c *checker) calls(call *ast.CallExpr, f *types.Func, pkg *types.Package, n
 	return obj != nil && types.Identical(c.TypesInfo.TypeOf(call.Fun), obj.Type())
 }
 
-// definedOnce are the variables of the package that hold one function in their
-// life, and it: those that get it where they are declared, and nothing elsewhere.
+// definedOnce returns the variables of the package that always hold the same
+// function: they get it where they are declared, and nothing assigns to them later.
 func (c *checker) definedOnce() map[*types.Var]ast.Expr {
 	once := map[*types.Var]ast.Expr{}
 	for cur := range c.root.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil)) {

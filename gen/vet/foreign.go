@@ -71,8 +71,8 @@ func (c *checker) foreignElements(lit *ast.CompositeLit) {
 	}
 }
 
-// foreign reports a value that becomes a field of an interface type, and is no
-// field of the interface's package.
+// foreign reports a value that is assigned to the interface of a package's fields,
+// but is not a field of that package.
 func (c *checker) foreign(to types.Type, value ast.Expr) {
 	pkg := c.fieldsOf(to)
 	t := c.TypesInfo.TypeOf(value)

@@ -16,8 +16,8 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// notEnrichments are attributes with the prefix of enrichments that are none:
-// no schema can declare them.
+// notEnrichments are attributes that have the prefix of enrichments, but that no
+// schema can declare.
 var notEnrichments = []string{schema.AttributePrefix + "event_type"}
 
 // rawAttributes reports keys of enrichments that are written by hand, where
@@ -118,8 +118,8 @@ func (c *checker) reads(cur inspector.Cursor) bool {
 	return false
 }
 
-// onlyRead reports whether the package uses a name of its own, and only as a
-// key that is looked for.
+// onlyRead reports whether a name is not exported, and is used only as a key that
+// is looked for.
 func (c *checker) onlyRead(name *ast.Ident) bool {
 	used := false
 	for _, use := range c.usesOf(c.TypesInfo.Defs[name]) {

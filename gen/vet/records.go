@@ -138,7 +138,7 @@ func structOf(t types.Type) *types.Struct {
 	return s
 }
 
-// use reports setters that are deprecated, but where a constructor needs them.
+// use reports deprecated setters, except where a constructor needs them.
 func (c *checker) use(cur inspector.Cursor, id *ast.Ident) {
 	f, ok := c.TypesInfo.Uses[id].(*types.Func)
 	if !ok || f.Pkg() == nil || f.Signature().Recv() != nil {
@@ -172,7 +172,7 @@ func (c *checker) constructed(cur inspector.Cursor) bool {
 	return n != nil && c.record(n) != nil && c.constructs(outer, n)
 }
 
-// deprecated reports the use of a field that its schema has given up.
+// deprecated reports the use of a deprecated field.
 func (c *checker) deprecated(at ast.Node, name string, a *Attr) {
 	if a.Deprecated != "" {
 		c.report(FieldDeprecated, at, fmt.Sprintf("%s is deprecated: %s", name, a.Deprecated))

@@ -12,11 +12,11 @@ import (
 	"golang.org/x/tools/go/ast/inspector"
 )
 
-// required reports the fields that a record's literal leaves out, where it is
-// evident that nothing else sets them: an enricher gets the literal, or the
-// variable of its function that it is the value of. What a function returns or
-// keeps elsewhere, others may complete. An empty literal is a zero value, unless
-// an enricher gets it. Tests have uses for a record of few fields.
+// required reports the fields that a record's literal leaves out, if nothing else
+// can set them: the literal is passed to an enricher, directly or through a variable
+// of the same function. Records that a function returns or stores are skipped, since
+// other code may complete them. An empty literal in a variable is a zero value, and
+// is skipped too, as are tests.
 func (c *checker) required(cur inspector.Cursor, lit *ast.CompositeLit, n *types.Named, r *Record) {
 	missing := c.missing(lit, r.Required)
 	if len(missing) == 0 {
@@ -91,7 +91,7 @@ func (c *checker) recordedBy(cur inspector.Cursor) *ast.CallExpr {
 	return nil
 }
 
-// life is what happens to a record.
+// life collects what a function does with a record.
 type life struct {
 	set      map[string]bool // the paths of fields that are set one by one
 	given    map[string]bool // the keys that are given beside it where it is recorded
@@ -156,7 +156,7 @@ func (c *checker) follow(l *life, use inspector.Cursor) {
 	case changed:
 		l.set[path] = true
 	case path == "" && isPointer(c.TypesInfo.TypeOf(cur.Node().(ast.Expr))):
-		// Who else gets the pointer may set fields; a comparison gets nothing.
+		// Other code that gets the pointer may set fields; a comparison sets none.
 		_, compared := cur.Parent().Node().(*ast.BinaryExpr)
 		l.unknown = l.unknown || !compared
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// setterValues checks what a setter is given.
+// setterValues checks the arguments of a setter.
 func (c *checker) setterValues(s *setterCall, call *ast.CallExpr) {
 	if s.open != nil {
 		if len(call.Args) != 2 {
@@ -55,7 +55,7 @@ func (c *checker) openKey(s *setterCall, call *ast.CallExpr) {
 	}
 }
 
-// setterOf names the setter of a key of a package.
+// setterOf returns the name of the setter of a package's key.
 func (c *checker) setterOf(pkg *types.Package, key string) string {
 	s := c.schemas[pkg.Path()]
 	for name, setter := range s.Setters {
@@ -121,7 +121,7 @@ func itemOf(elt ast.Expr) ast.Expr {
 	return elt
 }
 
-// length is the length of a slice's literal, which may name indexes.
+// length returns the length of a slice literal, which may name indexes.
 func length(info *types.Info, lit *ast.CompositeLit) int {
 	next, most := 0, 0
 	for _, elt := range lit.Elts {
@@ -136,8 +136,8 @@ func length(info *types.Info, lit *ast.CompositeLit) int {
 	return most
 }
 
-// items checks how many items a list or map has. A dynamic value has as many as
-// it becomes attributes, of which a literal shows only the least number.
+// items checks how many items a list or map has. The items of a dynamic value are
+// the attributes that it becomes; a literal shows only how many there are at least.
 func (c *checker) items(a *Attr, at ast.Node, n int) {
 	if lit, ok := at.(*ast.CompositeLit); ok && a.Dynamic {
 		n = c.attributesIn(lit)
