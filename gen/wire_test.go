@@ -178,7 +178,7 @@ func TestSpanVectors(t *testing.T) {
 			if diff := cmp.Diff(want(t, vectors.Sent(v.Name, v.Attributes)), got(kvs)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}
-			kind := vectors.Refused[v.Name]
+			kind := vectors.Rejected[v.Name]
 			if beyondLimits[v.Name] {
 				kind = hh.TooDeep
 			}

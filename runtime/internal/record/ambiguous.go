@@ -8,35 +8,35 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// Flattening joins keys by dots, so a key that holds a dot can become the path
-// of another value, or one above or below it. Neither HoneyHive nor a reader
-// could tell the two apart, so the first is sent. For example, a call has two
-// values for the namespace metrics, which is open to all keys:
+// Flattening joins keys by dots, so a key with a dot can become the path of another
+// value, or a path above or below it. Neither HoneyHive nor a reader could tell the
+// two apart, so only the first is sent. For example, a call has two values for the
+// namespace metrics, which is open to all keys:
 //
 //	{"calls": 1, "cost": {"gpt-4": 7, "gpt-4.1": 3}}
 //	{"calls.search": 2, "cost": 5}
 //
-// Paths can only meet where one key of an object lies above another, as gpt-4
-// lies above gpt-4.1. In a map where no key does, which is usual even of keys with
-// dots, nothing is compared. JSON is compared from the first key with a dot on. Here
-// b.taken gets what the value has so far, calls and
-// cost.gpt-4. cost.gpt-4.1 is below the latter, and not sent.
+// Paths can meet only if one key of an object is above another, as gpt-4 is above
+// gpt-4.1. In most maps no key is above another, even if keys have dots; then
+// nothing is compared. JSON is compared from its first key with a dot on. In the
+// example, b.taken then gets the paths so far, calls and cost.gpt-4. The path
+// cost.gpt-4.1 is below cost.gpt-4, so it is not sent.
 //
 // The key calls.search of the second value is below the key calls of the first, so
-// b.others gets what that has, calls. calls.search is below it, and not sent. The
-// key cost is the same in both, so the second value of it replaces the first: see
-// [Batch.settle].
+// b.others gets the path calls of the first value. calls.search is below it, so it
+// is not sent. Both values have the key cost, so the second value of cost replaces
+// the first: see [Batch.settle].
 
 // hasDot reports whether a key can be a path of several parts.
 func hasDot(key string) bool { return strings.IndexByte(key, '.') >= 0 }
 
-// fewDots is the most dots of a key that are looked at to spare a comparison.
+// fewDots is how many dots of a key anyAbove examines before it gives up.
 const fewDots = 8
 
-// anyAbove reports whether one of the keys of an object, which are sorted, lies
-// above another, or may: of a key with many dots it does not find out.
+// anyAbove reports whether one of the sorted keys of an object is above another. For
+// a key with many dots it returns true without a search.
 func anyAbove[K ~string](keys []K) bool {
-	looked := "" // what is above many keys in turn is looked for once
+	looked := "" // the last parent: keys with the same parent need one search
 	for _, k := range keys {
 		dot := strings.LastIndexByte(string(k), '.')
 		if dot < 0 || string(k[:dot]) == looked {
@@ -55,7 +55,7 @@ func anyAbove[K ~string](keys []K) bool {
 	return false
 }
 
-// keysAbove yields what lies above a key with dots: a and a.b of a.b.c.
+// keysAbove yields the keys above a key with dots: a and a.b for a.b.c.
 func keysAbove(key string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for i := range len(key) {
@@ -66,7 +66,7 @@ func keysAbove(key string) iter.Seq[string] {
 	}
 }
 
-// compare has the paths of the value at hand compared with each other.
+// compare begins to compare the paths of the current value with each other.
 func (b *Batch) compare() {
 	if b.comparing {
 		return
@@ -86,9 +86,9 @@ func (b *Batch) stopComparing() {
 	}
 }
 
-// compareWithEarlier has the member at hand compared with what earlier values of
-// the call have under another key of the namespace that lies above or below its.
-// The latest come first, as they may have replaced others.
+// compareWithEarlier begins to compare the current member with earlier values of the
+// call under keys of the namespace that are above or below its key. It takes the
+// latest values first, because they may have replaced others.
 func (b *Batch) compareWithEarlier() {
 	b.others.reset()
 	if !b.dotted {
@@ -106,8 +106,8 @@ func (b *Batch) compareWithEarlier() {
 	}
 }
 
-// claim takes a path, where paths are compared. One that meets another is a
-// violation.
+// claim takes a path, while paths are compared. If the path meets another, claim
+// reports a violation.
 func (b *Batch) claim(a *Attr, path attribute.Key) bool {
 	if _, meets := b.others.find(string(path)); meets || !b.taken.take(string(path)) {
 		b.violate(a, AmbiguousKey, 0, 0)

@@ -26,13 +26,13 @@ type Attr struct {
 	Drop     bool          // strings over MaxBytes are dropped, not cut
 	Inline   bool          // members of the value go to the top of the namespace
 	Values   []string      // the values of an enum
-	Declared []string      // keys of the namespace that an inline or open one does not take
+	Declared []string      // keys of the namespace that fields declare; inline and open values may not use them
 	Ints     *IntRange
 	Floats   *FloatRange
 	Unit     time.Duration // what durations are divided by
 
-	// items are the keys of a list's items that were recorded so far, so that
-	// recording them again allocates nothing.
+	// items caches the keys of a list's items, so that recording them again
+	// allocates nothing.
 	items atomic.Pointer[[]attribute.Key]
 }
 
@@ -42,17 +42,17 @@ type IntRange struct{ Min, Max int64 }
 // FloatRange bounds a number, ends included.
 type FloatRange struct{ Min, Max float64 }
 
-// hole is what stands for one [] or {} of a key.
+// hole is the index or map key that replaces one [] or {} of a key.
 type hole struct {
 	key   string
 	index int // -1 for a map's key
 }
 
-// cachedItems is how many keys of a list's items are kept.
+// cachedItems is how many keys of a list's items are cached.
 const cachedItems = 1024
 
-// declares reports whether a key at the top of a's namespace is one of those
-// that fields have, or lies below one.
+// declares reports whether a field declares a key at the top of a's namespace, or a
+// key above it.
 func (a *Attr) declares(key string) bool {
 	top, _, _ := strings.Cut(key, ".")
 	return slices.Contains(a.Declared, top)
@@ -82,7 +82,7 @@ func (a *Attr) item(i int) attribute.Key {
 	for n := max(i+1, min(2*len(longer), cachedItems)); len(longer) < n; {
 		longer = append(longer, expand(a.Key, []hole{{index: len(longer)}}))
 	}
-	a.items.CompareAndSwap(items, &longer) // who comes second only loses a cache
+	a.items.CompareAndSwap(items, &longer) // if another goroutine was first, only this cache is lost
 	return longer[i]
 }
 

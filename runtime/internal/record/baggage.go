@@ -10,9 +10,8 @@ import (
 // is written, and two that other SDKs have written.
 var sessionMembers = [...]string{"session_id", "honeyhive_session_id", "honeyhive.session_id"}
 
-// baggageSession is the session id in the baggage of ctx. It goes before the
-// session that the context itself holds: what a request brought is newer than
-// what the process began with.
+// baggageSession is the session id in the baggage of ctx. It overrides the session
+// that the context itself holds, because a request's baggage is newer.
 func baggageSession(ctx context.Context) (id string, err error) {
 	b := baggage.FromContext(ctx)
 	if b.Len() == 0 {
@@ -35,16 +34,16 @@ func baggageSession(ctx context.Context) (id string, err error) {
 	return "", err
 }
 
-// What a propagator of W3C baggage takes of a request. Of more bytes it takes
-// none, and of more members any 64. The numbers are those of OpenTelemetry.
+// The limits of OpenTelemetry's propagator of W3C baggage. It drops baggage with
+// more bytes, and keeps any 64 of more members.
 const (
 	maxBaggageBytes   = 8192
 	maxBaggageMembers = 64
 )
 
-// baggageWith adds the id of a session to b. Where that does not fit, limit is
-// what it is over, and the other members still travel: b stays as it is, unless
-// it would then tell of another session.
+// baggageWith adds the id of a session to b. If the id does not fit, limit is the
+// exceeded limit, and b is returned unchanged so that its members still travel. But
+// if b has the id of another session, that is replaced in any case.
 func baggageWith(b baggage.Baggage, id string) (with baggage.Baggage, size, limit int, err error) {
 	m, err := baggage.NewMember(sessionMembers[0], id)
 	if err != nil {
@@ -72,8 +71,8 @@ func baggageWith(b baggage.Baggage, id string) (with baggage.Baggage, size, limi
 	return with, size, limit, nil
 }
 
-// overBaggage returns the size of baggage that does not travel, and the limit
-// that it is over; 0 if it does.
+// overBaggage returns the size of baggage that is too large to travel, and the limit
+// that it exceeds; 0 and 0 if it fits.
 func overBaggage(b baggage.Baggage) (size, limit int) {
 	if b.Len() == 1 {
 		return 0, 0 // the session alone

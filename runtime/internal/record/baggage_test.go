@@ -113,17 +113,17 @@ func TestContextWithSessionBesideFullBaggage(t *testing.T) {
 
 // The errors of the session client and of the baggage come together.
 func TestStartSessionFailsTwice(t *testing.T) {
-	refused := errors.New("refused")
-	rt := hh.New(hh.WithSessionClient(refusing{refused}), hh.WithViolationHandler(func(hh.Violation) {}))
+	rejected := errors.New("rejected")
+	rt := hh.New(hh.WithSessionClient(rejecting{rejected}), hh.WithViolationHandler(func(hh.Violation) {}))
 	ctx, err := rt.StartSession(withMembers(t, t.Context(), sized(8192)...), hh.SessionConfig{ID: sessionID})
 	wantSession(t, ctx, hh.Session{ID: sessionID})
-	if !errors.Is(err, hh.ErrBaggageFull) || !errors.Is(err, refused) {
+	if !errors.Is(err, hh.ErrBaggageFull) || !errors.Is(err, rejected) {
 		t.Errorf("error %v", err)
 	}
 }
 
-// refusing is a session client that takes nothing.
-type refusing struct{ err error }
+// rejecting is a session client that takes nothing.
+type rejecting struct{ err error }
 
-func (r refusing) StartSession(hh.SessionStart) error { return r.err }
-func (r refusing) UpdateEvent(hh.Update) error        { return r.err }
+func (r rejecting) StartSession(hh.SessionStart) error { return r.err }
+func (r rejecting) UpdateEvent(hh.Update) error        { return r.err }

@@ -13,8 +13,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
-// Batch collects the attributes of one call of an enricher, and what it changes
-// of an event. Generated code gets one from [Runtime.Span], [Runtime.Session],
+// Batch collects the attributes of one call of an enricher, and its update of an
+// event. Generated code gets one from [Runtime.Span], [Runtime.Session],
 // [Runtime.Event] or [Runtime.Batch], records values, and ends with [Batch.Send],
 // [Batch.Update], [Batch.Attributes] or [Batch.Context], after which it must not be
 // used. It is for one goroutine.
@@ -27,15 +27,15 @@ type Batch struct {
 	rejected int         // violations of the call
 	depth    int         // how many holes are in use
 
-	value   value    // at hand
+	value   value    // the current value
 	members []member // of the call so far
-	inlined bool     // the call has a value whose members are the namespace's
+	inlined bool     // the call has an inline value
 	dotted  bool     // one of those has a dot in its key
 	repeats bool     // two values of the call may have one key
 
-	comparing bool  // paths of the value at hand are compared
-	taken     paths // those so far
-	others    paths // those of earlier values that the member at hand may meet
+	comparing bool  // paths of the current value are compared
+	taken     paths // paths of the current value so far
+	others    paths // paths of earlier values that the current member may meet
 
 	holes [maxHoles]hole
 }
@@ -48,7 +48,7 @@ var batches = sync.Pool{New: func() any { return &Batch{kvs: make([]attribute.Ke
 // maxPooled is the most attributes that a pooled batch keeps room for.
 const maxPooled = 1024
 
-// Span returns a batch for the active span of ctx, or nil if that does not
+// Span returns a batch for the active span of ctx, or nil if the span does not
 // record. A nil rt is the default runtime.
 func (rt *Runtime) Span(ctx context.Context) *Batch {
 	span := trace.SpanFromContext(ctx)
@@ -93,7 +93,7 @@ func (rt *Runtime) event(id string, session bool) *Batch {
 	return b
 }
 
-// Batch returns a batch for no span. A nil rt is the default runtime.
+// Batch returns a batch without a span. A nil rt is the default runtime.
 func (rt *Runtime) Batch() *Batch {
 	b := batches.Get().(*Batch)
 	b.rt = rt
@@ -102,9 +102,9 @@ func (rt *Runtime) Batch() *Batch {
 
 func (b *Batch) runtime() *Runtime { return b.rt.orDefault() }
 
-// Send gives the span what was collected, in one call. It is meant to be
-// deferred: what was collected before a method of some value panicked is sent,
-// and the panic becomes a violation.
+// Send sets the collected attributes on the span, in one call. Callers defer it: if a
+// method of a value panics, Send sets the attributes collected so far, and reports
+// the panic as a violation.
 func (b *Batch) Send() {
 	if r := recover(); r != nil {
 		b.panicked(r)
@@ -121,8 +121,8 @@ func (b *Batch) Send() {
 	b.release()
 }
 
-// Update gives the session client what was collected, and stores its error in
-// err. It is meant to be deferred, like [Batch.Send].
+// Update gives the collected update to the session client, and stores its error in
+// err. Callers defer it, like [Batch.Send].
 func (b *Batch) Update(err *error) {
 	if r := recover(); r != nil {
 		b.panicked(r)
@@ -131,8 +131,8 @@ func (b *Batch) Update(err *error) {
 	b.release()
 }
 
-// Attributes stores what was collected in kvs. It is meant to be deferred,
-// like [Batch.Send].
+// Attributes stores the collected attributes in kvs. Callers defer it, like
+// [Batch.Send].
 func (b *Batch) Attributes(kvs *[]attribute.KeyValue) {
 	if r := recover(); r != nil {
 		b.panicked(r)
@@ -142,8 +142,8 @@ func (b *Batch) Attributes(kvs *[]attribute.KeyValue) {
 	b.release()
 }
 
-// Context stores in ctx a context that carries what was collected to the
-// spans that are started in it. It is meant to be deferred, like [Batch.Send].
+// Context stores in ctx a context that carries the collected attributes to spans
+// that start in it. Callers defer it, like [Batch.Send].
 func (b *Batch) Context(ctx *context.Context) {
 	if r := recover(); r != nil {
 		b.panicked(r)
@@ -153,19 +153,19 @@ func (b *Batch) Context(ctx *context.Context) {
 	b.release()
 }
 
-// panicked reports a panic that no single value is known for.
+// panicked reports a panic whose value is not known.
 func (b *Batch) panicked(r any) {
 	b.runtime().Report(Violation{Key: reflect.TypeOf(r).String(), Kind: Panicked})
 }
 
-// Foreign reports a field whose type the package has not generated: a struct
-// that embeds a record gets its methods, but not its code.
+// Foreign reports a field whose type hhgen did not generate in the package: a struct
+// that embeds a record gets its methods, but not its generated code.
 func (b *Batch) Foreign(t reflect.Type) {
 	b.runtime().Report(Violation{Key: t.String(), Kind: ForeignField})
 }
 
-// release returns b to the pool, without what it would keep alive. Lists, maps
-// and dynamic values clear what they used when they end.
+// release returns b to the pool, without references to values. Lists, maps and
+// dynamic values clear the fields that they used when they end.
 func (b *Batch) release() {
 	b.kvs, b.members = emptied(b.kvs), emptied(b.members)
 	b.json.release()
@@ -179,7 +179,7 @@ func (b *Batch) release() {
 	batches.Put(b)
 }
 
-// emptied is a slice to be filled again, with the room of s unless that is large.
+// emptied returns an empty slice with the capacity of s, or nil if that is large.
 func emptied[S ~[]E, E any](s S) S {
 	clear(s)
 	if cap(s) > maxPooled {
@@ -188,8 +188,8 @@ func emptied[S ~[]E, E any](s S) S {
 	return s[:0]
 }
 
-// slot adds an attribute with a's key, for its value to be written in place. It
-// is nil if the key is a path that is taken.
+// slot adds an attribute with a's key, and returns it so that the caller sets its
+// value. It returns nil if the path is taken.
 func (b *Batch) slot(a *Attr) *attribute.KeyValue {
 	n := len(b.kvs)
 	if n < cap(b.kvs) {

@@ -102,11 +102,11 @@ func TestUpdatesInManyGoroutines(t *testing.T) {
 
 func TestOpenNamespaceInManyGoroutines(t *testing.T) {
 	var mu sync.Mutex
-	refused := map[string]int{}
+	rejected := map[string]int{}
 	rt := hh.New(hh.WithViolationHandler(func(v hh.Violation) {
 		mu.Lock()
 		defer mu.Unlock()
-		refused[v.Key]++
+		rejected[v.Key]++
 	}))
 	o := openMetadata()
 	got := recordSpan(t, func(ctx context.Context) {
@@ -121,7 +121,7 @@ func TestOpenNamespaceInManyGoroutines(t *testing.T) {
 	if diff := cmp.Diff(attrs{"honeyhive_metadata.a": int64(1), "honeyhive_metadata.b": int64(1)}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]int{"Bad": 16, "feature": 16}, refused); diff != "" {
+	if diff := cmp.Diff(map[string]int{"Bad": 16, "feature": 16}, rejected); diff != "" {
 		t.Errorf("violations (-want +got):\n%s", diff)
 	}
 }

@@ -10,16 +10,16 @@ import (
 
 type contextKey struct{}
 
-// carried is what a context carries to its spans, and which span was active when
-// the first of it was added.
+// carried holds the attributes that a context carries to its spans, and the span
+// that was active when the first of them was added.
 type carried struct {
 	kvs   []attribute.KeyValue
 	since trace.SpanID
 }
 
 // ContextAttributes returns the attributes that ctx carries to every span that
-// is started in it: those of the ContextWith of generated packages. The
-// processor of the package hhtrace sets them. The slice must not be changed.
+// starts in it: those that ContextWith of generated packages added. The processor
+// of package hhtrace sets them. Do not change the slice.
 func ContextAttributes(ctx context.Context) []attribute.KeyValue {
 	if ctx == nil {
 		return nil
@@ -28,8 +28,8 @@ func ContextAttributes(ctx context.Context) []attribute.KeyValue {
 	return c.kvs
 }
 
-// contextWith adds kvs, which belong to members in part, to what ctx carries. Of
-// one key the last value stays, whole.
+// contextWith adds kvs to the attributes that ctx carries. members are the composite
+// values among them. A later value of a key replaces the whole earlier value.
 func contextWith(ctx context.Context, kvs []attribute.KeyValue, members []member) context.Context {
 	if len(kvs) == 0 {
 		return ctx

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// mend makes a string that can be sent of one that cannot. ok is false if it
-// is dropped.
+// mend cuts a string over its bounds and replaces invalid UTF-8, so the result can be
+// sent. ok is false if the string is dropped.
 //
 //go:noinline
 func (b *Batch) mend(a *Attr, v string) (mended string, ok bool) {
@@ -17,8 +17,8 @@ func (b *Batch) mend(a *Attr, v string) (mended string, ok bool) {
 	return b.mendUTF8(a, v)
 }
 
-// shorten cuts a string over its bounds, or drops it. What is left is a copy, so
-// that it does not keep the whole string alive.
+// shorten cuts a string over its bounds, or drops it. A cut string is a copy, so it
+// does not keep the whole string alive.
 func (b *Batch) shorten(a *Attr, v string) (short string, ok bool) {
 	kind, limit := tooLong(a), a.MaxBytes
 	if end := runes(v, a.MaxRunes); end < len(v) && end < limit {
@@ -36,7 +36,7 @@ func (b *Batch) shorten(a *Attr, v string) (short string, ok bool) {
 	return strings.Clone(cut(v, limit)), true
 }
 
-// tooLong is the violation of a string over a's bounds.
+// tooLong is the kind of violation for a string over a's bounds.
 func tooLong(a *Attr) string {
 	if a.Drop {
 		return TooLongDropped
@@ -44,7 +44,8 @@ func tooLong(a *Attr) string {
 	return TooLong
 }
 
-// runes is where the first n characters of v end; 0 for n means all.
+// runes returns the offset at which the first n characters of v end. With n = 0, it
+// returns the length of v.
 func runes(v string, n int) int {
 	if n == 0 || len(v) <= n {
 		return len(v)
@@ -58,7 +59,7 @@ func runes(v string, n int) int {
 	return len(v)
 }
 
-// cut returns at most limit bytes of v, without the beginning of a character.
+// cut returns at most limit bytes of v, and no incomplete character.
 func cut(v string, limit int) string {
 	if len(v) <= limit {
 		return v

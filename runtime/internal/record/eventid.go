@@ -7,7 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// EventID is what hh.EventID is made of. The zero one stands for no event.
+// EventID is the underlying type of hh.EventID. The zero value means no event.
 type EventID = [16]byte
 
 // NewEventID returns a random event id.
@@ -32,18 +32,18 @@ func validEventID(id EventID) bool {
 	return uuid.UUID(id).Version() == 4 && uuid.UUID(id).Variant() == uuid.RFC4122
 }
 
-// checkEventID returns why id is not the id of an event.
+// checkEventID returns an error if id is not the id of an event.
 func checkEventID(id EventID) error {
 	switch {
 	case id == EventID{}:
-		return errors.New("hh: the event id is zero")
+		return errors.New("hh: the event id is zero: use hh.NewEventID or hh.ParseEventID")
 	case !validEventID(id):
 		return fmt.Errorf("hh: an event id is a UUIDv4, not %s", EventIDText(id))
 	}
 	return nil
 }
 
-// EventIDText is the usual form of id in lower case; "" for the zero one.
+// EventIDText is the usual form of id in lower case; "" for the zero value.
 func EventIDText(id EventID) string {
 	if id == (EventID{}) {
 		return ""

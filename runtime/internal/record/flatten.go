@@ -10,14 +10,14 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// The limits of dynamic values. HoneyHive documents the first two and accepts
-// more; the others keep a value from taking memory or time without bound.
+// The limits of dynamic values. HoneyHive documents the first two, and accepts
+// deeper values; the others bound the memory and time that a value can take.
 const (
 	maxObjects   = 5   // nested objects within a namespace
 	maxLists     = 2   // nested lists
 	maxPathBytes = 256 // of the keys below the declared one, dots included
-	maxDepth     = 100 // of Go values, which may contain themselves
-	visitsPerKey = 64  // values that are looked at for each attribute that is permitted
+	maxDepth     = 100 // nesting of Go values, which may contain themselves
+	visitsPerKey = 64  // values that may be visited for each attribute of MaxItems
 )
 
 // flattener makes attributes of one dynamic value, as HoneyHive's Python SDK
@@ -90,7 +90,7 @@ func (b *Batch) AnyMap(a *Attr, v map[string]any) {
 	f.object(func() { f.members(v) })
 }
 
-// enter reports whether one more value may be looked at.
+// enter reports whether one more value may be visited.
 func (f *flattener) enter() bool {
 	f.visits++
 	if f.stopped {
@@ -178,7 +178,7 @@ func (f *flattener) null() {
 	}
 }
 
-// unseen counts a value that JSON has and attributes have not: null, {} or [].
+// unseen counts a value that only JSON can hold: null, {} or [].
 func (f *flattener) unseen() bool {
 	if f.empty == f.a.MaxItems {
 		f.stop()
@@ -188,7 +188,7 @@ func (f *flattener) unseen() bool {
 	return true
 }
 
-// stop gives up the rest of the value, which has more than it may have.
+// stop ends the value, because it has too many items.
 func (f *flattener) stop() {
 	if !f.stopped {
 		f.stopped = true
@@ -211,7 +211,8 @@ func (f *flattener) number(v json.Number) {
 	f.b.violate(f.a, OutOfRange, 0, 0)
 }
 
-// object and list count the levels around what record does.
+// object and list call record for the content of an object or list, and count the
+// nesting.
 func (f *flattener) object(record func()) {
 	kind := mapFrame
 	if f.inline && f.b.json.depth() == 0 {
@@ -237,13 +238,13 @@ func (f *flattener) nest(levels *int, limit int, kind frameKind, record func()) 
 	*levels--
 }
 
-// write has record write what is in an object or list of an update.
+// write writes an object or list of an update, with the content that record writes.
 func (f *flattener) write(kind frameKind, record func()) {
 	before, rejected := f.sent+f.empty, f.b.rejected
 	f.b.json.open(f.a.Key, kind)
 	record()
 	if f.sent+f.empty == before && f.b.rejected == rejected {
-		f.unseen() // it was given empty
+		f.unseen() // the caller gave an empty object or list
 	}
 	if f.stopped {
 		f.b.json.top().index = -1 // the list ends with the last item that was recorded
@@ -300,7 +301,7 @@ func (f *flattener) value(v any) {
 	}
 }
 
-// nothing records a nil of Go, which is not sent as a whole field, and null within one.
+// nothing records a nil of Go: null within a field, and nothing for a whole field.
 func (f *flattener) nothing() {
 	if len(f.path) > f.base {
 		f.null()

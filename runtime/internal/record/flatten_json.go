@@ -22,7 +22,7 @@ type jsonParser struct {
 // The decoder replaces what is not Unicode in a string; that is a violation.
 func (p *jsonParser) token() json.Token {
 	if p.stopped {
-		return nil // what is cut has no faults
+		return nil // faults in the rest of a cut value are not reported
 	}
 	before := p.dec.InputOffset()
 	t, err := p.dec.Token()
@@ -93,8 +93,8 @@ func (p *jsonParser) items() {
 	p.token()
 }
 
-// next reads one value, whether or not under has it recorded: the decoder must get
-// past it either way.
+// next reads one value. If under does not call its argument to record the value, next
+// skips the value, because the decoder must move past it.
 func (p *jsonParser) next(under func(record func())) {
 	read := false
 	under(func() {

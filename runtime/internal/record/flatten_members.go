@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// names are those of the members of an object so far.
+// names is the set of member names of an object so far.
 type names map[string]bool
 
-// emptied is a set of no names. One that was large is not kept: to clear it takes
-// as long as it was large.
+// emptied returns an empty set. It does not reuse a large set, because clearing takes
+// time in proportion to the size that the set had.
 func (n names) emptied() names {
 	const large = 256
 	if n == nil || len(n) > large {
@@ -20,8 +20,9 @@ func (n names) emptied() names {
 	return n
 }
 
-// sibling adds a name to those of its object, if it is not there already. Which
-// names come after it is not known, so one with a dot may lie above or below them.
+// sibling adds a name to the names of its object. It reports false, and a violation,
+// if the name is there already. A name with a dot may be above or below later names,
+// so from then on paths are compared.
 func (f *flattener) sibling(of names, name string) bool {
 	if of[name] {
 		f.b.violate(f.a, AmbiguousKey, 0, 0)
@@ -34,8 +35,8 @@ func (f *flattener) sibling(of names, name string) bool {
 	return true
 }
 
-// each has record called for the keys of a map, which are sorted, one by one.
-// Those that are mended may become equal.
+// each calls record for each of the sorted keys of a map. Keys may become equal when
+// invalid UTF-8 in them is replaced.
 func (f *flattener) each(keys []string, record func(i int)) {
 	var of names
 	if slices.ContainsFunc(keys, func(k string) bool { return !utf8.ValidString(k) }) {
@@ -50,7 +51,7 @@ func (f *flattener) each(keys []string, record func(i int)) {
 	}
 }
 
-// member has record called to record what lies under a member's key.
+// member calls record for the value under a member's key.
 func (f *flattener) member(key string, record func()) {
 	if !utf8.ValidString(key) {
 		f.b.violate(f.a, InvalidUTF8, 0, 0)
@@ -60,7 +61,7 @@ func (f *flattener) member(key string, record func()) {
 	f.under(key, record)
 }
 
-// item has record called to record what lies at an index of a list.
+// item calls record for the value at an index of a list.
 func (f *flattener) item(i int, record func()) {
 	if f.stopped {
 		return

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// other records a value of a type that is less usual.
+// other records a value of a less common type.
 func (f *flattener) other(v any) {
 	r := reflect.ValueOf(v)
 	if nilable(r.Kind()) && r.IsNil() {
@@ -44,7 +44,7 @@ func (f *flattener) other(v any) {
 	}
 }
 
-// hashed records the hash of v, whole, as a declared field's.
+// hashed records the whole hash of v, even over the bound of strings.
 func (f *flattener) hashed(v Hashed) {
 	if text, ok := f.b.hash(f.a, v); ok {
 		f.sound(text)
@@ -136,8 +136,8 @@ var (
 	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
-// fits reports whether v has few enough values for encoding/json to be asked:
-// it writes all of a value before any of it can be cut.
+// fits reports whether v has few enough values for encoding/json, which writes the
+// whole value before it can be cut.
 func (f *flattener) fits(v reflect.Value) bool {
 	if !f.enter() {
 		return false

@@ -12,12 +12,13 @@ import (
 // which FIPS 198 (2002), section 3, asked for.
 const minHashKeyBytes = 16
 
-// Hashed is what hh.Hashed is made of. The string is behind a pointer, because
-// fmt prints unexported fields, and some verbs of it any field, without asking
-// the value's methods.
+// Hashed is the underlying type of hh.Hashed. The string is behind a pointer, because
+// fmt prints unexported fields without calling the methods of the value, and with
+// some verbs any field.
 type Hashed = struct{ s *string }
 
-// Hash returns s to be hashed when it is recorded. Of an empty string it is zero.
+// Hash returns s as a value that is hashed when it is recorded; the zero value for an
+// empty string.
 func Hash(s string) Hashed {
 	if s == "" {
 		return Hashed{}
@@ -41,7 +42,8 @@ func (b *Batch) Hashed(a *Attr, v Hashed) {
 	}
 }
 
-// hash is the hash of v with the runtime's key. Without a key, it is a violation.
+// hash returns the hash of v with the runtime's key. Without a key, it reports a
+// violation.
 func (b *Batch) hash(a *Attr, v Hashed) (text string, ok bool) {
 	key := b.runtime().hashKey
 	if len(key) == 0 {
@@ -53,9 +55,8 @@ func (b *Batch) hash(a *Attr, v Hashed) (text string, ok bool) {
 
 var hashedType = reflect.TypeFor[Hashed]()
 
-// hashedOf returns what a dynamic value holds to be hashed, if its type is
-// hh.Hashed or a pointer to it: no other package can name a type that is made of
-// a Hashed.
+// hashedOf returns the Hashed of a dynamic value whose type is hh.Hashed or a pointer
+// to it. Other packages cannot define a type whose underlying type is Hashed.
 func hashedOf(v reflect.Value) (h Hashed, ok bool) {
 	v = reflect.Indirect(v)
 	if v.Kind() != reflect.Struct || !v.Type().ConvertibleTo(hashedType) {

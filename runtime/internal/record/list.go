@@ -25,7 +25,7 @@ func (b *Batch) Item(i int) {
 // End ends the innermost list or map.
 func (b *Batch) End() {
 	b.depth--
-	b.holes[b.depth] = hole{} // its key would be kept alive
+	b.holes[b.depth] = hole{} // do not keep its key alive
 	b.EndObject()
 }
 

@@ -5,9 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Members begins a map and returns the keys that are recorded, sorted: those
-// with a form on the wire, at most a.MaxItems. [Batch.Member] comes before each,
-// and [Batch.End] after the last.
+// Members begins a map and returns the keys to record, sorted: the valid keys, at most
+// a.MaxItems. [Batch.Member] comes before each, and [Batch.End] after the last.
 func Members[M ~map[K]V, K ~string, V any](b *Batch, a *Attr, m M) []K {
 	kind := mapFrame
 	inline := a.Inline && b.depth == 0

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// Masked is what hh.Masked is made of.
+// Masked is the underlying type of hh.Masked.
 type Masked = struct{ s string }
 
 // maskKeeps is how many characters a mask shows, and maskNeeds how many a
@@ -29,7 +29,7 @@ func Mask(s string) Masked {
 	return Masked{"****" + strings.Clone(s[tail:])}
 }
 
-// MaskText is the mask as text.
+// MaskText returns the mask as a string.
 func MaskText(m Masked) string { return m.s }
 
 // Masked records the mask v.

@@ -7,8 +7,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// member is one key of a namespace that a call has a value for: of a batch for a
-// span, one with a value of several attributes; of an update, each.
+// member is a key of a namespace for which a call has a value. A batch for a span has
+// members only for values of several attributes; an update has a member for each key.
 type member struct {
 	namespace   string // as on the wire; inputs included
 	key         string
@@ -19,14 +19,13 @@ type member struct {
 // at reports whether two members are values of one key.
 func (m *member) at(other *member) bool { return m.key == other.key && m.namespace == other.namespace }
 
-// above reports whether m lies above the attribute of a wire key.
+// above reports whether the path of m is above a wire key.
 func (m *member) above(wire attribute.Key) bool {
 	path, ok := strings.CutPrefix(strings.TrimPrefix(string(wire), Enrichment), m.namespace+".")
 	return ok && below(path, m.key)
 }
 
-// value is the object, list, map or dynamic value that a batch has at hand, with
-// all that is in it.
+// value is the object, list, map or dynamic value that a batch records at the moment.
 type value struct {
 	levels    int // objects and lists that are open
 	namespace string
@@ -34,7 +33,7 @@ type value struct {
 	first     int  // attributes before it
 	earlier   int  // members before it
 
-	member member // at hand; key is "" for none
+	member member // the current member; its key is "" for none
 }
 
 // enterValue begins an object, list, map or dynamic value.
@@ -64,7 +63,7 @@ func (b *Batch) leaveValue() {
 	b.stopComparing()
 }
 
-// enterMember begins a member of the value at hand.
+// enterMember begins a member of the current value.
 func (b *Batch) enterMember(key string) {
 	v := &b.value
 	v.member = member{namespace: v.namespace, key: key, first: len(b.kvs)}
@@ -74,9 +73,9 @@ func (b *Batch) enterMember(key string) {
 	}
 }
 
-// leaveMember ends the member at hand, if there is one. On a span, null, {} and []
-// are nothing, and replace nothing. In an update they are values, and members come
-// from its JSON.
+// leaveMember ends the current member, if there is one. On a span, null, {} and []
+// are not recorded and replace nothing. In an update they are values, and the members
+// come from its JSON.
 func (b *Batch) leaveMember() {
 	v := &b.value
 	m := v.member
@@ -89,10 +88,10 @@ func (b *Batch) leaveMember() {
 	}
 }
 
-// settle drops what the call has replaced: of several values of one key, the last
-// stays, whole. In an update, inputs are a key of metadata. If there are any, they
-// replace what metadata has under that key, as in HoneyHive's Python SDK, and what
-// it has below that, under a key with a dot, is a violation.
+// settle drops replaced values: if a call has several values for a key, the whole last
+// value stays. In an update, inputs are a key of metadata. If there are inputs, they
+// replace the value that metadata has under that key, as in HoneyHive's Python SDK. A
+// value of metadata below that key, under a key with a dot, is a violation.
 func (b *Batch) settle() {
 	if b.json == nil && !b.repeats {
 		return
@@ -128,7 +127,7 @@ func (b *Batch) drop(last map[place]int, hasInputs bool) {
 	b.members, b.kvs = members, kvs
 }
 
-// inInputs reports whether m is what metadata has of inputs, or lies below that.
+// inInputs reports whether m is the key inputs of metadata, or is below it.
 func (m *member) inInputs() bool {
 	return m.namespace == "metadata" && (m.key == inputs || below(m.key, inputs))
 }
@@ -136,8 +135,8 @@ func (m *member) inInputs() bool {
 // place is a key of a namespace.
 type place struct{ namespace, key string }
 
-// lastMembers says where the last member of each key is. It is nil for a few
-// members, which are sooner compared with each other.
+// lastMembers returns the index of the last member of each key. It returns nil for
+// few members, because comparing them with each other is faster.
 func (b *Batch) lastMembers() map[place]int {
 	const few = 32
 	if len(b.members) <= few {

@@ -11,10 +11,9 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
-// expectProcessor reports, once for a runtime, that a span does not carry the
-// session or the fields of its context, because its provider has no processor
-// that puts them there. Spans of other implementations than the SDK are not
-// judged: nothing is known of them.
+// expectProcessor reports, once for a runtime, that a span does not carry the session
+// or the fields of its context because its provider has no processor that sets them.
+// It does not check spans of implementations other than the SDK.
 func (rt *Runtime) expectProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
 	if sdk != nil && !sdk.Processed() {
 		rt.orDefault().missProcessor(ctx, span, sdk)
@@ -34,8 +33,8 @@ func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *prov
 	}
 }
 
-// expectsMore reports whether ctx had a session or fields before span was
-// started. What was added later a processor could not have put on the span.
+// expectsMore reports whether ctx had a session or fields before span started. A
+// processor could not have set those that were added later.
 func expectsMore(ctx context.Context, span trace.Span) bool {
 	id := span.SpanContext().SpanID()
 	if anyCarry.Load() {
@@ -57,7 +56,7 @@ func expectsMore(ctx context.Context, span trace.Span) bool {
 func carriesSome(ctx context.Context, span trace.Span) bool {
 	s, ok := span.(interface{ Attributes() []attribute.KeyValue })
 	if !ok {
-		return true // which cannot be told
+		return true // the attributes of the span are not known
 	}
 	fields := ContextAttributes(ctx)
 	return slices.ContainsFunc(s.Attributes(), func(on attribute.KeyValue) bool {
@@ -67,7 +66,7 @@ func carriesSome(ctx context.Context, span trace.Span) bool {
 }
 
 // anyCarry and anyEntered report whether a context of this process carries fields
-// or belongs to a session. Until one does, no span is asked for them.
+// or belongs to a session. Until one does, spans are not checked.
 var anyCarry, anyEntered atomic.Bool
 
 // note sets a flag that is set once and read often.

@@ -22,8 +22,8 @@ var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 const maxOpenKeyBytes = 128
 
-// openAttr is the declaration of a key, or nil if it is rejected, which is a
-// violation on every use: the runtime that records may be another each time.
+// openAttr returns the declaration of a key, or nil if the key is rejected. It reports
+// a violation on every use, because each use may have another runtime.
 func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
 	if a, ok := o.attrs.Load(key); ok {
 		return a.(*Attr)

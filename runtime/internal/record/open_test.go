@@ -59,12 +59,12 @@ func TestOpenDrop(t *testing.T) {
 		hh.Violation{Namespace: "metadata", Key: "k", Kind: hh.TooLongDropped, Size: 9, Limit: 8})
 }
 
-// A refused key is never recorded, and is reported each time: to the runtime
+// A rejected key is never recorded, and is reported each time: to the runtime
 // that records, which need not be the one that met the key first.
 func TestOpenKeys(t *testing.T) {
 	tests := []struct {
 		name, key string
-		refused   hh.Kind
+		rejected  hh.Kind
 	}{
 		{"letter", "k", ""},
 		{"snake_case", "retry_2", ""},
@@ -86,9 +86,9 @@ func TestOpenKeys(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			want := attrs{"honeyhive_metadata." + test.key: int64(3)}
 			var violations []hh.Violation
-			if test.refused != "" {
+			if test.rejected != "" {
 				want = nil
-				violations = slices.Repeat([]hh.Violation{{Namespace: "metadata", Key: test.key, Kind: test.refused}}, 3)
+				violations = slices.Repeat([]hh.Violation{{Namespace: "metadata", Key: test.key, Kind: test.rejected}}, 3)
 			}
 			o := openMetadata()
 			wantRecorded(t, func(b *record.Batch) {
@@ -102,7 +102,7 @@ func TestOpenKeys(t *testing.T) {
 
 // The key of a violation becomes an attribute of a metric, which one string
 // that is not UTF-8 keeps from being exported.
-func TestRefusedKeyIsReportedAsUTF8(t *testing.T) {
+func TestRejectedKeyIsReportedAsUTF8(t *testing.T) {
 	o := openMetadata()
 	_, violations := recorded(t, func(b *record.Batch) { b.Open(o, "a\xff", hhimpl.ValueOf(1)) })
 	if len(violations) != 1 || violations[0].Kind != hh.InvalidKey || !utf8.ValidString(violations[0].Key) {

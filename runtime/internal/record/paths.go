@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// paths is a set of paths, none of which lies above or below another, in an order
-// with each path just before all that could lie below it:
+// paths is a set of paths, none of which is above or below another. In its order, each
+// path comes just before all paths that could be below it:
 //
 //	metrics.calls.fetch
 //	metrics.cost.gpt-4      above metrics.cost.gpt-4.1, which would come here
 //	metrics.cost.gpt-4-32k  not below metrics.cost.gpt-4: "-" comes after "."
 //
-// So whatever a path meets is beside the place where the path would be.
+// So if a path meets another, that one is next to the place of the path.
 type paths []string
 
 // take adds p, unless it meets the set.
@@ -24,8 +24,8 @@ func (s *paths) take(p string) bool {
 	return !meets
 }
 
-// find says where p belongs, and whether it meets the set: is in it, or lies above
-// or below one of its paths.
+// find returns the place of p, and whether p meets the set: p is in the set, or is
+// above or below one of its paths.
 func (s paths) find(p string) (at int, meets bool) {
 	at, meets = len(s), false
 	if at > 0 && comparePaths(s[at-1], p) >= 0 { // keys are often sorted
@@ -53,5 +53,5 @@ func comparePaths(p, q string) int {
 	return cmp.Compare(len(p), len(q))
 }
 
-// below reports whether path p lies below path q.
+// below reports whether path p is below path q.
 func below(p, q string) bool { return len(p) > len(q) && p[len(q)] == '.' && p[:len(q)] == q }

@@ -34,8 +34,8 @@ func (b *Batch) record(field any) error {
 	return fmt.Errorf("hh: %v is neither a record nor a field of a package that hhgen generated", t)
 }
 
-// AttributesOf returns what fields and records of any generated packages become
-// on a span, for package hhtest.
+// AttributesOf returns the attributes that a span gets from fields and records of any
+// generated packages, for package hhtest.
 func (rt *Runtime) AttributesOf(fields ...any) (kvs []attribute.KeyValue, err error) {
 	b := rt.Batch()
 	defer b.Attributes(&kvs)
@@ -45,9 +45,9 @@ func (rt *Runtime) AttributesOf(fields ...any) (kvs []attribute.KeyValue, err er
 	return nil, err
 }
 
-// MembersOf returns what fields and records of any generated packages become in
-// an update of a session, for package hhtest. Those that only spans have become
-// members of the namespaces error and event_id, which no update has.
+// MembersOf returns the members that an update of a session gets from fields and
+// records of any generated packages, for package hhtest. Fields that only spans have
+// become members of the namespaces error and event_id, which no update has.
 func (rt *Runtime) MembersOf(fields ...any) ([]Member, error) {
 	b := rt.event("", false)
 	defer b.release()

@@ -32,11 +32,11 @@ func init() {
 
 // fieldsTest are fields of any packages, and what they become.
 type fieldsTest struct {
-	name    string
-	fields  []any
-	want    attrs
-	update  string   // as an update, without id
-	refused []string // the types in the error
+	name     string
+	fields   []any
+	want     attrs
+	update   string   // as an update, without id
+	rejected []string // the types in the error
 }
 
 var fieldsTests = []fieldsTest{
@@ -67,19 +67,19 @@ func TestFieldsOfAnyPackage(t *testing.T) {
 			if diff := cmp.Diff(test.want, asMap(kvs)); diff != "" {
 				t.Errorf("attributes (-want +got):\n%s", diff)
 			}
-			wantRefused(t, err, test.refused)
+			wantRejected(t, err, test.rejected)
 			members, err := engine(rt).MembersOf(test.fields...)
 			if got := string(hh.Update{Members: asMembers(members)}.AppendJSON(nil)); got != test.update {
 				t.Errorf("update (-want +got):\n- %s\n+ %s", test.update, got)
 			}
-			wantRefused(t, err, test.refused)
+			wantRejected(t, err, test.rejected)
 			wantViolations(t, nil, violations)
 		})
 	}
 }
 
-// wantRefused fails unless err has one line for each of the types.
-func wantRefused(t *testing.T, err error, types []string) {
+// wantRejected fails unless err has one line for each of the types.
+func wantRejected(t *testing.T, err error, types []string) {
 	t.Helper()
 	var got []string
 	if err != nil {
@@ -145,7 +145,7 @@ func TestEventIDsOfUpdates(t *testing.T) {
 	version7[6] = 0x70 | version7[6]&0x0f
 	for id, want := range map[hh.EventID]string{
 		valid:    "",
-		{}:       "hh: the event id is zero",
+		{}:       "hh: the event id is zero: use hh.NewEventID or hh.ParseEventID",
 		version7: "hh: an event id is a UUIDv4, not 6f9619ff-8b86-7d11-b42d-00c04fc964ff",
 		{15}:     "hh: an event id is a UUIDv4, not 0f000000-0000-0000-0000-000000000000",
 	} {

@@ -18,13 +18,13 @@ type Runtime struct {
 	processorMissed atomic.Bool // a missing span processor was reported
 }
 
-// Client takes what is to be told to HoneyHive. Without one, both are nil.
+// Client takes starts of sessions and updates. Without a client, both are nil.
 type Client struct {
 	Start  func(SessionStart) error
 	Update func(Update) error
 }
 
-// Config is what a runtime is made of.
+// Config configures a runtime.
 type Config struct {
 	Handler func(Violation)
 	HashKey []byte
@@ -63,7 +63,7 @@ func counter(meters metric.MeterProvider) metric.Int64Counter {
 
 var defaultRuntime atomic.Pointer[Runtime]
 
-// Default returns the runtime that a nil one stands for. Package hh sets it.
+// Default returns the runtime that is used in place of nil. Package hh sets it.
 func Default() *Runtime { return defaultRuntime.Load() }
 
 // SetDefault replaces the default runtime.

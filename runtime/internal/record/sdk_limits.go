@@ -10,13 +10,13 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
-// ofSDK is the type of the SDK's spans, once one was seen. They copy the slice
-// that SetAttributes is given; of other implementations nothing is known, and
-// their slice must not be used again.
+// ofSDK is the type of the SDK's spans, after the first one. These spans copy the
+// slice given to SetAttributes. Spans of other implementations may keep the slice, so
+// it must not be used again.
 var ofSDK atomic.Value
 
-// factsOf returns what is known of a span's provider; nil if the span is not the
-// SDK's.
+// factsOf returns the facts about a span's provider; nil if the span does not belong
+// to the SDK.
 func factsOf(span trace.Span) *provider.Facts {
 	if !isSDK(span) {
 		return nil
@@ -43,8 +43,8 @@ func (rt *Runtime) reportCuts(sdk *provider.Facts, kvs []attribute.KeyValue) {
 	})
 }
 
-// reportLost reports, with the first of them, that parts of the identity that was
-// set on a span did not fit.
+// reportLost reports that a span dropped parts of its identity. The violation names
+// the first of them.
 func (rt *Runtime) reportLost(span trace.Span, identity []attribute.KeyValue) {
 	if lost, kept := provider.Lost(span, identity); len(lost) > 0 {
 		namespace, name := provider.Name(lost[0].Key)

@@ -15,10 +15,13 @@ import (
 
 // Errors of sessions, which package hh describes.
 var (
-	ErrNoSession       = errors.New("hh: the context has no session: start one with hh.StartSession, or continue one with hh.ContextWithSession")
-	ErrInvalidSession  = errors.New("hh: a session id is a UUID of 36 characters")
-	ErrBaggageFull     = errors.New("hh: the session does not travel to other services, because the baggage has no room for it: put less into the baggage")
-	ErrNoSessionClient = errors.New("hh: the update was not sent, because the runtime has no session client: use hhtrace.Setup, which needs HH_API_KEY where spans go to a Collector, or hh.WithSessionClient")
+	ErrNoSession = errors.New("hh: the context has no session: " +
+		"start one with hh.StartSession, or continue one with hh.ContextWithSession")
+	ErrInvalidSession = errors.New("hh: a session id is a UUID of 36 characters")
+	ErrBaggageFull    = errors.New("hh: the session does not travel to other services, because the baggage has no room for it: " +
+		"put less into the baggage")
+	ErrNoSessionClient = errors.New("hh: the update was not sent, because the runtime has no session client: " +
+		"use hhtrace.Setup, which needs HH_API_KEY where spans go to a Collector, or hh.WithSessionClient")
 )
 
 // SessionConfig is hh.SessionConfig.
@@ -68,13 +71,13 @@ func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.C
 	return ctx, err
 }
 
-// The bounds of a session's own texts, and their names in violations.
+// The bounds of a session's own strings, and their names in violations.
 var (
 	sessionName   = Attr{Key: "honeyhive_session.name", MaxBytes: 1024}
 	sessionSource = Attr{Key: "honeyhive_session.source", MaxBytes: 1024}
 )
 
-// text is a string as it can be sent; what is not sent of it is a violation.
+// text returns s as it can be sent, and reports a violation if it changes s.
 func (rt *Runtime) text(a *Attr, s string) string {
 	if clean(s, a.MaxBytes) {
 		return s
@@ -114,15 +117,16 @@ func CurrentSession(ctx context.Context) (Session, error) {
 	return Session{ID: id}, nil
 }
 
-// associations begins the keys under which HoneyHive finds a span's identity
-// too, as Traceloop's instrumentations write it.
+// associations begins other keys from which HoneyHive reads a span's identity:
+// Traceloop's instrumentations write them.
 const associations = "traceloop.association.properties."
 
 // sessionIDKey is the key under which HoneyHive finds the session of a span.
 const sessionIDKey attribute.Key = "honeyhive.session_id"
 
-// AppendAttributes appends what makes a span belong to s: its id, and, unless
-// this process starts it in HoneyHive, that HoneyHive begins it with the span.
+// AppendAttributes appends the attributes that make a span belong to s: its id and,
+// unless this process started s in HoneyHive, the request that HoneyHive begins the
+// session with the span.
 func (s Session) AppendAttributes(kvs []attribute.KeyValue) []attribute.KeyValue {
 	kvs = append(kvs,
 		sessionIDKey.String(s.ID),
@@ -160,8 +164,8 @@ type session struct {
 
 type sessionContextKey struct{}
 
-// entered is the session that a context was made to belong to, and which span
-// was active then.
+// entered is the session of a context, and the span that was active when the context
+// was made.
 type entered struct {
 	*session
 	since trace.SpanID
@@ -172,7 +176,7 @@ func sessionOf(ctx context.Context) *session {
 	return e.session
 }
 
-// contextWithSession puts s into ctx and into its baggage.
+// contextWithSession adds s to ctx and to its baggage.
 func (rt *Runtime) contextWithSession(ctx context.Context, s *session) (context.Context, error) {
 	if err := checkSessionID(s.id); err != nil {
 		return ctx, err
@@ -211,7 +215,7 @@ func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) erro
 		return err
 	}
 	if d < 0 {
-		return fmt.Errorf("hh: a session cannot have taken %v", d)
+		return fmt.Errorf("hh: the duration %v of the session is negative: give the time since its start", d)
 	}
 	ms := float64(d) / float64(time.Millisecond)
 	return rt.send(Update{EventID: s.ID, Time: time.Now(), Duration: &ms})

@@ -9,9 +9,9 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// sessions remembers what sessions were enriched with, so that the spans which
-// are started later in them, in this process, carry it too. It forgets the
-// sessions that were used least recently when it has no room.
+// sessions remembers the fields of sessions, so that spans which start later in them,
+// in this process, carry the fields too. When it has no room, it forgets the sessions
+// that were used least recently.
 type sessions struct {
 	mu     sync.Mutex
 	size   int // in bytes
@@ -20,7 +20,7 @@ type sessions struct {
 	recent list.List // of *remembered; the one used last is first
 }
 
-// remembered is what one session was enriched with.
+// remembered holds the fields of one session.
 type remembered struct {
 	id    string
 	kvs   []attribute.KeyValue
@@ -29,15 +29,15 @@ type remembered struct {
 
 const (
 	maxInherited    = 128 // attributes of one session: as many as a span keeps by default
-	rememberedBytes = 256 // what a session takes besides its attributes
-	attributeBytes  = 64  // what an attribute takes besides its text
+	rememberedBytes = 256 // memory of a session without its attributes
+	attributeBytes  = 64  // memory of an attribute without its strings
 )
 
 func newSessions(size int) *sessions {
 	return &sessions{size: size, room: size, byID: map[string]*list.Element{}}
 }
 
-// attributes appends what a session was enriched with.
+// attributes appends the fields of a session.
 func (s *sessions) attributes(kvs []attribute.KeyValue, id string) []attribute.KeyValue {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,8 +113,8 @@ func (r *remembered) change(members []member, kvs []attribute.KeyValue) (rejecte
 	return rejected
 }
 
-// own makes kvs fit to be kept: a string that is a part of a larger one would
-// keep all of it. What r has already, it need not copy again.
+// own copies the strings of kvs, because a part of a larger string would keep all of
+// it alive. It reuses strings that r has already.
 func (r *remembered) own(kvs []attribute.KeyValue) {
 	from := 0 // an update often has the keys of the one before, in their order
 	for i := range kvs {
@@ -135,7 +135,7 @@ func (r *remembered) own(kvs []attribute.KeyValue) {
 	}
 }
 
-// replacedBy reports whether key is one of the members, or lies below one.
+// replacedBy reports whether key is one of the members, or is below one.
 // Outputs and inputs are replaced as a whole. Inputs are a key of metadata.
 func replacedBy(key attribute.Key, members []member) bool {
 	namespace, rest, _ := strings.Cut(strings.TrimPrefix(string(key), Enrichment), ".")
@@ -161,7 +161,7 @@ func overwritten(kvs []attribute.KeyValue, i int) bool {
 	return slices.ContainsFunc(kvs[i+1:], func(later attribute.KeyValue) bool { return later.Key == kvs[i].Key })
 }
 
-// remember keeps what a session was enriched with for its spans.
+// remember keeps the fields of a session's update for its spans.
 func (rt *Runtime) remember(b *Batch) {
 	rejected, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs)
 	if rejected > 0 {

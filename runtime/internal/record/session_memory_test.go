@@ -169,11 +169,11 @@ func TestInheritedAttributesAreBounded(t *testing.T) {
 	var violations []hh.Violation
 	rt := quiet(hh.WithViolationHandler(collect(&violations)))
 	list := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("true,", n), ",") + "]" }
-	check := func(want int, refused int) {
+	check := func(want int, rejected int) {
 		t.Helper()
 		var reported []hh.Violation
-		if refused > 0 {
-			reported = tooManyInherited(128 + refused)
+		if rejected > 0 {
+			reported = tooManyInherited(128 + rejected)
 		}
 		wantViolations(t, reported, violations)
 		violations = nil

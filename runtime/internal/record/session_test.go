@@ -187,7 +187,7 @@ func TestStartSessionWithoutSuccess(t *testing.T) {
 	}{
 		"no client": {hh.New(), nil},
 		"nil":       {nil, nil},
-		"refused":   {hh.New(hh.WithSessionClient(&sessionClient{Err: full})), full},
+		"rejected":  {hh.New(hh.WithSessionClient(&sessionClient{Err: full})), full},
 	} {
 		ctx, err := c.rt.StartSession(t.Context(), hh.SessionConfig{ID: sessionID, Name: "n"})
 		if !errors.Is(err, c.want) {

@@ -6,8 +6,8 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// String records a string of at most a.MaxBytes bytes, and of a.MaxRunes
-// characters. A longer one is cut or dropped, and invalid UTF-8 is mended.
+// String records a string of at most a.MaxBytes bytes and a.MaxRunes characters. A
+// longer string is cut or dropped, and invalid UTF-8 is replaced.
 func (b *Batch) String(a *Attr, v string) {
 	if !clean(v, a.MaxBytes) || a.MaxRunes > 0 && len(v) > a.MaxRunes {
 		var ok bool

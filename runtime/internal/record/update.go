@@ -8,7 +8,7 @@ import (
 // Update is a change of one event of HoneyHive, as a session client gets it.
 type Update struct {
 	EventID  string    // UUID
-	Time     time.Time // when the caller called
+	Time     time.Time // of the call
 	Duration *float64  // how long the event took, in milliseconds; nil if that does not change
 
 	members []member // with their places in text
@@ -23,8 +23,8 @@ type Member struct {
 	Value     json.RawMessage
 }
 
-// MembersOf are the members of u, in the order in which they were recorded, as
-// values of hh.Member; inputs, which are a key of metadata, come last.
+// MembersOf returns the members of u as values of hh.Member, in the order in which
+// they were recorded; inputs, which are a key of metadata, come last.
 func MembersOf[M ~struct {
 	Namespace string
 	Key       string
@@ -48,9 +48,9 @@ func MembersOf[M ~struct {
 // inputs is the namespace that an update has as a member of metadata.
 const inputs = "inputs"
 
-// collected is what b has collected as an update, without what was replaced in the
-// same call, of which b keeps no attributes either. Its members must be read before
-// b is released; their values share no memory with it.
+// collected returns the update that b has collected. It drops values that the same
+// call replaced, and their attributes. Read its members before b is released; their
+// values share no memory with b.
 func (b *Batch) collected() Update {
 	j := b.json
 	j.closeTo(0)
@@ -74,7 +74,7 @@ func (b *Batch) collected() Update {
 	return u
 }
 
-// separator stands before a member of an object.
+// separator returns the byte before a member of an object.
 func separator(first bool) byte {
 	if first {
 		return '{'
@@ -92,7 +92,7 @@ func (b *Batch) inputBytes() (n int) {
 	return n
 }
 
-// deliver gives the session client what b has collected.
+// deliver gives the collected update to the session client.
 func (b *Batch) deliver() error {
 	rt := b.runtime()
 	u := b.collected()

@@ -10,8 +10,8 @@ import (
 )
 
 // updateJSON collects the values of one update as JSON, beside the attributes
-// that a batch makes of them. Each member of the batch is a text of its own
-// within text, so that of two with one key the later can replace the earlier.
+// that a batch makes of them. Each member of the batch has its own part of text, so a
+// later member can replace an earlier one of the same key.
 //
 // A span has no JSON. The methods that a batch calls, which come first, do
 // nothing on nil.
@@ -85,7 +85,7 @@ func (u *updateJSON) release() {
 	updates.Put(u)
 }
 
-// maxPooledJSON is the most text that a pooled update keeps room for.
+// maxPooledJSON is the largest capacity of text that a pooled update keeps, in bytes.
 const maxPooledJSON = 64 << 10
 
 var updates = sync.Pool{New: func() any { return new(updateJSON) }}
@@ -130,14 +130,14 @@ func (u *updateJSON) add(key attribute.Key, v *attribute.Value) {
 	u.end()
 }
 
-// null adds null, which no span has.
+// null adds null, which only updates have.
 func (u *updateJSON) null(key attribute.Key) {
 	u.begin(key)
 	u.text = append(u.text, "null"...)
 	u.end()
 }
 
-// begin writes what stands before a value: a comma, and its key.
+// begin writes the comma and the key before a value.
 func (u *updateJSON) begin(key attribute.Key) {
 	if len(u.frames) == 0 {
 		u.beginMember(key, lastKey(key))
@@ -163,7 +163,7 @@ func (u *updateJSON) begin(key attribute.Key) {
 	}
 }
 
-// beginMember begins a member of the namespace that a wire key lies in.
+// beginMember begins a member of the namespace of a wire key.
 func (u *updateJSON) beginMember(wire attribute.Key, key string) {
 	first := 0
 	if n := len(u.b.members); n > 0 {

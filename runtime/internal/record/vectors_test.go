@@ -120,12 +120,12 @@ func wantVector(t *testing.T, v vector, got attrs, violations []hh.Violation) {
 	if diff := cmp.Diff(v.want(t), got); diff != "" {
 		t.Errorf("attributes (-official +ours):\n%s", diff)
 	}
-	refused := vectors.Refused[v.Name]
-	if refused != "" && !reported(violations, refused) {
-		t.Errorf("violations %v, want %s", violations, refused)
+	rejected := vectors.Rejected[v.Name]
+	if rejected != "" && !reported(violations, rejected) {
+		t.Errorf("violations %v, want %s", violations, rejected)
 	}
 	for _, violation := range violations {
-		if violation.Kind != hh.TooDeep && violation.Kind != refused {
+		if violation.Kind != hh.TooDeep && violation.Kind != rejected {
 			t.Errorf("violation %v", violation)
 		}
 	}

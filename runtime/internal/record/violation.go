@@ -46,7 +46,7 @@ type Violation struct {
 }
 
 // Report gives v to the handler of violations and counts it. A nil rt is the
-// default runtime. A handler that panics is no reason to disturb the service.
+// default runtime. A panic of the handler does not reach the service.
 func (rt *Runtime) Report(v Violation) {
 	rt = rt.orDefault()
 	rt.count(v)

@@ -1,7 +1,7 @@
 package record
 
-// Zero reports whether v says that it is zero. A panic is a violation of a's
-// declaration, and counts as zero.
+// Zero reports whether v.IsZero() is true. A panic of IsZero is a violation under a's
+// key, and counts as zero.
 func Zero[T interface{ IsZero() bool }](b *Batch, a *Attr, v T) (zero bool) {
 	defer func() {
 		if r := recover(); r != nil {

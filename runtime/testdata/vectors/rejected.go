@@ -2,10 +2,10 @@ package vectors
 
 import hh "github.com/hhgen/hhgen/runtime"
 
-// Refused are the vectors of span.json of which hhgen sends only the first
+// Rejected are the vectors of span.json of which hhgen sends only the first
 // attribute, or none, and the violation that it reports instead: two values with
 // one key, an attribute below another, and keys that are empty.
-var Refused = map[string]hh.Kind{
+var Rejected = map[string]hh.Kind{
 	"collision/dotted_then_nested": hh.AmbiguousKey,
 	"collision/nested_then_dotted": hh.AmbiguousKey,
 	"collision/scalar_and_deeper":  hh.AmbiguousKey,
@@ -16,7 +16,7 @@ var Refused = map[string]hh.Kind{
 
 // Sent is what hhgen sends of the attributes of the vector with that name.
 func Sent[A any](name string, attributes []A) []A {
-	switch Refused[name] {
+	switch Rejected[name] {
 	case hh.AmbiguousKey:
 		return attributes[:1]
 	case hh.InvalidKey:
