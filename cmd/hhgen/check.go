@@ -45,38 +45,30 @@ func checkCommand() *cobra.Command {
 // read, and looks at call sites, if the outputs are those of the schemas.
 func (s set) report(w io.Writer, format report.Format, request load.Request, files []output.File) error {
 	findings := s.lint()
-	outdated := stale(files)
+	outdated := stale(files, generateWay)
 	var failed error // of packages that do not compile, after what is known of their schemas
 	if len(outdated) == 0 && !load.AreDocuments(request.Args) {
 		var more schema.Findings
 		more, failed = vetPackages(request.Args)
 		findings = append(findings, more...)
 	}
-	var err error
 	if format == report.Text {
-		err = check(files, generateWay, w)
-	} else {
-		findings = append(findings, outdated...)
+		printDiffs(w, files)
 	}
-	return cmp.Or(failed, err, writeFindings(w, format, findings, nil))
+	return cmp.Or(failed, writeFindings(w, format, append(findings, outdated...), nil))
 }
 
-// stale are the files that would be written as findings.
-func stale(files []output.File) (findings schema.Findings) {
+// stale are the files that would be written as findings. fix is what writes them.
+func stale(files []output.File, fix string) (findings schema.Findings) {
 	for _, f := range output.Differing(files) {
-		findings.Add(token.Position{Filename: f.Path, Line: 1, Column: 1}, schema.OutputStale, "the file is out of date: run %s", generateWay)
+		findings.Add(token.Position{Filename: f.Path, Line: 1, Column: 1}, schema.OutputStale, "the file is out of date: run %s", fix)
 	}
 	return findings
 }
 
-// check prints what would be written, and what to run for that.
-func check(files []output.File, fix string, w io.Writer) error {
-	stale := output.Differing(files)
-	for _, f := range stale {
-		output.Diff(w, f, fix)
+// printDiffs prints what would be written.
+func printDiffs(w io.Writer, files []output.File) {
+	for _, f := range output.Differing(files) {
+		output.Diff(w, f)
 	}
-	if len(stale) > 0 {
-		return errFindings
-	}
-	return nil
 }

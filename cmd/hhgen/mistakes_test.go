@@ -204,7 +204,7 @@ func (m *mistakes) compare(catcher string, run func(*mistakes, []string) string)
 	}
 }
 
-var messageStart = regexp.MustCompile(`^(?:\./)?([a-z0-9_]+)/\S+?(?::\d+:\d+:|:| is out of date)`)
+var messageStart = regexp.MustCompile(`^(?:\./)?([a-z0-9_]+)/\S+?(?::\d+:\d+:|:)`)
 
 // messagesIn finds the messages in the output of a command, by the package that
 // they are about. What follows on further lines, indented, belongs to a message.

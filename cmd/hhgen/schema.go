@@ -8,6 +8,7 @@ import (
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/report"
 )
 
 func schemaCommand() *cobra.Command {
@@ -20,7 +21,8 @@ func schemaCommand() *cobra.Command {
 				return err
 			}
 			if checkOnly {
-				return check(files, schemaWay, cmd.OutOrStdout())
+				printDiffs(cmd.OutOrStdout(), files)
+				return writeFindings(cmd.OutOrStdout(), report.Text, stale(files, schemaWay), nil)
 			}
 			return output.Write(files, cmd.ErrOrStderr())
 		},

@@ -13,10 +13,9 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Diff prints what [Write] would change in a file, and what to run for that.
-func Diff(w io.Writer, f File, fix string) {
+// Diff prints what [Write] would change in a file.
+func Diff(w io.Writer, f File) {
 	path := schema.Printable(f.Path)
-	_, _ = fmt.Fprintf(w, "%s is out of date: run %s\n", path, fix)
 	_, _ = w.Write(diff.Diff(path, f.Old, path+" (regenerated)", f.New))
 }
 
