@@ -15,8 +15,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 )
 
-// A span has attributes, and a session JSON. They are made by one call each of
-// the same functions, and must say the same.
+// A span has attributes, and a session has JSON. The same functions make both, so
+// both must have the same values.
 
 // flattened is what spans have of the JSON of an update: its leaves.
 func flattened(t random.TB, update string) attrs {
@@ -86,7 +86,7 @@ func wantAgreement(t random.TB, put func(*record.Batch)) {
 	wantViolations(t, spanViolations, violations)
 }
 
-// wantApart fails for an attribute that lies below another.
+// wantApart fails if an attribute is below another.
 func wantApart(t random.TB, got attrs) {
 	t.Helper()
 	for key := range got {

@@ -16,7 +16,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// sent is what a service behind HTTP gets of the baggage of ctx.
+// sent returns the baggage of ctx as another service gets it over HTTP.
 func sent(t *testing.T, ctx context.Context) (got baggage.Baggage, session string) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -122,7 +122,7 @@ func TestStartSessionFailsTwice(t *testing.T) {
 	}
 }
 
-// rejecting is a session client that takes nothing.
+// rejecting is a session client that rejects everything.
 type rejecting struct{ err error }
 
 func (r rejecting) StartSession(hh.SessionStart) error { return r.err }

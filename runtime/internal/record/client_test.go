@@ -6,7 +6,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// sessionClient is a session client that keeps what it is given.
+// sessionClient is a session client that keeps starts and updates.
 type sessionClient struct {
 	Err error // what its methods return
 

@@ -50,7 +50,7 @@ func TestContextWithNothingIsTheSame(t *testing.T) {
 	}
 }
 
-// Of one key the last value stays, of this call and of those before.
+// The last value of a key stays, also if earlier calls gave the others.
 func TestContextsMerge(t *testing.T) {
 	a := with(t.Context(), func(b *record.Batch) {
 		putInt("honeyhive_metadata.a", 1)(b)

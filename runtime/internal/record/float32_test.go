@@ -81,7 +81,7 @@ func TestFloat32AllocatesNothing(t *testing.T) {
 		b.Float32(a, 1.17549421e-38)
 		b.Attributes(&kvs)
 	})
-	if got > 1 { // the result
+	if got > 1 { // one for the result
 		t.Errorf("%v allocations", got)
 	}
 }

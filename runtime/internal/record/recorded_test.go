@@ -14,8 +14,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/random"
 )
 
-// What the tests of this package share: a span of the SDK, what was recorded
-// on it, and the violations on the way.
+// This file has the functions that the tests of this package share: they record on a
+// span of the SDK, and return its attributes and the violations.
 
 // attrs are the attributes of a span. A value is a bool, int64, float64 or
 // string, so that 1 and 1.0 differ.
@@ -65,7 +65,7 @@ func collect(violations *[]hh.Violation) func(hh.Violation) {
 	return func(v hh.Violation) { *violations = append(*violations, v) }
 }
 
-// asMap is kvs as a span keeps them: of one key the last value.
+// asMap returns kvs as a span keeps them: the last value of each key.
 func asMap(kvs []attribute.KeyValue) attrs {
 	m := attrs{}
 	for _, kv := range kvs {
@@ -138,5 +138,5 @@ func runValues(t *testing.T, tests []valueTest) {
 	}
 }
 
-// engine is rt as generated code uses it.
+// engine returns rt as the engine's type.
 func engine(rt *hh.Runtime) *record.Runtime { return (*record.Runtime)(rt) }

@@ -94,7 +94,7 @@ func wantRejected(t *testing.T, err error, types []string) {
 	}
 }
 
-// What is wrong with a value is reported as it is when it is recorded.
+// Violations of values are reported as when the values are recorded.
 func TestFieldsOfAnyPackageViolate(t *testing.T) {
 	var violations []hh.Violation
 	rt := hh.New(hh.WithViolationHandler(collect(&violations)))

@@ -118,7 +118,7 @@ func holders[V any](v V) map[string]any {
 	}
 }
 
-// Wrong verbs count too: fmt then prints a value without asking its methods.
+// Wrong verbs are tested too: with them, fmt prints a value without its methods.
 func TestHashedIsNotPrinted(t *testing.T) {
 	verbs := []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%#x", "%d", "%t", "%c", "%e", "%U", "%p", "%T", "%w", "%!", "%10v", "%-3.2s", ""}
 	for place, v := range holders(hh.Hash(secret)) {
@@ -189,7 +189,7 @@ func TestMaskedAttribute(t *testing.T) {
 	})
 }
 
-// What was masked is gone, wherever the mask goes.
+// The masked part of a value appears in no output.
 func TestMaskedForgetsTheValue(t *testing.T) {
 	for place, v := range holders(hh.Mask(secret)) {
 		wantHidden(t, place, fmt.Sprintf("%v %+v %#v %s %q %x", v, v, v, v, v, v))

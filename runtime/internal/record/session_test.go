@@ -178,7 +178,7 @@ func TestStartSessionMakesAnID(t *testing.T) {
 	}
 }
 
-// A session that HoneyHive is not told of is one all the same.
+// A session works even if its start is not sent to HoneyHive.
 func TestStartSessionWithoutSuccess(t *testing.T) {
 	full := errors.New("the queue is full")
 	for name, c := range map[string]struct {
@@ -319,7 +319,7 @@ func TestSetSessionDuration(t *testing.T) {
 	}
 }
 
-// All functions of sessions take the default runtime for none.
+// Without a runtime, all functions of sessions use the default runtime.
 func TestDefaultRuntimeHasTheSession(t *testing.T) {
 	restoreDefault(t)
 	client := &sessionClient{}

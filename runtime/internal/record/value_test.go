@@ -176,7 +176,7 @@ func TestTextMarshalers(t *testing.T) {
 	})
 }
 
-// What was put before and after a value that panics is sent.
+// Values before and after a value that panics are sent.
 func TestPanicOfOneValueLeavesTheOthers(t *testing.T) {
 	before, bad, after := &record.Attr{Key: "honeyhive_metadata.a"}, &record.Attr{Key: "honeyhive_metadata.b"}, &record.Attr{Key: "honeyhive_metadata.c"}
 	wantRecorded(t, func(b *record.Batch) {

@@ -6,7 +6,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// Client is a session client that keeps what it is given.
+// Client is a session client that keeps starts and updates.
 type Client struct {
 	Err error // what its methods return
 
