@@ -14,7 +14,7 @@
 //	enums         enums.go         PlanValues, ParsePlan
 //	enricher      enricher.go      Enricher, and EnrichSpan, Attributes, ContextWith
 //
-//	names         guard_names.go   stop compiling when a type or constant is gone
+//	names         stale_names.go   stop compiling when a type or constant is gone
 //	carriers      carriers.go      the types that setters return, and the methods that make records fields
 //	keys          keys.go          one line for each wire key, with its bounds
 //	switch        switch.go        calls the function that records a field, by the field's type
@@ -22,9 +22,9 @@
 //	nested        nested.go        functions that record the elements of objects, lists, arrays and maps
 //	registration  register.go      for hhtest
 //
-//	guards        guards.go        stop compiling when the file is stale
+//	guards        stale_types.go   stop compiling when the file is stale
 //
-// values.go emits the code that records one value, of a field, a member or an
+// value_methods.go emits the code that records one value, of a field, a member or an
 // element.
 //
 // collect.go finds the setters, open namespaces and enums of the package, and claims
