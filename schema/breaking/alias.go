@@ -7,13 +7,13 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// alias is the alias of the package, as it is now, of a name.
+// alias is the alias that the current package declares under a name.
 func (c *comparer) alias(name string) (a schema.Alias, ok bool) {
 	a, ok = c.resolved.aliases[name]
 	return a, ok && !a.Type.Optional && len(a.Params) == 0
 }
 
-// recordOf is the record of the package, as it is now, that a name stands for.
+// recordOf is the record of the current package that a name stands for.
 func (c *comparer) recordOf(name string) *schema.Record {
 	if r := recordNamed(c.nowPkg, name); r != nil {
 		return r
@@ -24,8 +24,8 @@ func (c *comparer) recordOf(name string) *schema.Record {
 	return nil
 }
 
-// reexported reports a record of which only an alias is left, since another
-// package declares it now, and compares it with what it is there.
+// reexported reports a record that another package declares now, of which only
+// an alias is left here, and compares it with the record there.
 func (c *comparer) reexported(b *schema.Record) bool {
 	a, ok := c.alias(b.Name)
 	if !ok {
@@ -36,7 +36,7 @@ func (c *comparer) reexported(b *schema.Record) bool {
 		return false
 	}
 	c.add(RecordRenamed, a.Pos, b.Pos,
-		"record %s at {was} is an alias of %s now, whose package has the functions that record it, and this one has none: declare it here",
+		"record %s at {was} is an alias of %s now, so only that package has the functions that record it: declare it here",
 		b.Name, a.Type.Go.Short())
 	base, here := c.basePkg, c.nowPkg
 	c.between(base, p)
@@ -45,7 +45,8 @@ func (c *comparer) reexported(b *schema.Record) bool {
 	return true
 }
 
-// otherNames compares what the aliases of the base stand for, which callers name.
+// otherNames compares the types that the aliases of the base stand for, since
+// callers may use the names.
 func (c *comparer) otherNames() {
 	for _, a := range c.basePkg.Aliases {
 		if !a.Used || a.Go.Path != c.basePkg.Path || !token.IsExported(a.Go.Name) {
@@ -65,17 +66,17 @@ func (c *comparer) otherNames() {
 		declare := "type " + a.Go.Name + params + " = " + was.typ(a.Type)
 		if r := c.recordOf(a.Type.Go.Name); r != nil && a.Type.Go.Path == c.basePkg.Path {
 			c.add(RecordRenamed, r.Pos, a.Pos,
-				"record %s was called %s too at {was}, and its callers may name the type so: declare %s", r.Name, a.Go.Name, declare)
+				"record %s also had the name %s at {was}, which its callers may use: declare %s", r.Name, a.Go.Name, declare)
 		} else if f := c.fieldOf(a.Type); f != nil {
 			c.add(GoTypeChanged, f.Pos, a.Pos,
-				"the type %s was called %s too at {was}, and callers may name it so: declare %s", was.typ(a.Type), was.name(name), declare)
+				"the type %s also had the name %s at {was}, which callers may use: declare %s", was.typ(a.Type), was.name(name), declare)
 		}
 	}
 }
 
-// fieldOf is the first field whose type is, or contains, a type of the base, with
-// any arguments; nil if there is none, so that what became of the type is said
-// elsewhere.
+// fieldOf is the first field whose type is, or contains, a type of the base,
+// with any arguments. It is nil if there is none; then another finding is about
+// the type.
 func (c *comparer) fieldOf(t *schema.Type) (found *schema.Field) {
 	generic := func(t *schema.Type) string {
 		bare := *t

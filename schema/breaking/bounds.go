@@ -7,7 +7,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// bound judges a bound of a field.
+// bound reports a changed bound of a field.
 func (ch *change) bound(d schema.Difference) {
 	now, base := d.Aspect.Option(ch.now), d.Aspect.Option(ch.base)
 	option := now
@@ -21,11 +21,11 @@ func (ch *change) bound(d schema.Difference) {
 }
 
 // bound reports a bound that is tighter, or wider.
-func (c *comparer) bound(what, option string, d schema.Difference, pos, was token.Position) {
+func (c *comparer) bound(subject, option string, d schema.Difference, pos, was token.Position) {
 	from, to := cmp.Or(d.From, "none"), cmp.Or(d.To, "none")
 	if d.Change == schema.Tightened {
-		c.add(BoundTightened, pos, was, "%s of %s is %s now, and was %s at {was}, so that values are cut or dropped that were recorded: keep the bound, or declare a new key with the other", option, what, to, from)
+		c.add(BoundTightened, pos, was, "%s of %s is %s now, and was %s at {was}, so values that were recorded are cut or dropped: keep the bound, or declare a new key with the new bound", option, subject, to, from)
 		return
 	}
-	c.add(BoundWidened, pos, was, "%s of %s is %s now, and was %s at {was}: tell those whose columns and checks have the old bound", option, what, to, from)
+	c.add(BoundWidened, pos, was, "%s of %s is %s now, and was %s at {was}: tell readers whose columns and checks have the old bound", option, subject, to, from)
 }

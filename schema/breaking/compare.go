@@ -11,9 +11,9 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Config says what to know beside the schemas.
+// Config holds what Compare must know beside the schemas.
 type Config struct {
-	// At is a position of the base as messages should have it, such as
+	// At returns a position of the base as messages show it, such as
 	// main:chat/chat.go; nil to leave positions as they are.
 	At func(token.Position) token.Position
 	// Paths are the import paths that packages of the base have now, where the
@@ -23,10 +23,10 @@ type Config struct {
 	Today time.Time
 }
 
-// Compare returns what breaks those who depend on base when now replaces it.
-// Both have passed [schema.Check]. A finding lies where the change is now, or
-// in the base if nothing is left of it; its message names the place in the base
-// too, and so does Related.
+// Compare returns the changes that break users of base when now replaces it.
+// Both must have passed [schema.Check]. The position of a finding is that of
+// the change in now, or that in base if nothing is left of it. Its message and
+// Related also name the position in base.
 func Compare(base, now []*schema.Package, cfg Config) schema.Findings {
 	c := newComparer(now, cfg)
 	for _, p := range c.pairs(base, now) {
@@ -37,8 +37,8 @@ func Compare(base, now []*schema.Package, cfg Config) schema.Findings {
 	return c.found
 }
 
-// New returns the packages of now whose records Compare compares with nothing,
-// since base has no records of the package.
+// New returns the packages of now that Compare does not compare, since base has
+// no records of the package.
 func New(base, now []*schema.Package, cfg Config) (fresh []*schema.Package) {
 	c := newComparer(now, cfg)
 	compared := map[*schema.Package]bool{}
@@ -53,11 +53,12 @@ func New(base, now []*schema.Package, cfg Config) (fresh []*schema.Package) {
 	return fresh
 }
 
-// packagePair is a package of the base, and what it is now.
+// packagePair is a package of the base, and the current package that replaces
+// it.
 type packagePair struct{ base, now *schema.Package }
 
-// pairs finds the package that each one of the base is now, and reports those
-// that are elsewhere, or gone.
+// pairs finds the current package for each package of the base, and reports
+// packages that moved or are gone.
 func (c *comparer) pairs(base, now []*schema.Package) (pairs []packagePair) {
 	byPath, taken := map[string]*schema.Package{}, map[*schema.Package]bool{}
 	for _, n := range now {
@@ -84,9 +85,9 @@ func (c *comparer) pairs(base, now []*schema.Package) (pairs []packagePair) {
 // comparer collects findings.
 type comparer struct {
 	Config
-	all             []*schema.Package // as they are now
+	all             []*schema.Package // the current packages
 	aliases         []schema.Alias    // of all packages of now
-	basePkg, nowPkg *schema.Package   // that are being compared
+	basePkg, nowPkg *schema.Package   // the packages being compared
 	resolved        spelling          // of types of both
 	found           schema.Findings
 }
@@ -110,12 +111,12 @@ func (c *comparer) add(rule *schema.Rule, pos, was token.Position, format string
 		Message: strings.ReplaceAll(fmt.Sprintf(format, args...), "{was}", was.String()),
 	}
 	if pos != was {
-		f.Related = []schema.Related{{Pos: was, Message: "this is what it was"}}
+		f.Related = []schema.Related{{Pos: was, Message: "the base has this"}}
 	}
 	c.found = append(c.found, f)
 }
 
-// word is what the source of the package calls an option.
+// word is the word for an option in the source of the package.
 func (c *comparer) word(option string) string { return c.nowPkg.Dialect().Word(option) }
 
 var majorVersion = regexp.MustCompile(`/v[0-9]+(/|$)`)
@@ -138,8 +139,9 @@ func find[T any](list []T, same func(T) bool) (found T) {
 	return found
 }
 
-// moved finds a package of the base under another path, and reports that, or
-// that there is none. The packages in taken are known to be others.
+// moved finds a package of the base under another path, and reports that it
+// moved, or that it is gone. The packages in taken already replace other
+// packages.
 func (c *comparer) moved(b *schema.Package, now []*schema.Package, taken map[*schema.Package]bool) *schema.Package {
 	was := b.Records[0].Pos
 	n := find(now, func(n *schema.Package) bool { return !taken[n] && n.Name == b.Name && inCommon(b, n) })
@@ -152,10 +154,10 @@ func (c *comparer) moved(b *schema.Package, now []*schema.Package, taken map[*sc
 	return n
 }
 
-// packages compares a package of the base with what it is now.
+// packages compares a package of the base with the current one.
 func (c *comparer) packages(b, n *schema.Package) {
 	if b.Name != n.Name && len(n.Records) > 0 {
-		c.add(PackageMoved, n.Records[0].Pos, b.Records[0].Pos, "package %s is called %s, and %s at {was}, so that its callers' names do not resolve: keep the name", n.Path, n.Name, b.Name)
+		c.add(PackageMoved, n.Records[0].Pos, b.Records[0].Pos, "package %s is called %s, and %s at {was}, so names in its callers do not resolve: keep the name", n.Path, n.Name, b.Name)
 	}
 	c.between(b, n)
 	c.records()
@@ -169,7 +171,7 @@ func (c *comparer) between(b, n *schema.Package) {
 	c.resolved = resolving(b, n, c.aliases)
 }
 
-// inCommon reports whether two packages have a record of one name.
+// inCommon reports whether two packages have a record with the same name.
 func inCommon(b, n *schema.Package) bool {
 	return slices.ContainsFunc(b.Records, func(r *schema.Record) bool { return recordNamed(n, r.Name) != nil })
 }
@@ -178,7 +180,7 @@ func recordNamed(p *schema.Package, name string) *schema.Record {
 	return find(p.Records, func(r *schema.Record) bool { return r.Name == name })
 }
 
-// opens compares the namespaces that take undeclared keys: those of the package.
+// opens compares the namespaces of the package that take undeclared keys.
 func (c *comparer) opens() {
 	all := func(p *schema.Package) (opens []*schema.Open) {
 		for _, r := range p.Records {
@@ -198,16 +200,16 @@ func (c *comparer) opens() {
 			if len(c.nowPkg.Records) > 0 {
 				pos = c.nowPkg.Records[0].Pos
 			}
-			c.add(NamespaceClosed, pos, b.Pos, "namespace %s was open at {was} and takes no undeclared keys now, which its callers record: open it again", b.Namespace)
+			c.add(NamespaceClosed, pos, b.Pos, "namespace %s was open at {was} and now rejects undeclared keys, which its callers record: open it again", b.Namespace)
 			continue
 		}
-		what := "an undeclared key of " + string(b.Namespace)
+		subject := "an undeclared key of " + string(b.Namespace)
 		for _, d := range schema.DiffOpen(b, n) {
 			if d.Aspect == schema.AspectOverflow {
-				c.overflow(what, b.Overflow, n.Overflow, n.At("overflow"), b.At("overflow"))
+				c.overflow(subject, b.Overflow, n.Overflow, n.At("overflow"), b.At("overflow"))
 				continue
 			}
-			c.bound(what, c.word("maxbytes"), d, n.At("maxbytes"), b.At("maxbytes"))
+			c.bound(subject, c.word("maxbytes"), d, n.At("maxbytes"), b.At("maxbytes"))
 		}
 	}
 }

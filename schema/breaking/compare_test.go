@@ -276,8 +276,8 @@ func TestFindingNamesBothPlaces(t *testing.T) {
 	got := breaking.Compare(packageOf(text(same)), packageOf(now), breaking.Config{At: at, Today: today})
 	want := schema.Findings{{
 		Pos: token.Position{Filename: "chat.go", Line: 5, Column: 30}, Rule: breaking.BoundTightened, Severity: schema.Error,
-		Message: "maxbytes of metadata.plan is 32 now, and was 64 at v1.0.0:chat.go:4:2, so that values are cut or dropped that were recorded: keep the bound, or declare a new key with the other",
-		Related: []schema.Related{{Pos: token.Position{Filename: "v1.0.0:chat.go", Line: 4, Column: 2}, Message: "this is what it was"}},
+		Message: "maxbytes of metadata.plan is 32 now, and was 64 at v1.0.0:chat.go:4:2, so values that were recorded are cut or dropped: keep the bound, or declare a new key with the new bound",
+		Related: []schema.Related{{Pos: token.Position{Filename: "v1.0.0:chat.go", Line: 4, Column: 2}, Message: "the base has this"}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -8,25 +8,25 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// values judges the values that a string may have.
+// values reports changes of the values that a string may have.
 func (ch *change) values(schema.Difference) {
 	b, n := ch.base.Type.Leaf().Enum, ch.now.Type.Leaf().Enum
 	switch {
 	case b == nil:
-		ch.report(EnumClosed, "", "%s takes only %s now, and any string at {was}, so that other values are dropped: keep it free, or declare a new key for the enum", ch.path, quoted(n))
+		ch.report(EnumClosed, "", "%s takes only %s now, and any string at {was}, so other values are dropped: keep it a free string, or declare a new key for the enum", ch.path, quoted(n))
 		return
 	case n == nil:
-		ch.report(EnumFreed, "", "%s takes any string now, and only %s at {was}, so that who reads it meets values of any number: keep the enum, and add the values that are missing", ch.path, quoted(b))
+		ch.report(EnumFreed, "", "%s takes any string now, and only %s at {was}, so readers may see an unlimited number of values: keep the enum, and add the missing values", ch.path, quoted(b))
 		return
 	}
 	for _, m := range b {
 		if _, ok := memberOf(n, m.Value); !ok {
-			ch.report(EnumValueRemoved, "", "%s does not take %q any more, as it did at {was}: keep the value, and say in its documentation that it is not used", ch.path, m.Value)
+			ch.report(EnumValueRemoved, "", "%s no longer takes %q, as it did at {was}: keep the value, and say in its documentation that it is not used", ch.path, m.Value)
 		}
 	}
 	for _, m := range n {
 		if _, ok := memberOf(b, m.Value); !ok {
-			ch.report(EnumValueAdded, "", "%s takes %q too, which it did not at {was}: tell those who read it, if they handle each value", ch.path, m.Value)
+			ch.report(EnumValueAdded, "", "%s now also takes %q, which it did not at {was}: tell readers that handle each value", ch.path, m.Value)
 		}
 	}
 }
@@ -48,8 +48,8 @@ func memberOf(enum []schema.EnumMember, value string) (schema.EnumMember, bool) 
 	return enum[i], true
 }
 
-// constantsOf compares the names of the constants of one value: each that there
-// was is still one.
+// constantsOf compares the names of the constants of one value: each name must
+// remain.
 func (ch *change) constantsOf(base, now schema.EnumMember) {
 	b, n := ch.callable(base), append(ch.callable(now), ch.besideAliases(base.Value)...)
 	for _, was := range b {
@@ -69,8 +69,8 @@ func (ch *change) constantsOf(base, now schema.EnumMember) {
 	}
 }
 
-// besideAliases are the constants of a value that are declared beside aliases of
-// the enum's type, by packages that need not be this one.
+// besideAliases are the constants of a value that are declared beside aliases
+// of the enum's type, in any package.
 func (ch *change) besideAliases(value string) (names []schema.GoName) {
 	for _, a := range ch.aliases {
 		if ch.resolved.name(a.Go) != ch.resolved.typ(ch.base.Type.Leaf()) {
@@ -85,8 +85,8 @@ func (ch *change) besideAliases(value string) (names []schema.GoName) {
 	return names
 }
 
-// callable are the constants that callers can name; those of the package alone
-// if it exports none.
+// callable are the constants that callers can name; if none is exported, those
+// that only the package can name.
 func (ch *change) callable(m schema.EnumMember) (names []schema.GoName) {
 	for _, g := range append([]schema.GoName{m.Go}, m.Also...) {
 		if token.IsExported(g.Name) {
@@ -99,8 +99,8 @@ func (ch *change) callable(m schema.EnumMember) (names []schema.GoName) {
 	return names
 }
 
-// constant tells constants apart. Where the type is another, that is said, and
-// not that its constants lie in another package.
+// constant is the identity of a constant. If the type is another one, a finding
+// says so, and none says that its constants are in another package.
 func (ch *change) constant(g schema.GoName) string {
 	if !ch.sameGoType() {
 		return g.Name

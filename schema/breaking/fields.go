@@ -13,26 +13,26 @@ import (
 type change struct {
 	*comparer
 	pair
-	path   string        // where it is now
-	was    string        // where it was
+	path   string        // its current path
+	was    string        // its path in the base
 	nested bool          // it is a member of an object
 	owner  schema.GoName // struct of the base that declares it
 }
 
-// pathOf is where a field is recorded: metadata.index.size.
+// pathOf is the path under which a field is recorded: metadata.index.size.
 func pathOf(around string, f *schema.Field) string {
 	switch {
 	case f.Namespace.SpanOnly():
 		return string(f.Namespace)
 	case f.Inline:
-		return "the top of " + string(f.Namespace)
+		return "the top level of " + string(f.Namespace)
 	case around == "":
 		around = string(f.Namespace)
 	}
 	return around + "." + f.Key
 }
 
-// judges say what a difference breaks, by what it is in.
+// judges report a difference, by the aspect in which fields differ.
 var judges = map[schema.Aspect]func(*change, schema.Difference){
 	schema.AspectType:     (*change).wire,
 	schema.AspectPrivacy:  (*change).privacy,
@@ -48,8 +48,8 @@ var judges = map[schema.Aspect]func(*change, schema.Difference){
 	schema.AspectPresence: (*change).presence,
 }
 
-// field compares a field, and what it contains. owner is the struct of the base
-// that it is a field of.
+// field compares a field, and its elements and members. owner is the struct of
+// the base that declares it.
 func (c *comparer) field(p pair, around string, owner schema.GoName) {
 	if via := p.base.Via; len(via) > 0 {
 		owner = via[len(via)-1].Go
@@ -77,48 +77,49 @@ func (ch *change) report(rule *schema.Rule, option, format string, args ...any) 
 	ch.add(rule, pos, was, format, args...)
 }
 
-// place compares where a field is recorded.
+// place compares the namespaces and keys of a field.
 func (ch *change) place() {
 	switch ch.how.rule {
 	case NamespaceChanged:
-		ch.report(NamespaceChanged, "namespace", "%s is recorded as %s now, so that what reads the key at {was} finds nothing: keep it there, or declare a new key beside it and deprecate the old one", ch.was, ch.path)
+		ch.report(NamespaceChanged, "namespace", "%s is recorded as %s now, so readers of the key at {was} find nothing: keep it there, or declare a new key beside it and deprecate the old one", ch.was, ch.path)
 	case KeyRenamed:
-		wayOut := "keep the key"
+		fix := "keep the key"
 		if ch.base.Namespace == ch.now.Namespace && ch.base.Inline == ch.now.Inline {
 			d := ch.nowPkg.Dialect()
-			wayOut = d.Rename(ch.base.Key) + ", or declare " + d.Assign("moved-from", "'"+ch.base.Key+" until <date>'")
+			fix = d.Rename(ch.base.Key) + ", or declare " + d.Assign("moved-from", "'"+ch.base.Key+" until <date>'")
 		}
-		ch.report(KeyRenamed, "key", "%s is recorded as %s now (%s), so that what reads the key at {was} finds nothing: %s%s", ch.was, ch.path, ch.how.sign, wayOut, ch.evenSo(ch.callsOfSetter()...))
+		ch.report(KeyRenamed, "key", "%s is recorded as %s now (%s), so readers of the key at {was} find nothing: %s%s", ch.was, ch.path, ch.how.sign, fix, ch.evenSo(ch.callsOfSetter()...))
 	}
 }
 
-// removed reports a field of the base that is no more; pos is what is left
-// around it.
+// removed reports a field of the base that is gone; pos is the position of what
+// contained it.
 func (c *comparer) removed(f *schema.Field, around string, pos token.Position) {
 	path := pathOf(around, f)
 	if len(f.Via) > 0 {
-		path += ", which " + f.Via[len(f.Via)-1].Go.Short() + " brought,"
+		path += ", a field of the embedded " + f.Via[len(f.Via)-1].Go.Short() + ","
 	}
 	if f.Deprecated != "" {
-		c.add(KeyRetired, pos, f.Pos, "%s is gone, after it was deprecated at {was}: see that nothing reads it any more", path)
+		c.add(KeyRetired, pos, f.Pos, "%s is gone, after it was deprecated at {was}: make sure that nothing reads it any more", path)
 	} else {
 		c.add(KeyRemoved, pos, f.Pos, "%s is gone, and was not deprecated at {was}: restore it, deprecate it, and remove it in a later release", path)
 	}
 }
 
-// wire judges another form on the wire, after which nothing else compares.
+// wire reports another form on the wire; then nothing else is compared.
 func (ch *change) wire(d schema.Difference) {
-	ch.report(TypeChanged, "", "%s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the type, or declare a new key and deprecate this one", ch.path, article(d.To), article(d.From))
+	ch.report(TypeChanged, "", "%s is %s now, and was %s at {was}, so stored values and new ones cannot be compared: restore the type, or declare a new key and deprecate this one", ch.path, article(d.To), article(d.From))
 }
 
-// unit judges another unit. A number that had none is documented by one.
+// unit reports another unit. A unit for a number that had none only documents
+// it.
 func (ch *change) unit(d schema.Difference) {
 	if d.From != "" {
-		ch.report(UnitChanged, "unit", "the unit of %s is %s now, and was %s at {was}, so that stored values and new ones do not compare: restore the unit, or declare a new key for the other", ch.path, cmp.Or(d.To, "none"), d.From)
+		ch.report(UnitChanged, "unit", "the unit of %s is %s now, and was %s at {was}, so stored values and new ones cannot be compared: restore the unit, or declare a new key for the new unit", ch.path, cmp.Or(d.To, "none"), d.From)
 	}
 }
 
-// privacy judges how much of a value can be read.
+// privacy reports a change in how much of a value can be read.
 func (ch *change) privacy(d schema.Difference) {
 	how := func(f *schema.Field, kind string) string {
 		if f.Type.Leaf().Kind.Secrecy() == 0 {
@@ -131,37 +132,37 @@ func (ch *change) privacy(d schema.Difference) {
 		ch.report(PrivacyRemoved, "", "%s is %s now, and was %s at {was}: restore the type, or declare another key for a value that may be read", ch.path, is, was)
 		return
 	}
-	ch.report(PrivacyAdded, "", "%s is %s now, and was %s at {was}: tell those who read it, and delete what is stored if it is sensitive", ch.path, is, was)
+	ch.report(PrivacyAdded, "", "%s is %s now, and was %s at {was}: tell its readers, and delete stored values if they are sensitive", ch.path, is, was)
 }
 
-// policy judges what becomes of strings over their bound.
+// policy reports a change in what happens to strings over their bound.
 func (ch *change) policy(schema.Difference) {
 	ch.overflow(ch.path, ch.base.Overflow, ch.now.Overflow, ch.now.At("overflow"), ch.base.At("overflow"))
 }
 
-func (c *comparer) overflow(what string, base, now schema.Overflow, pos, was token.Position) {
+func (c *comparer) overflow(subject string, base, now schema.Overflow, pos, was token.Position) {
 	fate := map[schema.Overflow]string{schema.Truncate: "cut", schema.Drop: "dropped"}
-	c.add(OverflowChanged, pos, was, "a string of %s that is too long is %s now, and was %s at {was}: restore %s", what, fate[now], fate[base], c.word("overflow"))
+	c.add(OverflowChanged, pos, was, "a string of %s that is too long is %s now, and was %s at {was}: restore %s", subject, fate[now], fate[base], c.word("overflow"))
 }
 
 // presence judges whether the key is always recorded.
 func (ch *change) presence(d schema.Difference) {
 	if d.Change == schema.Tightened {
-		ch.report(FieldNowRequired, "", "%s is always recorded now, and was optional at {was}, so that a zero stands for no value and callers must give one: make it a pointer, or add %s", ch.path, ch.word("omitzero"))
+		ch.report(FieldNowRequired, "", "%s is always recorded now, and was optional at {was}, so a zero stands for no value, and callers must give one: make it a pointer, or add %s", ch.path, ch.word("omitzero"))
 		return
 	}
-	ch.report(FieldNowOptional, "", "%s may be absent now, and was always recorded at {was}, which its readers and the callers of a constructor see: keep it required", ch.path)
+	ch.report(FieldNowOptional, "", "%s may be absent now, and was always recorded at {was}, so readers and callers of a constructor must change: keep it required", ch.path)
 }
 
 // names compares the Go names of a field and of its setter.
 func (ch *change) names() {
 	b, n := ch.base.SetterName(), ch.now.SetterName()
 	switch {
-	case ch.how.again && ch.base.Deprecated != "": // another field has taken its key over
+	case ch.how.again && ch.base.Deprecated != "": // another field has its key now
 	case ch.setterGone():
-		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name by %s%s", ch.path, n, b, ch.nowPkg.Dialect().Assign("setter", b), ch.evenSo())
+		ch.report(SetterRenamed, "setter", "the setter of %s is %s now, and %s at {was}: keep the name with %s%s", ch.path, n, b, ch.nowPkg.Dialect().Assign("setter", b), ch.evenSo())
 	case ch.base.Name != ch.now.Name:
-		ch.report(FieldRenamed, "", "the Go field of %s is %s now, and %s at {was}, as literals of its struct name it: keep the name", ch.path, ch.now.Name, ch.base.Name)
+		ch.report(FieldRenamed, "", "the Go field of %s is %s now, and %s at {was}, and literals of its struct use the name: keep it", ch.path, ch.now.Name, ch.base.Name)
 	}
 }
 
@@ -171,8 +172,8 @@ func (ch *change) setterGone() bool {
 	return !ch.nested && b != ch.now.SetterName() && !ch.setterStays(b)
 }
 
-// evenSo ends a message that says how something of a field stays, where its Go
-// name does not: callers who name that break whatever becomes of the rest.
+// evenSo makes the end of a message whose fix keeps a part of a field, but not
+// its Go name: callers that use the Go name break in any case.
 func (ch *change) evenSo(callers ...string) string {
 	b, n := ch.base, ch.now
 	if b.Name == n.Name || !token.IsExported(b.Name) {
@@ -185,10 +186,10 @@ func (ch *change) evenSo(callers ...string) string {
 	} else if schema.KeyFor(b.Name) != n.Key {
 		keep += " with key=" + n.Key
 	}
-	return "; " + strings.Join(callers, " and ") + " break even so, unless " + keep
+	return "; " + strings.Join(callers, " and ") + " break anyway, unless " + keep
 }
 
-// callsOfSetter are the callers that lose the setter.
+// callsOfSetter names the callers that lose the setter.
 func (ch *change) callsOfSetter() []string {
 	if ch.setterGone() {
 		return []string{"calls of " + ch.base.SetterName()}
@@ -205,7 +206,7 @@ func (ch *change) setterStays(name string) bool {
 	})
 }
 
-// goType compares the Go types that callers give.
+// goType compares the Go types of the values that callers pass.
 func (ch *change) goType() {
 	if ch.sameGoType() {
 		ch.listType()
@@ -214,16 +215,16 @@ func (ch *change) goType() {
 	if ch.base.Type.Leaf().Kind.Secrecy() != ch.now.Type.Leaf().Kind.Secrecy() {
 		return
 	}
-	what := ch.now.SetterName()
+	taker := ch.now.SetterName()
 	if ch.nested {
-		what = "field " + ch.now.Name
+		taker = "field " + ch.now.Name
 	}
 	b, n := spelling{own: []string{ch.basePkg.Path}}, spelling{own: []string{ch.nowPkg.Path}}
-	ch.report(GoTypeChanged, "", "%s takes %s now, and %s at {was}: restore the type, or declare a field with another setter", what, n.param(ch.now.Type), b.param(ch.base.Type))
+	ch.report(GoTypeChanged, "", "%s takes %s now, and %s at {was}: restore the type, or declare a field with another setter", taker, n.param(ch.now.Type), b.param(ch.base.Type))
 }
 
-// listType compares the names of list types, which setters do not show: they take
-// the items. A list without a name stays usable when it gets one.
+// listType compares the names of list types. Setters do not show these, since
+// they take the items. A list without a name stays usable when it gets one.
 func (ch *change) listType() {
 	b, n := *ch.base.Type, *ch.now.Type
 	b.Optional, n.Optional = false, false
@@ -238,7 +239,7 @@ func (ch *change) listType() {
 	ch.report(GoTypeChanged, "", "field %s has type %s now, and %s at {was}, which callers may name: %s", ch.now.Name, is, was, fix)
 }
 
-// sameGoType reports whether callers can give what they gave.
+// sameGoType reports whether callers can pass the same values as before.
 func (ch *change) sameGoType() bool {
 	return ch.resolved.param(ch.base.Type) == ch.resolved.param(ch.now.Type)
 }

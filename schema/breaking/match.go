@@ -7,21 +7,21 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// pair is one field, as it was and as it is.
+// pair is one field, in the base and now.
 type pair struct {
 	base, now *schema.Field
 	how       identity
 }
 
-// identity is a way to tell that two fields are one.
+// identity is a way to recognize that two fields are the same one.
 type identity struct {
-	rule  *schema.Rule // of what has changed; nil if that is permitted
-	sign  string       // by which they are one, for messages
-	again bool         // a field of now may be several of the base
+	rule  *schema.Rule // that reports the change; nil if it is allowed
+	sign  string       // why they are the same field, for messages
+	again bool         // one current field may match several of the base
 	same  func(b, n *schema.Field) bool
 }
 
-// identities are tried in their order, each for all fields.
+// identities are tried in this order, each for all fields.
 var identities = []identity{
 	{same: samePlace},
 	{same: declared, again: true},
@@ -32,22 +32,23 @@ var identities = []identity{
 	}},
 }
 
-// samePlace reports whether two fields of a record or object have one key.
+// samePlace reports whether two fields of a record or object have the same key.
 func samePlace(b, n *schema.Field) bool {
 	return b.Namespace == n.Namespace && b.Key == n.Key && b.Inline == n.Inline
 }
 
-// declared reports whether n says that it has b's key too.
+// declared reports whether n declares b's key as its old key.
 func declared(b, n *schema.Field) bool {
 	return b.Namespace == n.Namespace && b.Key == n.MovedFrom.Key && b.Key != ""
 }
 
 func spanOnly(b, n *schema.Field) bool { return b.Namespace.SpanOnly() || n.Namespace.SpanOnly() }
 
-// text is the documentation of a field without its name, with which Go's begins.
+// text is the documentation of a field without the field's name, with which
+// comments in Go begin.
 func text(f *schema.Field) string { return strings.TrimSpace(strings.TrimPrefix(f.Doc, f.Name+" ")) }
 
-// match finds the fields of the base in those of now.
+// match pairs the fields of the base with the current ones.
 func match(base, now []*schema.Field) (pairs []pair, gone, added []*schema.Field) {
 	gone, added = slices.Clone(base), slices.Clone(now)
 	for _, how := range identities {

@@ -23,13 +23,13 @@ func (c *comparer) records() {
 		switch {
 		case n != nil:
 			renamed[n] = true
-			c.add(RecordRenamed, n.Pos, b.Pos, "record %s at {was} is now %s, and its callers name the type and %s: keep the name", b.Name, n.Name, b.ConstructorName())
+			c.add(RecordRenamed, n.Pos, b.Pos, "record %s at {was} is now %s, and its callers use the names of the type and of %s: keep the name", b.Name, n.Name, b.ConstructorName())
 			c.record(b, n)
 		case slices.ContainsFunc(b.Fields, func(f *schema.Field) bool { return f.Deprecated == "" }):
 			c.add(RecordRemoved, c.At(b.Pos), b.Pos, "record %s is gone with keys that were not deprecated: restore it, deprecate each of its keys, and remove it in a later release", b.Name)
 		default:
 			for _, f := range b.Fields {
-				c.add(KeyRetired, c.At(f.Pos), f.Pos, "%s is gone with record %s, after it was deprecated: see that nothing reads it any more", pathOf("", f), b.Name)
+				c.add(KeyRetired, c.At(f.Pos), f.Pos, "%s is gone with record %s, after it was deprecated: make sure that nothing reads it any more", pathOf("", f), b.Name)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func sameKeys(b, n *schema.Record) bool {
 	return true
 }
 
-// record compares a record with what it is now.
+// record compares a record of the base with the current one.
 func (c *comparer) record(b, n *schema.Record) {
 	pairs, gone, added := match(b.Fields, n.Fields)
 	for _, p := range pairs {
@@ -59,13 +59,13 @@ func (c *comparer) record(b, n *schema.Record) {
 	}
 	for _, f := range added {
 		if f.Required() && len(b.Required()) > 0 {
-			c.add(RequiredAdded, f.Pos, b.Pos, "%s is new and required, so that calls of %s, of the record at {was}, lack it: make it a pointer, or add %s", pathOf("", f), b.ConstructorName(), c.word("omitzero"))
+			c.add(RequiredAdded, f.Pos, b.Pos, "%s is new and required, so calls of %s, of the record at {was}, do not pass it: make it a pointer, or add %s", pathOf("", f), b.ConstructorName(), c.word("omitzero"))
 		}
 	}
 	c.constructor(b, n, pairs)
 	spanOnly := func(f *schema.Field) bool { return f.Namespace.SpanOnly() }
 	if f := find(n.Fields, spanOnly); f != nil && !slices.ContainsFunc(b.Fields, spanOnly) {
-		c.add(SpanOnlyAdded, f.Pos, b.Pos, "%s exists on spans only, so that %s, at {was}, is no field of sessions any more: put %s into a record of its own", f.Namespace, n.Name, f.Name)
+		c.add(SpanOnlyAdded, f.Pos, b.Pos, "%s exists only on spans, so %s, at {was}, can no longer be passed to EnrichSession: put %s into a record of its own", f.Namespace, n.Name, f.Name)
 	}
 }
 
@@ -82,10 +82,10 @@ func (c *comparer) constructor(b, n *schema.Record, pairs []pair) {
 	old, name := b.ConstructorName(), n.ConstructorName()
 	switch {
 	case len(n.Required()) == 0:
-		c.add(ConstructorGone, pos, b.Pos, "%s has no required fields any more, and so no constructor %s, as at {was}: keep one of them required", n.Name, old)
+		c.add(ConstructorGone, pos, b.Pos, "%s no longer has required fields, so it loses its constructor %s of {was}: keep one of them required", n.Name, old)
 		return
 	case old != name && (c.recordOf(b.Name) == n || b.Constructor != n.Constructor):
-		c.add(ConstructorRenamed, pos, b.Pos, "%s is made by %s, and by %s at {was}: keep the name by %s", n.Name, name, old, c.nowPkg.Dialect().Assign("new", old))
+		c.add(ConstructorRenamed, pos, b.Pos, "the constructor of %s is %s now, and was %s at {was}: keep the name with %s", n.Name, name, old, c.nowPkg.Dialect().Assign("new", old))
 	}
 	last := -1
 	for _, f := range was {
@@ -95,7 +95,7 @@ func (c *comparer) constructor(b, n *schema.Record, pairs []pair) {
 			continue
 		}
 		if i < last {
-			c.add(ConstructorReordered, p.now.Pos, f.Pos, "%s takes %s at another place than the record at {was}: keep the order of the required fields", name, p.now.Name)
+			c.add(ConstructorReordered, p.now.Pos, f.Pos, "%s takes %s at another position than that of the record at {was}: keep the order of the required fields", name, p.now.Name)
 			return
 		}
 		last = i

@@ -2,7 +2,7 @@ package breaking
 
 import "github.com/hhgen/hhgen/schema"
 
-// The categories of rules: whom a change breaks.
+// The categories of rules: who is affected by a change.
 const (
 	Wire     = "wire"     // stored data, and the dashboards and queries over it
 	Consumer = "consumer" // programs that read values

@@ -9,14 +9,15 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// spelling writes Go types and constants as source has them.
+// spelling formats Go types and constants as source code has them.
 type spelling struct {
 	own     []string                // import paths of the package, whose names need no qualifier
-	aliases map[string]schema.Alias // names that are replaced by what they stand for
+	aliases map[string]schema.Alias // names that are replaced by the types they stand for
 }
 
-// resolving spells types of the base and of now alike where callers can use one
-// for the other: the aliases that there are now count as what they stand for.
+// resolving makes a spelling that is the same for types of the base and of now
+// if callers can use one for the other: current aliases are replaced by the
+// types they stand for.
 func resolving(base, now *schema.Package, aliases []schema.Alias) spelling {
 	s := spelling{own: []string{base.Path, now.Path}}
 	byName := make(map[string]schema.Alias, len(aliases))
@@ -27,7 +28,7 @@ func resolving(base, now *schema.Package, aliases []schema.Alias) spelling {
 	return s
 }
 
-// param is a type as the parameter of a field's setter has it.
+// param is a type as the type of a setter's parameter.
 func (s spelling) param(t *schema.Type) string {
 	if t.Kind == schema.KindList {
 		return "[]" + s.typ(t.Elem)
@@ -57,8 +58,8 @@ func (s spelling) typ(t *schema.Type) string {
 	return star + t.Kind.String()
 }
 
-// name is the name of a type or constant. Its path is kept, since two packages
-// may have one name, but for what source calls otherwise.
+// name is the name of a type or constant, with its import path, since two
+// packages may have the same name.
 func (s spelling) name(g schema.GoName) string {
 	bare := schema.GoName{Path: g.Path, Name: g.Name}
 	switch {
@@ -71,7 +72,8 @@ func (s spelling) name(g schema.GoName) string {
 	}
 	name := bare.String()
 	if a, ok := s.aliases[name]; ok && len(a.Params) == len(g.Args) {
-		// Of two packages that are one here, one may have an alias of the other's type.
+		// If two packages count as one, one may have an alias of the other's
+		// type.
 		rest := spelling{s.own, maps.Clone(s.aliases)}
 		delete(rest.aliases, name)
 		return rest.typ(instance(a.Type, a.Params, g.Args))
@@ -86,7 +88,7 @@ func (s spelling) name(g schema.GoName) string {
 	return name + "[" + strings.Join(args, ", ") + "]"
 }
 
-// instance is what a generic alias of t stands for with arguments.
+// instance is the type that a generic alias of t stands for with arguments.
 func instance(t *schema.Type, params []string, args []schema.GoName) *schema.Type {
 	if len(params) == 0 {
 		return t
@@ -111,7 +113,7 @@ func instance(t *schema.Type, params []string, args []schema.GoName) *schema.Typ
 	return &out
 }
 
-// mentions calls visit for a type, and for all that it contains.
+// mentions calls visit for a type, and for all types that it contains.
 func mentions(t *schema.Type, visit func(*schema.Type)) {
 	visit(t)
 	if !t.Key.IsZero() {

@@ -17,12 +17,12 @@ type Record struct {
 
 // Field is the worst case of one field of a record.
 type Field struct {
-	Key        string   `json:"key"` // with its namespace; "*" stands for keys that are data
+	Key        string   `json:"key"` // with its namespace; "*" stands for keys that are known only at run time
 	Type       string   `json:"type"`
 	Attributes int      `json:"attributes"`
 	ValueBytes int      `json:"valueBytes"` // of its values
-	Bytes      int      `json:"bytes"`      // the same, and their keys
-	Bound      []Origin `json:"bound"`      // where the bounds come from, of all that it contains
+	Bytes      int      `json:"bytes"`      // of its values and their keys
+	Bound      []Origin `json:"bound"`      // where the bounds of all its values come from
 }
 
 // Origin is where a bound comes from.
@@ -63,7 +63,7 @@ func fieldOf(f *schema.Field) Field {
 	}
 }
 
-// typeName is what a type is called in tables: "list of string".
+// typeName is the name of a type in tables: "list of string".
 func typeName(t *schema.Type) string {
 	switch {
 	case t.Elem != nil:
@@ -74,7 +74,7 @@ func typeName(t *schema.Type) string {
 	return t.Kind.String()
 }
 
-// originsOf is where the bounds of a value of type t in field f come from.
+// originsOf returns where the bounds of a value of type t in field f come from.
 func originsOf(f *schema.Field, t *schema.Type) []Origin {
 	switch t.Kind {
 	case schema.KindObject:
@@ -99,7 +99,7 @@ func originsOf(f *schema.Field, t *schema.Type) []Origin {
 	return []Origin{stringOrigin(f)}
 }
 
-// stringOrigin is where the bound of f's strings comes from.
+// stringOrigin returns where the bound of f's strings comes from.
 func stringOrigin(f *schema.Field) Origin {
 	if f.MaxBytes > 0 {
 		return Declared
@@ -107,7 +107,7 @@ func stringOrigin(f *schema.Field) Origin {
 	return ByDefault
 }
 
-// sorted are the origins among some, each once.
+// sorted are the origins in some, each once, in the order of the list.
 func sorted(some []Origin) []Origin {
 	all := []Origin{}
 	for _, o := range origins {

@@ -20,7 +20,7 @@ var writers = map[string]func(io.Writer, []Record, Limits) error{
 	"markdown": writeMarkdown,
 }
 
-// CheckFormat refuses what is none of [Formats].
+// CheckFormat rejects a format that is not one of [Formats].
 func CheckFormat(format string) error {
 	if writers[format] == nil {
 		return fmt.Errorf("unknown format %q: %s", format, schema.Suggest(format, Formats))
@@ -28,7 +28,7 @@ func CheckFormat(format string) error {
 	return nil
 }
 
-// Write prints worst cases, and the limits that they were judged by.
+// Write prints worst cases, and the limits that apply to them.
 func Write(w io.Writer, format string, records []Record, l Limits) error {
 	if err := CheckFormat(format); err != nil {
 		return err
@@ -58,7 +58,7 @@ func writeTable(w io.Writer, records []Record, l Limits) error {
 		for _, row := range append([][]string{upper(columns)}, r.cells()...) {
 			_, _ = fmt.Fprintln(table, "  "+strings.Join(row, "\t"))
 		}
-		_ = table.Flush() // a string takes all
+		_ = table.Flush() // writing to a strings.Builder cannot fail
 		text.WriteString("\n")
 	}
 	for line := range strings.Lines(text.String() + "limits: " + l.String() + "\n") {
@@ -88,8 +88,8 @@ func (l Limits) String() string {
 	return "a field " + count(l.FieldBytes, "value bytes") + ", a record " + count(l.RecordBytes, "bytes") + " and " + count(l.RecordAttributes, "attributes")
 }
 
-// document is the output of format json. Its members stay as they are; later
-// versions may add some.
+// document is the output of format json. Its members do not change; later
+// versions may add others.
 type document struct {
 	Limits  Limits   `json:"limits"` // 0 is no limit
 	Records []Record `json:"records"`
@@ -109,7 +109,7 @@ func writeMarkdown(w io.Writer, records []Record, l Limits) error {
 		text.WriteString("| " + strings.Join(columns, " | ") + " |\n|---|---|--:|--:|--:|---|\n")
 		for _, row := range r.cells() {
 			if row[0] != total {
-				row[0] = "`" + row[0] + "`" // a * would begin emphasis
+				row[0] = "`" + row[0] + "`" // outside code, a * would begin emphasis
 			}
 			text.WriteString("| " + strings.Join(row, " | ") + " |\n")
 		}

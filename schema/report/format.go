@@ -32,7 +32,7 @@ var writers = map[Format]func(io.Writer, schema.Findings) error{
 	SARIF:  writeSARIF,
 }
 
-// Check is the error of a format that there is not.
+// Check returns an error if f is not one of [Formats].
 func (f Format) Check() error {
 	if _, ok := writers[f]; !ok {
 		return fmt.Errorf("unknown format %q: %s", f, schema.Suggest(string(f), Formats))
@@ -42,7 +42,7 @@ func (f Format) Check() error {
 
 // Write prints findings, sorted.
 //
-// Paths are printed as they are in the findings. Services look for them from the
+// Paths are printed as they are in the findings. Services resolve them from the
 // root of the repository.
 func Write(w io.Writer, format Format, findings schema.Findings) error {
 	if err := format.Check(); err != nil {

@@ -33,7 +33,7 @@ func writeGitHub(w io.Writer, findings schema.Findings) error {
 	return nil
 }
 
-// properties are what is known of the finding's place, and its rule.
+// properties are the known parts of the finding's position, and its rule.
 func properties(f *schema.Finding) string {
 	var list []string
 	add := func(name, value string) {

@@ -8,8 +8,8 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Document is the output of format json. Its members stay as they are; later
-// versions may add some.
+// Document is the output of format json. Its members do not change; later
+// versions may add others.
 type Document struct {
 	Findings []Entry `json:"findings"` // sorted by position; never null
 }
@@ -21,17 +21,17 @@ type Entry struct {
 	Message  string          `json:"message"`
 	Location
 	URL     string    `json:"url,omitempty"`     // the rule's page
-	Related []Related `json:"related,omitempty"` // the other places that the message is about
+	Related []Related `json:"related,omitempty"` // other places that the message mentions
 }
 
-// Related is another place that a finding is about.
+// Related is another place that a finding mentions.
 type Related struct {
 	Message string `json:"message"`
 	Location
 }
 
-// Location is a position in a [Document]. What is not known is absent: a
-// finding may be about a file, or about no file at all.
+// Location is a position in a [Document]. Unknown parts are absent: a finding
+// may be about a whole file, or not about a file at all.
 type Location struct {
 	File   string `json:"file,omitempty"`   // relative to the working directory, with slashes on every system
 	Line   int    `json:"line,omitempty"`   // from 1

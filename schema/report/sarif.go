@@ -17,7 +17,7 @@ import (
 const (
 	sarifVersion = "2.1.0"
 	sarifSchema  = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-	sourceRoot   = "%SRCROOT%" // what relative paths are relative to, by convention
+	sourceRoot   = "%SRCROOT%" // the base of relative paths, by convention
 )
 
 type sarifLog struct { // 3.13
@@ -91,8 +91,8 @@ func writeSARIF(w io.Writer, findings schema.Findings) error {
 	return encode(w, sarifLog{sarifSchema, sarifVersion, []sarifRun{{sarifTool{driver}, results}}})
 }
 
-// sarifRules describe the rules that findings name, by their ids. Others are
-// left out, so that a rule more does not change the output.
+// sarifRules describe the rules that findings name, sorted by id. Other rules
+// are left out, so a new rule does not change the output.
 func sarifRules(findings schema.Findings) []sarifRule {
 	list := []sarifRule{}
 	for _, f := range findings {
@@ -119,10 +119,10 @@ func sarifResultOf(f *schema.Finding, rule int) sarifResult {
 	return r
 }
 
-// braces are escaped in texts, where {0} is a placeholder (3.11.5).
+// braces are escaped in messages, where {0} is a placeholder (3.11.5).
 var braces = strings.NewReplacer("{", "{{", "}", "}}")
 
-// sarifTextOf is nil if there is no text.
+// sarifTextOf is nil for an empty string.
 func sarifTextOf(s string) *sarifText {
 	if s == "" {
 		return nil
@@ -130,7 +130,7 @@ func sarifTextOf(s string) *sarifText {
 	return &sarifText{braces.Replace(s)}
 }
 
-// sarifPlace is nil if the file is not known.
+// sarifPlace is nil if the file is unknown.
 func sarifPlace(pos token.Position) *sarifPhysical {
 	if pos.Filename == "" {
 		return nil
@@ -142,8 +142,8 @@ func sarifPlace(pos token.Position) *sarifPhysical {
 	return p
 }
 
-// sarifFile is the address of a file. An absolute path, of a file that no
-// relative one leads to, has no base.
+// sarifFile is the address of a file. An absolute path, which is used if no
+// relative path leads to the file, has no base.
 func sarifFile(name string) sarifArtifact {
 	path := filepath.ToSlash(name)
 	switch {
