@@ -32,7 +32,7 @@ func (g *generator) declaredTypes() (out []goDeclaration) {
 	add := func(d goDeclaration) bool {
 		if first, ok := seen[d.name]; ok {
 			if !first.same(d) {
-				g.names.errs.Add(d.pos(), schema.TypeConflict, "the Go type %s is declared otherwise at %s: set x-hh-go-type, or x-hh-go-name of a record, on one of them", d.name, first.pos())
+				g.names.errs.Add(d.pos(), schema.TypeConflict, "the Go type %s has another declaration at %s: set x-hh-go-type, or x-hh-go-name of a record, on one of them", d.name, first.pos())
 			}
 			return false
 		}
@@ -168,7 +168,7 @@ func (g *generator) claimEmbedded(d goDeclaration) {
 		}
 		switch e, other := f.Via[d.skip], first[f.Via[d.skip].Name]; {
 		case e.Pointer != other.Via[d.skip].Pointer, e.Go.String() != other.Via[d.skip].Go.String():
-			g.names.errs.Add(f.Pos, schema.TypeConflict, "the embedded struct %s is declared otherwise at %s: make them agree in type and pointer", e.Name, other.Pos)
+			g.names.errs.Add(f.Pos, schema.TypeConflict, "the embedded struct %s has another declaration at %s: make them agree in type and pointer", e.Name, other.Pos)
 		case e.Name != e.Go.Name:
 			g.names.errs.Add(f.Pos, schema.GoNameInvalid, "the embedded struct %s would be called %s, as its type: give it that name", e.Name, e.Go.Name)
 		case own[e.Name]:

@@ -29,7 +29,7 @@ values in a misspelt namespace.`,
 	})
 	TagNested = Rules.Add(Rule{
 		ID: "TAG_NESTED", Title: "A nested field leaves the namespace to the field around it.",
-		Why:    `An object is one value, and all of it is in one namespace. The tag of a member begins with a comma, or holds options
+		Why: `An object is one value, and all of it is in one namespace. The tag of a member begins with a comma, or holds options
 only.`,
 		Before: "type Turn struct {\n\tPlace Place `hh:\"metadata\"`\n}\n\ntype Place struct {\n\tCity string `hh:\"inputs\"`\n}",
 		After:  "type Turn struct {\n\tPlace Place `hh:\"metadata\"`\n}\n\ntype Place struct {\n\tCity string `hh:\",maxbytes=64\"`\n}",
@@ -68,7 +68,7 @@ not hold a lock.`,
 	})
 	TypeCycle = Rules.Add(Rule{
 		ID: "TYPE_CYCLE", Title: "A type does not contain itself.",
-		Why:    `A value of such a type may be nested without end, and HoneyHive supports five levels. Refer to the parent by an id
+		Why: `A value of such a type may be nested without end, and HoneyHive supports five levels. Refer to the parent by an id
 instead.`,
 		Before: "type Turn struct {\n\tStep Step `hh:\"outputs\"`\n}\n\ntype Step struct {\n\tNext *Step `hh:\",key=next\"`\n}",
 		After:  "type Turn struct {\n\tStep Step `hh:\"outputs\"`\n}\n\ntype Step struct {\n\tParentID string `hh:\",maxbytes=64\"`\n}",
@@ -130,7 +130,7 @@ recorded. Rename one, or embed a struct without it.`,
 	})
 	KeyForm = Rules.Add(Rule{
 		ID: "KEY_FORM", Title: "A key is in snake_case.",
-		Why:    `Keys are columns: userId and user_id would be two. A key has a-z, 0-9 and _, begins with a letter, and has at most
+		Why: `Keys are columns: userId and user_id would be two. A key has a-z, 0-9 and _, begins with a letter, and has at most
 128 bytes.`,
 		Before: "UserID string `hh:\"user_properties,key=userId\"`",
 		After:  "UserID string `hh:\"user_properties,key=user_id\"`",

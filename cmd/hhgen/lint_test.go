@@ -73,7 +73,7 @@ func TestWorkspaceVersions(t *testing.T) {
 	t.Chdir(filepath.Join(root, "work"))
 
 	got, code := runLint(t, "--workspace")
-	want := `chat/chat.go:7:13: error: key "user_id" of user_properties has type integer at ../modules/example.com/dictionary@v1.1.0/dictionary.go:5:2, and type string in package example.com/billing at ../modules/example.com/dictionary@v1.0.0/dictionary.go:5:2: make them agree, or use one version of what declares it (KEY_CONFLICT)
+	want := `chat/chat.go:7:13: error: key "user_id" of user_properties has type integer at ../modules/example.com/dictionary@v1.1.0/dictionary.go:5:2, and type string in package example.com/billing at ../modules/example.com/dictionary@v1.0.0/dictionary.go:5:2: make them agree, or use one version of the module that declares it (KEY_CONFLICT)
 chat/chat.go:8:2: error: key "score" of metrics has type integer here, and type number in package example.com/billing at billing/billing.go:8:2: make them agree, or embed one struct in both (KEY_CONFLICT)
 2 errors
 `
@@ -167,8 +167,8 @@ type Order struct {
 	code := run([]string{"lint", "--workspace"}, nil, &stdout, &stderr)
 	want := `app/hhgen.yaml:3:7: warning: no finding of KEY_MOVED needs this suppression: remove it (SUPPRESSION_UNUSED)
 app/orders/order.go:4:2: error: key "team" of user_properties has type integer here, and type string in package example.com/shared/dictionary at shared/dictionary/dictionary.go:4:2: make them agree, or embed one struct in both (KEY_CONFLICT)
-app/orders/order.go:5:2: warning: key "info" does not say what it is about: name it after what the value means (KEY_GENERIC)
-shared/dictionary/dictionary.go:5:2: error: key "data" does not say what it is about: name it after what the value means (KEY_GENERIC)
+app/orders/order.go:5:2: warning: key "info" does not say what it is about: name it after the meaning of the value (KEY_GENERIC)
+shared/dictionary/dictionary.go:5:2: error: key "data" does not say what it is about: name it after the meaning of the value (KEY_GENERIC)
 2 errors, 2 warnings
 `
 	if diff := cmp.Diff(want, stdout.String()+stderr.String()); diff != "" || code != exitFindings {

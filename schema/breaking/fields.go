@@ -145,7 +145,7 @@ func (c *comparer) overflow(subject string, base, now schema.Overflow, pos, was 
 	c.add(OverflowChanged, pos, was, "a string of %s that is too long is %s now, and was %s at {was}: restore %s", subject, fate[now], fate[base], c.word("overflow"))
 }
 
-// presence judges whether the key is always recorded.
+// presence reports a change in whether the key is always recorded.
 func (ch *change) presence(d schema.Difference) {
 	if d.Change == schema.Tightened {
 		ch.report(FieldNowRequired, "", "%s is always recorded now, and was optional at {was}, so a zero stands for no value, and callers must give one: make it a pointer, or add %s", ch.path, ch.word("omitzero"))

@@ -7,11 +7,11 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// capturedData are the keys that HoneyHive's ingestion writes by itself, one a
-// line: the key within the event, its type, and the attributes that it is taken
-// from, by the conventions of OpenTelemetry GenAI, OpenInference and Traceloop.
-// Without an attribute, HoneyHive makes the value. A key without a namespace is
-// a field of the event itself.
+// capturedData are the keys that HoneyHive's ingestion writes by itself, one on
+// each line: the key within the event, its type, and the attributes from which
+// it takes the value, by the conventions of OpenTelemetry GenAI, OpenInference
+// and Traceloop. If there is no attribute, HoneyHive computes the value. A key
+// without a namespace is a field of the event itself.
 //
 //go:embed auto_captured.tsv
 var capturedData string
@@ -24,7 +24,7 @@ type captured struct {
 
 var conventions = []string{"OpenTelemetry GenAI", "OpenInference", "Traceloop"}
 
-// capturedKeys are the lines of the table, by key.
+// capturedKeys has the lines of the table, by key.
 var capturedKeys = func() map[string]captured {
 	keys := map[string]captured{}
 	lines := strings.Split(strings.TrimSpace(capturedData), "\n")
@@ -41,7 +41,7 @@ var capturedKeys = func() map[string]captured {
 	return keys
 }()
 
-// add notes a source; conventions that agree share one.
+// add adds a source. Conventions with the same attribute share one source.
 func (c *captured) add(attribute, convention string) {
 	for i, s := range c.sources {
 		if rest, ok := strings.CutPrefix(s, attribute+" ("); ok {
@@ -63,8 +63,8 @@ func (c captured) source() string {
 	return ""
 }
 
-// capturedBy finds what HoneyHive writes of a field's key: to the key itself, or
-// to the event's own field, which metadata and metrics would repeat.
+// capturedBy finds the entry for a field that HoneyHive writes: under the same
+// key, or as a field of the event, which metadata and metrics would repeat.
 func capturedBy(s *site) (captured, bool) {
 	if c, ok := capturedKeys[s.attribute()]; ok && s.keyed() {
 		return c, true

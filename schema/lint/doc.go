@@ -1,12 +1,12 @@
-// Package lint applies the rules that a schema should keep to be understood by
-// other teams: names that say what they mean, units, no sensitive data, sizes
-// that HoneyHive shows, and one meaning for each key in all packages.
+// Package lint applies rules that make a schema clear to other teams:
+// descriptive names, units, no sensitive data, sizes that HoneyHive shows, and
+// one meaning for each key in all packages.
 //
 //	findings := lint.Run(lint.Config{Level: lint.Standard}, packages)
 //
-// What does not become code, or loses data whatever else is declared, is refused
-// by [github.com/hhgen/hhgen/schema.Check] and is not looked at here: Run
-// expects packages that passed it.
+// Schemas that cannot become code, or that always lose data, are rejected by
+// [github.com/hhgen/hhgen/schema.Check], and not checked here: Run expects
+// packages that passed it.
 //
 // # Rules
 //
@@ -14,9 +14,9 @@
 // of its page in rules/, and the function that checks it. A level takes the
 // rules of its category and of those before it:
 //
-//	minimal   what leaks or loses data, or breaks a key for another team
-//	standard  what HoneyHive advises: keys, units, sizes
-//	strict    what helps readers: documentation, units that names suggest
+//	minimal   rules against leaks, lost data, and keys that break for another team
+//	standard  advice of HoneyHive: keys, units, sizes
+//	strict    help for readers: documentation, units that names suggest
 //
 // A configuration sets single rules to off, warning or error, whatever the level.
 //

@@ -33,18 +33,19 @@ const Off schema.Severity = "off"
 // Config says how strict to be. The zero value is the default.
 type Config struct {
 	Level         Level                      // "" for Standard
-	Rules         map[string]schema.Severity // of single rules, over the level
-	Abbreviations map[string]string          // words that KEY_DESCRIPTIVE also refuses, and what to write instead
+	Rules         map[string]schema.Severity // of single rules; they override the level
+	Abbreviations map[string]string          // more words that KEY_DESCRIPTIVE rejects, and their replacements
 	Suppressions  []*suppression.Suppression
 	Limits        *budget.Limits // nil for budget.Default
 
-	// Dictionaries declare keys for others. They are what other packages are
-	// compared with, and not linted unless they are among the packages given to
+	// Dictionaries declare keys for others. Other packages are compared with
+	// them. They are not linted unless they are among the packages given to
 	// Run.
 	Dictionaries []*schema.Package
-	// Require permits only keys that a dictionary declares, by embedding it.
+	// Require allows only keys of embedded dictionaries.
 	Require bool
-	// Others are packages that are compared with, but not linted.
+	// Others are packages that linted ones are compared with. They are not
+	// linted themselves.
 	Others []*schema.Package
 
 	// Today is the day on which moves may have ended.
@@ -54,11 +55,11 @@ type Config struct {
 	Foreign []string
 }
 
-// Rule is one entry of the table.
+// Rule is one entry of the table of lint rules.
 type Rule struct {
 	*schema.Rule
-	Level   Level           // the first that has the rule
-	Default schema.Severity // where the level has it
+	Level   Level           // the first level that has the rule
+	Default schema.Severity // if the level has the rule
 	check   func(*run)      // nil for the rules about suppressions
 }
 
@@ -67,11 +68,11 @@ var Rules = slices.Concat(keyRules, valueRules, sharedRules, movedRules, budgetR
 
 func init() {
 	for _, r := range Rules {
-		r.Severity = cmp.Or(r.Severity, r.Default) // which rules of other tables have already
+		r.Severity = cmp.Or(r.Severity, r.Default) // rules of other tables have a severity already
 	}
 }
 
-// Descriptions are the rules without what only lint knows of them.
+// Descriptions are the rules without the parts that only lint needs.
 func Descriptions() schema.RuleTable {
 	out := make(schema.RuleTable, len(Rules))
 	for i, r := range Rules {
@@ -89,7 +90,7 @@ func IDs() []string {
 	return out
 }
 
-// severity is that of a rule under a configuration.
+// severity is the severity of a rule under a configuration.
 func (c Config) severity(r Rule) schema.Severity {
 	if s, ok := c.Rules[r.ID]; ok {
 		return s
@@ -125,18 +126,18 @@ func Run(cfg Config, pkgs []*schema.Package) schema.Findings {
 // run is one application of the rules.
 type run struct {
 	cfg           Config
-	pkgs          []*schema.Package // that are linted
+	pkgs          []*schema.Package // the packages to lint
 	sites         []*site           // their fields
 	compared      []*site           // fields of dictionaries, of others, and sites, in this order
 	abbreviations map[string]string
-	rule          *Rule // whose turn it is
+	rule          *Rule // the one being applied
 	severity      schema.Severity
 	found         []finding
 	linted        map[*schema.Package]bool
 	suppressions  *suppression.Set
 }
 
-// finding is a finding, and what suppressions select it by.
+// finding is a finding with the subject by which suppressions select it.
 type finding struct {
 	schema.Finding
 	subject suppression.Subject
@@ -161,8 +162,8 @@ func newRun(cfg Config, pkgs []*schema.Package) *run {
 	return r
 }
 
-// dictionariesFirst are the sites of linted packages, so that what differs from
-// a dictionary is the other package's finding.
+// dictionariesFirst are the sites of linted packages. Dictionaries come first,
+// so a finding about a difference is about the other package.
 func (r *run) dictionariesFirst() []*site {
 	var first, rest []*site
 	for _, s := range r.sites {
@@ -196,7 +197,8 @@ func (r *run) add(p *schema.Package, rec *schema.Record, key string, pos token.P
 	})
 }
 
-// fields makes a check of one that looks at each field where it is declared.
+// fields makes a check of a function for one field. It calls the function for
+// each field, where the field is declared.
 func fields(check func(*run, *site)) func(*run) {
 	return func(r *run) {
 		for _, s := range r.sites {
@@ -207,7 +209,7 @@ func fields(check func(*run, *site)) func(*run) {
 	}
 }
 
-// records makes a check of one that looks at each record.
+// records makes a check of a function for one record.
 func records(check func(*run, *schema.Package, *schema.Record)) func(*run) {
 	return func(r *run) {
 		for _, p := range r.pkgs {

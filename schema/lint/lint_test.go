@@ -140,8 +140,8 @@ func TestLevels(t *testing.T) {
 	make := func() *schema.Package {
 		return pkg("example.com/a", text("password", schema.Metadata), text("data", schema.Metadata))
 	}
-	password := "error: example.com/a/p.go:10:2: key \"password\" of metadata holds a secret by its name: do not record it, or declare it as hh.Hashed to tell values apart (SENSITIVE_KEY)"
-	data := "example.com/a/p.go:11:2: key \"data\" does not say what it is about: name it after what the value means (KEY_GENERIC)"
+	password := "error: example.com/a/p.go:10:2: key \"password\" of metadata holds a secret, as its name says: do not record it, or declare it as hh.Hashed to tell values apart (SENSITIVE_KEY)"
+	data := "example.com/a/p.go:11:2: key \"data\" does not say what it is about: name it after the meaning of the value (KEY_GENERIC)"
 	compare(t, lint.Config{Level: lint.Minimal}, []string{password}, make())
 	compare(t, lint.Config{}, []string{password, "warning: " + data}, make())
 	compare(t, lint.Config{Level: lint.Minimal, Rules: map[string]schema.Severity{lint.KeyGeneric.ID: schema.Error, lint.SensitiveKey.ID: lint.Off}},
@@ -168,7 +168,7 @@ func TestPromoted(t *testing.T) {
 		pkg("example.com/a", promoted()))
 
 	other := pkg("example.com/b", number("data", schema.Metadata))
-	want := []string{`error: example.com/a/p.go:4:2: key "data" of metadata has type string at dictionary/d.go:7:2, and type number in package example.com/b at example.com/b/p.go:10:2: make them agree, or use one version of what declares it (KEY_CONFLICT) [example.com/b/p.go:10:2: key "data" of metadata of package example.com/b]`}
+	want := []string{`error: example.com/a/p.go:4:2: key "data" of metadata has type string at dictionary/d.go:7:2, and type number in package example.com/b at example.com/b/p.go:10:2: make them agree, or use one version of the module that declares it (KEY_CONFLICT) [example.com/b/p.go:10:2: key "data" of metadata of package example.com/b]`}
 	compare(t, lint.Config{Others: []*schema.Package{other}}, want, pkg("example.com/a", promoted()))
 
 	// Of the same declaration, there is nothing to compare.
@@ -200,7 +200,7 @@ func at(file string, line int) suppression.Comment {
 // Suppressions select findings by all that they say, and are not used up.
 func TestSuppressions(t *testing.T) {
 	data := func() *schema.Package { return pkg("example.com/a", text("data", schema.Metadata)) }
-	finding := "warning: example.com/a/p.go:10:2: key \"data\" does not say what it is about: name it after what the value means (KEY_GENERIC)"
+	finding := "warning: example.com/a/p.go:10:2: key \"data\" does not say what it is about: name it after the meaning of the value (KEY_GENERIC)"
 	pos := token.Position{Filename: "hhgen.yaml", Line: 3, Column: 7}
 	for _, c := range []struct {
 		name   string

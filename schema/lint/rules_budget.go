@@ -10,22 +10,22 @@ import (
 var (
 	BudgetField = &schema.Rule{
 		ID: "BUDGET_FIELD", Title: "A field holds at most 1 KB.",
-		Why: `HoneyHive advises against more than 1 KB in a field. The worst case counts: all items, each of its greatest length,
-without keys. The limit is limits.field-bytes of the configuration.`,
+		Why: `HoneyHive advises against more than 1 KB in a field. The limit applies to the worst case: all items, each of its
+greatest length, without keys. The limit is limits.field-bytes of the configuration.`,
 		Before: "Documents []string `hh:\"outputs,maxitems=10,maxbytes=512\"`",
 		After:  "DocumentIDs []string `hh:\"outputs,maxitems=10,maxbytes=64\"`",
 	}
 	BudgetRecord = &schema.Rule{
 		ID: "BUDGET_RECORD", Title: "A record holds at most 16 KB.",
-		Why: `What a span carries is copied, queued and sent with it. The worst case counts, keys included. The limit is
+		Why: `All data of a span is copied, queued and sent with it. The limit applies to the worst case, with keys. It is
 limits.record-bytes of the configuration.`,
 		Before: "Question string `hh:\"inputs,large,maxbytes=9000\"`\nAnswer   string `hh:\"outputs,large,maxbytes=9000\"`",
 		After:  "Question string `hh:\"inputs,maxbytes=1024\"`\nAnswer   string `hh:\"outputs,maxbytes=1024\"`",
 	}
 	BudgetAttributes = &schema.Rule{
 		ID: "BUDGET_ATTRIBUTES", Title: "A record becomes at most 128 attributes.",
-		Why: `A span of the OpenTelemetry SDK keeps 128 attributes and silently drops those that come later: a long list costs it the
-session id. hhtrace.Setup raises the limit; services that set up tracing themselves may not. The limit is limits.record-attributes of
+		Why: `A span of the OpenTelemetry SDK keeps 128 attributes and silently drops later ones: because of a long list, it may lose
+its session id. hhtrace.Setup raises the limit; services that set up tracing themselves may not. The limit is limits.record-attributes of
 the configuration.`,
 		Before: "Hits []float64 `hh:\"outputs,maxitems=200\"`",
 		After:  "BestHits []float64 `hh:\"outputs,maxitems=10\"`",

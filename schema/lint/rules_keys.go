@@ -16,33 +16,33 @@ var (
 	KeySnakeCase = &schema.Rule{
 		ID: "KEY_SNAKE_CASE", Title: "The words of a key are separated by single underscores.",
 		Why: `A key with two underscores in a row, or with one at its end, looks like another key and is easily mistyped in a
-chart. (Upper case, dots, spaces and hyphens do not get this far: hhgen refuses them as KEY_FORM.)`,
+chart. (hhgen rejects upper case, dots, spaces and hyphens as KEY_FORM.)`,
 		Before: "Plan string `hh:\"metadata,key=billing__plan_,maxbytes=32\"`",
 		After:  "Plan string `hh:\"metadata,key=billing_plan,maxbytes=32\"`",
 	}
 	KeyDescriptive = &schema.Rule{
 		ID: "KEY_DESCRIPTIVE", Title: "Keys are made of whole words.",
-		Why: `Whoever builds a dashboard searches for user_id, not for uid. Abbreviations also multiply: uid, usr_id and user_id
+		Why: `People who build dashboards search for user_id, not for uid. Abbreviations also multiply: uid, usr_id and user_id
 become three keys for one thing. A configuration adds words under lint.abbreviations.`,
 		Before: "UID      string `hh:\"user_properties,maxbytes=64\"`\nMsgCount int    `hh:\"metrics\"`",
 		After:  "UserID       string `hh:\"user_properties,maxbytes=64\"`\nMessageCount int    `hh:\"metrics\"`",
 	}
 	KeyRandom = &schema.Rule{
 		ID: "KEY_RANDOM", Title: "A key is a name, not an identifier or a hash.",
-		Why: `A key with a generated part never comes again: no chart can use it, and each one adds to the list of keys that
-HoneyHive shows. The generated part is a value.`,
+		Why: `A key with a generated part is never used again: no chart can use it, and each such key makes the list of keys in
+HoneyHive longer. Record the generated part as a value.`,
 		Before: "Score float64 `hh:\"metrics,key=score_9f86d081,minimum=0,maximum=1\"`",
 		After:  "Score float64 `hh:\"metrics,minimum=0,maximum=1\"`\nBuild string  `hh:\"metadata,maxbytes=40\"`",
 	}
 	KeyGeneric = &schema.Rule{
 		ID: "KEY_GENERIC", Title: "A key says what its value is about.",
-		Why: `Two teams that record a key called data will not record the same thing. Members of objects are not judged, since
-the names around them say what they are about.`,
+		Why: `Two teams that record a key called data will not record the same thing. Members of objects are not checked, since the
+names of the objects say what they are about.`,
 		Before: "Data string `hh:\"metadata,maxbytes=256\"`",
 		After:  "ShippingNote string `hh:\"metadata,maxbytes=256\"`",
 	}
 	ReservedKey = &schema.Rule{
-		ID: "RESERVED_KEY", Title: "Keys with a meaning of their own in HoneyHive are not used for other data.",
+		ID: "RESERVED_KEY", Title: "Keys that HoneyHive uses are not recorded with other data.",
 		Why: `HoneyHive finds the runs of an experiment by metadata.run_id, metadata.dataset_id and metadata.datapoint_id, and
 renders feedback.ground_truth as the expected answer. Where a field is meant to be just that, suppress the finding.`,
 		Before: "RunID string `hh:\"metadata,maxbytes=64\"`",
@@ -50,24 +50,23 @@ renders feedback.ground_truth as the expected answer. Where a field is meant to 
 	}
 	AutoCaptured = &schema.Rule{
 		ID: "AUTO_CAPTURED", Title: "A field does not repeat what HoneyHive stores by itself.",
-		Why: `Ingestion fills these keys from the attributes of auto-instrumentation. A declared field of the same key overwrites
-what was measured, or is overwritten, depending on which comes last.`,
+		Why: `Ingestion fills these keys from the attributes of auto-instrumentation. If a declared field has the same key, the value
+that comes last overwrites the other one.`,
 		Before: "PromptTokens int `hh:\"metadata\"`",
 		After:  "TemplateTokens int `hh:\"metadata\"`",
 	}
 	SensitiveKey = &schema.Rule{
 		ID: "SENSITIVE_KEY", Title: "Secrets and personal data are not recorded as they are.",
-		Why: `Traces are read by more people than databases are, and are kept longer than anybody remembers. hh.Hashed takes only
-hashed values, and still tells users apart; hh.Masked takes only masked ones. Booleans and enums are not judged, nor is what lies
-in metrics.`,
+		Why: `More people read traces than databases, and traces are kept for a long time. hh.Hashed takes only hashed values, and
+still tells users apart; hh.Masked takes only masked ones. Booleans, enums and fields in metrics are not checked.`,
 		Before: "Email string `hh:\"user_properties,maxbytes=128\"`",
 		After:  "Email hh.Hashed `hh:\"user_properties\"`",
 	}
 	DynamicKeys = &schema.Rule{
 		ID: "DYNAMIC_KEYS", Title: "Keys are declared, not made at run time.",
-		Why: `The keys of a map are data. In a namespace that charts are made of, they become keys that nobody declared, and their
-number grows with the data. A list of pairs, or a struct, keeps them apart. In config, inputs and outputs, where a request or an
-answer is stored as it is, only what is inlined is judged.`,
+		Why: `The keys of a map are data. In a namespace for charts, they become keys that nobody declared, and their number grows
+with the data. A list of pairs, or a struct, avoids this. In config, inputs and outputs, which store a request or an answer as it is,
+only inlined fields are checked.`,
 		Before: "ScoreByUser map[string]float64 `hh:\"metrics,maxitems=8\"`",
 		After:  "BestScore  float64 `hh:\"metrics\"`\nWorstScore float64 `hh:\"metrics\"`",
 	}
@@ -87,7 +86,7 @@ var keyRules = []Rule{
 func keySnakeCase(r *run, s *site) {
 	key := s.field.Key
 	if better := strings.Join(words(key), "_"); s.keyed() && better != key {
-		r.site(s, "key", nil, "key %q has more underscores than words need: %s", key, s.rename(better))
+		r.site(s, "key", nil, "key %q has more underscores than it needs: %s", key, s.rename(better))
 	}
 }
 
@@ -105,7 +104,7 @@ func keyDescriptive(r *run, s *site) {
 	}
 }
 
-// expand writes the words of a key out.
+// expand writes out the abbreviations in a key.
 func (r *run) expand(key string) string {
 	parts := words(key)
 	for i, w := range parts {
@@ -125,11 +124,12 @@ var (
 
 func keyRandom(r *run, s *site) {
 	if what := generatedPart(s.field.Key); s.keyed() && what != "" {
-		r.site(s, "key", nil, "key %q holds %s, which is data: name the key after its meaning, and record that as a value", s.field.Key, what)
+		r.site(s, "key", nil, "key %q contains %s, which is data: name the key after its meaning, and record the data as a value", s.field.Key, what)
 	}
 }
 
-// generatedPart says what in a key looks generated; "" if nothing does.
+// generatedPart names the part of a key that looks generated; "" if there is
+// none.
 func generatedPart(key string) string {
 	if uuidForm.MatchString(key) {
 		return "a UUID"
@@ -141,7 +141,7 @@ func generatedPart(key string) string {
 		case hexadecimal.MatchString(w) && strings.ContainsAny(w, "0123456789"):
 			return "a hash, " + w
 		case len(w) >= 10 && changes(w) >= 5:
-			return "a random text, " + w
+			return "a random string, " + w
 		}
 	}
 	return ""
@@ -166,12 +166,12 @@ func keyGeneric(r *run, s *site) {
 			return
 		}
 	}
-	r.site(s, "key", nil, "key %q does not say what it is about: name it after what the value means", s.field.Key)
+	r.site(s, "key", nil, "key %q does not say what it is about: name it after the meaning of the value", s.field.Key)
 }
 
-// reserved says what HoneyHive does with keys that have a meaning of their own.
+// reserved has the keys that HoneyHive uses, and for what.
 var reserved = map[string]string{
-	"feedback.ground_truth": "as the answer that was expected",
+	"feedback.ground_truth": "as the expected answer",
 	"metadata.run_id":       "to find the run of an experiment",
 	"metadata.dataset_id":   "to find the dataset of an experiment",
 	"metadata.datapoint_id": "to find the datapoint of an experiment",
@@ -183,7 +183,7 @@ func reservedKey(r *run, s *site) {
 		return
 	}
 	if !s.nested() && strings.HasPrefix(s.field.Key, schema.AttributePrefix) && s.keyed() {
-		r.site(s, "key", nil, "%s begins as HoneyHive's own keys do: %s", s, s.rename(strings.TrimPrefix(s.field.Key, schema.AttributePrefix)))
+		r.site(s, "key", nil, "%s begins like HoneyHive's own keys: %s", s, s.rename(strings.TrimPrefix(s.field.Key, schema.AttributePrefix)))
 	}
 }
 
@@ -192,7 +192,7 @@ func autoCaptured(r *run, s *site) {
 	if _, isReserved := reserved[s.attribute()]; !ok || isReserved {
 		return
 	}
-	r.site(s, "key", nil, "%s is stored by HoneyHive itself%s: remove the field, or name what is different about it", s, c.source())
+	r.site(s, "key", nil, "%s is stored by HoneyHive itself%s: remove the field, or choose a name that says what is different", s, c.source())
 }
 
 func sensitiveKey(r *run, s *site) {
@@ -201,9 +201,9 @@ func sensitiveKey(r *run, s *site) {
 	}
 	switch what := sensitive(words(s.field.Key)); what {
 	case secret:
-		r.site(s, "key", nil, "%s holds a secret by its name: do not record it, or declare it as hh.Hashed to tell values apart", s)
+		r.site(s, "key", nil, "%s holds a secret, as its name says: do not record it, or declare it as hh.Hashed to tell values apart", s)
 	case personal:
-		r.site(s, "key", nil, "%s holds personal data by its name: declare it as hh.Hashed to tell values apart, or as hh.Masked", s)
+		r.site(s, "key", nil, "%s holds personal data, as its name says: declare it as hh.Hashed to tell values apart, or as hh.Masked", s)
 	}
 }
 
@@ -222,7 +222,7 @@ func dynamicKeys(r *run, s *site) {
 	t := s.field.Type.Leaf()
 	isMap := slices.ContainsFunc(layers(s.field.Type), func(t *schema.Type) bool { return t.Kind == schema.KindMap })
 	if !isMap && !t.Kind.Dynamic() || t.Kind == schema.KindJSON && wantsScalars(s.top.Namespace) {
-		return // the latter is TYPE_FOR_NAMESPACE
+		return // TYPE_FOR_NAMESPACE reports the latter
 	}
 	switch s.top.Namespace {
 	case schema.Config, schema.Inputs, schema.Outputs:
@@ -234,10 +234,10 @@ func dynamicKeys(r *run, s *site) {
 	if s.field.Inline {
 		option = "inline"
 	}
-	r.site(s, option, nil, "the keys of %s are made at run time, and each becomes a key of %s: declare a struct, or record a list", s.field.Name, s.top.Namespace)
+	r.site(s, option, nil, "the keys of %s are known only at run time, and each becomes a key of %s: declare a struct, or record a list", s.field.Name, s.top.Namespace)
 }
 
-// layers are a type and what it is a list or map of.
+// layers are a type and its element types.
 func layers(t *schema.Type) (all []*schema.Type) {
 	for ; t != nil; t = t.Elem {
 		all = append(all, t)

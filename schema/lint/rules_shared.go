@@ -13,24 +13,24 @@ import (
 // The rules.
 var (
 	KeyMoved = &schema.Rule{
-		ID: "KEY_MOVED", Title: "A key lies in one namespace.",
-		Why: `Whoever filters by metadata.tenant does not see the events of a service that records it in user_properties. Keys that
-are one service's input and another's output are left alone; so are a value and an object about it, and words such as name and
-status, which belong to a different subject each time.`,
+		ID: "KEY_MOVED", Title: "A key is in one namespace.",
+		Why: `A filter by metadata.tenant does not find the events of a service that records the key in user_properties. Three kinds
+of keys are not reported: the input of one service that is the output of another, a value and an object about it, and words such as name
+and status, which are about different things each time.`,
 		Before: "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"metadata,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
 		After:  "package chat\n\ntype Turn struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage billing\n\ntype Invoice struct {\n\tTenant string `hh:\"user_properties,maxbytes=64\"`\n}",
 	}
 	DictionaryEmbed = &schema.Rule{
 		ID: "DICTIONARY_EMBED", Title: "A key of the dictionary is recorded by embedding the dictionary.",
-		Why: `A copy of a shared field agrees with it until one of them changes. Applied where the configuration says
+		Why: `A copy of a shared field agrees with it only until one of them changes. The rule applies if the configuration has
 dictionary.require.`,
 		Before: "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}",
 		After:  "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n}",
 	}
 	DictionaryKey = &schema.Rule{
-		ID: "DICTIONARY_KEY", Title: "A key is declared by the dictionary.",
-		Why: `Where the configuration says dictionary.require, an organisation agrees on a key before a service records it. Namespaces
-that are open, and maps that are inlined, take keys that nobody agreed on.`,
+		ID: "DICTIONARY_KEY", Title: "Each key is declared in a dictionary.",
+		Why: `With dictionary.require in the configuration, an organisation agrees on a key before a service records it. Open
+namespaces and inlined maps take keys that nobody agreed on.`,
 		Before: "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n\tTeam string `hh:\"user_properties,maxbytes=64\"`\n}",
 		After:  "package dictionary\n\ntype Customer struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n\tTeam   string `hh:\"user_properties,maxbytes=64\"`\n}\n\npackage chat\n\ntype Turn struct {\n\tdictionary.Customer\n}",
 	}
@@ -44,8 +44,8 @@ var sharedRules = []Rule{
 	{DictionaryKey, Minimal, schema.Error, dictionaryKey},
 }
 
-// pairwise calls check for each linted field with a key, and the field of an
-// earlier package that is first to have the same name by key.
+// pairwise calls check for each linted field, and the first field of an earlier
+// package for which key returns the same string.
 func (r *run) pairwise(key func(*site) string, check func(first, s *site)) {
 	firsts := map[string]*site{}
 	for _, s := range r.compared {
@@ -63,7 +63,7 @@ func (r *run) pairwise(key func(*site) string, check func(first, s *site)) {
 	}
 }
 
-// other is the place of the field that another disagrees with.
+// other is the position of the field with which another one disagrees.
 func other(first *site) []schema.Related {
 	return []schema.Related{{Pos: first.field.Pos, Message: fmt.Sprintf("%s of package %s", first, first.pkg.Path)}}
 }
@@ -71,7 +71,7 @@ func other(first *site) []schema.Related {
 func keyConflict(r *run) {
 	r.pairwise((*site).attribute, func(first, s *site) {
 		if first.pkg == s.pkg {
-			return // schema.Check has seen it
+			return // schema.Check has reported it
 		}
 		if what, was := difference(first, s); what != "" {
 			r.site(s, "key", other(first), "%s has %s %s, and %s in package %s at %s: make them agree, or %s",
@@ -80,24 +80,24 @@ func keyConflict(r *run) {
 	})
 }
 
-// agreement is the way out of a disagreement about a key.
+// agreement words the fix for two fields that disagree about a key.
 func (r *run) agreement(first, s *site) string {
 	switch {
 	case r.isDictionary(first.pkg) && s.own && !s.nested():
 		return embed(s, first)
 	case !s.own:
-		return "use one version of what declares it"
+		return "use one version of the module that declares it"
 	}
 	return s.pkg.Dialect().Shared
 }
 
-// embed is the way to take a field from the record of a dictionary.
+// embed words the fix that takes a field from the record of a dictionary.
 func embed(s, declared *site) string {
 	return s.pkg.Dialect().Embed(schema.GoName{Path: declared.pkg.Path, Name: declared.rec.Name}, declared.pkg.Name)
 }
 
 func keyMoved(r *run) {
-	declared := map[string]map[string]bool{} // attributes of each package
+	declared := map[string]map[string]bool{} // attributes, by package
 	for _, s := range r.compared {
 		if declared[s.pkg.Path] == nil {
 			declared[s.pkg.Path] = map[string]bool{}
@@ -112,15 +112,15 @@ func keyMoved(r *run) {
 	}
 	r.pairwise(topKey, func(first, s *site) {
 		if flows(first, s) || isObject(first) != isObject(s) || declared[first.pkg.Path][s.attribute()] {
-			return // the last: it is there too
+			return // it is in the other namespace too
 		}
-		r.site(s, "namespace", other(first), "key %q lies in %s %s, and in %s in package %s at %s: record it in one of them",
+		r.site(s, "namespace", other(first), "key %q is in %s %s, and in %s in package %s at %s: record it in one of them",
 			s.path, s.top.Namespace, s.declared(), first.top.Namespace, first.pkg.Path, first.field.Pos)
 	})
 }
 
 // isObject reports whether a field has keys of its own. A value and an object
-// about it may well have the same name.
+// about it may have the same name.
 func isObject(s *site) bool {
 	leaf := s.field.Type.Leaf()
 	return leaf.Kind == schema.KindObject || leaf.Kind.Dynamic()
@@ -142,7 +142,7 @@ func keySimilar(r *run) {
 	}
 	r.pairwise(bare, func(first, s *site) {
 		if first.path == s.path || last(first.path) == last(s.path) {
-			return // the latter is a finding of the object around
+			return // the finding is about the object that contains it
 		}
 		where := "at " + first.field.Pos.String()
 		if first.pkg != s.pkg {
@@ -166,8 +166,8 @@ func (r *run) dictionary() map[string]*site {
 	return keys
 }
 
-// undictated calls check for each field that should come from a dictionary and
-// does not, with the field of the same key there, or nil.
+// undictated calls check for each field that should come from a dictionary but
+// does not. declared is the dictionary's field with the same key, or nil.
 func (r *run) undictated(check func(s, declared *site)) {
 	if !r.cfg.Require {
 		return
@@ -207,7 +207,7 @@ func dictionaryKey(r *run) {
 		case !s.keyed():
 			r.site(s, "inline", nil, "%s takes keys of %s that no dictionary declares: declare them in a dictionary, and embed it", s.field.Name, s.top.Namespace)
 		default:
-			r.site(s, "key", nil, "%s is declared by no dictionary: declare it in one, and embed that", s)
+			r.site(s, "key", nil, "%s is not declared by a dictionary: declare it in one, and embed that", s)
 		}
 	})
 	if !r.cfg.Require {

@@ -14,22 +14,22 @@ import (
 var (
 	UnitSuffix = &schema.Rule{
 		ID: "UNIT_SUFFIX", Title: "A key ends with the unit of its value.",
-		Why: `HoneyHive stores no units: the key is all that tells 120 milliseconds from 120 seconds. A key that names another unit
-than the field's is wrong by a factor.`,
+		Why: `HoneyHive stores no units: only the key tells 120 milliseconds from 120 seconds. If the key names another unit than the
+field has, readers are wrong by a factor.`,
 		Before: "Latency  time.Duration `hh:\"metrics,unit=ms\"`\nThinking time.Duration `hh:\"metrics,key=thinking_s,unit=ms\"`",
 		After:  "Latency  time.Duration `hh:\"metrics,key=latency_ms,unit=ms\"`\nThinking time.Duration `hh:\"metrics,key=thinking_ms,unit=ms\"`",
 	}
 	TypeForNamespace = &schema.Rule{
 		ID: "TYPE_FOR_NAMESPACE", Title: "Metrics, feedback and user properties hold what HoneyHive can chart.",
-		Why: `Charts and filters take booleans, numbers and strings. A json.RawMessage in these namespaces can become anything, and
-a list in metrics becomes one key for each index.`,
+		Why: `Charts and filters take booleans, numbers and strings. A json.RawMessage in these namespaces may have any type, and a
+list in metrics becomes one key for each index.`,
 		Before: "Scores  []float64       `hh:\"metrics,maxitems=4\"`\nProfile json.RawMessage `hh:\"user_properties,maxitems=8,maxbytes=32\"`",
 		After:  "BestScore float64 `hh:\"metrics\"`\nTeam      string  `hh:\"user_properties,maxbytes=32\"`",
 	}
 	DescriptionMissing = &schema.Rule{
 		ID: "DESCRIPTION_MISSING", Title: "Records and fields are documented.",
-		Why: `The comment becomes the documentation of the generated setter and the description in JSON Schema. It is what another
-team reads before it decides whether its value is the same.`,
+		Why: `The comment becomes the documentation of the generated setter and the description in JSON Schema. Another team reads it
+to decide whether its value is the same.`,
 		Before: "type Turn struct {\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
 		After:  "// Turn is one exchange between a user and the assistant.\ntype Turn struct {\n\t// Plan is what the user pays for.\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
 	}
@@ -42,8 +42,8 @@ var valueRules = []Rule{
 	{DescriptionMissing, Strict, schema.Warning, descriptionMissing},
 }
 
-// unitFamilies are units that measure the same thing: each with the endings
-// that stand for it, the preferred one first.
+// unitFamilies are units that measure the same thing, each with the endings of
+// keys that stand for it, the preferred one first.
 var unitFamilies = []map[string][]string{
 	{
 		"ns":  {"ns", "nanos", "nanoseconds"},
@@ -75,13 +75,13 @@ var unitNames = map[string]string{
 
 var unitForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// endings are those that a key may have for a unit; nil for a unit that makes
-// none. The second result is the family.
+// endings are the endings that a key may have for a unit; nil for a unit
+// without endings. The second result is the unit's family.
 func endings(unit string) ([]string, map[string][]string) {
 	if of, per, ok := strings.Cut(unit, "/"); ok {
 		return rates(of, per), nil
 	}
-	unit = strings.Trim(unit, "{}") // as UCUM writes what is counted
+	unit = strings.Trim(unit, "{}") // UCUM writes counted things in braces
 	if name, ok := unitNames[unit]; ok {
 		unit = name
 	}
@@ -97,8 +97,8 @@ func endings(unit string) ([]string, map[string][]string) {
 	return []string{unit}, nil
 }
 
-// rates are the endings of one unit for each of another: tokens_per_s for
-// tokens/s, and tokens_per_second.
+// rates are the endings for one unit per another: tokens_per_s and
+// tokens_per_second for tokens/s.
 func rates(of, per string) (all []string) {
 	counted, _ := endings(of)
 	each, _ := endings(per)
@@ -115,11 +115,11 @@ func rates(of, per string) (all []string) {
 
 var rateAtEnd = regexp.MustCompile(`[a-z0-9]+_per_[a-z0-9]+$`)
 
-// statistics are last words of a key that say which of many values it is. They
-// may follow the unit.
+// statistics are words at the end of a key that name a statistic over many
+// values. They may follow the unit.
 var statistics = regexp.MustCompile(`_(p[0-9]+|min|max|avg|average|mean|median|sum|total|stddev)$`)
 
-// unstated is a key without the statistic at its end, and that.
+// unstated splits off the statistic at the end of a key.
 func unstated(key string) (stem, statistic string) {
 	statistic = statistics.FindString(key)
 	return strings.TrimSuffix(key, statistic), statistic
@@ -135,7 +135,7 @@ func unitSuffix(r *run, s *site) {
 	}
 	for _, try := range []struct{ key, rest string }{{stem, statistic}, {key, ""}} {
 		if other, before := unitAtEnd(try.key, family); other != "" {
-			r.site(s, "key", nil, "key %q says %s, and the unit is %s: %s, or correct the unit", key, other, s.field.Unit, s.rename(before+"_"+accepted[0]+try.rest))
+			r.site(s, "key", nil, "key %q says %s, but the unit is %s: %s, or correct the unit", key, other, s.field.Unit, s.rename(before+"_"+accepted[0]+try.rest))
 			return
 		}
 	}
@@ -146,8 +146,7 @@ func unitSuffix(r *run, s *site) {
 	r.site(s, "key", nil, "key %q does not say that its unit is %s: %s", key, s.field.Unit, s.rename(better))
 }
 
-// unitAtEnd is the ending of a unit of a family that a key has, and what comes
-// before it.
+// unitAtEnd splits a key before the ending of a unit in a family.
 func unitAtEnd(key string, family map[string][]string) (ending, before string) {
 	for _, endings := range family {
 		for _, e := range endings {
@@ -159,8 +158,9 @@ func unitAtEnd(key string, family map[string][]string) (ending, before string) {
 	return "", ""
 }
 
-// says reports whether a key ends with a unit, or with what one is for each of.
-// What is counted may also be named elsewhere in it, as in token_count.
+// says reports whether a key ends with a unit, or has the unit before _per_.
+// Things that are counted may also be named elsewhere in the key, as in
+// token_count.
 func says(key, unit string, family map[string][]string) bool {
 	if key == unit || strings.HasSuffix(key, "_"+unit) || strings.Contains("_"+key, "_"+unit+"_per_") {
 		return true
@@ -171,20 +171,21 @@ func says(key, unit string, family map[string][]string) bool {
 	return !time && !size && slices.ContainsFunc(words(key), func(w string) bool { return w == unit || w == one })
 }
 
-// timed and sized are last words of keys whose value has a unit.
+// timed and sized are words at the end of keys whose values have a unit.
 var (
 	timed = set(`latency latencies duration durations elapsed timeout timeouts delay delays interval runtime uptime ttl ttft time wait`)
 	sized = set(`size sizes filesize memory bandwidth`)
 )
 
-// counted are words before size that make it a number of things, and moments
-// are those before time that make it none that passes.
+// counted are words before size that make it a number of things. moments are
+// words before time that make it a point in time, not a duration.
 var (
 	counted = set(`batch page window pool sample group team beam step vocabulary vocab queue cache result set list dataset`)
 	moments = set(`start end begin creation create update event expiry expiration arrival departure due local date first last`)
 )
 
-// measured says what a key measures by its last words; "" if it says nothing.
+// measured says what a key measures according to its last words; "" if they do
+// not tell.
 func measured(key string) string {
 	parts := words(key)
 	last, before := parts[len(parts)-1], ""
@@ -219,10 +220,11 @@ func unitMissing(r *run, s *site) {
 	if d := s.pkg.Dialect(); d.Property {
 		example = d.Word("unit") + ", and end the name with it"
 	}
-	r.site(s, "key", nil, "%s measures %s by its name and has no unit: use %s", s, what, example)
+	r.site(s, "key", nil, "%s measures %s, as its name says, and has no unit: use %s", s, what, example)
 }
 
-// wantsScalars reports whether what lies in a namespace should be charted.
+// wantsScalars reports whether values in a namespace should be suitable for
+// charts.
 func wantsScalars(n schema.Namespace) bool {
 	return n == schema.Metrics || n == schema.Feedback || n == schema.UserProperties
 }
@@ -231,9 +233,9 @@ func typeForNamespace(r *run, s *site) {
 	n := s.top.Namespace
 	switch kind := s.field.Type.Kind; {
 	case wantsScalars(n) && kind == schema.KindJSON:
-		r.site(s, "namespace", nil, "%s in %s can become anything, which no chart shows: declare a struct, or move it to metadata", s.field.Name, n)
+		r.site(s, "namespace", nil, "%s in %s can hold values of any type, which charts cannot show: declare a struct, or move it to metadata", s.field.Name, n)
 	case n == schema.Metrics && (kind == schema.KindList || kind == schema.KindArray):
-		r.site(s, "namespace", nil, "%s in metrics becomes a key for each index, which no chart sums up: record a number such as the mean, or move it to metadata", s.field.Name)
+		r.site(s, "namespace", nil, "%s in metrics becomes a key for each index, which charts cannot add up: record a number such as the mean, or move it to metadata", s.field.Name)
 	}
 }
 

@@ -9,14 +9,14 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// site is one field of a record, or of an object within one, and where it is.
+// site is one field of a record, or of an object within one, with its place.
 type site struct {
 	pkg   *schema.Package
 	rec   *schema.Record
 	top   *schema.Field // the record's field
 	field *schema.Field // top, or a member of an object within it
-	path  string        // wire path within the namespace; "" where that is fixed
-	own   bool          // declared by a package that is linted
+	path  string        // wire path within the namespace; "" for a namespace without keys
+	own   bool          // a linted package declares the field
 }
 
 // sitesOf lists the fields of packages, each before its members.
@@ -42,7 +42,7 @@ func appendSites(sites []*site, s site, linted map[string]bool, around string) [
 	for _, member := range object.Fields {
 		m := s
 		if s.field.Inline {
-			m.path = "*" // a key that is data
+			m.path = "*" // the keys of a map are data
 		}
 		m.field = member
 		where := home(member, cmp.Or(object.Go.Path, around))
@@ -52,8 +52,8 @@ func appendSites(sites []*site, s site, linted map[string]bool, around string) [
 	return sites
 }
 
-// home is the path of the package that declares a field: that of the struct
-// which is embedded last, or of the struct around.
+// home is the path of the package that declares a field: that of the innermost
+// embedded struct, or of the enclosing struct.
 func home(f *schema.Field, around string) string {
 	if n := len(f.Via); n > 0 {
 		return cmp.Or(f.Via[n-1].Go.Path, around)
@@ -61,8 +61,9 @@ func home(f *schema.Field, around string) string {
 	return around
 }
 
-// at is where to report something about an option of the field. If another
-// package declares the field, that is where this one takes it from.
+// at is the position for findings about an option of the field. If another
+// package declares the field, it is the position at which this package embeds
+// it.
 func (s *site) at(option string) token.Position {
 	switch {
 	case s.own:
@@ -75,8 +76,8 @@ func (s *site) at(option string) token.Position {
 	return s.rec.Pos
 }
 
-// declared is where the field is declared, for a message that s.at has not said
-// it in.
+// declared says where the field is declared, for messages; "" if s.at is that
+// position.
 func (s *site) declared() string {
 	if s.own {
 		return "here"
@@ -87,7 +88,7 @@ func (s *site) declared() string {
 // keyed reports whether the field has a key that its author chose.
 func (s *site) keyed() bool { return s.field.Key != "" && !s.top.Namespace.SpanOnly() }
 
-// nested reports whether the field lies in an object.
+// nested reports whether the field is in an object.
 func (s *site) nested() bool { return s.field != s.top }
 
 // attribute is the namespace and the path, as event data has them.
@@ -100,12 +101,12 @@ func (s *site) String() string {
 	return fmt.Sprintf("key %q of %s", s.path, s.top.Namespace)
 }
 
-// rename is the way out that gives the field another key.
+// rename words the fix that gives the field another key.
 func (s *site) rename(key string) string {
 	return s.pkg.Dialect().Rename(key)
 }
 
-// words are those of a key.
+// words are the words of a key.
 func words(key string) []string {
 	return strings.FieldsFunc(key, func(r rune) bool { return r == '_' || r == '.' })
 }

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// abbreviations are words that keys should write out. Left out are those that
-// are as common as the word (id, url, api, max, avg), and those that stand for
-// several words (doc, ref, org, res).
+// abbreviations are words that keys should write out. The list leaves out
+// abbreviations that are as common as the word (id, url, api, max, avg), and
+// those of several words (doc, ref, org, res).
 var abbreviations = pairs(`
 	acct=account addr=address amt=amount ans=answer attr=attribute attrs=attributes
 	bal=balance btn=button calc=calculation cfg=config cmd=command cnt=count convo=conversation
@@ -42,8 +42,8 @@ func set(list string) map[string]bool {
 	return m
 }
 
-// generic are words that say nothing about a value, with the names of
-// namespaces, which its place says.
+// generic are words that say nothing about a value. They include the names of
+// namespaces, since the key is in one already.
 var generic = set(`
 	array attribute attributes bar baz blob custom data datum detail details dict element entry
 	extra extras field fields foo info information item items json list map misc miscellaneous
@@ -51,20 +51,20 @@ var generic = set(`
 	value values var variable
 	metadata metrics feedback inputs outputs config`)
 
-// common are keys that many records have, each about its own subject: that two
-// packages have one in different namespaces means nothing.
+// common are keys that many records have, each about its own subject, so
+// packages may have them in different namespaces.
 var common = set(`id name title type kind version status text description`)
 
-// sensitivity is what a key says about its value.
+// sensitivity says how sensitive a value is, according to its key.
 type sensitivity int
 
 const (
 	harmless sensitivity = iota
-	secret               // opens something
-	personal             // tells who somebody is
+	secret               // gives access
+	personal             // identifies a person
 )
 
-// sensitiveWords are the ends of keys that give data away, with the words that
+// sensitiveWords are the ends of keys of sensitive values, with the words that
 // may follow them.
 var sensitiveWords = func() map[string]sensitivity {
 	m := map[string]sensitivity{}
@@ -90,14 +90,15 @@ var sensitiveWords = func() map[string]sensitivity {
 	return m
 }()
 
-// neutral are words after which a key is about the same thing.
+// neutral are words that may follow without changing what a key is about.
 var neutral = set(`value text raw plain number string full`)
 
-// hidden are first words of keys whose values tell nothing.
+// hidden are first words of keys whose values are no longer sensitive.
 var hidden = set(`hashed masked redacted anonymized anonymised`)
 
-// sensitive finds out what the words of a key say about its value. A key that
-// goes on, as email_count or password_reset, is about something else.
+// sensitive finds how sensitive a value is from the words of its key. If other
+// words follow, as in email_count or password_reset, the key is about something
+// else.
 func sensitive(parts []string) sensitivity {
 	if hidden[parts[0]] {
 		return harmless
