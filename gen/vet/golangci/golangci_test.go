@@ -33,7 +33,7 @@ func TestSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = newPlugin(map[string]any{"level": "strict"})
-	if want := "hhgen has no settings, and map[level:strict] are given: remove them"; err == nil || err.Error() != want {
+	if want := "hhgen has no settings, but map[level:strict] are given: remove them"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
