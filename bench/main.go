@@ -53,7 +53,7 @@ func parseSizes(list string) (sizes []int, err error) {
 	for field := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(field)
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("%q is no number of packages: -packages takes a list such as 1,100", field)
+			return nil, fmt.Errorf("%q is not a number of packages: -packages takes a list such as 1,100", field)
 		}
 		sizes = append(sizes, n)
 	}

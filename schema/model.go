@@ -138,7 +138,7 @@ func (f *Field) Required() bool {
 	return !f.Type.Kind.AbsentNil()
 }
 
-// Path is where a record's field lies in event data: metadata.plan. A namespace
+// Path is where a record's field is in event data: metadata.plan. A namespace
 // that is one value is its own path, and * stands for keys that are data.
 func (f *Field) Path() string {
 	switch {

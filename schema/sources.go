@@ -79,7 +79,7 @@ func splitSources(s string) (names []string) {
 			name, s = s[:end], s[end:]
 		}
 		if name == "" || strings.Contains(name, "/") {
-			return nil // the files lie beside the output
+			return nil // the files are beside the output
 		}
 		names = append(names, name)
 		if s, ended = strings.CutPrefix(s, ", "); !ended && s != "" {

@@ -88,7 +88,7 @@ func breakingFindings(against string, t baseline.Target) (findings schema.Findin
 }
 
 // unsuppressed leaves out the findings that a comment in the source suppresses,
-// and reports the comments that lack a reason. What lies in the base only has no
+// and reports the comments that lack a reason. What is in the base only has no
 // such comments. A //line comment may give a Go file another name, so all of a
 // folder are read.
 func unsuppressed(findings schema.Findings) schema.Findings {

@@ -50,7 +50,7 @@ func writeFindings(w io.Writer, format report.Format, findings schema.Findings, 
 }
 
 // fromRepository are findings with paths as services look for them: from the
-// root of the git repository, and absolute for what lies outside of it. Without
+// root of the git repository, and absolute for what is outside of it. Without
 // a repository, the working directory stands for it.
 func fromRepository(findings schema.Findings) schema.Findings {
 	root := folder.Repository(".")

@@ -143,7 +143,7 @@ func contains(list, word string) bool {
 	return false
 }
 
-// within reports whether a package lies in one of the modules of a list.
+// within reports whether a package is in one of the modules of a list.
 func within(list, pkg string) bool {
 	for p := pkg; p != "."; p = path.Dir(p) {
 		if contains(list, p) {

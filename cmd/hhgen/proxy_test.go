@@ -11,7 +11,7 @@ import (
 	modzip "golang.org/x/mod/zip"
 )
 
-// putVersion adds a version of a module, which lies in a folder, to a module
+// putVersion adds a version of a module, which is in a folder, to a module
 // proxy in the file system.
 func putVersion(proxy string, version modpath.Version, from string) error {
 	mod, err := os.ReadFile(filepath.Join(from, "go.mod"))

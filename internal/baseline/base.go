@@ -153,7 +153,7 @@ func (b *Base) unkept(m *load.Source) ([]*load.Source, error) {
 	return load.Load(load.Request{Args: files, Package: m.Name, Dir: b.dir, Past: true})
 }
 
-// beside is the folder that lies to dir as another does to the working directory.
+// beside is the folder that is to dir as another does to the working directory.
 func beside(dir string) func(string) (string, error) {
 	return func(other string) (string, error) { return filepath.Join(dir, folder.Relative(other)), nil }
 }

@@ -31,7 +31,7 @@ func ClearEnvironment() {
 	}
 }
 
-// Repository is the git repository that the working directory lies in.
+// Repository is the git repository that the working directory is in.
 type Repository struct {
 	top    string // root of the working tree, absolute, without symbolic links
 	prefix string // the working directory as seen from there, with slashes; "" at the root
@@ -113,7 +113,7 @@ func unfetched() string {
 	return "is new (git fetch --tags origin)"
 }
 
-// Own is the error about a folder that lies in another repository within this
+// Own is the error about a folder that is in another repository within this
 // one; nil if it does not.
 func (r *Repository) Own(dir string) error {
 	top, err := git(dir, "rev-parse", "--show-toplevel")
@@ -128,7 +128,7 @@ func (r *Repository) Own(dir string) error {
 }
 
 // Rel is a folder as seen from the root of the working tree, with slashes. One
-// that lies outside of it is an error.
+// that is outside of it is an error.
 func (r *Repository) Rel(dir string) (string, error) {
 	cwd, err := os.Getwd()
 	if err != nil {

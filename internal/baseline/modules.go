@@ -14,7 +14,7 @@ import (
 )
 
 // Module is a module of the working tree, or of a revision. That of files that
-// lie in none is the zero Module.
+// are in none is the zero Module.
 type Module struct {
 	Path string
 	Dir  string // as seen from the root of the repository, with slashes; "." is the root
@@ -273,7 +273,7 @@ func (t *Tree) joined(importPath string) ([]Module, error) {
 	return slices.DeleteFunc(gone, func(o Module) bool { return !below(o) }), err
 }
 
-// cutPath returns the rest of an import path that lies in another; "." if it is
+// cutPath returns the rest of an import path that is in another; "." if it is
 // that.
 func cutPath(importPath, root string) (rest string, ok bool) {
 	rest, ok = strings.CutPrefix(importPath, root)

@@ -97,13 +97,13 @@ func safeName(name string) bool {
 }
 
 // Show is what messages call an absolute path in the tree, as git does; false if
-// it lies elsewhere.
+// it is elsewhere.
 func (t *Tree) Show(path string) (string, bool) {
 	rel, ok := below(t.Dir, path)
 	return t.name + ":" + rel, ok
 }
 
-// below is a path as seen from a folder that it lies in.
+// below is a path as seen from a folder that it is in.
 func below(dir, path string) (string, bool) {
 	rel, err := filepath.Rel(dir, path)
 	if dir == "" || err != nil || !filepath.IsLocal(rel) {

@@ -86,7 +86,7 @@ func withoutMod(flags string) string {
 }
 
 // inModule are the arguments as packages, or files, of a version of a module
-// that lies in dir. name is that of the version, for messages.
+// that is in dir. name is that of the version, for messages.
 func (t Target) inModule(name, modPath, dir string) (args []string, err error) {
 	given := load.OrHere(t.Args)
 	for _, arg := range given {

@@ -65,7 +65,7 @@ func (s *goSettings) fixed(dir string) bool {
 	return false
 }
 
-// below returns the rest of a path that lies in another, or is that.
+// below returns the rest of a path that is in another, or is that.
 func below(path, root string) (rest string, ok bool) {
 	rest, ok = strings.CutPrefix(path, root)
 	if !ok || rest != "" && rest[0] != '/' {

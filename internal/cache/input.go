@@ -110,7 +110,7 @@ func observeFile(path string, normal func([]byte) []byte) (state, error) {
 		return state{sum: "folder"}, nil
 	}
 	if !info.Mode().IsRegular() { // a named pipe would be waited for
-		return state{}, fmt.Errorf("%s is no file", path)
+		return state{}, fmt.Errorf("%s is not a regular file", path)
 	}
 	content, err := os.ReadFile(path)
 	if normal != nil {

@@ -66,8 +66,8 @@ func resolve(path string) (string, error) {
 	return target, nil
 }
 
-// moduleOf is the root of the module that a file lies in, or its folder if it
-// lies in none.
+// moduleOf is the root of the module that a file is in, or its folder if it
+// is in none.
 func moduleOf(path string) (string, error) {
 	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
 	if err == nil {

@@ -1,10 +1,10 @@
-// Package config reads hhgen.yaml, which lies at the root of a module:
+// Package config reads hhgen.yaml, which is at the root of a module:
 //
 //	lint:
 //	  level: standard            # minimal, standard or strict
 //	  rules:                     # off, warning or error, for single rules
 //	    KEY_GENERIC: off
-//	  abbreviations:             # words that KEY_DESCRIPTIVE also refuses, and what to write instead
+//	  abbreviations:             # words that KEY_DESCRIPTIVE also rejects, and what to write instead
 //	    cust: customer
 //	  suppressions:
 //	    - rule: KEY_GENERIC
@@ -97,7 +97,7 @@ type File struct {
 	Pos  token.Position
 }
 
-// Find reads the file of the module that dir lies in. Without one, or without a
+// Find reads the file of the module that dir is in. Without one, or without a
 // module, the configuration is empty. Positions are relative to the working
 // directory. An error about what is in the file is a [schema.Findings].
 func Find(dir string) (Config, error) {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// Module is the root of the module that dir lies in, absolute; "" if there is none.
+// Module is the root of the module that dir is in, absolute; "" if there is none.
 func Module(dir string) (string, error) {
 	return around(dir, func(dir string) bool {
 		info, err := os.Stat(filepath.Join(dir, "go.mod"))
@@ -51,7 +51,7 @@ func Relative(path string) string {
 	return path
 }
 
-// Below is a path as seen from a folder that it lies in, with slashes.
+// Below is a path as seen from a folder that it is in, with slashes.
 func Below(dir, path string) (string, bool) {
 	rel, err := filepath.Rel(dir, path)
 	if dir == "" || err != nil || !filepath.IsLocal(rel) {
@@ -60,7 +60,7 @@ func Below(dir, path string) (string, bool) {
 	return filepath.ToSlash(rel), true
 }
 
-// HasGo reports whether Go files lie in a folder, tests among them.
+// HasGo reports whether Go files are in a folder, tests among them.
 func HasGo(dir string) bool {
 	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is well-formed
 	return len(names) > 0

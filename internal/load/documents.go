@@ -85,7 +85,7 @@ func baseNames(paths []string) (names []string) {
 	return names
 }
 
-// oneFolder checks that files lie in one folder.
+// oneFolder checks that files are in one folder.
 func oneFolder(names []string) error {
 	var errs schema.Findings
 	for _, name := range names {

@@ -211,7 +211,7 @@ func (l *loader) note(p *gostruct.Package, d *declaration) string {
 // noteConfig is the entry for a folder that has no other Go file.
 func (l *loader) noteConfig(dir string, names []string) string {
 	root := moduleRoot(dir)
-	rel, _ := folder.Below(root, dir) // a folder lies in its module
+	rel, _ := folder.Below(root, dir) // a folder is in its module
 	for i, name := range names {
 		names[i] = strconv.Quote(name)
 	}

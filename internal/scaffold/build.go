@@ -19,7 +19,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// moduleOf finds the module that a folder lies in.
+// moduleOf finds the module that a folder is in.
 func moduleOf(dir string) (root string, mod *modfile.File, err error) {
 	root, err = folder.Module(dir)
 	if err != nil {

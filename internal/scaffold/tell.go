@@ -36,7 +36,7 @@ func (s *Scaffold) Tell(w io.Writer) error {
 	return err
 }
 
-// workflowHere is the workflow for a module that lies in a folder of its
+// workflowHere is the workflow for a module that is in a folder of its
 // repository, if it does: workflows start at the repository's root.
 func (s *Scaffold) workflowHere() string {
 	rel, below := folder.Below(folder.Repository(s.root), s.root)

@@ -72,7 +72,7 @@ func claim(t testing.TB, dir string) bool {
 	return true
 }
 
-// removeAll removes a folder and what lies in it, also where modules were
+// removeAll removes a folder and what is in it, also where modules were
 // downloaded into it, which nobody may write to.
 func removeAll(dir string) error {
 	if os.RemoveAll(dir) == nil {

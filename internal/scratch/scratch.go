@@ -80,7 +80,7 @@ func Requirements(root string) (mod, sum string, err error) {
 	return fmt.Sprintf("%s\nrequire github.com/hhgen/hhgen v0.0.0\n\nreplace github.com/hhgen/hhgen => %s\n", rest, root), string(sums), nil
 }
 
-// Write writes a file, and the folders that it lies in.
+// Write writes a file, and the folders that it is in.
 func Write(t testing.TB, path, content string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {

@@ -197,7 +197,7 @@ func (m *maker) embedded(have []*schema.Field) (fields []*schema.Field) {
 	return fields
 }
 
-// field makes a field of a record in namespace n, that lies in objects and
+// field makes a field of a record in namespace n, that is in objects and
 // lists of those numbers; within an object its namespace is cleared by the caller.
 func (m *maker) field(n schema.Namespace, objects, lists int) *schema.Field {
 	f := &schema.Field{Namespace: n}

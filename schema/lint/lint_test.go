@@ -13,7 +13,7 @@ import (
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
-// pkg makes a package of one record, whose fields lie in lines of p.go.
+// pkg makes a package of one record, whose fields are in lines of p.go.
 func pkg(path string, fields ...*schema.Field) *schema.Package {
 	file := path + "/p.go"
 	for i, f := range fields {
@@ -270,7 +270,7 @@ func TestInlined(t *testing.T) {
 		pkg("example.com/a", inline), pkg("example.com/b", text("team", schema.Inputs)))
 }
 
-// What lies in a shared nested type is one finding, however many records have it.
+// What is in a shared nested type is one finding, however many records have it.
 func TestOnce(t *testing.T) {
 	inner := &schema.Field{Name: "Txt", Key: "txt", Type: &schema.Type{Kind: schema.KindBool}, Pos: token.Position{Filename: "example.com/a/p.go", Line: 30, Column: 2}}
 	object := &schema.Type{Kind: schema.KindObject, Go: schema.GoName{Path: "example.com/a", Name: "Inner"}, Fields: []*schema.Field{inner}}

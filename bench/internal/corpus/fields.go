@@ -76,7 +76,7 @@ func namespaces(fields []field) []string {
 	return slices.Compact(names)
 }
 
-// check refuses what there are no words for.
+// check rejects what there are no words for.
 func (c Config) check() error {
 	switch {
 	case c.Packages < 1 || c.Packages > 10_000:

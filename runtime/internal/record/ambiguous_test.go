@@ -255,7 +255,7 @@ func TestManyAmbiguousKeys(t *testing.T) {
 }
 
 // Whatever the fields of one call have, and in whatever order, spans and updates
-// have the same of it, and no attribute lies below another.
+// have the same of it, and no attribute is below another.
 func TestSpansAndSessionsAgreeOnSeveralFields(t *testing.T) {
 	random.Check(t, 4000, func(s random.Source) {
 		puts := make([]func(*record.Batch), 2+s.IntN(4))

@@ -44,7 +44,7 @@ func (b *Batch) flattener(a *Attr) *flattener {
 	f := &flattener{b: b, a: a, path: []byte(b.key(a)), inline: a.Inline && b.depth == 0}
 	b.enterValue(a.Key, f.inline)
 	f.base = len(f.path)
-	// The objects that the declared key lies in count too.
+	// The objects that the declared key is in count too.
 	if !f.inline {
 		f.objects = max(0, strings.Count(string(a.Key), ".")-1-strings.Count(string(a.Key), "[]"))
 		f.lists = strings.Count(string(a.Key), "[]")

@@ -102,7 +102,7 @@ func TestHashKeyIsCopied(t *testing.T) {
 	}
 }
 
-// holders are the places that a sensitive value may lie in when it is printed.
+// holders are the places that a sensitive value may are in when it is printed.
 // The unexported field is the place where fmt calls none of its methods.
 func holders[V any](v V) map[string]any {
 	return map[string]any{
