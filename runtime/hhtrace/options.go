@@ -15,10 +15,22 @@ type ProcessorOption interface{ applyProcessor(*processorConfig) }
 // Option configures [Setup].
 type Option interface{ apply(*config) }
 
-// IdentityOption configures both.
+// AttachOption configures Attach and [Setup].
+type AttachOption interface {
+	Option
+	attaches()
+}
+
+// ExporterOption configures NewExporter, Attach and [Setup].
+type ExporterOption interface {
+	AttachOption
+	exports()
+}
+
+// IdentityOption configures [NewSpanProcessor], Attach and [Setup].
 type IdentityOption interface {
 	ProcessorOption
-	Option
+	AttachOption
 }
 
 type processorConfig struct {
@@ -47,6 +59,17 @@ type option func(*config)
 
 func (o option) apply(c *config) { o(c) }
 
+type attachOption func(*config)
+
+func (o attachOption) apply(c *config) { o(c) }
+func (attachOption) attaches()         {}
+
+type exporterOption func(*config)
+
+func (o exporterOption) apply(c *config) { o(c) }
+func (exporterOption) attaches()         {}
+func (exporterOption) exports()          {}
+
 // identity sets a string that both configurations have.
 type identity struct {
 	processor func(*processorConfig)
@@ -55,6 +78,7 @@ type identity struct {
 
 func (o identity) applyProcessor(c *processorConfig) { o.processor(c) }
 func (o identity) apply(c *config)                   { o.setup(c) }
+func (identity) attaches()                           {}
 
 // WithRuntime sets the runtime from whose sessions the spans inherit. Without it,
 // a span inherits from the runtime that is the default when the span starts.
@@ -75,26 +99,26 @@ func WithSource(name string) IdentityOption {
 }
 
 // WithAPIKey sets the key of HoneyHive's API: HH_API_KEY.
-func WithAPIKey(key string) Option { return option(func(c *config) { c.apiKey = key }) }
+func WithAPIKey(key string) ExporterOption { return exporterOption(func(c *config) { c.apiKey = key }) }
 
 // WithAPIURL sets the address of HoneyHive's API: HH_API_URL. The default is
 // [honeyhive.DefaultURL].
-func WithAPIURL(url string) Option { return option(func(c *config) { c.apiURL = url }) }
+func WithAPIURL(url string) ExporterOption { return exporterOption(func(c *config) { c.apiURL = url }) }
 
 // WithOutput sets where spans and session updates are printed if there is no
 // key. The default is standard output.
-func WithOutput(w io.Writer) Option { return option(func(c *config) { c.output = w }) }
+func WithOutput(w io.Writer) ExporterOption { return exporterOption(func(c *config) { c.output = w }) }
 
 // WithClientOptions configures the client of HoneyHive's API, for example
 // [honeyhive.WithSpool].
-func WithClientOptions(options ...honeyhive.Option) Option {
-	return option(func(c *config) { c.clientOptions = append(c.clientOptions, options...) })
+func WithClientOptions(options ...honeyhive.Option) AttachOption {
+	return attachOption(func(c *config) { c.clientOptions = append(c.clientOptions, options...) })
 }
 
 // WithRuntimeOptions configures the default runtime, for example
 // [hh.WithHashKey].
-func WithRuntimeOptions(options ...hh.Option) Option {
-	return option(func(c *config) { c.runtimeOptions = append(c.runtimeOptions, options...) })
+func WithRuntimeOptions(options ...hh.Option) AttachOption {
+	return attachOption(func(c *config) { c.runtimeOptions = append(c.runtimeOptions, options...) })
 }
 
 // WithTracerProviderOptions configures the tracer provider: its resource, its
