@@ -22,9 +22,36 @@ type SessionStart struct {
 	Source string    // "" for the client's
 	Time   time.Time // of the call
 
+	// Members are the keys that the session starts with, in the order in which they
+	// were recorded. Their namespaces are inputs, config, metadata and
+	// user_properties; no two have the same namespace and key.
+	Members []Member
+
 	// Failed, if it is not nil, is called once if the client accepts the start
 	// and later gives it up.
 	Failed func()
+}
+
+// startNamespaces are the namespaces that HoneyHive takes in the start of a session.
+// Source: StartSessionRequest of HoneyHive's Python SDK 1.5.1, which also has outputs;
+// a session that begins has none yet.
+var startNamespaces = [...]string{"inputs", "config", "metadata", "user_properties"}
+
+// AppendJSON appends s as the JSON object that HoneyHive takes, {"session_id": "...",
+// "session_name": "...", "source": "...", "inputs": {...}, ...}. What is empty is left
+// out.
+func (s SessionStart) AppendJSON(text []byte) []byte {
+	o := openObject(text)
+	o.text("session_id", s.ID)
+	o.text("session_name", s.Name)
+	o.text("source", s.Source)
+	o.members(startNamespaces[:], s.Members)
+	return append(o.json, '}')
+}
+
+// Size returns roughly how many bytes s takes in memory, for the limits of a queue.
+func (s SessionStart) Size() int {
+	return updateBytes + len(s.ID) + len(s.Name) + len(s.Source) + membersSize(s.Members)
 }
 
 // engineClient adapts a session client to the calls of the engine.
@@ -33,7 +60,12 @@ func engineClient(c SessionClient) record.Client {
 		return record.Client{}
 	}
 	return record.Client{
-		Start: func(s record.SessionStart) error { return c.StartSession(SessionStart(s)) },
+		Start: func(s record.SessionStart) error {
+			return c.StartSession(SessionStart{
+				ID: s.ID, Name: s.Name, Source: s.Source, Time: s.Time,
+				Members: record.MembersOf[Member](&s.Fields), Failed: s.Failed,
+			})
+		},
 		Update: func(u record.Update) error {
 			return c.UpdateEvent(Update{EventID: u.EventID, Time: u.Time, Duration: u.Duration, Members: record.MembersOf[Member](&u)})
 		},

@@ -2,6 +2,7 @@ package hh
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/hhgen/hhgen/runtime/internal/record"
@@ -19,11 +20,12 @@ type Update struct {
 	Members []Member
 }
 
-// Member is one key of an [Update].
+// Member is one key of an [Update] or of a [SessionStart].
 type Member struct {
 	// Namespace is one of metadata, feedback, metrics, outputs, config and
-	// user_properties. Inputs are sent as the member inputs of metadata, as
+	// user_properties. An update has inputs as the member inputs of metadata, as
 	// HoneyHive's Python SDK sends them: the inputs of an event cannot be changed.
+	// A start has them in the namespace inputs.
 	Namespace string
 	Key       string          // valid UTF-8
 	Value     json.RawMessage // valid JSON, within the bounds of its field
@@ -40,50 +42,72 @@ func (u Update) Empty() bool { return len(u.Members) == 0 && u.Duration == nil }
 // "...", "metadata": {...}, ...}. An empty EventID is left out, for requests that
 // have the id in their path.
 func (u Update) AppendJSON(text []byte) []byte {
-	text = append(text, '{')
-	begin := len(text)
-	name := func(s string) {
-		if len(text) > begin {
-			text = append(text, ',')
-		}
-		text = append(record.AppendString(text, s), ':')
+	o := openObject(text)
+	o.text("event_id", u.EventID)
+	o.members(updateNamespaces[:], u.Members)
+	if u.Duration != nil {
+		o.name("duration")
+		o.json = record.AppendFloat(o.json, *u.Duration)
 	}
-	if u.EventID != "" {
-		name("event_id")
-		text = record.AppendString(text, u.EventID)
+	return append(o.json, '}')
+}
+
+// object is a JSON object that is being written.
+type object struct {
+	json  []byte
+	empty int // the length of json while the object has no members
+}
+
+func openObject(json []byte) object {
+	json = append(json, '{')
+	return object{json, len(json)}
+}
+
+// name begins a member.
+func (o *object) name(s string) {
+	if len(o.json) > o.empty {
+		o.json = append(o.json, ',')
 	}
-	for _, namespace := range updateNamespaces {
-		open := false
-		for _, m := range u.Members {
+	o.json = append(record.AppendString(o.json, s), ':')
+}
+
+// text adds a member, unless its value is empty.
+func (o *object) text(name, value string) {
+	if value != "" {
+		o.name(name)
+		o.json = record.AppendString(o.json, strings.ToValidUTF8(value, "\ufffd"))
+	}
+}
+
+// members adds an object for each of the namespaces of which there are members.
+func (o *object) members(namespaces []string, members []Member) {
+	for _, namespace := range namespaces {
+		var inner object
+		for _, m := range members {
 			if m.Namespace != namespace {
 				continue
 			}
-			if !open {
-				open = true
-				name(namespace)
-				text = append(text, '{')
-			} else {
-				text = append(text, ',')
+			if inner.json == nil {
+				o.name(namespace)
+				inner = openObject(o.json)
 			}
-			text = append(record.AppendString(text, m.Key), ':')
-			text = append(text, m.Value...)
+			inner.name(m.Key)
+			inner.json = append(inner.json, m.Value...)
 		}
-		if open {
-			text = append(text, '}')
+		if inner.json != nil {
+			o.json = append(inner.json, '}')
 		}
 	}
-	if u.Duration != nil {
-		name("duration")
-		text = record.AppendFloat(text, *u.Duration)
-	}
-	return append(text, '}')
 }
 
 // Size returns roughly how many bytes u takes in memory, for the limits of a
 // queue.
 func (u Update) Size() int {
-	n := updateBytes + len(u.EventID)
-	for _, m := range u.Members {
+	return updateBytes + len(u.EventID) + membersSize(u.Members)
+}
+
+func membersSize(members []Member) (n int) {
+	for _, m := range members {
 		n += memberBytes + len(m.Key) + len(m.Value)
 	}
 	return n

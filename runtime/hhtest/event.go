@@ -10,7 +10,7 @@ import (
 )
 
 // RecordedEvent is a session, or another event that was enriched by its id. It
-// holds the result of all its updates, applied in their order. Its methods compare
+// holds what it was started with, and the result of all its updates, applied in their order. Its methods compare
 // it with the wanted fields, report differences to the test that looked it up, and
 // return it for further comparisons.
 type RecordedEvent struct{ subject }
@@ -54,14 +54,17 @@ func (r *Recorder) otherRuntime() string {
 		"and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()"
 }
 
-// event merges the recorded updates of an event. If nothing was recorded for it, u
+// event merges the start of an event, if it is a session, and its updates. If nothing was recorded for it, u
 // is nil, and others are the ids of the sessions and events that were recorded.
 func (r *Recorder) event(id string) (u *hh.Update, others []string) {
 	seen := map[string]bool{}
+	var merged hh.Update
 	for _, s := range r.Sessions() {
 		seen[s.ID] = true
+		if s.ID == id {
+			merged.Merge(hh.Update{Members: s.Members})
+		}
 	}
-	var merged hh.Update
 	for _, update := range r.Updates() {
 		seen[update.EventID] = true
 		if update.EventID == id {

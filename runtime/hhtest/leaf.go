@@ -102,8 +102,8 @@ func double(f float64) value {
 	return value{"double", strconv.FormatFloat(f, 'g', -1, 64)}
 }
 
-// memberLeaves are the leaves of an update's members. The member inputs of
-// metadata is shown as the namespace inputs, which it comes from.
+// memberLeaves are the leaves of members. The member inputs of metadata is shown as
+// the namespace inputs, which an update has there.
 func memberLeaves(members []hh.Member) leaves {
 	l := leaves{}
 	for _, m := range members {

@@ -48,19 +48,25 @@ func (p *printer) StartSession(s hh.SessionStart) error {
 			line(&b, text.name, "string", text.value)
 		}
 	}
+	lines(&b, s.Members)
 	return p.print(b.String())
 }
 
 func (p *printer) UpdateEvent(u hh.Update) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "update of %s\n", u.EventID)
-	for _, m := range u.Members {
-		line(&b, m.Namespace+"."+m.Key, "json", string(m.Value))
-	}
+	lines(&b, u.Members)
 	if u.Duration != nil {
 		line(&b, "duration", "float64", fmt.Sprint(*u.Duration))
 	}
 	return p.print(b.String())
+}
+
+// lines prints members, each on a line.
+func lines(b *strings.Builder, members []hh.Member) {
+	for _, m := range members {
+		line(b, m.Namespace+"."+m.Key, "json", string(m.Value))
+	}
 }
 
 // line prints one value, in columns.

@@ -21,6 +21,15 @@ func TestRequests(t *testing.T) {
 		{Namespace: "outputs", Key: "answer", Value: []byte(`{"b":[1,null],"a":"x"}`)},
 		{Namespace: "metadata", Key: "n", Value: []byte(`1.0`)},
 	}}
+	with := hh.SessionStart{ID: id(2), Name: "a \"b\" <c>\xff", Time: at, Members: []hh.Member{
+		{Namespace: "user_properties", Key: "plan", Value: []byte(`"free"`)},
+		{Namespace: "inputs", Key: "query", Value: []byte(`{"text":"x"}`)},
+		{Namespace: "metadata", Key: "inputs", Value: []byte(`1`)},
+		{Namespace: "config", Key: "model", Value: []byte(`null`)},
+		{Namespace: "inputs", Key: "n", Value: []byte(`2.0`)},
+	}}
+	body := `{"session_id":"` + id(2) + `","session_name":"a \"b\" <c>` + "\ufffd" + `","source":"dev","inputs":{"query":{"text":"x"},"n":2.0},` +
+		`"config":{"model":null},"metadata":{"inputs":1},"user_properties":{"plan":"free"}}`
 	for _, test := range []struct {
 		name    string
 		options []Option
@@ -37,6 +46,8 @@ func TestRequests(t *testing.T) {
 			`{"session":{"session_id":"` + id(2) + `","source":"dev"}}`, nil, at}},
 		{"start v1", []Option{WithV1Paths(), WithSource("staging")}, &hh.SessionStart{ID: id(2), Time: at}, request{"POST", "/v1/sessions",
 			`{"session_id":"` + id(2) + `","source":"staging"}`, nil, at}},
+		{"start with fields", nil, &with, request{"POST", "/session/start", `{"session":` + body + `}`, nil, at}},
+		{"start with fields v1", []Option{WithV1Paths()}, &with, request{"POST", "/v1/sessions", body, nil, at}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newServer(t, nil)

@@ -63,7 +63,7 @@ func (o *operation) time() time.Time {
 	return o.update.Time
 }
 
-// operationBytes is the memory of an operation that hh.Update.Size does not count:
+// operationBytes is the memory of an operation that the sizes of package hh do not count:
 // the operation, its event, its state of retries, and the overhead of the
 // allocator. TestMemoryBound checks that it is enough.
 const operationBytes = 1 << 10
@@ -72,9 +72,7 @@ const operationBytes = 1 << 10
 func updateSize(u hh.Update) int { return u.Size() + operationBytes }
 
 // startSize is the size of a session start in the queue, in bytes.
-func startSize(s hh.SessionStart) int {
-	return updateSize(hh.Update{EventID: s.ID}) + len(s.Name) + len(s.Source)
-}
+func startSize(s hh.SessionStart) int { return s.Size() + operationBytes }
 
 // open is the waiting update into which the next update of an event is merged; nil
 // if there is none.

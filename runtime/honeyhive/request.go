@@ -3,7 +3,6 @@ package honeyhive
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,6 @@ import (
 	"net/url"
 	"strconv"
 
-	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
@@ -53,10 +51,7 @@ func (c *Client) send(o *operation) (a answer) {
 
 // request makes the request of an operation.
 func (c *Client) request(ctx context.Context, o *operation) (*http.Request, error) {
-	method, path, body, err := c.content(o)
-	if err != nil {
-		return nil, err
-	}
+	method, path, body := c.content(o)
 	request, err := http.NewRequestWithContext(ctx, method, c.api.String()+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -71,14 +66,14 @@ func (c *Client) request(ctx context.Context, o *operation) (*http.Request, erro
 }
 
 // content returns the method, path and body of an operation's request.
-func (c *Client) content(o *operation) (method, path string, body []byte, err error) {
-	switch {
-	case o.start != nil && c.v1:
-		body, err = json.Marshal(startBody(o.start))
-		return http.MethodPost, "/v1/sessions", body, err
-	case o.start != nil:
-		body, err = json.Marshal(map[string]any{"session": startBody(o.start)})
-		return http.MethodPost, "/session/start", body, err
+func (c *Client) content(o *operation) (method, path string, body []byte) {
+	if s := o.start; s != nil {
+		body = make([]byte, 0, s.Size())
+		if c.v1 {
+			return http.MethodPost, "/v1/sessions", s.AppendJSON(body)
+		}
+		body = s.AppendJSON(append(body, `{"session":`...))
+		return http.MethodPost, "/session/start", append(body, '}')
 	}
 	u := o.update
 	path = "/events"
@@ -86,14 +81,5 @@ func (c *Client) content(o *operation) (method, path string, body []byte, err er
 		path = "/v1/events/" + url.PathEscape(u.EventID)
 		u.EventID = ""
 	}
-	return http.MethodPut, path, u.AppendJSON(make([]byte, 0, u.Size())), nil
+	return http.MethodPut, path, u.AppendJSON(make([]byte, 0, u.Size()))
 }
-
-// sessionBody is the JSON of a session start.
-type sessionBody struct {
-	ID     string `json:"session_id"`
-	Name   string `json:"session_name,omitempty"`
-	Source string `json:"source"`
-}
-
-func startBody(s *hh.SessionStart) sessionBody { return sessionBody{s.ID, s.Name, s.Source} }

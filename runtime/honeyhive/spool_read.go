@@ -22,17 +22,17 @@ const mostLine = 64 << 20
 
 // line is an operation in a spool file.
 type line struct {
-	Kind     string   `json:"kind"` // start or update
-	EventID  string   `json:"event_id"`
-	Time     int64    `json:"time"` // nanoseconds of Unix
-	Name     string   `json:"session_name,omitempty"`
-	Source   string   `json:"source,omitempty"`
-	Duration *float64 `json:"duration,omitempty"`
-	Members  []member `json:"members,omitempty"`
+	Kind     string       `json:"kind"` // start or update
+	EventID  string       `json:"event_id"`
+	Time     int64        `json:"time"` // nanoseconds of Unix
+	Name     string       `json:"session_name,omitempty"`
+	Source   string       `json:"source,omitempty"`
+	Duration *float64     `json:"duration,omitempty"`
+	Members  []lineMember `json:"members,omitempty"`
 }
 
-// member is an hh.Member in a spool file.
-type member struct {
+// lineMember is an hh.Member in a spool file.
+type lineMember struct {
 	Namespace string          `json:"namespace"`
 	Key       string          `json:"key"`
 	Value     json.RawMessage `json:"value"`
@@ -47,11 +47,12 @@ const (
 // valid JSON.
 func encodeLine(o *operation) ([]byte, error) {
 	l := line{Kind: updateKind, EventID: o.id, Time: o.time().UnixNano(), Duration: o.update.Duration}
-	for _, m := range o.update.Members {
-		l.Members = append(l.Members, member(m))
+	members := o.update.Members
+	if s := o.start; s != nil {
+		l.Kind, l.Name, l.Source, members = startKind, s.Name, s.Source, s.Members
 	}
-	if o.start != nil {
-		l.Kind, l.Name, l.Source = startKind, o.start.Name, o.start.Source
+	for _, m := range members {
+		l.Members = append(l.Members, lineMember(m))
 	}
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
@@ -70,21 +71,30 @@ func readLine(text []byte) (*operation, error) {
 		return nil, errors.New("the line has no event_id")
 	}
 	at := time.Unix(0, l.Time)
+	members, err := l.members()
+	if err != nil {
+		return nil, err
+	}
 	switch l.Kind {
 	case startKind:
-		s := &hh.SessionStart{ID: l.EventID, Name: l.Name, Source: l.Source, Time: at}
+		s := &hh.SessionStart{ID: l.EventID, Name: l.Name, Source: l.Source, Time: at, Members: members}
 		return &operation{id: s.ID, start: s, size: startSize(*s)}, nil
 	case updateKind:
-		u := hh.Update{EventID: l.EventID, Time: at, Duration: l.Duration}
-		for _, m := range l.Members {
-			if m.Namespace == "" || len(m.Value) == 0 {
-				return nil, errors.New("a member has no namespace or no value")
-			}
-			u.Members = append(u.Members, hh.Member(m))
-		}
+		u := hh.Update{EventID: l.EventID, Time: at, Duration: l.Duration, Members: members}
 		return &operation{id: u.EventID, update: u, size: updateSize(u)}, nil
 	}
 	return nil, fmt.Errorf("the kind is %q, not start or update", transport.Cut(l.Kind, mostExcerpt))
+}
+
+// members returns the members of a line. The error says that one is incomplete.
+func (l *line) members() (members []hh.Member, err error) {
+	for _, m := range l.Members {
+		if m.Namespace == "" || len(m.Value) == 0 {
+			return nil, errors.New("a member has no namespace or no value")
+		}
+		members = append(members, hh.Member(m))
+	}
+	return members, nil
 }
 
 // recovery holds the operations that are read from the spool.

@@ -57,7 +57,9 @@ func TestSpool(t *testing.T) {
 	at := time.Unix(1700000000, 123456789)
 	duration := 1.5
 	before, e := spooled(t, dir, func(c *Client) {
-		mustStart(t, c, hh.SessionStart{ID: id(1), Name: "<n>", Source: "test", Time: at})
+		mustStart(t, c, hh.SessionStart{ID: id(1), Name: "<n>", Source: "test", Time: at, Members: []hh.Member{
+			{Namespace: "inputs", Key: "<k>", Value: []byte(`{"n":12345678901234567890,"f":1.0}`)}, {Namespace: "config", Key: "k", Value: []byte(`null`)},
+		}})
 		u := update(id(1), "k", "a<b>&é\u2028")
 		u.Time, u.Duration = at.Add(1), &duration
 		u.Members = append(u.Members, hh.Member{Namespace: "outputs", Key: "o", Value: []byte(`{"n":12345678901234567890,"f":1.0}`)})
@@ -89,7 +91,8 @@ func TestSpool(t *testing.T) {
 		}
 	}
 	want := []string{
-		`1700000000123456789 {"session":{"session_id":"` + id(1) + `","session_name":"\u003cn\u003e","source":"test"}}`,
+		`1700000000123456789 {"session":{"session_id":"` + id(1) + `","session_name":"<n>","source":"test",` +
+			`"inputs":{"<k>":{"n":12345678901234567890,"f":1.0}},"config":{"k":null}}}`,
 		`1700000000123456790 {"event_id":"` + id(1) + `","metadata":{"k":` + string(update("", "", "a<b>&é\u2028").Members[0].Value) + `},"outputs":{"o":{"n":12345678901234567890,"f":1.0}},"duration":1.5}`,
 		`1700000000123456791 {"session":{"session_id":"` + id(1) + `","source":"dev"}}`,
 	}

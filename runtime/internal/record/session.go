@@ -33,6 +33,7 @@ type SessionStart struct {
 	Name   string
 	Source string
 	Time   time.Time
+	Fields Update // that the session starts with
 	Failed func()
 }
 

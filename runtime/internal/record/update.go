@@ -24,7 +24,7 @@ type Member struct {
 }
 
 // MembersOf returns the members of u as values of hh.Member, in the order in which
-// they were recorded; inputs, which are a key of metadata, come last.
+// they were recorded; inputs that are a key of metadata come last.
 func MembersOf[M ~struct {
 	Namespace string
 	Key       string
@@ -35,7 +35,7 @@ func MembersOf[M ~struct {
 	}
 	members := make([]M, 0, len(u.members))
 	for i := range u.members {
-		if m := &u.members[i]; m.namespace != inputs {
+		if m := &u.members[i]; m.namespace != inputs || u.inputs == nil {
 			members = append(members, M{m.namespace, m.key, u.text[m.begin:m.end:m.end]})
 		}
 	}
