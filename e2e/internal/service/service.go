@@ -1,0 +1,145 @@
+// Package service runs programs as services run: each in a process of its own,
+// which environment variables configure. Its receiver stands for HoneyHive.
+package service
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhtrace"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
+	"github.com/hhgen/hhgen/runtime/testdata/receiver"
+)
+
+// variable is set in the processes that [Run] starts.
+const variable = "HHGEN_E2E_PROGRAM"
+
+// Main is the body of TestMain. In a process that [Run] started, it runs the
+// program instead of the tests.
+func Main(m *testing.M, program func(context.Context) error) {
+	if os.Getenv(variable) == "" {
+		os.Exit(m.Run())
+	}
+	if err := program(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// Trace sets up tracing from the environment, calls work in a session, and shuts
+// down.
+func Trace(ctx context.Context, work func(context.Context) error) error {
+	shutdown, err := hhtrace.Setup(ctx)
+	if err != nil {
+		return err
+	}
+	inSession, err := Session(ctx)
+	if err == nil {
+		err = work(inSession)
+	}
+	return errors.Join(err, shutdown(ctx))
+}
+
+// Session starts a session, and returns a context that belongs to it and that
+// carries the fields that [Received.Check] expects.
+func Session(ctx context.Context) (context.Context, error) {
+	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "e2e"})
+	return chat.ContextWith(ctx, Carried()), err
+}
+
+// Carried is the field that the context of [Session] carries to its spans.
+func Carried() chat.SessionField { return chat.WithPlan(chat.PlanPremium) }
+
+// timeout is how long a program may take.
+const timeout = time.Minute
+
+// Received is what HoneyHive would have received of a program.
+type Received struct {
+	Session string // the id of the only session
+	Spans   []receiver.Span
+}
+
+// Run runs the program that the test binary gave to [Main]. It must end without an
+// error, and report nothing: errors of telemetry are printed to standard error.
+func Run(t *testing.T, env ...string) Received {
+	t.Helper()
+	r := receiver.New(t)
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, os.Args[0])
+	cmd.Env = append(os.Environ(), variable+"=yes", "HH_API_KEY=e2e-key-of-no-value", "HH_API_URL="+r.URL)
+	cmd.Env = append(cmd.Env, env...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); err != nil || stderr.Len() > 0 {
+		t.Fatalf("the program ended with error %v, and printed:\n%s", err, &stderr)
+	}
+	return Received{Session: onlySession(t, r.Requests()), Spans: r.Spans()}
+}
+
+// onlySession is the id of the session that one of the requests starts.
+func onlySession(t *testing.T, requests []receiver.Request) (id string) {
+	t.Helper()
+	for _, req := range requests {
+		if req.Path != "/session/start" {
+			continue
+		}
+		if id != "" {
+			t.Fatal("two sessions were started")
+		}
+		body, _ := req.Body.(map[string]any)
+		session, _ := body["session"].(map[string]any)
+		id, _ = session["session_id"].(string)
+	}
+	if id == "" {
+		t.Fatal("no session was started")
+	}
+	return id
+}
+
+// Check checks that there is one span of each name and no other span, and that
+// each belongs to the session and has the field of its context.
+func (r Received) Check(t *testing.T, names ...string) {
+	t.Helper()
+	count := map[string]int{}
+	for _, span := range r.Spans {
+		count[span.Name]++
+		if id := span.Value("honeyhive.session_id"); id != r.Session {
+			t.Errorf("the span %q has session %v, want %s", span.Name, id, r.Session)
+		}
+		if plan := span.Value("honeyhive_user_properties.plan"); plan != string(chat.PlanPremium) {
+			t.Errorf("the span %q has plan %v, want that of its context", span.Name, plan)
+		}
+	}
+	for _, name := range names {
+		if count[name]--; count[name] < 0 {
+			t.Errorf("the span %q did not arrive", name)
+		}
+	}
+	for name, n := range count {
+		if n > 0 {
+			t.Errorf("%d unexpected span(s) %q arrived", n, name)
+		}
+	}
+}
+
+// Has checks that the first span of a name has an attribute.
+func (r Received) Has(t *testing.T, name, key string, want any) {
+	t.Helper()
+	for _, span := range r.Spans {
+		if span.Name == name {
+			if got := span.Value(key); got != want {
+				t.Errorf("the span %q has %s %v, want %v", name, key, got, want)
+			}
+			return
+		}
+	}
+	t.Errorf("the span %q did not arrive", name)
+}
