@@ -1,6 +1,7 @@
 package hhtrace
 
 import (
+	"errors"
 	"io"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -21,7 +22,7 @@ type AttachOption interface {
 	attaches()
 }
 
-// ExporterOption configures NewExporter, Attach and [Setup].
+// ExporterOption configures [NewExporter], Attach and [Setup].
 type ExporterOption interface {
 	AttachOption
 	exports()
@@ -45,6 +46,7 @@ type config struct {
 	exporter        exporter
 	limit           int // of a span's attributes
 	disabled        bool
+	keep            func(sdktrace.ReadOnlySpan) bool // nil: all spans are exported
 
 	clientOptions   []honeyhive.Option
 	runtimeOptions  []hh.Option
@@ -109,6 +111,28 @@ func WithAPIURL(url string) ExporterOption { return exporterOption(func(c *confi
 // key. The default is standard output.
 func WithOutput(w io.Writer) ExporterOption { return exporterOption(func(c *config) { c.output = w }) }
 
+// WithSpanFilter exports only the spans for which keep returns true. A service whose
+// other exporters take all spans can leave out those that HoneyHive does not need,
+// such as the spans of its database driver: keep can tell them by their
+// InstrumentationScope. With several filters, a span is exported if all keep it.
+//
+// The filter is called when a span ends, by the goroutine that ends it; it must not
+// keep the span. If it panics, the span is exported, and the first panic is reported
+// to [otel.Handle]. The children of a span that is left out have no parent in
+// HoneyHive.
+func WithSpanFilter(keep func(sdktrace.ReadOnlySpan) bool) ExporterOption {
+	return exporterOption(func(c *config) {
+		first := c.keep
+		switch {
+		case keep == nil:
+		case first == nil:
+			c.keep = keep
+		default:
+			c.keep = func(span sdktrace.ReadOnlySpan) bool { return first(span) && keep(span) }
+		}
+	})
+}
+
 // WithClientOptions configures the client of HoneyHive's API, for example
 // [honeyhive.WithSpool].
 func WithClientOptions(options ...honeyhive.Option) AttachOption {
@@ -125,4 +149,16 @@ func WithRuntimeOptions(options ...hh.Option) AttachOption {
 // sampler, more processors. They are applied after Setup's own options.
 func WithTracerProviderOptions(options ...sdktrace.TracerProviderOption) Option {
 	return option(func(c *config) { c.providerOptions = append(c.providerOptions, options...) })
+}
+
+// configOf reads the environment and applies the options. The error has a line for
+// each wrong variable and option.
+func configOf[O Option](options []O) (config, error) {
+	c, err := fromEnvironment()
+	for _, o := range options {
+		if any(o) != nil {
+			o.apply(&c)
+		}
+	}
+	return c, errors.Join(err, c.check())
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
@@ -59,13 +57,8 @@ func Setup(ctx context.Context, options ...Option) (shutdown func(context.Contex
 func nothing(context.Context) error { return nil }
 
 func setup(ctx context.Context, options []Option) (shutdown func(context.Context) error, err error) {
-	c, err := fromEnvironment()
-	for _, o := range options {
-		if o != nil {
-			o.apply(&c)
-		}
-	}
-	if err = errors.Join(err, c.check()); err != nil {
+	c, err := configOf(options)
+	if err != nil {
 		return nothing, err
 	}
 	if c.disabled {
@@ -146,13 +139,11 @@ func (c *config) tracerProvider(ctx context.Context) (*sdktrace.TracerProvider, 
 		sdktrace.WithRawSpanLimits(c.limits()),
 		sdktrace.WithSpanProcessor(NewSpanProcessor(WithProject(c.project), WithSource(c.source))),
 	}
-	export, err := c.export(ctx)
+	exporter, err := newExporter(ctx, c)
 	if err != nil {
-		return nil, fmt.Errorf("hhtrace: exporter of spans: %w", err)
+		return nil, err
 	}
-	if export != nil {
-		options = append(options, export)
-	}
+	options = append(options, sdktrace.WithSpanProcessor(newSender(exporter)))
 	return sdktrace.NewTracerProvider(append(options, c.providerOptions...)...), nil
 }
 
@@ -175,32 +166,3 @@ func (c *config) limits() sdktrace.SpanLimits {
 
 // sessionIDLength is the number of characters of a UUID.
 const sessionIDLength = 36
-
-// tracesPath is the path of HoneyHive's API for spans.
-const tracesPath = "/opentelemetry/v1/traces"
-
-// export returns the option that adds the exporter; nil without an exporter.
-func (c *config) export(ctx context.Context) (sdktrace.TracerProviderOption, error) {
-	var options []otlptracehttp.Option
-	switch {
-	case c.exporter == toNowhere:
-		return nil, nil
-	case c.exporter == toOutput, c.exporter == toHoneyHive && c.apiKey == "":
-		return sdktrace.WithSyncer(&printer{w: c.output}), nil
-	case c.exporter == toHoneyHive:
-		api := c.apiURL
-		if api == "" {
-			api = honeyhive.DefaultURL
-		}
-		options = []otlptracehttp.Option{
-			otlptracehttp.WithEndpointURL(strings.TrimRight(api, "/") + tracesPath),
-			otlptracehttp.WithHeaders(map[string]string{"Authorization": "Bearer " + c.apiKey}),
-			otlptracehttp.WithCompression(otlptracehttp.GzipCompression),
-		}
-	}
-	e, err := otlpExporter(ctx, []string{c.apiKey}, options...)
-	if err != nil {
-		return nil, err
-	}
-	return sdktrace.WithBatcher(e), nil // WithBatcher starts a goroutine
-}
