@@ -110,7 +110,18 @@ func ExampleContextWithSession() {
 	}
 	// Output:
 	// update {"event_id":"7f22137a-6911-4ed3-bc36-110f1dde6b66","feedback":{"rating":5}}
-	// hh: a session id is a UUID of 36 characters, not "sess_abc123"
+	// hh: a session id is a UUID of 36 characters, not "sess_abc123": hh.SessionIDFrom makes one of any other id
+}
+
+// Services that know the id of a conversation agree on its session.
+func ExampleSessionIDFrom() {
+	fmt.Println(hh.SessionIDFrom("conv_123"))
+	ctx, err := hh.ContextWithSession(context.Background(), hh.SessionIDFrom("conv_123"))
+	id, _ := hh.SessionFromContext(ctx)
+	fmt.Println(id, err)
+	// Output:
+	// fd1a6108-aeb9-5291-a801-8ddeddf9a36e
+	// fd1a6108-aeb9-5291-a801-8ddeddf9a36e <nil>
 }
 
 // Store the id to continue the session where no baggage arrives.

@@ -23,6 +23,8 @@ type config struct {
 	meters  metric.MeterProvider
 	client  SessionClient
 	memory  int
+
+	spansOnly bool
 }
 
 // WithViolationHandler makes the runtime call f with every violation, in the
@@ -54,9 +56,23 @@ func WithMeterProvider(p metric.MeterProvider) Option {
 
 // WithSessionClient sets the client that takes the starts of sessions and the
 // updates of EnrichSession and EnrichEvent. Without a client, StartSession starts
-// nothing in HoneyHive, and the other two return [ErrNoSessionClient].
+// nothing in HoneyHive, and the other two return [ErrNoSessionClient]. It overrides
+// an earlier [WithoutSessionClient].
 func WithSessionClient(client SessionClient) Option {
-	return func(c *config) { c.client = client }
+	return func(c *config) { c.client, c.spansOnly = client, false }
+}
+
+// WithoutSessionClient makes sessions live on spans alone, for services whose spans
+// reach HoneyHive in another way, for example through a Collector. HoneyHive begins
+// a session with its first span. EnrichSession records on spans that start later in
+// the session in this process, and returns nil. The runtime tells [otel.Handle]
+// once that it does not send these updates to HoneyHive's API.
+//
+// EnrichEvent and SetSessionDuration return [ErrNoSessionClient], because no span
+// carries what they record. With [WithSessionMemory](0), EnrichSession does too. It
+// overrides an earlier [WithSessionClient].
+func WithoutSessionClient() Option {
+	return func(c *config) { c.client, c.spansOnly = nil, true }
 }
 
 // WithSessionMemory sets how many bytes the runtime may use to remember the
@@ -84,6 +100,7 @@ func New(options ...Option) *Runtime {
 	}
 	return (*Runtime)(record.New(record.Config{
 		Handler: handle(c.handler), HashKey: c.hashKey, Meters: c.meters, Client: engineClient(c.client), Memory: c.memory,
+		SpansOnly: c.spansOnly,
 	}))
 }
 

@@ -14,7 +14,8 @@ var (
 	// ErrNoSession means that the context has no session: start one with
 	// [StartSession], or continue one with [ContextWithSession].
 	ErrNoSession = record.ErrNoSession
-	// ErrInvalidSession means that a session id is not a UUID of 36 characters.
+	// ErrInvalidSession means that a session id is not a UUID of 36 characters:
+	// make one of your own id with [SessionIDFrom].
 	ErrInvalidSession = record.ErrInvalidSession
 	// ErrBaggageFull means that the session does not travel to other services,
 	// because the baggage has no room for it: put less into the baggage.
@@ -30,6 +31,17 @@ type SessionConfig struct {
 	Name   string // as HoneyHive shows it; "" for none
 	Source string // environment, such as production; "" for the session client's
 }
+
+// SessionIDFrom returns the session id of an id of your own, such as conv_123: the
+// same one in each process, so services that know the id of a conversation need not
+// store another. It is the UUIDv5 of s in the namespace
+// daae6c40-bcf3-5942-9723-0ae5e709c980; in Python, uuid.uuid5(namespace, s) is the
+// same. An s that is a session id already is returned unchanged.
+//
+// For "", SessionIDFrom returns "", so conversations without an id do not share a
+// session: [StartSession] makes a new id, and [ContextWithSession] returns
+// [ErrInvalidSession].
+func SessionIDFrom(s string) string { return record.SessionIDFrom(s) }
 
 // StartSession begins a session in HoneyHive and returns a context that belongs
 // to it. Spans that start in this context carry the session's identity, if the

@@ -62,8 +62,9 @@ var fixes = map[Kind]string{
 		"or lower the bounds of fields",
 	NoSpanProcessor: "spans of this tracer provider do not carry the session and the fields of their context: " +
 		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())",
-	WeakHashKey: "hashed fields are not sent: give it 32 random bytes",
-	BaggageFull: "the session does not travel to other services: put less into the baggage",
+	WeakHashKey:      "hashed fields are not sent: give it 32 random bytes",
+	InvalidSessionID: "the span belongs to no session: the sender has to make a UUID of its id, as hh.SessionIDFrom does",
+	BaggageFull:      "the session does not travel to other services: put less into the baggage",
 }
 
 // Violation reports a value that was not recorded as it was given. It holds no

@@ -14,8 +14,10 @@ type Runtime struct {
 	violations metric.Int64Counter // nil without a provider
 	client     Client
 	sessions   *sessions // nil if spans do not inherit
+	spansOnly  bool      // sessions have no client, by design
 
 	processorMissed atomic.Bool // a missing span processor was reported
+	spansOnlyTold   atomic.Bool // that updates are not sent was reported
 }
 
 // Client takes starts of sessions and updates. Without a client, both are nil.
@@ -31,11 +33,13 @@ type Config struct {
 	Meters  metric.MeterProvider // nil for no metric
 	Client  Client
 	Memory  int // bytes that sessions may take
+
+	SpansOnly bool // sessions have no client, by design
 }
 
 // New returns a runtime.
 func New(c Config) *Runtime {
-	rt := &Runtime{handler: c.Handler, client: c.Client, violations: counter(c.Meters)}
+	rt := &Runtime{handler: c.Handler, client: c.Client, violations: counter(c.Meters), spansOnly: c.SpansOnly}
 	if c.Memory > 0 {
 		rt.sessions = newSessions(c.Memory)
 	}

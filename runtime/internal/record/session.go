@@ -206,7 +206,22 @@ func checkSessionID(id string) error {
 	if len(id) > most {
 		id = cut(id, most) + "..."
 	}
-	return fmt.Errorf("%w, not %q", ErrInvalidSession, id)
+	if id == "" {
+		return fmt.Errorf("%w, not empty: start a new session with hh.StartSession", ErrInvalidSession)
+	}
+	return fmt.Errorf("%w, not %q: hh.SessionIDFrom makes one of any other id", ErrInvalidSession, id)
+}
+
+// sessionNamespace is the namespace of the UUIDs of [SessionIDFrom]. It is the UUIDv5
+// of https://github.com/hhgen/hhgen#session in the namespace of URLs.
+var sessionNamespace = uuid.MustParse("daae6c40-bcf3-5942-9723-0ae5e709c980")
+
+// SessionIDFrom returns the session id of any other id.
+func SessionIDFrom(s string) string {
+	if s == "" || checkSessionID(s) == nil {
+		return s
+	}
+	return uuid.NewSHA1(sessionNamespace, []byte(s)).String()
 }
 
 // SetSessionDuration tells the session client how long the session of ctx has taken.

@@ -108,6 +108,27 @@ func TestSessionIDs(t *testing.T) {
 	}
 }
 
+// An id of one's own has the same session in each process, in every language. These
+// are what Python's uuid.uuid5 makes.
+func TestSessionIDFrom(t *testing.T) {
+	for s, want := range map[string]string{
+		"conv_123":               "fd1a6108-aeb9-5291-a801-8ddeddf9a36e",
+		"é":                      "b6f1de44-f8f0-53db-b454-aa05b074102d",
+		uuid.Nil.String():        "bfea77b4-9a5a-5185-9f72-7793764ca71e",
+		sessionID:                sessionID,
+		strings.ToUpper(otherID): strings.ToUpper(otherID),
+		"":                       "",
+	} {
+		got := hh.SessionIDFrom(s)
+		if got != want {
+			t.Errorf("%q is session %q, want %q", s, got, want)
+		}
+		if _, err := hh.ContextWithSession(t.Context(), got); (err == nil) != (s != "") {
+			t.Errorf("%q: error %v", s, err)
+		}
+	}
+}
+
 // An invalid id leaves the session of before.
 func TestInvalidIDKeepsTheSession(t *testing.T) {
 	ctx := inSession(t, sessionID)

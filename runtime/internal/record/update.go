@@ -2,7 +2,10 @@ package record
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
+
+	"go.opentelemetry.io/otel"
 )
 
 // Update is a change of one event of HoneyHive, as a session client gets it.
@@ -101,8 +104,24 @@ func (b *Batch) deliver() error {
 	}
 	if b.json.session && rt.sessions != nil {
 		rt.remember(b)
+		if rt.spansOnly {
+			rt.tellSpansOnly()
+			return nil
+		}
 	}
 	return rt.send(u)
+}
+
+// errSpansOnly tells once that a runtime without a session client, by design, sends
+// no updates.
+var errSpansOnly = errors.New("hh: EnrichSession records on later spans of the session in this process, but sends no update to " +
+	"HoneyHive's API, because the runtime was made with hh.WithoutSessionClient, as hhtrace does if spans go to a Collector and " +
+	"there is no key: to send updates too, set HH_API_KEY or use hh.WithSessionClient")
+
+func (rt *Runtime) tellSpansOnly() {
+	if !rt.spansOnlyTold.Swap(true) {
+		otel.Handle(errSpansOnly)
+	}
 }
 
 // send gives an update to the session client.
