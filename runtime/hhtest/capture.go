@@ -35,10 +35,18 @@ func idOf(s sdktrace.ReadOnlySpan) spanID {
 	return spanID{c.TraceID(), c.SpanID()}
 }
 
-// processor records the spans of the recorder's provider.
-type processor struct{ r *Recorder }
+// processor records spans, with the attributes that hhtrace's processor sets.
+type processor struct {
+	r      *Recorder
+	fields sdktrace.SpanProcessor
+}
 
-func (p processor) OnStart(_ context.Context, started sdktrace.ReadWriteSpan) {
+func (p processor) OnStart(ctx context.Context, started sdktrace.ReadWriteSpan) {
+	owners.add(started, p.r) // in spite of its end, so that spans below are known too
+	if p.r.ended() {
+		return
+	}
+	p.fields.OnStart(ctx, started)
 	p.r.record(func() {
 		s := &span{ReadOnlySpan: started}
 		p.r.spans = append(p.r.spans, s)
@@ -47,6 +55,7 @@ func (p processor) OnStart(_ context.Context, started sdktrace.ReadWriteSpan) {
 }
 
 func (p processor) OnEnd(ended sdktrace.ReadOnlySpan) {
+	p.fields.OnEnd(ended)
 	p.r.record(func() {
 		if s := p.r.byID[idOf(ended)]; s != nil {
 			*s = span{ended, true}

@@ -43,11 +43,23 @@
 //
 // While a recorder is active, the globals lead to it: the tracer provider, the
 // default runtime, and the propagator, which then propagates W3C trace context and
-// baggage. Tracers in package variables work in all tests of a binary if no other
-// provider was global before the first recorder: OpenTelemetry binds such tracers
-// to the first global provider. If a test and its subtests have several recorders,
-// the innermost one records. Spans of an earlier test that is still running are not
-// recorded if their context shows that they belong to it.
+// baggage. The propagator and the default runtime are restored after the last
+// recorder.
+//
+// The global tracer provider is then one of the SDK, a *sdktrace.TracerProvider, so
+// frameworks that demand this type work, and may register processors on it.
+//
+//   - If no provider was global before, the first recorder makes one, which stays
+//     global for the rest of the process. Between recorders it drops all spans.
+//     Tracers in package variables work in all tests.
+//   - If a provider of the SDK was global, it stays global, with its sampler, its
+//     limits and its processors. Recorders record the spans that it records.
+//   - A provider of another type is replaced until the last recorder ends. Tracers
+//     that were obtained from it earlier do not record.
+//
+// If a test and its subtests have several recorders, the innermost one records.
+// Spans of an earlier test that is still running are not recorded if their parent
+// belongs to it.
 //
 // Parallel tests share the globals. There, give [New] the option [Local], and give
 // the code under test the recorder's TracerProvider and Runtime. A local recorder

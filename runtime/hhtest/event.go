@@ -44,14 +44,17 @@ func lookUp(t testing.TB, rec *Recorder, kind, id string) *RecordedEvent {
 	}}
 }
 
-// otherRuntime says that the code under test may have recorded through the default
+// otherRuntime says that the code under test may have recorded through another
 // runtime; "" if r records the default runtime.
 func (r *Recorder) otherRuntime() string {
-	if !r.config.local {
-		return ""
+	switch {
+	case r.config.local:
+		return "; the recorder is Local, and does not record the default runtime: start sessions with rec.Runtime(), " +
+			"and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()"
+	case active.innermost() == r && hh.Default() != r.runtime:
+		return "; the default runtime was replaced after hhtest.New: leave out hh.SetDefault and hhtrace.Setup in tests"
 	}
-	return "; the recorder is Local, and does not record the default runtime: start sessions with rec.Runtime(), " +
-		"and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()"
+	return ""
 }
 
 // event merges the start of an event, if it is a session, and its updates. If nothing was recorded for it, u

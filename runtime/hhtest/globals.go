@@ -11,8 +11,8 @@ import (
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/propagation"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
-	"go.opentelemetry.io/otel/trace/embedded"
 	"go.opentelemetry.io/otel/trace/noop"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -28,6 +28,14 @@ type recorders struct {
 	mu     sync.RWMutex
 	stack  []*Recorder
 	before globals // of the first recorder, to be restored after the last
+
+	// own is the provider that becomes global where no other provider of the SDK
+	// is. It is kept for the life of the process, with what frameworks register on it.
+	own *sdktrace.TracerProvider
+
+	// joined are the providers that were global before a recorder, and that have the
+	// router until the last recorder ends.
+	joined []*sdktrace.TracerProvider
 }
 
 type globals struct {
@@ -45,9 +53,37 @@ func (a *recorders) add(r *Recorder) {
 		a.before = globals{otel.GetTracerProvider(), otel.GetTextMapPropagator(), hh.Default()}
 	}
 	a.stack = append(a.stack, r)
-	otel.SetTracerProvider(routing{})
+	a.routeSpans()
 	otel.SetTextMapPropagator(routingPropagator{})
 	hh.SetDefault(r.runtime)
+}
+
+// routeSpans makes the spans of the global provider reach the router. A provider of
+// the SDK stays global, because tracers and frameworks may be bound to it.
+func (a *recorders) routeSpans() {
+	p, ok := otel.GetTracerProvider().(*sdktrace.TracerProvider)
+	switch {
+	case !ok || p == nil || isShutDown(p):
+		if a.own == nil || isShutDown(a.own) {
+			a.own = newProvider(router{}, router{})
+		}
+		otel.SetTracerProvider(a.own)
+	case !a.routes(p):
+		p.RegisterSpanProcessor(router{})
+		a.joined = append(a.joined, p)
+	}
+}
+
+// routes reports whether the spans of p reach the router.
+func (a *recorders) routes(p *sdktrace.TracerProvider) bool {
+	return p == a.own || slices.Contains(a.joined, p)
+}
+
+// isShutDown reports whether p has been shut down. The SDK documents that p then
+// does nothing, and has no other API for it.
+func isShutDown(p *sdktrace.TracerProvider) bool {
+	_, nothing := p.Tracer("hhtest").(noop.Tracer)
+	return nothing
 }
 
 // remove works in any order, for recorders of tests that do not nest.
@@ -59,10 +95,23 @@ func (a *recorders) remove(r *Recorder) {
 		hh.SetDefault(a.stack[n-1].runtime)
 		return
 	}
+	a.restore()
+}
+
+// restore restores the globals after the last recorder. OpenTelemetry's default
+// provider leads to the first provider that became global, so it is not restored.
+func (a *recorders) restore() {
+	if delegates(a.before.tracers) && a.own != nil {
+		a.before.tracers = a.own
+	}
 	otel.SetTracerProvider(a.before.tracers)
 	otel.SetTextMapPropagator(a.before.propagator)
 	hh.SetDefault(a.before.runtime)
 	a.before = globals{}
+	for _, p := range a.joined {
+		p.UnregisterSpanProcessor(router{})
+	}
+	a.joined = nil
 }
 
 // innermost is the recorder that was added last, or nil.
@@ -75,18 +124,23 @@ func (a *recorders) innermost() *Recorder {
 	return a.stack[len(a.stack)-1]
 }
 
-// elsewhere says why expected spans may have gone to another provider; "" if it
-// finds no reason.
+// elsewhere says why expected spans may not have been recorded; "" if it finds no
+// reason.
 func (a *recorders) elsewhere() string {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	if len(a.stack) == 0 {
 		return ""
 	}
-	if _, ok := otel.GetTracerProvider().(routing); !ok {
+	p, ok := otel.GetTracerProvider().(*sdktrace.TracerProvider)
+	switch {
+	case !ok || !a.routes(p):
 		return "the global tracer provider was replaced after hhtest.New"
-	}
-	if !delegates(a.before.tracers) {
+	case isShutDown(p):
+		return "the global tracer provider was shut down after hhtest.New: let the code under test shut down only a provider that it made"
+	case slices.Contains(a.joined, p):
+		return "another tracer provider was global before hhtest.New, and its sampler may have dropped spans"
+	case a.before.tracers != p && !delegates(a.before.tracers):
 		return "another tracer provider was global before hhtest.New: tracers that were obtained before hhtest.New record there"
 	}
 	return ""
@@ -96,39 +150,6 @@ func (a *recorders) elsewhere() string {
 func delegates(p trace.TracerProvider) bool {
 	t := reflect.TypeOf(p)
 	return t.Kind() == reflect.Pointer && strings.HasSuffix(t.Elem().PkgPath(), "otel/internal/global")
-}
-
-// recorderKey is the key under which a context holds the recorder of its spans.
-type recorderKey struct{}
-
-// routing is the global tracer provider.
-type routing struct{ embedded.TracerProvider }
-
-func (routing) Tracer(name string, options ...trace.TracerOption) trace.Tracer {
-	return tracer{name: name, options: options}
-}
-
-type tracer struct {
-	embedded.Tracer
-	name    string
-	options []trace.TracerOption
-}
-
-// Start starts a span of the active recorder. Without an active recorder, and
-// below spans of a test that has ended, it starts a span that does not record.
-func (t tracer) Start(ctx context.Context, name string, options ...trace.SpanStartOption) (context.Context, trace.Span) {
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	r := active.innermost()
-	if parent, _ := ctx.Value(recorderKey{}).(*Recorder); parent != nil && parent.ended() {
-		r = nil
-	}
-	if r == nil {
-		return noop.Tracer{}.Start(ctx, name, options...)
-	}
-	ctx = context.WithValue(ctx, recorderKey{}, r)
-	return r.provider.Tracer(t.name, t.options...).Start(ctx, name, options...)
 }
 
 // w3c propagates traces and sessions between services.

@@ -311,6 +311,14 @@ hhtest: Has, argument 1: hhgen: user_properties.tier: not_in_enum: the value giv
 	}, `
 fatal: hhtest: nothing was recorded for session "8f9619ff-8b86-4d11-b42d-00c04fc964ff"; no other session or event was recorded either; the recorder is Local, and does not record the default runtime: start sessions with rec.Runtime(), and enrich with NewEnricher(rec.Runtime()) of the generated package, or leave out hhtest.Local()
 `},
+	{"a replaced default runtime", func(t testing.TB, rec *hhtest.Recorder) {
+		hh.SetDefault(hh.New())
+		_, err := hh.StartSession(context.Background(), hh.SessionConfig{ID: another})
+		must(t, err)
+		hhtest.Session(t, rec, another)
+	}, `
+fatal: hhtest: nothing was recorded for session "8f9619ff-8b86-4d11-b42d-00c04fc964ff"; recorded: 6f9619ff-8b86-4d11-b42d-00c04fc964ff, 7f9619ff-8b86-4d11-b42d-00c04fc964ff; the default runtime was replaced after hhtest.New: leave out hh.SetDefault and hhtrace.Setup in tests
+`},
 	{"Local and the global tracer provider", func(t testing.TB, _ *hhtest.Recorder) {
 		rec := hhtest.New(t, hhtest.Local())
 		in(context.Background(), rec.TracerProvider().Tracer("test"), "local")

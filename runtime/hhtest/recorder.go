@@ -22,10 +22,11 @@ const HashKey = "hhtest hashes with this key, which is no secret"
 // test. It is safe for concurrent use. When its test has ended, it records nothing
 // more.
 type Recorder struct {
-	t        testing.TB
-	provider *sdktrace.TracerProvider
-	runtime  *hh.Runtime
-	config   config
+	t         testing.TB
+	provider  *sdktrace.TracerProvider
+	processor processor
+	runtime   *hh.Runtime
+	config    config
 
 	// life is held while something is recorded, so that the test does not end in
 	// between: a test that has ended must not report failures.
@@ -81,7 +82,8 @@ func New(t testing.TB, options ...Option) *Recorder {
 			"give New the option hhtest.Local(), and the code under test the recorder's TracerProvider and Runtime", t.Name())
 	}
 	r.runtime = r.config.newRuntime(hh.WithViolationHandler(r.violated), hh.WithSessionClient(client{r}))
-	r.provider = newProvider(r)
+	r.processor = processor{r, hhtrace.NewSpanProcessor(hhtrace.WithRuntime(r.runtime))}
+	r.provider = newProvider(sdktrace.AlwaysSample(), r.processor)
 	if !r.config.local {
 		active.add(r)
 	}
@@ -101,18 +103,17 @@ func (c *config) newRuntime(own ...hh.Option) *hh.Runtime {
 	return hh.New(slices.Concat(defaults, c.runtime, own)...)
 }
 
-// newProvider returns a provider that records every span without limits.
-func newProvider(r *Recorder) *sdktrace.TracerProvider {
+// newProvider returns a provider whose spans have no limits.
+func newProvider(sampler sdktrace.Sampler, processor sdktrace.SpanProcessor) *sdktrace.TracerProvider {
 	return sdktrace.NewTracerProvider(
 		sdktrace.WithResource(resource.Empty()),
-		sdktrace.WithSampler(sdktrace.AlwaysSample()),
+		sdktrace.WithSampler(sampler),
 		sdktrace.WithRawSpanLimits(sdktrace.SpanLimits{
 			AttributeValueLengthLimit: -1,
 			AttributeCountLimit:       -1, EventCountLimit: -1, LinkCountLimit: -1,
 			AttributePerEventCountLimit: -1, AttributePerLinkCountLimit: -1,
 		}),
-		sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor(hhtrace.WithRuntime(r.runtime))),
-		sdktrace.WithSpanProcessor(processor{r}),
+		sdktrace.WithSpanProcessor(processor),
 	)
 }
 
