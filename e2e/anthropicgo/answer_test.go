@@ -31,6 +31,7 @@ func TestService(t *testing.T) {
 	api := model.Anthropic(t)
 	received := service.Run(t, "ANTHROPIC_API_KEY=none", "ANTHROPIC_BASE_URL="+api.URL)
 	received.Check(t, spans...)
+	received.Carried(t, spans...)
 	received.Has(t, "anthropic.custom_tool_use search", "honeyhive_inputs.query", "span")
 	model.LeaksNothing(t, api, received.Session)
 }
@@ -56,7 +57,7 @@ func testAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	id, _ := hh.SessionFromContext(ctx)
-	hhtest.Span(t, rec, "anthropic.messages.tool_runner").InSession(id).HasExactly(service.Carried())
-	hhtest.Span(t, rec, "anthropic.custom_tool_use search").InSession(id).HasExactly(service.Carried(), chat.WithQuery("span"))
+	hhtest.Span(t, rec, "anthropic.messages.tool_runner").InSession(id).HasExactly(service.Field())
+	hhtest.Span(t, rec, "anthropic.custom_tool_use search").InSession(id).HasExactly(service.Field(), chat.WithQuery("span"))
 	model.LeaksNothing(t, api, id)
 }

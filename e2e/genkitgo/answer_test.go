@@ -5,7 +5,12 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/firebase/genkit/go/core/tracing"
 	"github.com/firebase/genkit/go/genkit"
+
+	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhtest"
+	"github.com/hhgen/hhgen/runtime/testdata/chat"
 
 	"github.com/hhgen/hhgen/e2e/internal/model"
 	"github.com/hhgen/hhgen/e2e/internal/service"
@@ -32,6 +37,40 @@ func run(ctx context.Context) error {
 func TestService(t *testing.T) {
 	received := service.Run(t)
 	received.Check(t, "answer", "generate", modelName, "search", "generate", modelName)
+	received.Carried(t, "answer", "generate", modelName, "search", "generate", modelName)
 	received.Has(t, "answer", "honeyhive_metadata.feature", "help")
 	received.Has(t, "search", "honeyhive_inputs.query", question)
+}
+
+// Genkit wants the global provider to be the SDK's, asks for it at each span, and
+// makes another one global if it is not.
+func TestAnswer(t *testing.T)      { testAnswer(t) }
+func TestAnswerAgain(t *testing.T) { testAnswer(t) }
+
+func testAnswer(t *testing.T) {
+	rec := hhtest.New(t)
+	ctx, err := service.Session(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	id, _ := hh.SessionFromContext(ctx)
+	hhtest.Span(t, rec, "answer").InSession(id).HasExactly(service.Field(), chat.WithFeature("help"))
+	hhtest.Span(t, rec, "search").InSession(id).HasExactly(service.Field(), chat.WithQuery(question))
+}
+
+// Genkit's developer UI gets its spans from a processor that Genkit adds to the
+// global provider.
+func TestDeveloperUI(t *testing.T) {
+	hhtest.New(t)
+	ui := tracing.NewTestOnlyTelemetryClient()
+	tracing.WriteTelemetryImmediate(ui)
+	if err := run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(ui.Traces) != 1 {
+		t.Errorf("the developer UI got %d traces, want 1", len(ui.Traces))
+	}
 }

@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 func TestService(t *testing.T) {
 	received := service.Run(t, "OPENAI_API_KEY=none", "OPENAI_BASE_URL="+model.OpenAI(t).URL)
 	received.Check(t, "answer", "openai")
+	received.Carried(t, "answer", "openai")
 	received.Has(t, "answer", "honeyhive_inputs.query", question)
 }
 
@@ -45,6 +46,6 @@ func testAnswer(t *testing.T) {
 		t.Fatalf("answer is %q, %v", text, err)
 	}
 	id, _ := hh.SessionFromContext(ctx)
-	hhtest.Span(t, rec, "answer").InSession(id).HasExactly(service.Carried(), chat.WithQuery(question))
-	hhtest.Span(t, rec, "openai").InSession(id).Has(service.Carried()).Lacks(chat.WithErr(context.Canceled))
+	hhtest.Span(t, rec, "answer").InSession(id).HasExactly(service.Field(), chat.WithQuery(question))
+	hhtest.Span(t, rec, "openai").InSession(id).Has(service.Field()).Lacks(chat.WithErr(context.Canceled))
 }
