@@ -9,21 +9,22 @@ type entry struct {
 	doc    string // of the method
 	short  string // of the function: what it does, in a few words
 	ctx    bool   // takes a context
+	config bool   // takes the configuration of a session
 	id     bool   // takes an event id
 	takes  string // SpanField or SessionField
 	result *jen.Statement
-	fails  bool // the result is an error
+	fails  bool // its last result is an error
 	// body makes the method's statements of its names.
 	body func(l locals) []jen.Code
 }
 
 // locals has the names of an entry's parameters and variables.
-type locals struct{ ctx, id, fields, b, e, out, err string }
+type locals struct{ ctx, config, id, fields, b, e, out, err string }
 
 // emitEnricher emits the functions that services call.
 func (g *generator) emitEnricher() {
 	name := g.names.local
-	l := locals{name("ctx"), name("id"), name("fields"), name("b"), name("e"), name("out"), name("err")}
+	l := locals{name("ctx"), name("c"), name("id"), name("fields"), name("b"), name("e"), name("out"), name("err")}
 	// type Enricher struct { rt *hh.Runtime }
 	g.emitComment(`Enricher records on spans, sessions and events with one runtime. The functions
 of this package do the same with the default runtime. The zero Enricher uses the
@@ -72,6 +73,27 @@ update.`,
 	fails: true,
 	body: func(l locals) []jen.Code {
 		return update(l, "Session", jen.Id(l.ctx), jen.Id(l.e).Dot("rt"))
+	},
+}, {
+	name: "StartSession",
+	doc: `StartSession begins a session that has fields from its start, and otherwise does
+what hh.StartSession does. Spans that start in the session carry the fields
+too. HoneyHive takes inputs, config, metadata and user properties with the start;
+fields of other namespaces follow in an update. For an id that is not a UUID, it
+returns an error and ctx. With any other error, the returned context belongs to
+the session.`,
+	short: "begins a session that has fields from its start",
+	ctx:   true, config: true, takes: "SessionField",
+	result: jen.Qual("context", "Context"), fails: true,
+	body: func(l locals) []jen.Code {
+		return []jen.Code{
+			jen.Id(l.out).Op("=").Id(l.ctx),
+			// b := hhimpl.NewSession(e.rt, c)
+			jen.Id(l.b).Op(":=").Qual(implPath, "NewSession").Call(jen.Id(l.e).Dot("rt"), jen.Id(l.config)),
+			jen.Defer().Id(l.b).Dot("Start").Call(jen.Op("&").Id(l.out), jen.Op("&").Id(l.err)),
+			jen.Id("hhRecord").Call(jen.Id(l.b), jen.Id(l.fields)),
+			jen.Return(jen.Id(l.out), jen.Nil()),
+		}
 	},
 }, {
 	name: "EnrichEvent",
@@ -126,28 +148,45 @@ func update(l locals, begin string, args ...jen.Code) []jen.Code {
 	}
 }
 
-// signature is what follows the name of an entry: the parameters and the result,
+// signature is what follows the name of an entry: the parameters and the results,
 // which a method names.
 func (e entry) signature(l locals, named bool) *jen.Statement {
 	var params []jen.Code
 	if e.ctx {
 		params = append(params, jen.Id(l.ctx).Qual("context", "Context"))
 	}
+	if e.config {
+		params = append(params, jen.Id(l.config).Qual(hhPath, "SessionConfig"))
+	}
 	if e.id {
 		params = append(params, jen.Id(l.id).Qual(hhPath, "EventID"))
 	}
 	s := jen.Params(append(params, jen.Id(l.fields).Op("...").Id(e.takes))...)
-	result, name := e.result, l.out
+	results := e.results(l, named)
+	if len(results) == 1 && !named {
+		return s.Add(results[0])
+	}
+	if len(results) > 0 {
+		s.Params(results...)
+	}
+	return s
+}
+
+// results are the results of an entry, with names if they are named.
+func (e entry) results(l locals, named bool) (out []jen.Code) {
+	add := func(name string, result *jen.Statement) {
+		if named {
+			result = jen.Id(name).Add(result)
+		}
+		out = append(out, result)
+	}
+	if e.result != nil {
+		add(l.out, e.result.Clone())
+	}
 	if e.fails {
-		result, name = jen.Error(), l.err
+		add(l.err, jen.Error())
 	}
-	switch {
-	case result == nil:
-		return s
-	case named:
-		return s.Params(jen.Id(name).Add(result.Clone()))
-	}
-	return s.Add(result.Clone())
+	return out
 }
 
 // emitMethod emits the method of an Enricher.
@@ -163,6 +202,9 @@ func (g *generator) emitFunction(e entry, l locals) {
 	var args []jen.Code
 	if e.ctx {
 		args = append(args, jen.Id(l.ctx))
+	}
+	if e.config {
+		args = append(args, jen.Id(l.config))
 	}
 	if e.id {
 		args = append(args, jen.Id(l.id))

@@ -29,7 +29,7 @@ type names struct {
 // fixed are the package-level names that every generated file has.
 var fixed = []string{
 	"SpanField", "SessionField", "EnrichSpan", "Attributes", "ContextWith", "Enricher", "NewEnricher",
-	"EnrichSession", "EnrichEvent",
+	"EnrichSession", "StartSession", "EnrichEvent",
 	"onSpansOnly", "hhOnBoth", "hhOnSpans", "hhBoth", "hhSpanOnly", "hhList", "hhPadded", "hhOpen", "hhRecord", "hhSwitch", "hhNeeds",
 }
 

@@ -3,11 +3,17 @@ package gen_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/baggage"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhtrace"
 	"github.com/hhgen/hhgen/runtime/testdata/vectors"
 	"github.com/hhgen/hhgen/runtime/testdata/wire"
 )
@@ -114,5 +120,100 @@ func TestSessionErrors(t *testing.T) {
 		if err := wire.NewEnricher(c.rt).EnrichSession(c.ctx, field); !errors.Is(err, c.want) {
 			t.Errorf("%s: error %v, want %v", c.name, err, c.want)
 		}
+	}
+}
+
+// What the start of a session can have is part of it; the rest follows as an update.
+func TestStartSession(t *testing.T) {
+	client := &vectors.Client{}
+	rt := hh.New(hh.WithSessionClient(client))
+	ctx, err := wire.NewEnricher(rt).StartSession(t.Context(), hh.SessionConfig{ID: sessionID, Name: "n"},
+		wire.WithMetrics([]byte(`{"m":1}`)), wire.WithMetadata([]byte(`{"inputs":"mine","a":null}`)), wire.WithInputs([]byte(`{"q":1.0}`)),
+		wire.WithOutputs([]byte(`{"o":[1]}`)), nil, wire.Config{Config: []byte(`{"c":{}}`)}, wire.WithUserProperties([]byte(`{"u":1}`)),
+		wire.WithMetadata([]byte(`{"b":2}`)), wire.WithUserProperties([]byte(`{"u":2}`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	starts, updates := client.Starts(), client.Updates()
+	if len(starts) != 1 || len(updates) != 1 || !updates[0].Time.After(starts[0].Time) {
+		t.Fatalf("starts %v, updates %v: want one of each, in order", starts, updates)
+	}
+	want := `{"session_id":"` + sessionID + `","session_name":"n","inputs":{"q":1.0},"config":{"c":{}},` +
+		`"metadata":{"inputs":"mine","a":null,"b":2},"user_properties":{"u":2}}`
+	if got := string(starts[0].AppendJSON(nil)); got != want {
+		t.Errorf("the start is %s, want %s", got, want)
+	}
+	wantRequest(t, &vectors.Request{Body: []byte(`{"event_id":"` + sessionID + `","metrics":{"m":1},"outputs":{"o":[1]}}`)}, updates)
+	if id, ok := hh.SessionFromContext(ctx); id != sessionID || !ok {
+		t.Errorf("the context has the session %q", id)
+	}
+	got := attribute.NewSet(attributesIn(t, ctx, rt)...)
+	for key, want := range map[attribute.Key]attribute.Value{
+		"honeyhive_metrics.m": attribute.Int64Value(1), "honeyhive_metadata.inputs": attribute.StringValue("mine"),
+		"honeyhive_inputs.q": attribute.Float64Value(1), "honeyhive_outputs.o.0": attribute.Int64Value(1),
+		"honeyhive_metadata.b": attribute.Int64Value(2), "honeyhive_user_properties.u": attribute.Int64Value(2),
+	} {
+		if v, ok := got.Value(key); !ok || v != want {
+			t.Errorf("a span of the session has %s = %v, want %v", key, v.Emit(), want.Emit())
+		}
+	}
+}
+
+// attributesIn returns the attributes of a span that starts in ctx.
+func attributesIn(t *testing.T, ctx context.Context, rt *hh.Runtime) []attribute.KeyValue {
+	t.Helper()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor(hhtrace.WithRuntime(rt))))
+	_, span := provider.Tracer("test").Start(ctx, "span")
+	defer span.End()
+	return span.(sdktrace.ReadOnlySpan).Attributes()
+}
+
+// With any error but that of an invalid id, the session and its fields are on spans.
+func TestStartSessionErrors(t *testing.T) {
+	full := errors.New("the queue is full")
+	crowded := t.Context()
+	for i := range 64 {
+		m, err := baggage.NewMember(fmt.Sprintf("m%d", i), "v")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := baggage.FromContext(crowded).SetMember(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		crowded = baggage.ContextWithBaggage(crowded, b)
+	}
+	working := func() *hh.Runtime { return hh.New(hh.WithSessionClient(&vectors.Client{}), hh.WithViolationHandler(func(hh.Violation) {})) }
+	field := wire.WithMetadata([]byte(`{"a":1}`))
+	for _, c := range []struct {
+		name   string
+		ctx    context.Context
+		id     string
+		rt     *hh.Runtime
+		fields []wire.SessionField
+		want   error
+	}{
+		{"invalid id", t.Context(), "conversation", working(), []wire.SessionField{field}, hh.ErrInvalidSession},
+		{"no context", nil, sessionID, working(), []wire.SessionField{field}, nil},
+		{"no id", t.Context(), "", working(), []wire.SessionField{field}, nil},
+		{"full baggage", crowded, sessionID, working(), []wire.SessionField{field}, hh.ErrBaggageFull},
+		{"no client", t.Context(), sessionID, hh.New(), []wire.SessionField{field}, hh.ErrNoSessionClient},
+		{"no client, no fields", t.Context(), sessionID, hh.New(), nil, nil},
+		{"client", t.Context(), sessionID, hh.New(hh.WithSessionClient(&vectors.Client{Err: full})), []wire.SessionField{field}, full},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx, err := wire.NewEnricher(c.rt).StartSession(c.ctx, hh.SessionConfig{ID: c.id}, c.fields...)
+			if !errors.Is(err, c.want) {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+			usable := !errors.Is(c.want, hh.ErrInvalidSession)
+			if id, ok := hh.SessionFromContext(ctx); ok != usable || c.id != "" && usable && id != c.id {
+				t.Errorf("the context has the session %q, %v", id, ok)
+			}
+			on := slices.Contains(attributesIn(t, ctx, c.rt), attribute.Int64("honeyhive_metadata.a", 1))
+			if want := usable && len(c.fields) > 0; on != want {
+				t.Errorf("the field is on a span of the session: %v, want %v", on, want)
+			}
+		})
 	}
 }

@@ -13,9 +13,9 @@ import (
 // if a type has changed since the file was generated. emitNameGuard does the same
 // for names that are gone.
 func (g *generator) emitGuards() {
-	// const _ = hhimpl.SupportsGenerated1
+	// const _ = hhimpl.SupportsGenerated2
 	g.emitComment("If this does not compile, update the module github.com/hhgen/hhgen.")
-	g.file.Const().Id("_").Op("=").Qual(implPath, "SupportsGenerated1")
+	g.file.Const().Id("_").Op("=").Qual(implPath, "SupportsGenerated2")
 	g.blank()
 	g.emitCopies()
 }

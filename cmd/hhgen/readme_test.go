@@ -36,13 +36,17 @@ func TestReadme(t *testing.T) {
 	requests := map[string]bool{}
 	for _, r := range server.Requests() {
 		requests[r.Method+" "+r.Path+" "+r.Header.Get("Authorization")] = true
-		if body, ok := r.Body.(map[string]any); ok && r.Path == "/events" {
-			session, _ = body["event_id"].(string)
+		if body, ok := r.Body.(map[string]any); ok && r.Path == "/session/start" {
+			start, _ := body["session"].(map[string]any)
+			session, _ = start["session_id"].(string)
+			properties := map[string]any{"user_id": "user_42", "plan": "premium"}
+			if diff := cmp.Diff(properties, start["user_properties"]); diff != "" {
+				t.Errorf("user properties of the session: -want +got:\n%s", diff)
+			}
 		}
 	}
 	wantRequests := map[string]bool{
 		"POST /session/start Bearer secret":           true,
-		"PUT /events Bearer secret":                   true,
 		"POST /opentelemetry/v1/traces Bearer secret": true,
 	}
 	if diff := cmp.Diff(wantRequests, requests); diff != "" {

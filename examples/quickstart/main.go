@@ -41,9 +41,8 @@ func run(ctx context.Context, w io.Writer) error {
 
 // converse answers a few questions of one user, in one session.
 func converse(ctx context.Context) {
-	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "quickstart"})
 	// The session has the plan, and every span that starts in it has the plan too.
-	err = errors.Join(err, chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)))
+	ctx, err := chat.StartSession(ctx, hh.SessionConfig{Name: "quickstart"}, chat.WithPlan(chat.PlanPremium))
 	if err != nil {
 		log.Print(err) // telemetry never fails a request
 	}

@@ -12,7 +12,7 @@ import (
 // enrichers maps the names of the generated functions and methods that take fields
 // to what their context must hold; "" if the context may be empty.
 var enrichers = map[string]string{
-	"EnrichSpan": "span", "EnrichSession": "session", "EnrichEvent": "", "Attributes": "", "ContextWith": "",
+	"EnrichSpan": "span", "EnrichSession": "session", "StartSession": "", "EnrichEvent": "", "Attributes": "", "ContextWith": "",
 }
 
 // enricher is the name of the enricher that a call calls, also through a

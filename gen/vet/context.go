@@ -64,9 +64,19 @@ func isContext(t types.Type) bool {
 	return ok && pathOf(n) == "context" && n.Obj().Name() == "Context"
 }
 
+// dropped says, for each enricher that returns an error, what is lost if a call drops
+// its results. %s is how the call drops them.
+var dropped = map[string]string{
+	"EnrichSession": "the error of EnrichSession is dropped%s, but it is the only sign that the update was not queued: handle it, or assign it to _",
+	"EnrichEvent":   "the error of EnrichEvent is dropped%s, but it is the only sign that the update was not queued: handle it, or assign it to _",
+	"StartSession": "the results of StartSession are dropped%s, but nothing belongs to the session without its context: " +
+		"go on with that context, and handle the error, or assign it to _",
+}
+
 // droppedError reports calls whose error is not handled.
 func (c *checker) droppedError(enricher string, cur inspector.Cursor) {
-	if enricher != "EnrichSession" && enricher != "EnrichEvent" {
+	message := dropped[enricher]
+	if message == "" {
 		return
 	}
 	how := ""
@@ -82,5 +92,5 @@ func (c *checker) droppedError(enricher string, cur inspector.Cursor) {
 	default:
 		return
 	}
-	c.report(SessionError, cur.Node(), fmt.Sprintf("the error of %s is dropped%s, but it is the only sign that the update was not queued: handle it, or assign it to _", enricher, how))
+	c.report(SessionError, cur.Node(), fmt.Sprintf(message, how))
 }

@@ -105,9 +105,9 @@ struct, and records nothing.`,
 Tests are skipped, since they may check that nothing is recorded.`,
 		`chat.EnrichSpan(context.Background(), chat.WithScore(0.93))`,
 		`chat.EnrichSpan(ctx, chat.WithScore(0.93))`)
-	SessionError = rule("SESSION_ERROR", "The error of EnrichSession and EnrichEvent is handled.",
-		`Both return at once, and their error is the only sign that the update was not queued: there is no session, or the queue is full.
-To drop the error on purpose, assign it to _.`,
+	SessionError = rule("SESSION_ERROR", "The errors of EnrichSession, EnrichEvent and StartSession are handled.",
+		`They return at once, and their error is the only sign that the update or the start was not queued: there is no session, or the queue
+is full. To drop the error on purpose, assign it to _.`,
 		`chat.EnrichSession(ctx, chat.WithPlan(plan))`,
 		`if err := chat.EnrichSession(ctx, chat.WithPlan(plan)); err != nil {
 	log.Print(err)

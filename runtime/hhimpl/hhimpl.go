@@ -13,15 +13,19 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// SupportsGenerated1 is the constant that generated code requires. The code of a
+// SupportsGenerated2 is the constant that generated code requires. The code of a
 // newer hhgen requires a newer constant, so it does not compile with a runtime
 // that is too old for it. To fix that, update the module
 // github.com/hhgen/hhgen/runtime, or generate with the version that go.mod
-// requires.
-const SupportsGenerated1 = true
+// requires. The code of an older hhgen, which SupportsGenerated1 is for, compiles
+// too.
+const (
+	SupportsGenerated2 = true // since StartSession
+	SupportsGenerated1 = true
+)
 
 type (
-	// Batch collects the values of one call of an enricher. Send, Update,
+	// Batch collects the values of one call of an enricher. Send, Update, Start,
 	// Attributes or Context ends it.
 	Batch = record.Batch
 
@@ -46,6 +50,12 @@ func Span(ctx context.Context, rt *hh.Runtime) *Batch { return engine(rt).Span(c
 // Session returns a batch for an update of the session of ctx. End it with its
 // method Update. The error is [hh.ErrNoSession] or [hh.ErrInvalidSession].
 func Session(ctx context.Context, rt *hh.Runtime) (*Batch, error) { return engine(rt).Session(ctx) }
+
+// NewSession returns a batch for the fields that a session starts with. End it with
+// its method Start, which begins the session.
+func NewSession(rt *hh.Runtime, c hh.SessionConfig) *Batch {
+	return engine(rt).NewSession(record.SessionConfig(c))
+}
 
 // Event returns a batch for an update of an event. End it with its method Update.
 // The error says that id is not a UUIDv4.

@@ -87,6 +87,25 @@ func TestSessionsAndUpdates(t *testing.T) {
 	hhtest.Session(t, rec, session).HasExactly(chat.WithPlan(chat.PlanPremium))
 }
 
+// A session has the fields that it was started with, as its spans have them, and
+// those that it was enriched with.
+func TestSessionWithFields(t *testing.T) {
+	rec := hhtest.New(t)
+	ctx, err := chat.StartSession(t.Context(), hh.SessionConfig{ID: session},
+		chat.WithQuery("What is a span?"), chat.WithPlan(chat.PlanFree), chat.WithScore(0.5))
+	must(t, err)
+	hhtest.Session(t, rec, session).
+		HasExactly(chat.WithQuery("What is a span?"), chat.WithPlan(chat.PlanFree), chat.WithScore(0.5))
+	must(t, chat.EnrichSession(ctx, chat.WithPlan(chat.PlanPremium)))
+	hhtest.Session(t, rec, session).Has(chat.WithQuery("What is a span?"), chat.WithPlan(chat.PlanPremium)).Lacks(chat.WithRating(1))
+	in(ctx, tracer, "answer")
+	hhtest.Span(t, rec, "answer").InSession(session).
+		HasExactly(chat.WithQuery("What is a span?"), chat.WithPlan(chat.PlanPremium), chat.WithScore(0.5))
+	if starts := rec.Sessions(); len(starts) != 1 || len(starts[0].Members) != 2 {
+		t.Errorf("started %+v", starts)
+	}
+}
+
 // HasExactly compares the fields that a span inherits from its session.
 func TestSpanInheritsFromSession(t *testing.T) {
 	rec := hhtest.New(t)

@@ -45,31 +45,71 @@ type Session struct {
 }
 
 // StartSession begins a session and returns a context that belongs to it.
-func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.Context, error) {
-	rt, now := rt.orDefault(), time.Now()
-	if ctx == nil {
-		ctx = context.Background()
-	}
+func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (within context.Context, err error) {
+	within = ctx
+	rt.NewSession(c).Start(&within, &err)
+	return within, err
+}
+
+// NewSession returns a batch for the fields that a session starts with, which ends
+// with [Batch.Start]. A nil rt is the default runtime.
+func (rt *Runtime) NewSession(c SessionConfig) *Batch {
 	if c.ID == "" {
 		c.ID = uuid.NewString()
 	}
+	b := rt.event(c.ID, true)
+	b.json.start = &c
+	return b
+}
+
+// Start begins the session, and stores the context that belongs to it in ctx. Callers
+// defer it, like [Batch.Send].
+func (b *Batch) Start(ctx *context.Context, err *error) {
+	if r := recover(); r != nil {
+		b.panicked(r)
+	}
+	*ctx, *err = b.startSession(*ctx)
+	b.release()
+}
+
+// startSession begins the session of b, and sends as an update what its start cannot take.
+func (b *Batch) startSession(ctx context.Context) (context.Context, error) {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	rt, c := b.runtime(), b.json.start
 	s := &session{id: c.ID, name: rt.text(&sessionName, c.Name)}
 	ctx, full := rt.contextWithSession(ctx, s)
-	if rt.client.Start == nil || full != nil && !errors.Is(full, ErrBaggageFull) {
+	if full != nil && !errors.Is(full, ErrBaggageFull) {
 		return ctx, full
 	}
-	s.started.Store(true)
-	err := rt.client.Start(SessionStart{
-		ID: c.ID, Name: s.name, Source: rt.text(&sessionSource, c.Source), Time: now,
-		Failed: func() { s.started.Store(false) },
-	})
-	if err != nil {
-		s.started.Store(false)
-	}
+	err := rt.start(b, s)
 	if full != nil {
 		err = errors.Join(err, full)
 	}
 	return ctx, err
+}
+
+// start gives the start of a session to the session client.
+func (rt *Runtime) start(b *Batch, s *session) error {
+	fields := b.collected()
+	if rt.keep(b, fields) {
+		return nil
+	}
+	if rt.client.Start == nil {
+		return rt.sendFields(fields)
+	}
+	later := fields.splitStart()
+	s.started.Store(true)
+	err := rt.client.Start(SessionStart{
+		ID: s.id, Name: s.name, Source: rt.text(&sessionSource, b.json.start.Source), Time: fields.Time, Fields: fields,
+		Failed: func() { s.started.Store(false) },
+	})
+	if err != nil {
+		s.started.Store(false)
+		return err
+	}
+	return rt.sendFields(later)
 }
 
 // The bounds of a session's own strings, and their names in violations.

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -48,7 +49,8 @@ func MembersOf[M ~struct {
 	return members
 }
 
-// inputs is the namespace that an update has as a member of metadata.
+// inputs is the namespace that an update has as a member of metadata. The start of a
+// session has it as a namespace.
 const inputs = "inputs"
 
 // collected returns the update that b has collected. It drops values that the same
@@ -63,6 +65,9 @@ func (b *Batch) collected() Update {
 		return u
 	}
 	u.text = append(make([]byte, 0, len(j.text)+b.inputBytes()), j.text...)
+	if j.start != nil {
+		return u
+	}
 	begin := len(u.text)
 	for _, m := range b.members {
 		if m.namespace == inputs {
@@ -75,6 +80,29 @@ func (b *Batch) collected() Update {
 		u.inputs = u.text[begin:len(u.text):len(u.text)]
 	}
 	return u
+}
+
+// splitStart leaves in u, which begins a session, the members that the start of a
+// session can have. It returns an update with the others, which follows the start.
+func (u *Update) splitStart() (later Update) {
+	slices.SortStableFunc(u.members, func(a, b member) int { return a.rank() - b.rank() })
+	n := slices.IndexFunc(u.members, func(m member) bool { return m.rank() > 0 })
+	if n < 0 {
+		return later
+	}
+	later = *u
+	later.Time = u.Time.Add(time.Nanosecond) // HoneyHive orders requests by their times
+	u.members, later.members = u.members[:n], u.members[n:]
+	return later
+}
+
+// rank is 0 for a member of a namespace that the start of a session can have.
+func (m *member) rank() int {
+	switch m.namespace {
+	case inputs, "config", "metadata", "user_properties":
+		return 0
+	}
+	return 1
 }
 
 // separator returns the byte before a member of an object.
@@ -99,15 +127,29 @@ func (b *Batch) inputBytes() (n int) {
 func (b *Batch) deliver() error {
 	rt := b.runtime()
 	u := b.collected()
-	if len(u.members) == 0 {
+	if b.json.session && rt.keep(b, u) {
 		return nil
 	}
-	if b.json.session && rt.sessions != nil {
-		rt.remember(b)
-		if rt.spansOnly {
-			rt.tellSpansOnly()
-			return nil
-		}
+	return rt.sendFields(u)
+}
+
+// keep remembers the fields of a session for its spans. It reports whether they need
+// not be sent, because sessions live on spans alone.
+func (rt *Runtime) keep(b *Batch, fields Update) bool {
+	if rt.sessions == nil || len(fields.members) == 0 {
+		return false
+	}
+	rt.remember(b)
+	if rt.spansOnly {
+		rt.tellSpansOnly()
+	}
+	return rt.spansOnly
+}
+
+// sendFields gives an update to the session client, unless it has no members.
+func (rt *Runtime) sendFields(u Update) error {
+	if len(u.members) == 0 {
+		return nil
 	}
 	return rt.send(u)
 }

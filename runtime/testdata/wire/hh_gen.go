@@ -90,6 +90,20 @@ func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (er
 	return nil
 }
 
+// StartSession begins a session that has fields from its start, and otherwise does
+// what hh.StartSession does. Spans that start in the session carry the fields
+// too. HoneyHive takes inputs, config, metadata and user properties with the start;
+// fields of other namespaces follow in an update. For an id that is not a UUID, it
+// returns an error and ctx. With any other error, the returned context belongs to
+// the session.
+func (e Enricher) StartSession(ctx context.Context, c hh.SessionConfig, fields ...SessionField) (out context.Context, err error) {
+	out = ctx
+	b := hhimpl.NewSession(e.rt, c)
+	defer b.Start(&out, &err)
+	hhRecord(b, fields)
+	return out, nil
+}
+
 // EnrichEvent records fields on an event that was recorded before, such as the
 // feedback to an answer. It queues the update as EnrichSession does, and returns
 // the same errors. An id that is not a UUIDv4 is an error too.
@@ -128,6 +142,11 @@ func EnrichSpan(ctx context.Context, fields ...SpanField) { Enricher{}.EnrichSpa
 // EnrichSession records fields on the session of ctx: see [Enricher.EnrichSession].
 func EnrichSession(ctx context.Context, fields ...SessionField) error {
 	return Enricher{}.EnrichSession(ctx, fields...)
+}
+
+// StartSession begins a session that has fields from its start: see [Enricher.StartSession].
+func StartSession(ctx context.Context, c hh.SessionConfig, fields ...SessionField) (context.Context, error) {
+	return Enricher{}.StartSession(ctx, c, fields...)
 }
 
 // EnrichEvent records fields on an event that was recorded before: see [Enricher.EnrichEvent].
@@ -378,7 +397,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hhimpl.SupportsGenerated1
+const _ = hhimpl.SupportsGenerated2
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (

@@ -35,6 +35,8 @@ func contexts(ctx context.Context, rt *hh.Runtime) {
 	_ = chat.EnrichSession(context.Background(), chat.WithScore(1))             // want `context.Background\(\) holds no session, so EnrichSession records nothing: pass the context that hh.StartSession returned`
 	_ = chat.EnrichEvent(context.Background(), hh.EventID{}, chat.WithScore(1)) // an event needs no session
 	_ = chat.ContextWith(context.Background(), chat.WithScore(1))
+	_, _ = chat.StartSession(context.Background(), hh.SessionConfig{}, chat.WithScore(1))
+	_, _ = chat.StartSession(ctx, hh.SessionConfig{}, chat.WithScore(1), chat.WithScore(1)) // want `FIELD_TWICE`
 }
 
 func noContext() {
@@ -47,6 +49,8 @@ func errors(ctx context.Context, e chat.Enricher) error {
 	defer chat.EnrichSession(ctx, chat.WithScore(1))    // want `the error of EnrichSession is dropped by defer`
 	go chat.EnrichSession(ctx, chat.WithScore(1))       // want `the error of EnrichSession is dropped by go`
 	(chat.EnrichSession(ctx, chat.WithScore(1)))        // want `the error of EnrichSession is dropped`
+	chat.StartSession(ctx, hh.SessionConfig{})          // want `the results of StartSession are dropped, but nothing belongs to the session without its context: go on with that context`
+	go e.StartSession(ctx, hh.SessionConfig{})          // want `the results of StartSession are dropped by go`
 	_ = chat.EnrichSession(ctx, chat.WithScore(1))
 	if err := chat.EnrichSession(ctx, chat.WithScore(1)); err != nil {
 		return err
