@@ -37,6 +37,8 @@ var allowed = map[string]string{
 	"runtime/hhimpl":               "runtime runtime/internal/record",
 	"runtime/honeyhive":            "runtime runtime/internal/transport",
 	"runtime/hhtrace":              "runtime runtime/honeyhive runtime/internal/provider runtime/internal/record runtime/internal/transport",
+	"runtime/hhhttp":               "runtime runtime/internal/record runtime/internal/travel",
+	"runtime/internal/travel":      "runtime runtime/internal/record",
 	"runtime/internal/record":      "runtime/internal/provider",
 	"runtime/internal/provider":    "",
 	"runtime/internal/transport":   "",
@@ -69,10 +71,12 @@ var outside = map[string]string{
 	"runtime/hhtrace":   "go.opentelemetry.io/otel",
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",
 	"runtime/hhtest":    "go.opentelemetry.io/otel",
+	"runtime/hhhttp":    "go.opentelemetry.io/otel",
 
 	"runtime/internal/record":    "go.opentelemetry.io/otel github.com/google/uuid",
 	"runtime/internal/provider":  "go.opentelemetry.io/otel",
 	"runtime/internal/transport": "",
+	"runtime/internal/travel":    "go.opentelemetry.io/otel",
 	"gen":                        "github.com/dave/jennifer",
 	"schema/lint":                "",
 }

@@ -1,0 +1,88 @@
+package record
+
+import (
+	"context"
+	"slices"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/baggage"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// experimentMembers are the baggage members that name the experiment of a span.
+var experimentMembers = [...]string{"run_id", "dataset_id", "datapoint_id"}
+
+// IsSessionMember reports whether a baggage member holds a session's id.
+func IsSessionMember(key string) bool { return slices.Contains(sessionMembers[:], key) }
+
+// IsOwnMember reports whether the runtime reads a baggage member: whoever sends it
+// chooses the session or the experiment of spans.
+func IsOwnMember(key string) bool {
+	return IsSessionMember(key) || slices.Contains(experimentMembers[:], key)
+}
+
+// SessionMember returns the baggage member of a session, as it is sent.
+func SessionMember(id string) string { return sessionMembers[0] + "=" + id }
+
+// BaggageSession returns the session id in the baggage of ctx. The error is
+// [ErrNoSession], or [ErrInvalidSession] if the baggage names only what is no UUID.
+func BaggageSession(ctx context.Context) (id string, err error) { return baggageSession(ctx) }
+
+// BaggageFits returns 0 and 0 if baggage with this many bytes and members travels,
+// and otherwise what is too large, and its limit.
+func BaggageFits(bytes, members int) (size, limit int) {
+	switch {
+	case bytes > maxBaggageBytes:
+		return bytes, maxBaggageBytes
+	case members > maxBaggageMembers:
+		return members, maxBaggageMembers
+	}
+	return 0, 0
+}
+
+// ContextWithoutOwnMembers returns ctx without the baggage members that the runtime
+// reads. The session that ctx itself holds stays.
+func ContextWithoutOwnMembers(ctx context.Context) context.Context {
+	b := baggage.FromContext(ctx)
+	rest := b
+	for _, m := range b.Members() {
+		if IsOwnMember(m.Key()) {
+			rest = rest.DeleteMember(m.Key())
+		}
+	}
+	if rest.Len() == b.Len() {
+		return ctx
+	}
+	return baggage.ContextWithBaggage(ctx, rest)
+}
+
+// ContextWithoutBaggage returns ctx without baggage. It still belongs to the session
+// that the baggage named.
+func ContextWithoutBaggage(ctx context.Context) context.Context {
+	if baggage.FromContext(ctx).Len() == 0 {
+		return ctx
+	}
+	s, err := CurrentSession(ctx)
+	ctx = baggage.ContextWithoutBaggage(ctx)
+	if held := sessionOf(ctx); err == nil && (held == nil || held.id != s.ID) {
+		since := trace.SpanContextFromContext(ctx).SpanID()
+		note(&anyEntered)
+		ctx = context.WithValue(ctx, sessionContextKey{}, entered{&session{id: s.ID}, since})
+	}
+	return ctx
+}
+
+// ReportBaggageFull reports that a session does not fit into the baggage of a request.
+func (rt *Runtime) ReportBaggageFull(size, limit int) {
+	rt.Report(Violation{Namespace: "session", Key: sessionMembers[0], Kind: BaggageFull, Size: size, Limit: limit})
+}
+
+// ReportInvalidSession reports baggage with a session id that is not a UUID.
+func (rt *Runtime) ReportInvalidSession() {
+	rt.Report(Violation{Namespace: "session", Key: sessionMembers[0], Kind: InvalidSessionID})
+}
+
+// HasSession reports whether attributes make a span belong to a session.
+func HasSession(kvs []attribute.KeyValue) bool {
+	return slices.ContainsFunc(kvs, func(kv attribute.KeyValue) bool { return kv.Key == sessionIDKey })
+}
