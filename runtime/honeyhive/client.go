@@ -13,14 +13,6 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// Errors of [Client.StartSession] and [Client.UpdateEvent].
-var (
-	ErrQueueFull = errors.New("honeyhive: the queue is full")
-	ErrClosed    = errors.New("honeyhive: the client was shut down")
-
-	errNoEventID = errors.New("honeyhive: the event id is empty")
-)
-
 // Client sends sessions and updates to HoneyHive. It is safe for concurrent use.
 type Client struct {
 	settings
@@ -36,6 +28,7 @@ type Client struct {
 	mu sync.Mutex
 	queue
 	stats     Stats
+	losses    losses
 	closing   bool // the client accepts nothing more
 	closed    bool // Shutdown is done
 	stopped   bool // the client sends nothing more
@@ -48,7 +41,6 @@ type Client struct {
 	timerID    int       // of the timer that was set last
 	hold       time.Time // the server asked for no requests before this time
 
-	drains int           // how often the queue has become empty
 	signal chan struct{} // closed and replaced after each change that wait checks
 }
 
@@ -95,7 +87,7 @@ func New(apiKey string, options ...Option) (*Client, error) {
 	c.redact = transport.Redactor(apiKey)
 	c.http = transport.NewClient(c.roundTripper())
 	c.requests, c.cancelRequests = context.WithCancel(context.Background())
-	c.queue = queue{limits: c.settings.limits, events: map[string]*event{}}
+	c.queue = queue{limits: c.settings.limits, events: map[string]*event{}, flushes: map[*flush]bool{}}
 	c.observe()
 	c.recoverSpool()
 	return c, nil
@@ -171,6 +163,7 @@ func (c *Client) update(u hh.Update, from *spoolFile) error {
 	last.fresh = last.fresh || from == nil
 	last.add(from)
 	last.first = time.Time{} // the new update has the whole time for retries
+	last.merged++
 	c.stats.Coalesced++
 	return nil
 }
@@ -182,46 +175,6 @@ func (c *Client) Stats() Stats {
 	s := c.stats
 	s.Pending = c.entries
 	return s
-}
-
-// Flush waits until all operations that were accepted before are delivered or given
-// up. It does not shorten the wait for a retry. The error wraps the error of ctx.
-// The error handler and Failed must not call Flush, because they run before their
-// operation is done.
-func (c *Client) Flush(ctx context.Context) error {
-	c.mu.Lock()
-	before := c.drains
-	c.mu.Unlock()
-	// The queue of a busy service may be empty for a moment only.
-	err := c.wait(ctx, func() bool { return c.entries == 0 || c.drains != before })
-	if err != nil {
-		return fmt.Errorf("honeyhive: %d operations are still pending: %w", c.Stats().Pending, err)
-	}
-	return nil
-}
-
-// wait waits until done returns true, or returns the error of ctx. It calls done
-// with c.mu held.
-func (c *Client) wait(ctx context.Context, done func() bool) error {
-	for {
-		c.mu.Lock()
-		ok, changed := done(), c.signal
-		c.mu.Unlock()
-		if ok {
-			return nil
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	}
-}
-
-// changed wakes the callers of wait. c.mu is held.
-func (c *Client) changed() {
-	close(c.signal)
-	c.signal = make(chan struct{})
 }
 
 // Format prints only the address of the client's API, with any verb. A client holds

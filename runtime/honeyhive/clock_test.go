@@ -113,13 +113,21 @@ func TestRetryAfterIsNonsense(t *testing.T) {
 	}
 }
 
+// mustDrain waits until nothing is pending, without the retry of Flush.
+func mustDrain(t *testing.T, c *Client) {
+	t.Helper()
+	if err := c.wait(t.Context(), func() bool { return c.entries == 0 }); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Intervals grow, with a variation of a half, up to the limit of retries.
 func TestBackoffAndRetryLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock := newClock(always(500, nil))
 		c, r := newTimed(t, clock, WithRetryLimit(5*time.Minute))
 		mustUpdate(t, c, update(id(1), "k", 1))
-		mustFlush(t, c)
+		mustDrain(t, c)
 		interval := 500 * time.Millisecond
 		for i := 1; i < len(clock.at); i++ {
 			got := clock.at[i] - clock.at[i-1]

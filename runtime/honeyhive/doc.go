@@ -39,9 +39,11 @@
 //     operation is rejected: the caller gets [ErrQueueFull].
 //   - An operation is given up if HoneyHive rejects it with a final status, or if it
 //     still fails at the limit of [WithRetryLimit]: the handler of
-//     [WithErrorHandler] gets a [GiveUpError].
-//   - If operations are left when the time of [Client.Shutdown] ends, they are
-//     dropped or written to the spool: Shutdown returns a [ShutdownError].
+//     [WithErrorHandler] gets a [GiveUpError], which says what to check. Without a
+//     handler, the first one of each status is logged. [Client.Shutdown] returns a
+//     [ShutdownError] with the number of all of them.
+//   - If operations are left when the time of Shutdown ends, they are dropped or
+//     written to the spool: the ShutdownError has their numbers too.
 //   - If the process crashes or is killed, the operations in the queue are lost. The
 //     spool does not prevent that, because it is written at shutdown.
 //

@@ -1,9 +1,22 @@
 package honeyhive
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+)
+
+// Errors of [Client.StartSession] and [Client.UpdateEvent].
+var (
+	// ErrQueueFull means that the limits of [WithQueueLimits] are reached: check that
+	// HoneyHive answers, or raise the limits.
+	ErrQueueFull = errors.New("honeyhive: the queue is full")
+	// ErrClosed means that the client was shut down: shut it down after the last
+	// operation.
+	ErrClosed = errors.New("honeyhive: the client was shut down: shut it down after the last operation")
+
+	errNoEventID = errors.New("honeyhive: the event id is empty: set the UUID of a session or event")
 )
 
 // GiveUpError reports an operation that was given up: HoneyHive rejected it with a
@@ -12,41 +25,80 @@ import (
 type GiveUpError struct {
 	EventID  string // of the session, if Start is true
 	Start    bool   // the operation is the start of a session, not an update
+	Merged   int    // later updates that were merged into this one, and are lost too
 	Attempts int    // number of requests, at least 1
+	URL      string // scheme and host of the API
 	Status   int    // of the last answer, 0 if none came
 	Answer   string // the beginning of the last answer's body, without the API key
 	Err      error  // the cause, if the status does not say it; nil otherwise
 }
 
-// Error names the operation, the number of attempts, and the cause.
+// Error names the operation, the number of attempts, the cause, and what to check.
 func (e *GiveUpError) Error() string {
 	var s strings.Builder
 	what := "update of the event"
 	if e.Start {
 		what = "start of the session"
 	}
-	fmt.Fprintf(&s, "honeyhive: the %s %q was given up after %d attempt(s)", what, e.EventID, e.Attempts)
+	fmt.Fprintf(&s, "honeyhive: the %s %q", what, e.EventID)
+	if e.Merged > 0 {
+		fmt.Fprintf(&s, ", with %d later update(s) merged into it,", e.Merged)
+	}
+	fmt.Fprintf(&s, " was given up after %d attempt(s): %s", e.Attempts, e.reason())
+	return s.String()
+}
+
+// reason says why the last attempt failed, and what to check.
+func (e *GiveUpError) reason() string {
+	var parts []string
 	if e.Status != 0 {
-		fmt.Fprintf(&s, ": HTTP %d %s", e.Status, http.StatusText(e.Status))
+		parts = append(parts, fmt.Sprintf("HTTP %d %s", e.Status, http.StatusText(e.Status)))
 	}
 	if e.Err != nil {
-		fmt.Fprintf(&s, ": %v", e.Err)
+		parts = append(parts, e.Err.Error())
 	}
 	if e.Answer != "" {
-		fmt.Fprintf(&s, ": %q", e.Answer)
+		parts = append(parts, fmt.Sprintf("%q", e.Answer))
 	}
-	return s.String()
+	if fix := e.fix(); fix != "" {
+		parts = append(parts, fix)
+	}
+	return strings.Join(parts, ": ")
+}
+
+// fix says what to check after a status that an operator can do something about.
+// Source of what 401, 403 and 404 mean: HoneyHive's own checks in honeyhiveai/skills,
+// references/network-validation.md, and the README of honeyhiveai/logger, which names
+// "API key or project not found" as one error.
+func (e *GiveUpError) fix() string {
+	switch {
+	case e.Status == http.StatusUnauthorized:
+		return "check that the API key is not revoked, and that it was made for " + e.URL
+	case e.Status == http.StatusForbidden:
+		return "check that the API key is a key of the project, and may write events"
+	case e.Status == http.StatusNotFound && e.Start:
+		return "check the API key, its project, and the URL " + e.URL + ": HoneyHive may not find the project of a key that it rejects"
+	case e.Status == http.StatusNotFound:
+		return "HoneyHive does not know the event, or rejects the API key: check that the session was started or the span exported, " +
+			"and check the API key, its project, and the URL " + e.URL
+	case e.Status == http.StatusRequestEntityTooLarge:
+		return "lower the bounds of fields"
+	}
+	return ""
 }
 
 // Unwrap returns Err.
 func (e *GiveUpError) Unwrap() error { return e.Err }
 
-// ShutdownError reports the operations that [Client.Shutdown] could not send.
+// ShutdownError reports all operations that the client accepted and did not send.
 type ShutdownError struct {
 	Spooled int    // operations that are in the spool, for the next start
 	File    string // the file that Shutdown wrote; "" if it wrote none
-	Dropped int    // operations that are lost
-	Err     error  // why they were not sent, or not spooled
+	Dropped int    // operations that were left and are lost
+	Err     error  // why they were not sent, or not spooled; nil if none were left
+
+	GivenUp int          // operations that were given up since New, and are lost
+	First   *GiveUpError // the first of them; nil if there is none
 }
 
 // Error says how many operations were spooled and how many are lost.
@@ -62,8 +114,23 @@ func (e *ShutdownError) Error() string {
 	if e.Dropped > 0 {
 		fmt.Fprintf(&s, ": %d operation(s) are lost", e.Dropped)
 	}
-	return fmt.Sprintf("%s: %v", s.String(), e.Err)
+	if e.Err != nil {
+		fmt.Fprintf(&s, ": %v", e.Err)
+	}
+	if e.GivenUp > 0 {
+		fmt.Fprintf(&s, ": %d operation(s) were given up since the client was made, the first because of: %v", e.GivenUp, e.First)
+	}
+	return s.String()
 }
 
-// Unwrap returns Err.
-func (e *ShutdownError) Unwrap() error { return e.Err }
+// Unwrap returns Err and First.
+func (e *ShutdownError) Unwrap() []error {
+	var errs []error
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	if e.First != nil {
+		errs = append(errs, e.First)
+	}
+	return errs
+}

@@ -157,6 +157,15 @@ func mustFlush(t testing.TB, c *Client) {
 	}
 }
 
+// until waits for a state of the client. It calls reached with c.mu held.
+func until(c *Client, reached func() bool) {
+	for ok := false; !ok; time.Sleep(time.Millisecond) {
+		c.mu.Lock()
+		ok = reached()
+		c.mu.Unlock()
+	}
+}
+
 // wantStats compares statistics, and checks that they add up.
 func wantStats(t testing.TB, c *Client, want Stats) {
 	t.Helper()

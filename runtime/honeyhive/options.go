@@ -53,7 +53,7 @@ func defaults() settings {
 		backoffFirst:  500 * time.Millisecond,
 		backoffMax:    30 * time.Second,
 		retryLimit:    10 * time.Minute,
-		handle:        otel.Handle,
+		handle:        reportFirst(),
 		meters:        otel.GetMeterProvider(),
 		cancelTimeout: 5 * time.Second,
 	}
@@ -119,7 +119,9 @@ func WithSpool(dir string) Option {
 // WithErrorHandler makes the client call f with a [GiveUpError] for each operation
 // that is given up, and with errors about files of the spool. f runs in New, in
 // Shutdown, and in the goroutines that send. It may use the client, but must not
-// call Flush or Shutdown, which wait for f. The default is [otel.Handle].
+// call Flush or Shutdown, which wait for f. The default passes to [otel.Handle] the
+// first [GiveUpError] of each status, for starts and for updates, and all errors about
+// the spool.
 func WithErrorHandler(f func(error)) Option { return func(s *settings) { s.handle = f } }
 
 // WithMeterProvider sets the provider of the metric hhgen.session.updates. It

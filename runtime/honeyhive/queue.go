@@ -21,6 +21,7 @@ type queue struct {
 
 	readyFirst, readyLast *event // linked by event.next
 	retries               retries
+	flushes               map[*flush]bool // those that wait
 }
 
 // limits bound what a queue holds.
@@ -46,7 +47,9 @@ type operation struct {
 	seq    int
 	event  *event
 
+	merged   int // later updates that were merged into it
 	attempts int
+	latest   answer    // of the latest attempt that failed
 	first    time.Time // of the first attempt, zero before it
 	interval *backoff.ExponentialBackOff
 
@@ -91,7 +94,7 @@ func (q *queue) open(id string) *operation {
 // push adds an operation behind those of its event. The error is ErrQueueFull.
 func (q *queue) push(o *operation) error {
 	if q.entries >= q.limits.entries {
-		return fmt.Errorf("%w: %d operations are pending, which is the limit", ErrQueueFull, q.entries)
+		return fmt.Errorf("%w: %d operations are pending, which is the limit: "+raiseLimits, ErrQueueFull, q.entries)
 	}
 	if err := q.fits(o.size); err != nil {
 		return err
@@ -124,9 +127,14 @@ func (q *queue) merge(o *operation, later hh.Update) error {
 	return nil
 }
 
+// raiseLimits is what to do about a full queue.
+const raiseLimits = "check that HoneyHive answers, or raise the limits with WithQueueLimits"
+
+// fits checks that the queue has room for more bytes. The error is ErrQueueFull.
 func (q *queue) fits(more int) error {
 	if more > 0 && q.bytes+more > q.limits.bytes {
-		return fmt.Errorf("%w: %d bytes are pending, and %d more would be over the limit of %d", ErrQueueFull, q.bytes, more, q.limits.bytes)
+		return fmt.Errorf("%w: %d bytes are pending, and %d more would be over the limit of %d: "+raiseLimits,
+			ErrQueueFull, q.bytes, more, q.limits.bytes)
 	}
 	return nil
 }
@@ -140,12 +148,13 @@ func (q *queue) absorb(o *operation) bool {
 	}
 	later := e.ops[1]
 	o.update.Merge(later.update)
+	q.out(later)
 	size := updateSize(o.update)
-	q.bytes += size - o.size - later.size
-	q.entries--
+	q.bytes += size - o.size
 	o.size = size
 	o.first = time.Time{} // the new update has the whole time for retries
 	o.fresh = o.fresh || later.fresh
+	o.merged += later.merged + 1
 	// No file holds later: updates of the spool were merged before the first request.
 	e.ops = slices.Delete(e.ops, 1, 2)
 	return true
@@ -157,8 +166,7 @@ func (q *queue) remove(o *operation) {
 	e := o.event
 	e.ops = slices.Delete(e.ops, 0, 1)
 	e.inFlight = false
-	q.entries--
-	q.bytes -= o.size
+	q.out(o)
 	if len(e.ops) == 0 {
 		delete(q.events, e.id)
 		return
@@ -200,5 +208,8 @@ func (q *queue) remaining() []*operation {
 
 // clear empties the queue.
 func (q *queue) clear() {
-	*q = queue{limits: q.limits, events: map[string]*event{}}
+	for f := range q.flushes {
+		f.left = 0
+	}
+	*q = queue{limits: q.limits, events: map[string]*event{}, flushes: q.flushes}
 }

@@ -60,6 +60,16 @@ func (q *queue) retriesDue(now time.Time) {
 	}
 }
 
+// retryNow makes all events ready that wait. Their intervals begin anew, because
+// what they wait for may have come meanwhile.
+func (q *queue) retryNow() {
+	for len(q.retries) > 0 {
+		e := heap.Pop(&q.retries).(*event)
+		e.ops[0].interval = nil
+		q.pushReady(e)
+	}
+}
+
 // retries is a heap of the events that wait, the earliest first.
 type retries []*event
 

@@ -16,7 +16,8 @@ var errNoSpool = errors.New("there was no time to send them: give Shutdown more 
 // Shutdown makes the client accept nothing more, and sends the pending operations
 // until ctx is done, or for [ShutdownTimeout] if ctx has no deadline. It retries
 // waiting operations at once. Then it cancels the requests in flight, and spools or
-// drops the remaining operations; in both cases, the error is a [ShutdownError].
+// drops the remaining operations. The error is a [ShutdownError] if any were left, or
+// if any operation was given up since [New].
 // When Shutdown returns, the client has no goroutines, unless a transport ignores
 // the cancellation. A second call returns nil; if the first call is not done, it
 // waits for that, or for ctx.
@@ -36,16 +37,15 @@ func (c *Client) Shutdown(ctx context.Context) error {
 		defer cancel()
 	}
 	cause := c.wait(ctx, func() bool { return c.entries == 0 })
-	left := c.stop()
-	var err error
-	if len(left) > 0 {
-		err = c.keep(left, cause)
-	}
+	e := c.keep(c.stop(), cause)
 	c.unlockSpool()
 	if c.closeIdle != nil {
 		c.closeIdle()
 	}
-	return err
+	if e.Err == nil && e.GivenUp == 0 {
+		return nil
+	}
+	return e
 }
 
 // close makes the client accept nothing more, and makes all waiting operations
@@ -58,9 +58,7 @@ func (c *Client) close() bool {
 	}
 	c.closing = true
 	c.hold = time.Time{}
-	for len(c.retries) > 0 {
-		c.retriesDue(c.retries[0].retryAt)
-	}
+	c.retryNow()
 	c.schedule()
 	return true
 }
@@ -82,19 +80,39 @@ func (c *Client) stop() []*operation {
 	return c.remaining()
 }
 
-// keep spools or drops the remaining operations, and returns the ShutdownError.
-func (c *Client) keep(left []*operation, cause error) error {
-	e := &ShutdownError{Err: fmt.Errorf("%w; %w", cause, errNoSpool)}
-	if c.spool != nil {
-		e.File, e.Err = c.spool.write(left)
-		if e.Err != nil {
-			e.Err = fmt.Errorf("%w; the spool cannot be written: %w", cause, e.Err)
-		} else {
-			e.Err = cause
-		}
+// keep spools or drops the remaining operations, and returns what was lost since New;
+// an empty ShutdownError if nothing was.
+func (c *Client) keep(left []*operation, cause error) *ShutdownError {
+	c.mu.Lock()
+	e := &ShutdownError{GivenUp: c.losses.count, First: c.losses.first}
+	c.mu.Unlock()
+	if len(left) == 0 {
+		return e
+	}
+	e.Err = cause
+	if c.spool == nil {
+		e.Err = fmt.Errorf("%w; %w", cause, errNoSpool)
+	} else if file, err := c.spool.write(left); err != nil {
+		e.Err = fmt.Errorf("%w; the spool cannot be written: %w", cause, err)
+	} else {
+		e.File = file
+	}
+	if latest := c.latestFailure(left); latest != "" {
+		e.Err = fmt.Errorf("%w; the latest attempt failed: %s", e.Err, latest)
 	}
 	c.retire(c.settleLeft(left, e))
 	return e
+}
+
+// latestFailure says why the latest attempt of the first operation that was tried
+// failed; "" if none was tried.
+func (c *Client) latestFailure(left []*operation) string {
+	for _, o := range left {
+		if o.latest.status != 0 || o.latest.err != nil {
+			return c.failure(o, o.latest).reason()
+		}
+	}
+	return ""
 }
 
 // settleLeft counts the remaining operations as spooled or dropped, and returns the
@@ -118,7 +136,6 @@ func (c *Client) settleLeft(left []*operation, e *ShutdownError) []*spoolFile {
 	c.stats.Spooled += e.Spooled
 	c.stats.Dropped += e.Dropped
 	c.clear()
-	c.drains++
 	c.changed()
 	return done
 }

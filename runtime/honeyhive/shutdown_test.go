@@ -111,11 +111,7 @@ func TestShutdownTwice(t *testing.T) {
 			}
 		})
 	}
-	for closing := false; !closing; time.Sleep(time.Millisecond) {
-		c.mu.Lock()
-		closing = c.closing
-		c.mu.Unlock()
-	}
+	until(c, func() bool { return c.closing })
 	// A second call waits for the first, but only until its context ends.
 	if err := c.Shutdown(cancelled()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)

@@ -169,8 +169,8 @@ func TestFileStaysUntilAllIsDone(t *testing.T) {
 		}
 		g.pass <- status
 	}
-	if err := c.Shutdown(t.Context()); err != nil {
-		t.Error(err)
+	if e, ok := errors.AsType[*ShutdownError](c.Shutdown(t.Context())); !ok || e.GivenUp != 1 {
+		t.Errorf("the error of Shutdown is %v", e)
 	}
 	wantStats(t, c, Stats{Recovered: 3, Delivered: 2, Dropped: 1})
 	if got := spoolNames(t, dir); len(got) > 0 || len(r.gaveUp()) != 1 {

@@ -88,6 +88,7 @@ func (c *Client) settle(o *operation, a answer) *operation {
 	case cancelled:
 		o.event.inFlight = false // Shutdown keeps or drops it
 	case again:
+		o.latest = a
 		if c.absorb(o) {
 			c.stats.Coalesced++
 		}
@@ -120,8 +121,7 @@ func (c *Client) following() *operation {
 func (c *Client) finish(o *operation, count *int) []*spoolFile {
 	c.remove(o)
 	*count++
-	if c.entries == 0 {
-		c.drains++
+	if c.entries == 0 || len(c.flushes) > 0 {
 		c.changed()
 	}
 	return o.release()
