@@ -8,7 +8,7 @@
 // [Hash] and [Mask] for sensitive values, [EventID], the markers [Open] and
 // [Record], and [New] with its options for a [Runtime] other than the default.
 // [StartSession] and [ContextWithSession] return a context that belongs to a
-// session. The functions that only generated code calls are in package hhimpl.
+// session; [SetEventType] says what kind of event a span is. The functions that only generated code calls are in package hhimpl.
 //
 // # How values are recorded
 //

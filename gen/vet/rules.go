@@ -75,7 +75,8 @@ The runtime checks the same, and records nothing under a key that fails.`,
 		`An attribute that is written by hand has no schema: its key may be misspelt, its type may differ from the type in other services,
 and its value has no bound. A key that is built when the program runs does not even have a fixed name. Tests are skipped, since they
 compare attributes, and so is code that only reads a key. The attribute honeyhive_event_type is allowed, because it is not an
-enrichment. Where a setter takes the value, hhgen vet --fix calls it, and adds the import if another file of the package has it.`,
+enrichment; hh.SetEventType sets it, and checks its value. Where a setter takes the value, hhgen vet --fix calls it, and adds the
+import if another file of the package has it.`,
 		`span.SetAttributes(attribute.Float64("honeyhive_metrics.score", score))`,
 		`span.SetAttributes(chat.Attributes(chat.WithScore(score))...)`)
 	RequiredField = rule("REQUIRED_FIELD", "A literal that is recorded sets all required fields of its record.",

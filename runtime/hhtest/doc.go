@@ -34,7 +34,8 @@
 //
 // Only the attributes of a span with HoneyHive's prefix for enrichment,
 // honeyhive_, are compared. Attributes of the span's identity, such as
-// honeyhive.session_id, and attributes of other instrumentation are not compared.
+// honeyhive.session_id, its event type, and attributes of other instrumentation are
+// not compared: see [RecordedSpan.InSession] and [RecordedSpan.HasEventType].
 // HasExactly ignores the ids that experiments add, metadata.run_id,
 // metadata.dataset_id and metadata.datapoint_id, unless they are among its
 // arguments.

@@ -60,11 +60,12 @@ func (l leaves) of(fields map[string]bool) leaves {
 	return kept
 }
 
-// attributeLeaves are the leaves of the attributes that enrich a span.
+// attributeLeaves are the leaves of the attributes that enrich a span. No field
+// declares the event type: [RecordedSpan.HasEventType] compares it.
 func attributeLeaves(kvs []attribute.KeyValue) leaves {
 	l := leaves{}
 	for _, kv := range kvs {
-		if key, ok := strings.CutPrefix(string(kv.Key), record.Enrichment); ok {
+		if key, ok := strings.CutPrefix(string(kv.Key), record.Enrichment); ok && kv.Key != record.EventTypeKey {
 			l[key] = leaf{fieldOf(key), attributeValue(kv.Value)}
 		}
 	}

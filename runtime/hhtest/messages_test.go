@@ -327,6 +327,15 @@ fatal: hhtest: nothing was recorded for session "8f9619ff-8b86-4d11-b42d-00c04fc
 	}, `
 fatal: hhtest: no span "global" has ended; ended: "local"; the recorder is Local, and does not record the global tracer provider: start spans with rec.TracerProvider(), or leave out hhtest.Local()
 `},
+	{"event type", func(t testing.TB, rec *hhtest.Recorder) {
+		_, span := tracer.Start(context.Background(), "rerank", trace.WithAttributes(hh.EventTool.Attribute()))
+		span.End()
+		hhtest.Span(t, rec, "rerank").HasEventType(hh.EventTool).HasEventType(hh.EventModel)
+		hhtest.Span(t, rec, "answer").HasEventType(hh.EventChain)
+	}, `
+span "rerank" has the event type tool, want model
+span "answer" has no event type, want chain: set it with hh.SetEventType, or start the span with gen_ai.operation.name
+`},
 	{"no arguments", func(t testing.TB, rec *hhtest.Recorder) {
 		hhtest.Span(t, rec, "answer").Has()
 		hhtest.Session(t, rec, session).Lacks()

@@ -138,6 +138,7 @@ func TestWhatExactlyIgnores(t *testing.T) {
 	rec := hhtest.New(t)
 	_, span := tracer.Start(t.Context(), "answer", trace.WithAttributes(
 		attribute.String("gen_ai.system", "x"),
+		attribute.String("gen_ai.operation.name", "chat"),
 		attribute.String("honeyhive.project", "p"),
 		attribute.String("traceloop.association.properties.session_id", session),
 		attribute.String("honeyhive_metadata.run_id", "run"),
@@ -145,7 +146,7 @@ func TestWhatExactlyIgnores(t *testing.T) {
 		attribute.String("honeyhive_metadata.datapoint_id", "datapoint"),
 	))
 	span.End()
-	hhtest.Span(t, rec, "answer").HasExactly().HasExactly(chat.WithMetadata("run_id", "run"))
+	hhtest.Span(t, rec, "answer").HasEventType(hh.EventModel).HasExactly().HasExactly(chat.WithMetadata("run_id", "run"))
 	report := fails(t, func(t testing.TB) {
 		hhtest.Span(t, rec, "answer").HasExactly(chat.WithMetadata("run_id", "other"))
 	})

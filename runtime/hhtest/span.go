@@ -157,6 +157,27 @@ func (s *RecordedSpan) InSession(id string) *RecordedSpan {
 	return s
 }
 
+// HasEventType reports a difference if HoneyHive would not show the span as an event
+// of type t: because [hh.SetEventType] set it, or because attributes of other
+// instrumentation give it to the span.
+func (s *RecordedSpan) HasEventType(t hh.EventType) *RecordedSpan {
+	s.t.Helper()
+	attributes := s.span.Attributes()
+	got := record.EventTypeOf(attributes)
+	for _, kv := range attributes {
+		if kv.Key == record.EventTypeKey {
+			got = kv.Value.AsString()
+		}
+	}
+	switch {
+	case got == "":
+		s.t.Errorf("%s has no event type, want %s: set it with hh.SetEventType, or start the span with gen_ai.operation.name", s.what, t)
+	case got != string(t):
+		s.t.Errorf("%s has the event type %s, want %s", s.what, got, t)
+	}
+	return s
+}
+
 // ReadOnly returns the span itself, for facts that hhgen does not record: its
 // status, its events, its parent.
 func (s *RecordedSpan) ReadOnly() sdktrace.ReadOnlySpan { return s.span }

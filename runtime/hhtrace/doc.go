@@ -28,6 +28,23 @@
 // took the spans. Failures are reported to [otel.Handle] with the number of spans.
 // The reports do not show the API key or the values of headers.
 //
+// # Event types
+//
+// Instrumentation that follows OpenTelemetry's conventions for generative AI, or
+// OpenInference's, says what a span is. The processor derives the event type from
+// gen_ai.operation.name or else openinference.span.kind if the span is started with
+// one of them; the exporter does so if they are set later. The SDK lets no processor
+// change a span that ends, so another exporter sends such a span without an event
+// type. An event type that the service set itself, with [hh.SetEventType] or
+// [hh.EventType.Attribute], stays.
+//
+// The event types are those that HoneyHive's Python SDK 1.5.1 gives to spans with
+// these attributes: docs/runtime.md has the table, and the source is
+// src/honeyhive/tracer/processing/span_processor.py in
+// github.com/honeyhiveai/python-sdk. In two respects, the Python SDK does more: it
+// replaces the event type tool, and it guesses the event types of all other spans
+// from their names.
+//
 // # Environment
 //
 // Setup reads these variables. An option overrides its variable.

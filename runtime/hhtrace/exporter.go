@@ -82,7 +82,7 @@ func (e *Exporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpa
 	if e.inner == nil {
 		return nil
 	}
-	return e.inner.ExportSpans(ctx, spans)
+	return e.inner.ExportSpans(ctx, withEventTypes(spans))
 }
 
 // Shutdown ends the exporter.

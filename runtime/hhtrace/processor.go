@@ -28,6 +28,8 @@ type processor struct {
 //     honeyhive.session_id, and the attributes with which HoneyHive begins a
 //     session that this process did not start;
 //   - the project and the source, if there are options for them;
+//   - its event type, if the span was started with gen_ai.operation.name or
+//     openinference.span.kind and without an event type;
 //   - the experiment that the baggage names with run_id, dataset_id and
 //     datapoint_id;
 //   - the fields that the session was enriched with in this process, through the
@@ -71,6 +73,9 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 	kvs, id := session(ctx, p.runtime, (*buffer)[:0])
 	kvs = append(kvs, p.identity...)
 	identity := len(kvs)
+	if t := record.EventTypeOf(span.Attributes()); t != "" {
+		kvs = append(kvs, record.EventTypeKey.String(t))
+	}
 	if id != "" {
 		kvs = p.runtime.AppendSessionAttributes(kvs, id)
 	}
