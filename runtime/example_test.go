@@ -110,7 +110,7 @@ func ExampleContextWithSession() {
 	}
 	// Output:
 	// update {"event_id":"7f22137a-6911-4ed3-bc36-110f1dde6b66","feedback":{"rating":5}}
-	// hh: a session id is a UUID of 36 characters, not "sess_abc123": hh.SessionIDFrom makes one of any other id
+	// hh: a session id is a UUID of 36 characters, not "sess_abc123": hh.SessionIDFrom makes one from any other id
 }
 
 // Services that know the id of a conversation agree on its session.

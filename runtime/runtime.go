@@ -24,7 +24,8 @@ type config struct {
 	client  SessionClient
 	memory  int
 
-	spansOnly bool
+	spansOnly    bool
+	ignoreRemote bool
 }
 
 // WithViolationHandler makes the runtime call f with every violation, in the
@@ -75,6 +76,23 @@ func WithoutSessionClient() Option {
 	return func(c *config) { c.client, c.spansOnly = nil, true }
 }
 
+// WithoutRemoteSessions ignores the sessions that the baggage of requests names, for
+// services that strangers can reach. Baggage is a header that anybody can write: with
+// the id of another user's session, EnrichSession would change that session, and the
+// stranger's spans would belong to it.
+//
+// Sessions then come from [StartSession] and [ContextWithSession] alone, which still
+// put the id into the baggage of outgoing requests and replace another id there. Ids
+// of experiments in the baggage are ignored too. The runtime does not remove what it
+// ignores: where this process has no session, requests to other services carry the
+// stranger's baggage.
+//
+// A span that belongs to a session passes it on to the spans below it, so give the
+// option to the runtime of the span processor as well.
+func WithoutRemoteSessions() Option {
+	return func(c *config) { c.ignoreRemote = true }
+}
+
 // WithSessionMemory sets how many bytes the runtime may use to remember the
 // fields of sessions. Spans that start later in a session carry these fields too.
 // The default is 32 MiB. When the memory is used up, the runtime forgets the
@@ -100,7 +118,7 @@ func New(options ...Option) *Runtime {
 	}
 	return (*Runtime)(record.New(record.Config{
 		Handler: handle(c.handler), HashKey: c.hashKey, Meters: c.meters, Client: engineClient(c.client), Memory: c.memory,
-		SpansOnly: c.spansOnly,
+		SpansOnly: c.spansOnly, IgnoreRemote: c.ignoreRemote,
 	}))
 }
 

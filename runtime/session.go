@@ -15,7 +15,7 @@ var (
 	// [StartSession], or continue one with [ContextWithSession].
 	ErrNoSession = record.ErrNoSession
 	// ErrInvalidSession means that a session id is not a UUID of 36 characters:
-	// make one of your own id with [SessionIDFrom].
+	// make one from your own id with [SessionIDFrom].
 	ErrInvalidSession = record.ErrInvalidSession
 	// ErrBaggageFull means that the session does not travel to other services,
 	// because the baggage has no room for it: put less into the baggage.
@@ -32,7 +32,7 @@ type SessionConfig struct {
 	Source string // environment, such as production; "" for the session client's
 }
 
-// SessionIDFrom returns the session id of an id of your own, such as conv_123: the
+// SessionIDFrom returns the session id from an id of your own, such as conv_123: the
 // same one in each process, so services that know the id of a conversation need not
 // store another. It is the UUIDv5 of s in the namespace
 // daae6c40-bcf3-5942-9723-0ae5e709c980; in Python, uuid.uuid5(namespace, s) is the
@@ -70,11 +70,16 @@ func (rt *Runtime) StartSession(ctx context.Context, c SessionConfig) (context.C
 // ctx. With [ErrBaggageFull], the returned context belongs to the session, but the
 // session stays in this process.
 func ContextWithSession(ctx context.Context, id string) (context.Context, error) {
-	return record.ContextWithSession(ctx, id)
+	return Default().ContextWithSession(ctx, id)
 }
 
-// SessionFromContext returns the id of ctx's session. The session was started or
-// continued in this process, or its id arrived in the baggage of a request. ok is
+// ContextWithSession does what the function [ContextWithSession] does, with the
+// violation handler of rt.
+func (rt *Runtime) ContextWithSession(ctx context.Context, id string) (context.Context, error) {
+	return rt.engine().ContextWithSession(ctx, id)
+}
+
+// SessionFromContext returns the id of ctx's session, as [CurrentSession] does. ok is
 // false if there is no session, or if the id in the baggage is not a UUID.
 func SessionFromContext(ctx context.Context) (id string, ok bool) {
 	s, err := CurrentSession(ctx)
@@ -88,10 +93,20 @@ type Session struct {
 	Started bool   // this process started it in HoneyHive, and the start has not failed
 }
 
-// CurrentSession returns the session of ctx, for span processors. The error is
-// [ErrNoSession], or [ErrInvalidSession] if the id in the baggage is not a UUID.
-func CurrentSession(ctx context.Context) (Session, error) {
-	s, err := record.CurrentSession(ctx)
+// CurrentSession returns the session of ctx, for span processors. It is the session
+// whose id arrived in the baggage of a request; without one, the session that was
+// started or continued in this process; and without one of these, the session of the
+// active span, which may be in a context that holds nothing else. CurrentSession uses
+// the default runtime: with [WithoutRemoteSessions], baggage does not count.
+//
+// The error is [ErrNoSession], or [ErrInvalidSession] if the id in the baggage is not
+// a UUID.
+func CurrentSession(ctx context.Context) (Session, error) { return Default().CurrentSession(ctx) }
+
+// CurrentSession does what the function [CurrentSession] does, with the options of
+// rt.
+func (rt *Runtime) CurrentSession(ctx context.Context) (Session, error) {
+	s, err := rt.engine().CurrentSession(ctx)
 	return Session(s), err
 }
 

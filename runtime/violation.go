@@ -63,7 +63,7 @@ var fixes = map[Kind]string{
 	NoSpanProcessor: "spans of this tracer provider do not carry the session and the fields of their context: " +
 		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())",
 	WeakHashKey:      "hashed fields are not sent: give it 32 random bytes",
-	InvalidSessionID: "the span belongs to no session: the sender has to make a UUID of its id, as hh.SessionIDFrom does",
+	InvalidSessionID: "the span belongs to no session: the sender has to make a UUID from its id, as hh.SessionIDFrom does",
 	BaggageFull:      "the session does not travel to other services: put less into the baggage",
 }
 

@@ -22,6 +22,8 @@ func BenchmarkSpan(b *testing.B) {
 		b.Fatal(err)
 	}
 	full := trace.WithAttributes(attribute.String("http.route", "/"), attribute.Int("http.status", 200))
+	outside, parent := sdktrace.NewTracerProvider().Tracer("test").Start(b.Context(), "parent", full)
+	defer parent.End()
 	for _, bench := range []struct {
 		name   string
 		ctx    context.Context
@@ -29,9 +31,11 @@ func BenchmarkSpan(b *testing.B) {
 		opts   []trace.SpanStartOption
 	}{
 		{"plain", b.Context(), false, nil},
+		{"below a span", outside, false, nil}, // no span has a session yet
 		{"enriched", b.Context(), true, nil},
 		{"in a session", session, false, nil},
 		{"in a session, enriched", session, true, []trace.SpanStartOption{full}},
+		{"below a span of no session", outside, false, nil},
 		{"with fields of the context", e.ContextWith(session, chat.WithFeature("search"), chat.WithUserID("user_42")), true, nil},
 	} {
 		b.Run(bench.name, func(b *testing.B) {

@@ -24,9 +24,9 @@ type processor struct {
 // NewSpanProcessor returns a processor that sets these attributes on each span. They
 // replace attributes of the same keys that the span was started with:
 //
-//   - the identity of its session, from its context or its baggage:
-//     honeyhive.session_id, and the attributes with which HoneyHive begins a
-//     session that this process did not start;
+//   - the identity of its session, from its baggage, its context or its parent in
+//     this process, in this order: honeyhive.session_id, and the attributes with
+//     which HoneyHive begins a session that this process did not start;
 //   - the project and the source, if there are options for them;
 //   - its event type, if the span was started with gen_ai.operation.name or
 //     openinference.span.kind and without an event type;
@@ -92,7 +92,7 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 
 // session appends the identity of ctx's session. id is "" if ctx has no session.
 func session(ctx context.Context, rt *record.Runtime, kvs []attribute.KeyValue) (with []attribute.KeyValue, id string) {
-	s, err := record.CurrentSession(ctx)
+	s, err := rt.CurrentSession(ctx)
 	if err != nil {
 		if errors.Is(err, record.ErrInvalidSession) {
 			rt.Report(record.Violation{Namespace: "session", Key: "session_id", Kind: record.InvalidSessionID})
@@ -120,7 +120,7 @@ const maxIDBytes = 1024
 // experiment appends the ids of the experiment that the baggage of ctx names.
 func experiment(ctx context.Context, rt *record.Runtime, kvs []attribute.KeyValue) []attribute.KeyValue {
 	b := baggage.FromContext(ctx)
-	if b.Len() == 0 {
+	if b.Len() == 0 || rt.IgnoresRemote() {
 		return kvs
 	}
 	for _, k := range experimentKeys {

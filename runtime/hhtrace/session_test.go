@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -45,8 +46,12 @@ func spanIn(t *testing.T, ctx context.Context, options ...hhtrace.ProcessorOptio
 	provider, exporter := recorder(options...)
 	_, span := provider.Tracer("test").Start(ctx, "span")
 	span.End()
+	return asAttrs(exporter.GetSpans()[0].Attributes)
+}
+
+func asAttrs(kvs []attribute.KeyValue) attrs {
 	m := attrs{}
-	for _, kv := range exporter.GetSpans()[0].Attributes {
+	for _, kv := range kvs {
 		m[string(kv.Key)] = kv.Value.AsInterface()
 	}
 	return m

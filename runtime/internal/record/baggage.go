@@ -10,11 +10,15 @@ import (
 // is written, and two that other SDKs have written.
 var sessionMembers = [...]string{"session_id", "honeyhive_session_id", "honeyhive.session_id"}
 
+// IgnoresRemote reports whether the baggage of requests names no session and no
+// experiment.
+func (rt *Runtime) IgnoresRemote() bool { return rt.orDefault().ignoreRemote }
+
 // baggageSession is the session id in the baggage of ctx. It overrides the session
 // that the context itself holds, because a request's baggage is newer.
-func baggageSession(ctx context.Context) (id string, err error) {
+func (rt *Runtime) baggageSession(ctx context.Context) (id string, err error) {
 	b := baggage.FromContext(ctx)
-	if b.Len() == 0 {
+	if b.Len() == 0 || rt.IgnoresRemote() {
 		return "", ErrNoSession
 	}
 	err = ErrNoSession
@@ -69,6 +73,14 @@ func baggageWith(b baggage.Baggage, id string) (with baggage.Baggage, size, limi
 	}
 	size, limit = overBaggage(with)
 	return with, size, limit, nil
+}
+
+// withoutSession returns b without the members that hold a session's id.
+func withoutSession(b baggage.Baggage) baggage.Baggage {
+	for _, key := range sessionMembers {
+		b = b.DeleteMember(key)
+	}
+	return b
 }
 
 // overBaggage returns the size of baggage that is too large to travel, and the limit

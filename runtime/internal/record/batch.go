@@ -66,7 +66,7 @@ func (rt *Runtime) Span(ctx context.Context) *Batch {
 // [Batch.Update]. The error is [ErrNoSession] or [ErrInvalidSession]. A nil rt
 // is the default runtime.
 func (rt *Runtime) Session(ctx context.Context) (*Batch, error) {
-	s, err := CurrentSession(ctx)
+	s, err := rt.CurrentSession(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func (rt *Runtime) expectProcessor(ctx context.Context, span trace.Span, sdk *pr
 }
 
 func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
-	if rt.processorMissed.Load() || !expectsMore(ctx, span) {
+	if rt.processorMissed.Load() || !rt.expectsMore(ctx, span) {
 		return
 	}
 	if carriesSome(ctx, span) {
@@ -35,7 +35,7 @@ func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *prov
 
 // expectsMore reports whether ctx had a session or fields before span started. A
 // processor could not have set those that were added later.
-func expectsMore(ctx context.Context, span trace.Span) bool {
+func (rt *Runtime) expectsMore(ctx context.Context, span trace.Span) bool {
 	id := span.SpanContext().SpanID()
 	if anyCarry.Load() {
 		if c, ok := ctx.Value(contextKey{}).(carried); ok && c.since != id {
@@ -47,7 +47,7 @@ func expectsMore(ctx context.Context, span trace.Span) bool {
 			return e.since != id
 		}
 	}
-	_, err := baggageSession(ctx)
+	_, err := rt.baggageSession(ctx)
 	return err == nil
 }
 

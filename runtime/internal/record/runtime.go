@@ -16,6 +16,8 @@ type Runtime struct {
 	sessions   *sessions // nil if spans do not inherit
 	spansOnly  bool      // sessions have no client, by design
 
+	ignoreRemote bool // baggage names no session
+
 	processorMissed atomic.Bool // a missing span processor was reported
 	spansOnlyTold   atomic.Bool // that updates are not sent was reported
 }
@@ -34,12 +36,16 @@ type Config struct {
 	Client  Client
 	Memory  int // bytes that sessions may take
 
-	SpansOnly bool // sessions have no client, by design
+	SpansOnly    bool // sessions have no client, by design
+	IgnoreRemote bool // baggage names no session
 }
 
 // New returns a runtime.
 func New(c Config) *Runtime {
-	rt := &Runtime{handler: c.Handler, client: c.Client, violations: counter(c.Meters), spansOnly: c.SpansOnly}
+	rt := &Runtime{
+		handler: c.Handler, client: c.Client, violations: counter(c.Meters),
+		spansOnly: c.SpansOnly, ignoreRemote: c.IgnoreRemote,
+	}
 	if c.Memory > 0 {
 		rt.sessions = newSessions(c.Memory)
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/trace"
 )
@@ -131,24 +130,36 @@ func (rt *Runtime) text(a *Attr, s string) string {
 
 // ContextWithSession returns a context that belongs to a session that has begun
 // elsewhere.
-func ContextWithSession(ctx context.Context, id string) (context.Context, error) {
+func (rt *Runtime) ContextWithSession(ctx context.Context, id string) (context.Context, error) {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	if s := sessionOf(ctx); s != nil && s.id == id {
-		return Default().contextWithSession(ctx, s) // it may have been started here
+		return rt.contextWithSession(ctx, s) // it may have been started here
 	}
-	return Default().contextWithSession(ctx, &session{id: id})
+	return rt.contextWithSession(ctx, &session{id: id})
 }
 
-// CurrentSession returns the session of ctx, for span processors. The error is
-// [ErrNoSession], or [ErrInvalidSession] for baggage without a UUID.
-func CurrentSession(ctx context.Context) (Session, error) {
+// CurrentSession returns the session of ctx or, if it has none, that of its active
+// span. The error is [ErrNoSession], or [ErrInvalidSession] for baggage without a
+// UUID.
+func (rt *Runtime) CurrentSession(ctx context.Context) (Session, error) {
+	s, err := rt.contextSession(ctx)
+	if err != nil && ctx != nil {
+		if on, ok := sessionOn(trace.SpanFromContext(ctx)); ok {
+			return on, nil
+		}
+	}
+	return s, err
+}
+
+// contextSession is the session that ctx itself holds, or that its baggage names.
+func (rt *Runtime) contextSession(ctx context.Context) (Session, error) {
 	if ctx == nil {
 		return Session{}, ErrNoSession
 	}
 	local := sessionOf(ctx)
-	id, err := baggageSession(ctx)
+	id, err := rt.baggageSession(ctx)
 	switch {
 	case local != nil && (err != nil || id == local.id):
 		return Session{local.id, local.name, local.started.Load()}, nil
@@ -156,45 +167,6 @@ func CurrentSession(ctx context.Context) (Session, error) {
 		return Session{}, err
 	}
 	return Session{ID: id}, nil
-}
-
-// associations begins other keys from which HoneyHive reads a span's identity:
-// Traceloop's instrumentations write them.
-const associations = "traceloop.association.properties."
-
-// sessionIDKey is the key under which HoneyHive finds the session of a span.
-const sessionIDKey attribute.Key = "honeyhive.session_id"
-
-// AppendAttributes appends the attributes that make a span belong to s: its id and,
-// unless this process started s in HoneyHive, the request that HoneyHive begins the
-// session with the span.
-func (s Session) AppendAttributes(kvs []attribute.KeyValue) []attribute.KeyValue {
-	kvs = append(kvs,
-		sessionIDKey.String(s.ID),
-		attribute.String(associations+"session_id", s.ID))
-	if s.Started {
-		return kvs
-	}
-	kvs = append(kvs, attribute.Bool("honeyhive.session_auto_create", true))
-	if s.Name != "" {
-		kvs = append(kvs, attribute.String("honeyhive.session_name", s.Name))
-	}
-	return kvs
-}
-
-// JoinSession makes the active span of ctx belong to the session of ctx.
-func (rt *Runtime) JoinSession(ctx context.Context) {
-	s, err := CurrentSession(ctx)
-	span := trace.SpanFromContext(ctx)
-	if err != nil || !span.IsRecording() {
-		return
-	}
-	identity := s.AppendAttributes(nil)
-	kvs := rt.AppendSessionAttributes(identity, s.ID)
-	rt = rt.orDefault()
-	rt.reportCuts(factsOf(span), kvs)
-	span.SetAttributes(kvs...)
-	rt.reportLost(span, identity)
 }
 
 // session is a session as a context of this process holds it.
@@ -225,7 +197,11 @@ func (rt *Runtime) contextWithSession(ctx context.Context, s *session) (context.
 	since := trace.SpanContextFromContext(ctx).SpanID()
 	note(&anyEntered)
 	within := context.WithValue(ctx, sessionContextKey{}, entered{s, since})
-	b, size, limit, err := baggageWith(baggage.FromContext(ctx), s.id)
+	before := baggage.FromContext(ctx)
+	if rt.IgnoresRemote() {
+		before = withoutSession(before) // or other services would read another id
+	}
+	b, size, limit, err := baggageWith(before, s.id)
 	if err != nil {
 		return ctx, fmt.Errorf("hh: baggage of the session: %w", err)
 	}
@@ -237,36 +213,9 @@ func (rt *Runtime) contextWithSession(ctx context.Context, s *session) (context.
 	return within, fmt.Errorf("%w (%d, limit %d)", ErrBaggageFull, size, limit)
 }
 
-// checkSessionID returns an error that shows at most the beginning of an id.
-func checkSessionID(id string) error {
-	const most = 64
-	if parsed, err := uuid.Parse(id); len(id) == 36 && err == nil && parsed != uuid.Nil {
-		return nil
-	}
-	if len(id) > most {
-		id = cut(id, most) + "..."
-	}
-	if id == "" {
-		return fmt.Errorf("%w, not empty: start a new session with hh.StartSession", ErrInvalidSession)
-	}
-	return fmt.Errorf("%w, not %q: hh.SessionIDFrom makes one of any other id", ErrInvalidSession, id)
-}
-
-// sessionNamespace is the namespace of the UUIDs of [SessionIDFrom]. It is the UUIDv5
-// of https://github.com/hhgen/hhgen#session in the namespace of URLs.
-var sessionNamespace = uuid.MustParse("daae6c40-bcf3-5942-9723-0ae5e709c980")
-
-// SessionIDFrom returns the session id of any other id.
-func SessionIDFrom(s string) string {
-	if s == "" || checkSessionID(s) == nil {
-		return s
-	}
-	return uuid.NewSHA1(sessionNamespace, []byte(s)).String()
-}
-
 // SetSessionDuration tells the session client how long the session of ctx has taken.
 func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) error {
-	s, err := CurrentSession(ctx)
+	s, err := rt.CurrentSession(ctx)
 	if err != nil {
 		return err
 	}
