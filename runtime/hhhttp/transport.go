@@ -60,7 +60,7 @@ func (t *Transport) CloseIdleConnections() {
 
 // withSession returns r with the session of its context in the baggage header.
 func withSession(r *http.Request) *http.Request {
-	s, err := record.CurrentSession(r.Context())
+	s, err := record.Default().CurrentSession(r.Context())
 	if err != nil {
 		return r
 	}

@@ -14,11 +14,20 @@ var sessionMembers = [...]string{"session_id", "honeyhive_session_id", "honeyhiv
 // experiment.
 func (rt *Runtime) IgnoresRemote() bool { return rt.orDefault().ignoreRemote }
 
-// baggageSession is the session id in the baggage of ctx. It overrides the session
-// that the context itself holds, because a request's baggage is newer.
+// baggageSession is what BaggageSession returns, unless rt ignores it. It overrides the
+// session that the context itself holds, because a request's baggage is newer.
 func (rt *Runtime) baggageSession(ctx context.Context) (id string, err error) {
+	if rt.IgnoresRemote() {
+		return "", ErrNoSession
+	}
+	return BaggageSession(ctx)
+}
+
+// BaggageSession returns the session id in the baggage of ctx. The error is
+// [ErrNoSession], or [ErrInvalidSession] if the baggage names only what is no UUID.
+func BaggageSession(ctx context.Context) (id string, err error) {
 	b := baggage.FromContext(ctx)
-	if b.Len() == 0 || rt.IgnoresRemote() {
+	if b.Len() == 0 {
 		return "", ErrNoSession
 	}
 	err = ErrNoSession

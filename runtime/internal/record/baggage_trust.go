@@ -24,10 +24,6 @@ func IsOwnMember(key string) bool {
 // SessionMember returns the baggage member of a session, as it is sent.
 func SessionMember(id string) string { return sessionMembers[0] + "=" + id }
 
-// BaggageSession returns the session id in the baggage of ctx. The error is
-// [ErrNoSession], or [ErrInvalidSession] if the baggage names only what is no UUID.
-func BaggageSession(ctx context.Context) (id string, err error) { return baggageSession(ctx) }
-
 // BaggageFits returns 0 and 0 if baggage with this many bytes and members travels,
 // and otherwise what is too large, and its limit.
 func BaggageFits(bytes, members int) (size, limit int) {
@@ -62,7 +58,7 @@ func ContextWithoutBaggage(ctx context.Context) context.Context {
 	if baggage.FromContext(ctx).Len() == 0 {
 		return ctx
 	}
-	s, err := CurrentSession(ctx)
+	s, err := Default().ContextSession(ctx)
 	ctx = baggage.ContextWithoutBaggage(ctx)
 	if held := sessionOf(ctx); err == nil && (held == nil || held.id != s.ID) {
 		since := trace.SpanContextFromContext(ctx).SpanID()

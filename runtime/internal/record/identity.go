@@ -76,7 +76,7 @@ func identityIn(kvs []attribute.KeyValue) (s Session, ok bool) {
 
 // JoinSession makes the active span of ctx belong to the session of ctx.
 func (rt *Runtime) JoinSession(ctx context.Context) {
-	s, err := rt.contextSession(ctx)
+	s, err := rt.ContextSession(ctx)
 	span := trace.SpanFromContext(ctx)
 	if err != nil || !span.IsRecording() {
 		return

@@ -144,7 +144,7 @@ func (rt *Runtime) ContextWithSession(ctx context.Context, id string) (context.C
 // span. The error is [ErrNoSession], or [ErrInvalidSession] for baggage without a
 // UUID.
 func (rt *Runtime) CurrentSession(ctx context.Context) (Session, error) {
-	s, err := rt.contextSession(ctx)
+	s, err := rt.ContextSession(ctx)
 	if err != nil && ctx != nil {
 		if on, ok := sessionOn(trace.SpanFromContext(ctx)); ok {
 			return on, nil
@@ -153,8 +153,9 @@ func (rt *Runtime) CurrentSession(ctx context.Context) (Session, error) {
 	return s, err
 }
 
-// contextSession is the session that ctx itself holds, or that its baggage names.
-func (rt *Runtime) contextSession(ctx context.Context) (Session, error) {
+// ContextSession returns the session that the baggage of ctx names, or that ctx itself
+// holds.
+func (rt *Runtime) ContextSession(ctx context.Context) (Session, error) {
 	if ctx == nil {
 		return Session{}, ErrNoSession
 	}

@@ -89,7 +89,7 @@ func (rules *Rules[R]) engine() *record.Runtime { return (*record.Runtime)(rules
 // session returns ctx with the session of a request: the one that it names; else
 // the one that ctx has already; else a new one.
 func (rules *Rules[R]) session(ctx context.Context, r R, id string) (context.Context, error) {
-	if current, err := record.CurrentSession(ctx); id == "" && err == nil {
+	if current, err := rules.engine().ContextSession(ctx); id == "" && err == nil {
 		id = current.ID
 	}
 	if id != "" {
@@ -99,7 +99,7 @@ func (rules *Rules[R]) session(ctx context.Context, r R, id string) (context.Con
 	if rules.Start != nil {
 		ctx, err = rules.Start(ctx, r)
 	}
-	if _, none := record.CurrentSession(ctx); none != nil && inSession(trace.SpanFromContext(ctx)) {
+	if _, none := rules.engine().ContextSession(ctx); none != nil && inSession(trace.SpanFromContext(ctx)) {
 		// Attributes cannot be removed, so the span leaves a stranger's session only for another one.
 		return rules.Runtime.StartSession(ctx, hh.SessionConfig{})
 	}
@@ -139,7 +139,7 @@ func onlyFull(err error) bool {
 
 // rewrite returns header with the session of ctx instead of any other.
 func (rules *Rules[R]) rewrite(ctx context.Context, header Header) Header {
-	s, err := record.CurrentSession(ctx)
+	s, err := rules.engine().ContextSession(ctx)
 	if err != nil {
 		return header
 	}
