@@ -68,7 +68,7 @@ var outside = map[string]string{
 	"schema/budget":     "",
 	"runtime":           "go.opentelemetry.io/otel",
 	"runtime/hhimpl":    "go.opentelemetry.io/otel",
-	"runtime/hhtrace":   "go.opentelemetry.io/otel",
+	"runtime/hhtrace":   "go.opentelemetry.io/otel go.opentelemetry.io/contrib/propagators/autoprop",
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",
 	"runtime/hhtest":    "go.opentelemetry.io/otel",
 	"runtime/hhhttp":    "go.opentelemetry.io/otel",

@@ -23,7 +23,7 @@ func TestReadme(t *testing.T) {
 	env := cacheProxy(t)
 	mustRun(t, dir, env, "go", "mod", "init", "example.com/app")
 	server := receiver.New(t)
-	env = append(env, "GOFLAGS=", "HH_API_KEY=secret", "HH_API_URL="+server.URL, "OTEL_EXPORTER_OTLP_ENDPOINT=", "OTEL_TRACES_EXPORTER=")
+	env = append(env, "GOFLAGS=", "HH_API_KEY=", "HH_API_URL="+server.URL, "OTEL_EXPORTER_OTLP_ENDPOINT=", "OTEL_TRACES_EXPORTER=")
 	for _, s := range readmeSteps(t) {
 		if s.file != "" {
 			scratch.Write(t, filepath.Join(dir, s.file), s.text)
@@ -46,8 +46,8 @@ func TestReadme(t *testing.T) {
 		}
 	}
 	wantRequests := map[string]bool{
-		"POST /session/start Bearer secret":           true,
-		"POST /opentelemetry/v1/traces Bearer secret": true,
+		"POST /session/start Bearer ...":           true,
+		"POST /opentelemetry/v1/traces Bearer ...": true,
 	}
 	if diff := cmp.Diff(wantRequests, requests); diff != "" {
 		t.Errorf("requests: -want +got:\n%s", diff)
@@ -90,8 +90,9 @@ func readmeSteps(t *testing.T) []step {
 		t.Errorf("CONTRIBUTING.md does not have the commands %s", install)
 	}
 	commands := map[string]bool{
-		"go mod tidy && go generate ./...": false,
-		"go run .":                         false,
+		"go mod tidy && go generate ./...":      false,
+		"OTEL_TRACES_EXPORTER=console go run .": false,
+		"HH_API_KEY=... go run .":               false,
 	}
 	steps := []step{{text: install}}
 	for _, b := range blocks(string(readFile(t, "../../README.md"))) {

@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string) error {
 // serve runs a service: it sets up the recording, serves until standard input ends,
 // and then sends the spans and updates that are left.
 func serve(ctx context.Context, handler http.Handler) (err error) {
-	shutdown, err := hhtrace.Setup(ctx)
+	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithOutput(os.Stdout))
 	if err != nil {
 		return err
 	}

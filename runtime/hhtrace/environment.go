@@ -3,8 +3,10 @@ package hhtrace
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,8 +36,12 @@ var variables = []struct {
 	name string
 	read func(c *config, value string) error
 }{
-	{"HH_API_KEY", func(c *config, v string) error { c.apiKey = v; return honeyhive.CheckKey(v) }},
-	{"HH_API_URL", func(c *config, v string) error { c.apiURL = v; return honeyhive.CheckURL(v) }},
+	// A later variable of the same setting overrides an earlier one.
+	{"HH_API_KEY", readKey},
+	{"HH_PROJECT_API_KEY", readKey},
+	{"HH_INGESTION_API_KEY", readIngestionKey},
+	{"HH_API_URL", readURL},
+	{"HH_DATA_PLANE_URL", readURL},
 	{"HH_PROJECT", func(c *config, v string) error { c.project = v; return nil }},
 	{"HH_SOURCE", func(c *config, v string) error { c.source = v; return nil }},
 	{"OTEL_EXPORTER_OTLP_ENDPOINT", readEndpoint},
@@ -47,23 +53,99 @@ var variables = []struct {
 	{"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", readLimit},
 	{"OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", checkLength},
 	{"OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", checkLength},
+	{"OTEL_TRACES_SAMPLER", checkSampler},
+	{"OTEL_TRACES_SAMPLER_ARG", checkSamplerArgument},
+	{"OTEL_RESOURCE_ATTRIBUTES", checkResource},
+	{"OTEL_PROPAGATORS", readPropagators},
 	{"OTEL_SDK_DISABLED", readDisabled},
+}
+
+// ofExporters begins the variables that configure exporters of OTLP.
+const ofExporters = "OTEL_EXPORTER_OTLP_"
+
+// ofProviders are variables that configure a provider which Setup makes.
+var ofProviders = map[string]bool{
+	"OTEL_ATTRIBUTE_COUNT_LIMIT": true, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": true,
+	"OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT": true, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT": true,
+	"OTEL_TRACES_SAMPLER": true, "OTEL_TRACES_SAMPLER_ARG": true,
+	"OTEL_RESOURCE_ATTRIBUTES": true,
+}
+
+// purpose is what a configuration is for.
+type purpose int
+
+const (
+	forExporter      purpose = iota // of NewExporter
+	forNewProvider                  // of Setup
+	forFoundProvider                // Setup met one that is global
+	forAttach
+)
+
+// attached reports whether the provider exists already.
+func (f purpose) attached() bool { return f == forFoundProvider || f == forAttach }
+
+// reads reports whether a variable has a meaning for the purpose. What has none may
+// have values that other code in the process understands.
+func (f purpose) reads(variable string) bool {
+	switch {
+	case variable == "OTEL_PROPAGATORS":
+		return f == forNewProvider || f == forFoundProvider
+	case ofProviders[variable]:
+		return f == forNewProvider
+	}
+	return true
 }
 
 // fromEnvironment reads the variables, and returns an error for each wrong one. An
 // empty variable counts as not set, as in OpenTelemetry.
-func fromEnvironment() (config, error) {
-	c := config{source: "dev", output: os.Stdout, limit: defaultAttributeLimit}
-	var errs []error
+func fromEnvironment(f purpose) (config, error) {
+	c := config{source: "dev", limit: defaultAttributeLimit, purpose: f}
+	errs := []error{readPropagators(&c, defaultPropagators)}
 	for _, v := range variables {
-		if value := os.Getenv(v.name); value != "" {
-			if err := v.read(&c, value); err != nil {
-				errs = append(errs, fmt.Errorf("hhtrace: %s: %w", v.name, err))
-			}
+		value := os.Getenv(v.name)
+		if value == "" || !f.reads(v.name) {
+			continue
+		}
+		err := v.read(&c, value)
+		switch {
+		case err == nil:
+		case strings.HasPrefix(v.name, ofExporters):
+			c.exporterErr = errors.Join(c.exporterErr, fmt.Errorf("hhtrace: %s: %w", v.name, err))
+		default:
+			errs = append(errs, fmt.Errorf("hhtrace: %s: %w", v.name, err))
 		}
 	}
 	return c, errors.Join(errs...)
 }
+
+// errNoKey says what to set if it is not clear where spans should go.
+var errNoKey = errors.New("hhtrace: there is no key of HoneyHive, and no other place for spans: set HH_API_KEY to send them to HoneyHive, " +
+	"OTEL_EXPORTER_OTLP_ENDPOINT to send them to a Collector, or OTEL_TRACES_EXPORTER=console to print them, as WithOutput does")
+
+// direct decides where spans go. A provider that exists has exporters of its own,
+// which the OTEL_EXPORTER_OTLP_ variables configure; with a key, the variables then
+// do not concern hhtrace.
+func (c *config) direct() error {
+	err := c.exporterErr
+	switch {
+	case c.disabled:
+	case c.exporter == toOTLP && c.ownVariables():
+		c.exporter = toHoneyHive
+	case c.exporter == toHoneyHive && c.apiKey == "" && c.outputGiven:
+		c.exporter = toOutput
+	case c.exporter == toHoneyHive && c.apiKey == "":
+		return errors.Join(err, errNoKey, misspelt(os.Environ()))
+	}
+	if c.ownVariables() {
+		err = nil
+	}
+	reportMisspelt()
+	return err
+}
+
+// ownVariables reports whether the OTEL_EXPORTER_OTLP_ variables configure only the
+// exporters that a provider has already.
+func (c *config) ownVariables() bool { return c.purpose.attached() && c.apiKey != "" }
 
 // check returns an error for each wrong value that a variable or an option set.
 func (c *config) check() error {
@@ -73,10 +155,14 @@ func (c *config) check() error {
 			errs = append(errs, fmt.Errorf("hhtrace: %s: %w", n.what, err))
 		}
 	}
-	if c.output == nil {
+	switch {
+	case c.output != nil:
+	case c.outputGiven:
 		errs = append(errs, errors.New("hhtrace: WithOutput: the writer is nil: give it a writer, such as os.Stdout"))
+	default:
+		c.output = os.Stdout
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.direct())...)
 }
 
 // maxNameBytes is the longest name of a project or source.
@@ -92,6 +178,24 @@ func checkName(s string) error {
 		return fmt.Errorf("the name %q begins or ends with a space: remove the space", s)
 	}
 	return nil
+}
+
+func readKey(c *config, v string) error {
+	c.apiKey = v
+	return honeyhive.CheckKey(v)
+}
+
+func readIngestionKey(c *config, v string) error {
+	if !honeyhive.IsIngestionKey(v) {
+		return errors.New("the value is not an ingestion key, which begins with hh_ingst_: " +
+			"copy one from HoneyHive's settings, or set another key in HH_API_KEY")
+	}
+	return readKey(c, v)
+}
+
+func readURL(c *config, v string) error {
+	c.apiURL = v
+	return honeyhive.CheckURL(v)
 }
 
 func readEndpoint(c *config, v string) error {
@@ -136,6 +240,42 @@ func readLimit(c *config, v string) error {
 func checkLength(_ *config, v string) error {
 	if _, err := strconv.Atoi(v); err != nil {
 		return fmt.Errorf("%q is not a number of characters: set a whole number, such as 4096", v)
+	}
+	return nil
+}
+
+// samplers are the samplers of the Go SDK, and whether they have an argument. The
+// SDK uses its default for others. Source: trace/sampler_env.go of
+// go.opentelemetry.io/otel/sdk.
+var samplers = map[string]bool{
+	"always_on": false, "always_off": false, "traceidratio": true,
+	"parentbased_always_on": false, "parentbased_always_off": false, "parentbased_traceidratio": true,
+}
+
+func checkSampler(c *config, v string) error {
+	argument, ok := samplers[strings.ToLower(strings.TrimSpace(v))]
+	if !ok {
+		return fmt.Errorf("%q is not a sampler of the Go SDK: set one of %s", v, strings.Join(slices.Sorted(maps.Keys(samplers)), ", "))
+	}
+	c.samplerHasArgument = argument
+	return nil
+}
+
+func checkSamplerArgument(c *config, v string) error {
+	if ratio, err := strconv.ParseFloat(strings.TrimSpace(v), 64); c.samplerHasArgument && (err != nil || !(ratio >= 0 && ratio <= 1)) {
+		return fmt.Errorf("%q is not a ratio: set a number from 0 to 1, such as 0.25", v)
+	}
+	return nil
+}
+
+// checkResource checks what the SDK reads. It would keep the good attributes only.
+func checkResource(_ *config, v string) error {
+	for pair := range strings.SplitSeq(v, ",") {
+		name, value, ok := strings.Cut(pair, "=")
+		_, err := url.PathUnescape(strings.TrimSpace(value))
+		if !ok || strings.TrimSpace(name) == "" || err != nil {
+			return fmt.Errorf("%q is not a name=value pair: separate pairs with commas, and percent-encode values", pair)
+		}
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package hhtrace_test
 import (
 	"context"
 	"fmt"
+	"os"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
@@ -12,11 +13,11 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// Without a key, Setup prints what it would send. Programs set the variable
-// HH_API_KEY; this example uses an option instead.
+// With WithOutput and without a key, Setup prints what it would send. Programs set
+// the variable HH_API_KEY; this example uses an option instead.
 func ExampleSetup() {
 	ctx := context.Background()
-	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithAPIKey(""))
+	shutdown, err := hhtrace.Setup(ctx, hhtrace.WithAPIKey(""), hhtrace.WithOutput(os.Stdout))
 	if err != nil {
 		fmt.Println(err)
 		return

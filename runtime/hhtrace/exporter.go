@@ -34,7 +34,7 @@ type Exporter struct {
 // Environment variables and options configure it: see the package's documentation.
 // The error has a line for each wrong variable and option.
 func NewExporter(ctx context.Context, options ...ExporterOption) (*Exporter, error) {
-	c, err := configOf(options)
+	c, err := configOf(options, forExporter)
 	if err != nil {
 		return nil, err
 	}

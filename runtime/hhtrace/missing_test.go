@@ -5,7 +5,6 @@ import (
 	"errors"
 	"testing"
 
-	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -194,16 +193,16 @@ func TestOneOfTwoProviders(t *testing.T) {
 // The default runtime passes the message, with its fix, to otel.Handle.
 func TestMessageOfMissingProcessor(t *testing.T) {
 	errs := handled(t)
-	before, global := hh.Default(), otel.GetTracerProvider()
+	before := hh.Default()
 	hh.SetDefault(nil)
-	otel.SetTracerProvider(sdktrace.NewTracerProvider())
-	defer func() { hh.SetDefault(before); otel.SetTracerProvider(global) }()
+	defer hh.SetDefault(before)
+	tracer := sdktrace.NewTracerProvider().Tracer("test")
 	for range 2 {
 		ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		ctx, span := otel.Tracer("test").Start(ctx, "span")
+		ctx, span := tracer.Start(ctx, "span")
 		chat.EnrichSpan(ctx, chat.WithScore(0.5))
 		span.End()
 	}

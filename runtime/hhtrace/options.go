@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -16,19 +17,19 @@ type ProcessorOption interface{ applyProcessor(*processorConfig) }
 // Option configures [Setup].
 type Option interface{ apply(*config) }
 
-// AttachOption configures Attach and [Setup].
+// AttachOption configures [Attach] and [Setup].
 type AttachOption interface {
 	Option
 	attaches()
 }
 
-// ExporterOption configures [NewExporter], Attach and [Setup].
+// ExporterOption configures [NewExporter], [Attach] and [Setup].
 type ExporterOption interface {
 	AttachOption
 	exports()
 }
 
-// IdentityOption configures [NewSpanProcessor], Attach and [Setup].
+// IdentityOption configures [NewSpanProcessor], [Attach] and [Setup].
 type IdentityOption interface {
 	ProcessorOption
 	AttachOption
@@ -42,11 +43,18 @@ type processorConfig struct {
 type config struct {
 	apiKey, apiURL  string
 	project, source string
-	output          io.Writer // for printing, without a key
+	output          io.Writer // for printing
+	outputGiven     bool      // by an option
 	exporter        exporter
-	limit           int // of a span's attributes
+	exporterErr     error // of the OTEL_EXPORTER_OTLP_ variables
+	limit           int   // of a span's attributes
+	propagator      propagation.TextMapPropagator
 	disabled        bool
-	keep            func(sdktrace.ReadOnlySpan) bool // nil: all spans are exported
+	purpose         purpose
+
+	samplerHasArgument bool
+
+	keep func(sdktrace.ReadOnlySpan) bool // nil: all spans are exported
 
 	clientOptions   []honeyhive.Option
 	runtimeOptions  []hh.Option
@@ -100,16 +108,19 @@ func WithSource(name string) IdentityOption {
 	return identity{func(c *processorConfig) { c.source = name }, func(c *config) { c.source = name }}
 }
 
-// WithAPIKey sets the key of HoneyHive's API: HH_API_KEY.
+// WithAPIKey sets the key of HoneyHive's API: HH_API_KEY and others.
 func WithAPIKey(key string) ExporterOption { return exporterOption(func(c *config) { c.apiKey = key }) }
 
-// WithAPIURL sets the address of HoneyHive's API: HH_API_URL. The default is
+// WithAPIURL sets the address of HoneyHive's API: HH_DATA_PLANE_URL or HH_API_URL. The default is
 // [honeyhive.DefaultURL].
 func WithAPIURL(url string) ExporterOption { return exporterOption(func(c *config) { c.apiURL = url }) }
 
-// WithOutput sets where spans and session updates are printed if there is no
-// key. The default is standard output.
-func WithOutput(w io.Writer) ExporterOption { return exporterOption(func(c *config) { c.output = w }) }
+// WithOutput prints spans and session updates to w if there is no key, and no other
+// place for spans: OTEL_TRACES_EXPORTER=console, which prints to standard output
+// without this option.
+func WithOutput(w io.Writer) ExporterOption {
+	return exporterOption(func(c *config) { c.output, c.outputGiven = w, true })
+}
 
 // WithSpanFilter exports only the spans for which keep returns true. A service whose
 // other exporters take all spans can leave out those that HoneyHive does not need,
@@ -153,8 +164,8 @@ func WithTracerProviderOptions(options ...sdktrace.TracerProviderOption) Option 
 
 // configOf reads the environment and applies the options. The error has a line for
 // each wrong variable and option.
-func configOf[O Option](options []O) (config, error) {
-	c, err := fromEnvironment()
+func configOf[O Option](options []O, f purpose) (config, error) {
+	c, err := fromEnvironment(f)
 	for _, o := range options {
 		if any(o) != nil {
 			o.apply(&c)

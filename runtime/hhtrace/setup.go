@@ -4,151 +4,116 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"unicode/utf8"
 
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-
-	hh "github.com/hhgen/hhgen/runtime"
-	"github.com/hhgen/hhgen/runtime/honeyhive"
 )
 
 // ErrAlreadySetUp means that [Setup] was called again before its first call was
 // shut down.
 var ErrAlreadySetUp = errors.New("hhtrace: Setup was called before: call its shutdown function first")
 
-// active is locked from [Setup] until shutdown.
-var active sync.Mutex
-
 // Setup makes this process record for HoneyHive. Environment variables and options
-// configure it: see the package's documentation. It installs the global tracer
-// provider, the propagators of trace context and baggage, and the default runtime
-// with the client of HoneyHive's API. Without a key it prints spans and session
-// updates.
+// configure it: see the package's documentation. It makes a tracer provider and sets
+// it as the global one, sets the propagators, and sets the default runtime with the
+// client of HoneyHive's API.
+//
+// Setup replaces nothing. If a tracer provider of the SDK is global already, Setup
+// does what [Attach] does with it; then it rejects [WithTracerProviderOptions]. If
+// the global provider is of another implementation, or was shut down, Setup returns
+// an error. A global propagator is kept; if it does not carry baggage, Setup reports
+// to [otel.Handle] that sessions stay in this process. If somebody replaces the
+// global provider later, the next call that starts or enriches a session reports it.
 //
 // Call shutdown before the program ends, with a context that is not done. It sends
 // everything that is still queued; if the context has no deadline, it takes at
-// most [honeyhive.ShutdownTimeout]. Its error says what was not sent. A second call
-// does nothing and returns nil.
+// most [honeyhive.ShutdownTimeout]. Its error says what was lost since Setup. A
+// second call does nothing and returns nil.
 //
-// The error has a line for each wrong variable and option. In that case, Setup
-// installs nothing, and shutdown does nothing.
+// After shutdown, Setup may be called again. Package variables such as
+//
+//	var tracer = otel.Tracer("shop")
+//
+// keep the first global provider, so shutdown leaves Setup's provider alive, and the
+// next Setup continues with it. With [WithTracerProviderOptions], shutdown must shut
+// the provider down, because the options may have processors. The next Setup then
+// makes another provider, and reports that earlier tracers record nothing.
+//
+// The error of Setup has a line for each wrong variable and option. In that case,
+// Setup installs nothing, and shutdown does nothing.
 func Setup(ctx context.Context, options ...Option) (shutdown func(context.Context) error, err error) {
-	if !active.TryLock() {
+	links.Lock()
+	defer links.Unlock()
+	if links.setUp() {
 		return nothing, ErrAlreadySetUp
 	}
-	end, err := setup(ctx, options)
+	l, err := setup(ctx, options)
 	if err != nil {
-		active.Unlock()
 		return nothing, err
 	}
-	var once sync.Once
-	return func(ctx context.Context) (err error) {
-		once.Do(func() {
-			defer active.Unlock()
-			err = end(ctx)
-		})
-		return err
-	}, nil
+	l.setup = true
+	l.begin()
+	return l.shutdown(), nil
 }
 
 func nothing(context.Context) error { return nil }
 
-func setup(ctx context.Context, options []Option) (shutdown func(context.Context) error, err error) {
-	c, err := configOf(options)
-	if err != nil {
-		return nothing, err
+func setup(ctx context.Context, options []Option) (*link, error) {
+	found, unusable := existingProvider()
+	foreign, purpose := found != nil && !made.has(found), forNewProvider
+	if foreign {
+		purpose = forFoundProvider
 	}
-	if c.disabled {
-		c.install(discard{})
-		return nothing, nil
-	}
-	client, end, err := c.sessionClient()
-	if err != nil {
-		return nothing, err
-	}
-	provider, err := c.tracerProvider(ctx)
-	if err != nil {
-		return nothing, errors.Join(err, end(ctx))
-	}
-	otel.SetTracerProvider(provider)
-	c.install(client)
-	return func(ctx context.Context) error { return shutDown(ctx, provider.Shutdown, end) }, nil
-}
-
-// install sets the propagators and the default runtime. client may be nil.
-func (c *config) install(client hh.SessionClient) {
-	options := c.runtimeOptions
-	if client != nil {
-		options = append([]hh.Option{hh.WithSessionClient(client)}, options...)
-	}
-	otel.SetTextMapPropagator(propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}))
-	hh.SetDefault(hh.New(options...))
-}
-
-// discard is the session client of a disabled SDK. It accepts everything and sends
-// nothing, because a service must not fail if the SDK is disabled.
-type discard struct{}
-
-func (discard) StartSession(hh.SessionStart) error { return nil }
-func (discard) UpdateEvent(hh.Update) error        { return nil }
-
-// shutDown calls all ends at the same time. A receiver of spans that does not
-// answer must not take the time for the updates of sessions.
-func shutDown(ctx context.Context, ends ...func(context.Context) error) error {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, honeyhive.ShutdownTimeout)
-		defer cancel()
-	}
-	errs := make([]error, len(ends))
-	var all sync.WaitGroup
-	for i, end := range ends {
-		all.Go(func() { errs[i] = end(ctx) })
-	}
-	all.Wait()
-	return errors.Join(errs...)
-}
-
-// sessionClient makes the client for updates of sessions, and the function that
-// ends it. The client is nil if spans go to a Collector, or nowhere, and there is
-// no key for HoneyHive.
-func (c *config) sessionClient() (client hh.SessionClient, end func(context.Context) error, err error) {
+	c, err := configOf(options, purpose)
 	switch {
-	case c.apiKey != "":
-		options := []honeyhive.Option{honeyhive.WithSource(c.source)}
-		if c.apiURL != "" {
-			options = append(options, honeyhive.WithURL(c.apiURL))
-		}
-		hc, err := honeyhive.New(c.apiKey, append(options, c.clientOptions...)...)
-		if err != nil {
-			return nil, nothing, fmt.Errorf("hhtrace: %w", err)
-		}
-		return hc, hc.Shutdown, nil
-	case c.exporter == toHoneyHive || c.exporter == toOutput:
-		return &printer{w: c.output}, nothing, nil
+	case c.disabled:
+	case unusable != nil:
+		err = errors.Join(err, unusable)
+	case foreign && len(c.providerOptions) > 0:
+		err = errors.Join(err, errNoProviderOptions)
+	case found != nil:
+		err = errors.Join(err, attachable(found))
 	}
-	return nil, nothing, nil
-}
-
-// tracerProvider makes the provider, with the exporter of c.
-func (c *config) tracerProvider(ctx context.Context) (*sdktrace.TracerProvider, error) {
-	options := []sdktrace.TracerProviderOption{
-		sdktrace.WithRawSpanLimits(c.limits()),
-		sdktrace.WithSpanProcessor(NewSpanProcessor(WithProject(c.project), WithSource(c.source))),
-	}
-	exporter, err := newExporter(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, sdktrace.WithSpanProcessor(newSender(exporter)))
-	return sdktrace.NewTracerProvider(append(options, c.providerOptions...)...), nil
+	l, err := newLink(ctx, &c)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case c.disabled:
+	case foreign, found != nil && c.continues(found):
+		err = errors.Join(l.register(found), l.registerFirst())
+	default:
+		err = errors.Join(c.install(l), l.registerFirst())
+	}
+	if err != nil {
+		return nil, errors.Join(err, l.end(ctx))
+	}
+	c.setPropagators()
+	if !c.disabled {
+		l.watch.begin()
+		c.reportRaisedLimit()
+	}
+	return l, nil
+}
+
+var errNoProviderOptions = errors.New("hhtrace: WithTracerProviderOptions: the options cannot apply, because the global tracer provider exists already: " +
+	"pass them to sdktrace.NewTracerProvider where that provider is made")
+
+// tracerProvider makes a provider with the processors of l.
+func (c *config) tracerProvider(l *link) *sdktrace.TracerProvider {
+	options := []sdktrace.TracerProviderOption{sdktrace.WithRawSpanLimits(c.limits())}
+	for _, p := range l.processors {
+		options = append(options, sdktrace.WithSpanProcessor(p))
+	}
+	return sdktrace.NewTracerProvider(append(options, c.providerOptions...)...)
 }
 
 // limits are the limits of spans from the environment. A limit that would cut the
-// identity of every span is raised and reported.
+// identity of every span is raised.
 func (c *config) limits() sdktrace.SpanLimits {
 	limits := sdktrace.NewSpanLimits()
 	limits.AttributeCountLimit = c.limit
@@ -156,12 +121,22 @@ func (c *config) limits() sdktrace.SpanLimits {
 	for _, s := range []string{c.project, c.source} {
 		least = max(least, utf8.RuneCountInString(s))
 	}
-	if given := limits.AttributeValueLengthLimit; given >= 0 && given < least {
-		limits.AttributeValueLengthLimit = least
-		otel.Handle(fmt.Errorf("hhtrace: a limit of %d characters for the values of attributes would cut the session, project or source "+
-			"of every span, so it was raised to %d: set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT to that or more", given, least))
+	if given := limits.AttributeValueLengthLimit; given >= 0 {
+		limits.AttributeValueLengthLimit = max(given, least)
 	}
 	return limits
+}
+
+// reportRaisedLimit tells otel.Handle if limits raised a limit.
+func (c *config) reportRaisedLimit() {
+	if c.purpose != forNewProvider {
+		return
+	}
+	given, raised := sdktrace.NewSpanLimits().AttributeValueLengthLimit, c.limits().AttributeValueLengthLimit
+	if given != raised {
+		otel.Handle(fmt.Errorf("hhtrace: a limit of %d characters for the values of attributes would cut the session, project or source "+
+			"of every span, so it was raised to %d: set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT to that or more", given, raised))
+	}
 }
 
 // sessionIDLength is the number of characters of a UUID.

@@ -10,29 +10,11 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// CheckKey returns the error of [New] for a key, for programs that read the key
-// from a configuration. The error does not show the key.
-func CheckKey(key string) error { return checkKey(key) }
-
 // CheckURL returns the error of [New] for the URL of the API. It allows http, as
 // [WithInsecureHTTP] does.
 func CheckURL(u string) error {
 	_, err := parseURL(u, true)
 	return err
-}
-
-// checkKey returns an error that does not show the key.
-func checkKey(key string) error {
-	if key == "" {
-		return errors.New("honeyhive: the API key is empty: set a key of HoneyHive's API")
-	}
-	for i := range len(key) {
-		if key[i] <= ' ' || key[i] > '~' {
-			return fmt.Errorf("honeyhive: the API key has a space, a control character or a non-ASCII character at byte %d: "+
-				"copy the key again, without spaces and line ends", i)
-		}
-	}
-	return nil
 }
 
 // safe returns err, or an error with its redacted message if err shows the key.

@@ -1,0 +1,86 @@
+package hhtrace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.opentelemetry.io/contrib/propagators/autoprop"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/baggage"
+	"go.opentelemetry.io/otel/propagation"
+)
+
+// defaultPropagators is the default of OTEL_PROPAGATORS in OpenTelemetry's
+// specification.
+const defaultPropagators = "tracecontext,baggage"
+
+// ownPropagator marks the propagator that Setup sets, so the next Setup may replace
+// it.
+type ownPropagator struct{ propagation.TextMapPropagator }
+
+// readPropagators makes the propagators of a list of names.
+func readPropagators(c *config, list string) error {
+	var all []propagation.TextMapPropagator
+	seen := map[string]bool{}
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		p, err := propagatorOf(name)
+		if err != nil {
+			return err
+		}
+		all = append(all, p)
+	}
+	if seen["none"] && len(seen) > 1 {
+		return errors.New("none stands beside other names: set none alone, or remove it")
+	}
+	c.propagator = propagation.NewCompositeTextMapPropagator(all...)
+	return nil
+}
+
+func propagatorOf(name string) (propagation.TextMapPropagator, error) {
+	if name == "baggage" {
+		return propagation.Baggage{}, nil
+	}
+	p, err := autoprop.TextMapPropagator(name)
+	if err != nil {
+		return nil, fmt.Errorf("%q is not a propagator of this program: set names such as tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace or none, "+
+			"or register your own with autoprop.RegisterTextMapPropagator", name)
+	}
+	return p, nil
+}
+
+// setPropagators sets the global propagator, unless the program has set one. It
+// reports a propagator that does not carry sessions to other services.
+func (c *config) setPropagators() {
+	now := otel.GetTextMapPropagator()
+	_, own := now.(*ownPropagator)
+	if own || isPlaceholder(now) && len(now.Fields()) == 0 {
+		now = &ownPropagator{c.propagator}
+		otel.SetTextMapPropagator(now)
+	}
+	if !carriesBaggage(now) {
+		otel.Handle(errors.New("hhtrace: the global propagator does not carry baggage, so sessions stay in this process: add baggage to OTEL_PROPAGATORS, " +
+			"or propagation.Baggage{} to the propagator that the program sets"))
+	}
+}
+
+// carriesBaggage tries a propagator out.
+func carriesBaggage(p propagation.TextMapPropagator) bool {
+	member, err := baggage.NewMemberRaw("session_id", "1")
+	if err != nil {
+		return false
+	}
+	b, err := baggage.New(member)
+	if err != nil {
+		return false
+	}
+	carrier := propagation.MapCarrier{}
+	p.Inject(baggage.ContextWithBaggage(context.Background(), b), carrier)
+	return baggage.FromContext(p.Extract(context.Background(), carrier)).Member("session_id").Value() == "1"
+}
