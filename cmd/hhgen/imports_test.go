@@ -38,6 +38,7 @@ var allowed = map[string]string{
 	"runtime/honeyhive":            "runtime runtime/internal/transport",
 	"runtime/hhtrace":              "runtime runtime/honeyhive runtime/internal/provider runtime/internal/record runtime/internal/transport",
 	"runtime/hhhttp":               "runtime runtime/internal/record runtime/internal/travel",
+	"runtime/hhgrpc":               "runtime runtime/internal/record runtime/internal/travel",
 	"runtime/internal/travel":      "runtime runtime/internal/record",
 	"runtime/internal/record":      "runtime/internal/provider",
 	"runtime/internal/provider":    "",
@@ -72,6 +73,7 @@ var outside = map[string]string{
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",
 	"runtime/hhtest":    "go.opentelemetry.io/otel",
 	"runtime/hhhttp":    "go.opentelemetry.io/otel",
+	"runtime/hhgrpc":    "go.opentelemetry.io/otel google.golang.org/grpc",
 
 	"runtime/internal/record":    "go.opentelemetry.io/otel github.com/google/uuid",
 	"runtime/internal/provider":  "go.opentelemetry.io/otel",

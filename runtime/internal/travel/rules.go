@@ -93,7 +93,7 @@ func (rules *Rules[R]) session(ctx context.Context, r R, id string) (context.Con
 		id = current.ID
 	}
 	if id != "" {
-		return hh.ContextWithSession(ctx, id)
+		return rules.engine().ContextWithSession(ctx, id)
 	}
 	var err error
 	if rules.Start != nil {
