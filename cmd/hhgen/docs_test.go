@@ -17,6 +17,8 @@ import (
 // package chat of the README's quick start:
 //
 //   - a block with a file name is written to that file: ```go turn/turn.go
+//   - a block with a name of a file in e2e is a part of that file, which the tests of
+//     e2e run, because that module has frameworks that no other module has
 //   - each line of an sh block is a command that must succeed
 //   - in a console block, lines that begin with $ are commands, and what follows
 //     is all that they print
@@ -101,6 +103,10 @@ func TestDocs(t *testing.T) {
 func (b block) run(t *testing.T, dir string, env []string) string {
 	t.Helper()
 	switch {
+	case strings.HasPrefix(b.file, "e2e/"):
+		if text := string(readFile(t, "../../"+b.file)); !strings.Contains("\n"+text, "\n"+b.text) {
+			t.Errorf("this block is no part of %s: copy it from there\n%s", b.file, b.text)
+		}
 	case b.file != "":
 		scratch.Write(t, filepath.Join(dir, filepath.FromSlash(b.file)), b.text)
 	case b.language == "sh":

@@ -4,17 +4,20 @@ package anthropicgo
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/anthropics/anthropic-sdk-go"
 	"github.com/anthropics/anthropic-sdk-go/option"
 	"github.com/anthropics/anthropic-sdk-go/toolrunner"
 
+	"github.com/hhgen/hhgen/runtime/hhhttp"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
-// newClient returns a client whose requests take no session out of the process.
+// newClient returns a client whose requests are without baggage, which the SDK
+// would send to the API with the session's id.
 func newClient() anthropic.Client {
-	return anthropic.NewClient(option.WithOpenTelemetryPropagation(false))
+	return anthropic.NewClient(option.WithHTTPClient(&http.Client{Transport: hhhttp.NewTransport(nil)}))
 }
 
 // search is the input of the tool.

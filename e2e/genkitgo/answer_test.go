@@ -3,6 +3,7 @@ package genkitgo
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 
 	"github.com/firebase/genkit/go/core/tracing"
@@ -19,8 +20,19 @@ import (
 const question = "What is a span?"
 
 func TestMain(m *testing.M) {
-	service.Main(m, func(ctx context.Context) error { return service.Trace(ctx, run) })
+	service.Main(m, func(ctx context.Context) error {
+		if os.Getenv(beforeSetup) != "" {
+			if err := run(ctx); err != nil {
+				return err
+			}
+		}
+		return service.Trace(ctx, run)
+	})
 }
+
+// beforeSetup is the variable that makes the program run a flow before it sets up
+// tracing, too.
+const beforeSetup = "HHGEN_E2E_BEFORE_SETUP"
 
 // run answers one question.
 func run(ctx context.Context) error {
@@ -34,8 +46,13 @@ func run(ctx context.Context) error {
 }
 
 // Genkit takes the provider that Setup made global, and does not make its own.
-func TestService(t *testing.T) {
-	received := service.Run(t)
+func TestService(t *testing.T) { testService(t, service.Run(t)) }
+
+// Genkit has made its own provider global when Setup is called.
+func TestFlowBeforeSetup(t *testing.T) { testService(t, service.Run(t, beforeSetup+"=yes")) }
+
+func testService(t *testing.T, received service.Received) {
+	t.Helper()
 	received.Check(t, "answer", "generate", modelName, "search", "generate", modelName)
 	received.Carried(t, "answer", "generate", modelName, "search", "generate", modelName)
 	received.Has(t, "answer", "honeyhive_metadata.feature", "help")

@@ -5,6 +5,7 @@ package mcpgo
 
 import (
 	"context"
+	"maps"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"go.opentelemetry.io/otel"
@@ -14,9 +15,7 @@ import (
 
 var tracer = otel.Tracer("github.com/hhgen/hhgen/e2e/mcpgo")
 
-// send is a middleware of clients. It puts the trace and the session into the
-// request's metadata, under the names that the protocol reserves for them:
-// traceparent, tracestate and baggage.
+// send is a middleware of clients, which records a span for each call of a tool.
 func send(next mcp.MethodHandler) mcp.MethodHandler {
 	return func(ctx context.Context, method string, req mcp.Request) (mcp.Result, error) {
 		call, ok := req.GetParams().(*mcp.CallToolParams)
@@ -25,16 +24,7 @@ func send(next mcp.MethodHandler) mcp.MethodHandler {
 		}
 		ctx, span := tracer.Start(ctx, "call "+call.Name, trace.WithSpanKind(trace.SpanKindClient))
 		defer span.End()
-		headers := propagation.MapCarrier{}
-		otel.GetTextMapPropagator().Inject(ctx, headers)
-		meta := mcp.Meta{}
-		for k, v := range call.Meta {
-			meta[k] = v
-		}
-		for k, v := range headers {
-			meta[k] = v
-		}
-		call.Meta = meta
+		call.Meta = inject(ctx, call.Meta)
 		return next(ctx, method, req)
 	}
 }
@@ -46,15 +36,32 @@ func receive(next mcp.MethodHandler) mcp.MethodHandler {
 		if !ok {
 			return next(ctx, method, req)
 		}
-		headers := propagation.MapCarrier{}
-		for k, v := range call.Meta {
-			if text, ok := v.(string); ok {
-				headers[k] = text
-			}
-		}
-		ctx = otel.GetTextMapPropagator().Extract(ctx, headers)
-		ctx, span := tracer.Start(ctx, "serve "+call.Name, trace.WithSpanKind(trace.SpanKindServer))
+		ctx, span := tracer.Start(extract(ctx, call.Meta), "serve "+call.Name, trace.WithSpanKind(trace.SpanKindServer))
 		defer span.End()
 		return next(ctx, method, req)
 	}
+}
+
+// inject returns the metadata of a call with the trace and the session, under the
+// names that the protocol reserves for them: traceparent, tracestate and baggage.
+func inject(ctx context.Context, meta mcp.Meta) mcp.Meta {
+	headers := propagation.MapCarrier{}
+	otel.GetTextMapPropagator().Inject(ctx, headers)
+	with := mcp.Meta{}
+	maps.Copy(with, meta)
+	for k, v := range headers {
+		with[k] = v
+	}
+	return with
+}
+
+// extract returns a context with the trace and the session of a call's metadata.
+func extract(ctx context.Context, meta mcp.Meta) context.Context {
+	headers := propagation.MapCarrier{}
+	for k, v := range meta {
+		if text, ok := v.(string); ok {
+			headers[k] = text
+		}
+	}
+	return otel.GetTextMapPropagator().Extract(ctx, headers)
 }
