@@ -33,42 +33,46 @@ func converse(ctx context.Context, out io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, g.stop()) }()
 
-	var reply gateway.Reply
 	question := gateway.Question{UserID: "user_42", Plan: dictionary.PlanPremium, Question: "What is a span?"}
-	if err := post(ctx, g.url+"/ask", question, &reply); err != nil {
+	session, err := post(ctx, g.url+"/ask", "", question)
+	if err != nil {
 		return err
 	}
 	// The same conversation goes on, with a question that has no answer.
-	question.SessionID, question.Question = reply.SessionID, "What is love?"
-	if err := post(ctx, g.url+"/ask", question, &reply); err == nil {
+	question.Question = "What is love?"
+	if _, err := post(ctx, g.url+"/ask", session, question); err == nil {
 		return errors.New("the question without an answer got an answer")
 	}
-	return post(ctx, g.url+"/feedback", gateway.Feedback{SessionID: question.SessionID, Rating: 5}, &reply)
+	_, err = post(ctx, g.url+"/feedback", session, gateway.Feedback{Rating: 5})
+	return err
 }
 
-// post sends and receives JSON.
-func post(ctx context.Context, url string, in, out any) error {
+// post sends JSON in a session, "" for a new one, and returns the session.
+func post(ctx context.Context, url, session string, in any) (string, error) {
 	body, err := json.Marshal(in)
 	if err != nil {
-		return err
+		return "", err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return "", err
+	}
+	if session != "" {
+		request.Header.Set(gateway.SessionHeader, session)
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s: %s", url, response.Status, bytes.TrimSpace(text))
+		return "", fmt.Errorf("%s: %s: %s", url, response.Status, bytes.TrimSpace(text))
 	}
-	return json.Unmarshal(text, out)
+	return response.Header.Get(gateway.SessionHeader), nil
 }
 
 // process is a running service.

@@ -37,7 +37,11 @@ func run(ctx context.Context, args []string) error {
 	case len(args) == 1 && args[0] == "answerer":
 		return serve(ctx, answerer.Handler())
 	case len(args) == 2 && args[0] == "gateway":
-		return serve(ctx, gateway.New(args[1]).Handler())
+		g, err := gateway.New(args[1])
+		if err != nil {
+			return err
+		}
+		return serve(ctx, g.Handler())
 	}
 	return fmt.Errorf("usage: services [answerer | gateway <URL of the answerer>]")
 }

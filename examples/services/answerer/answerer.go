@@ -1,5 +1,6 @@
 // Package answerer is the service that answers questions. Its spans belong to the
 // session of the gateway's request: the session's id arrives in the baggage.
+// Other services call it, and users cannot, so it trusts the baggage.
 package answerer
 
 import (
@@ -12,6 +13,8 @@ import (
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/hhgen/hhgen/runtime/hhhttp"
 )
 
 const version = "2.3.0"
@@ -32,9 +35,10 @@ var errUnknown = errors.New("the question has no known subject")
 func Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /answer", answer)
-	return otelhttp.NewHandler(mux, "answerer", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+	traced := otelhttp.NewHandler(mux, "answerer", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
 		return "answerer " + r.URL.Path
 	}))
+	return hhhttp.NewHandler(traced, hhhttp.TrustBaggage(), hhhttp.WithName("question"))
 }
 
 func answer(w http.ResponseWriter, r *http.Request) {

@@ -1,57 +1,64 @@
-// Package gateway is the service that users talk to. It begins a session for each
-// conversation, enriches the session once, and passes questions to the answerer.
+// Package gateway is the service that users talk to. Each conversation is a session,
+// which the middleware starts or continues; the gateway enriches it, and passes
+// questions to the answerer.
 package gateway
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net/http"
+	"net/url"
 
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
 	"github.com/hhgen/hhgen/examples/services/dictionary"
-	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhhttp"
 )
 
 const version = "1.8.0"
 
-// Question is the body of POST /ask. SessionID comes from an earlier reply if the
-// conversation continues.
+// SessionHeader is the header of responses with the id of the conversation. Requests
+// that continue the conversation have it too.
+const SessionHeader = "X-Session-Id"
+
+// Question is the body of POST /ask.
 type Question struct {
-	UserID    string          `json:"user_id"`
-	Plan      dictionary.Plan `json:"plan"`
-	SessionID string          `json:"session_id,omitempty"`
-	Question  string          `json:"question"`
+	UserID   string          `json:"user_id"`
+	Plan     dictionary.Plan `json:"plan"`
+	Question string          `json:"question"`
 }
 
 // Reply is the answer to a [Question].
 type Reply struct {
-	SessionID string `json:"session_id"`
-	Answer    string `json:"answer"`
+	Answer string `json:"answer"`
 }
 
 // Feedback is the body of POST /feedback. It arrives some time after the answer, in
 // another request, and perhaps in another process.
 type Feedback struct {
-	SessionID string `json:"session_id"`
-	Rating    int    `json:"rating"`
+	Rating int `json:"rating"`
 }
 
 // Gateway serves users.
 type Gateway struct {
-	answerer string // URL
+	answerer *url.URL
 	client   *http.Client
 }
 
 // New returns a gateway in front of the answerer at a URL.
-func New(answerer string) *Gateway {
-	// The transport sends the trace context and the baggage, session id included.
-	return &Gateway{answerer: answerer, client: &http.Client{Transport: otelhttp.NewTransport(http.DefaultTransport)}}
+func New(answerer string) (*Gateway, error) {
+	u, err := url.Parse(answerer)
+	if err != nil {
+		return nil, err
+	}
+	// otelhttp sends the trace context and the baggage, session id included; hhhttp
+	// lets baggage travel to the answerer only.
+	transport := otelhttp.NewTransport(hhhttp.NewTransport(http.DefaultTransport, u.Host))
+	return &Gateway{answerer: u, client: &http.Client{Transport: transport}}, nil
 }
 
 // Handler is the service: POST /ask takes a [Question] and answers a [Reply];
@@ -59,49 +66,44 @@ func New(answerer string) *Gateway {
 func (g *Gateway) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /ask", handle(g.ask))
-	mux.HandleFunc("POST /feedback", handle(g.feedback))
-	return otelhttp.NewHandler(mux, "gateway", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+	mux.HandleFunc("POST /feedback", continued(handle(g.feedback)))
+	traced := otelhttp.NewHandler(mux, "gateway", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
 		return "gateway " + r.URL.Path
 	}))
+	// Anybody can send the header. The ids are random, so nobody can guess the id of
+	// another user's conversation. What else could name a session is ignored.
+	return hhhttp.NewHandler(traced,
+		hhhttp.FromHeader(SessionHeader), hhhttp.WithResponseHeader(SessionHeader), hhhttp.WithName("conversation"))
 }
 
+// continued rejects requests that continue no conversation.
+func continued(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(SessionHeader) == "" {
+			http.Error(w, "send the header "+SessionHeader+" of the answer", http.StatusBadRequest)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// ask answers a question. Every span that starts after EnrichSession has its fields,
+// too.
 func (g *Gateway) ask(ctx context.Context, q Question) (Reply, error) {
-	ctx, err := g.session(ctx, q)
-	if err != nil {
-		return Reply{}, err
-	}
-	hh.JoinSession(ctx) // the server's span started before the session was known
-	text, err := g.answer(ctx, q.Question)
-	EnrichSpan(ctx, WithErr(err))
-	id, _ := hh.SessionFromContext(ctx)
-	return Reply{SessionID: id, Answer: text}, err
-}
-
-// session continues the session of a question, or begins one and enriches it. The
-// session has these fields, and every span that starts in it has them too.
-func (g *Gateway) session(ctx context.Context, q Question) (context.Context, error) {
-	if q.SessionID != "" {
-		return continued(ctx, q.SessionID)
-	}
-	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "conversation"})
-	logged(err)
 	logged(EnrichSession(ctx, Visit{
 		Customer: dictionary.Customer{UserID: q.UserID, Plan: q.Plan},
 		Release:  dictionary.Release{AppVersion: version},
 		Feature:  "help",
 	}))
-	return ctx, nil
+	text, err := g.answer(ctx, q.Question)
+	EnrichSpan(ctx, WithErr(err))
+	return Reply{Answer: text}, err
 }
 
-// continued returns ctx with the session that a user names. The error says that the
-// user's id is not valid.
-func continued(ctx context.Context, id string) (context.Context, error) {
-	ctx, err := hh.ContextWithSession(ctx, id)
-	if errors.Is(err, hh.ErrInvalidSession) {
-		return ctx, err
-	}
-	logged(err)
-	return ctx, nil
+// feedback adds the user's rating to the session after its other requests.
+func (g *Gateway) feedback(ctx context.Context, f Feedback) (Reply, error) {
+	logged(EnrichSession(ctx, WithRating(f.Rating), WithResolved(f.Rating > 3)))
+	return Reply{}, nil
 }
 
 // logged logs an error of telemetry, which never fails a request.
@@ -111,24 +113,13 @@ func logged(err error) {
 	}
 }
 
-// feedback adds the user's rating to the session after its other requests.
-func (g *Gateway) feedback(ctx context.Context, f Feedback) (Reply, error) {
-	ctx, err := continued(ctx, f.SessionID)
-	if err != nil {
-		return Reply{}, err
-	}
-	hh.JoinSession(ctx)
-	logged(EnrichSession(ctx, WithRating(f.Rating), WithResolved(f.Rating > 3)))
-	return Reply{SessionID: f.SessionID}, nil
-}
-
 // answer asks the answerer.
 func (g *Gateway) answer(ctx context.Context, question string) (string, error) {
 	body, err := json.Marshal(map[string]string{"question": question})
 	if err != nil {
 		return "", err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, g.answerer+"/answer", bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, g.answerer.JoinPath("answer").String(), bytes.NewReader(body))
 	if err != nil {
 		return "", err
 	}
