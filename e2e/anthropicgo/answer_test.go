@@ -33,6 +33,8 @@ func TestService(t *testing.T) {
 	received.Check(t, spans...)
 	received.Carried(t, spans...)
 	received.Has(t, "anthropic.custom_tool_use search", "honeyhive_inputs.query", "span")
+	received.Has(t, "anthropic.custom_tool_use search", "honeyhive_event_type", "tool")
+	received.Has(t, "anthropic.messages.create", "honeyhive_event_type", "model")
 	model.LeaksNothing(t, api, received.Session)
 }
 

@@ -2,6 +2,7 @@ package genkitgo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtest"
+	"github.com/hhgen/hhgen/runtime/hhtrace"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 
 	"github.com/hhgen/hhgen/e2e/internal/model"
@@ -19,20 +21,39 @@ import (
 
 const question = "What is a span?"
 
+// order is the variable that says what the program does before it sets up tracing.
+const order = "HHGEN_E2E_ORDER"
+
 func TestMain(m *testing.M) {
 	service.Main(m, func(ctx context.Context) error {
-		if os.Getenv(beforeSetup) != "" {
-			if err := run(ctx); err != nil {
-				return err
-			}
+		switch os.Getenv(order) {
+		case "flow first":
+			return errors.Join(run(ctx), service.Trace(ctx, run))
+		case "attach":
+			return runAttached(ctx)
 		}
 		return service.Trace(ctx, run)
 	})
 }
 
-// beforeSetup is the variable that makes the program run a flow before it sets up
-// tracing, too.
-const beforeSetup = "HHGEN_E2E_BEFORE_SETUP"
+// runAttached adds HoneyHive to the provider that Genkit has made for its developer
+// UI. Both get the spans.
+func runAttached(ctx context.Context) error {
+	ui := tracing.NewTestOnlyTelemetryClient()
+	tracing.WriteTelemetryImmediate(ui)
+	shutdown, err := hhtrace.Attach(ctx, tracing.TracerProvider())
+	if err != nil {
+		return err
+	}
+	ctx, err = service.Session(ctx)
+	if err == nil {
+		err = run(ctx)
+	}
+	if err == nil && len(ui.Traces) != 1 {
+		err = fmt.Errorf("the developer UI got %d traces, want 1", len(ui.Traces))
+	}
+	return errors.Join(err, shutdown(ctx))
+}
 
 // run answers one question.
 func run(ctx context.Context) error {
@@ -49,7 +70,9 @@ func run(ctx context.Context) error {
 func TestService(t *testing.T) { testService(t, service.Run(t)) }
 
 // Genkit has made its own provider global when Setup is called.
-func TestFlowBeforeSetup(t *testing.T) { testService(t, service.Run(t, beforeSetup+"=yes")) }
+func TestFlowBeforeSetup(t *testing.T) { testService(t, service.Run(t, order+"=flow first")) }
+
+func TestAttach(t *testing.T) { testService(t, service.Run(t, order+"=attach")) }
 
 func testService(t *testing.T, received service.Received) {
 	t.Helper()
