@@ -34,6 +34,8 @@ func TestService(t *testing.T) {
 	received.Check(t, names...)
 	received.Carried(t, names...)
 	received.Has(t, "Tool search", "honeyhive_inputs.query", question)
+	received.Has(t, "Tool search", "honeyhive_event_type", "tool")
+	received.Has(t, "ChatModel ChatModel", "honeyhive_event_type", "model")
 }
 
 func TestAnswer(t *testing.T)      { testAnswer(t) }

@@ -6,19 +6,30 @@ import (
 	"context"
 
 	"github.com/cloudwego/eino/callbacks"
+	"github.com/cloudwego/eino/components"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/trace"
 
+	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
 var tracer = otel.Tracer("github.com/hhgen/hhgen/e2e/einogo")
+
+// eventTypes are what HoneyHive shows spans of nodes as.
+var eventTypes = map[components.Component]hh.EventType{
+	components.ComponentOfChatModel: hh.EventModel,
+	components.ComponentOfTool:      hh.EventTool,
+}
 
 // spans are the callbacks. A node runs in the context that its start returns, so
 // the spans nest, and the node's code enriches its own.
 var spans = callbacks.NewHandlerBuilder().
 	OnStartFn(func(ctx context.Context, node *callbacks.RunInfo, _ callbacks.CallbackInput) context.Context {
 		ctx, _ = tracer.Start(ctx, string(node.Component)+" "+node.Name)
+		if t, ok := eventTypes[node.Component]; ok {
+			hh.SetEventType(ctx, t)
+		}
 		return ctx
 	}).
 	OnEndFn(func(ctx context.Context, _ *callbacks.RunInfo, _ callbacks.CallbackOutput) context.Context {

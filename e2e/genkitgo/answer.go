@@ -9,6 +9,7 @@ import (
 	"github.com/firebase/genkit/go/core"
 	"github.com/firebase/genkit/go/genkit"
 
+	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
@@ -22,6 +23,7 @@ type search struct {
 func newFlow(g *genkit.Genkit) *core.Flow[string, string, struct{}] {
 	tool := genkit.DefineTool(g, "search", "searches the knowledge base",
 		func(ctx *ai.ToolContext, s search) (string, error) {
+			hh.SetEventType(ctx, hh.EventTool)
 			chat.EnrichSpan(ctx, chat.WithQuery(s.Query))
 			return "spans are units of work", nil
 		})

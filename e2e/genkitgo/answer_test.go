@@ -80,6 +80,7 @@ func testService(t *testing.T, received service.Received) {
 	received.Carried(t, "answer", "generate", modelName, "search", "generate", modelName)
 	received.Has(t, "answer", "honeyhive_metadata.feature", "help")
 	received.Has(t, "search", "honeyhive_inputs.query", question)
+	received.Has(t, "search", "honeyhive_event_type", "tool")
 }
 
 // Genkit wants the global provider to be the SDK's, asks for it at each span, and

@@ -6,6 +6,7 @@ import (
 	"github.com/firebase/genkit/go/ai"
 	"github.com/firebase/genkit/go/genkit"
 
+	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 
 	"github.com/hhgen/hhgen/e2e/internal/model"
@@ -17,6 +18,7 @@ const modelName = "e2e/model"
 func defineModel(g *genkit.Genkit) {
 	genkit.DefineModel(g, modelName, &ai.ModelOptions{Supports: &ai.ModelSupports{Tools: true, Multiturn: true}},
 		func(ctx context.Context, req *ai.ModelRequest, _ ai.ModelStreamCallback) (*ai.ModelResponse, error) {
+			hh.SetEventType(ctx, hh.EventModel)
 			last := req.Messages[len(req.Messages)-1]
 			if last.Role == ai.RoleTool {
 				chat.EnrichSpan(ctx, chat.WithScore(1))

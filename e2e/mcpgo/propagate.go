@@ -11,6 +11,8 @@ import (
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+
+	hh "github.com/hhgen/hhgen/runtime"
 )
 
 var tracer = otel.Tracer("github.com/hhgen/hhgen/e2e/mcpgo")
@@ -22,7 +24,7 @@ func send(next mcp.MethodHandler) mcp.MethodHandler {
 		if !ok {
 			return next(ctx, method, req)
 		}
-		ctx, span := tracer.Start(ctx, "call "+call.Name, trace.WithSpanKind(trace.SpanKindClient))
+		ctx, span := tracer.Start(ctx, "call "+call.Name, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(hh.EventTool.Attribute()))
 		defer span.End()
 		call.Meta = inject(ctx, call.Meta)
 		return next(ctx, method, req)

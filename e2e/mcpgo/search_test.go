@@ -46,6 +46,7 @@ func TestService(t *testing.T) {
 	received := service.Run(t)
 	received.Check(t, "call search", "serve search")
 	received.Carried(t, "call search")
+	received.Has(t, "call search", "honeyhive_event_type", "tool")
 	received.Has(t, "serve search", "honeyhive_inputs.query", query)
 }
 

@@ -10,7 +10,9 @@ import (
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/trace"
 
+	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
@@ -19,7 +21,7 @@ var tracer = otel.Tracer("github.com/hhgen/hhgen/e2e/openaigo")
 // record is a middleware of the client. The context of a request is that of the
 // call, so the span belongs to the caller's session.
 func record(req *http.Request, next option.MiddlewareNext) (*http.Response, error) {
-	ctx, span := tracer.Start(req.Context(), "openai")
+	ctx, span := tracer.Start(req.Context(), "openai", trace.WithAttributes(hh.EventModel.Attribute()))
 	defer span.End()
 	start := time.Now()
 	res, err := next(req.WithContext(ctx))

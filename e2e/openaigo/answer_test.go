@@ -28,6 +28,7 @@ func TestService(t *testing.T) {
 	received.Check(t, "answer", "openai")
 	received.Carried(t, "answer", "openai")
 	received.Has(t, "answer", "honeyhive_inputs.query", question)
+	received.Has(t, "openai", "honeyhive_event_type", "model")
 }
 
 // The tracer is bound by the first test, and records in the second one too.
