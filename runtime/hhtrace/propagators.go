@@ -10,6 +10,7 @@ import (
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // defaultPropagators is the default of OTEL_PROPAGATORS in OpenTelemetry's
@@ -80,7 +81,11 @@ func carriesBaggage(p propagation.TextMapPropagator) bool {
 	if err != nil {
 		return false
 	}
+	// Some propagators, such as ottrace, carry no baggage without a span. Of the id of
+	// its trace, ottrace uses the last 8 bytes.
+	span := trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{15: 1}, SpanID: trace.SpanID{1}})
+	ctx := trace.ContextWithSpanContext(baggage.ContextWithBaggage(context.Background(), b), span)
 	carrier := propagation.MapCarrier{}
-	p.Inject(baggage.ContextWithBaggage(context.Background(), b), carrier)
+	p.Inject(ctx, carrier)
 	return baggage.FromContext(p.Extract(context.Background(), carrier)).Member("session_id").Value() == "1"
 }

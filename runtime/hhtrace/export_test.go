@@ -1,0 +1,7 @@
+package hhtrace
+
+// SetGlobal is the function with which Setup sets the global tracer provider.
+var SetGlobal = &setGlobal
+
+// MeantBy is meantBy.
+var MeantBy = meantBy
