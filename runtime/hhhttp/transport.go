@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/baggage"
 
 	"github.com/hhgen/hhgen/runtime/internal/record"
 	"github.com/hhgen/hhgen/runtime/internal/travel"
@@ -80,14 +81,13 @@ func withSession(r *http.Request) *http.Request {
 // withoutBaggage returns r without baggage. Its context has none either, in case
 // instrumentation comes after the transport.
 func withoutBaggage(r *http.Request) *http.Request {
-	ctx := record.ContextWithoutBaggage(r.Context())
 	header := without(r.Header, func(name string) bool {
 		return strings.EqualFold(name, baggageHeader) || strings.HasPrefix(name, openTracing)
 	})
-	if ctx == r.Context() && len(header) == len(r.Header) {
+	if baggage.FromContext(r.Context()).Len() == 0 && len(header) == len(r.Header) {
 		return r
 	}
-	sent := r.WithContext(ctx)
+	sent := r.WithContext(record.ContextWithoutBaggage(r.Context()))
 	sent.Header = header
 	return sent
 }
