@@ -64,7 +64,7 @@ var fixes = map[Kind]string{
 		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())",
 	WeakHashKey:      "hashed fields are not sent: give it 32 random bytes",
 	InvalidSessionID: "the span belongs to no session: the sender has to make a UUID from its id, as hh.SessionIDFrom does",
-	BaggageFull:      "the session does not travel to other services: put less into the baggage",
+	BaggageFull:      "it does not travel to other services: put less into the baggage",
 }
 
 // Violation reports a value that was not recorded as it was given. It holds no

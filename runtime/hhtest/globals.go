@@ -16,6 +16,7 @@ import (
 	"go.opentelemetry.io/otel/trace/noop"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhtrace"
 )
 
 // This file connects recorders with the process's globals. OpenTelemetry binds
@@ -152,8 +153,8 @@ func delegates(p trace.TracerProvider) bool {
 	return t.Kind() == reflect.Pointer && strings.HasSuffix(t.Elem().PkgPath(), "otel/internal/global")
 }
 
-// w3c propagates traces and sessions between services.
-var w3c = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+// w3c propagates traces, sessions and fields between services.
+var w3c = propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, hhtrace.NewPropagator())
 
 // routingPropagator is the global propagator. Without a recorder it does nothing,
 // like OpenTelemetry's default.

@@ -14,6 +14,15 @@ import (
 // ProcessorOption configures [NewSpanProcessor].
 type ProcessorOption interface{ applyProcessor(*processorConfig) }
 
+// PropagatorOption configures [NewPropagator].
+type PropagatorOption interface{ applyPropagator(*propagatorConfig) }
+
+// RuntimeOption configures [NewSpanProcessor] and [NewPropagator].
+type RuntimeOption interface {
+	ProcessorOption
+	PropagatorOption
+}
+
 // Option configures [Setup].
 type Option interface{ apply(*config) }
 
@@ -40,6 +49,8 @@ type processorConfig struct {
 	project, source string
 }
 
+type propagatorConfig struct{ runtime *hh.Runtime }
+
 type config struct {
 	apiKey, apiURL  string
 	project, source string
@@ -61,9 +72,10 @@ type config struct {
 	providerOptions []sdktrace.TracerProviderOption
 }
 
-type processorOption func(*processorConfig)
+type runtimeOption struct{ rt *hh.Runtime }
 
-func (o processorOption) applyProcessor(c *processorConfig) { o(c) }
+func (o runtimeOption) applyProcessor(c *processorConfig)   { c.runtime = o.rt }
+func (o runtimeOption) applyPropagator(c *propagatorConfig) { c.runtime = o.rt }
 
 type option func(*config)
 
@@ -90,11 +102,10 @@ func (o identity) applyProcessor(c *processorConfig) { o.processor(c) }
 func (o identity) apply(c *config)                   { o.setup(c) }
 func (identity) attaches()                           {}
 
-// WithRuntime sets the runtime from whose sessions the spans inherit. Without it,
-// a span inherits from the runtime that is the default when the span starts.
-func WithRuntime(rt *hh.Runtime) ProcessorOption {
-	return processorOption(func(c *processorConfig) { c.runtime = rt })
-}
+// WithRuntime sets the runtime from whose sessions spans inherit, and the baggage of
+// requests gets its fields. Without it, that is the runtime that is the default when the
+// span starts or the request is made.
+func WithRuntime(rt *hh.Runtime) RuntimeOption { return runtimeOption{rt} }
 
 // WithProject names HoneyHive's project: HH_PROJECT. A key that belongs to a single
 // project needs no name.

@@ -32,6 +32,8 @@ type processor struct {
 //     openinference.span.kind and without an event type;
 //   - the experiment that the baggage names with run_id, dataset_id and
 //     datapoint_id;
+//   - the fields of the session that arrived in the baggage of a request, if the
+//     propagator of [NewPropagator] extracted it;
 //   - the fields that the session was enriched with in this process, through the
 //     same runtime;
 //   - the fields that ContextWith of generated packages added to the context.
@@ -76,6 +78,7 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 	if t := record.EventTypeOf(span.Attributes()); t != "" {
 		kvs = append(kvs, record.EventTypeKey.String(t))
 	}
+	kvs = p.runtime.AppendArrivedAttributes(kvs, ctx, id)
 	if id != "" {
 		kvs = p.runtime.AppendSessionAttributes(kvs, id)
 	}

@@ -25,6 +25,7 @@ type Attr struct {
 	MaxItems int           // bound of lists, maps and dynamic values
 	Drop     bool          // strings over MaxBytes are dropped, not cut
 	Inline   bool          // members of the value go to the top of the namespace
+	Baggage  bool          // the value of a session or context travels to other services
 	Values   []string      // the values of an enum
 	Declared []string      // keys of the namespace that fields declare; inline and open values may not use them
 	Ints     *IntRange

@@ -56,8 +56,17 @@ const (
 
 // baggageWith adds the id of a session to b. If the id does not fit, limit is the
 // exceeded limit, and b is returned unchanged so that its members still travel. But
-// if b has the id of another session, that is replaced in any case.
+// if b has the id of another session, that is replaced in any case, and the fields of
+// that session are removed.
 func baggageWith(b baggage.Baggage, id string) (with baggage.Baggage, size, limit int, err error) {
+	other := false
+	for _, key := range sessionMembers {
+		m := b.Member(key)
+		other = other || m.Key() != "" && m.Value() != id
+	}
+	if other {
+		b = withoutFields(b)
+	}
 	m, err := baggage.NewMember(sessionMembers[0], id)
 	if err != nil {
 		return b, 0, 0, err
@@ -70,10 +79,6 @@ func baggageWith(b baggage.Baggage, id string) (with baggage.Baggage, size, limi
 	if limit == 0 {
 		return with, 0, 0, nil
 	}
-	other := false
-	for _, key := range sessionMembers {
-		other = other || b.Member(key).Key() != ""
-	}
 	if !other {
 		return b, size, limit, nil
 	}
@@ -84,8 +89,10 @@ func baggageWith(b baggage.Baggage, id string) (with baggage.Baggage, size, limi
 	return with, size, limit, nil
 }
 
-// withoutSession returns b without the members that hold a session's id.
+// withoutSession returns b without the members that hold a session's id, and without
+// fields.
 func withoutSession(b baggage.Baggage) baggage.Baggage {
+	b = withoutFields(b)
 	for _, key := range sessionMembers {
 		b = b.DeleteMember(key)
 	}

@@ -16,9 +16,9 @@ var experimentMembers = [...]string{"run_id", "dataset_id", "datapoint_id"}
 func IsSessionMember(key string) bool { return slices.Contains(sessionMembers[:], key) }
 
 // IsOwnMember reports whether the runtime reads a baggage member: whoever sends it
-// chooses the session or the experiment of spans.
+// chooses the session, the experiment or a field of spans.
 func IsOwnMember(key string) bool {
-	return IsSessionMember(key) || slices.Contains(experimentMembers[:], key)
+	return IsSessionMember(key) || slices.Contains(experimentMembers[:], key) || isFieldMember(key)
 }
 
 // SessionMember returns the baggage member of a session, as it is sent.
@@ -37,8 +37,10 @@ func BaggageFits(bytes, members int) (size, limit int) {
 }
 
 // ContextWithoutOwnMembers returns ctx without the baggage members that the runtime
-// reads. The session that ctx itself holds stays.
+// reads, and without the fields that arrived in them. The session that ctx itself holds
+// stays.
 func ContextWithoutOwnMembers(ctx context.Context) context.Context {
+	ctx = contextWithArrived(ctx, arrived{})
 	b := baggage.FromContext(ctx)
 	rest := b
 	for _, m := range b.Members() {
@@ -53,8 +55,12 @@ func ContextWithoutOwnMembers(ctx context.Context) context.Context {
 }
 
 // ContextWithoutBaggage returns ctx without baggage. It still belongs to the session
-// that the baggage named.
+// that the baggage named, and carries its fields to spans, but not to other services.
 func ContextWithoutBaggage(ctx context.Context) context.Context {
+	if c, _ := ctx.Value(contextKey{}).(carried); len(c.baggage) > 0 {
+		c.baggage = nil
+		ctx = context.WithValue(ctx, contextKey{}, c)
+	}
 	if baggage.FromContext(ctx).Len() == 0 {
 		return ctx
 	}

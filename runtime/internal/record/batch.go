@@ -23,9 +23,10 @@ type Batch struct {
 	span     trace.Span
 	sdk      *provider.Facts // of the span's provider; nil if the span is not the SDK's
 	kvs      []attribute.KeyValue
-	json     *updateJSON // of an event's update; nil for spans and contexts
-	rejected int         // violations of the call
-	depth    int         // how many holes are in use
+	json     *updateJSON     // of an event's update; nil for spans and contexts
+	baggage  []attribute.Key // of the values that travel to other services
+	rejected int             // violations of the call
+	depth    int             // how many holes are in use
 
 	value   value    // the current value
 	members []member // of the call so far
@@ -149,7 +150,7 @@ func (b *Batch) Context(ctx *context.Context) {
 		b.panicked(r)
 	}
 	b.settle()
-	*ctx = contextWith(*ctx, b.kvs, b.members)
+	*ctx = contextWith(*ctx, b.kvs, b.members, b.baggage)
 	b.release()
 }
 
@@ -167,7 +168,7 @@ func (b *Batch) Foreign(t reflect.Type) {
 // release returns b to the pool, without references to values. Lists, maps and
 // dynamic values clear the fields that they used when they end.
 func (b *Batch) release() {
-	b.kvs, b.members = emptied(b.kvs), emptied(b.members)
+	b.kvs, b.members, b.baggage = emptied(b.kvs), emptied(b.members), emptied(b.baggage)
 	b.json.release()
 	b.rt, b.span, b.sdk, b.json, b.rejected = nil, nil, nil, nil, 0
 	b.inlined, b.dotted, b.repeats = false, false, false
@@ -202,6 +203,9 @@ func (b *Batch) slot(a *Attr) *attribute.KeyValue {
 	if b.comparing && !b.claim(a, kv.Key) {
 		b.kvs = b.kvs[:n]
 		return nil
+	}
+	if a.Baggage {
+		b.travels(a)
 	}
 	return kv
 }

@@ -13,8 +13,9 @@ type contextKey struct{}
 // carried holds the attributes that a context carries to its spans, and the span
 // that was active when the first of them was added.
 type carried struct {
-	kvs   []attribute.KeyValue
-	since trace.SpanID
+	kvs     []attribute.KeyValue
+	baggage []attribute.Key // of those that travel to other services
+	since   trace.SpanID
 }
 
 // ContextAttributes returns the attributes that ctx carries to every span that
@@ -29,8 +30,9 @@ func ContextAttributes(ctx context.Context) []attribute.KeyValue {
 }
 
 // contextWith adds kvs to the attributes that ctx carries. members are the composite
-// values among them. A later value of a key replaces the whole earlier value.
-func contextWith(ctx context.Context, kvs []attribute.KeyValue, members []member) context.Context {
+// values among them, and travel the keys of those that travel to other services. A later
+// value of a key replaces the whole earlier value.
+func contextWith(ctx context.Context, kvs []attribute.KeyValue, members []member, travel []attribute.Key) context.Context {
 	if len(kvs) == 0 {
 		return ctx
 	}
@@ -41,9 +43,12 @@ func contextWith(ctx context.Context, kvs []attribute.KeyValue, members []member
 	if !ok {
 		before.since = trace.SpanContextFromContext(ctx).SpanID()
 	}
+	replaced := func(key attribute.Key) bool {
+		return slices.ContainsFunc(members, func(m member) bool { return m.above(key) })
+	}
 	all := make([]attribute.KeyValue, 0, len(before.kvs)+len(kvs))
 	for _, kv := range before.kvs {
-		if !slices.ContainsFunc(members, func(m member) bool { return m.above(kv.Key) }) {
+		if !replaced(kv.Key) {
 			all = append(all, kv)
 		}
 	}
@@ -59,5 +64,8 @@ func contextWith(ctx context.Context, kvs []attribute.KeyValue, members []member
 		}
 	}
 	note(&anyCarry)
-	return context.WithValue(ctx, contextKey{}, carried{slices.Clip(kept), before.since})
+	baggage := stillTravel(before.baggage, travel, func(key attribute.Key) bool {
+		return replaced(key) || slices.ContainsFunc(kvs, func(kv attribute.KeyValue) bool { return kv.Key == key })
+	}, kept)
+	return context.WithValue(ctx, contextKey{}, carried{slices.Clip(kept), baggage, before.since})
 }

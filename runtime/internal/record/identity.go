@@ -82,7 +82,7 @@ func (rt *Runtime) JoinSession(ctx context.Context) {
 		return
 	}
 	identity := s.AppendAttributes(nil)
-	kvs := rt.AppendSessionAttributes(identity, s.ID)
+	kvs := rt.AppendSessionAttributes(rt.AppendArrivedAttributes(identity, ctx, s.ID), s.ID)
 	rt = rt.orDefault()
 	rt.reportCuts(factsOf(span), kvs)
 	span.SetAttributes(kvs...)

@@ -22,9 +22,10 @@ type sessions struct {
 
 // remembered holds the fields of one session.
 type remembered struct {
-	id    string
-	kvs   []attribute.KeyValue
-	bytes int
+	id      string
+	kvs     []attribute.KeyValue
+	baggage []attribute.Key // of those that travel to other services
+	bytes   int
 }
 
 const (
@@ -49,10 +50,23 @@ func (s *sessions) attributes(kvs []attribute.KeyValue, id string) []attribute.K
 	return append(kvs, e.Value.(*remembered).kvs...)
 }
 
-// add remembers what an update changed: members says which keys, and kvs are
-// their attributes. It reports how many attributes it had no room for, and how
+// travelling appends the fields of a session that travel to other services.
+func (s *sessions) travelling(kvs []attribute.KeyValue, id string) []attribute.KeyValue {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.byID[id]
+	if !ok {
+		return kvs
+	}
+	s.recent.MoveToFront(e)
+	r := e.Value.(*remembered)
+	return appendTravelling(kvs, r.kvs, r.baggage)
+}
+
+// add remembers what an update changed: members says which keys, kvs are their
+// attributes, and travel the keys of those that travel to other services. It reports how many attributes it had no room for, and how
 // many sessions it forgot.
-func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (rejected, forgotten int) {
+func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue, travel []attribute.Key) (rejected, forgotten int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e, ok := s.byID[id]
@@ -65,6 +79,7 @@ func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue) (r
 	r := e.Value.(*remembered)
 	before := r.bytes
 	rejected = r.change(members, kvs)
+	r.baggage = stillTravel(r.baggage, travel, func(key attribute.Key) bool { return replacedBy(key, members) }, r.kvs)
 	s.room -= r.bytes - before
 	if r.bytes > s.size {
 		s.forget(e) // or all others would be forgotten first
@@ -163,7 +178,7 @@ func overwritten(kvs []attribute.KeyValue, i int) bool {
 
 // remember keeps the fields of a session's update for its spans.
 func (rt *Runtime) remember(b *Batch) {
-	rejected, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs)
+	rejected, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs, b.baggage)
 	if rejected > 0 {
 		rt.Report(Violation{Namespace: "session", Key: "attributes", Kind: TooManyItems, Size: maxInherited + rejected, Limit: maxInherited})
 	}
