@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"testing"
 
 	"github.com/firebase/genkit/go/core/tracing"
@@ -21,10 +22,15 @@ import (
 
 const question = "What is a span?"
 
-// order is the variable that says what the program does before it sets up tracing.
+// order is the variable that says what the program, or the tests, do first.
 const order = "HHGEN_E2E_ORDER"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(order) == "flow before tests" {
+		if err := run(context.Background()); err != nil {
+			panic(err)
+		}
+	}
 	service.Main(m, func(ctx context.Context) error {
 		switch os.Getenv(order) {
 		case "flow first":
@@ -100,6 +106,15 @@ func testAnswer(t *testing.T) {
 	id, _ := hh.SessionFromContext(ctx)
 	hhtest.Span(t, rec, "answer").InSession(id).HasExactly(service.Field(), chat.WithFeature("help"))
 	hhtest.Span(t, rec, "search").InSession(id).HasExactly(service.Field(), chat.WithQuery(question))
+}
+
+// Genkit has made its own provider global when hhtest.New is called.
+func TestFlowBeforeRecorder(t *testing.T) {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestAnswer")
+	cmd.Env = append(os.Environ(), order+"=flow before tests")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
 
 // Genkit's developer UI gets its spans from a processor that Genkit adds to the
