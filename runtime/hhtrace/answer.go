@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
@@ -34,27 +37,40 @@ type answers struct {
 }
 
 func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
+	receipt := receiptOf(request.Context())
 	response, err := t.RoundTripper.RoundTrip(request)
 	if err != nil {
 		return response, err
 	}
+	receipt.status = response.StatusCode
 	body, broken := io.ReadAll(io.LimitReader(response.Body, mostAnswer+1))
 	_ = response.Body.Close()
 	switch {
 	case response.StatusCode/100 != 2:
 		// The status says enough, even if the body is incomplete.
+		receipt.denied = denies(response.StatusCode)
 		setBody(response, []byte(transport.Excerpt(body, t.redact, mostExcerpt)), nil)
 	case broken != nil:
 		// The exporter gets the error when it reads the body. If RoundTrip returned
 		// the error, the exporter might send spans again that the receiver has.
 		setBody(response, body, fmt.Errorf("HTTP %d: the answer is incomplete: %w", response.StatusCode, broken))
 	default:
-		if err := t.judge(response, body); err != nil {
+		if err := t.judge(response, body, receipt); err != nil {
 			return nil, err
 		}
 		setBody(response, body, nil)
 	}
 	return response, nil
+}
+
+// denies reports whether a status means that the receiver will not take the batch.
+// With other statuses of errors, it might take the batch at another time.
+func denies(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	}
+	return status/100 == 4
 }
 
 // setBody replaces the body of an answer. Reading it ends with the error broken, if
@@ -76,7 +92,7 @@ func (b breaks) Read([]byte) (int, error) { return 0, b.error }
 // judge returns an error if an answer with a status of success does not report a
 // success. A receiver may answer without a body. Some receivers send no content
 // type, or a wrong one; judge sets the one with which the exporter reads the body.
-func (t answers) judge(response *http.Response, body []byte) error {
+func (t answers) judge(response *http.Response, body []byte, r *receipt) error {
 	media, verdict := transport.MediaType(response.Header), transport.VerdictOf(body)
 	switch {
 	case len(body) > mostAnswer:
@@ -84,16 +100,20 @@ func (t answers) judge(response *http.Response, body []byte) error {
 	case strings.HasPrefix(media, "application/grpc"):
 		return errGRPC // its HTTP status does not show failures
 	case len(body) == 0:
+		r.taken = true
 		return nil
 	case verdict == transport.Success:
 		response.Header.Set("Content-Type", jsonType)
+		r.read(protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal, body)
 		return nil
 	case verdict != transport.NoObject:
+		r.denied = verdict == transport.Failure
 		return t.notSuccess(response, body)
 	case transport.IsPage(response.Header, body):
 		return fmt.Errorf("HTTP %d: %w", response.StatusCode, transport.ErrPage)
 	case media == protobufType || media == "application/protobuf" || media == "application/octet-stream" || media == "":
 		response.Header.Set("Content-Type", protobufType)
+		r.read(proto.Unmarshal, body)
 		return nil
 	}
 	return t.notSuccess(response, body)

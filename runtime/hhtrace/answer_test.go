@@ -27,6 +27,7 @@ import (
 type reported struct {
 	mu   sync.Mutex
 	errs []error
+	lost hhtrace.ExporterStats // of the shutdown, if spans were lost
 }
 
 func handled(t *testing.T) *reported {
@@ -56,7 +57,7 @@ func (r *reported) none() bool {
 }
 
 // exported records three spans through Setup, shuts it down, and returns the
-// reported errors.
+// reported errors. Shutdown returns an error if spans were lost.
 func exported(t *testing.T, options ...hhtrace.Option) *reported {
 	t.Helper()
 	errs := handled(t)
@@ -69,7 +70,10 @@ func exported(t *testing.T, options ...hhtrace.Option) *reported {
 		chat.EnrichSpan(ctx, chat.WithUserID("user_42"))
 		span.End()
 	}
-	if err := shutdown(t.Context()); err != nil {
+	err = shutdown(t.Context())
+	if lost, ok := errors.AsType[*hhtrace.LostError](err); ok {
+		errs.lost = lost.ExporterStats
+	} else if err != nil {
 		t.Error(err)
 	}
 	return errs
@@ -185,6 +189,9 @@ func TestAnswers(t *testing.T) {
 			errs := exported(t)
 			if len(s.paths()) != 1 {
 				t.Errorf("requests to %q", s.paths())
+			}
+			if lost := errs.lost.Lost(); (lost > 0) != (test.want != "") {
+				t.Errorf("shutdown says that %d spans were lost", lost)
 			}
 			switch got := errs.text(); {
 			case test.want == "" && !errs.none():

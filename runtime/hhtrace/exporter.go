@@ -2,9 +2,13 @@ package hhtrace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
@@ -12,11 +16,15 @@ import (
 )
 
 // Exporter sends spans to HoneyHive, to the address in the OTEL_EXPORTER_OTLP_
-// variables, or to a writer.
+// variables, or to a writer. It counts what becomes of them.
 type Exporter struct {
-	inner sdktrace.SpanExporter // nil if spans go nowhere
-	sync  bool                  // spans are exported when they end, because inner is quick
-	keep  func(sdktrace.ReadOnlySpan) bool
+	inner  sdktrace.SpanExporter // nil if spans go nowhere
+	sync   bool                  // spans are exported when they end, because inner is quick
+	keep   func(sdktrace.ReadOnlySpan) bool
+	panics sync.Once // of keep, to be reported
+	queue  int       // the most spans that wait in the sender
+	closed atomic.Bool
+	counts counts
 }
 
 // NewExporter returns an exporter for a service that makes its own tracer provider
@@ -33,6 +41,10 @@ type Exporter struct {
 //
 // Environment variables and options configure it: see the package's documentation.
 // The error has a line for each wrong variable and option.
+//
+// The SDK's batch processor drops spans when its queue is full, before the exporter
+// sees them; neither [Exporter.Stats] nor the error of its Shutdown count those.
+// [Setup] counts them.
 func NewExporter(ctx context.Context, options ...ExporterOption) (*Exporter, error) {
 	c, err := configOf(options, forExporter)
 	if err != nil {
@@ -47,6 +59,7 @@ func newExporter(ctx context.Context, c *config) (*Exporter, error) {
 	var err error
 	switch {
 	case c.disabled || c.exporter == toNowhere:
+		return e, nil
 	case c.exporter == toOutput, c.exporter == toHoneyHive && c.apiKey == "":
 		e.inner, e.sync = &printer{w: c.output}, true
 	default:
@@ -55,6 +68,7 @@ func newExporter(ctx context.Context, c *config) (*Exporter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hhtrace: exporter of spans: %w", err)
 	}
+	e.observe()
 	return e, nil
 }
 
@@ -77,21 +91,71 @@ func (c *config) honeyHive() []otlptracehttp.Option {
 	}
 }
 
-// ExportSpans sends a batch of spans.
+// Stats returns the counts so far. They are also the metric hhgen.spans of the
+// global meter provider, by the attribute outcome.
+func (e *Exporter) Stats() ExporterStats { return e.counts.stats() }
+
+// ExportSpans sends the spans that the filter keeps. Its error says how many of them
+// were lost; those are counted, and must not be sent again.
 func (e *Exporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
 	if e.inner == nil {
 		return nil
 	}
-	return e.inner.ExportSpans(ctx, withEventTypes(spans))
-}
-
-// Shutdown ends the exporter.
-func (e *Exporter) Shutdown(ctx context.Context) error {
-	if e.inner == nil {
+	spans = e.kept(spans)
+	if len(spans) == 0 {
 		return nil
 	}
-	return e.inner.Shutdown(ctx)
+	e.counts.accepted.Add(int64(len(spans)))
+	if e.closed.Load() {
+		e.counts.late.Add(int64(len(spans)))
+		return fmt.Errorf("hhtrace: exporting %d span(s): the exporter was shut down before", len(spans))
+	}
+	return e.export(ctx, spans)
 }
 
-// Stats returns what has become of the spans so far.
-func (e *Exporter) Stats() ExporterStats { return ExporterStats{} }
+// export sends spans that were accepted, and counts the outcome.
+func (e *Exporter) export(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
+	ctx, r := withReceipt(ctx)
+	err := e.inner.ExportSpans(ctx, withEventTypes(spans))
+	if err == nil && r.rejected > 0 {
+		err = fmt.Errorf("hhtrace: exporting %d span(s): the receiver rejected %d: %s", len(spans), r.rejected, r.message)
+	}
+	e.counts.settle(int64(len(spans)), r, err)
+	return err
+}
+
+// Shutdown closes the connections. Its error is a [LostError] if spans were lost
+// since the start. A second call does nothing and returns nil.
+func (e *Exporter) Shutdown(ctx context.Context) error {
+	if e.inner == nil || e.closed.Swap(true) {
+		return nil
+	}
+	return errors.Join(e.inner.Shutdown(ctx), e.counts.lost(e.queue))
+}
+
+// MarshalLog returns the value that the SDK's own logging prints.
+func (*Exporter) MarshalLog() any { return struct{ Type string }{"hhtrace.Exporter"} }
+
+// accepts counts a span that has ended, and reports whether to export it. Spans
+// that are not sampled, or that the filter leaves out, are not exported.
+func (e *Exporter) accepts(span sdktrace.ReadOnlySpan) bool {
+	if !span.SpanContext().IsSampled() || !e.keeps(span) {
+		return false
+	}
+	e.counts.accepted.Add(1)
+	return true
+}
+
+// dropFull counts a span that was dropped because the queue is full.
+func (e *Exporter) dropFull() {
+	if e.counts.full.Add(1) == 1 {
+		otel.Handle(fmt.Errorf("hhtrace: a span was dropped because %s; shutdown's error will say how many were", fullQueue(e.queue)))
+	}
+}
+
+// dropLate counts a span that ended after the shutdown.
+func (e *Exporter) dropLate() {
+	if e.counts.late.Add(1) == 1 {
+		otel.Handle(errors.New("hhtrace: a span was dropped because it ended after the shutdown: end all spans first"))
+	}
+}

@@ -2,7 +2,14 @@ package hhtrace
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"sync/atomic"
 
+	"go.opentelemetry.io/otel"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
@@ -14,9 +21,14 @@ func newSender(e *Exporter) sdktrace.SpanProcessor {
 	case e.inner == nil:
 		return unsent{}
 	case e.sync:
-		return sdktrace.NewSimpleSpanProcessor(e)
+		return syncSender{e}
 	}
-	return sdktrace.NewBatchSpanProcessor(e)
+	s := &sender{exporter: e, limit: queueSize(), flush: make(chan struct{}, 1)}
+	s.ended, s.end = context.WithCancelCause(context.Background())
+	e.queue = int(s.limit)
+	// The one place more is for the mark that ForceFlush puts into the queue.
+	s.batches = sdktrace.NewBatchSpanProcessor(batchExporter{s}, sdktrace.WithMaxQueueSize(int(s.limit)+1))
+	return s
 }
 
 // unsent is the sender of spans that go nowhere.
@@ -26,3 +38,147 @@ func (unsent) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
 func (unsent) OnEnd(sdktrace.ReadOnlySpan)                     {}
 func (unsent) Shutdown(context.Context) error                  { return nil }
 func (unsent) ForceFlush(context.Context) error                { return nil }
+
+// syncSender exports each span when it ends.
+type syncSender struct{ *Exporter }
+
+func (syncSender) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
+func (syncSender) ForceFlush(context.Context) error                { return nil }
+
+func (s syncSender) OnEnd(span sdktrace.ReadOnlySpan) {
+	if !s.accepts(span) {
+		return
+	}
+	if err := s.export(context.Background(), []sdktrace.ReadOnlySpan{span}); err != nil {
+		otel.Handle(err)
+	}
+}
+
+// sender exports spans in batches, through a batch span processor of the SDK. That
+// drops spans silently if its queue is full or if it is shut down. So the sender
+// counts the spans that the batch processor holds, and drops a span itself if the
+// batch processor would.
+type sender struct {
+	exporter *Exporter
+	batches  sdktrace.SpanProcessor
+	limit    int64         // the most spans that the batch processor holds
+	flush    chan struct{} // held by the ForceFlush that is in progress
+
+	// held is how many spans the batch processor holds: in its queue, and in the
+	// batch that it fills. Once the sender is stopped, stopped is added to it.
+	held atomic.Int64
+
+	ended context.Context // done when shutdown ends before all spans are sent
+	end   context.CancelCauseFunc
+}
+
+// stopped makes the number of held spans negative, whatever it is.
+const stopped = math.MinInt64 / 2
+
+func (*sender) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
+
+func (s *sender) OnEnd(span sdktrace.ReadOnlySpan) {
+	if !s.exporter.accepts(span) {
+		return
+	}
+	for {
+		switch held := s.held.Load(); {
+		case held < 0:
+			s.exporter.dropLate()
+			return
+		case held >= s.limit:
+			s.exporter.dropFull()
+			return
+		case s.held.CompareAndSwap(held, held+1):
+			s.batches.OnEnd(span)
+			return
+		}
+	}
+}
+
+// ForceFlush sends the spans that have ended. If ctx ends earlier, they are sent
+// nevertheless: to interrupt the request would lose its spans.
+func (s *sender) ForceFlush(ctx context.Context) error {
+	select {
+	case s.flush <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	done := make(chan error, 1)
+	go func() {
+		err := s.batches.ForceFlush(context.WithoutCancel(ctx))
+		<-s.flush
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Shutdown sends the spans that have ended, until ctx ends. Its error says what was
+// lost since the start.
+func (s *sender) Shutdown(ctx context.Context) error {
+	if !s.stop() {
+		return nil
+	}
+	var cut error
+	done := make(chan error, 1)
+	go func() { done <- s.batches.Shutdown(context.WithoutCancel(ctx)) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		cut = fmt.Errorf("hhtrace: shutdown ended before all spans were sent: %w", context.Cause(ctx))
+		s.end(cut)
+		<-done
+	}
+	// Spans that ended during the shutdown may not have got into a batch.
+	s.exporter.counts.left.Add(s.held.Swap(stopped) - stopped)
+	s.end(nil)
+	return errors.Join(cut, s.exporter.Shutdown(context.WithoutCancel(ctx)))
+}
+
+// stop makes the sender drop all spans that end from now on. It reports whether the
+// sender was running.
+func (s *sender) stop() bool {
+	for {
+		held := s.held.Load()
+		if held < 0 {
+			return false
+		}
+		if s.held.CompareAndSwap(held, held+stopped) {
+			return true
+		}
+	}
+}
+
+// batchExporter is the exporter of the sender's batch processor.
+type batchExporter struct{ *sender }
+
+func (b batchExporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
+	b.held.Add(-int64(len(spans)))
+	if b.ended.Err() != nil {
+		b.exporter.counts.left.Add(int64(len(spans))) // shutdown's error says how many
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(b.ended, func() { cancel(context.Cause(b.ended)) })()
+	return b.exporter.export(ctx, spans)
+}
+
+// Shutdown does nothing: the sender shuts the exporter down.
+func (batchExporter) Shutdown(context.Context) error { return nil }
+
+// queueVariable sets how many spans wait for the exporter.
+const queueVariable = "OTEL_BSP_MAX_QUEUE_SIZE"
+
+// queueSize reads the variable as the SDK does.
+func queueSize() int64 {
+	if n, err := strconv.ParseInt(os.Getenv(queueVariable), 10, 32); err == nil {
+		return n
+	}
+	return sdktrace.DefaultMaxQueueSize
+}

@@ -1,0 +1,54 @@
+package hhtrace
+
+import (
+	"context"
+
+	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// receipt is what the receiver answered to the last request for a batch. The
+// exporters of OpenTelemetry return an error, but no counts.
+type receipt struct {
+	status   int    // of HTTP; 0 if there was no answer
+	taken    bool   // the receiver took the batch, apart from rejected spans
+	rejected int64  // spans that the receiver rejected of a batch that it took
+	message  string // why it rejected them
+	denied   bool   // the receiver answered that it did not take the batch
+	advice   string // what to check; "" if the answer says enough
+}
+
+type receiptKey struct{}
+
+// withReceipt returns a context with which a batch is sent, and the receipt that
+// the transport fills in.
+func withReceipt(ctx context.Context) (context.Context, *receipt) {
+	r := &receipt{}
+	return context.WithValue(ctx, receiptKey{}, r), r
+}
+
+// receiptOf returns the receipt of a request's context, as it is before an answer.
+func receiptOf(ctx context.Context) *receipt {
+	r, ok := ctx.Value(receiptKey{}).(*receipt)
+	if !ok {
+		return &receipt{} // the request is not part of an export
+	}
+	*r = receipt{}
+	return r
+}
+
+// read reads the answer of a receiver that took the batch. The exporter returns an
+// error if it cannot read the answer.
+func (r *receipt) read(unmarshal func([]byte, proto.Message) error, body []byte) {
+	var response collector.ExportTraceServiceResponse
+	if unmarshal(body, &response) == nil {
+		r.take(&response)
+	}
+}
+
+// take notes that the receiver took the batch, apart from the spans that its answer
+// says it rejected.
+func (r *receipt) take(response *collector.ExportTraceServiceResponse) {
+	partial := response.GetPartialSuccess()
+	r.taken, r.rejected, r.message = true, partial.GetRejectedSpans(), partial.GetErrorMessage()
+}
