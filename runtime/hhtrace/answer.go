@@ -34,10 +34,12 @@ var errGRPC = errors.New("the answer is from a gRPC server: set the URL of a rec
 type answers struct {
 	http.RoundTripper
 	redact func(string) string
+	advice advice
 }
 
 func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	receipt := receiptOf(request.Context())
+	receipt.reset()
 	response, err := t.RoundTripper.RoundTrip(request)
 	if err != nil {
 		return response, err
@@ -48,7 +50,7 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	switch {
 	case response.StatusCode/100 != 2:
 		// The status says enough, even if the body is incomplete.
-		receipt.denied = denies(response.StatusCode)
+		receipt.denied, receipt.advice = t.denies(response.StatusCode)
 		setBody(response, []byte(transport.Excerpt(body, t.redact, mostExcerpt)), nil)
 	case broken != nil:
 		// The exporter gets the error when it reads the body. If RoundTrip returned
@@ -63,14 +65,21 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// denies reports whether a status means that the receiver will not take the batch.
-// With other statuses of errors, it might take the batch at another time.
-func denies(status int) bool {
+// denies reports whether a status means that the receiver will not take the batch,
+// and what to check. With other statuses of errors, the receiver might take the
+// batch at another time.
+func (t answers) denies(status int) (denied bool, check string) {
 	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return true, t.advice.key
+	case http.StatusNotFound, http.StatusMethodNotAllowed:
+		return true, t.advice.path
+	case http.StatusRequestEntityTooLarge:
+		return true, tooLarge
 	case http.StatusRequestTimeout, http.StatusTooManyRequests:
-		return false
+		return false, ""
 	}
-	return status/100 == 4
+	return status/100 == 4, ""
 }
 
 // setBody replaces the body of an answer. Reading it ends with the error broken, if

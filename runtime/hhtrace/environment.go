@@ -48,6 +48,14 @@ var variables = []struct {
 	{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", readEndpoint},
 	{"OTEL_EXPORTER_OTLP_PROTOCOL", checkProtocol},
 	{"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", checkProtocol},
+	{"OTEL_EXPORTER_OTLP_COMPRESSION", checkCompression},
+	{"OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", checkCompression},
+	{"OTEL_EXPORTER_OTLP_INSECURE", checkInsecure},
+	{"OTEL_EXPORTER_OTLP_TRACES_INSECURE", checkInsecure},
+	{queueVariable, checkAtLeast(1)},
+	{"OTEL_BSP_MAX_EXPORT_BATCH_SIZE", checkAtLeast(1)},
+	{"OTEL_BSP_SCHEDULE_DELAY", checkAtLeast(0)},
+	{"OTEL_BSP_EXPORT_TIMEOUT", checkAtLeast(0)},
 	{"OTEL_TRACES_EXPORTER", readExporter},
 	{"OTEL_ATTRIBUTE_COUNT_LIMIT", readLimit},
 	{"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", readLimit},
@@ -200,18 +208,8 @@ func readURL(c *config, v string) error {
 
 func readEndpoint(c *config, v string) error {
 	c.exporter = toOTLP
-	u, err := url.Parse(v)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return errors.New("the value is not the URL of a receiver: set one such as http://localhost:4318")
-	}
-	return nil
-}
-
-func checkProtocol(_ *config, v string) error {
-	if v == "http/protobuf" || v == "http/json" {
-		return nil
-	}
-	return fmt.Errorf("%q is not supported: set http/protobuf or http/json, and an endpoint that accepts it", v)
+	_, err := parseAddress(v, protocolFromEnvironment())
+	return err
 }
 
 func readExporter(c *config, v string) error {

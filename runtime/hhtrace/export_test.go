@@ -5,3 +5,6 @@ var SetGlobal = &setGlobal
 
 // MeantBy is meantBy.
 var MeantBy = meantBy
+
+// NewSender is newSender.
+var NewSender = newSender

@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-
-	"github.com/hhgen/hhgen/runtime/honeyhive"
 )
 
 // Exporter sends spans to HoneyHive, to the address in the OTEL_EXPORTER_OTLP_
@@ -63,32 +59,13 @@ func newExporter(ctx context.Context, c *config) (*Exporter, error) {
 	case c.exporter == toOutput, c.exporter == toHoneyHive && c.apiKey == "":
 		e.inner, e.sync = &printer{w: c.output}, true
 	default:
-		e.inner, err = otlpExporter(ctx, []string{c.apiKey}, c.honeyHive()...)
+		e.inner, err = otlpExporter(ctx, c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("hhtrace: exporter of spans: %w", err)
 	}
 	e.observe()
 	return e, nil
-}
-
-// tracesPath is the path of HoneyHive's API for spans.
-const tracesPath = "/opentelemetry/v1/traces"
-
-// honeyHive returns the options for HoneyHive's address; none if spans go elsewhere.
-func (c *config) honeyHive() []otlptracehttp.Option {
-	if c.exporter != toHoneyHive {
-		return nil
-	}
-	api := c.apiURL
-	if api == "" {
-		api = honeyhive.DefaultURL
-	}
-	return []otlptracehttp.Option{
-		otlptracehttp.WithEndpointURL(strings.TrimRight(api, "/") + tracesPath),
-		otlptracehttp.WithHeaders(map[string]string{"Authorization": "Bearer " + c.apiKey}),
-		otlptracehttp.WithCompression(otlptracehttp.GzipCompression),
-	}
 }
 
 // Stats returns the counts so far. They are also the metric hhgen.spans of the

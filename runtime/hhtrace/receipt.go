@@ -27,15 +27,16 @@ func withReceipt(ctx context.Context) (context.Context, *receipt) {
 	return context.WithValue(ctx, receiptKey{}, r), r
 }
 
-// receiptOf returns the receipt of a request's context, as it is before an answer.
+// receiptOf returns the receipt of a request's context.
 func receiptOf(ctx context.Context) *receipt {
-	r, ok := ctx.Value(receiptKey{}).(*receipt)
-	if !ok {
-		return &receipt{} // the request is not part of an export
+	if r, ok := ctx.Value(receiptKey{}).(*receipt); ok {
+		return r
 	}
-	*r = receipt{}
-	return r
+	return &receipt{} // the request is not part of an export
 }
+
+// reset forgets the answer to an earlier request for the same batch.
+func (r *receipt) reset() { *r = receipt{} }
 
 // read reads the answer of a receiver that took the batch. The exporter returns an
 // error if it cannot read the answer.

@@ -83,13 +83,13 @@ func TestRetries(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := &scripted{answers: test.answers}
 				redact := transport.Redactor("secret")
-				client := transport.NewClient(answers{s, redact})
+				client := transport.NewClient(answers{s, redact, advice{}})
 				client.Timeout = 3 * time.Second
 				e, err := otlptracehttp.New(t.Context(), otlptracehttp.WithHTTPClient(client), otlptracehttp.WithEndpointURL("http://collector.example"))
 				if err != nil {
 					t.Fatal(err)
 				}
-				exporter := &spanExporter{e, redact, func() {}}
+				exporter := &otlp{e, redact, false, func() {}}
 				err = exporter.ExportSpans(t.Context(), []sdktrace.ReadOnlySpan{tracetest.SpanStub{Name: "span"}.Snapshot()})
 				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("error %v, want %q", err, test.want)

@@ -49,6 +49,10 @@ func (s syncSender) OnEnd(span sdktrace.ReadOnlySpan) {
 	if !s.accepts(span) {
 		return
 	}
+	if s.closed.Load() {
+		s.dropLate()
+		return
+	}
 	if err := s.export(context.Background(), []sdktrace.ReadOnlySpan{span}); err != nil {
 		otel.Handle(err)
 	}

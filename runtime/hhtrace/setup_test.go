@@ -106,7 +106,7 @@ func TestSetupDisabled(t *testing.T) {
 // Each wrong variable is named, and the key is not shown.
 func TestSetupErrors(t *testing.T) {
 	for name, value := range map[string]string{
-		"HH_API_KEY": "two words", "HH_API_URL": "ftp://x", "HH_SOURCE": " x", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+		"HH_API_KEY": "two words", "HH_API_URL": "ftp://x", "HH_SOURCE": " x", "OTEL_EXPORTER_OTLP_PROTOCOL": "thrift",
 		"OTEL_TRACES_EXPORTER": "zipkin", "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "many", "OTEL_SDK_DISABLED": "maybe",
 	} {
 		t.Setenv(name, value)

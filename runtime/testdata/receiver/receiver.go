@@ -1,6 +1,6 @@
 // Package receiver is a server on loopback that takes what services send to
-// HoneyHive: spans as OTLP over HTTP, and the starts and updates of sessions. It
-// is for tests of what arrives.
+// HoneyHive: spans as OTLP over HTTP or gRPC, and the starts and updates of
+// sessions. It is for tests of what arrives.
 package receiver
 
 import (
@@ -17,6 +17,7 @@ import (
 
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	common "go.opentelemetry.io/proto/otlp/common/v1"
+	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -93,7 +94,11 @@ func (r *Receiver) receive(req *http.Request) error {
 	received := Request{Method: req.Method, Path: req.URL.Path, Header: req.Header}
 	var spans []Span
 	if strings.HasSuffix(req.URL.Path, "/traces") {
-		spans, err = parse(text)
+		unmarshal := proto.Unmarshal
+		if req.Header.Get("Content-Type") == "application/json" {
+			unmarshal = protojson.Unmarshal
+		}
+		spans, err = parse(text, unmarshal)
 	} else {
 		dec := json.NewDecoder(bytes.NewReader(text))
 		dec.UseNumber()
@@ -118,11 +123,15 @@ func content(req *http.Request) ([]byte, error) {
 	return io.ReadAll(z)
 }
 
-func parse(text []byte) (spans []Span, err error) {
+func parse(text []byte, unmarshal func([]byte, proto.Message) error) ([]Span, error) {
 	var request collector.ExportTraceServiceRequest
-	if err := proto.Unmarshal(text, &request); err != nil {
+	if err := unmarshal(text, &request); err != nil {
 		return nil, err
 	}
+	return spansOf(&request), nil
+}
+
+func spansOf(request *collector.ExportTraceServiceRequest) (spans []Span) {
 	for _, resource := range request.ResourceSpans {
 		service := ""
 		for _, kv := range resource.Resource.GetAttributes() {
@@ -140,7 +149,7 @@ func parse(text []byte) (spans []Span, err error) {
 			}
 		}
 	}
-	return spans, nil
+	return spans
 }
 
 func value(v *common.AnyValue) any {
