@@ -9,14 +9,26 @@
 //	}
 //	defer shutdown(context.WithoutCancel(ctx))
 //
-// A service that builds its own tracer provider registers the processor of
-// [NewSpanProcessor] there. The processor sets on each span the identity of its
-// session, and the fields of its session and of its context:
+// A service that has a tracer provider adds hhtrace to it, with [Attach]:
+//
+//	shutdown, err := hhtrace.Attach(ctx, provider)
+//
+// A service whose spans reach HoneyHive without hhtrace, for example through a
+// Collector, registers the processor of [NewSpanProcessor] alone. The processor sets
+// on each span the identity of its session, and the fields of its session and of its
+// context:
 //
 //	provider := sdktrace.NewTracerProvider(
 //		sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor()),
 //		sdktrace.WithBatcher(exporter),
 //	)
+//
+// # What exists already
+//
+// hhtrace replaces no tracer provider and no propagator. [Setup] adds to a global
+// provider of the SDK, rejects one of another implementation or one that was shut
+// down, and checks that a provider of its own took effect. If another provider
+// replaces it later, spans can be lost: [otel.Handle] and shutdown's error say so.
 //
 // # Where spans go
 //
@@ -49,20 +61,28 @@
 //
 // Setup reads these variables. An option overrides its variable.
 //
-//	HH_API_KEY   key of HoneyHive's API; without a key, spans and session updates
-//	             are printed, so a program runs anywhere
-//	HH_API_URL   address of the API; https, or http on loopback
+//	HH_INGESTION_API_KEY, HH_PROJECT_API_KEY, HH_API_KEY
+//	             key of HoneyHive's API; the first one that is set counts
+//	HH_DATA_PLANE_URL, HH_API_URL
+//	             address of the API; https, or http on loopback; the first one that
+//	             is set counts
 //	HH_PROJECT   project, for keys that do not belong to a single project
 //	HH_SOURCE    environment that spans come from, such as production; dev by default
 //
 //	OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 //	             send spans to this address, for example to a Collector, instead of
 //	             to HoneyHive; the other OTEL_EXPORTER_OTLP_ variables configure
-//	             this; session updates still go to HoneyHive, and without a key
-//	             they are rejected with hh.ErrNoSessionClient
+//	             this; session updates still go to HoneyHive
 //	OTEL_TRACES_EXPORTER
-//	             otlp (default), console, or none; with none and without a key,
-//	             session updates are rejected with hh.ErrNoSessionClient too
+//	             otlp (default); console, to print spans; or none
+//	OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG
+//	             sampler, as the SDK reads it
+//	OTEL_RESOURCE_ATTRIBUTES, OTEL_SERVICE_NAME
+//	             resource, as the SDK reads it
+//	OTEL_PROPAGATORS
+//	             tracecontext,baggage by default; baggage is NewPropagator; others
+//	             are those of package autoprop in go.opentelemetry.io/contrib, where a
+//	             program can register more; sessions need one that carries baggage
 //	OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT
 //	             attributes that a span keeps; 1024 by default
 //	OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT
@@ -71,4 +91,26 @@
 //	OTEL_SDK_DISABLED
 //	             true: nothing is recorded, and updates of sessions are dropped
 //	             without an error
+//
+// Without a key, and without an address for OTLP, spans and session updates are
+// printed if [WithOutput] or OTEL_TRACES_EXPORTER=console asks for it; otherwise, Setup
+// returns an error that says what to set. With an address for OTLP, or with none, and
+// without a key, sessions live on spans alone, as with [hh.WithoutSessionClient].
+//
+// A provider that exists has its own sampler, limits and resource, so their variables
+// are not read for it. It may also have exporters of its own, which the
+// OTEL_EXPORTER_OTLP_ variables configure: with a key, hhtrace then sends to HoneyHive
+// whatever these variables say. Without a key, it sends to their address too; if the
+// provider's own exporter does that already, register [NewSpanProcessor] alone.
+// [Attach] sets no propagator, so it does not read OTEL_PROPAGATORS.
+//
+// HoneyHive's SDKs read the same variables, in the same order: the TypeScript client
+// takes HH_INGESTION_API_KEY for what sends spans and events, otherwise
+// HH_PROJECT_API_KEY before HH_API_KEY, and HH_DATA_PLANE_URL before HH_API_URL
+// (@honeyhive/api-client 1.5, src/util.ts); the Python SDK knows HH_INGESTION_API_KEY,
+// HH_API_KEY and HH_API_URL (src/honeyhive/config/resolved.py in
+// github.com/honeyhiveai/python-sdk). As there, HH_INGESTION_API_KEY must have an
+// ingestion key; [honeyhive.CheckKey] knows which kinds of keys HoneyHive takes nothing
+// from. A variable whose name is almost that of one of HoneyHive's, such as HH_APIKEY,
+// is reported.
 package hhtrace

@@ -59,6 +59,17 @@ func TestSetupAttaches(t *testing.T) {
 	if len(own.GetSpans()) != 2 {
 		t.Error("the shutdown ended the provider")
 	}
+
+	detach, err := hhtrace.Attach(t.Context(), provider)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := hhtrace.Setup(t.Context()); err == nil || !strings.Contains(err.Error(), "attached already") {
+		t.Errorf("Setup with a provider of Attach: %v", err)
+	}
+	if err := detach(t.Context()); err != nil {
+		t.Error(err)
+	}
 }
 
 // strange is a provider of another implementation.

@@ -46,7 +46,7 @@ func readPropagators(c *config, list string) error {
 
 func propagatorOf(name string) (propagation.TextMapPropagator, error) {
 	if name == "baggage" {
-		return propagation.Baggage{}, nil
+		return NewPropagator(), nil
 	}
 	p, err := autoprop.TextMapPropagator(name)
 	if err != nil {
@@ -67,7 +67,7 @@ func (c *config) setPropagators() {
 	}
 	if !carriesBaggage(now) {
 		otel.Handle(errors.New("hhtrace: the global propagator does not carry baggage, so sessions stay in this process: add baggage to OTEL_PROPAGATORS, " +
-			"or propagation.Baggage{} to the propagator that the program sets"))
+			"or hhtrace.NewPropagator() to the propagator that the program sets"))
 	}
 }
 
