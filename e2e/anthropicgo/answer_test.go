@@ -51,10 +51,7 @@ func testAnswer(t *testing.T) {
 	api := model.Anthropic(t)
 	t.Setenv("ANTHROPIC_API_KEY", "none")
 	t.Setenv("ANTHROPIC_BASE_URL", api.URL)
-	ctx, err := service.Session(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx := service.Session(t.Context())
 	if err := run(ctx); err != nil {
 		t.Fatal(err)
 	}

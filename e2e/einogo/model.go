@@ -29,7 +29,8 @@ func (fake) Generate(ctx context.Context, input []*schema.Message, _ ...einomode
 	return schema.AssistantMessage("", []schema.ToolCall{call}), nil
 }
 
-func (f fake) Stream(ctx context.Context, input []*schema.Message, options ...einomodel.Option) (*schema.StreamReader[*schema.Message], error) {
+func (f fake) Stream(ctx context.Context, input []*schema.Message, options ...einomodel.Option,
+) (*schema.StreamReader[*schema.Message], error) {
 	message, err := f.Generate(ctx, input, options...)
 	if err != nil {
 		return nil, err

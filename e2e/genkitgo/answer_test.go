@@ -4,8 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/firebase/genkit/go/core/tracing"
@@ -35,30 +40,15 @@ func TestMain(m *testing.M) {
 		switch os.Getenv(order) {
 		case "flow first":
 			return errors.Join(run(ctx), service.Trace(ctx, run))
+		case "provider first":
+			shutdown, err := setUp(ctx)
+			return errors.Join(err, service.InSession(ctx, run), shutdown(ctx))
 		case "attach":
-			return runAttached(ctx)
+			shutdown, err := hhtrace.Attach(ctx, tracing.TracerProvider())
+			return errors.Join(err, service.InSession(ctx, run), shutdown(ctx))
 		}
 		return service.Trace(ctx, run)
 	})
-}
-
-// runAttached adds HoneyHive to the provider that Genkit has made for its developer
-// UI. Both get the spans.
-func runAttached(ctx context.Context) error {
-	ui := tracing.NewTestOnlyTelemetryClient()
-	tracing.WriteTelemetryImmediate(ui)
-	shutdown, err := hhtrace.Attach(ctx, tracing.TracerProvider())
-	if err != nil {
-		return err
-	}
-	ctx, err = service.Session(ctx)
-	if err == nil {
-		err = run(ctx)
-	}
-	if err == nil && len(ui.Traces) != 1 {
-		err = fmt.Errorf("the developer UI got %d traces, want 1", len(ui.Traces))
-	}
-	return errors.Join(err, shutdown(ctx))
 }
 
 // run answers one question.
@@ -78,7 +68,29 @@ func TestService(t *testing.T) { testService(t, service.Run(t)) }
 // Genkit has made its own provider global when Setup is called.
 func TestFlowBeforeSetup(t *testing.T) { testService(t, service.Run(t, order+"=flow first")) }
 
-func TestAttach(t *testing.T) { testService(t, service.Run(t, order+"=attach")) }
+// HoneyHive and Genkit's developer UI get the same spans.
+func TestProviderFirst(t *testing.T) { testUI(t, "provider first") }
+func TestAttach(t *testing.T)        { testUI(t, "attach") }
+
+func testUI(t *testing.T, what string) {
+	t.Helper()
+	var mu sync.Mutex
+	var spans string
+	ui := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		spans += string(body)
+	}))
+	defer ui.Close()
+	testService(t, service.Run(t, order+"="+what, "GENKIT_TELEMETRY_SERVER="+ui.URL))
+	if want := `"displayName":"search"`; !strings.Contains(spans, want) {
+		t.Errorf("the developer UI did not get %s, but %s", want, spans)
+	}
+}
 
 func testService(t *testing.T, received service.Received) {
 	t.Helper()
@@ -96,10 +108,7 @@ func TestAnswerAgain(t *testing.T) { testAnswer(t) }
 
 func testAnswer(t *testing.T) {
 	rec := hhtest.New(t)
-	ctx, err := service.Session(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx := service.Session(t.Context())
 	if err := run(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -118,15 +127,23 @@ func TestFlowBeforeRecorder(t *testing.T) {
 }
 
 // Genkit's developer UI gets its spans from a processor that Genkit adds to the
-// global provider.
+// global provider, where it stays for the next test.
 func TestDeveloperUI(t *testing.T) {
-	hhtest.New(t)
 	ui := tracing.NewTestOnlyTelemetryClient()
-	tracing.WriteTelemetryImmediate(ui)
-	if err := run(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if len(ui.Traces) != 1 {
-		t.Errorf("the developer UI got %d traces, want 1", len(ui.Traces))
+	t.Run("first recorder", func(t *testing.T) {
+		hhtest.New(t)
+		tracing.WriteTelemetryImmediate(ui)
+		if err := run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Run("second recorder", func(t *testing.T) {
+		hhtest.New(t)
+		if err := run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if len(ui.Traces) != 2 {
+		t.Errorf("the developer UI got %d traces, want 2", len(ui.Traces))
 	}
 }

@@ -22,7 +22,8 @@ var tracer = otel.Tracer("github.com/hhgen/hhgen/e2e/langchaingo")
 // model is a model that records a span for each call.
 type model struct{ llms.Model }
 
-func (m model) GenerateContent(ctx context.Context, messages []llms.MessageContent, options ...llms.CallOption) (*llms.ContentResponse, error) {
+func (m model) GenerateContent(ctx context.Context, messages []llms.MessageContent, options ...llms.CallOption,
+) (*llms.ContentResponse, error) {
 	ctx, span := tracer.Start(ctx, "model", trace.WithAttributes(hh.EventModel.Attribute()))
 	defer span.End()
 	response, err := m.Model.GenerateContent(ctx, messages, options...)

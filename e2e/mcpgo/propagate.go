@@ -24,7 +24,8 @@ func send(next mcp.MethodHandler) mcp.MethodHandler {
 		if !ok {
 			return next(ctx, method, req)
 		}
-		ctx, span := tracer.Start(ctx, "call "+call.Name, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(hh.EventTool.Attribute()))
+		kind := trace.WithSpanKind(trace.SpanKindClient)
+		ctx, span := tracer.Start(ctx, "call "+call.Name, kind, trace.WithAttributes(hh.EventTool.Attribute()))
 		defer span.End()
 		call.Meta = inject(ctx, call.Meta)
 		return next(ctx, method, req)

@@ -55,10 +55,7 @@ func TestFindAgain(t *testing.T) { testFind(t) }
 
 func testFind(t *testing.T) {
 	rec := hhtest.New(t)
-	ctx, err := service.Session(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx := service.Session(t.Context())
 	clientSide, serverSide := mcp.NewInMemoryTransports()
 	server, err := newServer().Connect(context.Background(), serverSide, nil)
 	if err != nil {

@@ -39,10 +39,7 @@ func testAnswer(t *testing.T) {
 	rec := hhtest.New(t)
 	t.Setenv("OPENAI_API_KEY", "none")
 	t.Setenv("OPENAI_BASE_URL", model.OpenAI(t).URL)
-	ctx, err := service.Session(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx := service.Session(t.Context())
 	if text, err := answer(ctx, newClient(), question); err != nil || text != model.Answer {
 		t.Fatalf("answer is %q, %v", text, err)
 	}

@@ -86,10 +86,7 @@ func TestAnswerAgain(t *testing.T) { testAnswer(t) }
 
 func testAnswer(t *testing.T) {
 	rec := hhtest.New(t)
-	ctx, err := service.Session(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx := service.Session(t.Context())
 	if err := run(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -7,8 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,25 +36,28 @@ func Main(m *testing.M, program func(context.Context) error) {
 	}
 }
 
-// Trace sets up tracing from the environment, calls work in a session, and shuts
-// down.
+// Trace sets up tracing from the environment, and calls work in a session.
 func Trace(ctx context.Context, work func(context.Context) error) error {
 	shutdown, err := hhtrace.Setup(ctx)
 	if err != nil {
 		return err
 	}
-	inSession, err := Session(ctx)
-	if err == nil {
-		err = work(inSession)
-	}
-	return errors.Join(err, shutdown(ctx))
+	return errors.Join(InSession(ctx, work), shutdown(ctx))
+}
+
+// InSession calls work in a session.
+func InSession(ctx context.Context, work func(context.Context) error) error {
+	return work(Session(ctx))
 }
 
 // Session starts a session, and returns a context that belongs to it and that
-// carries a [Field].
-func Session(ctx context.Context) (context.Context, error) {
+// carries a [Field]. Without the session, a request would go on all the same.
+func Session(ctx context.Context) context.Context {
 	ctx, err := hh.StartSession(ctx, hh.SessionConfig{Name: "e2e"})
-	return chat.ContextWith(ctx, Field()), err
+	if err != nil {
+		log.Print(err)
+	}
+	return chat.ContextWith(ctx, Field())
 }
 
 // Field is the field that the context of [Session] carries to its spans.
@@ -74,7 +80,7 @@ func Run(t *testing.T, env ...string) Received {
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), variable+"=yes", "HH_API_KEY=e2e-key-of-no-value", "HH_API_URL="+r.URL)
+	cmd.Env = append(environment(), variable+"=yes", "HH_API_KEY=e2e-key-of-no-value", "HH_API_URL="+r.URL)
 	cmd.Env = append(cmd.Env, env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -82,6 +88,16 @@ func Run(t *testing.T, env ...string) Received {
 		t.Fatalf("the program ended with error %v, and printed:\n%s", err, &stderr)
 	}
 	return Received{Session: onlySession(t, r.Requests()), Spans: r.Spans()}
+}
+
+// configured begins the names of variables that would configure a program.
+var configured = []string{"HH_", "OTEL_", "GENKIT_", "OPENAI_", "ANTHROPIC_", "TEMPORAL_"}
+
+// environment is that of the tests, without variables that would configure a program.
+func environment() []string {
+	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return slices.ContainsFunc(configured, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })
+	})
 }
 
 // onlySession is the id of the session that one of the requests starts.
