@@ -28,7 +28,14 @@
 // [SpanValueCut]), and a tracer provider without the span processor of package
 // hhtrace ([NoSpanProcessor]).
 //
-// Maps and JSON are flattened: their keys are joined by dots, and a key that
+// A dynamic value, of a field of type any, is recorded in the same way at every
+// depth, and as the same value on spans and in updates. Keys and fields have the
+// names that encoding/json gives them. An error, a [time.Duration] and an
+// [encoding.TextMarshaler] are recorded as text. An integer of JSON that
+// encoding/json has read into an any is a double: pass the json.RawMessage, or decode
+// with UseNumber.
+//
+// Maps, structs and JSON are flattened: their keys are joined by dots, and a key that
 // contains a dot is sent as it is. Two values may then have the same path, or the
 // path of one may be below the path of the other: {"gpt-4":7,"gpt-4.1":3}. The
 // first value is sent, and the later one is a violation of kind [AmbiguousKey].

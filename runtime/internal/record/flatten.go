@@ -71,9 +71,10 @@ func (b *Batch) JSON(a *Attr, v json.RawMessage) {
 	f.done()
 }
 
-// Any records the flattened content of v: booleans, numbers, strings, maps with
-// string keys, lists, and pointers to them; error and encoding.TextMarshaler as
-// text; []byte as base64; structs as encoding/json writes them.
+// Any records the flattened content of v: booleans, numbers, strings, maps, lists,
+// structs, and pointers to them, under the names that encoding/json gives to keys and
+// fields. A value is recorded in the same way at every depth: error, time.Duration and
+// encoding.TextMarshaler as text; []byte as base64; json.Marshaler as its JSON.
 func (b *Batch) Any(a *Attr, v any) {
 	defer b.guard(a, b.json.depth())
 	f := b.flattener(a)

@@ -35,11 +35,11 @@ func (f *flattener) sibling(of names, name string) bool {
 	return true
 }
 
-// each calls record for each of the sorted keys of a map. Keys may become equal when
-// invalid UTF-8 in them is replaced.
+// each calls record for each of the sorted keys of a map. Keys may be equal if they
+// are texts of other values, or become equal when invalid UTF-8 in them is replaced.
 func (f *flattener) each(keys []string, record func(i int)) {
 	var of names
-	if slices.ContainsFunc(keys, func(k string) bool { return !utf8.ValidString(k) }) {
+	if repeat(keys) || slices.ContainsFunc(keys, func(k string) bool { return !utf8.ValidString(k) }) {
 		of = names{}
 	} else if anyAbove(keys) {
 		f.b.compare()
@@ -49,6 +49,16 @@ func (f *flattener) each(keys []string, record func(i int)) {
 			f.member(k, func() { record(i) })
 		}
 	}
+}
+
+// repeat reports whether some of the sorted keys are equal.
+func repeat(keys []string) bool {
+	for i := 1; i < len(keys); i++ {
+		if keys[i] == keys[i-1] {
+			return true
+		}
+	}
+	return false
 }
 
 // member calls record for the value under a member's key.

@@ -5,8 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"reflect"
-	"slices"
-	"strings"
 	"time"
 )
 
@@ -21,7 +19,12 @@ func (f *flattener) other(v any) {
 		f.hashed(h)
 		return
 	}
+	if r.Kind() != reflect.Pointer && !marshals(r.Type()) && marshals(reflect.PointerTo(r.Type())) {
+		v = pointerTo(r).Interface()
+	}
 	switch v := v.(type) {
+	case time.Duration:
+		f.string(v.String())
 	case time.Time:
 		f.time(v)
 	case *time.Time:
@@ -65,6 +68,38 @@ func nilable(k reflect.Kind) bool {
 	return false
 }
 
+// marshals reports whether values of a type write themselves.
+func marshals(t reflect.Type) bool { return t.Implements(textMarshaler) || t.Implements(jsonMarshaler) }
+
+// pointerTo returns a pointer to a copy of v.
+func pointerTo(v reflect.Value) reflect.Value {
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	return p
+}
+
+// within records a value that is within another. A struct that has an address is not
+// copied, because it may have a lock.
+func (f *flattener) within(v reflect.Value) {
+	switch {
+	case !v.CanInterface(): // a struct of an unexported type that is embedded under a name
+		f.embedded(v)
+	case v.Kind() == reflect.Struct && v.CanAddr():
+		f.value(v.Addr().Interface())
+	default:
+		f.value(v.Interface())
+	}
+}
+
+// embedded records a struct, or what a pointer to a struct points to, by its fields.
+func (f *flattener) embedded(v reflect.Value) {
+	if v = reflect.Indirect(v); !v.IsValid() {
+		f.nothing()
+	} else if f.enter() {
+		f.structure(v)
+	}
+}
+
 func (f *flattener) reflect(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Bool:
@@ -81,7 +116,7 @@ func (f *flattener) reflect(v reflect.Value) {
 		f.string(v.String())
 	case reflect.Pointer:
 		f.depth++
-		f.value(v.Elem().Interface())
+		f.pointed(v.Elem())
 		f.depth--
 	case reflect.Slice, reflect.Array:
 		if v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[byte]() {
@@ -90,39 +125,29 @@ func (f *flattener) reflect(v reflect.Value) {
 		}
 		f.list(func() {
 			for i := 0; i < v.Len() && !f.stopped; i++ {
-				f.item(i, func() { f.value(v.Index(i).Interface()) })
+				f.item(i, func() { f.within(v.Index(i)) })
 			}
 		})
 	case reflect.Map:
 		f.reflectMap(v)
 	case reflect.Struct:
-		f.marshal(v.Interface())
+		f.structure(v)
 	default:
 		f.b.violate(f.a, UnsupportedType, 0, 0)
 	}
 }
 
-func (f *flattener) reflectMap(v reflect.Value) {
-	if v.Type().Key().Kind() != reflect.String {
-		f.b.violate(f.a, UnsupportedType, 0, 0)
-		return
+// pointed records the value that a pointer without methods of its own points to.
+func (f *flattener) pointed(v reflect.Value) {
+	if v.Kind() == reflect.Struct {
+		f.structure(v)
+	} else {
+		f.value(v.Interface())
 	}
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(x, y reflect.Value) int { return strings.Compare(x.String(), y.String()) })
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i] = k.String()
-	}
-	f.object(func() {
-		f.each(names, func(i int) { f.value(v.MapIndex(keys[i]).Interface()) })
-	})
 }
 
 // marshal records what encoding/json makes of v.
-func (f *flattener) marshal(v any) {
-	if !f.fits(reflect.ValueOf(v)) {
-		return
-	}
+func (f *flattener) marshal(v json.Marshaler) {
 	text, err := json.Marshal(v)
 	if err != nil {
 		f.b.violate(f.a, MarshalFailed, 0, 0)
@@ -135,43 +160,3 @@ var (
 	jsonMarshaler = reflect.TypeFor[json.Marshaler]()
 	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
 )
-
-// fits reports whether v has few enough values for encoding/json, which writes the
-// whole value before it can be cut.
-func (f *flattener) fits(v reflect.Value) bool {
-	if !f.enter() {
-		return false
-	}
-	if t := v.Type(); t.Implements(jsonMarshaler) || t.Implements(textMarshaler) {
-		return true
-	}
-	f.depth++
-	defer func() { f.depth-- }()
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		return v.IsNil() || f.fits(v.Elem())
-	case reflect.Struct:
-		for i := range v.NumField() {
-			field := v.Type().Field(i)
-			if (field.IsExported() || field.Anonymous) && field.Tag.Get("json") != "-" && !f.fits(v.Field(i)) {
-				return false
-			}
-		}
-	case reflect.Slice, reflect.Array:
-		if v.Type().Elem().Kind() == reflect.Uint8 {
-			return true
-		}
-		for i := range v.Len() {
-			if !f.fits(v.Index(i)) {
-				return false
-			}
-		}
-	case reflect.Map:
-		for it := v.MapRange(); it.Next(); {
-			if !f.fits(it.Value()) {
-				return false
-			}
-		}
-	}
-	return true
-}
