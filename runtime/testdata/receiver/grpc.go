@@ -46,7 +46,8 @@ type service struct {
 
 func (s *service) Export(ctx context.Context, request *collector.ExportTraceServiceRequest) (*collector.ExportTraceServiceResponse, error) {
 	header, _ := metadata.FromIncomingContext(ctx)
-	received := Request{Method: http.MethodPost, Path: collector.TraceService_Export_FullMethodName, Header: http.Header{}}
+	method, _ := grpc.Method(ctx)
+	received := Request{Method: http.MethodPost, Path: method, Header: http.Header{}}
 	for name, values := range header {
 		received.Header[http.CanonicalHeaderKey(name)] = values
 	}
