@@ -62,7 +62,8 @@
 // [Update] of the session, which the runtime's [SessionClient] sends to HoneyHive
 // while the caller goes on. Spans that start later in the session, in the same
 // process and through the same runtime, carry the same fields: see
-// [WithSessionMemory].
+// [WithSessionMemory]. So do spans that run already, if the session entered the
+// process with them, or if they joined it: see [JoinSession].
 //
 // The package depends on the OpenTelemetry API, not on its SDK. Sub-packages
 // connect it: hhtrace to the SDK, honeyhive to HoneyHive's API, hhtest to tests.

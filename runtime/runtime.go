@@ -97,7 +97,7 @@ func WithoutRemoteSessions() Option {
 // fields of sessions. Spans that start later in a session carry these fields too.
 // The default is 32 MiB. When the memory is used up, the runtime forgets the
 // session that was used least recently, and reports a [Violation] of kind
-// [SessionForgotten]. With 0, spans do not inherit from sessions.
+// [SessionForgotten]. With 0, spans do not get fields of sessions.
 func WithSessionMemory(bytes int) Option {
 	return func(c *config) { c.memory = bytes }
 }

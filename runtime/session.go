@@ -117,10 +117,17 @@ func (s Session) AppendAttributes(kvs []attribute.KeyValue) []attribute.KeyValue
 	return record.Session(s).AppendAttributes(kvs)
 }
 
-// JoinSession makes the active span of ctx belong to the session of ctx. Spans
-// that start in the session need no call. Use it for a span that started before
-// the session was known, such as a server's span for a request whose body names
-// the session. It uses the default runtime; without a session it does nothing.
+// JoinSession makes the active span of ctx belong to the session of ctx, instead of
+// the session that the span may have had, for example from a stranger's baggage.
+// Spans that start in the session need no call. Use it for a span that started before
+// the session was known, such as a server's span for a request whose body names the
+// session. Fields that the span has inherited from another session stay on it, unless
+// the new one has the same: attributes cannot be removed.
+//
+// The span gets the fields that EnrichSession has recorded on the session, and those
+// that it records while the span runs, if it is a span of the SDK. Values that were
+// recorded on the span itself stay. JoinSession uses the default runtime; if ctx has
+// no session, it does nothing.
 func JoinSession(ctx context.Context) { Default().JoinSession(ctx) }
 
 // JoinSession does what the function [JoinSession] does, with the fields that the

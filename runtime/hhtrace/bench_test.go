@@ -24,6 +24,8 @@ func BenchmarkSpan(b *testing.B) {
 	full := trace.WithAttributes(attribute.String("http.route", "/"), attribute.Int("http.status", 200))
 	outside, parent := sdktrace.NewTracerProvider().Tracer("test").Start(b.Context(), "parent", full)
 	defer parent.End()
+	inside, entry := sdktrace.NewTracerProvider().Tracer("test").Start(session, "entry", full)
+	defer entry.End()
 	for _, bench := range []struct {
 		name   string
 		ctx    context.Context
@@ -33,10 +35,11 @@ func BenchmarkSpan(b *testing.B) {
 		{"plain", b.Context(), false, nil},
 		{"below a span", outside, false, nil}, // no span has a session yet
 		{"enriched", b.Context(), true, nil},
-		{"in a session", session, false, nil},
-		{"in a session, enriched", session, true, []trace.SpanStartOption{full}},
+		{"in a session", inside, false, nil},
+		{"with which a session enters", session, false, nil},
+		{"in a session, enriched", inside, true, []trace.SpanStartOption{full}},
 		{"below a span of no session", outside, false, nil},
-		{"with fields of the context", e.ContextWith(session, chat.WithFeature("search"), chat.WithUserID("user_42")), true, nil},
+		{"with fields of the context", e.ContextWith(inside, chat.WithFeature("search"), chat.WithUserID("user_42")), true, nil},
 	} {
 		b.Run(bench.name, func(b *testing.B) {
 			provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(

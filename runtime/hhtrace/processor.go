@@ -38,6 +38,11 @@ type processor struct {
 //     same runtime;
 //   - the fields that ContextWith of generated packages added to the context.
 //
+// A span that has no parent in this process also gets the fields that its session is
+// enriched with while the span runs, so those of a request reach the server's span.
+// Up to 64 running spans of a session get them. Values that were recorded on the span
+// itself stay.
+//
 // If two of them have the same key, the later one in this list stays. If a span has
 // no room for all of them, it keeps the first ones. The processor does not export
 // spans: register it together with a processor that does.
@@ -78,19 +83,30 @@ func (p *processor) OnStart(ctx context.Context, span sdktrace.ReadWriteSpan) {
 	if t := record.EventTypeOf(span.Attributes()); t != "" {
 		kvs = append(kvs, record.EventTypeKey.String(t))
 	}
+	ofSession := len(kvs)
 	kvs = p.runtime.AppendArrivedAttributes(kvs, ctx, id)
 	if id != "" {
 		kvs = p.runtime.AppendSessionAttributes(kvs, id)
 	}
+	fields := kvs[ofSession:]
 	kvs = experiment(ctx, p.runtime, kvs)
 	kvs = append(kvs, record.ContextAttributes(ctx)...)
 	if len(kvs) > 0 {
 		span.SetAttributes(kvs...) // the SDK's spans copy
 	}
+	if id != "" && entersProcess(span) {
+		p.runtime.Follow(id, span, fields)
+	}
 	p.limits.started(span, of, kvs, identity)
 	clear(kvs)
 	*buffer = kvs
 	scratch.Put(buffer)
+}
+
+// entersProcess reports whether a span has no parent in this process.
+func entersProcess(span sdktrace.ReadOnlySpan) bool {
+	parent := span.Parent()
+	return !parent.IsValid() || parent.IsRemote()
 }
 
 // session appends the identity of ctx's session. id is "" if ctx has no session.

@@ -60,6 +60,12 @@ func (l Limits) cuts(v attribute.Value) (characters int) {
 	return 0
 }
 
+// Cuts reports whether the provider's spans cut one value to the other.
+func (f *Facts) Cuts(v, to attribute.Value) bool {
+	return f != nil && f.LimitsKnown && f.Length >= 0 && f.cuts(v) > 0 && to.Type() == attribute.STRING &&
+		utf8.RuneCountInString(to.AsString()) == f.Length && strings.HasPrefix(v.AsString(), to.AsString())
+}
+
 // Enrichment begins the key of each attribute that enriches a span.
 const Enrichment = "honeyhive_"
 

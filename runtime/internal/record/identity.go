@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -76,15 +77,44 @@ func identityIn(kvs []attribute.KeyValue) (s Session, ok bool) {
 
 // JoinSession makes the active span of ctx belong to the session of ctx.
 func (rt *Runtime) JoinSession(ctx context.Context) {
+	rt = rt.orDefault()
 	s, err := rt.ContextSession(ctx)
 	span := trace.SpanFromContext(ctx)
 	if err != nil || !span.IsRecording() {
 		return
 	}
-	identity := s.AppendAttributes(nil)
-	kvs := rt.AppendSessionAttributes(rt.AppendArrivedAttributes(identity, ctx, s.ID), s.ID)
-	rt = rt.orDefault()
-	rt.reportCuts(factsOf(span), kvs)
+	before, sdk := attributesOn(span), factsOf(span)
+	other, _ := identityIn(before)
+	identity := s.replace(other)
+	inherited := slices.DeleteFunc(rt.AppendSessionAttributes(nil, other.ID), func(field attribute.KeyValue) bool {
+		return !slices.ContainsFunc(before, func(on attribute.KeyValue) bool { return recordedAs(field, on, sdk) })
+	})
+	arrived := slices.DeleteFunc(rt.AppendArrivedAttributes(nil, ctx, s.ID), func(field attribute.KeyValue) bool {
+		return hasKey(before, field.Key) && !hasKey(inherited, field.Key)
+	})
+	kvs := append(slices.Clone(identity), arrived...)
+	if sdk == nil {
+		kvs = rt.AppendSessionAttributes(kvs, s.ID)
+	}
+	rt.reportCuts(sdk, kvs)
 	span.SetAttributes(kvs...)
 	rt.reportLost(span, identity)
+	rt.Follow(s.ID, span, append(inherited, arrived...))
+}
+
+func hasKey(kvs []attribute.KeyValue, key attribute.Key) bool {
+	return slices.ContainsFunc(kvs, func(kv attribute.KeyValue) bool { return kv.Key == key })
+}
+
+// replace returns the identity of s for a span that may have that of another session.
+// Attributes cannot be removed.
+func (s Session) replace(other Session) []attribute.KeyValue {
+	identity := s.AppendAttributes(nil)
+	if other.ID != "" && s.Started && !other.Started {
+		identity = append(identity, autoCreateKey.Bool(false))
+	}
+	if other.Name != "" && other.ID != s.ID && (s.Started || s.Name == "") {
+		identity = append(identity, sessionNameKey.String(""))
+	}
+	return identity
 }

@@ -13,8 +13,9 @@ type Runtime struct {
 	hashKey    []byte
 	violations metric.Int64Counter // nil without a provider
 	client     Client
-	sessions   *sessions // nil if spans do not inherit
-	spansOnly  bool      // sessions have no client, by design
+	sessions   *sessions    // nil if spans do not inherit
+	running    runningSpans // that get later fields
+	spansOnly  bool         // sessions have no client, by design
 
 	ignoreRemote bool // baggage names no session
 
@@ -48,6 +49,7 @@ func New(c Config) *Runtime {
 	}
 	if c.Memory > 0 {
 		rt.sessions = newSessions(c.Memory)
+		rt.running.first = map[string]*runningSpan{}
 	}
 	if n := len(c.HashKey); n > 0 && n < minHashKeyBytes {
 		rt.Report(Violation{Key: "WithHashKey", Kind: WeakHashKey, Size: n, Limit: minHashKeyBytes})

@@ -63,9 +63,17 @@ func (s *sessions) travelling(kvs []attribute.KeyValue, id string) []attribute.K
 	return appendTravelling(kvs, r.kvs, r.baggage)
 }
 
+// within reports whether the fields of a session are among kvs.
+func (s *sessions) within(id string, kvs []attribute.KeyValue) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.byID[id]
+	return !ok || !slices.ContainsFunc(e.Value.(*remembered).kvs, func(kv attribute.KeyValue) bool { return !slices.Contains(kvs, kv) })
+}
+
 // add remembers what an update changed: members says which keys, kvs are their
-// attributes, and travel the keys of those that travel to other services. It reports how many attributes it had no room for, and how
-// many sessions it forgot.
+// attributes, and travel the keys of those that travel to other services. It reports
+// how many attributes it had no room for, and how many sessions it forgot.
 func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue, travel []attribute.Key) (rejected, forgotten int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -176,7 +184,8 @@ func overwritten(kvs []attribute.KeyValue, i int) bool {
 	return slices.ContainsFunc(kvs[i+1:], func(later attribute.KeyValue) bool { return later.Key == kvs[i].Key })
 }
 
-// remember keeps the fields of a session's update for its spans.
+// remember keeps the fields of a session's update for its spans, and sets them on
+// those that run.
 func (rt *Runtime) remember(b *Batch) {
 	rejected, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs, b.baggage)
 	if rejected > 0 {
@@ -184,6 +193,9 @@ func (rt *Runtime) remember(b *Batch) {
 	}
 	for range forgotten {
 		rt.Report(Violation{Namespace: "session", Kind: SessionForgotten})
+	}
+	for _, s := range rt.running.of(b.json.event) {
+		rt.carry(s)
 	}
 }
 
