@@ -69,7 +69,7 @@ func otlpExporter(ctx context.Context, c *config) (sdktrace.SpanExporter, error)
 			return nil, err
 		}
 	}
-	e := &otlp{redact: transport.Redactor(append(use.secrets, c.apiKey)...), bare: to.bare && !to.plain}
+	e := &otlp{redact: transport.Redactor(append(use.secrets, c.apiKey)...)}
 	if to.protocol == overGRPC {
 		err = e.dialGRPC(ctx, to, use)
 	} else {
@@ -86,7 +86,6 @@ func otlpExporter(ctx context.Context, c *config) (sdktrace.SpanExporter, error)
 type otlp struct {
 	sdktrace.SpanExporter
 	redact func(string) string
-	bare   bool   // TLS is used because the address has no scheme
 	closed func() // after the shutdown
 }
 
@@ -99,21 +98,35 @@ func (e *otlp) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) e
 		err = redirect // without the error around it, which shows the target's URL
 	}
 	err = transport.Safe(err, e.redact)
-	status := ""
-	if r := receiptOf(ctx); r.status/100 > 3 && !strings.Contains(err.Error(), strconv.Itoa(r.status)) {
+	r, status := receiptOf(ctx), ""
+	if r.status/100 > 3 && !strings.Contains(err.Error(), strconv.Itoa(r.status)) {
 		status = fmt.Sprintf("HTTP %d: ", r.status)
 	}
-	return fmt.Errorf("hhtrace: exporting %d span(s): %s%w%s", len(spans), status, err, e.check(ctx, err))
+	return fmt.Errorf("hhtrace: exporting %d span(s): %s%w%s", len(spans), status, err, check(r, err))
 }
 
+// signs are parts of errors of net/http, crypto/tls and grpc that mean that the
+// receiver speaks another protocol, and what to do.
+var signs = []struct{ part, advice string }{
+	{"server gave HTTP response to HTTPS client", plainReceiver},
+	{"first record does not look like a TLS handshake", plainReceiver},
+	{"malformed HTTP response", "the receiver may be one of OTLP over gRPC: set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, " +
+		"or the address of OTLP over HTTP, often at port 4318"},
+	{"looked like an HTTP/1.1 header", "the receiver may be one of OTLP over HTTP: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, " +
+		"or the address of OTLP over gRPC, often at port 4317"},
+}
+
+const plainReceiver = "the receiver does not use TLS: begin the address with http://"
+
 // check returns the end of an error, which says what to check.
-func (e *otlp) check(ctx context.Context, err error) string {
-	text := strings.ToLower(err.Error())
-	if advice := receiptOf(ctx).advice; advice != "" {
-		return ": " + advice
+func check(r *receipt, err error) string {
+	if r.advice != "" {
+		return ": " + r.advice
 	}
-	if e.bare && (strings.Contains(text, "tls") || strings.Contains(text, "https")) {
-		return ": an address without a scheme means TLS: for a receiver without TLS, write http:// in front of the address"
+	for _, sign := range signs {
+		if strings.Contains(err.Error(), sign.part) {
+			return ": " + sign.advice
+		}
 	}
 	return ""
 }

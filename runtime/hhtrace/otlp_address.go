@@ -1,6 +1,7 @@
 package hhtrace
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"path"
@@ -73,5 +74,5 @@ func parseAddress(v, protocol string) (address, error) {
 	case u.User != nil || u.RawQuery != "":
 		return address{}, errUser
 	}
-	return address{protocol, u.Host, path.Join("/", u.Path), scheme == "http", !hasScheme}, nil
+	return address{protocol, u.Host, cmp.Or(u.Path, "/"), scheme == "http", !hasScheme}, nil
 }

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,7 +20,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
-// scripted answers each request with the next answer, and repeats the last one.
+// scripted answers each request with the next answer, and repeats the last one. An
+// answer of nil is a refused connection.
 type scripted struct {
 	answers []func() *http.Response
 	at      []time.Time
@@ -27,6 +31,9 @@ type scripted struct {
 func (s *scripted) RoundTrip(*http.Request) (*http.Response, error) {
 	next := s.answers[min(len(s.at), len(s.answers)-1)]
 	s.at = append(s.at, time.Now())
+	if next == nil {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+	}
 	response := next()
 	s.open++
 	response.Body = closing{response.Body, s}
@@ -58,8 +65,8 @@ func (stalls) Read([]byte) (int, error) {
 	return 0, context.DeadlineExceeded
 }
 
-// The exporter still sends spans again when the receiver asks for it, but never
-// spans that the receiver may have taken.
+// The exporter sends spans again when the receiver asks for it, or could not be
+// reached, but never spans that the receiver may have taken.
 func TestRetries(t *testing.T) {
 	empty := strings.NewReader("")
 	for name, test := range map[string]struct {
@@ -77,19 +84,20 @@ func TestRetries(t *testing.T) {
 		"a page":      {[]func() *http.Response{response(200, "1", strings.NewReader(page))}, 1, 0, "HTML page"},
 		"incomplete":  {[]func() *http.Response{response(200, "1", stalls{})}, 1, 0, "HTTP 200: the answer is incomplete"},
 		"a redirect":  {[]func() *http.Response{response(302, "1", empty)}, 1, 0, "302 Found"},
+		"restart":     {[]func() *http.Response{nil, nil, response(200, "", empty)}, 3, time.Second, ""},
 		"slow to say": {[]func() *http.Response{response(503, "1", stalls{}), response(200, "", empty)}, 2, time.Second, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := &scripted{answers: test.answers}
 				redact := transport.Redactor("secret")
-				client := transport.NewClient(answers{s, redact, advice{}})
+				client := transport.NewClient(answers{dials{s}, redact, advice{}})
 				client.Timeout = 3 * time.Second
 				e, err := otlptracehttp.New(t.Context(), otlptracehttp.WithHTTPClient(client), otlptracehttp.WithEndpointURL("http://collector.example"))
 				if err != nil {
 					t.Fatal(err)
 				}
-				exporter := &otlp{e, redact, false, func() {}}
+				exporter := &otlp{e, redact, func() {}}
 				err = exporter.ExportSpans(t.Context(), []sdktrace.ReadOnlySpan{tracetest.SpanStub{Name: "span"}.Snapshot()})
 				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("error %v, want %q", err, test.want)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
 )
 
@@ -14,6 +15,14 @@ type quick struct{}
 
 func (quick) ExportSpans(context.Context, []sdktrace.ReadOnlySpan) error { return nil }
 func (quick) Shutdown(context.Context) error                             { return nil }
+
+// stuck is an exporter that does not get through.
+type stuck struct{ quick }
+
+func (stuck) ExportSpans(ctx context.Context, _ []sdktrace.ReadOnlySpan) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
 
 func all(sdktrace.ReadOnlySpan) bool { return true }
 
@@ -56,6 +65,38 @@ func BenchmarkSender(b *testing.B) {
 					}
 				})
 			})
+		})
+	}
+}
+
+// The sender allocates nothing when a span ends, with a filter and without, and
+// nothing if it drops the span.
+func TestSenderAllocations(t *testing.T) {
+	for name, test := range map[string]struct {
+		queue   string
+		dropped bool
+		keep    func(sdktrace.ReadOnlySpan) bool
+	}{
+		"normal":   {"2048", false, nil},
+		"filtered": {"2048", false, all},
+		"full":     {"1", true, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(queueVariable, test.queue)
+			e := &Exporter{inner: stuck{}, keep: test.keep}
+			s := newSender(e)
+			span := tracetest.SpanStub{SpanContext: trace.NewSpanContext(trace.SpanContextConfig{TraceFlags: trace.FlagsSampled})}.Snapshot()
+			if n := testing.AllocsPerRun(200, func() { s.OnEnd(span) }); n > 0 {
+				t.Errorf("%v allocations", n)
+			}
+			if got := e.Stats(); got.Accepted != 201 || (got.Dropped > 0) != test.dropped {
+				t.Errorf("stats %+v", got)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			if err := s.Shutdown(ctx); err == nil {
+				t.Error("no error of the shutdown")
+			}
 		})
 	}
 }
