@@ -8,7 +8,6 @@ import (
 
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	"go.opentelemetry.io/otel/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
@@ -151,8 +150,9 @@ func (r *Recorder) ended() bool {
 	return r.over
 }
 
-// TracerProvider returns the provider whose spans r records.
-func (r *Recorder) TracerProvider() trace.TracerProvider { return r.provider }
+// TracerProvider returns a provider of its own for r, whose spans r records. Code that
+// takes a provider of the SDK, such as a framework or hhtrace.Attach, takes it too.
+func (r *Recorder) TracerProvider() *sdktrace.TracerProvider { return r.provider }
 
 // Runtime returns the runtime whose sessions, events and violations r records, for
 // NewEnricher of generated packages.

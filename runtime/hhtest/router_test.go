@@ -2,6 +2,8 @@ package hhtest_test
 
 import (
 	"context"
+	"os"
+	"os/exec"
 	"slices"
 	"sync"
 	"testing"
@@ -174,5 +176,39 @@ func TestSpansGoElsewhere(t *testing.T) {
 			in(t.Context(), tracer, "of the service")
 			wantNames(t, again, "of the service")
 		})
+	}
+}
+
+// The provider of the tests may be shut down by the code under test, as if it had
+// made the provider. Later tests record through another one, except with tracers that
+// are bound to the first, and say so. This test needs a process of its own.
+func TestShutDownOfOwnProvider(t *testing.T) {
+	const variable = "HHTEST_SHUT_DOWN"
+	if os.Getenv(variable) == "" {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestShutDownOfOwnProvider$")
+		cmd.Env = append(os.Environ(), variable+"=1")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
+	passes(t, func(tb testing.TB) {
+		rec := hhtest.New(tb)
+		in(t.Context(), tracer, "answer")
+		if err := otel.GetTracerProvider().(*sdktrace.TracerProvider).Shutdown(t.Context()); err != nil {
+			t.Errorf("%v", err)
+		}
+		wantNames(t, rec, "answer")
+	})
+	for range 2 {
+		report := fails(t, func(t testing.TB) {
+			rec := hhtest.New(t)
+			in(t.Context(), tracer, "bound")
+			in(t.Context(), otel.Tracer("service"), "answer")
+			hhtest.Span(t, rec, "answer")
+			hhtest.Span(t, rec, "bound")
+		})
+		wantReport(t, report, "fatal: hhtest: no span \"bound\" has ended; ended: \"answer\"; "+
+			"another tracer provider was global before hhtest.New: tracers that were obtained before hhtest.New record there\n")
 	}
 }
