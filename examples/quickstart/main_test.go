@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/output.txt")
@@ -35,5 +37,25 @@ func TestOutput(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), out.String()); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// With a Collector and without a key, the spans go to the Collector, and the example
+// succeeds.
+func TestCollector(t *testing.T) {
+	r := receiver.New(t)
+	t.Setenv("HH_API_KEY", "")
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	var out bytes.Buffer
+	if err := run(t.Context(), &out); err != nil || out.Len() > 0 {
+		t.Errorf("error %v, printed:\n%s", err, out.String())
+	}
+	for _, s := range r.Spans() {
+		if s.Value("honeyhive_user_properties.plan") != "premium" {
+			t.Errorf("the span %s is without the plan of its session: %v", s.Name, s.Attributes)
+		}
+	}
+	if got := len(r.Spans()); got != 6 {
+		t.Errorf("%d spans, want 6", got)
 	}
 }

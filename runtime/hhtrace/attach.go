@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
@@ -74,19 +75,27 @@ type link struct {
 // links are those that are not shut down.
 var links linkList
 
-// linkList is locked while Setup, Attach or a shutdown changes the links.
+// linkList is locked while Setup, Attach or a shutdown changes the links. It can be
+// read without the lock: handlers of errors that these functions report may record.
 type linkList struct {
 	sync.Mutex
-	list []*link // in the order of their beginning
+	list atomic.Pointer[[]*link] // in the order of their beginning
+}
+
+func (a *linkList) all() []*link {
+	if list := a.list.Load(); list != nil {
+		return *list
+	}
+	return nil
 }
 
 func (a *linkList) setUp() bool {
-	return slices.ContainsFunc(a.list, func(l *link) bool { return l.setup })
+	return slices.ContainsFunc(a.all(), func(l *link) bool { return l.setup })
 }
 
 // attached reports whether a provider has the processors of a link.
 func (a *linkList) attached(p *sdktrace.TracerProvider) bool {
-	return slices.ContainsFunc(a.list, func(l *link) bool { return slices.Contains(l.providers, p) })
+	return slices.ContainsFunc(a.all(), func(l *link) bool { return slices.Contains(l.providers, p) })
 }
 
 // newLink makes the processors and the runtime of c.
@@ -176,7 +185,8 @@ func (l *link) register(p *sdktrace.TracerProvider) error {
 
 // begin makes the runtime of l the default one. links is locked.
 func (l *link) begin() {
-	links.list = append(links.list, l)
+	list := append(slices.Clone(links.all()), l)
+	links.list.Store(&list)
 	hh.SetDefault(l.runtime)
 }
 
@@ -197,9 +207,10 @@ func (l *link) shutdown() func(context.Context) error {
 // remove makes the runtime of the link before the default one again, if there is
 // one. links is locked.
 func (l *link) remove() {
-	links.list = slices.DeleteFunc(links.list, func(other *link) bool { return other == l })
-	if n := len(links.list); n > 0 && hh.Default() == l.runtime {
-		hh.SetDefault(links.list[n-1].runtime)
+	list := slices.DeleteFunc(slices.Clone(links.all()), func(other *link) bool { return other == l })
+	links.list.Store(&list)
+	if n := len(list); n > 0 && hh.Default() == l.runtime {
+		hh.SetDefault(list[n-1].runtime)
 	}
 }
 

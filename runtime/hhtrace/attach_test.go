@@ -103,6 +103,32 @@ func TestAttachWithCollector(t *testing.T) {
 	}
 }
 
+// With the SDK disabled, the provider stays as it is.
+func TestAttachDisabled(t *testing.T) {
+	t.Setenv("OTEL_SDK_DISABLED", "true")
+	t.Setenv("HH_API_KEY", "")
+	own := tracetest.NewInMemoryExporter()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(own))
+	shutdown, err := hhtrace.Attach(t.Context(), provider)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{})
+	if err != nil {
+		t.Error(err)
+	}
+	if err := chat.EnrichSession(ctx, chat.WithFeature("search")); err != nil {
+		t.Error(err)
+	}
+	spanOf(provider, ctx, "span")
+	if err := shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if got := own.GetSpans(); len(got) != 1 || len(got[0].Attributes) > 0 {
+		t.Errorf("the provider's own exporter has the spans %v", got)
+	}
+}
+
 func TestAttachErrors(t *testing.T) {
 	toReceiver(t)
 	ended, attached := sdktrace.NewTracerProvider(), sdktrace.NewTracerProvider()

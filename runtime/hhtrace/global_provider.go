@@ -208,8 +208,6 @@ func (w *watch) replaced() error {
 	if w.global == nil || now == w.global {
 		return nil
 	}
-	links.Lock()
-	defer links.Unlock()
 	if p, ok := now.(*sdktrace.TracerProvider); ok && links.attached(p) {
 		return nil
 	}
