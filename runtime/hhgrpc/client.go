@@ -11,8 +11,8 @@ import (
 )
 
 // NewClientHandler returns a handler for the connection to one server. It sends the
-// session of a call's context as baggage, if no propagator has added it; with
-// [WithoutBaggage], it removes all baggage. It may come before or after the
+// session of a call's context as baggage, with its fields, if no propagator has added
+// it; with [WithoutBaggage], it removes all baggage. It may come before or after the
 // instrumentation of OpenTelemetry:
 //
 //	grpc.NewClient(target,
@@ -42,23 +42,15 @@ func (h *clientHandler) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context
 }
 
 func withSession(ctx context.Context) context.Context {
-	s, err := record.Default().CurrentSession(ctx)
-	if err != nil {
-		return ctx
-	}
 	md, _ := metadata.FromOutgoingContext(ctx) // a copy
-	header := travel.ParseHeader(md[baggageKey])
-	if header.HasSession() {
+	header, ok := travel.Outgoing(ctx, md[baggageKey])
+	if !ok {
 		return ctx
-	}
-	with, _, limit := header.With(s.ID)
-	if limit > 0 {
-		return ctx // the runtime reported full baggage when the session began
 	}
 	if md == nil {
 		md = metadata.MD{}
 	}
-	setBaggage(md, with)
+	setBaggage(md, header)
 	return metadata.NewOutgoingContext(ctx, md)
 }
 

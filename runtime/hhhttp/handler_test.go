@@ -175,6 +175,10 @@ func TestOtherBaggageStays(t *testing.T) {
 		"allowed session":     {"run_id=r,session_id=" + victim, "run_id=r", []hhhttp.Option{allow(victim)}},
 		"session not allowed": {"run_id=r,session_id=" + victim, "", []hhhttp.Option{allow(), hhhttp.TrustBaggage()}},
 		"not valid":           {"?,=,a", "?,=,a", nil},
+		"fields":              {"hh.user_properties.plan=premium,a=1", "a=1", nil},
+		"trusted fields":      {"hh.user_properties.plan=free,a=1", "hh.user_properties.plan=free,a=1", []hhhttp.Option{hhhttp.TrustBaggage()}},
+		"of another session": {"hh.user_properties.plan=free,run_id=r,session_id=" + victim, "run_id=r",
+			[]hhhttp.Option{hhhttp.TrustBaggage(), hhhttp.FromFunc(func(*http.Request) string { return another })}},
 	} {
 		for position, handler := range positions {
 			t.Run(name+" "+position, func(t *testing.T) {

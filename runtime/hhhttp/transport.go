@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/baggage"
 
 	"github.com/hhgen/hhgen/runtime/internal/record"
 	"github.com/hhgen/hhgen/runtime/internal/travel"
@@ -21,7 +20,7 @@ type Transport struct {
 // travel to some hosts only. Requests to all other hosts lose their baggage headers,
 // whoever set them: instrumentation in front of the transport, or a client that
 // traces by itself, as those of LLM providers do. Requests to the given hosts get the
-// session of their context if no propagator has added it. Each redirect is judged by
+// session of their context, with its fields, if no propagator has added it. Each redirect is judged by
 // its own host. A nil base is [http.DefaultTransport].
 //
 // A host is a name or an address as in URLs, with or without a port:
@@ -61,33 +60,21 @@ func (t *Transport) CloseIdleConnections() {
 
 // withSession returns r with the session of its context in the baggage header.
 func withSession(r *http.Request) *http.Request {
-	s, err := record.Default().CurrentSession(r.Context())
-	if err != nil {
+	header, ok := travel.Outgoing(r.Context(), r.Header[baggageHeader])
+	if !ok {
 		return r
-	}
-	header := travel.ParseHeader(r.Header[baggageHeader])
-	if header.HasSession() {
-		return r
-	}
-	with, _, limit := header.With(s.ID)
-	if limit > 0 {
-		return r // the runtime reported full baggage when the session began
 	}
 	sent := *r
-	sent.Header = withBaggage(r.Header, with)
+	sent.Header = withBaggage(r.Header, header)
 	return &sent
 }
 
 // withoutBaggage returns r without baggage. Its context has none either, in case
 // instrumentation comes after the transport.
 func withoutBaggage(r *http.Request) *http.Request {
-	header := without(r.Header, func(name string) bool {
+	sent := r.WithContext(record.ContextWithoutBaggage(r.Context()))
+	sent.Header = without(r.Header, func(name string) bool {
 		return strings.EqualFold(name, baggageHeader) || strings.HasPrefix(name, openTracing)
 	})
-	if baggage.FromContext(r.Context()).Len() == 0 && len(header) == len(r.Header) {
-		return r
-	}
-	sent := r.WithContext(record.ContextWithoutBaggage(r.Context()))
-	sent.Header = header
 	return sent
 }

@@ -28,8 +28,8 @@ const MaxBaggageBytes = 256
 // in this process, and whether one arrived. Until one did, nothing looks for them.
 var anyTravels, anyArrived atomic.Bool
 
-// isFieldMember reports whether a baggage member holds a field.
-func isFieldMember(key string) bool { return strings.HasPrefix(key, fieldMember) }
+// IsFieldMember reports whether a baggage member holds a field.
+func IsFieldMember(key string) bool { return strings.HasPrefix(key, fieldMember) }
 
 // travels notes that the value of a's key goes to other services. Values of spans and
 // of other events do not.
@@ -213,7 +213,7 @@ func (rt *Runtime) AppendArrivedAttributes(kvs []attribute.KeyValue, ctx context
 // withoutFields returns b without the members that hold fields.
 func withoutFields(b baggage.Baggage) baggage.Baggage {
 	for _, m := range b.Members() {
-		if isFieldMember(m.Key()) {
+		if IsFieldMember(m.Key()) {
 			b = b.DeleteMember(m.Key())
 		}
 	}

@@ -18,7 +18,7 @@ func IsSessionMember(key string) bool { return slices.Contains(sessionMembers[:]
 // IsOwnMember reports whether the runtime reads a baggage member: whoever sends it
 // chooses the session, the experiment or a field of spans.
 func IsOwnMember(key string) bool {
-	return IsSessionMember(key) || slices.Contains(experimentMembers[:], key) || isFieldMember(key)
+	return IsSessionMember(key) || slices.Contains(experimentMembers[:], key) || IsFieldMember(key)
 }
 
 // SessionMember returns the baggage member of a session, as it is sent.

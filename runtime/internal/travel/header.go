@@ -1,8 +1,11 @@
 package travel
 
 import (
+	"context"
 	"slices"
 	"strings"
+
+	"go.opentelemetry.io/otel/propagation"
 
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
@@ -30,9 +33,30 @@ func key(member string) string {
 	return strings.TrimSpace(member)
 }
 
+// has reports whether there is a member with a key.
+func (h Header) has(wanted string) bool {
+	return slices.ContainsFunc(h, func(member string) bool { return key(member) == wanted })
+}
+
+// fits reports whether the header travels.
+func (h Header) fits() bool {
+	_, limit := record.BaggageFits(len(h.String()), len(h))
+	return limit == 0
+}
+
 // HasSession reports whether a member holds a session's id.
 func (h Header) HasSession() bool {
 	return slices.ContainsFunc(h, func(member string) bool { return record.IsSessionMember(key(member)) })
+}
+
+// session returns the id of the session that the header names, as
+// [record.BaggageSession] does.
+func (h Header) session() (id string, err error) {
+	if !h.HasSession() {
+		return "", record.ErrNoSession
+	}
+	carrier := propagation.MapCarrier{"baggage": h.String()}
+	return record.BaggageSession(propagation.Baggage{}.Extract(context.Background(), carrier))
 }
 
 // Without returns the members whose keys are not rejected.

@@ -6,7 +6,6 @@ import (
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -65,8 +64,8 @@ func (rules *Rules[R]) claim(ctx context.Context, r R, header Header) (id string
 		return "", false
 	}
 	id, err := record.BaggageSession(ctx)
-	if errors.Is(err, record.ErrNoSession) && header.HasSession() {
-		id, err = record.BaggageSession(header.context())
+	if errors.Is(err, record.ErrNoSession) {
+		id, err = header.session()
 	}
 	switch {
 	case errors.Is(err, record.ErrInvalidSession):
@@ -137,20 +136,19 @@ func onlyFull(err error) bool {
 	return errors.Is(err, record.ErrBaggageFull)
 }
 
-// rewrite returns header with the session of ctx instead of any other.
+// rewrite returns header with the session of ctx instead of any other, whose fields it
+// removes too.
 func (rules *Rules[R]) rewrite(ctx context.Context, header Header) Header {
 	s, err := rules.engine().ContextSession(ctx)
 	if err != nil {
 		return header
+	}
+	if named, _ := header.session(); named != "" && named != s.ID {
+		header = header.Without(record.IsFieldMember)
 	}
 	with, size, limit := header.Without(record.IsSessionMember).With(s.ID)
 	if limit > 0 {
 		rules.engine().ReportBaggageFull(size, limit)
 	}
 	return with
-}
-
-// context returns a context with the baggage of the header.
-func (h Header) context() context.Context {
-	return propagation.Baggage{}.Extract(context.Background(), propagation.MapCarrier{"baggage": h.String()})
 }
