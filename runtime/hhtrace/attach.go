@@ -40,7 +40,7 @@ func Attach(ctx context.Context, provider *sdktrace.TracerProvider, options ...A
 		return nothing, err
 	}
 	if err := l.register(provider); err != nil {
-		return nothing, errors.Join(err, l.end(ctx))
+		return nothing, errors.Join(err, l.abandon(ctx))
 	}
 	l.begin()
 	return l.shutdown(), nil
@@ -64,6 +64,7 @@ func attachable(p *sdktrace.TracerProvider) error {
 // to it.
 type link struct {
 	processors []sdktrace.SpanProcessor
+	sender     sdktrace.SpanProcessor     // one of them
 	providers  []*sdktrace.TracerProvider // that have the processors
 	ends       bool                       // the first provider is shut down with the link
 	client     *honeyhive.Client          // nil without a key
@@ -112,10 +113,8 @@ func newLink(ctx context.Context, c *config) (*link, error) {
 	if l.client, err = c.newClient(); err != nil {
 		return nil, errors.Join(err, exporter.Shutdown(ctx))
 	}
-	l.processors = []sdktrace.SpanProcessor{
-		NewSpanProcessor(WithProject(c.project), WithSource(c.source)),
-		newSender(exporter),
-	}
+	l.sender = newSender(exporter)
+	l.processors = []sdktrace.SpanProcessor{NewSpanProcessor(WithProject(c.project), WithSource(c.source)), l.sender}
 	switch {
 	case l.client != nil:
 		l.runtime = c.newRuntime(hh.WithSessionClient(&watchedClient{l.client, &l.watch}))
@@ -198,6 +197,7 @@ func (l *link) shutdown() func(context.Context) error {
 			err = errors.Join(l.end(ctx), l.watch.replaced())
 			links.Lock()
 			defer links.Unlock()
+			l.unregister()
 			l.remove()
 		})
 		return err
@@ -214,8 +214,7 @@ func (l *link) remove() {
 	}
 }
 
-// end sends what is left, and removes the processors from their providers. It calls
-// the ends at the same time: a receiver of spans that does not answer must not take
+// end sends what is left. It calls the ends at the same time: a receiver of spans that does not answer must not take
 // the time for the updates of sessions.
 func (l *link) end(ctx context.Context) error {
 	if _, ok := ctx.Deadline(); !ok {
@@ -230,14 +229,29 @@ func (l *link) end(ctx context.Context) error {
 		all.Go(func() { ofUpdates = l.client.Shutdown(ctx) })
 	}
 	all.Wait()
-	// The SDK shuts processors down without a deadline when it removes them, so
-	// they must be shut down before.
+	return errors.Join(ofSpans, ofUpdates)
+}
+
+// unregister removes the processors from their providers, after end: the SDK shuts
+// processors down without a deadline when it removes them. Providers that Setup made
+// keep the sender until the next Setup, because it reports spans that end late.
+func (l *link) unregister() {
 	for _, p := range l.providers {
 		for _, processor := range l.processors {
+			if processor == l.sender && made.has(p) {
+				made.late = append(made.late, func() { p.UnregisterSpanProcessor(processor) })
+				continue
+			}
 			p.UnregisterSpanProcessor(processor)
 		}
 	}
-	return errors.Join(ofSpans, ofUpdates)
+}
+
+// abandon ends a link that Setup or Attach cannot use.
+func (l *link) abandon(ctx context.Context) error {
+	err := l.end(ctx)
+	l.unregister()
+	return err
 }
 
 func (l *link) endSpans(ctx context.Context) error {

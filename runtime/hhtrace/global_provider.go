@@ -33,6 +33,15 @@ type madeProviders struct {
 	first *sdktrace.TracerProvider
 	last  *sdktrace.TracerProvider
 	with  providerVariables // of the last one
+
+	late []func() // remove the senders that a shutdown has left
+}
+
+func (m *madeProviders) removeLate() {
+	for _, remove := range m.late {
+		remove()
+	}
+	m.late = nil
 }
 
 // providerVariables are what the environment says about a provider.

@@ -82,6 +82,7 @@ func setup(ctx context.Context, options []Option) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
+	made.removeLate()
 	switch {
 	case c.disabled:
 	case foreign, found != nil && c.continues(found):
@@ -90,7 +91,7 @@ func setup(ctx context.Context, options []Option) (*link, error) {
 		err = errors.Join(c.install(l), l.registerFirst())
 	}
 	if err != nil {
-		return nil, errors.Join(err, l.end(ctx))
+		return nil, errors.Join(err, l.abandon(ctx))
 	}
 	c.setPropagators()
 	if !c.disabled {

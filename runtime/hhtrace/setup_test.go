@@ -272,6 +272,9 @@ func TestShutdownUnderDeadServer(t *testing.T) {
 		if !errors.As(err, &left) || left.Dropped != 1 || strings.Contains(err.Error(), "secret-key") {
 			t.Errorf("shutdown: %v", err)
 		}
+		if lost, ok := errors.AsType[*hhtrace.LostError](err); !ok || lost.Failed+lost.Dropped != 1 {
+			t.Errorf("shutdown does not count the span: %v", err)
+		}
 		if err := shutdown(t.Context()); err != nil {
 			t.Errorf("second shutdown: %v", err)
 		}
