@@ -1,6 +1,7 @@
 package honeyhive
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ type answer struct {
 	excerpt    string // of the body
 	err        error  // why the attempt failed, if the status does not say it
 	retry      bool   // the failure may be temporary
+	unknown    bool   // HoneyHive may not know the event yet, or the key is wrong
 	retryAfter time.Duration
 }
 
@@ -27,6 +29,9 @@ func (a answer) ok() bool { return a.err == nil && a.status/100 == 2 }
 // failure.
 func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	a := answer{status: r.StatusCode}
+	if o.start != nil {
+		c.startNotFound.Store(a.status == http.StatusNotFound)
+	}
 	switch {
 	case a.status/100 == 2 && transport.IsPage(r.Header, body):
 		a.err = transport.ErrPage
@@ -41,11 +46,23 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		a.retry = true
 		a.retryAfter = retryAfter(r.Header.Get("Retry-After"), time.Now())
+	case o.start == nil && unknownEvent(a.status, body):
+		a.unknown = true
+		a.retry = c.unknownRetry > 0 && !c.startNotFound.Load()
 	default:
 		a.retry = a.status == http.StatusRequestTimeout || a.status/100 == 5
 	}
 	a.excerpt = transport.Excerpt(body, c.redact, mostExcerpt)
 	return a
+}
+
+// unknownEvent reports whether an answer to an update may mean that HoneyHive does not
+// know the event yet. HoneyHive documents only the statuses 200 and 400 for updates
+// (openapi.yaml of honeyhiveai/honeyhive-openapi, version 2.0.0), so a 400 that speaks
+// of something not found counts too.
+func unknownEvent(status int, body []byte) bool {
+	return status == http.StatusNotFound ||
+		status == http.StatusBadRequest && bytes.Contains(bytes.ToLower(body), []byte("not found"))
 }
 
 // otherSession is the error for a session start that HoneyHive answers with the id

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -20,6 +21,11 @@ type Client struct {
 	redact func(string) string
 	http   *http.Client
 	spool  *spool // nil without one
+
+	// startNotFound means that HoneyHive answered the latest start with 404. Then the
+	// key or the URL is wrong, and a 404 for an update does not mean that its event
+	// will be known later.
+	startNotFound atomic.Bool
 
 	// requests is the parent of the contexts of all requests.
 	requests       context.Context

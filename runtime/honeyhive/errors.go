@@ -78,8 +78,8 @@ func (e *GiveUpError) fix() string {
 		return "check that the API key is a key of the project, and may write events"
 	case e.Status == http.StatusNotFound && e.Start:
 		return "check the API key, its project, and the URL " + e.URL + ": HoneyHive may not find the project of a key that it rejects"
-	case e.Status == http.StatusNotFound:
-		return "HoneyHive does not know the event, or rejects the API key: check that the session was started or the span exported, " +
+	case !e.Start && unknownEvent(e.Status, []byte(e.Answer)):
+		return "HoneyHive does not know the event, or rejects the API key: check that its session was started or its span exported, " +
 			"and check the API key, its project, and the URL " + e.URL
 	case e.Status == http.StatusRequestEntityTooLarge:
 		return "lower the bounds of fields"

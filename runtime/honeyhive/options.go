@@ -34,6 +34,7 @@ type settings struct {
 	backoffFirst time.Duration
 	backoffMax   time.Duration
 	retryLimit   time.Duration
+	unknownRetry time.Duration
 	spoolGiven   bool
 	spoolDir     string
 	handle       func(error)
@@ -53,6 +54,7 @@ func defaults() settings {
 		backoffFirst:  500 * time.Millisecond,
 		backoffMax:    30 * time.Second,
 		retryLimit:    10 * time.Minute,
+		unknownRetry:  30 * time.Second,
 		handle:        reportFirst(),
 		meters:        otel.GetMeterProvider(),
 		cancelTimeout: 5 * time.Second,
@@ -109,6 +111,15 @@ func WithBackoff(initial, most time.Duration) Option {
 // starts again. A Retry-After is capped at this limit. The default is 10 min.
 func WithRetryLimit(d time.Duration) Option { return func(s *settings) { s.retryLimit = d } }
 
+// WithUnknownEventRetry sets for how long an update is retried if HoneyHive does not
+// know its event: the event of a span is unknown until the span has ended and was
+// exported and ingested, and so is a session that begins with its first span. The
+// default is 30 s. With 0, such an update is given up at once. Merged updates do not
+// prolong this time.
+func WithUnknownEventRetry(d time.Duration) Option {
+	return func(s *settings) { s.unknownRetry = d }
+}
+
 // WithSpool sets the folder to which Shutdown writes the operations that it could
 // not send, and from which New reads them. New makes the folder, with mode 0700, if
 // it does not exist.
@@ -147,6 +158,7 @@ func (s *settings) check() error {
 		{s.backoffFirst <= 0, fmt.Sprintf("WithBackoff: the initial interval is %v, not positive", s.backoffFirst)},
 		{s.backoffMax < s.backoffFirst, fmt.Sprintf("WithBackoff: intervals cannot grow from %v to %v", s.backoffFirst, s.backoffMax)},
 		{s.retryLimit <= 0, fmt.Sprintf("WithRetryLimit: %v is not positive", s.retryLimit)},
+		{s.unknownRetry < 0, fmt.Sprintf("WithUnknownEventRetry: %v is negative: set 0 for no retry", s.unknownRetry)},
 		{s.spoolGiven && s.spoolDir == "", "WithSpool: the folder has no name: leave out the option for no spool"},
 		{s.handle == nil, "WithErrorHandler: the handler is nil: leave out the option for the default"},
 		{s.meters == nil, "WithMeterProvider: the provider is nil: leave out the option for the default"},

@@ -71,7 +71,7 @@ func TestURLs(t *testing.T) {
 
 func TestInvalidOptions(t *testing.T) {
 	_, err := New("", WithURL("ftp://x"), WithSource(""), WithTransport(nil), WithQueueLimits(0, -1), WithConcurrency(0),
-		WithTimeout(0), WithBackoff(0, -1), WithRetryLimit(-time.Second), WithSpool(""), WithErrorHandler(nil), WithMeterProvider(nil), nil)
+		WithTimeout(0), WithBackoff(0, -1), WithRetryLimit(-time.Second), WithUnknownEventRetry(-1), WithSpool(""), WithErrorHandler(nil), WithMeterProvider(nil), nil)
 	want := `honeyhive: the API key is empty: set a key of HoneyHive's API
 honeyhive: the URL does not begin with https://: set one such as https://api.dp1.us.honeyhive.ai
 honeyhive: WithSource: the source is empty: name one, such as production
@@ -83,6 +83,7 @@ honeyhive: WithTimeout: 0s is not positive
 honeyhive: WithBackoff: the initial interval is 0s, not positive
 honeyhive: WithBackoff: intervals cannot grow from 0s to -1ns
 honeyhive: WithRetryLimit: -1s is not positive
+honeyhive: WithUnknownEventRetry: -1ns is negative: set 0 for no retry
 honeyhive: WithSpool: the folder has no name: leave out the option for no spool
 honeyhive: WithErrorHandler: the handler is nil: leave out the option for the default
 honeyhive: WithMeterProvider: the provider is nil: leave out the option for the default`
@@ -97,7 +98,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if c.api.String() != DefaultURL || c.settings.limits != (limits{10_000, 32 << 20}) || c.concurrency != 4 || c.timeout != 10*time.Second ||
-		c.backoffFirst != 500*time.Millisecond || c.backoffMax != 30*time.Second || c.retryLimit != 10*time.Minute || c.source != "dev" {
+		c.backoffFirst != 500*time.Millisecond || c.backoffMax != 30*time.Second || c.retryLimit != 10*time.Minute || c.unknownRetry != 30*time.Second || c.source != "dev" {
 		t.Errorf("the defaults are %+v", c.settings)
 	}
 }

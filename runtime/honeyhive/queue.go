@@ -51,6 +51,7 @@ type operation struct {
 	attempts int
 	latest   answer    // of the latest attempt that failed
 	first    time.Time // of the first attempt, zero before it
+	unknown  time.Time // of the first answer that the event is unknown, zero before it
 	interval *backoff.ExponentialBackOff
 
 	fresh bool         // no file of the spool holds all of it

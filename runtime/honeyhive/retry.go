@@ -20,7 +20,13 @@ func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok 
 		o.interval.InitialInterval, o.interval.MaxInterval = c.backoffFirst, c.backoffMax
 	}
 	at = now.Add(max(o.interval.NextBackOff(), a.retryAfter))
-	return at, at.Sub(o.first) <= c.retryLimit
+	if !a.unknown {
+		return at, at.Sub(o.first) <= c.retryLimit
+	}
+	if o.unknown.IsZero() {
+		o.unknown = now
+	}
+	return at, at.Sub(o.unknown) <= c.unknownRetry
 }
 
 // holdBack holds back all requests if the answer asks for it, at most for the retry

@@ -82,7 +82,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newServer(t, first(test.first))
-			c, r := newClient(t, s.URL)
+			c, r := newClient(t, s.URL, WithUnknownEventRetry(0))
 			mustUpdate(t, c, update(id(1), "k", 1))
 			mustFlush(t, c)
 			if got := len(s.got()); got != test.requests {
@@ -291,7 +291,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 	s.Start()
 	t.Cleanup(s.Close)
-	c, _ := newClient(t, s.URL, WithConcurrency(1))
+	c, _ := newClient(t, s.URL, WithConcurrency(1), WithUnknownEventRetry(0))
 	for i := range 40 {
 		mustUpdate(t, c, update(id(i), "k", 1))
 	}
