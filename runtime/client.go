@@ -1,6 +1,7 @@
 package hh
 
 import (
+	"slices"
 	"time"
 
 	"github.com/hhgen/hhgen/runtime/internal/record"
@@ -47,6 +48,31 @@ func (s SessionStart) AppendJSON(text []byte) []byte {
 	o.text("source", s.Source)
 	o.members(startNamespaces[:], s.Members)
 	return append(o.json, '}')
+}
+
+// Merge adds a later update of the session to s, as far as the start of a session has
+// its namespaces, and returns what is left of the update. If both have the same key, the
+// later value stays. The inputs of an update stay the member inputs of metadata, because
+// they must be found in one place, however soon the update came. Merge changes the
+// members of neither in place.
+func (s *SessionStart) Merge(later Update) (rest Update) {
+	var taken Update
+	rest = later
+	rest.Members = nil
+	for _, m := range later.Members {
+		if slices.Contains(startNamespaces[:], m.Namespace) {
+			taken.Members = append(taken.Members, m)
+		} else {
+			rest.Members = append(rest.Members, m)
+		}
+	}
+	if taken.Empty() {
+		return later
+	}
+	both := Update{Members: s.Members}
+	both.Merge(taken)
+	s.Members = both.Members
+	return rest
 }
 
 // Size returns roughly how many bytes s takes in memory, for the limits of a queue.

@@ -114,7 +114,7 @@ func (c *Client) StartSession(s hh.SessionStart) error {
 	o := &operation{start: &s, id: s.ID, size: startSize(s), fresh: true}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.accept(func() error { return c.push(o) })
+	return c.accept(func() error { return c.begin(o, nil) })
 }
 
 // UpdateEvent queues an update of an event, or merges it into a waiting update of
@@ -148,6 +148,17 @@ func (c *Client) accept(add func() error) error {
 	}
 	c.stats.Accepted++
 	c.schedule()
+	return nil
+}
+
+// begin adds the start of a session to the queue. from is the spool file that holds it;
+// nil if a caller gave it. c.mu is held.
+func (c *Client) begin(o *operation, from *spoolFile) error {
+	if err := c.push(o); err != nil {
+		return err
+	}
+	o.add(from)
+	c.startFirst(o.event)
 	return nil
 }
 

@@ -15,20 +15,43 @@
 // memory and return. They never wait for the network. A few goroutines send the
 // queued operations, and end when the queue is empty.
 //
-// Each event has its own queue, with at most one request in flight, so its
-// operations arrive in order: the start first, then the updates. Waiting updates of
-// the same event are merged into one request ([hh.Update.Merge]); the statistics
-// count them as coalesced. If 1,000 updates of a session arrive while a request is
-// in flight, the client sends them as one more request.
+// Each event has its own queue, with at most one request in flight. Waiting updates of
+// the same event are merged into one request ([hh.Update.Merge]); the statistics count
+// them as coalesced. If 1,000 updates of a session arrive while a request is in flight,
+// the client sends them as one more request.
 //
 // The client repeats a request after a failure that may be temporary: a network
 // error, a timeout, or status 408, 429 or 5xx. The intervals between attempts grow,
 // and vary at random. A Retry-After holds back all requests of the client, because
-// HoneyHive limits rates for each key. Every other status is final. A redirect is
-// final too, unless it is a 307 or 308 to the same host, so neither the key nor the
-// data goes to another host. An HTML page, such as the page of a login or a proxy,
-// is a failure whatever its status. The exporter of package hhtrace follows the same
-// rules.
+// HoneyHive limits rates for each key. Every other status is final, except for
+// updates of unknown events (see Order). A redirect is final too, unless it is a 307 or
+// 308 to the same host, so neither the key nor the data goes to another host. An HTML
+// page, such as the page of a login or a proxy, is a failure whatever its status. The
+// exporter of package hhtrace follows the same rules.
+//
+// # Order
+//
+// The operations of an event are sent in the order of their calls, with one exception:
+// the start of a session goes before updates that wait. HoneyHive merges an update into
+// an event that exists (UpdateEventRequest in its openapi.yaml 2.0.0). What becomes of an
+// update that it applies before it has ingested the event is not documented: it may be
+// lost without an error. So the client does three things:
+//
+//   - A start is sent with what waits in the queue for its session, as far as a start
+//     has the namespaces: config, metadata and user_properties. The rest follows as an
+//     update. Inputs of an update are sent as metadata.inputs in the start too. If
+//     HoneyHive rejects the start with status 400, 413 or 422, the client sends it once
+//     more by itself. If the start is given up, the updates are sent by themselves.
+//   - An update of an event that HoneyHive does not know is retried for the time of
+//     [WithUnknownEventRetry]: the span of the event may not have ended yet, or wait for
+//     its export. Flush tries these updates at once.
+//   - The header hh-client-timestamp of each request has the time of the call, as in
+//     HoneyHive's Python SDK, whose _clock.py says that the backend orders requests by
+//     it. A start has the time of its own call.
+//
+// Operations of different events are sent at the same time, and arrive in any order.
+// Spans are exported in batches, on another way: their order towards updates is not
+// known.
 //
 // # When updates are lost
 //
@@ -48,9 +71,7 @@
 //     spool does not prevent that, because it is written at shutdown.
 //
 // If the answer to a request is lost, the client repeats the request. HoneyHive may
-// then get an update twice, which changes nothing. The header hh-client-timestamp
-// of each request has the time of the call, so HoneyHive can order requests that
-// arrive out of order.
+// then get an update twice, which changes nothing.
 //
 // # The spool
 //

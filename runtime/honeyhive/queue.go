@@ -42,10 +42,14 @@ type event struct {
 type operation struct {
 	id     string
 	start  *hh.SessionStart // nil for an update
+	sent   hh.SessionStart  // start as it is sent, with what is folded into it
 	update hh.Update
 	size   int
 	seq    int
 	event  *event
+
+	folded folded
+	alone  bool // nothing is folded into it
 
 	merged   int // later updates that were merged into it
 	attempts int
@@ -85,8 +89,8 @@ func (q *queue) open(id string) *operation {
 	if e == nil {
 		return nil
 	}
-	last := e.ops[len(e.ops)-1]
-	if last.start != nil || (len(e.ops) == 1 && e.inFlight) {
+	last, first := e.ops[len(e.ops)-1], e.ops[0]
+	if last.start != nil || e.inFlight && (last == first || last == first.folded.update) {
 		return nil
 	}
 	return last
@@ -119,13 +123,18 @@ func (q *queue) push(o *operation) error {
 func (q *queue) merge(o *operation, later hh.Update) error {
 	merged := o.update
 	merged.Merge(later)
-	size := updateSize(merged)
-	if err := q.fits(size - o.size); err != nil {
+	if err := q.fits(updateSize(merged) - o.size); err != nil {
 		return err
 	}
-	q.bytes += size - o.size
-	o.update, o.size = merged, size
+	q.replace(o, merged)
 	return nil
+}
+
+// replace changes the update of an operation that is not in flight.
+func (q *queue) replace(o *operation, u hh.Update) {
+	size := updateSize(u)
+	q.bytes += size - o.size
+	o.update, o.size = u, size
 }
 
 // raiseLimits is what to do about a full queue.
@@ -140,24 +149,22 @@ func (q *queue) fits(more int) error {
 	return nil
 }
 
-// absorb merges the update behind o into o, which failed and waits for its
-// retry. It reports whether there was one.
-func (q *queue) absorb(o *operation) bool {
-	e := o.event
-	if o.start != nil || len(e.ops) < 2 || e.ops[1].start != nil {
+// absorb merges the update behind the nth operation of an event into that one, if it
+// is an update too, and not in flight. It reports whether it did.
+func (q *queue) absorb(e *event, n int) bool {
+	if len(e.ops) < n+2 || e.ops[n].start != nil || e.ops[n+1].start != nil {
 		return false
 	}
-	later := e.ops[1]
-	o.update.Merge(later.update)
+	o, later := e.ops[n], e.ops[n+1]
 	q.out(later)
-	size := updateSize(o.update)
-	q.bytes += size - o.size
-	o.size = size
+	merged := o.update
+	merged.Merge(later.update)
+	q.replace(o, merged)
 	o.first = time.Time{} // the new update has the whole time for retries
 	o.fresh = o.fresh || later.fresh
 	o.merged += later.merged + 1
 	// No file holds later: updates of the spool were merged before the first request.
-	e.ops = slices.Delete(e.ops, 1, 2)
+	e.ops = slices.Delete(e.ops, n+1, n+2)
 	return true
 }
 

@@ -12,7 +12,11 @@ import (
 // again returns the time of the next attempt of an operation. ok is false if there
 // is none.
 func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok bool) {
-	if a.ok() || !a.retry {
+	switch {
+	case rejectedBody(o, a):
+		o.alone = true
+		return now, true
+	case a.ok() || !a.retry:
 		return at, false
 	}
 	if o.interval == nil {
@@ -26,7 +30,11 @@ func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok 
 	if o.unknown.IsZero() {
 		o.unknown = now
 	}
-	return at, at.Sub(o.unknown) <= c.unknownRetry
+	end := o.unknown.Add(c.unknownRetry)
+	if now.Before(end) && at.After(end) {
+		at = end // the last attempt
+	}
+	return at, !at.After(end)
 }
 
 // holdBack holds back all requests if the answer asks for it, at most for the retry

@@ -248,8 +248,8 @@ func (c *Client) recovered(o *operation) {
 	var err error
 	if o.start == nil {
 		err = c.update(o.update, from)
-	} else if err = c.push(o); err == nil {
-		o.add(from)
+	} else {
+		err = c.begin(o, from)
 	}
 	if err != nil {
 		// Not possible, because no more was read than fits. If it happens, the file stays.

@@ -48,6 +48,9 @@ func (c *Client) take(now time.Time) *operation {
 	if o.first.IsZero() {
 		o.first = now
 	}
+	if o.start != nil {
+		c.stats.Coalesced += c.fold(o)
+	}
 	return o
 }
 
@@ -84,15 +87,16 @@ func (c *Client) settle(o *operation, a answer) *operation {
 	case c.stopped && c.abandoned:
 		// Shutdown did not wait for this answer, and has counted o already.
 	case a.ok():
-		done = c.finish(o, &c.stats.Delivered)
+		done = append(c.unfold(o), c.finish(o, &c.stats.Delivered)...)
 	case cancelled:
 		o.event.inFlight = false // Shutdown keeps or drops it
 	case again:
 		o.latest = a
-		if c.absorb(o) {
+		if c.absorb(o.event, 0) {
 			c.stats.Coalesced++
 		}
 		c.retry(o.event, retryAt)
+		c.startFirst(o.event)
 	default:
 		done = c.finish(o, &c.stats.Dropped)
 	}

@@ -1,0 +1,37 @@
+package hh_test
+
+import (
+	"testing"
+
+	hh "github.com/hhgen/hhgen/runtime"
+)
+
+// The start takes the namespaces that it has; the rest of the update is left, and the
+// update that was given stays as it was.
+func TestMergeIntoAStart(t *testing.T) {
+	member := func(namespace, key, value string) hh.Member {
+		return hh.Member{Namespace: namespace, Key: key, Value: []byte(value)}
+	}
+	duration := 1.0
+	start := hh.SessionStart{ID: "s", Members: []hh.Member{member("inputs", "q", "1"), member("metadata", "inputs", "2"), member("config", "k", "3")}}
+	before := start
+	u := hh.Update{EventID: "s", Duration: &duration, Members: []hh.Member{
+		member("outputs", "o", "4"), member("metadata", "inputs", "5"), member("metrics", "k", "6"), member("user_properties", "k", "7"),
+	}}
+	rest := start.Merge(u)
+	for _, test := range []struct {
+		what, got, want string
+	}{
+		{"start", string(start.AppendJSON(nil)), `{"session_id":"s","inputs":{"q":1},"config":{"k":3},"metadata":{"inputs":5},"user_properties":{"k":7}}`},
+		{"rest", string(rest.AppendJSON(nil)), `{"event_id":"s","metrics":{"k":6},"outputs":{"o":4},"duration":1.0}`},
+		{"start before", string(before.AppendJSON(nil)), `{"session_id":"s","inputs":{"q":1},"config":{"k":3},"metadata":{"inputs":2}}`},
+		{"update", string(u.AppendJSON(nil)), `{"event_id":"s","metadata":{"inputs":5},"metrics":{"k":6},"outputs":{"o":4},"user_properties":{"k":7},"duration":1.0}`},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: %s, want %s", test.what, test.got, test.want)
+		}
+	}
+	if whole := start.Merge(rest); len(whole.Members) != 2 || whole.Duration != rest.Duration {
+		t.Errorf("of an update without a namespace of starts, %+v is left", whole)
+	}
+}
