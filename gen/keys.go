@@ -116,6 +116,9 @@ func (k wireKey) literal() []jen.Code {
 	if f.Inline {
 		add("Inline", jen.True())
 	}
+	if f.Baggage {
+		add("Baggage", jen.True())
+	}
 	if f.Bounded() {
 		if leaf.Kind.Whole() {
 			add("Ints", intRange(f))

@@ -183,7 +183,9 @@ func TestStartSessionErrors(t *testing.T) {
 		}
 		crowded = baggage.ContextWithBaggage(crowded, b)
 	}
-	working := func() *hh.Runtime { return hh.New(hh.WithSessionClient(&vectors.Client{}), hh.WithViolationHandler(func(hh.Violation) {})) }
+	working := func() *hh.Runtime {
+		return hh.New(hh.WithSessionClient(&vectors.Client{}), hh.WithViolationHandler(func(hh.Violation) {}))
+	}
 	field := wire.WithMetadata([]byte(`{"a":1}`))
 	for _, c := range []struct {
 		name   string
@@ -199,6 +201,7 @@ func TestStartSessionErrors(t *testing.T) {
 		{"full baggage", crowded, sessionID, working(), []wire.SessionField{field}, hh.ErrBaggageFull},
 		{"no client", t.Context(), sessionID, hh.New(), []wire.SessionField{field}, hh.ErrNoSessionClient},
 		{"no client, no fields", t.Context(), sessionID, hh.New(), nil, nil},
+		{"no client by design", t.Context(), sessionID, hh.New(hh.WithoutSessionClient()), []wire.SessionField{field}, nil},
 		{"client", t.Context(), sessionID, hh.New(hh.WithSessionClient(&vectors.Client{Err: full})), []wire.SessionField{field}, full},
 	} {
 		t.Run(c.name, func(t *testing.T) {

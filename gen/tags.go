@@ -77,6 +77,7 @@ func fieldOptions(f *schema.Field) (o tagOptions) {
 	o.word("below", string(f.Below))
 	o.word("unit", f.Unit)
 	o.flag("omitzero", f.OmitZero)
+	o.flag("baggage", f.Baggage)
 	o.flag("inline", f.Inline)
 	o.word("deprecated", f.Deprecated)
 	o.word("moved-from", f.MovedFrom.String())

@@ -83,7 +83,7 @@ func WithoutSessionClient() Option {
 //
 // Sessions then come from [StartSession] and [ContextWithSession] alone, which still
 // put the id into the baggage of outgoing requests and replace another id there. Ids
-// of experiments in the baggage are ignored too. The runtime does not remove what it
+// of experiments and fields in the baggage are ignored too. The runtime does not remove what it
 // ignores: where this process has no session, requests to other services carry the
 // stranger's baggage.
 //

@@ -81,6 +81,7 @@ func (c *checker) field(f *Field, at level) {
 	c.options(f, at)
 	c.bounds(f)
 	c.unit(f)
+	c.baggage(f)
 	around := at
 	if at.path != "" || !f.Inline {
 		at.path = strings.TrimPrefix(at.path+"."+f.Key, ".")

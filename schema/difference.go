@@ -44,6 +44,7 @@ const (
 	AspectHigh                   // greatest number
 	AspectOverflow               // what happens to strings over their bound
 	AspectMove                   // old key that is also recorded, and until when
+	AspectBaggage                // whether the value travels to other services
 	AspectPresence               // whether the key is always recorded
 )
 
@@ -65,6 +66,7 @@ var aspects = [...]struct {
 	AspectHigh:     {"maximum", "maximum", compareHigh},
 	AspectOverflow: {"overflow", "overflow", compareOverflow},
 	AspectMove:     {"moved-from", "moved-from", compareMove},
+	AspectBaggage:  {"baggage", "baggage", compareBaggage},
 	AspectPresence: {"presence", "", comparePresence},
 }
 
@@ -123,6 +125,8 @@ func (a Aspect) say(f *Field, shown string, d *Dialect) string {
 		return aspects[a].noun + " " + shown
 	case a == AspectItems && shown != count(f.MaxItems):
 		return shown + " items" // of an array
+	case a == AspectBaggage:
+		return option
 	case a == AspectMove:
 		return option + " " + strconv.Quote(shown)
 	}
@@ -264,6 +268,11 @@ func compareOverflow(a, b *Field) Difference {
 
 func compareMove(a, b *Field) Difference {
 	return unordered(a.MovedFrom.String(), b.MovedFrom.String())
+}
+
+func compareBaggage(a, b *Field) Difference {
+	shown := map[bool]string{true: "baggage"}
+	return unordered(shown[a.Baggage], shown[b.Baggage])
 }
 
 func comparePresence(a, b *Field) Difference {

@@ -71,7 +71,7 @@ func TestDiff(t *testing.T) {
 }
 
 func differences(all []schema.Difference) string {
-	aspects := []string{"type", "privacy", "unit", "values", "bytes", "length", "items", "low", "high", "overflow", "move", "presence"}
+	aspects := []string{"type", "privacy", "unit", "values", "bytes", "length", "items", "low", "high", "overflow", "move", "baggage", "presence"}
 	changes := []string{"same", "tightened", "widened", "changed"}
 	lines := make([]string, len(all))
 	for i, d := range all {

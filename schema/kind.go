@@ -52,6 +52,8 @@ type kindFact struct {
 	dynamic   bool   // brings keys and types of its own
 	absentNil bool   // nil means no value, without a pointer around it
 	counted   bool   // has items, which maxitems bounds
+	content   bool   // values can be somebody's data
+	travels   bool   // values may be members of baggage
 }
 
 // Sizes of values that are not strings, in bytes.
@@ -67,26 +69,26 @@ const (
 // so no other package needs a list of kinds.
 var kindFacts = [...]kindFact{
 	KindInvalid:   {name: "invalid"},
-	KindBool:      {name: "boolean", wire: wireBool, bytes: boolBytes},
-	KindInt:       {name: "integer", wire: wireInteger, bytes: numberBytes},
-	KindUint:      {name: "unsigned integer", wire: wireInteger, bytes: numberBytes},
-	KindFloat:     {name: "number", wire: wireNumber, bytes: numberBytes},
-	KindString:    {name: "string", wire: wireString, text: true},
-	KindText:      {name: "bounded text", wire: wireString, text: true},
+	KindBool:      {name: "boolean", wire: wireBool, bytes: boolBytes, travels: true},
+	KindInt:       {name: "integer", wire: wireInteger, bytes: numberBytes, content: true, travels: true},
+	KindUint:      {name: "unsigned integer", wire: wireInteger, bytes: numberBytes, content: true, travels: true},
+	KindFloat:     {name: "number", wire: wireNumber, bytes: numberBytes, content: true, travels: true},
+	KindString:    {name: "string", wire: wireString, text: true, content: true, travels: true},
+	KindText:      {name: "bounded text", wire: wireString, text: true, content: true, travels: true},
 	KindHashed:    {name: "hashed string", wire: wireString, text: true, bytes: hashBytes, secrecy: 2},
 	KindMasked:    {name: "masked string", wire: wireString, text: true, secrecy: 1},
-	KindDuration:  {name: "duration", wire: wireNumber, bytes: numberBytes},
-	KindTime:      {name: "time", wire: wireTime, bytes: timeBytes},
-	KindMarshaler: {name: "text", wire: wireString, text: true},
+	KindDuration:  {name: "duration", wire: wireNumber, bytes: numberBytes, travels: true},
+	KindTime:      {name: "time", wire: wireTime, bytes: timeBytes, content: true, travels: true},
+	KindMarshaler: {name: "text", wire: wireString, text: true, content: true, travels: true},
 	KindError:     {name: "error", wire: wireString, text: true, absentNil: true},
 	KindEventID:   {name: "event id", wire: wireEventID, bytes: uuidBytes, absentNil: true},
 	KindObject:    {name: "object", wire: wireObject},
 	KindList:      {name: "list", wire: wireList, absentNil: true, counted: true},
 	KindArray:     {name: "array", wire: wireList},
 	KindMap:       {name: "map", wire: wireMap, absentNil: true, counted: true},
-	KindJSON:      {name: "JSON", wire: wireAny, dynamic: true, absentNil: true, counted: true},
-	KindAny:       {name: "any value", wire: wireAny, dynamic: true, absentNil: true, counted: true},
-	KindAnyMap:    {name: "map of any values", wire: wireAny, dynamic: true, absentNil: true, counted: true},
+	KindJSON:      {name: "JSON", wire: wireAny, dynamic: true, absentNil: true, counted: true, content: true},
+	KindAny:       {name: "any value", wire: wireAny, dynamic: true, absentNil: true, counted: true, content: true},
+	KindAnyMap:    {name: "map of any values", wire: wireAny, dynamic: true, absentNil: true, counted: true, content: true},
 }
 
 func (k Kind) String() string { return kindFacts[k].name }
@@ -111,6 +113,9 @@ func (k Kind) AbsentNil() bool { return kindFacts[k].absentNil }
 // Of two kinds, the greater one shows less.
 func (k Kind) Secrecy() int { return kindFacts[k].secrecy }
 
+// Travels reports whether a value of kind k may be a member of baggage.
+func (k Kind) Travels() bool { return kindFacts[k].travels }
+
 // Sized reports whether strings of kind k, or within it, have a bound in bytes:
 // neither the kind nor another type fixes their length.
 func (k Kind) Sized() bool { return k.Text() && kindFacts[k].bytes == 0 || k.Dynamic() }
@@ -121,6 +126,10 @@ func (t *Type) Sized() bool {
 	leaf := t.Leaf()
 	return leaf.Enum == nil && leaf.Kind.Sized()
 }
+
+// HoldsContent reports whether values of t can be somebody's data. The values of an
+// enum are in the program.
+func (t *Type) HoldsContent() bool { return t.Enum == nil && kindFacts[t.Kind].content }
 
 // Counted reports whether t has items, which maxitems bounds.
 func (t *Type) Counted() bool {

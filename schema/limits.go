@@ -18,11 +18,12 @@ const MaxRuneBytes = 4
 
 // Limits that hhgen sets, which are higher than any declaration needs.
 const (
-	LargeMaxBytes  = 64 * 1024 // greatest bound of a string in bytes, with large
-	MaxItemsLimit  = 64 * 1024 // greatest bound of a list, map or dynamic value
-	MaxKeyBytes    = 128       // length in bytes of a declared key, and of a key in an open namespace
-	MaxMapKeyBytes = 256       // length of a dynamic path in bytes, as the runtime enforces it
-	MaxRecordBytes = 16 * 1024 // worst case of a record, above which lint reports it, unless configured
+	LargeMaxBytes   = 64 * 1024 // greatest bound of a string in bytes, with large
+	MaxItemsLimit   = 64 * 1024 // greatest bound of a list, map or dynamic value
+	MaxKeyBytes     = 128       // length in bytes of a declared key, and of a key in an open namespace
+	MaxMapKeyBytes  = 256       // length of a dynamic path in bytes, as the runtime enforces it
+	MaxBaggageBytes = 256       // length in bytes of a string that travels as baggage, as the runtime enforces it: W3C Baggage has 8192 bytes for all members
+	MaxRecordBytes  = 16 * 1024 // worst case of a record, above which lint reports it, unless configured
 )
 
 // Limits of documents, which stop hhgen from reading files that are not schemas.

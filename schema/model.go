@@ -101,6 +101,7 @@ type Field struct {
 	Large      bool     // MaxBytes may exceed [DefaultMaxBytes]
 	OmitZero   bool     // the zero value is not sent
 	Inline     bool     // members go to the top of the namespace
+	Baggage    bool     // the value of a session travels to other services
 	Deprecated string   // what to use instead; "" if the field is current
 	Setter     string   // name of the generated setter; "" for the default
 	MovedFrom  Move     // old key that is also recorded; the zero Move for none

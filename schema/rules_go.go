@@ -218,6 +218,14 @@ states it. (hhgen rejects a time.Duration without a unit under the same id.)`,
 		Before: "Latency time.Duration `hh:\"metrics,unit=seconds\"`",
 		After:  "Latency time.Duration `hh:\"metrics,unit=s\"`",
 	})
+	BaggageField = Rules.Add(Rule{
+		ID: "BAGGAGE_FIELD", Title: "A field that travels as baggage is small and harmless.",
+		Why: `Instrumented clients send baggage to every host that they call, third parties included, and proxies log its header. So only
+fields of records travel, of one value each: strings of at most 256 bytes, numbers, booleans and enums. Values of type hh.Hashed or
+hh.Masked do not travel, and no key that names a secret or personal data, as in SENSITIVE_KEY; this holds without lint too.`,
+		Before: "Email string `hh:\"user_properties,maxbytes=128,baggage\"`\nQuery string `hh:\"inputs,maxbytes=512,baggage\"`",
+		After:  "Plan  string `hh:\"user_properties,maxbytes=16,baggage\"`\nQuery string `hh:\"inputs,maxbytes=512\"`",
+	})
 	DepthObjects = Rules.Add(Rule{
 		ID: "DEPTH_OBJECTS", Title: "Objects nest five levels deep at most.",
 		Why: "HoneyHive documents five levels of nesting. Move deeper values to an object further out.",

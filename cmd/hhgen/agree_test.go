@@ -31,6 +31,7 @@ func TestRuntimeAgrees(t *testing.T) {
 		{"runtime/internal/record", "maxPathBytes", schema.MaxMapKeyBytes},
 		{"runtime/internal/record", "maxOpenKeyBytes", schema.MaxKeyBytes},
 		{"runtime/internal/record", "maxInherited", schema.SpanAttributes},
+		{"runtime/internal/record", "MaxBaggageBytes", schema.MaxBaggageBytes},
 		{"runtime/internal/provider", "Enrichment", schema.AttributePrefix},
 		{"runtime/hhtest", "outputName", schema.OutputName},
 		{"gen", "hint", stale},

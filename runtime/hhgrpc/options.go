@@ -57,9 +57,10 @@ func FromFunc(f func(context.Context, *stats.RPCTagInfo) string) Option {
 	return func(c *config) { c.rules.IDs = append(c.rules.IDs, f) }
 }
 
-// TrustBaggage continues the session that the call's baggage names, and accepts the
-// ids of an experiment in it. Use it where only services of one's own can call. A
-// session id in baggage that is not a UUID is an [hh.Violation], and ignored.
+// TrustBaggage continues the session that the call's baggage names, and accepts its
+// fields and the ids of an experiment in it. Use it where only services of one's own
+// can call. A session id in baggage that is not a UUID is an [hh.Violation], and
+// ignored.
 func TrustBaggage() Option { return func(c *config) { c.rules.TrustBaggage = true } }
 
 // Allow lets f decide about each session id that arrives, as it arrived: in baggage,

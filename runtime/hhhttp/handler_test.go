@@ -225,6 +225,28 @@ func TestStrangerDoesNotWriteIntoVictim(t *testing.T) {
 }
 
 // A session that the process has entered already is kept: handlers nest.
+// Fields of baggage are as trusted as the session in it.
+func TestFieldsOfBaggage(t *testing.T) {
+	header := "session_id=" + victim + ",hh.user_properties.plan=premium"
+	for name, at := range positions {
+		t.Run(name, func(t *testing.T) {
+			rec := hhtest.New(t)
+			var s seen
+			at(observe(&s)).ServeHTTP(httptest.NewRecorder(), get("Baggage", header))
+			hhtest.Span(t, rec, "work").Lacks(chat.WithPlan(chat.PlanPremium))
+			if strings.Contains(s.header+s.sent, "premium") {
+				t.Errorf("the field is in the baggage %q, and sent in %q", s.header, s.sent)
+			}
+			rec = hhtest.New(t)
+			at(observe(&s), hhhttp.TrustBaggage()).ServeHTTP(httptest.NewRecorder(), get("Baggage", header))
+			hhtest.Span(t, rec, "work").InSession(victim).Has(chat.WithPlan(chat.PlanPremium))
+			if !strings.Contains(s.sent, "hh.user_properties.plan=premium") {
+				t.Errorf("the field is not in the baggage %q", s.sent)
+			}
+		})
+	}
+}
+
 func TestNestedHandlers(t *testing.T) {
 	rec := hhtest.New(t)
 	var s seen

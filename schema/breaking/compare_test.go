@@ -114,6 +114,7 @@ func TestEveryMemberOfField(t *testing.T) {
 		"OmitZero":   {text, func(f *schema.Field) { f.OmitZero = true }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
 		"Inline":     {list, func(f *schema.Field) { f.Inline, f.Key = true, "" }, "KEY_RENAMED"},
 		"Setter":     {text, func(f *schema.Field) { f.Setter = "WithTier" }, "SETTER_RENAMED"},
+		"Baggage":    {text, func(f *schema.Field) { f.Baggage = true }, "BAGGAGE_ADDED"},
 		"MovedFrom":  {text, func(f *schema.Field) { f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"} }, "MOVE_EXPIRED"},
 		"Via":        {text, func(f *schema.Field) { f.Via = []schema.Embedded{{Name: "Shared", Pointer: true}} }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
 		"Large":      {text, func(f *schema.Field) { f.Large = true }, ""},

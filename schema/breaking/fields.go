@@ -45,6 +45,7 @@ var judges = map[schema.Aspect]func(*change, schema.Difference){
 	schema.AspectHigh:     (*change).bound,
 	schema.AspectOverflow: (*change).policy,
 	schema.AspectMove:     (*change).move,
+	schema.AspectBaggage:  (*change).baggage,
 	schema.AspectPresence: (*change).presence,
 }
 
@@ -143,6 +144,15 @@ func (ch *change) policy(schema.Difference) {
 func (c *comparer) overflow(subject string, base, now schema.Overflow, pos, was token.Position) {
 	fate := map[schema.Overflow]string{schema.Truncate: "cut", schema.Drop: "dropped"}
 	c.add(OverflowChanged, pos, was, "a string of %s that is too long is %s now, and was %s at {was}: restore %s", subject, fate[now], fate[base], c.word("overflow"))
+}
+
+// baggage reports a change in whether values travel to other services.
+func (ch *change) baggage(d schema.Difference) {
+	if d.To == "" {
+		ch.report(BaggageRemoved, "", "%s no longer travels to other services, and did at {was}, so spans of these services lack it: restore %s", ch.path, ch.word("baggage"))
+		return
+	}
+	ch.report(BaggageAdded, "baggage", "%s travels to other services now, and did not at {was}: make sure that every host that is called may see it", ch.path)
 }
 
 // presence reports a change in whether the key is always recorded.

@@ -88,6 +88,18 @@ var (
 		Before: "// in the base\nEmail string `hh:\"user_properties\"`\n\n// now\nEmail hh.Hashed `hh:\"user_properties\"`",
 		After:  "Email     string    `hh:\"user_properties,deprecated='use WithEmailHash'\"`\nEmailHash hh.Hashed `hh:\"user_properties\"`",
 	})
+	BaggageRemoved = Rules.Add(schema.Rule{
+		ID: "BAGGAGE_REMOVED", Severity: schema.Error, Category: Wire, Title: "A field that travels to other services keeps travelling.",
+		Why:    "Spans of the services that are called have the key because it travels as baggage. They lose it, so charts over them have a gap.",
+		Before: "// in the base\nPlan string `hh:\"user_properties,maxbytes=16,baggage\"`\n\n// now\nPlan string `hh:\"user_properties,maxbytes=16\"`",
+		After:  "Plan string `hh:\"user_properties,maxbytes=16,baggage\"`",
+	})
+	BaggageAdded = Rules.Add(schema.Rule{
+		ID: "BAGGAGE_ADDED", Severity: schema.Warning, Category: Wire, Title: "A field travels to other services now.",
+		Why:    "Its value goes to every host that an instrumented client calls, and spans of the services that are called get the key. It is a warning, which asks somebody to check both.",
+		Before: "// in the base\nPlan string `hh:\"user_properties,maxbytes=16\"`\n\n// now\nPlan string `hh:\"user_properties,maxbytes=16,baggage\"`",
+		After:  "Plan string `hh:\"user_properties,maxbytes=16\"`",
+	})
 	MoveCutShort = Rules.Add(schema.Rule{
 		ID: "MOVE_CUT_SHORT", Severity: schema.Error, Category: Wire, Title: "An old key is recorded until the declared day.",
 		Why:    "moved-from is a promise to readers of the old key. Before its day, the option must stay as it is; a later day is allowed.",

@@ -155,6 +155,7 @@ var optionRules = []struct {
 	{"omitzero", noValue, "", func(f *schema.Field, _ string) { f.OmitZero = true }},
 	{"inline", noValue, "", func(f *schema.Field, _ string) { f.Inline = true }},
 	{"large", noValue, "", func(f *schema.Field, _ string) { f.Large = true }},
+	{"baggage", noValue, "", func(f *schema.Field, _ string) { f.Baggage = true }},
 	{"deprecated", wordValue, "'use plan'", func(f *schema.Field, v string) { f.Deprecated = v }},
 	{"moved-from", moveValue, "'uid until 2027-03-31'", func(f *schema.Field, v string) { f.MovedFrom, _ = schema.ParseMove(v) }},
 	{"setter", identValue, "WithUser", func(f *schema.Field, v string) { f.Setter = v }},

@@ -83,6 +83,7 @@ var meanings = []meaning{
 	{"big huge long", anyShape("large"), ""},
 	{"was formerly old oldkey from renamed renamedfrom", anyShape("moved-from"), ""},
 	{"obsolete", anyShape("deprecated"), ""},
+	{"propagate propagated travel travels downstream", anyShape("baggage"), ""},
 }
 
 // recordMeanings are [meanings] for the options of hh.Record.

@@ -51,6 +51,9 @@ func (r *reader) notes(f *schema.Field, s said) {
 	if text := r.optionalText(s, "x-hh-deprecated"); text != "" {
 		f.Deprecated = text
 	}
+	if m, ok := s["x-hh-baggage"]; ok {
+		f.Baggage, f.Where["baggage"] = r.boolean(m.value), m.pos
+	}
 	r.movedFrom(f, s)
 	if m, ok := s["default"]; ok {
 		f.Default = compact(m.value)

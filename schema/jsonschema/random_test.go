@@ -213,6 +213,12 @@ func (m *maker) field(n schema.Namespace, objects, lists int) *schema.Field {
 	if objects == 0 && m.Chance(10) {
 		f.Setter = fmt.Sprintf("Set%d", m.unique())
 	}
+	if objects == 0 && f.Type.Kind.Travels() && m.Chance(20) {
+		f.Baggage = true
+		if f.Type.Sized() {
+			f.MaxBytes, f.MaxLength, f.Large = 1+m.IntN(schema.MaxBaggageBytes), 0, false
+		}
+	}
 	if m.Chance(8) {
 		f.MovedFrom.Key, _ = m.key()
 		f.MovedFrom.Until = "2027-03-31"

@@ -204,6 +204,9 @@ func (w *writer) notes(f *schema.Field, s *jsonschema.Schema, key string) {
 	s.Description = f.Doc
 	set(s, "x-hh-setter", f.Setter)
 	set(s, "x-hh-moved-from", f.MovedFrom.String())
+	if f.Baggage {
+		extra(s, "x-hh-baggage", true)
+	}
 	if f.Deprecated != "" {
 		s.Deprecated = true
 		set(s, "x-hh-deprecated", f.Deprecated)

@@ -85,7 +85,7 @@ var keyRules = []Rule{
 
 func keySnakeCase(r *run, s *site) {
 	key := s.field.Key
-	if better := strings.Join(words(key), "_"); s.keyed() && better != key {
+	if better := strings.Join(schema.KeyWords(key), "_"); s.keyed() && better != key {
 		r.site(s, "key", nil, "key %q has more underscores than it needs: %s", key, s.rename(better))
 	}
 }
@@ -99,14 +99,14 @@ func keyDescriptive(r *run, s *site) {
 		r.site(s, "key", nil, "key %q is one letter: write the word that it stands for", key)
 		return
 	}
-	if better := r.expand(key); better != strings.Join(words(key), "_") {
+	if better := r.expand(key); better != strings.Join(schema.KeyWords(key), "_") {
 		r.site(s, "key", nil, "key %q is abbreviated: %s", key, s.rename(better))
 	}
 }
 
 // expand writes out the abbreviations in a key.
 func (r *run) expand(key string) string {
-	parts := words(key)
+	parts := schema.KeyWords(key)
 	for i, w := range parts {
 		if long, ok := r.abbreviations[w]; ok {
 			parts[i] = long
@@ -134,7 +134,7 @@ func generatedPart(key string) string {
 	if uuidForm.MatchString(key) {
 		return "a UUID"
 	}
-	for _, w := range words(key) {
+	for _, w := range schema.KeyWords(key) {
 		switch {
 		case allDigits.MatchString(w), longNumber.MatchString(w) && !hexadecimal.MatchString(w):
 			return "a long number, " + w
@@ -161,7 +161,7 @@ func keyGeneric(r *run, s *site) {
 	if s.nested() || !s.keyed() {
 		return
 	}
-	for _, w := range words(s.field.Key) {
+	for _, w := range schema.KeyWords(s.field.Key) {
 		if w = strings.TrimRight(w, "0123456789"); w != "" && !generic[w] {
 			return
 		}
@@ -196,26 +196,15 @@ func autoCaptured(r *run, s *site) {
 }
 
 func sensitiveKey(r *run, s *site) {
-	if !s.keyed() || s.top.Namespace == schema.Metrics || !holdsContent(s.field.Type.Leaf()) {
+	if !s.keyed() || s.top.Namespace == schema.Metrics || !s.field.Type.Leaf().HoldsContent() {
 		return
 	}
-	switch what := sensitive(words(s.field.Key)); what {
-	case secret:
+	switch schema.SensitivityOf(s.field.Key) {
+	case schema.Secret:
 		r.site(s, "key", nil, "%s holds a secret, as its name says: do not record it, or declare it as hh.Hashed to tell values apart", s)
-	case personal:
+	case schema.Personal:
 		r.site(s, "key", nil, "%s holds personal data, as its name says: declare it as hh.Hashed to tell values apart, or as hh.Masked", s)
 	}
-}
-
-// holdsContent reports whether values of a type can be somebody's data.
-func holdsContent(t *schema.Type) bool {
-	switch t.Kind {
-	case schema.KindString:
-		return t.Enum == nil
-	case schema.KindText, schema.KindMarshaler, schema.KindTime, schema.KindInt, schema.KindUint, schema.KindFloat:
-		return true
-	}
-	return t.Kind.Dynamic()
 }
 
 func dynamicKeys(r *run, s *site) {

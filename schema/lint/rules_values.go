@@ -168,7 +168,7 @@ func says(key, unit string, family map[string][]string) bool {
 	_, time := family["ms"]
 	_, size := family["bytes"]
 	one := strings.TrimSuffix(unit, "s")
-	return !time && !size && slices.ContainsFunc(words(key), func(w string) bool { return w == unit || w == one })
+	return !time && !size && slices.ContainsFunc(schema.KeyWords(key), func(w string) bool { return w == unit || w == one })
 }
 
 // timed and sized are words at the end of keys whose values have a unit.
@@ -187,7 +187,7 @@ var (
 // measured says what a key measures according to its last words; "" if they do
 // not tell.
 func measured(key string) string {
-	parts := words(key)
+	parts := schema.KeyWords(key)
 	last, before := parts[len(parts)-1], ""
 	if len(parts) > 1 {
 		before = parts[len(parts)-2]

@@ -105,8 +105,3 @@ func (s *site) String() string {
 func (s *site) rename(key string) string {
 	return s.pkg.Dialect().Rename(key)
 }
-
-// words are the words of a key.
-func words(key string) []string {
-	return strings.FieldsFunc(key, func(r rune) bool { return r == '_' || r == '.' })
-}

@@ -20,7 +20,7 @@ type Rules[R any] struct {
 	// IDs read the id of a session from a request, in this order; "" for none.
 	IDs []func(context.Context, R) string
 
-	// TrustBaggage believes the session and the experiment that baggage names.
+	// TrustBaggage believes the session, its fields and the experiment that baggage names.
 	TrustBaggage bool
 
 	// Allow, if it is not nil, decides about each id that arrives, in baggage too.

@@ -1,0 +1,66 @@
+package schema
+
+import "fmt"
+
+// baggage checks that a field may travel to other services. Each of them, and each
+// other host that is called, gets its value, so it must be small, and harmless even if
+// nobody runs lint.
+func (c *checker) baggage(f *Field) {
+	if !f.Baggage {
+		return
+	}
+	word, leaf := c.dialect.Word("baggage"), f.Type.Leaf()
+	reject := func(format string, args ...any) {
+		c.errs.Add(f.At("baggage"), BaggageField, "%s: remove %s", fmt.Sprintf(format, args...), word)
+	}
+	switch {
+	case f.Namespace == "":
+		reject("%s is a member of an object, and only fields of a record travel to other services", f.Name)
+	case f.Namespace.SpanOnly():
+		reject("%s exists only on spans, and baggage has the fields of sessions", f.Namespace)
+	case leaf.Kind.Secrecy() > 0:
+		reject("%s is a %s, which says that its value is sensitive, and baggage reaches every host that is called", f.Name, leaf.Kind)
+	case !f.Type.Kind.Travels():
+		reject("baggage takes one string, number, boolean or enum, not %s", c.goType(f.Type))
+	default:
+		c.baggageKeys(f, word)
+		c.baggageBytes(f)
+	}
+}
+
+// baggageKeys checks that no key of f says that its values are sensitive.
+func (c *checker) baggageKeys(f *Field, word string) {
+	if !f.Type.HoldsContent() {
+		return
+	}
+	for _, key := range f.keys() {
+		what := map[Sensitivity]string{Secret: "a secret", Personal: "personal data"}[SensitivityOf(key)]
+		if what != "" {
+			c.errs.Add(f.At("baggage"), BaggageField, "key %q holds %s, as its name says, and baggage reaches every host that is called: remove %s", key, what, word)
+			return
+		}
+	}
+}
+
+// keys are the keys under which f is recorded.
+func (f *Field) keys() []string {
+	if f.MovedFrom.Key != "" {
+		return []string{f.Key, f.MovedFrom.Key}
+	}
+	return []string{f.Key}
+}
+
+// baggageBytes checks that the strings of f have room in baggage.
+func (c *checker) baggageBytes(f *Field) {
+	switch {
+	case f.Type.Sized() && f.MaxBytes == 0 && !f.has("maxbytes"):
+		c.errs.Add(f.At("baggage"), BaggageField, "%s may have %d bytes, and baggage takes %d: add %s with at most that", f.Name, f.ByteLimit(), MaxBaggageBytes, c.dialect.Assigned("maxbytes"))
+	case f.Type.Sized() && f.ByteLimit() > MaxBaggageBytes:
+		c.errs.Add(f.At("maxbytes"), BaggageField, "%s over %d, the most that baggage takes: lower it, or remove %s", f.bytesGiven(c.dialect), MaxBaggageBytes, c.dialect.Word("baggage"))
+	}
+	for _, m := range f.Type.Enum {
+		if len(m.Value) > MaxBaggageBytes {
+			c.errs.Add(f.At("baggage"), BaggageField, "an enum value of %s has %d bytes, and baggage takes %d: shorten it, or remove %s", f.Name, len(m.Value), MaxBaggageBytes, c.dialect.Word("baggage"))
+		}
+	}
+}
