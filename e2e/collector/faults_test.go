@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -75,7 +76,7 @@ func TestDownAtTheStart(t *testing.T) {
 	for _, protocol := range protocols {
 		t.Run(protocol, func(t *testing.T) {
 			behind := receiver.New(t)
-			c := newCollector(t, behind.URL)
+			c := newCollector(t, direct, behind.URL)
 			s := newService(t, c.environment(protocol))
 			s.record(60)
 			time.Sleep(time.Second)
@@ -93,7 +94,7 @@ func TestNeverStarts(t *testing.T) {
 	for _, protocol := range protocols {
 		t.Run(protocol, func(t *testing.T) {
 			behind := receiver.New(t)
-			s := newService(t, newCollector(t, behind.URL).environment(protocol))
+			s := newService(t, newCollector(t, direct, behind.URL).environment(protocol))
 			s.record(50)
 			if lost := s.stop(t, 2*time.Second, behind); lost != 50 {
 				t.Errorf("%d spans are lost", lost)
@@ -108,11 +109,11 @@ func TestKilled(t *testing.T) {
 	for _, protocol := range protocols {
 		t.Run(protocol, func(t *testing.T) {
 			behind := receiver.New(t)
-			c := newCollector(t, behind.URL)
+			c := newCollector(t, direct, behind.URL)
 			c.start(t)
 			s := newService(t, c.environment(protocol))
 			s.record(60)
-			c.kill()
+			c.end(os.Kill)
 			s.record(60)
 			c.start(t)
 			s.record(60)
@@ -138,7 +139,7 @@ func TestTooManyRequests(t *testing.T) {
 						}
 						takes.ServeHTTP(w, r)
 					})
-					c := newCollector(t, behind.URL)
+					c := newCollector(t, direct, behind.URL)
 					c.start(t)
 					s := newService(t, c.environment(protocol))
 					s.record(20)

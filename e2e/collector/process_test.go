@@ -45,43 +45,68 @@ func built(dir, name, pkg string) (string, error) {
 	return file, nil
 }
 
-// collector is a Collector, running or not, that passes spans on as it gets them: it
-// answers only when the receiver behind it has answered.
+// collector is a Collector, running or not.
 type collector struct {
 	http, grpc string // host and port
+	behind     string // URL
 	config     string // path
 	cmd        *exec.Cmd
 	ended      chan struct{} // closed when cmd has ended
 }
 
-// config has no queue and no retries, so each failure reaches the sender.
-const config = `
+// page is the documentation of the configuration.
+const page = "../../docs/collector.md"
+
+// documented is the configuration that the documentation shows.
+func documented(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, ok := strings.Cut(string(text), "\n```yaml collector.yaml\n")
+	block, _, end := strings.Cut(block, "\n```\n")
+	if !ok || !end {
+		t.Fatalf("%s has no block collector.yaml", page)
+	}
+	return block
+}
+
+// direct is a configuration without a queue and without retries: the Collector
+// answers only when the receiver behind it has answered, so each failure reaches
+// the service.
+const direct = `
 receivers:
   otlp:
     protocols:
-      http: { endpoint: %q }
-      grpc: { endpoint: %q }
+      http: { endpoint: localhost:4318 }
+      grpc: { endpoint: localhost:4317 }
 exporters:
   otlphttp:
-    endpoint: %q
+    endpoint: ${env:HH_API_URL}/opentelemetry
     sending_queue: { enabled: false }
     retry_on_failure: { enabled: false }
 service:
-  telemetry:
-    metrics: { level: none }
-    logs: { level: error }
   pipelines:
     traces: { receivers: [otlp], exporters: [otlphttp] }
 `
 
+// quiet turns off the metrics of the Collector, which listen on a fixed port.
+const quiet = `
+  telemetry:
+    metrics: { level: none }
+    logs: { level: error }
+`
+
 // newCollector configures a Collector in front of the receiver at a URL.
-func newCollector(t *testing.T, behind string) *collector {
+func newCollector(t *testing.T, configuration, behind string) *collector {
 	t.Helper()
-	c := &collector{http: freeAddress(t), grpc: freeAddress(t), config: filepath.Join(t.TempDir(), "collector.yaml")}
-	if err := os.WriteFile(c.config, fmt.Appendf(nil, config, c.http, c.grpc, behind), 0o666); err != nil {
+	c := &collector{http: freeAddress(t), grpc: freeAddress(t), behind: behind, config: filepath.Join(t.TempDir(), "collector.yaml")}
+	text := strings.NewReplacer("localhost:4318", c.http, "localhost:4317", c.grpc).Replace(strings.TrimRight(configuration, "\n") + quiet)
+	if err := os.WriteFile(c.config, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.kill)
+	t.Cleanup(func() { c.end(os.Kill) })
 	return c
 }
 
@@ -104,6 +129,7 @@ func (c *collector) start(t *testing.T) {
 	}
 	var output strings.Builder
 	c.cmd = exec.Command(path, "--config", "file:"+c.config)
+	c.cmd.Env = append(os.Environ(), "HH_API_URL="+c.behind, "HH_API_KEY=hh_key")
 	c.cmd.Stdout, c.cmd.Stderr = &output, &output
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -133,12 +159,12 @@ func listens(address string) bool {
 	return conn.Close() == nil
 }
 
-// kill ends the Collector with SIGKILL.
-func (c *collector) kill() {
+// end ends the Collector: os.Interrupt makes it send what it has, os.Kill does not.
+func (c *collector) end(signal os.Signal) {
 	if c.cmd == nil {
 		return
 	}
-	_ = c.cmd.Process.Kill()
+	_ = c.cmd.Process.Signal(signal)
 	<-c.ended
 	c.cmd = nil
 }

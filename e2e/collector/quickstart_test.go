@@ -12,7 +12,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
-// Through a Collector, over HTTP and over gRPC, the spans of the quick start keep
+// Through a Collector as the documentation configures it, over HTTP and over gRPC, the spans of the quick start keep
 // every key and every value with its type.
 func TestQuickstart(t *testing.T) {
 	direct := receiver.New(t)
@@ -24,9 +24,13 @@ func TestQuickstart(t *testing.T) {
 	for _, protocol := range protocols {
 		t.Run(protocol, func(t *testing.T) {
 			behind := receiver.New(t)
-			c := newCollector(t, behind.URL)
+			c := newCollector(t, documented(t), behind.URL)
 			c.start(t)
 			runQuickstart(t, c.environment(protocol))
+			c.end(os.Interrupt)
+			if key := behind.Requests()[0].Header.Get("Authorization"); key != "Bearer hh_key" {
+				t.Errorf("the receiver got the authorization %q", key)
+			}
 			if diff := cmp.Diff(want, comparable(behind.Spans())); diff != "" {
 				t.Errorf("-without a Collector +through it:\n%s", diff)
 			}
