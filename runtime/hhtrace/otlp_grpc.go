@@ -67,7 +67,11 @@ func (a rpcAnswers) judge(code codes.Code) (denied bool, check string) {
 	case codes.InvalidArgument, codes.FailedPrecondition, codes.AlreadyExists:
 		return true, ""
 	case codes.ResourceExhausted:
-		return false, tooLarge
+		return false, exhausted
 	}
 	return false, ""
 }
+
+// exhausted is the advice for a code that receivers use for two failures.
+const exhausted = "the receiver has too little capacity, or takes no batch of that size: give it more, " +
+	"or lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE, which is 512 by default"

@@ -69,7 +69,7 @@ func TestLossOverGRPCIsTold(t *testing.T) {
 		"not found":       {codes.NotFound, stats{Accepted: 3, Rejected: 3}, "often at port 4317"},
 		"unimplemented":   {codes.Unimplemented, stats{Accepted: 3, Rejected: 3}, "often at port 4317"},
 		"invalid":         {codes.InvalidArgument, stats{Accepted: 3, Rejected: 3}, "code = InvalidArgument desc = because"},
-		"exhausted":       {codes.ResourceExhausted, stats{Accepted: 3, Failed: 3}, "send smaller batches"},
+		"exhausted":       {codes.ResourceExhausted, stats{Accepted: 3, Failed: 3}, "the receiver has too little capacity"},
 		"internal":        {codes.Internal, stats{Accepted: 3, Failed: 3}, "code = Internal desc = because"},
 		"partial":         {codes.OK, stats{Accepted: 3, Exported: 1, Rejected: 2}, "quota (2 spans rejected)"},
 	} {
