@@ -48,6 +48,7 @@ func TestAttach(t *testing.T) {
 	r, own := toReceiver(t), tracetest.NewInMemoryExporter()
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.invalid")
 	t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "of the provider's exporter")
+	t.Setenv("OTEL_TRACES_EXPORTER", "of the service")
 	t.Setenv("OTEL_TRACES_SAMPLER", "of the provider")
 	t.Setenv("OTEL_PROPAGATORS", "of the service")
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(own))
@@ -100,6 +101,21 @@ func TestAttachWithCollector(t *testing.T) {
 	spanOf(provider, t.Context(), "span")
 	if err := shutdown(t.Context()); err != nil || names(collector) != "span" {
 		t.Errorf("the collector has the spans %q, shutdown: %v", names(collector), err)
+	}
+}
+
+// With OTEL_TRACES_EXPORTER=none, no spans are sent, whoever exports.
+func TestAttachWithoutExporter(t *testing.T) {
+	r, own := toReceiver(t), tracetest.NewInMemoryExporter()
+	t.Setenv("OTEL_TRACES_EXPORTER", "none")
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(own))
+	shutdown, err := hhtrace.Attach(t.Context(), provider)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spanOf(provider, t.Context(), "span")
+	if err := shutdown(t.Context()); err != nil || names(r) != "" || len(own.GetSpans()) != 1 {
+		t.Errorf("HoneyHive has %q, the own exporter %d spans; shutdown: %v", names(r), len(own.GetSpans()), err)
 	}
 }
 

@@ -68,8 +68,10 @@ var variables = []struct {
 	{"OTEL_SDK_DISABLED", readDisabled},
 }
 
-// ofExporters begins the variables that configure exporters of OTLP.
-const ofExporters = "OTEL_EXPORTER_OTLP_"
+// ofExporters reports whether a variable configures exporters of spans.
+func ofExporters(variable string) bool {
+	return strings.HasPrefix(variable, "OTEL_EXPORTER_OTLP_") || variable == "OTEL_TRACES_EXPORTER"
+}
 
 // ofProviders are variables that configure a provider which Setup makes.
 var ofProviders = map[string]bool{
@@ -117,7 +119,7 @@ func fromEnvironment(f purpose) (config, error) {
 		err := v.read(&c, value)
 		switch {
 		case err == nil:
-		case strings.HasPrefix(v.name, ofExporters):
+		case ofExporters(v.name):
 			c.exporterErr = errors.Join(c.exporterErr, fmt.Errorf("hhtrace: %s: %w", v.name, err))
 		default:
 			errs = append(errs, fmt.Errorf("hhtrace: %s: %w", v.name, err))
@@ -131,13 +133,13 @@ var errNoKey = errors.New("hhtrace: there is no key of HoneyHive, and no other p
 	"OTEL_EXPORTER_OTLP_ENDPOINT to send them to a Collector, or OTEL_TRACES_EXPORTER=console to print them, as WithOutput does")
 
 // direct decides where spans go. A provider that exists has exporters of its own,
-// which the OTEL_EXPORTER_OTLP_ variables configure; with a key, the variables then
-// do not concern hhtrace.
+// which the variables of exporters configure; with a key, they do not concern hhtrace
+// then. Only OTEL_TRACES_EXPORTER=none does, because no spans are to be sent then.
 func (c *config) direct() error {
 	err := c.exporterErr
 	switch {
 	case c.disabled:
-	case c.exporter == toOTLP && c.ownVariables():
+	case c.ownVariables() && c.exporter != toNowhere:
 		c.exporter = toHoneyHive
 	case c.exporter == toHoneyHive && c.apiKey == "" && c.outputGiven:
 		c.exporter = toOutput
@@ -151,8 +153,8 @@ func (c *config) direct() error {
 	return err
 }
 
-// ownVariables reports whether the OTEL_EXPORTER_OTLP_ variables configure only the
-// exporters that a provider has already.
+// ownVariables reports whether the variables of exporters configure only those that
+// a provider has already.
 func (c *config) ownVariables() bool { return c.purpose.attached() && c.apiKey != "" }
 
 // check returns an error for each wrong value that a variable or an option set.

@@ -19,9 +19,10 @@ import (
 // span that a provider could record.
 const scope = "github.com/hhgen/hhgen/runtime/hhtrace"
 
-// setGlobal is a variable because instrumentation at compile time, such as that of
-// go.opentelemetry.io/contrib's go-compile-instrumentation, makes the function do
-// nothing; a test replaces it in the same way.
+// setGlobal is a variable because programs can be built so that the function does
+// nothing: open-telemetry/opentelemetry-go-compile-instrumentation makes all of its
+// calls but the first do nothing (beforeSetTracerProvider in provider_setup.go). A
+// test replaces the function in the same way.
 var setGlobal = otel.SetTracerProvider
 
 // made are the providers that Setup has made. links guards it.

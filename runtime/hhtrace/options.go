@@ -57,7 +57,7 @@ type config struct {
 	output          io.Writer // for printing
 	outputGiven     bool      // by an option
 	exporter        exporter
-	exporterErr     error // of the OTEL_EXPORTER_OTLP_ variables
+	exporterErr     error // of the variables of exporters
 	limit           int   // of a span's attributes
 	propagator      propagation.TextMapPropagator
 	disabled        bool

@@ -39,7 +39,9 @@ var uselessKeys = []struct {
 }
 
 // CheckKey returns the error of [New] for a key, for programs that read the key
-// from a configuration. The error does not show the key.
+// from a configuration: for an incomplete ingestion key, for a kind of key with which
+// HoneyHive takes no sessions and spans, and for characters that no key has. Whether
+// HoneyHive knows the key, only HoneyHive can tell. The error does not show the key.
 func CheckKey(key string) error { return checkKey(key) }
 
 // IsIngestionKey reports whether a key is an ingestion key, by its prefix, as the
