@@ -18,7 +18,7 @@ type Header []string
 func ParseHeader(values []string) (h Header) {
 	for _, value := range values {
 		for member := range strings.SplitSeq(value, ",") {
-			if member = strings.TrimSpace(member); member != "" {
+			if strings.TrimSpace(member) != "" {
 				h = append(h, member)
 			}
 		}

@@ -94,15 +94,25 @@ func (rules *Rules[R]) session(ctx context.Context, r R, id string) (context.Con
 	if id != "" {
 		return rules.engine().ContextWithSession(ctx, id)
 	}
-	var err error
-	if rules.Start != nil {
-		ctx, err = rules.Start(ctx, r)
-	}
+	ctx, err := rules.start(ctx, r)
 	if _, none := rules.engine().ContextSession(ctx); none != nil && inSession(trace.SpanFromContext(ctx)) {
 		// Attributes cannot be removed, so the span leaves a stranger's session only for another one.
-		return rules.Runtime.StartSession(ctx, hh.SessionConfig{})
+		in, also := rules.Runtime.StartSession(ctx, hh.SessionConfig{})
+		return in, errors.Join(err, also)
 	}
 	return ctx, err
+}
+
+// start calls Start. A function that returns no context with its error changes none.
+func (rules *Rules[R]) start(ctx context.Context, r R) (context.Context, error) {
+	if rules.Start == nil {
+		return ctx, nil
+	}
+	started, err := rules.Start(ctx, r)
+	if started == nil {
+		started = ctx
+	}
+	return started, err
 }
 
 // inSession reports whether a span belongs to a session.
