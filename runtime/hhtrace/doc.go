@@ -40,6 +40,24 @@
 // took the spans. Failures are reported to [otel.Handle] with the number of spans.
 // The reports do not show the API key or the values of headers.
 //
+// # Flushing
+//
+// ForceFlush of a tracer provider that [Setup] made or that is attached sends the
+// spans that have ended, and then the session starts and updates that are queued, so a
+// program that ends or is frozen afterwards, such as a function on AWS Lambda, needs
+// nothing else:
+//
+//	defer provider.ForceFlush(ctx)
+//
+// HoneyHive does not know the event of a span before it has the span. Updates do not
+// wait for ForceFlush, and spans are sent in batches, so an update can arrive before
+// its span. It is then retried, for the time of [honeyhive.WithUnknownEventRetry], and
+// once more at ForceFlush when the spans are sent.
+//
+// The error of ForceFlush says how many operations are still pending. They stay
+// queued. Without a deadline, ForceFlush waits for them for at most
+// [honeyhive.ShutdownTimeout].
+//
 // # Event types
 //
 // Instrumentation that follows OpenTelemetry's conventions for generative AI, or

@@ -68,6 +68,9 @@ func newLink(ctx context.Context, c *config) (*link, error) {
 		return nil, errors.Join(err, exporter.Shutdown(ctx))
 	}
 	l.sender = newSender(exporter)
+	if l.client != nil {
+		l.sender = &flusher{l.sender, l.client}
+	}
 	l.processors = []sdktrace.SpanProcessor{NewSpanProcessor(WithProject(c.project), WithSource(c.source)), l.sender}
 	switch {
 	case l.client != nil:

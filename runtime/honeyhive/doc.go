@@ -44,14 +44,14 @@
 //     more by itself. If the start is given up, the updates are sent by themselves.
 //   - An update of an event that HoneyHive does not know is retried for the time of
 //     [WithUnknownEventRetry]: the span of the event may not have ended yet, or wait for
-//     its export. Flush tries these updates at once.
+//     its export. [Client.Flush] tries these updates at once. ForceFlush of a tracer
+//     provider that package hhtrace set up sends the spans first, and then flushes.
 //   - The header hh-client-timestamp of each request has the time of the call, as in
 //     HoneyHive's Python SDK, whose _clock.py says that the backend orders requests by
 //     it. A start has the time of its own call.
 //
 // Operations of different events are sent at the same time, and arrive in any order.
-// Spans are exported in batches, on another way: their order towards updates is not
-// known.
+// Spans are exported in batches, so updates may arrive before them or after them.
 //
 // # When updates are lost
 //

@@ -73,6 +73,22 @@ func TestFlushRetriesAtOnce(t *testing.T) {
 	})
 }
 
+// The same holds for an attempt that is in flight when Flush is called.
+func TestFlushRetriesAnAttemptInFlight(t *testing.T) {
+	g := newGate()
+	c, _ := newClient(t, g.server(t).URL, WithBackoff(time.Hour, time.Hour), WithRetryLimit(24*time.Hour))
+	mustUpdate(t, c, update(id(1), "k", 1))
+	<-g.arrived
+	flushed := make(chan error)
+	go func() { flushed <- c.Flush(t.Context()) }()
+	until(c, func() bool { return len(c.flushes) == 1 })
+	g.answers(503, 200)
+	if err := <-flushed; err != nil {
+		t.Error(err)
+	}
+	wantStats(t, c, Stats{Accepted: 1, Delivered: 1})
+}
+
 // Flush does not break the rate limit that the server asked for.
 func TestFlushRespectsRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -21,6 +21,7 @@ type queue struct {
 
 	readyFirst, readyLast *event // linked by event.next
 	retries               retries
+	retryNows             int             // calls of retryNow
 	flushes               map[*flush]bool // those that wait
 }
 
@@ -56,6 +57,7 @@ type operation struct {
 	latest   answer    // of the latest attempt that failed
 	first    time.Time // of the first attempt, zero before it
 	unknown  time.Time // of the first answer that the event is unknown, zero before it
+	after    int       // queue.retryNows when the latest attempt began
 	interval *backoff.ExponentialBackOff
 
 	fresh bool         // no file of the spool holds all of it
@@ -219,5 +221,5 @@ func (q *queue) clear() {
 	for f := range q.flushes {
 		f.left = 0
 	}
-	*q = queue{limits: q.limits, events: map[string]*event{}, flushes: q.flushes}
+	*q = queue{limits: q.limits, events: map[string]*event{}, flushes: q.flushes, retryNows: q.retryNows}
 }

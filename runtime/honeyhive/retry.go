@@ -74,9 +74,11 @@ func (q *queue) retriesDue(now time.Time) {
 	}
 }
 
-// retryNow makes all events ready that wait. Their intervals begin anew, because
-// what they wait for may have come meanwhile.
+// retryNow makes all events ready that wait, and lets those in flight be retried at
+// once if they fail: what they need may have come meanwhile. Their intervals begin
+// anew.
 func (q *queue) retryNow() {
+	q.retryNows++
 	for len(q.retries) > 0 {
 		e := heap.Pop(&q.retries).(*event)
 		e.ops[0].interval = nil

@@ -45,6 +45,7 @@ func (c *Client) take(now time.Time) *operation {
 	e.inFlight = true
 	o := e.ops[0]
 	o.attempts++
+	o.after = c.retryNows
 	if o.first.IsZero() {
 		o.first = now
 	}
@@ -92,6 +93,9 @@ func (c *Client) settle(o *operation, a answer) *operation {
 		o.event.inFlight = false // Shutdown keeps or drops it
 	case again:
 		o.latest = a
+		if o.after != c.retryNows {
+			retryAt, o.interval = now, nil
+		}
 		if c.absorb(o.event, 0) {
 			c.stats.Coalesced++
 		}
