@@ -87,8 +87,8 @@ func continued(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-// ask answers a question. Every span that starts after EnrichSession has its fields,
-// too.
+// ask answers a question. The server's span has the fields of EnrichSession too, and so
+// does every span that starts later.
 func (g *Gateway) ask(ctx context.Context, q Question) (Reply, error) {
 	logged(EnrichSession(ctx, Visit{
 		Customer: dictionary.Customer{UserID: q.UserID, Plan: q.Plan},

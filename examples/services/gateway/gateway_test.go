@@ -84,8 +84,8 @@ func TestConversation(t *testing.T) {
 		t.Errorf("the answerer of session %q got baggage %q", id, got.Get("baggage"))
 	}
 	post(h, "/feedback", `{"rating":5}`, gateway.SessionHeader, id)
-	hhtest.Span(t, rec, "gateway /ask").InSession(id)
-	hhtest.Span(t, rec, "gateway /feedback").InSession(id)
+	hhtest.Span(t, rec, "gateway /ask").InSession(id).Has(gateway.WithPlan(dictionary.PlanPremium))
+	hhtest.Span(t, rec, "gateway /feedback").InSession(id).Has(gateway.WithRating(5))
 	hhtest.Session(t, rec, id).Has(
 		gateway.WithUserID("user_42"), gateway.WithPlan(dictionary.PlanPremium), gateway.WithRating(5), gateway.WithResolved(true))
 	if len(rec.Sessions()) != 1 {
