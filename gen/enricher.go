@@ -64,10 +64,11 @@ ignored. A span that does not record costs nothing.`,
 }, {
 	name: "EnrichSession",
 	doc: `EnrichSession records fields on the session of ctx, and on the spans that start
-in it later in this process. It queues the update, and does not wait for the
-network. The error says why the update was not queued: ctx has no session, its
-id is not a UUID, there is no session client, or the client cannot take the
-update.`,
+in it later in this process; also on a running span with which the session
+entered this process, or that joined it. It queues the update, and does not wait
+for the network. The error says why the update was not queued: ctx has no
+session, its id is not a UUID, there is no session client, or the client cannot
+take the update.`,
 	short: "records fields on the session of ctx",
 	ctx:   true, takes: "SessionField",
 	fails: true,

@@ -83,9 +83,12 @@ func WithoutSessionClient() Option {
 //
 // Sessions then come from [StartSession] and [ContextWithSession] alone, which still
 // put the id into the baggage of outgoing requests and replace another id there. Ids
-// of experiments and fields in the baggage are ignored too. The runtime does not remove what it
-// ignores: where this process has no session, requests to other services carry the
-// stranger's baggage.
+// of experiments and fields in the baggage are ignored too. What is ignored travels no
+// further if the propagator is that of hhtrace.NewPropagator, which hhtrace.Setup
+// installs; with another propagator, requests to other services carry it on.
+//
+// A service that trusts the baggage of some requests passes their session ids to
+// ContextWithSession, as packages hhhttp and hhgrpc do.
 //
 // A span that belongs to a session passes it on to the spans below it, so give the
 // option to the runtime of the span processor as well.

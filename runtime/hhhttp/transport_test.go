@@ -244,3 +244,17 @@ func TestCloseIdleConnections(t *testing.T) {
 		t.Errorf("closed %d times", b.closed)
 	}
 }
+
+// With a runtime that ignores the sessions of strangers, the session of this process
+// leaves instead of one that another propagator took from a request.
+func TestOwnSessionLeaves(t *testing.T) {
+	server, arrived := arriving(t)
+	before := hh.Default()
+	t.Cleanup(func() { hh.SetDefault(before) })
+	hh.SetDefault(hh.New(hh.WithoutRemoteSessions()))
+	extracted := http.Header{"Baggage": {"a=1,session_id=" + victim + ",honeyhive_session_id=" + victim}}
+	do(t, inSession(t, another), hhhttp.NewTransport(nil, server.Host), server.String()+"/x", extracted)
+	if got, want := arrived["/x"].Get("Baggage"), "session_id="+another+",a=1"; got != want {
+		t.Errorf("baggage %q, want %q", got, want)
+	}
+}

@@ -147,6 +147,9 @@ type arrivedContextKey struct{}
 // ContextWithBaggage returns ctx with the baggage of a request in place of its own, and
 // with the fields that are in it.
 func (rt *Runtime) ContextWithBaggage(ctx context.Context, b baggage.Baggage) context.Context {
+	if rt.IgnoresRemote() {
+		b = rt.withoutRemote(ctx, b)
+	}
 	within := baggage.ContextWithBaggage(ctx, b)
 	session, _ := rt.baggageSession(within)
 	return contextWithArrived(within, arrived{rt.fieldsOf(b), session})

@@ -42,16 +42,38 @@ func BaggageFits(bytes, members int) (size, limit int) {
 func ContextWithoutOwnMembers(ctx context.Context) context.Context {
 	ctx = contextWithArrived(ctx, arrived{})
 	b := baggage.FromContext(ctx)
-	rest := b
-	for _, m := range b.Members() {
-		if IsOwnMember(m.Key()) {
-			rest = rest.DeleteMember(m.Key())
-		}
-	}
+	rest := withoutOwnMembers(b)
 	if rest.Len() == b.Len() {
 		return ctx
 	}
 	return baggage.ContextWithBaggage(ctx, rest)
+}
+
+func withoutOwnMembers(b baggage.Baggage) baggage.Baggage {
+	for _, m := range b.Members() {
+		if IsOwnMember(m.Key()) {
+			b = b.DeleteMember(m.Key())
+		}
+	}
+	return b
+}
+
+// withoutRemote returns the baggage of a request without the members that the runtime
+// reads, so they travel no further. If ctx holds a session, that travels instead.
+func (rt *Runtime) withoutRemote(ctx context.Context, b baggage.Baggage) baggage.Baggage {
+	b = withoutOwnMembers(b)
+	s := sessionOf(ctx)
+	if s == nil {
+		return b
+	}
+	with, size, limit, err := baggageWith(b, s.id)
+	if err != nil {
+		return b
+	}
+	if limit > 0 {
+		rt.ReportBaggageFull(size, limit)
+	}
+	return with
 }
 
 // ContextWithoutBaggage returns ctx without baggage. It still belongs to the session

@@ -87,3 +87,32 @@ func TestOwnSessionTravels(t *testing.T) {
 		t.Errorf("baggage (-want +got):\n%s", diff)
 	}
 }
+
+// What a stranger's request brings travels no further, and the session of this process
+// does not get lost.
+func TestStrangersBaggageTravelsNoFurther(t *testing.T) {
+	header := propagation.MapCarrier{"baggage": "session_id=" + otherID + ",honeyhive_session_id=" + otherID + ",run_id=r,hh.metadata.a=1,user=ada"}
+	for _, test := range []struct {
+		name    string
+		service *service
+		ctx     context.Context
+		want    map[string]string
+	}{
+		{"no session", newService(hh.WithoutRemoteSessions()), t.Context(), map[string]string{"user": "ada"}},
+		{"own session", newService(hh.WithoutRemoteSessions()), inSession(t, sessionID), map[string]string{"user": "ada", "session_id": sessionID}},
+		{"trusting", newService(), inSession(t, sessionID), map[string]string{
+			"user": "ada", "session_id": otherID, "honeyhive_session_id": otherID, "run_id": "r", "hh.metadata.a": "1",
+		}},
+	} {
+		got := map[string]string{}
+		for _, m := range baggage.FromContext(test.service.Extract(test.ctx, header)).Members() {
+			got[m.Key()] = m.Value()
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: baggage (-want +got):\n%s", test.name, diff)
+		}
+		if len(test.service.violations) > 0 {
+			t.Errorf("%s: violations %v", test.name, test.service.violations)
+		}
+	}
+}
