@@ -125,10 +125,11 @@ func (e Enricher) EnrichSpan(ctx context.Context, fields ...SpanField) {
 }
 
 // EnrichSession records fields on the session of ctx, and on the spans that start
-// in it later in this process. It queues the update, and does not wait for the
-// network. The error says why the update was not queued: ctx has no session, its
-// id is not a UUID, there is no session client, or the client cannot take the
-// update.
+// in it later in this process; also on a running span with which the session
+// entered this process, or that joined it. It queues the update, and does not wait
+// for the network. The error says why the update was not queued: ctx has no
+// session, its id is not a UUID, there is no session client, or the client cannot
+// take the update.
 func (e Enricher) EnrichSession(ctx context.Context, fields ...SessionField) (err error) {
 	b, err := hhimpl.Session(ctx, e.rt)
 	if err != nil {
