@@ -35,10 +35,42 @@
 // Spans and the API key go only to the configured host. Of redirects, the exporter
 // follows only a 307 or 308 to the same host, port and scheme.
 //
-// An answer that an OTLP receiver would not give is a failure even with status
-// 200: for example a login page, or JSON that does not confirm that the receiver
-// took the spans. Failures are reported to [otel.Handle] with the number of spans.
-// The reports do not show the API key or the values of headers.
+// The reports of failures do not show the API key or the values of headers.
+//
+// # When spans are lost
+//
+// Spans wait in a queue and are sent in batches, so no call waits for the network.
+// Each span that is accepted is exported, or counted as lost in one of these ways:
+//
+//	rejected  the receiver answered that it did not take the span: a status 4xx, or a
+//	          partial success; errors of 401, 403 and 404 say what to check
+//	failed    nobody took the span in spite of retries, or the answer was not one of
+//	          an OTLP receiver, even with status 200: for example a login page
+//	dropped   the queue was full, or shutdown ended before the span was sent, or the
+//	          span ended after it
+//
+// [otel.Handle] gets the error of each batch that is rejected or fails, with the
+// number of spans and the reason, and the first span that is dropped for each reason.
+// The error of shutdown is a [LostError] with all counts. The metric hhgen.spans of
+// the global meter provider has them by the attribute outcome: accepted, exported,
+// rejected, failed, dropped, and filtered for [WithSpanFilter].
+//
+// The queue takes 2048 spans (OTEL_BSP_MAX_QUEUE_SIZE), while one batch of up to 512
+// (OTEL_BSP_MAX_EXPORT_BATCH_SIZE) is being sent. A batch is sent again if no
+// connection to the receiver could be made, as while a Collector restarts, and after
+// the statuses 429, 502, 503 and 504, or the codes of gRPC that mean the same. The
+// first wait is 2.5 to 7.5 seconds, later ones are longer, and a Retry-After of the
+// receiver is heeded; a Retry-After that is longer than the time that is left loses
+// the batch at once. A batch is tried
+//
+//   - over HTTP for 30 seconds (OTEL_BSP_EXPORT_TIMEOUT), each request for 10 seconds
+//     (OTEL_EXPORTER_OTLP_TIMEOUT), and never for more than about a minute;
+//   - over gRPC for 10 seconds, all requests together (OTEL_EXPORTER_OTLP_TIMEOUT);
+//   - during shutdown, until the end of its context.
+//
+// A service that gives the exporter of [NewExporter] to a batch processor of the SDK
+// has the SDK's queue, which drops spans without a word. [Setup] and [Attach] count
+// what their queue drops.
 //
 // # Flushing
 //
@@ -89,8 +121,21 @@
 //
 //	OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 //	             send spans to this address, for example to a Collector, instead of
-//	             to HoneyHive; the other OTEL_EXPORTER_OTLP_ variables configure
-//	             this; session updates still go to HoneyHive
+//	             to HoneyHive; session updates still go to HoneyHive; the scheme http
+//	             means that there is no TLS
+//	OTEL_EXPORTER_OTLP_PROTOCOL
+//	             http/protobuf (default), http/json, or grpc, for that address;
+//	             HoneyHive gets http/protobuf
+//	OTEL_EXPORTER_OTLP_INSECURE
+//	             true: there is no TLS if the address has no scheme, such as
+//	             collector:4317
+//	OTEL_EXPORTER_OTLP_HEADERS, _COMPRESSION, _TIMEOUT, _CERTIFICATE,
+//	_CLIENT_CERTIFICATE, _CLIENT_KEY
+//	             for that address; each of these variables, and of the two above, has
+//	             one for traces, such as OTEL_EXPORTER_OTLP_TRACES_HEADERS
+//	OTEL_BSP_MAX_QUEUE_SIZE, _MAX_EXPORT_BATCH_SIZE, _SCHEDULE_DELAY,
+//	_EXPORT_TIMEOUT
+//	             queue of spans, as the SDK reads it
 //	OTEL_TRACES_EXPORTER
 //	             otlp (default); console, to print spans; or none
 //	OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG

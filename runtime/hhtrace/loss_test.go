@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel"
@@ -113,6 +114,46 @@ func TestNoReceiver(t *testing.T) {
 					if !strings.Contains(text, "exporting 50 span(s): ") || !strings.Contains(text, "dial tcp 127.0.0.1:1: connect: connection refused") {
 						t.Errorf("reported: %s", text)
 					}
+				}
+			})
+		})
+	}
+}
+
+// A batch for which there is no receiver is tried as long as the package's
+// documentation says.
+func TestHowLongABatchIsTried(t *testing.T) {
+	for name, test := range map[string]struct {
+		protocol, exportTimeout string
+		least, most             time.Duration
+	}{
+		"HTTP":                         {"http/protobuf", "", 30 * time.Second, 30 * time.Second},
+		"gRPC":                         {"grpc", "", 10 * time.Second, 10 * time.Second},
+		"HTTP, of a patient processor": {"http/protobuf", "3600000", 30 * time.Second, 2 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("HH_API_KEY", "")
+			t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+			t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", test.protocol)
+			t.Setenv("OTEL_BSP_EXPORT_TIMEOUT", test.exportTimeout)
+			t.Setenv("OTEL_BSP_SCHEDULE_DELAY", "3600000") // the timer would wait for a mutex, during which time stands still
+			handled(t)
+			synctest.Test(t, func(t *testing.T) {
+				exporter, err := hhtrace.NewExporter(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				sender := hhtrace.NewSender(exporter)
+				sender.OnEnd(sampledSpan(t))
+				begin := time.Now()
+				if err := sender.ForceFlush(t.Context()); err == nil {
+					t.Error("no error")
+				}
+				if took := time.Since(begin); took < test.least || took > test.most {
+					t.Errorf("tried for %v", took)
+				}
+				if got := losses(t, sender.Shutdown(t.Context())); got.Failed != 1 {
+					t.Errorf("lost %+v", got)
 				}
 			})
 		})
