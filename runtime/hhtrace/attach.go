@@ -10,14 +10,17 @@ import (
 // Attach makes a service record for HoneyHive through a tracer provider that it has
 // already. It adds a span processor, as [NewSpanProcessor] makes it, and a sender of
 // spans to the provider, and sets the default runtime with the client of HoneyHive's
-// API. The provider keeps all that it has, and nothing else that is global changes.
+// API. The provider keeps all that it has, and nothing else that is global changes. If
+// the service has a propagator that does not carry baggage, the first start of a
+// session reports it.
+//
 // Environment variables and options configure Attach as they configure [Setup],
 // except that the variables of OpenTelemetry which concern the provider, or its own
 // exporters, are not read: see the package's documentation.
 //
 // shutdown sends everything that is still queued, and removes what Attach added; the
-// provider is not shut down. Call it before the provider's Shutdown. What is said
-// about the shutdown function of [Setup] holds for this one too.
+// provider is not shut down. Call it before the provider's Shutdown. It takes as long,
+// and returns the same errors, as the shutdown function of [Setup].
 //
 // The error has a line for each wrong variable and option, or says that the provider
 // is nil, was shut down, or is attached already.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/propagation"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
@@ -101,6 +102,40 @@ func TestAttachWithCollector(t *testing.T) {
 	spanOf(provider, t.Context(), "span")
 	if err := shutdown(t.Context()); err != nil || names(collector) != "span" {
 		t.Errorf("the collector has the spans %q, shutdown: %v", names(collector), err)
+	}
+}
+
+// A propagator that keeps sessions in this process is reported once, when a session
+// starts, unless the service passes nothing on.
+func TestAttachBesidePropagator(t *testing.T) {
+	for name, test := range map[string]struct {
+		set  propagation.TextMapPropagator
+		want int
+	}{"none": {nil, 0}, "without": {propagation.TraceContext{}, 1}, "with": {propagation.Baggage{}, 0}} {
+		t.Run(name, func(t *testing.T) {
+			if !alone(t) {
+				return
+			}
+			errs := handled(t)
+			shutdown, err := hhtrace.Attach(t.Context(), sdktrace.NewTracerProvider(), hhtrace.WithOutput(&bytes.Buffer{}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if test.set != nil {
+				otel.SetTextMapPropagator(test.set)
+			}
+			for range 2 {
+				if _, err := hh.StartSession(t.Context(), hh.SessionConfig{}); err != nil {
+					t.Error(err)
+				}
+			}
+			if err := shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if got := strings.Count(errs.text(), "does not carry baggage"); got != test.want {
+				t.Errorf("reported: %s", errs.text())
+			}
+		})
 	}
 }
 

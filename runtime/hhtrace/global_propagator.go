@@ -60,12 +60,19 @@ func propagatorOf(name string) (propagation.TextMapPropagator, error) {
 // reports a propagator that does not carry sessions to other services.
 func (c *config) setPropagators() {
 	now := otel.GetTextMapPropagator()
-	_, own := now.(*ownPropagator)
-	if own || isPlaceholder(now) && len(now.Fields()) == 0 {
+	if _, own := now.(*ownPropagator); own || isUnset(now) {
 		now = &ownPropagator{c.propagator}
 		otel.SetTextMapPropagator(now)
 	}
-	if !carriesBaggage(now) {
+	reportWithoutBaggage(now)
+}
+
+// isUnset reports whether a global propagator is the one that exists before others are
+// set, and does nothing.
+func isUnset(p propagation.TextMapPropagator) bool { return isPlaceholder(p) && len(p.Fields()) == 0 }
+
+func reportWithoutBaggage(p propagation.TextMapPropagator) {
+	if !carriesBaggage(p) {
 		otel.Handle(errors.New("hhtrace: the global propagator does not carry baggage, so sessions stay in this process: add baggage to OTEL_PROPAGATORS, " +
 			"or hhtrace.NewPropagator() to the propagator that the program sets"))
 	}

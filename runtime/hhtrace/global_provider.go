@@ -192,13 +192,29 @@ func (l *link) registerFirst() error {
 	return l.register(made.first)
 }
 
-// watch notices when the global provider is replaced.
+// watch notices what happens to OpenTelemetry's globals after Setup and Attach.
 type watch struct {
-	global trace.TracerProvider // nil: nothing is watched
+	global trace.TracerProvider // nil: the provider is not watched
 	told   atomic.Bool
+
+	started atomic.Bool // a session
 }
 
+// begin watches the provider that is global now.
 func (w *watch) begin() { w.global = otel.GetTracerProvider() }
+
+// start is called when a session starts. After Attach, which leaves the propagator to
+// the service, the first call looks at it. A service without one passes on no traces
+// either.
+func (w *watch) start() {
+	w.check()
+	if w.global != nil || w.started.Load() || w.started.Swap(true) {
+		return
+	}
+	if p := otel.GetTextMapPropagator(); !isUnset(p) {
+		reportWithoutBaggage(p)
+	}
+}
 
 // check reports to otel.Handle, once, that the provider was replaced. The types of
 // w.global are pointers, so the comparison cannot panic.

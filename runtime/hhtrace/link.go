@@ -110,15 +110,15 @@ type discard struct{}
 func (discard) StartSession(hh.SessionStart) error { return nil }
 func (discard) UpdateEvent(hh.Update) error        { return nil }
 
-// watchedClient is a session client whose calls notice when the global provider is
-// replaced.
+// watchedClient is a session client whose calls notice what happens to OpenTelemetry's
+// globals.
 type watchedClient struct {
 	hh.SessionClient
 	watch *watch
 }
 
 func (c *watchedClient) StartSession(s hh.SessionStart) error {
-	c.watch.check()
+	c.watch.start()
 	return c.SessionClient.StartSession(s)
 }
 
