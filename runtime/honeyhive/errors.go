@@ -67,22 +67,23 @@ func (e *GiveUpError) reason() string {
 }
 
 // fix says what to check after a status that an operator can do something about.
-// Source of what 401, 403 and 404 mean: HoneyHive's own checks in honeyhiveai/skills,
-// references/network-validation.md, and the README of honeyhiveai/logger, which names
-// "API key or project not found" as one error.
+// Sources of what 401, 403 and 404 mean: docs.honeyhive.ai/v2/introduction/troubleshooting,
+// and skills/honeyhive-instrument/references/network-validation.md in honeyhiveai/skills.
+// The README of honeyhiveai/logger names "API key or project not found" as one error.
 func (e *GiveUpError) fix() string {
+	compare := "compare the key and the URL " + e.URL + " with Settings > Project > API Keys in HoneyHive"
 	switch {
 	case e.Status == http.StatusUnauthorized:
-		return "check that the API key is not revoked, and that it was made for " + e.URL
+		return "HoneyHive does not accept the API key: " + compare
 	case e.Status == http.StatusForbidden:
-		return "check that the API key is a key of the project, and may write events"
+		return "HoneyHive does not let the API key write events of its project: " + compare
 	case e.Status == http.StatusNotFound && e.Start:
-		return "check the API key, its project, and the URL " + e.URL + ": HoneyHive may not find the project of a key that it rejects"
+		return "HoneyHive may not know the API key or its project: " + compare
 	case !e.Start && unknownEvent(e.Status, []byte(e.Answer)):
-		return "HoneyHive does not know the event, or rejects the API key: check that its session was started or its span exported, " +
-			"and check the API key, its project, and the URL " + e.URL
+		return "HoneyHive does not know the event, or not the API key or its project: " +
+			"check that the session was started or the span exported, and " + compare
 	case e.Status == http.StatusRequestEntityTooLarge:
-		return "lower the bounds of fields"
+		return "the request is too large: lower the bounds of fields"
 	}
 	return ""
 }

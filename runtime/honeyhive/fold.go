@@ -9,7 +9,7 @@ import (
 
 // folded is the part of an update that is sent in the start before it.
 type folded struct {
-	update *operation // stays in the queue until the start is delivered; nil if none is folded
+	update *operation // stays in the queue until the start is delivered
 	rest   hh.Update  // what the start has no place for
 }
 
@@ -21,7 +21,8 @@ type folded struct {
 // is given up, the update is sent by itself. fold returns how many updates were merged
 // into the update behind the start.
 func (q *queue) fold(o *operation) (merged int) {
-	o.sent, o.folded = *o.start, folded{}
+	sent := *o.start
+	o.sent, o.folded = &sent, nil
 	e := o.event
 	if o.alone || len(e.ops) < 2 || e.ops[1].start != nil {
 		return 0
@@ -32,7 +33,7 @@ func (q *queue) fold(o *operation) (merged int) {
 	update := e.ops[1]
 	rest := o.sent.Merge(update.update)
 	if len(rest.Members) < len(update.update.Members) {
-		o.folded = folded{update, rest}
+		o.folded = &folded{update, rest}
 	}
 	return merged
 }
@@ -41,18 +42,18 @@ func (q *queue) fold(o *operation) (merged int) {
 // If that is nothing, the update is coalesced, and unfold returns the spool files that
 // are done now. c.mu is held.
 func (c *Client) unfold(o *operation) []*spoolFile {
-	update, rest := o.folded.update, o.folded.rest
-	switch {
-	case update == nil:
+	if o.folded == nil {
 		return nil
-	case rest.Empty():
-		o.event.ops = slices.Delete(o.event.ops, 1, 2)
-		c.out(update)
-		c.stats.Coalesced++
-		return update.release()
 	}
-	c.replace(update, rest)
-	return nil
+	update, rest := o.folded.update, o.folded.rest
+	if !rest.Empty() {
+		c.replace(update, rest)
+		return nil
+	}
+	o.event.ops = slices.Delete(o.event.ops, 1, 2)
+	c.out(update)
+	c.stats.Coalesced++
+	return update.release()
 }
 
 // startFirst moves a start before the update with which the queue of its event begins:
@@ -85,8 +86,9 @@ func (c *Client) startFirst(e *event) {
 // rejectedBody reports whether HoneyHive rejected the body of a start that may be right
 // without the update in it.
 func rejectedBody(o *operation, a answer) bool {
-	if o.folded.update == nil {
-		return false
+	switch a.status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+		return o.folded != nil
 	}
-	return a.status == http.StatusBadRequest || a.status == http.StatusRequestEntityTooLarge || a.status == http.StatusUnprocessableEntity
+	return false
 }

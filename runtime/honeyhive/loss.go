@@ -10,8 +10,9 @@ import (
 
 // losses are the operations that were given up since New.
 type losses struct {
-	count int
-	first *GiveUpError
+	count  int
+	first  *GiveUpError
+	latest *GiveUpError // the latest attempt that failed and may be repeated
 }
 
 // giveUp reports an operation that will not be delivered, and counts it for

@@ -28,7 +28,8 @@ func TestShutdownTellsWhatWasGivenUp(t *testing.T) {
 		t.Errorf("the error wraps %v", first)
 	}
 	want := `honeyhive: shutdown: 3 operation(s) were given up since the client was made, the first because of: honeyhive: the start of the session "` +
-		id(1) + `" was given up after 1 attempt(s): HTTP 401 Unauthorized: check that the API key is not revoked, and that it was made for ` + s.URL
+		id(1) + `" was given up after 1 attempt(s): HTTP 401 Unauthorized: HoneyHive does not accept the API key: compare the key and the URL ` + s.URL +
+		` with Settings > Project > API Keys in HoneyHive`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
 		t.Errorf("error (-want +got):\n%s", diff)
 	}
@@ -43,12 +44,12 @@ func TestShutdownTellsBothLosses(t *testing.T) {
 	mustFlush(t, c)
 	s.Close()
 	mustUpdate(t, c, update(id(2), "k", 1))
-	until(c, func() bool { return c.events[id(2)].ops[0].latest.err != nil })
+	until(c, func() bool { return c.losses.latest != nil })
 	e := mustLeave(t, c)
 	if e.GivenUp != 1 || e.Dropped != 1 {
 		t.Errorf("the error is %+v", e)
 	}
-	for _, part := range []string{"1 operation(s) are lost: context canceled; ", "; the latest attempt failed: Put ",
+	for _, part := range []string{"1 operation(s) are lost: context canceled; ", "; the latest attempt that failed: Put ",
 		"1 operation(s) were given up", `HTTP 400 Bad Request: "bad"`} {
 		if !strings.Contains(e.Error(), part) {
 			t.Errorf("the error lacks %q: %v", part, e)
@@ -79,9 +80,9 @@ func TestMergedUpdatesAreCounted(t *testing.T) {
 // Errors say what to check, and never show the key.
 func TestWhatToCheck(t *testing.T) {
 	for code, want := range map[int][2]string{ // for a start, and for an update
-		401: {"check that the API key is not revoked, and that it was made for ", "check that the API key is not revoked, and that it was made for "},
-		403: {"check that the API key is a key of the project", "check that the API key is a key of the project"},
-		404: {"check the API key, its project, and the URL ", "HoneyHive does not know the event, or rejects the API key"},
+		401: {"does not accept the API key: compare", "does not accept the API key: compare"},
+		403: {"does not let the API key write", "does not let the API key write"},
+		404: {"may not know the API key or its project: compare", "does not know the event, or not the API key or its project"},
 		413: {"lower the bounds of fields", "lower the bounds of fields"},
 	} {
 		s := newServer(t, status(code))

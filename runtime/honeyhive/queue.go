@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
@@ -38,52 +36,6 @@ type event struct {
 	retryAt  time.Time
 }
 
-// operation is one request to make. It does not change while it is in flight, so a
-// worker reads it without holding Client.mu.
-type operation struct {
-	id     string
-	start  *hh.SessionStart // nil for an update
-	sent   hh.SessionStart  // start as it is sent, with what is folded into it
-	update hh.Update
-	size   int
-	seq    int
-	event  *event
-
-	folded folded
-	alone  bool // nothing is folded into it
-
-	merged   int // later updates that were merged into it
-	attempts int
-	latest   answer    // of the latest attempt that failed
-	first    time.Time // of the first attempt, zero before it
-	unknown  time.Time // of the first answer that the event is unknown, zero before it
-	after    int       // queue.retryNows when the latest attempt began
-	interval *backoff.ExponentialBackOff
-
-	fresh bool         // no file of the spool holds all of it
-	files []*spoolFile // hold a part of it
-	lost  bool         // it could not be written to the spool
-}
-
-// time is the time of the call.
-func (o *operation) time() time.Time {
-	if o.start != nil {
-		return o.start.Time
-	}
-	return o.update.Time
-}
-
-// operationBytes is the memory of an operation that the sizes of package hh do not count:
-// the operation, its event, its state of retries, and the overhead of the
-// allocator. TestMemoryBound checks that it is enough.
-const operationBytes = 1 << 10
-
-// updateSize is the size of an update in the queue, in bytes.
-func updateSize(u hh.Update) int { return u.Size() + operationBytes }
-
-// startSize is the size of a session start in the queue, in bytes.
-func startSize(s hh.SessionStart) int { return s.Size() + operationBytes }
-
 // open is the waiting update into which the next update of an event is merged; nil
 // if there is none.
 func (q *queue) open(id string) *operation {
@@ -92,7 +44,7 @@ func (q *queue) open(id string) *operation {
 		return nil
 	}
 	last, first := e.ops[len(e.ops)-1], e.ops[0]
-	if last.start != nil || e.inFlight && (last == first || last == first.folded.update) {
+	if last.start != nil || e.inFlight && (last == first || first.folded != nil && last == first.folded.update) {
 		return nil
 	}
 	return last

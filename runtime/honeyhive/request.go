@@ -49,6 +49,9 @@ func (c *Client) send(o *operation) (a answer) {
 	return c.judge(o, response, body)
 }
 
+// safe returns err, or an error with its redacted message if err shows the key.
+func (c *Client) safe(err error) error { return transport.Safe(err, c.redact) }
+
 // request makes the request of an operation.
 func (c *Client) request(ctx context.Context, o *operation) (*http.Request, error) {
 	method, path, body := c.content(o)
@@ -68,7 +71,7 @@ func (c *Client) request(ctx context.Context, o *operation) (*http.Request, erro
 // content returns the method, path and body of an operation's request.
 func (c *Client) content(o *operation) (method, path string, body []byte) {
 	if o.start != nil {
-		s := &o.sent
+		s := o.sent
 		body = make([]byte, 0, s.Size())
 		if c.v1 {
 			return http.MethodPost, "/v1/sessions", s.AppendJSON(body)

@@ -84,8 +84,9 @@ func (c *Client) stop() []*operation {
 // an empty ShutdownError if nothing was.
 func (c *Client) keep(left []*operation, cause error) *ShutdownError {
 	c.mu.Lock()
-	e := &ShutdownError{GivenUp: c.losses.count, First: c.losses.first}
+	losses := c.losses
 	c.mu.Unlock()
+	e := &ShutdownError{GivenUp: losses.count, First: losses.first}
 	if len(left) == 0 {
 		return e
 	}
@@ -97,22 +98,11 @@ func (c *Client) keep(left []*operation, cause error) *ShutdownError {
 	} else {
 		e.File = file
 	}
-	if latest := c.latestFailure(left); latest != "" {
-		e.Err = fmt.Errorf("%w; the latest attempt failed: %s", e.Err, latest)
+	if losses.latest != nil {
+		e.Err = fmt.Errorf("%w; the latest attempt that failed: %s", e.Err, losses.latest.reason())
 	}
 	c.retire(c.settleLeft(left, e))
 	return e
-}
-
-// latestFailure says why the latest attempt of the first operation that was tried
-// failed; "" if none was tried.
-func (c *Client) latestFailure(left []*operation) string {
-	for _, o := range left {
-		if o.latest.status != 0 || o.latest.err != nil {
-			return c.failure(o, o.latest).reason()
-		}
-	}
-	return ""
 }
 
 // settleLeft counts the remaining operations as spooled or dropped, and returns the

@@ -52,7 +52,7 @@ func TestUnknownEventForTooLong(t *testing.T) {
 		}
 		e := r.gaveUp()
 		if len(e) != 1 || e[0].Attempts != len(clock.at) || e[0].Merged != 19 ||
-			!strings.Contains(e[0].Error(), "HoneyHive does not know the event, or rejects the API key") {
+			!strings.Contains(e[0].Error(), "HoneyHive does not know the event, or not the API key") {
 			t.Errorf("reported: %v", e)
 		}
 		wantStats(t, c, Stats{Accepted: 20, Coalesced: 19, Dropped: 1})
@@ -94,7 +94,7 @@ func TestUnknownEventIsSpooled(t *testing.T) {
 	s := newServer(t, status(404))
 	c, r := newClient(t, s.URL, WithSpool(t.TempDir()))
 	mustUpdate(t, c, update(id(1), "k", 1))
-	until(c, func() bool { return c.events[id(1)].ops[0].latest.status == 404 })
+	until(c, func() bool { return c.losses.latest != nil })
 	e := mustLeave(t, c)
 	if e.Spooled != 1 || e.GivenUp != 0 || len(r.all()) > 0 || !strings.Contains(e.Error(), "HTTP 404 Not Found: HoneyHive does not know the event") {
 		t.Errorf("the error is %v, reported: %v", e, r.all())

@@ -92,7 +92,7 @@ func (c *Client) settle(o *operation, a answer) *operation {
 	case cancelled:
 		o.event.inFlight = false // Shutdown keeps or drops it
 	case again:
-		o.latest = a
+		c.losses.latest = c.failure(o, a)
 		if o.after != c.retryNows {
 			retryAt, o.interval = now, nil
 		}

@@ -6,8 +6,6 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-
-	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // CheckURL returns the error of [New] for the URL of the API. It allows http, as
@@ -16,9 +14,6 @@ func CheckURL(u string) error {
 	_, err := parseURL(u, true)
 	return err
 }
-
-// safe returns err, or an error with its redacted message if err shows the key.
-func (c *Client) safe(err error) error { return transport.Safe(err, c.redact) }
 
 // parseURL reads the URL of the API. Its errors show at most the host, because a
 // URL may hold a password, even a URL that does not parse.
