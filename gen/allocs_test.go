@@ -213,6 +213,10 @@ func TestAllocationsOfSessions(t *testing.T) {
 		{"another string", 3, func() { n++; enrichSession(ctx, remembering, users[n%2]) }},
 		{"nothing remembered", 2, func() { enrichSession(ctx, forgetful, userID) }},
 		{"event", 3, func() { _ = remembering.EnrichEvent(ctx, id, turn.WithRating(5), turn.WithTokens(1)) }}, // and its id
+		{"start", 8, func() { _, _ = remembering.StartSession(context.Background(), hh.SessionConfig{ID: sessionID}) }},
+		{"start with fields", 10, func() {
+			_, _ = remembering.StartSession(context.Background(), hh.SessionConfig{ID: sessionID}, turn.WithUserID(userID), turn.WithPlan(turn.PlanPremium))
+		}},
 		{"no fields", 0, func() { _ = remembering.EnrichSession(ctx) }},
 		{"no session", 0, func() { enrichSession(context.Background(), remembering, userID) }},
 		{"no client", 1, func() { enrichSession(ctx, deaf, userID) }},

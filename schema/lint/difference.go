@@ -5,8 +5,9 @@ import (
 )
 
 // tolerated are aspects in which packages may differ: each package moves keys
-// in its own time, and records a key when it has a value.
-var tolerated = map[schema.Aspect]bool{schema.AspectMove: true, schema.AspectPresence: true}
+// in its own time, records a key when it has a value, and knows whether the
+// services that it calls need it.
+var tolerated = map[schema.Aspect]bool{schema.AspectMove: true, schema.AspectPresence: true, schema.AspectBaggage: true}
 
 // difference names what the field of a linted package has, and what the first
 // field with its key has; "" if they are the same for readers of events. Names

@@ -114,7 +114,7 @@ func (rt *Runtime) withFields(members []baggage.Member, fields []attribute.KeyVa
 			after -= len(members[at].String()) + len(",")
 		}
 		switch {
-		case at < 0 && len(members) == maxBaggageMembers:
+		case at < 0 && len(members) >= maxBaggageMembers:
 			rt.noRoom(kv.Key, len(members)+1, maxBaggageMembers)
 			continue
 		case after-len(",") > maxBaggageBytes:

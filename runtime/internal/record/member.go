@@ -96,7 +96,7 @@ func (b *Batch) settle() {
 	if b.json == nil && !b.repeats {
 		return
 	}
-	last, hasInputs := b.lastMembers(), b.json != nil && b.json.start == nil && b.inputBytes() > 0
+	last, hasInputs := b.lastMembers(), b.json != nil && !b.json.begins && b.inputBytes() > 0
 	for i := range b.members {
 		if b.replaced(i, last) || hasInputs && b.members[i].inInputs() {
 			b.drop(last, hasInputs)

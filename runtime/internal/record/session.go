@@ -57,7 +57,7 @@ func (rt *Runtime) NewSession(c SessionConfig) *Batch {
 		c.ID = uuid.NewString()
 	}
 	b := rt.event(c.ID, true)
-	b.json.start = &c
+	b.json.begins, b.json.start = true, c
 	return b
 }
 

@@ -32,6 +32,7 @@ const (
 	maxInherited    = 128 // attributes of one session: as many as a span keeps by default
 	rememberedBytes = 256 // memory of a session without its attributes
 	attributeBytes  = 64  // memory of an attribute without its strings
+	keyBytes        = 16  // memory of a key that an attribute has too
 )
 
 func newSessions(size int) *sessions {
@@ -87,7 +88,7 @@ func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue, tr
 	r := e.Value.(*remembered)
 	before := r.bytes
 	rejected = r.change(members, kvs)
-	r.baggage = stillTravel(r.baggage, travel, func(key attribute.Key) bool { return replacedBy(key, members) }, r.kvs)
+	r.travel(members, travel)
 	s.room -= r.bytes - before
 	if r.bytes > s.size {
 		s.forget(e) // or all others would be forgotten first
@@ -134,6 +135,12 @@ func (r *remembered) change(members []member, kvs []attribute.KeyValue) (rejecte
 		}
 	}
 	return rejected
+}
+
+// travel notes which attributes travel to other services after a change.
+func (r *remembered) travel(members []member, keys []attribute.Key) {
+	r.baggage = stillTravel(r.baggage, keys, func(key attribute.Key) bool { return replacedBy(key, members) }, r.kvs)
+	r.bytes += keyBytes * len(r.baggage)
 }
 
 // own copies the strings of kvs, because a part of a larger string would keep all of

@@ -65,7 +65,7 @@ func (b *Batch) collected() Update {
 		return u
 	}
 	u.text = append(make([]byte, 0, len(j.text)+b.inputBytes()), j.text...)
-	if j.start != nil {
+	if j.begins {
 		return u
 	}
 	begin := len(u.text)

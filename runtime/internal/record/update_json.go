@@ -16,10 +16,11 @@ import (
 // A span has no JSON. The methods that a batch calls, which come first, do
 // nothing on nil.
 type updateJSON struct {
-	event   string         // whose update this is
-	session bool           // the event is a session
-	at      time.Time      // of the call
-	start   *SessionConfig // of the session that begins; nil for an update
+	event   string        // whose update this is
+	session bool          // the event is a session
+	at      time.Time     // of the call
+	begins  bool          // it is the start of a session, not an update
+	start   SessionConfig // of that session
 
 	b      *Batch
 	text   []byte
