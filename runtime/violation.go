@@ -42,7 +42,8 @@ const (
 	// SessionForgotten means that [WithSessionMemory] was used up: later spans of
 	// a session do not inherit its fields. Its namespace is session. TooManyItems
 	// with this namespace means that the session has more attributes than spans
-	// inherit. In both cases the session itself has the values.
+	// inherit, or, with the key spans, more running spans than get the fields that are
+	// recorded later. In all these cases the session itself has the values.
 	SessionForgotten Kind = record.SessionForgotten
 
 	InvalidSessionID Kind = record.InvalidSessionID // a session id in the baggage that is not a UUID: the span belongs to no session

@@ -314,11 +314,29 @@ func heapInUse() int64 {
 	return int64(m.HeapAlloc)
 }
 
+// A span below one that has no session costs no allocation more than one that has no
+// parent, also in a process that has sessions.
+func TestAllocationsBelowASpanWithoutSession(t *testing.T) {
+	_ = hh.Session{ID: sessionID}.AppendAttributes(nil) // now spans may have sessions
+	tracer := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())).Tracer("test")
+	below, parent := tracer.Start(t.Context(), "parent", trace.WithAttributes(attribute.String("a", "b"), attribute.Int("c", 1)))
+	defer parent.End()
+	allocations := func(ctx context.Context) float64 {
+		return testing.AllocsPerRun(200, func() {
+			_, span := tracer.Start(ctx, "span")
+			span.End()
+		})
+	}
+	if got, want := allocations(below), allocations(t.Context()); got > want {
+		t.Errorf("%v allocations, want %v", got, want)
+	}
+}
+
 // Whatever the order of concurrent calls, a running span ends up with the fields that
 // the session has.
 func TestRunningSpansInManyGoroutines(t *testing.T) {
 	s := newRunning(t)
-	for n := range 500 {
+	for n := range 100 {
 		ctx := s.in(t.Context(), fmt.Sprintf("00000000-0000-4000-8000-%012d", n+1))
 		spans := make([]context.Context, 8)
 		var all sync.WaitGroup
