@@ -229,3 +229,28 @@ func collected(t *testing.T, reader sdkmetric.Reader) map[string]int64 {
 	}
 	return got
 }
+
+// The OTEL_EXPORTER_OTLP_ variables of a provider's own exporters do not concern the
+// exporter that Attach adds for HoneyHive, even if they are wrong.
+func TestAttachIgnoresVariablesOfOthers(t *testing.T) {
+	r := receiver.New(t)
+	for name, value := range map[string]string{
+		"ENDPOINT": "http://127.0.0.1:1", "CERTIFICATE": "none.pem", "TIMEOUT": "10s", "HEADERS": "api-key", "COMPRESSION": "zstd",
+		"PROTOCOL": "grpc", "INSECURE": "maybe",
+	} {
+		t.Setenv("OTEL_EXPORTER_OTLP_"+name, value)
+	}
+	provider := sdktrace.NewTracerProvider()
+	shutdown, err := hhtrace.Attach(t.Context(), provider, hhtrace.WithAPIKey("secret-key"), hhtrace.WithAPIURL(r.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, span := provider.Tracer("test").Start(t.Context(), "span")
+	span.End()
+	if err := shutdown(t.Context()); err != nil || len(r.Spans()) != 1 {
+		t.Errorf("%d spans arrived, shutdown: %v", len(r.Spans()), err)
+	}
+	if got := r.Requests()[0].Header.Get("Authorization"); got != "Bearer secret-key" {
+		t.Errorf("authorization %q", got)
+	}
+}

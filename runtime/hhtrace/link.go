@@ -212,12 +212,14 @@ func (l *link) abandon(ctx context.Context) error {
 }
 
 func (l *link) endSpans(ctx context.Context) error {
-	if l.ends {
-		return l.providers[0].Shutdown(ctx)
-	}
 	var errs []error
 	for _, p := range l.processors {
 		errs = append(errs, p.Shutdown(ctx))
+	}
+	if l.ends {
+		// The SDK skips the processors of a provider if ctx is done, so the provider
+		// cannot be left to shut down those of l.
+		errs = append(errs, l.providers[0].Shutdown(ctx))
 	}
 	return errors.Join(errs...)
 }

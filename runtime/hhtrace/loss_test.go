@@ -3,6 +3,7 @@ package hhtrace_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -58,7 +59,10 @@ func TestLossIsTold(t *testing.T) {
 		"413":         {answerWith(413, "", ""), rejected, "send smaller batches: lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE"},
 		"500":         {answerWith(500, "", ""), failed, "500 Internal Server Error"},
 		"Retry-After": {retryAfter, failed, "HTTP 503: traces export: max retry time would elapse"},
-		"partial":     {answerWith(200, "application/x-protobuf", partial(t)), stats{Accepted: 50, Exported: 48, Rejected: 2}, "quota (2 spans rejected)"},
+		"partial": {
+			answerWith(200, "application/x-protobuf", partial(t)),
+			stats{Accepted: 50, Exported: 48, Rejected: 2}, "quota (2 spans rejected)",
+		},
 		"partial in JSON": {
 			answerWith(200, "application/json", `{"partialSuccess":{"rejectedSpans":"50"},"success":true}`),
 			rejected, "(50 spans rejected)",
@@ -265,6 +269,50 @@ func TestShutdownWithoutTime(t *testing.T) {
 		t.Errorf("shutdown: %v", err)
 	}
 }
+
+// If its context is done already, shutdown sends nothing and says what is lost, also
+// if it shuts the provider down.
+func TestShutdownWithDoneContext(t *testing.T) {
+	r := receiver.New(t)
+	t.Setenv("HH_API_KEY", "")
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	handled(t)
+	sampler := hhtrace.WithTracerProviderOptions(sdktrace.WithSampler(sdktrace.AlwaysSample()))
+	for _, options := range [][]hhtrace.Option{{sampler}, nil} {
+		t.Run(fmt.Sprint(len(options), " options"), func(t *testing.T) {
+			shutdown, err := hhtrace.Setup(t.Context(), options...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			end(t.Context(), 3)
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			if got := losses(t, shutdown(ctx)); got.Lost() != 3-len(r.Spans()) || got.Accepted != 3 {
+				t.Errorf("%d spans arrived, lost: %+v", len(r.Spans()), got)
+			}
+		})
+	}
+}
+
+// Spans that cannot be printed are told too.
+func TestBrokenOutput(t *testing.T) {
+	t.Setenv("HH_API_KEY", "")
+	errs := handled(t)
+	shutdown, err := hhtrace.Setup(t.Context(), hhtrace.WithOutput(broken{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	end(t.Context(), 3)
+	got := losses(t, shutdown(t.Context()))
+	if got != (hhtrace.ExporterStats{Accepted: 3, Failed: 3}) || !strings.Contains(errs.text(), "no space left") {
+		t.Errorf("lost %+v, reported: %s", got, errs.text())
+	}
+}
+
+// broken is a writer that fails.
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 // A flush whose context ends loses nothing: the spans are sent nevertheless.
 func TestInterruptedFlush(t *testing.T) {

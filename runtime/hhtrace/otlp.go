@@ -91,18 +91,32 @@ type otlp struct {
 
 func (e *otlp) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
 	err := e.SpanExporter.ExportSpans(ctx, spans)
+	r, status := receiptOf(ctx), ""
+	if err == nil && r.rejected > 0 {
+		err = fmt.Errorf("partial success: %s (%d spans rejected)", r.message, r.rejected)
+	}
 	if err == nil {
 		return nil
 	}
 	if redirect, ok := errors.AsType[*transport.RedirectError](err); ok {
 		err = redirect // without the error around it, which shows the target's URL
 	}
-	err = transport.Safe(err, e.redact)
-	r, status := receiptOf(ctx), ""
+	err = shorten(transport.Safe(err, e.redact))
 	if r.status/100 > 3 && !strings.Contains(err.Error(), strconv.Itoa(r.status)) {
 		status = fmt.Sprintf("HTTP %d: ", r.status)
 	}
 	return fmt.Errorf("hhtrace: exporting %d span(s): %s%w%s", len(spans), status, err, check(r, err))
+}
+
+// mostError is the most bytes of an error of the exporter that are reported. The
+// message of a partial success may be as long as the receiver likes.
+const mostError = 4 * mostExcerpt
+
+func shorten(err error) error {
+	if text := err.Error(); len(text) > mostError {
+		return errors.New(transport.Cut(text, mostError))
+	}
+	return err
 }
 
 // signs are parts of errors of net/http, crypto/tls and grpc that mean that the

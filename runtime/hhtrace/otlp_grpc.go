@@ -37,7 +37,9 @@ type rpcAnswers struct {
 	advice advice
 }
 
-func (a rpcAnswers) intercept(ctx context.Context, method string, request, reply any, c *grpc.ClientConn, invoke grpc.UnaryInvoker, options ...grpc.CallOption) error {
+func (a rpcAnswers) intercept(ctx context.Context, method string, request, reply any, c *grpc.ClientConn,
+	invoke grpc.UnaryInvoker, options ...grpc.CallOption,
+) error {
 	receipt := receiptOf(ctx)
 	receipt.reset()
 	err := invoke(ctx, method, request, reply, c, options...)
