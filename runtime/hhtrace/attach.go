@@ -24,7 +24,9 @@ import (
 //
 // The error has a line for each wrong variable and option, or says that the provider
 // is nil, was shut down, or is attached already.
-func Attach(ctx context.Context, provider *sdktrace.TracerProvider, options ...AttachOption) (shutdown func(context.Context) error, err error) {
+func Attach(
+	ctx context.Context, provider *sdktrace.TracerProvider, options ...AttachOption,
+) (shutdown func(context.Context) error, err error) {
 	links.Lock()
 	defer links.Unlock()
 	c, err := configOf(options, forAttach)

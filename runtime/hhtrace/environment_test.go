@@ -194,7 +194,7 @@ func TestPropagatorsOfTheEnvironment(t *testing.T) {
 // Without a key, Setup prints only if somebody asked.
 func TestWithoutKey(t *testing.T) {
 	const noKey = "there is no key of HoneyHive, and no other place for spans: set HH_API_KEY to send them to HoneyHive, " +
-		"OTEL_EXPORTER_OTLP_ENDPOINT to send them to a Collector, or OTEL_TRACES_EXPORTER=console to print them"
+		"OTEL_EXPORTER_OTLP_ENDPOINT to send them to a Collector, or OTEL_TRACES_EXPORTER=console, or WithOutput, to print them"
 	collector := receiver.New(t)
 	for _, test := range []struct {
 		set, want string

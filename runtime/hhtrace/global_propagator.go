@@ -50,8 +50,8 @@ func propagatorOf(name string) (propagation.TextMapPropagator, error) {
 	}
 	p, err := autoprop.TextMapPropagator(name)
 	if err != nil {
-		return nil, fmt.Errorf("%q is not a propagator of this program: set names such as tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace or none, "+
-			"or register your own with autoprop.RegisterTextMapPropagator", name)
+		return nil, fmt.Errorf("%q is not a propagator of this program: set names such as tracecontext, baggage, b3, b3multi, jaeger, xray, "+
+			"ottrace or none, or register your own with autoprop.RegisterTextMapPropagator", name)
 	}
 	return p, nil
 }
@@ -73,8 +73,8 @@ func isUnset(p propagation.TextMapPropagator) bool { return isPlaceholder(p) && 
 
 func reportWithoutBaggage(p propagation.TextMapPropagator) {
 	if !carriesBaggage(p) {
-		otel.Handle(errors.New("hhtrace: the global propagator does not carry baggage, so sessions stay in this process: add baggage to OTEL_PROPAGATORS, " +
-			"or hhtrace.NewPropagator() to the propagator that the program sets"))
+		otel.Handle(errors.New("hhtrace: the global propagator does not carry baggage, so sessions stay in this process: " +
+			"add baggage to OTEL_PROPAGATORS, or hhtrace.NewPropagator() to the propagator that the program sets"))
 	}
 }
 

@@ -77,8 +77,9 @@ func existingProvider() (*sdktrace.TracerProvider, error) {
 	case isPlaceholder(global):
 		return nil, nil
 	case !ok || p == nil:
-		return nil, fmt.Errorf("hhtrace: the global tracer provider is a %s, not one of OpenTelemetry's SDK, so its spans cannot reach HoneyHive: "+
-			"set an SDK provider with otel.SetTracerProvider, or none, before Setup, or use Attach with an SDK provider", typeName(global))
+		return nil, fmt.Errorf("hhtrace: the global tracer provider is a %s, not one of OpenTelemetry's SDK, so its spans "+
+			"cannot reach HoneyHive: set an SDK provider with otel.SetTracerProvider, or none, before Setup, or use Attach with an SDK provider",
+			typeName(global))
 	case !hasEnded(p):
 		return p, nil
 	case made.has(p):
@@ -237,6 +238,7 @@ func (w *watch) replaced() error {
 	if p, ok := now.(*sdktrace.TracerProvider); ok && links.attached(p) {
 		return nil
 	}
-	return fmt.Errorf("hhtrace: after Setup, the global tracer provider was replaced by a %s, so spans of tracers that were obtained since then "+
-		"do not reach HoneyHive: call otel.SetTracerProvider before Setup, or use Attach with that provider", typeName(now))
+	return fmt.Errorf("hhtrace: after Setup, the global tracer provider was replaced by a %s, so spans of tracers that were obtained "+
+		"since then do not reach HoneyHive: call otel.SetTracerProvider before Setup, or use Attach with that provider if it is one of the SDK",
+		typeName(now))
 }

@@ -108,6 +108,7 @@ func TestSetupOnOtherProviders(t *testing.T) {
 // If another provider stays global in spite of SetTracerProvider, Setup attaches to
 // it, or returns an error.
 func TestSetterWithoutEffect(t *testing.T) {
+	options := []hhtrace.Option{hhtrace.WithTracerProviderOptions(sdktrace.WithSyncer(tracetest.NewInMemoryExporter()))}
 	for name, test := range map[string]struct {
 		kept    trace.TracerProvider // nil: none is set
 		options []hhtrace.Option
@@ -115,7 +116,7 @@ func TestSetterWithoutEffect(t *testing.T) {
 	}{
 		"none":    {want: "otel.SetTracerProvider has no effect in this program"},
 		"SDK":     {kept: sdktrace.NewTracerProvider()},
-		"options": {sdktrace.NewTracerProvider(), []hhtrace.Option{hhtrace.WithTracerProviderOptions(sdktrace.WithSyncer(tracetest.NewInMemoryExporter()))}, "the options cannot apply"},
+		"options": {sdktrace.NewTracerProvider(), options, "the options cannot apply"},
 		"noop":    {kept: noop.NewTracerProvider(), want: "noop.TracerProvider, not one of OpenTelemetry's SDK"},
 	} {
 		t.Run(name, func(t *testing.T) {

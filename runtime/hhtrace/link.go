@@ -171,8 +171,8 @@ func (l *link) remove() {
 	}
 }
 
-// end sends what is left. It calls the ends at the same time: a receiver of spans that does not answer must not take
-// the time for the updates of sessions.
+// end sends what is left. Spans and updates are sent at the same time: a receiver of
+// spans that does not answer must not take the time for updates.
 func (l *link) end(ctx context.Context) error {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc

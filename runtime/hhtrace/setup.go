@@ -101,8 +101,8 @@ func setup(ctx context.Context, options []Option) (*link, error) {
 	return l, nil
 }
 
-var errNoProviderOptions = errors.New("hhtrace: WithTracerProviderOptions: the options cannot apply, because the global tracer provider exists already: " +
-	"pass them to sdktrace.NewTracerProvider where that provider is made")
+var errNoProviderOptions = errors.New("hhtrace: WithTracerProviderOptions: the options cannot apply, because the global tracer provider " +
+	"exists already: pass them to sdktrace.NewTracerProvider where that provider is made")
 
 // tracerProvider makes a provider with the processors of l.
 func (c *config) tracerProvider(l *link) *sdktrace.TracerProvider {

@@ -31,7 +31,7 @@ var uselessKeys = []struct {
 	length int
 	kind   string
 }{
-	{"hh_fgdp_", 0, "a data plane key, which HoneyHive accepts for the administration of a project only"},
+	{"hh_fgdp_", 0, "a data plane key, which HoneyHive accepts only at paths that begin with /v1/projects/"},
 	{"hh_fgcp_", 0, "a control plane key, which HoneyHive accepts for administration only"},
 	{"hh_cp_", len("hh_cp_") + 32, "a control plane key, which HoneyHive accepts for administration only"},
 	{"hh_org_", len("hh_org_") + 32, "an organization key, which HoneyHive accepts nowhere"},
@@ -65,8 +65,8 @@ func checkKey(key string) error {
 		}
 	}
 	if IsIngestionKey(key) && !ingestionKey.MatchString(key) {
-		return fmt.Errorf("honeyhive: the API key begins as an ingestion key, but is not a complete one: it has %d characters, and a complete one has %d: "+
-			"copy the key again", len(key), ingestionLength)
+		return fmt.Errorf("honeyhive: the API key begins as an ingestion key, but is not a complete one: it has %d characters, "+
+			"and a complete one has %d: copy the key again", len(key), ingestionLength)
 	}
 	return nil
 }
