@@ -124,13 +124,17 @@ func shorten(err error) error {
 var signs = []struct{ part, advice string }{
 	{"server gave HTTP response to HTTPS client", plainReceiver},
 	{"first record does not look like a TLS handshake", plainReceiver},
-	{"malformed HTTP response", "the receiver may be one of OTLP over gRPC: set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, " +
-		"or the address of OTLP over HTTP, often at port 4318"},
+	{"malformed HTTP response", grpcReceiver},
+	{"readLoopPeekFailLocked: %!w(<nil>)", grpcReceiver}, // the receiver speaks first
 	{"looked like an HTTP/1.1 header", "the receiver may be one of OTLP over HTTP: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, " +
 		"or the address of OTLP over gRPC, often at port 4317"},
 }
 
-const plainReceiver = "the receiver does not use TLS: begin the address with http://"
+const (
+	plainReceiver = "the receiver does not use TLS: begin the address with http://"
+	grpcReceiver  = "the receiver may be one of OTLP over gRPC: set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, " +
+		"or the address of OTLP over HTTP, often at port 4318"
+)
 
 // check returns the end of an error, which says what to check.
 func check(r *receipt, err error) string {
