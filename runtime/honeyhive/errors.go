@@ -119,7 +119,8 @@ func (e *ShutdownError) Error() string {
 		fmt.Fprintf(&s, ": %v", e.Err)
 	}
 	if e.GivenUp > 0 {
-		fmt.Fprintf(&s, ": %d operation(s) were given up since the client was made, the first because of: %v", e.GivenUp, e.First)
+		first := strings.TrimPrefix(e.First.Error(), "honeyhive: ")
+		fmt.Fprintf(&s, ": %d operation(s) were given up since the client was made; the first: %s", e.GivenUp, first)
 	}
 	return s.String()
 }

@@ -27,7 +27,7 @@ func TestShutdownTellsWhatWasGivenUp(t *testing.T) {
 	if first, ok := errors.AsType[*GiveUpError](err); !ok || first.Status != 401 || !first.Start {
 		t.Errorf("the error wraps %v", first)
 	}
-	want := `honeyhive: shutdown: 3 operation(s) were given up since the client was made, the first because of: honeyhive: the start of the session "` +
+	want := `honeyhive: shutdown: 3 operation(s) were given up since the client was made; the first: the start of the session "` +
 		id(1) + `" was given up after 1 attempt(s): HTTP 401 Unauthorized: HoneyHive does not accept the API key: compare the key and the URL ` + s.URL +
 		` with Settings > Project > API Keys in HoneyHive`
 	if diff := cmp.Diff(want, err.Error()); diff != "" {
