@@ -158,7 +158,9 @@ func (c *Client) begin(o *operation, from *spoolFile) error {
 		return err
 	}
 	o.add(from)
-	c.startFirst(o.event)
+	if c.startFirst(o.event) {
+		c.waitNoMore(o.event)
+	}
 	return nil
 }
 

@@ -7,9 +7,10 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// folded is the part of an update that is sent in the start before it.
+// folded is a start as it is sent, with a part of the update behind it.
 type folded struct {
-	update *operation // stays in the queue until the start is delivered
+	start  hh.SessionStart
+	update *operation // stays in the queue until the start is delivered; nil for none
 	rest   hh.Update  // what the start has no place for
 }
 
@@ -21,8 +22,7 @@ type folded struct {
 // is given up, the update is sent by itself. fold returns how many updates were merged
 // into the update behind the start.
 func (q *queue) fold(o *operation) (merged int) {
-	sent := *o.start
-	o.sent, o.folded = &sent, nil
+	o.folded = &folded{start: *o.start}
 	e := o.event
 	if o.alone || len(e.ops) < 2 || e.ops[1].start != nil {
 		return 0
@@ -31,9 +31,9 @@ func (q *queue) fold(o *operation) (merged int) {
 		merged++
 	}
 	update := e.ops[1]
-	rest := o.sent.Merge(update.update)
+	rest := o.folded.start.Merge(update.update)
 	if len(rest.Members) < len(update.update.Members) {
-		o.folded = &folded{update, rest}
+		o.folded.update, o.folded.rest = update, rest
 	}
 	return merged
 }
@@ -42,7 +42,7 @@ func (q *queue) fold(o *operation) (merged int) {
 // If that is nothing, the update is coalesced, and unfold returns the spool files that
 // are done now. c.mu is held.
 func (c *Client) unfold(o *operation) []*spoolFile {
-	if o.folded == nil {
+	if o.folded == nil || o.folded.update == nil {
 		return nil
 	}
 	update, rest := o.folded.update, o.folded.rest
@@ -59,10 +59,10 @@ func (c *Client) unfold(o *operation) []*spoolFile {
 // startFirst moves a start before the update with which the queue of its event begins:
 // HoneyHive does not know the session before, so the update would be lost, or retried
 // while the start waits behind it. Of keys that both set, the update loses its older
-// value. c.mu is held.
-func (c *Client) startFirst(e *event) {
+// value. It reports whether there were both. c.mu is held.
+func (c *Client) startFirst(e *event) bool {
 	if e.inFlight || len(e.ops) < 2 || e.ops[0].start != nil || e.ops[1].start == nil {
-		return
+		return false
 	}
 	update, start := e.ops[0], e.ops[1]
 	e.ops[0], e.ops[1] = start, update
@@ -72,7 +72,7 @@ func (c *Client) startFirst(e *event) {
 	})
 	if !u.Empty() {
 		c.replace(update, u)
-		return
+		return true
 	}
 	e.ops = slices.Delete(e.ops, 1, 2)
 	c.out(update)
@@ -81,6 +81,7 @@ func (c *Client) startFirst(e *event) {
 		start.add(f)
 	}
 	update.release() // no file is done: the start has them all
+	return true
 }
 
 // rejectedBody reports whether HoneyHive rejected the body of a start that may be right
@@ -88,7 +89,7 @@ func (c *Client) startFirst(e *event) {
 func rejectedBody(o *operation, a answer) bool {
 	switch a.status {
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
-		return o.folded != nil
+		return o.folded != nil && o.folded.update != nil
 	}
 	return false
 }

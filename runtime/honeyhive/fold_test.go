@@ -184,7 +184,18 @@ func TestStartBehindAnUpdate(t *testing.T) {
 	}
 }
 
-// The same holds in the spool.
+// A start does not wait for the retry of an update that came before it.
+func TestStartDoesNotWaitForAnUpdate(t *testing.T) {
+	s := newServer(t, first(write(404, ``)))
+	c, _ := newClient(t, s.URL, WithBackoff(time.Hour, time.Hour), WithUnknownEventRetry(24*time.Hour))
+	mustUpdate(t, c, update(id(1), "k", 1))
+	until(c, func() bool { return len(c.retries) == 1 })
+	mustStart(t, c, hh.SessionStart{ID: id(1)})
+	mustDrain(t, c)
+	wantStats(t, c, Stats{Accepted: 2, Coalesced: 1, Delivered: 1})
+}
+
+// An update that was spooled before the start does not hold it up either.
 func TestStartBehindASpooledUpdate(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) {

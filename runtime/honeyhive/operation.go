@@ -3,8 +3,6 @@ package honeyhive
 import (
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
@@ -18,17 +16,15 @@ type operation struct {
 	seq    int
 	event  *event
 
-	sent   *hh.SessionStart // start as it is sent, with what is folded into it
-	folded *folded          // nil if nothing is
-	alone  bool             // nothing is to be folded into it
+	folded *folded // of a start that was tried; nil otherwise
 
 	merged   int // later updates that were merged into it
 	attempts int
 	first    time.Time // of the first attempt, zero before it
-	unknown  time.Time // of the first answer that the event is unknown, zero before it
 	after    int       // queue.retryNows when the latest attempt began
-	interval *backoff.ExponentialBackOff
+	waits    *waits    // nil before the first failure
 
+	alone bool         // nothing is to be folded into the start
 	fresh bool         // no file of the spool holds all of it
 	files []*spoolFile // hold a part of it
 	lost  bool         // it could not be written to the spool

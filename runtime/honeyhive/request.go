@@ -71,7 +71,7 @@ func (c *Client) request(ctx context.Context, o *operation) (*http.Request, erro
 // content returns the method, path and body of an operation's request.
 func (c *Client) content(o *operation) (method, path string, body []byte) {
 	if o.start != nil {
-		s := o.sent
+		s := &o.folded.start
 		body = make([]byte, 0, s.Size())
 		if c.v1 {
 			return http.MethodPost, "/v1/sessions", s.AppendJSON(body)

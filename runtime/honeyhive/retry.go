@@ -3,11 +3,25 @@ package honeyhive
 import (
 	"container/heap"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 )
+
+// waits are the intervals between the attempts of an operation.
+type waits struct {
+	backoff.ExponentialBackOff
+	unknown time.Time // of the first answer that the event is unknown, zero before it
+}
+
+// beginAnew makes the next interval the first one. w is nil before the first failure.
+func (w *waits) beginAnew() {
+	if w != nil {
+		w.Reset()
+	}
+}
 
 // again returns the time of the next attempt of an operation. ok is false if there
 // is none.
@@ -19,18 +33,18 @@ func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok 
 	case a.ok() || !a.retry:
 		return at, false
 	}
-	if o.interval == nil {
-		o.interval = backoff.NewExponentialBackOff()
-		o.interval.InitialInterval, o.interval.MaxInterval = c.backoffFirst, c.backoffMax
+	if o.waits == nil {
+		o.waits = &waits{ExponentialBackOff: *backoff.NewExponentialBackOff()}
+		o.waits.InitialInterval, o.waits.MaxInterval = c.backoffFirst, c.backoffMax
 	}
-	at = now.Add(max(o.interval.NextBackOff(), a.retryAfter))
+	at = now.Add(max(o.waits.NextBackOff(), a.retryAfter))
 	if !a.unknown {
 		return at, at.Sub(o.first) <= c.retryLimit
 	}
-	if o.unknown.IsZero() {
-		o.unknown = now
+	if o.waits.unknown.IsZero() {
+		o.waits.unknown = now
 	}
-	end := o.unknown.Add(c.unknownRetry)
+	end := o.waits.unknown.Add(c.unknownRetry)
 	if now.Before(end) && at.After(end) {
 		at = end // the last attempt
 	}
@@ -60,9 +74,16 @@ func retryAfter(header string, now time.Time) time.Duration {
 	return min(max(at.Sub(now), 0), most)
 }
 
+// waitNoMore makes an event ready if it waits for a retry.
+func (q *queue) waitNoMore(e *event) {
+	if i := slices.Index(q.retries, e); i >= 0 {
+		heap.Remove(&q.retries, i)
+		q.pushReady(e)
+	}
+}
+
 // retry makes an event wait until at for its next attempt.
 func (q *queue) retry(e *event, at time.Time) {
-	e.inFlight = false
 	e.retryAt = at
 	heap.Push(&q.retries, e)
 }
@@ -81,7 +102,7 @@ func (q *queue) retryNow() {
 	q.retryNows++
 	for len(q.retries) > 0 {
 		e := heap.Pop(&q.retries).(*event)
-		e.ops[0].interval = nil
+		e.ops[0].waits.beginAnew()
 		q.pushReady(e)
 	}
 }

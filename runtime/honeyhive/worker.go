@@ -94,13 +94,17 @@ func (c *Client) settle(o *operation, a answer) *operation {
 	case again:
 		c.losses.latest = c.failure(o, a)
 		if o.after != c.retryNows {
-			retryAt, o.interval = now, nil
+			retryAt = now
+			o.waits.beginAnew()
 		}
 		if c.absorb(o.event, 0) {
 			c.stats.Coalesced++
 		}
+		o.event.inFlight = false
+		if c.startFirst(o.event) {
+			retryAt = now
+		}
 		c.retry(o.event, retryAt)
-		c.startFirst(o.event)
 	default:
 		done = c.finish(o, &c.stats.Dropped)
 	}
