@@ -2,6 +2,7 @@ package hhtrace_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -37,6 +38,29 @@ func ExampleSetup() {
 	//   session_name                                 string   conversation
 	// update of 11111111-2222-4333-8444-555555555555
 	//   user_properties.plan                         json     "free"
+}
+
+// A service that has a tracer provider adds HoneyHive to it. Programs set the
+// variable HH_API_KEY; this example prints instead.
+func ExampleAttach() {
+	ctx := context.Background()
+	provider := sdktrace.NewTracerProvider() // with the service's exporters and processors
+	detach, err := hhtrace.Attach(ctx, provider, hhtrace.WithAPIKey(""), hhtrace.WithOutput(os.Stdout))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	spanCtx, span := provider.Tracer("example").Start(ctx, "answer")
+	chat.EnrichSpan(spanCtx, chat.WithPlan(chat.PlanFree))
+	span.End()
+	if err := errors.Join(detach(ctx), provider.Shutdown(ctx)); err != nil {
+		fmt.Println(err) // says what was lost
+	}
+	// Output:
+	// span answer
+	//   honeyhive.source                             string   dev
+	//   traceloop.association.properties.source      string   dev
+	//   honeyhive_user_properties.plan               string   free
 }
 
 // Spans that start in a context carry its fields.
