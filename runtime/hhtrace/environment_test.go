@@ -17,6 +17,7 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/travel"
 	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
@@ -188,6 +189,25 @@ func TestPropagatorsOfTheEnvironment(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// The baggage of OTEL_PROPAGATORS carries fields to other services.
+func TestBaggageOfSetupCarriesFields(t *testing.T) {
+	if !alone(t) {
+		return
+	}
+	shutdown, err := hhtrace.Setup(t.Context(), hhtrace.WithOutput(&bytes.Buffer{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	carrier := propagation.MapCarrier{}
+	otel.GetTextMapPropagator().Inject(travel.ContextWith(t.Context(), travel.WithTenant("acme")), carrier)
+	if got := carrier["baggage"]; got != "hh.metadata.tenant=acme" {
+		t.Errorf("baggage %q", got)
+	}
+	if err := shutdown(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 
