@@ -85,7 +85,7 @@ func (c *checker) bounds(f *Field) {
 	case f.MaxItems > MaxItemsLimit:
 		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.dialect.Items(f.Type), f.MaxItems, MaxItemsLimit)
 	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
-		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)))
+		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold%s", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)), c.dialect.defaultItems())
 	}
 	for _, m := range f.Type.Leaf().Enum {
 		if !utf8.ValidString(m.Value) {

@@ -11,6 +11,9 @@ type Dialect struct {
 	// MapItems and AnyItems are the words for the bounds on the items of maps
 	// and of values of any type, if they differ from the word for maxitems.
 	MapItems, AnyItems string
+	// DefaultItems is the setting that bounds the items of all fields without
+	// a bound; "" if each field must declare its own.
+	DefaultItems string
 	// GoName is the option that names the Go field; "" if the source itself
 	// declares the field under that name.
 	GoName string
@@ -82,6 +85,14 @@ func (d *Dialect) Rename(key string) string {
 		return "rename it"
 	}
 	return "rename it to " + key
+}
+
+// defaultItems continues advice to bound the items of one field.
+func (d *Dialect) defaultItems() string {
+	if d.DefaultItems == "" {
+		return ""
+	}
+	return ", or set " + d.DefaultItems
 }
 
 // Items is the option that bounds the items of a type.

@@ -170,6 +170,13 @@
 //	  require: true              # keys come from a dictionary, by embedding it
 //	schemas:                     # packages that JSON Schema files of their folder declare
 //	  ./review: [review.schema.json]
+//	  ./turn:                    # with defaults of its own
+//	    files: [turn.schema.json]
+//	    defaults: {maxitems: 8}
+//	defaults:                    # for what JSON Schema files do not say; not for Go structs
+//	  maxitems: 32               # bound of lists, maps and values of any type
+//	  maxbytes: 256              # bound of strings, else 1024
+//	  unions: any                # a value of several types becomes one of any type, else reject
 //
 // # Messages and exit codes
 //

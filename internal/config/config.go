@@ -19,6 +19,13 @@
 //	  require: true
 //	schemas:                     # packages that JSON Schema files declare
 //	  ./review: [review.schema.json]
+//	  ./turn:
+//	    files: [turn.schema.json]
+//	    defaults: {maxitems: 8}
+//	defaults:                    # for what JSON Schema files do not say
+//	  maxitems: 32               # of lists, maps and values of any type
+//	  maxbytes: 256              # of strings
+//	  unions: any                # or reject
 //
 // All of it is optional, and so is the file. A key or a value that is not known
 // is an error at its line and column: a misspelt rule that was silently ignored
@@ -65,6 +72,7 @@ type Config struct {
 	Lint         lint.Config
 	Dictionaries []Dictionary
 	Schemas      []SchemaPackage
+	Defaults     schema.Defaults // for what JSON Schema files do not say
 }
 
 // Copy is c with suppressions of its own, for another module.
@@ -89,6 +97,8 @@ type SchemaPackage struct {
 	Folder string // as seen from that of hhgen.yaml, with slashes
 	Pos    token.Position
 	Files  []File
+	// Defaults are those of the entry alone.
+	Defaults schema.Defaults
 }
 
 // File is the name of a JSON Schema file, or a pattern of names, with * and ?.
@@ -120,14 +130,14 @@ func Read(path string) (Config, error) {
 // Schemas reads what a file, which need not exist, says of JSON Schema files. What
 // is right comes with the error about the rest. Mistakes elsewhere in the file are
 // for commands that need more of it.
-func Schemas(path string) ([]SchemaPackage, error) {
+func Schemas(path string) ([]SchemaPackage, schema.Defaults, error) {
 	name, text, err := readFile(path)
 	if err != nil || text == nil {
-		return nil, err
+		return nil, schema.Defaults{}, err
 	}
 	r := &reader{file: name}
-	r.read(text, "schemas")
-	return r.config.Schemas, r.errs.Err()
+	r.read(text, "schemas", "defaults")
+	return r.config.Schemas, r.config.Defaults, r.errs.Err()
 }
 
 // readFile reads a file, and returns what messages call it; text is nil if there

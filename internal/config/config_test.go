@@ -45,6 +45,13 @@ schemas:
   ./review: [review.schema.json, "*.json"]
   rate/:
     - rate.json
+  ./turn:
+    files: [turn.json]
+    defaults: {maxitems: 8}
+defaults:
+  maxitems: 32
+  maxbytes: 256
+  unions: any
 `
 
 func at(line, column int) token.Position {
@@ -75,6 +82,11 @@ func TestParse(t *testing.T) {
 		Schemas: []config.SchemaPackage{
 			{Folder: "review", Pos: at(26, 3), Files: []config.File{{Name: "review.schema.json", Pos: at(26, 14)}, {Name: "*.json", Pos: at(26, 34)}}},
 			{Folder: "rate", Pos: at(27, 3), Files: []config.File{{Name: "rate.json", Pos: at(28, 7)}}},
+			{Folder: "turn", Pos: at(29, 3), Files: []config.File{{Name: "turn.json", Pos: at(30, 13)}},
+				Defaults: schema.Defaults{MaxItems: schema.Default{N: 8, Pos: at(31, 26)}}},
+		},
+		Defaults: schema.Defaults{
+			MaxItems: schema.Default{N: 32, Pos: at(33, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(34, 13)}, Unions: schema.AnyUnions,
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -110,6 +122,12 @@ func TestParseErrors(t *testing.T) {
 		"limits:\n  field-bytes: 1 KB":                    `hhgen.yaml:2:16: field-bytes must be a whole number from 1 to 2147483647: correct it, or leave it out for the default (CONFIG_VALUE)`,
 		"limits:\n  field-bytes: 99999999999":             `hhgen.yaml:2:16: field-bytes must be a whole number from 1 to 2147483647: correct it, or leave it out for the default (CONFIG_VALUE)`,
 		"limits:\n  feild-bytes: 1":                       `hhgen.yaml:2:3: unknown key "feild-bytes" of limits: did you mean "field-bytes"? (CONFIG_KEY)`,
+		"defaults:\n  maxitems: 0":                        `hhgen.yaml:2:13: maxitems must be a whole number from 1 to 65536: correct it, or leave it out for the default (CONFIG_VALUE)`,
+		"defaults:\n  maxbytes: 1025":                     `hhgen.yaml:2:13: maxbytes must be a whole number from 1 to 1024: correct it, or leave it out for the default (CONFIG_VALUE)`,
+		"defaults:\n  unions: all":                        `hhgen.yaml:2:11: unions cannot be "all": use one of reject, any (CONFIG_VALUE)`,
+		"defaults:\n  maxItems: 3":                        `hhgen.yaml:2:3: unknown key "maxItems" of defaults: did you mean "maxitems"? (CONFIG_KEY)`,
+		"schemas:\n  a:\n    defaults: {maxitems: 3}":     `hhgen.yaml:2:3: the folder a has no files: write their names, as in files: [turn.schema.json] (CONFIG_VALUE)`,
+		"schemas:\n  a: {file: [a.json]}":                 `hhgen.yaml:2:7: unknown key "file" of a: did you mean "files"? (CONFIG_KEY)`,
 		"dictionary:\n  require: yes":                     `hhgen.yaml:2:12: require cannot be "yes": use true or false (CONFIG_VALUE)`,
 		"dictionary:\n  require: true":                    `hhgen.yaml:2:12: require needs a dictionary: add packages: with its import path (CONFIG_VALUE)`,
 		"dictionary:\n  packages: a.b/c":                  `hhgen.yaml:2:13: packages must be a list, not "a.b/c": begin each item with a hyphen (CONFIG_VALUE)`,
@@ -154,15 +172,15 @@ func TestParseErrors(t *testing.T) {
 func TestSchemas(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
-	scratch.Write(t, filepath.Join(dir, "hhgen.yaml"), "lint: strict\nschemas:\n  ./a: [a.json]\n  ./b: []\n")
-	got, err := config.Schemas("hhgen.yaml")
+	scratch.Write(t, filepath.Join(dir, "hhgen.yaml"), "lint: strict\nschemas:\n  ./a: [a.json]\n  ./b: []\ndefaults: {maxitems: 7}\n")
+	got, defaults, err := config.Schemas("hhgen.yaml")
 	if want := "hhgen.yaml:4:3: the folder ./b has no files: write their names, as in ./b: [turn.schema.json] (CONFIG_VALUE)"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	if len(got) == 0 || got[0].Folder != "a" {
-		t.Errorf("got %v, want folder a first", got)
+	if len(got) == 0 || got[0].Folder != "a" || defaults.MaxItems.N != 7 {
+		t.Errorf("got %v and %v, want folder a first, and 7 items", got, defaults)
 	}
-	if got, err := config.Schemas("none.yaml"); got != nil || err != nil {
+	if got, _, err := config.Schemas("none.yaml"); got != nil || err != nil {
 		t.Errorf("without a file: %v, %v", got, err)
 	}
 }

@@ -158,15 +158,18 @@ func (r *reader) oneOf(n ast.Node, what string, words []string) string {
 }
 
 // positive reads a number of at least one.
-func (r *reader) positive(n ast.Node, what string, to *int) {
+func (r *reader) positive(n ast.Node, what string, to *int) { r.within(n, what, math.MaxInt32, to) }
+
+// within reads a number from one to most.
+func (r *reader) within(n ast.Node, what string, most int, to *int) {
 	if i, ok := n.(*ast.IntegerNode); ok {
 		v, err := strconv.ParseInt(strings.ReplaceAll(i.GetToken().Value, "_", ""), 0, 64)
-		if err == nil && v > 0 && v <= math.MaxInt32 {
+		if err == nil && v > 0 && v <= int64(most) {
 			*to = int(v)
 			return
 		}
 	}
-	r.errs.Add(r.position(n), Value, "%s must be a whole number from 1 to %d: correct it, or leave it out for the default", what, math.MaxInt32)
+	r.errs.Add(r.position(n), Value, "%s must be a whole number from 1 to %d: correct it, or leave it out for the default", what, most)
 }
 
 func (r *reader) boolean(n ast.Node, what string, to *bool) {

@@ -23,22 +23,22 @@ type reader struct {
 // Parse reads the text of a file, which messages call name.
 func Parse(name string, text []byte) (Config, error) {
 	r := &reader{file: name}
-	r.read(text, "")
+	r.read(text)
 	if err := r.errs.Err(); err != nil {
 		return Config{}, err
 	}
 	return r.config, nil
 }
 
-// read reads a text, or of all its keys one.
-func (r *reader) read(text []byte, only string) {
+// read reads a text, or only some of its keys.
+func (r *reader) read(text []byte, only ...string) {
 	body := r.document(text)
 	if body == nil {
 		return
 	}
-	members := []member{{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary}, {"schemas", r.schemas}}
+	members := []member{{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary}, {"schemas", r.schemas}, {"defaults", r.defaults}}
 	for i, m := range members {
-		if only != "" && m.name != only {
+		if len(only) > 0 && !slices.Contains(only, m.name) {
 			members[i].read = func(ast.Node) {}
 		}
 	}

@@ -22,9 +22,28 @@ func (r *reader) schemas(n ast.Node) {
 			continue
 		}
 		seen[p.Folder] = e.pos
-		if p.Files = r.schemaFiles(e); len(p.Files) > 0 {
+		if r.schemaPackage(&p, e); len(p.Files) > 0 {
 			r.config.Schemas = append(r.config.Schemas, p)
 		}
+	}
+}
+
+// schemaPackage reads what is said of one folder: its files, or a mapping that
+// has them and defaults.
+func (r *reader) schemaPackage(p *SchemaPackage, e entry) {
+	switch e.value.(type) {
+	default:
+		p.Files = r.schemaFiles(e)
+		return
+	case *ast.MappingNode, *ast.MappingValueNode:
+	}
+	before, named := len(r.errs), false
+	r.mapping(e.value, e.key, []member{
+		{"files", func(n ast.Node) { p.Files, named = r.schemaFiles(entry{e.key, e.pos, n}), true }},
+		{"defaults", func(n ast.Node) { p.Defaults = r.defaultsOf(n) }},
+	})
+	if !named && len(r.errs) == before {
+		r.errs.Add(e.pos, Value, "the folder %s has no files: write their names, as in files: [turn.schema.json]", e.key)
 	}
 }
 

@@ -49,8 +49,14 @@ func (l *loader) declared(names []string, t target) (*Source, error) {
 	if err := gostruct.CheckFolder(filepath.Dir(names[0]), schema.OutputName); err != nil {
 		return nil, err
 	}
+	defaults, err := l.defaults(t.dir)
+	if err != nil {
+		return nil, err
+	}
 	s := &Source{Dir: t.dir, Files: baseNames(names)}
-	p, err := jsonschema.Read(jsonschema.Config{Name: t.name, Path: t.path, Root: moduleRoot(t.dir), ReadFile: s.readFile}, names...)
+	p, err := jsonschema.Read(jsonschema.Config{
+		Name: t.name, Path: t.path, Root: moduleRoot(t.dir), ReadFile: s.readFile, Defaults: defaults,
+	}, names...)
 	var errs schema.Findings
 	if err := errs.Collect(err); err != nil {
 		return nil, err

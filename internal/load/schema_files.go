@@ -130,6 +130,8 @@ func sameFiles(a, b []string) bool {
 // configured is what the hhgen.yaml of a module says of JSON Schema files.
 type configured struct {
 	declarations []*declaration
+	entries      []config.SchemaPackage
+	defaults     schema.Defaults
 	err          error
 }
 
@@ -140,11 +142,12 @@ func (l *loader) configuration(root string) (*configured, error) {
 	}
 	c := &configured{}
 	l.configured[root] = c
-	packages, err := config.Schemas(filepath.Join(root, config.Name))
+	var err error
+	c.entries, c.defaults, err = config.Schemas(filepath.Join(root, config.Name))
 	if c.err = err; l.Past {
 		c.err = nil // it was right for the hhgen of then
 	}
-	for _, p := range packages {
+	for _, p := range c.entries {
 		d := &declaration{dir: filepath.Join(root, filepath.FromSlash(p.Folder)), by: inConfig, pos: p.Pos}
 		for _, f := range p.Files {
 			d.add(f.Name, f.Pos)
@@ -152,6 +155,24 @@ func (l *loader) configuration(root string) (*configured, error) {
 		c.declarations = append(c.declarations, d)
 	}
 	return c, c.err
+}
+
+// defaults are what hhgen.yaml says for the JSON Schema files of a folder.
+func (l *loader) defaults(dir string) (schema.Defaults, error) {
+	root, err := folder.Module(dir)
+	if err != nil || root == "" {
+		return schema.Defaults{}, err
+	}
+	c, err := l.configuration(root)
+	if err != nil {
+		return schema.Defaults{}, err
+	}
+	for i, d := range c.declarations {
+		if d.dir == dir {
+			return c.entries[i].Defaults.Or(c.defaults), nil
+		}
+	}
+	return c.defaults, nil
 }
 
 // entry is what hhgen.yaml says of a package; nil if it says nothing.

@@ -42,6 +42,7 @@ func (v *value) object(n *node, s said) *schema.Type {
 			return nil
 		}
 		inner.optional(ms, required[m.name])
+		v.Defaults.Bound(f)
 		t.Fields = append(t.Fields, f)
 	}
 	if len(t.Fields) == 0 {

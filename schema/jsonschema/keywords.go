@@ -133,6 +133,9 @@ var keywords = []keyword{
 	{name: "$vocabulary", why: "it belongs in a meta-schema"},
 }
 
+// defaultItems is what hhgen.yaml has in place of a bound in each document.
+const defaultItems = "defaults: {maxitems: 32} in hhgen.yaml"
+
 // dialect has the keywords for the options of struct tags.
 var dialect = schema.Dialect{
 	Options: map[string]string{
@@ -141,7 +144,7 @@ var dialect = schema.Dialect{
 		"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "new": "x-hh-constructor", "moved-from": "x-hh-moved-from",
 		"baggage": "x-hh-baggage",
 	},
-	MapItems: "maxProperties", AnyItems: "x-hh-maxitems",
+	MapItems: "maxProperties", AnyItems: "x-hh-maxitems", DefaultItems: defaultItems,
 	GoName:        "x-hh-go-name",
 	Property:      true,
 	Shared:        "refer to one schema in both",

@@ -27,6 +27,7 @@ func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Fiel
 		return nil
 	}
 	v.optional(s, required)
+	r.Defaults.Bound(f)
 	return f
 }
 

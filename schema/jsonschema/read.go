@@ -17,6 +17,8 @@ type Config struct {
 	Path string // import path of the Go package
 	Name string // its name
 	Root string // folder that references must not leave, absolute; "" for no limit
+	// Defaults are what holds for documents that do not say it.
+	Defaults schema.Defaults
 	// ReadFile reads a document, or a file that one refers to; nil for
 	// the function of that name.
 	ReadFile func(name string) ([]byte, error)
@@ -244,8 +246,8 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 	if !ok || m.value.kind == 'f' || open && m.value.get("x-hh-inline") == nil {
 		return
 	}
-	if m.value.kind == 't' {
-		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false")
+	if m.value.kind == 't' && r.Defaults.MaxItems.N == 0 {
+		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or set %s", defaultItems)
 		return
 	}
 	if f := r.inlineField(member{string(n), m.pos, m.value}, n); f != nil {
@@ -274,10 +276,12 @@ func (r *reader) inlineField(m member, n schema.Namespace) *schema.Field {
 	switch elem.Kind {
 	case schema.KindJSON:
 		f.Type = elem
+		r.Defaults.Bound(f)
 		return f
 	case schema.KindAny, schema.KindAnyMap:
 		f.Type.Kind, f.Type.Elem = schema.KindAnyMap, nil
 	}
+	r.Defaults.Bound(f)
 	if key := inline.get("key"); key != nil {
 		f.Type.Key = r.keyName(key)
 	}

@@ -1,0 +1,49 @@
+package schema
+
+import (
+	"cmp"
+	"go/token"
+)
+
+// Defaults are what a module says of JSON Schema documents that other tools
+// write, for what those documents do not say. Go structs declare their bounds.
+type Defaults struct {
+	MaxItems Default // of lists, maps and values of any type
+	MaxBytes Default // of strings and of the strings in values of any type
+	Unions   Unions  // "" stands for RejectUnions
+}
+
+// Default is a bound; 0 for none.
+type Default struct {
+	N   int
+	Pos token.Position // where it is set
+}
+
+// Unions says what becomes of a value that has one of several types.
+type Unions string
+
+// What becomes of unions.
+const (
+	RejectUnions Unions = "reject" // they are errors
+	AnyUnions    Unions = "any"    // they are values of any type
+)
+
+// Or is d, with other for what d leaves out.
+func (d Defaults) Or(other Defaults) Defaults {
+	return Defaults{cmp.Or(d.MaxItems, other.MaxItems), cmp.Or(d.MaxBytes, other.MaxBytes), cmp.Or(d.Unions, other.Unions)}
+}
+
+// Bound gives a field the bounds that it needs and does not declare.
+func (d Defaults) Bound(f *Field) {
+	set := func(to *int, option string, by Default) {
+		if *to == 0 && by.N > 0 && !f.has(option) {
+			*to, f.Where[option] = by.N, by.Pos
+		}
+	}
+	if f.Type.Counted() {
+		set(&f.MaxItems, "maxitems", d.MaxItems)
+	}
+	if leaf := f.Type.Leaf(); leaf.Kind.Sized() && leaf.Enum == nil {
+		set(&f.MaxBytes, "maxbytes", d.MaxBytes)
+	}
+}
