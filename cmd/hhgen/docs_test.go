@@ -105,7 +105,7 @@ func (b block) run(t *testing.T, dir string, env []string) string {
 	switch {
 	case strings.HasPrefix(b.file, "e2e/"):
 		if text := string(readFile(t, "../../"+b.file)); !strings.Contains("\n"+text, "\n"+b.text) {
-			t.Errorf("this block is no part of %s: copy it from there\n%s", b.file, b.text)
+			t.Errorf("this block is not part of %s: copy it from there\n%s", b.file, b.text)
 		}
 	case b.file != "":
 		scratch.Write(t, filepath.Join(dir, filepath.FromSlash(b.file)), b.text)

@@ -13,11 +13,15 @@ import (
 	"github.com/hhgen/hhgen/runtime/hhtest"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
+	"github.com/hhgen/hhgen/runtime/testdata/kinds/travel"
 
 	"github.com/hhgen/hhgen/e2e/internal/service"
 )
 
-const query = "span"
+const (
+	query  = "span"
+	tenant = "acme" // of a field that travels to other processes
+)
 
 // The program is the client, which starts itself with the argument server.
 func TestMain(m *testing.M) {
@@ -28,6 +32,7 @@ func TestMain(m *testing.M) {
 		return service.Trace(ctx, func(ctx context.Context) error {
 			cmd := exec.Command(os.Args[0], "server")
 			cmd.Stderr = os.Stderr
+			ctx = travel.ContextWith(ctx, travel.WithTenant(tenant))
 			return find(ctx, &mcp.CommandTransport{Command: cmd}, query)
 		})
 	})
@@ -48,6 +53,7 @@ func TestService(t *testing.T) {
 	received.Carried(t, "call search")
 	received.Has(t, "call search", "honeyhive_event_type", "tool")
 	received.Has(t, "serve search", "honeyhive_inputs.query", query)
+	received.Has(t, "serve search", "honeyhive_metadata.tenant", tenant)
 }
 
 func TestFind(t *testing.T)      { testFind(t) }

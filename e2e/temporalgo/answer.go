@@ -19,8 +19,8 @@ func newInterceptor() (interceptor.Interceptor, error) {
 	return opentelemetry.NewTracingInterceptor(opentelemetry.TracerOptions{TextMapPropagator: otel.GetTextMapPropagator()})
 }
 
-// answer is the workflow. A workflow.Context is no context.Context, so its span
-// takes the attributes of fields.
+// answer is the workflow. A workflow.Context is not a context.Context, so its
+// span takes the attributes of fields.
 func answer(ctx workflow.Context, question string) (text string, err error) {
 	if span, ok := opentelemetry.SpanFromWorkflowContext(ctx); ok {
 		span.SetAttributes(chat.Attributes(chat.WithFeature("help"))...)

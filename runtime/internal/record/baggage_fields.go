@@ -152,7 +152,7 @@ func (rt *Runtime) ContextWithBaggage(ctx context.Context, b baggage.Baggage) co
 	}
 	within := baggage.ContextWithBaggage(ctx, b)
 	session, _ := rt.baggageSession(within)
-	return contextWithArrived(within, arrived{rt.fieldsOf(b), session})
+	return contextWithArrived(within, arrived{rt.fieldsOf(b, rt.Report), session})
 }
 
 // contextWithArrived returns ctx with these fields in place of others that arrived.
@@ -164,9 +164,22 @@ func contextWithArrived(ctx context.Context, a arrived) context.Context {
 	return context.WithValue(ctx, arrivedContextKey{}, a)
 }
 
+// arrivedIn returns the fields in the baggage of ctx. Instrumentation that starts spans
+// with the baggage of a request and with nothing else of its context, such as
+// Temporal's, loses what [Runtime.ContextWithBaggage] added, which has reported
+// violations already.
+func (rt *Runtime) arrivedIn(ctx context.Context) arrived {
+	b := baggage.FromContext(ctx)
+	if b.Len() == 0 {
+		return arrived{}
+	}
+	session, _ := rt.baggageSession(ctx)
+	return arrived{rt.fieldsOf(b, func(Violation) {}), session}
+}
+
 // fieldsOf returns the fields in the baggage of a request as attributes. Strangers may
 // have written the baggage, so a violation holds nothing of it.
-func (rt *Runtime) fieldsOf(b baggage.Baggage) (kvs []attribute.KeyValue) {
+func (rt *Runtime) fieldsOf(b baggage.Baggage, report func(Violation)) (kvs []attribute.KeyValue) {
 	if b.Len() == 0 || rt.IgnoresRemote() {
 		return nil
 	}
@@ -178,9 +191,9 @@ func (rt *Runtime) fieldsOf(b baggage.Baggage) (kvs []attribute.KeyValue) {
 		v := BaggageValue(m.Value())
 		switch {
 		case !isFieldPath(path):
-			rt.Report(Violation{Namespace: "baggage", Key: fieldMember + "*", Kind: InvalidKey})
+			report(Violation{Namespace: "baggage", Key: fieldMember + "*", Kind: InvalidKey})
 		case v.Type() == attribute.STRING && len(v.AsString()) > MaxBaggageBytes:
-			rt.Report(Violation{Namespace: "baggage", Key: fieldMember + "*", Kind: TooLongDropped, Size: len(v.AsString()), Limit: MaxBaggageBytes})
+			report(Violation{Namespace: "baggage", Key: fieldMember + "*", Kind: TooLongDropped, Size: len(v.AsString()), Limit: MaxBaggageBytes})
 		default:
 			kvs = append(kvs, attribute.KeyValue{Key: attribute.Key(Enrichment + path), Value: v})
 		}
@@ -206,8 +219,14 @@ func (rt *Runtime) AppendArrivedAttributes(kvs []attribute.KeyValue, ctx context
 	if !anyArrived.Load() {
 		return kvs
 	}
+	if rt.IgnoresRemote() {
+		return kvs
+	}
 	a, ok := ctx.Value(arrivedContextKey{}).(arrived)
-	if !ok || rt.IgnoresRemote() || a.session != "" && a.session != id {
+	if !ok {
+		a = rt.arrivedIn(ctx)
+	}
+	if a.session != "" && a.session != id {
 		return kvs
 	}
 	return append(kvs, a.kvs...)

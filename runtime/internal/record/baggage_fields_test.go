@@ -193,6 +193,26 @@ func TestFieldsOfAnotherSession(t *testing.T) {
 	last.wantFields(t, there.call(same, last), hhPlan.Key.String("free"))
 }
 
+// Instrumentation may keep the baggage of a request, and nothing else of its context.
+func TestFieldsOfBaggageAlone(t *testing.T) {
+	s := newService()
+	header := propagation.MapCarrier{"baggage": "session_id=" + sessionID + ",hh.user_properties.plan=premium,hh.bogus=1"}
+	ctx := s.Extract(t.Context(), header)
+	reported := len(s.violations)
+	alone := baggage.ContextWithBaggage(t.Context(), baggage.FromContext(ctx))
+	s.wantFields(t, alone, attribute.String("honeyhive_user_properties.plan", "premium"))
+	if len(s.violations) != reported {
+		t.Errorf("violations are reported again: %v", s.violations[reported:])
+	}
+	distrustful := newService(hh.WithoutRemoteSessions())
+	distrustful.wantFields(t, alone)
+	other, err := s.StartSession(alone, hh.SessionConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.wantFields(t, other)
+}
+
 // Who may not choose the session may not choose its fields.
 func TestFieldsOfStrangers(t *testing.T) {
 	distrustful := newService(hh.WithoutRemoteSessions())
