@@ -79,7 +79,9 @@
 // program that ends or is frozen afterwards, such as a function on AWS Lambda, needs
 // nothing else:
 //
-//	defer provider.ForceFlush(ctx)
+//	if p, ok := otel.GetTracerProvider().(interface{ ForceFlush(context.Context) error }); ok {
+//		err = p.ForceFlush(ctx)
+//	}
 //
 // HoneyHive does not know the event of a span before it has the span. Updates do not
 // wait for ForceFlush, and spans are sent in batches, so an update can arrive before

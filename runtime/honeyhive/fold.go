@@ -15,8 +15,8 @@ type folded struct {
 }
 
 // fold prepares a start for an attempt: the start takes in what the update behind it
-// sets, because HoneyHive may apply an update before it has ingested the start, and
-// then loses the update without an error.
+// sets, because HoneyHive may apply an update before it has ingested the start, and may
+// then lose the update without an error.
 //
 // The update stays in the queue, unchanged, until the start is delivered. If the start
 // is given up, the update is sent by itself. fold returns how many updates were merged

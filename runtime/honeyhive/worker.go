@@ -93,18 +93,7 @@ func (c *Client) settle(o *operation, a answer) *operation {
 		o.event.inFlight = false // Shutdown keeps or drops it
 	case again:
 		c.losses.latest = c.failure(o, a)
-		if o.after != c.retryNows {
-			retryAt = now
-			o.waits.beginAnew()
-		}
-		if c.absorb(o.event, 0) {
-			c.stats.Coalesced++
-		}
-		o.event.inFlight = false
-		if c.startFirst(o.event) {
-			retryAt = now
-		}
-		c.retry(o.event, retryAt)
+		c.repeat(o, retryAt, now)
 	default:
 		done = c.finish(o, &c.stats.Dropped)
 	}
@@ -113,6 +102,24 @@ func (c *Client) settle(o *operation, a answer) *operation {
 
 	c.retire(done)
 	return c.following()
+}
+
+// repeat makes the event of an operation that failed wait until at, or less if what the
+// operation needs may be there already. c.mu is held.
+func (c *Client) repeat(o *operation, at, now time.Time) {
+	e := o.event
+	e.inFlight = false
+	if o.after != c.retryNows {
+		at = now
+		o.waits.beginAnew()
+	}
+	if c.absorb(e, 0) {
+		c.stats.Coalesced++
+	}
+	if c.startFirst(e) {
+		at = now
+	}
+	c.retry(e, at)
 }
 
 // following returns the next operation for a worker, or ends the worker.
