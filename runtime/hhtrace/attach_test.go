@@ -142,6 +142,23 @@ func TestAttachBesidePropagator(t *testing.T) {
 	}
 }
 
+// An exporter for a service's own provider sends to HoneyHive too, although variables
+// configure another exporter of the provider.
+func TestExporterBesideAnother(t *testing.T) {
+	r := toReceiver(t)
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.invalid")
+	t.Setenv("OTEL_TRACES_SAMPLER", "of the provider")
+	exporter, err := hhtrace.NewExporter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter))
+	spanOf(provider, t.Context(), "span")
+	if err := provider.Shutdown(t.Context()); err != nil || names(r) != "span" {
+		t.Errorf("HoneyHive has the spans %q, shutdown: %v", names(r), err)
+	}
+}
+
 // With OTEL_TRACES_EXPORTER=none, no spans are sent, whoever exports.
 func TestAttachWithoutExporter(t *testing.T) {
 	r, own := toReceiver(t), tracetest.NewInMemoryExporter()

@@ -91,8 +91,9 @@ const (
 	forAttach
 )
 
-// attached reports whether the provider exists already.
-func (f purpose) attached() bool { return f == forFoundProvider || f == forAttach }
+// attached reports whether the provider is one of the service, with the service's
+// exporters.
+func (f purpose) attached() bool { return f != forNewProvider }
 
 // reads reports whether a variable has a meaning for the purpose. What has none may
 // have values that other code in the process understands.
