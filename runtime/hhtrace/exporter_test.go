@@ -3,11 +3,11 @@ package hhtrace_test
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/metric/noop"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -168,6 +168,13 @@ func TestProtocolInJSON(t *testing.T) {
 	}
 }
 
+// globalReader sets the global meter provider, once, and returns its reader.
+var globalReader = sync.OnceValue(func() sdkmetric.Reader {
+	reader := sdkmetric.NewManualReader()
+	otel.SetMeterProvider(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)))
+	return reader
+})
+
 // The metric has the counts, also those of the shutdown, and the sums over several
 // exporters.
 func TestSpansMetric(t *testing.T) {
@@ -175,9 +182,7 @@ func TestSpansMetric(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := sdkmetric.NewManualReader()
-	otel.SetMeterProvider(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)))
-	defer otel.SetMeterProvider(noop.NewMeterProvider())
+	reader := globalReader()
 	before := collected(t, reader) // other tests made exporters too
 
 	s := takes(t, answerWith(400, "", ""))
