@@ -50,7 +50,7 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	switch {
 	case response.StatusCode/100 != 2:
 		// The status says enough, even if the body is incomplete.
-		receipt.denied, receipt.advice = t.denies(response.StatusCode)
+		receipt.rejected, receipt.advice = t.rejects(response.StatusCode)
 		setBody(response, []byte(transport.Excerpt(body, t.redact, mostExcerpt)), nil)
 	case broken != nil:
 		// The exporter gets the error when it reads the body. If RoundTrip returned
@@ -65,10 +65,10 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// denies reports whether a status means that the receiver will not take the batch,
+// rejects reports whether a status means that the receiver will not take the batch,
 // and what to check. With other statuses of errors, the receiver might take the
 // batch at another time.
-func (t answers) denies(status int) (denied bool, check string) {
+func (t answers) rejects(status int) (rejected bool, check string) {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return true, t.advice.key
@@ -116,7 +116,7 @@ func (t answers) judge(response *http.Response, body []byte, r *receipt) error {
 		r.read(protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal, body)
 		return nil
 	case verdict != transport.NoObject:
-		r.denied = verdict == transport.Failure
+		r.rejected = verdict == transport.Failure
 		return t.notSuccess(response, body)
 	case transport.IsPage(response.Header, body):
 		return fmt.Errorf("HTTP %d: %w", response.StatusCode, transport.ErrPage)

@@ -59,9 +59,9 @@
 // (OTEL_BSP_MAX_EXPORT_BATCH_SIZE) is being sent. A batch is sent again if no
 // connection to the receiver could be made, as while a Collector restarts, and after
 // the statuses 429, 502, 503 and 504, or the codes of gRPC that mean the same. The
-// first wait is 2.5 to 7.5 seconds, later ones are longer, and a Retry-After of the
-// receiver is heeded; a Retry-After that is longer than the time that is left loses
-// the batch at once. A batch is tried
+// first wait is 2.5 to 7.5 seconds, later ones are longer, and none is shorter
+// than the Retry-After of the receiver; if that is longer than the time that is left,
+// the batch is lost at once. A batch is tried
 //
 //   - over HTTP for 30 seconds (OTEL_BSP_EXPORT_TIMEOUT), each request for 10 seconds
 //     (OTEL_EXPORTER_OTLP_TIMEOUT), and never for more than about a minute;

@@ -92,8 +92,8 @@ type otlp struct {
 func (e *otlp) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
 	err := e.SpanExporter.ExportSpans(ctx, spans)
 	r, status := receiptOf(ctx), ""
-	if err == nil && r.rejected > 0 {
-		err = fmt.Errorf("partial success: %s (%d spans rejected)", r.message, r.rejected)
+	if err == nil && r.rejectedSpans > 0 {
+		err = fmt.Errorf("partial success: %s (%d spans rejected)", r.message, r.rejectedSpans)
 	}
 	if err == nil {
 		return nil

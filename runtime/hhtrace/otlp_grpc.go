@@ -50,7 +50,7 @@ func (a rpcAnswers) intercept(ctx context.Context, method string, request, reply
 		return nil
 	}
 	answer := status.Convert(err)
-	receipt.denied, receipt.advice = a.judge(answer.Code())
+	receipt.rejected, receipt.advice = a.rejects(answer.Code())
 	// Its message may be as long as the receiver likes. The details say when to try
 	// again, so they stay.
 	short := answer.Proto()
@@ -58,9 +58,9 @@ func (a rpcAnswers) intercept(ctx context.Context, method string, request, reply
 	return status.ErrorProto(short)
 }
 
-// judge reports whether a code means that the receiver will not take the batch, and
+// rejects reports whether a code means that the receiver will not take the batch, and
 // what to check.
-func (a rpcAnswers) judge(code codes.Code) (denied bool, check string) {
+func (a rpcAnswers) rejects(code codes.Code) (rejected bool, check string) {
 	switch code {
 	case codes.Unauthenticated, codes.PermissionDenied:
 		return true, a.advice.key

@@ -10,12 +10,12 @@ import (
 // receipt is what the receiver answered to the last request for a batch. The
 // exporters of OpenTelemetry return an error, but no counts.
 type receipt struct {
-	status   int    // of HTTP; 0 if there was no answer
-	taken    bool   // the receiver took the batch, apart from rejected spans
-	rejected int64  // spans that the receiver rejected of a batch that it took
-	message  string // why it rejected them
-	denied   bool   // the receiver answered that it did not take the batch
-	advice   string // what to check; "" if the answer says enough
+	status        int    // of HTTP; 0 if there was no answer
+	taken         bool   // the receiver took the batch, apart from rejected spans
+	rejectedSpans int64  // of a batch that it took
+	message       string // why it rejected them
+	rejected      bool   // the receiver answered that it did not take the batch
+	advice        string // what to check; "" if the answer says enough
 }
 
 type receiptKey struct{}
@@ -51,5 +51,5 @@ func (r *receipt) read(unmarshal func([]byte, proto.Message) error, body []byte)
 // says it rejected.
 func (r *receipt) take(response *collector.ExportTraceServiceResponse) {
 	partial := response.GetPartialSuccess()
-	r.taken, r.rejected, r.message = true, partial.GetRejectedSpans(), partial.GetErrorMessage()
+	r.taken, r.rejectedSpans, r.message = true, partial.GetRejectedSpans(), partial.GetErrorMessage()
 }

@@ -45,13 +45,13 @@ func (c *counts) stats() ExporterStats {
 
 // settle counts a batch that was sent. err is what the exporter returned for it.
 func (c *counts) settle(spans int64, r *receipt, err error) {
-	switch rejected := min(max(r.rejected, 0), spans); {
+	switch rejected := min(max(r.rejectedSpans, 0), spans); {
 	case r.taken && rejected > 0:
 		c.lose(&c.rejected, &c.lastRejected, rejected, err)
 		c.exported.Add(spans - rejected)
 	case r.taken || err == nil:
 		c.exported.Add(spans)
-	case r.denied:
+	case r.rejected:
 		c.lose(&c.rejected, &c.lastRejected, spans, err)
 	default:
 		c.lose(&c.failed, &c.lastFailed, spans, err)
