@@ -31,18 +31,41 @@ func find(ctx context.Context, s *search) (string, error) {
 
 // answer asks an agent that has the tool.
 func answer(ctx context.Context, question string) (string, error) {
-	t, err := utils.InferTool("search", "searches the knowledge base", find)
+	a, err := newAgent(ctx)
 	if err != nil {
 		return "", err
 	}
-	tools := compose.ToolsNodeConfig{Tools: []tool.BaseTool{t}}
-	a, err := react.NewAgent(ctx, &react.AgentConfig{ToolCallingModel: fake{}, ToolsConfig: tools})
-	if err != nil {
-		return "", err
-	}
-	message, err := a.Generate(ctx, []*schema.Message{schema.UserMessage(question)}, agent.WithComposeOptions(compose.WithCallbacks(spans)))
+	message, err := a.Generate(ctx, []*schema.Message{schema.UserMessage(question)}, traced)
 	if err != nil {
 		return "", err
 	}
 	return message.Content, nil
+}
+
+// stream does what answer does, and reads the answer as a stream.
+func stream(ctx context.Context, question string) (string, error) {
+	a, err := newAgent(ctx)
+	if err != nil {
+		return "", err
+	}
+	s, err := a.Stream(ctx, []*schema.Message{schema.UserMessage(question)}, traced)
+	if err != nil {
+		return "", err
+	}
+	message, err := schema.ConcatMessageStream(s)
+	if err != nil {
+		return "", err
+	}
+	return message.Content, nil
+}
+
+var traced = agent.WithComposeOptions(compose.WithCallbacks(spans))
+
+func newAgent(ctx context.Context) (*react.Agent, error) {
+	t, err := utils.InferTool("search", "searches the knowledge base", find)
+	if err != nil {
+		return nil, err
+	}
+	tools := compose.ToolsNodeConfig{Tools: []tool.BaseTool{t}}
+	return react.NewAgent(ctx, &react.AgentConfig{ToolCallingModel: fake{}, ToolsConfig: tools})
 }

@@ -20,8 +20,9 @@ func TestMain(m *testing.M) {
 	service.Main(m, func(ctx context.Context) error { return service.Trace(ctx, run) })
 }
 
-func run(ctx context.Context) error {
-	text, err := answer(ctx, question)
+func run(ctx context.Context) error { return check(answer(ctx, question)) }
+
+func check(text string, err error) error {
 	if err == nil && text != model.Answer {
 		err = fmt.Errorf("the answer is %q", text)
 	}
@@ -49,6 +50,18 @@ func testAnswer(t *testing.T) {
 	}
 	id, _ := hh.SessionFromContext(ctx)
 	hhtest.Span(t, rec, "Tool search").InSession(id).HasExactly(service.Field(), chat.WithQuery(question))
+}
+
+// The spans of streams end too.
+func TestStream(t *testing.T) {
+	rec := hhtest.New(t)
+	if err := check(stream(service.Session(t.Context()), question)); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(rec.Spans()); n != 5 {
+		t.Errorf("%d spans have ended, want 5: %v", n, rec.Spans())
+	}
+	hhtest.Span(t, rec, "Tool search").HasExactly(service.Field(), chat.WithQuery(question))
 }
 
 func TestError(t *testing.T) {
