@@ -14,7 +14,7 @@ func (v *value) object(n *node, s said) *schema.Type {
 	if !ok {
 		return v.mapping(s)
 	}
-	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' {
+	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && !m.value.free() {
 		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no other members: set additionalProperties to false, or remove properties")
 		return nil
 	}
@@ -75,10 +75,24 @@ func (v *value) mapping(s said) *schema.Type {
 		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties and additionalProperties is always empty: add properties")
 		return nil
 	}
+	if bound, any := anyMember(m.value); any {
+		v.maxItems(bound)
+		t.Kind = schema.KindAnyMap
+		return t
+	}
 	if t.Elem = v.element(m.value); t.Elem == nil {
 		return nil
 	}
 	return t
+}
+
+// anyMember reports whether a schema says nothing but how many attributes the
+// values of a map may hold, as in the additionalProperties of a namespace.
+func anyMember(n *node) (bound member, any bool) {
+	if bound = n.member("x-hh-maxitems"); bound.value == nil {
+		return bound, false
+	}
+	return bound, !slices.ContainsFunc(n.members, func(m member) bool { return m.name != bound.name && !isNote(m.name) })
 }
 
 // array reads a list, or an array whose length is fixed.

@@ -116,7 +116,7 @@ func (r *reader) expectType(s said, n *node, name string) {
 	switch {
 	case !ok:
 		r.errs.Add(n.pos, schema.KeywordValue, "a record and its namespaces are objects: add \"type\": %q", name)
-	case m.value.text != name:
+	case m.value.text != name && !(s.null() && len(m.value.items) == 2 && s.types(name)):
 		r.errs.Add(m.value.pos, schema.KeywordValue, "a record and its namespaces are objects: set type to %q", name)
 	}
 }

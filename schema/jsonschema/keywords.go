@@ -18,7 +18,7 @@ const (
 	ofDefinition         // a record that is a member of $defs
 )
 
-const everywhere = ofRecord | ofNamespace | ofValue | ofDocument
+const everywhere = ofRecord | ofNamespace | ofValue | ofDocument | ofDefinition
 
 // keyword is a keyword of schemas, with the contexts in which hhgen implements
 // it.
@@ -30,6 +30,11 @@ type keyword struct {
 	// note is set for keywords that do not restrict instances: beside a $ref,
 	// such a keyword replaces that of the other schema.
 	note bool
+	// unchecked is set for keywords that restrict instances in ways that nothing
+	// checks when a value is recorded: they become documentation.
+	unchecked bool
+	// others is set for keywords that only other tools read.
+	others bool
 }
 
 const (
@@ -44,11 +49,12 @@ const (
 // hhgen.
 var keywords = []keyword{
 	{name: "$schema", in: ofDocument, why: "it belongs at the top of a document"},
-	{name: "$id", in: ofDocument, why: "it belongs at the top of a document"},
+	{name: "$id", in: everywhere, note: true},
+	{name: "$anchor", in: everywhere, note: true},
 	{name: "$comment", in: everywhere, note: true},
 	{name: "$defs", in: ofDocument, why: "definitions belong at the top of a document"},
 	{name: "definitions", in: ofDocument, why: "definitions belong at the top of a document"},
-	{name: "$ref", in: ofNamespace | ofValue, why: "a record is described in place"},
+	{name: "$ref", in: ofNamespace | ofValue, why: "a record refers to a definition of the same file", way: "refer to one, as in #/$defs/Name, or describe the record here"},
 	{name: "title", in: everywhere, note: true},
 	{name: "description", in: everywhere, note: true},
 	{name: "type", in: ofRecord | ofNamespace | ofValue},
@@ -65,11 +71,11 @@ var keywords = []keyword{
 	{name: "maxLength", in: ofValue},
 	{name: "items", in: ofValue},
 	{name: "maxItems", in: ofValue},
-	{name: "minItems", in: ofValue},
-	{name: "format", in: ofValue},
-	{name: "deprecated", in: ofValue, note: true},
-	{name: "default", in: ofValue, note: true},
-	{name: "examples", in: ofValue, note: true},
+	{name: "minItems", in: everywhere, unchecked: true}, // unless it is equal to maxItems
+	{name: "format", in: everywhere},
+	{name: "deprecated", in: everywhere, note: true},
+	{name: "default", in: everywhere, note: true},
+	{name: "examples", in: everywhere, note: true},
 
 	{name: "x-hh-maxbytes", in: ofValue},
 	{name: "x-hh-maxitems", in: ofValue},
@@ -96,23 +102,41 @@ var keywords = []keyword{
 	{name: "x-hh-go-pointer", in: ofValue},
 	{name: "x-hh-marshaler", in: ofValue},
 
+	{name: "minLength", in: everywhere, unchecked: true},
+	{name: "multipleOf", in: everywhere, unchecked: true},
+	{name: "uniqueItems", in: everywhere, unchecked: true},
+	{name: "minProperties", in: everywhere, unchecked: true},
+	{name: "propertyNames", in: everywhere, unchecked: true},
+	{name: "contentEncoding", in: everywhere, unchecked: true},
+	{name: "contentMediaType", in: everywhere, unchecked: true},
+	{name: "contentSchema", in: everywhere, unchecked: true},
+	{name: "readOnly", in: everywhere, unchecked: true},
+	{name: "writeOnly", in: everywhere, unchecked: true},
+
+	{name: "nullable", in: everywhere, note: true}, // of OpenAPI 3.0: the type includes null
+	{name: "example", in: everywhere, others: true},
+	{name: "externalDocs", in: everywhere, others: true},
+	{name: "xml", in: everywhere, others: true},
+	{name: "discriminator", in: everywhere, others: true},
+	{name: "markdownDescription", in: everywhere, others: true},
+	{name: "defaultSnippets", in: everywhere, others: true},
+	{name: "errorMessage", in: everywhere, others: true},
+	{name: "enumNames", in: everywhere, others: true},
+	{name: "tsType", in: everywhere, others: true},
+	{name: "tsEnumNames", in: everywhere, others: true},
+
 	{name: "pattern", why: noRuntime},
-	{name: "minLength", why: noRuntime},
-	{name: "multipleOf", why: noRuntime},
-	{name: "uniqueItems", why: noRuntime},
 	{name: "contains", why: noRuntime},
 	{name: "minContains", why: noRuntime},
 	{name: "maxContains", why: noRuntime},
-	{name: "minProperties", why: noRuntime},
 	{name: "dependentRequired", why: noRuntime},
 	{name: "dependentSchemas", why: noRuntime},
 	{name: "dependencies", why: noRuntime},
 	{name: "prefixItems", why: "the items of a list have one type"},
-	{name: "additionalItems", why: "the items of a list have one type"},
+	{name: "additionalItems", in: everywhere}, // it is about items by position only
 	{name: "unevaluatedItems", why: "the items of a list have one type"},
-	{name: "unevaluatedProperties", why: "use additionalProperties: false"},
+	{name: "unevaluatedProperties", in: everywhere &^ ofValue, why: "only objects have properties"},
 	{name: "patternProperties", why: noKeys},
-	{name: "propertyNames", why: noKeys},
 	{name: "allOf", why: noUnion, way: oneSchema},
 	{name: "anyOf", why: noUnion, way: oneSchema},
 	{name: "oneOf", why: noUnion, way: oneSchema},
@@ -120,12 +144,6 @@ var keywords = []keyword{
 	{name: "if", why: noUnion},
 	{name: "then", why: noUnion},
 	{name: "else", why: noUnion},
-	{name: "readOnly", why: "values are only written, never read"},
-	{name: "writeOnly", why: "values are only written, never read; for secrets use hh.Hashed as x-hh-go-type"},
-	{name: "contentEncoding", why: noRuntime},
-	{name: "contentMediaType", why: noRuntime},
-	{name: "contentSchema", why: noRuntime},
-	{name: "$anchor", why: noScope},
 	{name: "$dynamicRef", why: noScope},
 	{name: "$dynamicAnchor", why: noScope},
 	{name: "$recursiveRef", why: noScope},
@@ -168,7 +186,7 @@ func (r *reader) keywords(n *node, in context) said {
 		case !ok:
 			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.Suggest(m.name, keywordNames(in)))
 		case k.in&in == 0:
-			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, k.reason(), cmp.Or(k.way, "remove it"))
+			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, cmp.Or(m.why, k.reason()), cmp.Or(m.way, k.way, "remove it"))
 		default:
 			s[m.name] = m
 		}
@@ -194,7 +212,7 @@ func lookup(name string) (keyword, bool) {
 
 func keywordNames(in context) (names []string) {
 	for _, k := range keywords {
-		if k.in&in != 0 {
+		if k.in&in != 0 && !k.unchecked && !k.others {
 			names = append(names, k.name)
 		}
 	}

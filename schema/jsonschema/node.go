@@ -25,6 +25,13 @@ type node struct {
 	byName  map[string]*node // of an object with many members
 	items   []*node          // of an array
 	file    *file
+
+	written   []member // of an object that was normalized, as the document has them
+	normal    bool     // its normalization has begun
+	complete  bool     // and ended
+	union     *member  // the keyword of several types that made it a value of any type
+	single    bool     // which is one attribute
+	unchecked []member // keywords without effect that normalization has removed
 }
 
 // member is one name and value of an object.
@@ -32,6 +39,8 @@ type member struct {
 	name  string
 	pos   token.Position // of the name
 	value *node
+	why   string // why it could not be normalized
+	way   string // what to do then
 }
 
 // get returns the value of a member, or nil.
@@ -70,6 +79,8 @@ type file struct {
 	text  []byte
 	lines []int // offsets of the beginnings of lines
 	root  *node
+	// normal has normalized the document.
+	normal *normalizer
 }
 
 func newFile(name string, text []byte) *file {
@@ -184,7 +195,7 @@ func (p *parser) members(n *node) error {
 		if err != nil {
 			return err
 		}
-		n.members = append(n.members, member{name, p.position(start), value})
+		n.members = append(n.members, member{name: name, pos: p.position(start), value: value})
 	}
 	_, err := p.dec.ReadToken()
 	return err

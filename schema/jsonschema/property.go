@@ -189,7 +189,7 @@ func (v *value) typ(n *node, s said) *schema.Type {
 	if t == nil || !v.fits(t, s) {
 		return nil
 	}
-	if null && !t.Kind.AbsentNil() {
+	if (null || s.null()) && !t.Kind.AbsentNil() {
 		t.Optional = true
 	}
 	return t
@@ -286,6 +286,10 @@ func (v *value) jsonType(s said) (name string, null bool) {
 				names = append(names, item.text)
 			}
 		}
+	}
+	if m.why != "" {
+		v.errs.Add(m.value.pos, schema.KeywordValue, "%s: %s", m.why, m.way)
+		return "", null
 	}
 	if len(names) != 1 || !slices.Contains(jsonTypes, names[0]) {
 		v.errs.Add(m.value.pos, schema.KeywordValue, "a key has one type on the wire: use one of %s, or one and null",

@@ -22,10 +22,13 @@ type Config struct {
 	// ReadFile reads a document, or a file that one refers to; nil for
 	// the function of that name.
 	ReadFile func(name string) ([]byte, error)
+	// Unions makes schemas that allow several types values of any type.
+	Unions bool
 }
 
-// Read reads the records of documents, in their order. The error, if it is
-// about the documents, is a [schema.Findings].
+// Read reads the records of documents, in their order. A name may end with a
+// JSON pointer to the one record to read: turn.schema.json#/definitions/Turn. The
+// error, if it is about the documents, is a [schema.Findings].
 func Read(c Config, names ...string) (*schema.Package, error) {
 	if c.ReadFile == nil {
 		c.ReadFile = ReadFile
@@ -34,11 +37,17 @@ func Read(c Config, names ...string) (*schema.Package, error) {
 	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect}
 	seen := map[string]bool{}
 	for _, name := range names {
-		if name = filepath.Clean(name); seen[name] {
+		name, pointer := splitName(name)
+		name = filepath.Clean(name)
+		if seen[name+"#"+pointer] {
 			continue
 		}
-		seen[name] = true
-		if f := r.open(name, token.Position{}); f != nil {
+		seen[name+"#"+pointer] = true
+		switch f := r.open(name, token.Position{}); {
+		case f == nil:
+		case pointer != "":
+			r.pointed(f, pointer)
+		default:
 			r.document(f)
 		}
 	}
@@ -88,6 +97,7 @@ func (r *reader) open(name string, from token.Position) *file {
 	}
 	f := newFile(name, text)
 	if f.parse(&r.errs) && r.valid(f) {
+		normalize(f, r.Unions)
 		r.files[name] = f
 	}
 	return r.files[name]
@@ -101,13 +111,19 @@ func (r *reader) document(f *file) {
 		return
 	}
 	marked := r.markedRecords(f)
+	if len(marked) == 0 && describesNone(f) {
+		r.errs.Add(f.root.pos, schema.RecordNone, "the document describes no record: %s", whichRecord(f))
+		return
+	}
 	if len(marked) == 0 {
+		f.normal.record(f.root, "")
 		r.record(f.root, f.root.get("title"), "", ofDocument|ofRecord)
 		return
 	}
 	r.keywords(f.root, ofDocument)
 	for _, m := range marked {
-		r.record(m.value, nil, m.name, ofRecord|ofDefinition)
+		f.normal.record(m.value, m.name)
+		r.record(m.value, nil, recordName(m.name), ofRecord|ofDefinition)
 	}
 }
 
@@ -145,7 +161,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		return
 	}
 	r.expectType(s, n, "object")
-	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' {
+	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && !m.value.free() {
 		r.errs.Add(m.value.pos, schema.KeywordValue, "a record has only the namespaces of HoneyHive: set additionalProperties to false")
 	}
 	properties, ok := s["properties"]
@@ -187,6 +203,9 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 		r.errs.Add(m.pos, schema.KeywordValue, "%s would record nothing: add its keys as properties, or remove it", n)
 	}
 	required := r.required(s)
+	if s.null() {
+		required = nil // the namespace may be absent, with all of its members
+	}
 	r.knownNames(s, s["properties"].value)
 	if p, ok := s["properties"]; ok {
 		for _, member := range p.value.members {
@@ -250,7 +269,7 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or set %s", defaultItems)
 		return
 	}
-	if f := r.inlineField(member{string(n), m.pos, m.value}, n); f != nil {
+	if f := r.inlineField(member{name: string(n), pos: m.pos, value: m.value}, n); f != nil {
 		rec.Fields = append(rec.Fields, f)
 	}
 }

@@ -54,7 +54,7 @@ func (r *reader) follow(n *node, in context) (chain []link, end said) {
 			return nil, nil
 		}
 		s := r.keywords(n, in|r.outermost(n))
-		for _, k := range []string{"$schema", "$id", "$defs", "definitions"} {
+		for _, k := range []string{"$schema", "$id", "$anchor", "$defs", "definitions"} {
 			delete(s, k) // they do not describe a value
 		}
 		ref, ok := s["$ref"]
@@ -99,14 +99,32 @@ func (r *reader) join(all, beside said, ref *node) {
 	}
 }
 
-// definition is the name of the target of a reference.
+// definition is the name of the target of a reference. A part of another schema
+// is named as its type is: the items of docs are DocsItem.
 func definition(ref string) string {
-	name := ref[strings.LastIndexAny(ref, "/#")+1:]
-	if text, err := url.PathUnescape(name); err == nil {
-		name = text
+	parts := strings.Split(ref, "/")
+	name, item := ref[strings.LastIndexAny(ref, "/#")+1:], false
+	for i := 1; i < len(parts); i++ {
+		switch part := parts[i]; {
+		case i+1 == len(parts) && part != "items" && part != "additionalProperties":
+			return pathPart(parts[i])
+		case part == "items" || part == "additionalProperties":
+			item = true
+		case part == "anyOf" || part == "oneOf" || part == "allOf":
+			i++
+		default:
+			i++
+			name, item = parts[i], false
+		}
 	}
-	return unescape.Replace(name)
+	if name = pathPart(name); item {
+		return goWord(name) + "Item"
+	}
+	return name
 }
+
+// pathPart is a name in a JSON pointer without its escapes.
+func pathPart(s string) string { return unescape.Replace(unescaped(s)) }
 
 // unescape reverses the escapes of names in JSON pointers.
 var unescape = strings.NewReplacer("~1", "/", "~0", "~")
@@ -149,6 +167,7 @@ func (r *reader) resolve(ref *node) *node {
 	if !isSchema(u.Fragment) && !r.validSchema(n) {
 		return nil
 	}
+	f.normal.schema(n)
 	return n
 }
 
@@ -176,6 +195,25 @@ func (r *reader) validSchema(n *node) bool {
 	return valid
 }
 
+// unescaped reverses the escapes of a URL in a JSON pointer.
+func unescaped(pointer string) string {
+	if text, err := url.PathUnescape(pointer); err == nil {
+		return text
+	}
+	return pointer
+}
+
+// asWritten returns the value of a member as it was before normalization, or that
+// of a member which normalization has added.
+func (n *node) asWritten(name string) *node {
+	for _, m := range n.written {
+		if m.name == name {
+			return m.value
+		}
+	}
+	return n.get(name)
+}
+
 // pointed follows a JSON pointer; nil if it leads nowhere.
 func pointed(n *node, pointer string) *node {
 	if pointer == "" {
@@ -190,7 +228,7 @@ func pointed(n *node, pointer string) *node {
 			return nil
 		}
 		if n.kind != '[' {
-			n = n.get(part)
+			n = n.asWritten(part)
 			continue
 		}
 		i, err := strconv.Atoi(part)

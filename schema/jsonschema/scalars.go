@@ -2,7 +2,6 @@ package jsonschema
 
 import (
 	"go/token"
-	"maps"
 	"slices"
 	"strings"
 
@@ -90,10 +89,7 @@ func (v *value) text(n *node, s said) *schema.Type {
 	t := &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}}
 	longest := 0
 	if m, ok := s["format"]; ok {
-		f, known := v.format(m.value)
-		if !known {
-			return nil
-		}
+		f := formats[m.value.text]
 		if !f.goType.IsZero() {
 			t.Go = f.goType
 		}
@@ -126,16 +122,6 @@ func (v *value) text(n *node, s said) *schema.Type {
 	return t
 }
 
-// format finds a format of strings. It returns false when it has reported an
-// unknown one.
-func (v *value) format(n *node) (f format, known bool) {
-	f, known = formats[n.text]
-	if !known {
-		v.errs.Add(n.pos, schema.KeywordValue, "unknown format %q: %s", n.text, schema.Suggest(n.text, slices.Sorted(maps.Keys(formats))))
-	}
-	return f, known
-}
-
 // enum reads a string with a fixed set of values; ok is false if it has no such
 // set.
 func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
@@ -150,7 +136,7 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 	}
 	t = &schema.Type{Kind: schema.KindString, Go: v.typeOf(s), Doc: v.typeDoc(s)}
 	items := values.items
-	if null(s) {
+	if s.null() {
 		items = slices.DeleteFunc(slices.Clone(items), func(n *node) bool { return n.kind == 'n' })
 	}
 	if len(items) == 0 {
@@ -203,10 +189,16 @@ func (v *value) members(t *schema.Type, items []*node, names *node) bool {
 	return true
 }
 
-// null reports whether the type of a schema includes null.
-func null(s said) bool {
-	m, ok := s["type"]
-	return ok && m.value.kind == '[' && slices.ContainsFunc(m.value.items, func(n *node) bool { return n.text == "null" })
+// null reports whether a schema allows null: by its type, or, if it is a
+// reference, by nullable.
+func (s said) null() bool {
+	return s["nullable"].value != nil || s["type"].value != nil && s["type"].value.kind == '[' && s.types("null")
+}
+
+// types reports whether the keyword type names a type.
+func (s said) types(name string) bool {
+	m := s["type"]
+	return slices.Contains((&node{members: []member{m}}).types(), name)
 }
 
 // goWord makes a part of a Go name from any string: gpt-4o is Gpt4o.

@@ -1,0 +1,222 @@
+package jsonschema
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// everything are the patterns that tools write for every key.
+var everything = []string{"", "^", "$", ".*", "^.*$", "^(.*)$", "^.*", ".*$", ".", "^.+$", "[\\s\\S]*", "^[\\s\\S]*$"}
+
+// mapping normalizes objects: what bounds the keys of a map is not checked, and
+// members that nobody declares are not recorded.
+func (z *normalizer) mapping(n *node) {
+	if more := n.member("unevaluatedProperties"); more.value != nil && slices.Contains(n.types(), "object") {
+		n.remove("unevaluatedProperties")
+		if n.get("additionalProperties") == nil {
+			n.set("additionalProperties", more, more.value)
+		}
+	}
+	if more := n.get("additionalProperties"); more != nil && more.void() && more.kind == '{' {
+		n.set("additionalProperties", member{}, &node{kind: 'f', pos: more.pos, file: n.file, raw: []byte("false")})
+	}
+	z.patterns(n)
+	z.keys(n)
+	more := n.member("additionalProperties")
+	switch {
+	case more.value == nil || !more.value.free():
+	case more.value.union != nil: // its bound is that of the map
+	case more.value.kind == '{' && n.get("properties") == nil:
+		n.set("additionalProperties", more, &node{kind: 't', pos: more.value.pos, file: n.file, raw: []byte("true")})
+	}
+}
+
+// patterns makes patternProperties the values of a map.
+func (z *normalizer) patterns(n *node) {
+	m := n.member("patternProperties")
+	if m.value == nil {
+		return
+	}
+	if len(m.value.members) == 0 {
+		n.remove("patternProperties")
+		return
+	}
+	first, more := m.value.members[0], n.member("additionalProperties")
+	same := !slices.ContainsFunc(m.value.members, func(p member) bool { return !sameSchema(p.value, first.value) })
+	declared := n.get("properties") != nil && len(n.get("properties").members) > 0
+	switch {
+	case declared:
+		n.blame(m.name, "an object with properties records no other members", "declare the keys as properties, or move those of the patterns into a map")
+		return
+	case !same || more.value != nil && more.value.kind == '{' && !sameSchema(more.value, first.value):
+		n.blame(m.name, "the values of a map have one type", "write one schema for all of them in additionalProperties")
+		return
+	}
+	n.remove("patternProperties", "properties", "additionalProperties")
+	n.set("additionalProperties", m, first.value)
+	if !slices.Contains(everything, first.name) {
+		n.unchecked = append(n.unchecked, m)
+	}
+}
+
+// keys makes the keys that propertyNames lists properties.
+func (z *normalizer) keys(n *node) {
+	m := n.member("propertyNames")
+	if m.value == nil {
+		return
+	}
+	n.remove("propertyNames")
+	values, more := valuesOf(m.value), n.member("additionalProperties")
+	listed := len(values) > 0 && !slices.ContainsFunc(values, func(v *node) bool { return v.kind != '"' })
+	if listed && n.get("properties") == nil && more.value != nil && more.value.kind == '{' {
+		n.remove("additionalProperties")
+		properties := &node{kind: '{', pos: m.value.pos, file: n.file}
+		for _, v := range values {
+			if properties.get(v.text) == nil {
+				properties.members = append(properties.members, member{name: v.text, pos: v.pos, value: more.value})
+			}
+		}
+		n.set("properties", m, properties)
+		return
+	}
+	if n.get("properties") == nil && slices.ContainsFunc(m.value.members, func(k member) bool { return k.name != "type" && !isNote(k.name) }) {
+		n.unchecked = append(n.unchecked, m)
+	}
+}
+
+// tuple makes a list of items by position an array, if they have one type.
+func (z *normalizer) tuple(n *node) {
+	m, rest := n.member("prefixItems"), n.member("items")
+	if m.value == nil && rest.value != nil && rest.value.kind == '[' {
+		m, rest = rest, n.member("additionalItems")
+	}
+	if m.value == nil {
+		n.remove("additionalItems") // it is about tuples only
+		return
+	}
+	if len(m.value.items) == 0 || !slices.Contains(n.types(), "array") {
+		return
+	}
+	if rest.value != nil && rest.value.kind == '{' {
+		z.openTuple(n, m, rest)
+		return
+	}
+	item, same := oneItem(m.value.items)
+	if !same {
+		z.mixedTuple(n, m, m.value.items)
+		return
+	}
+	length := len(m.value.items)
+	n.remove("prefixItems", "items", "additionalItems", "minItems", "maxItems", "unevaluatedItems")
+	n.set("items", m, item)
+	n.set("minItems", m, made(m.value, length))
+	n.set("maxItems", m, made(m.value, length))
+}
+
+// openTuple is a tuple with any number of items after those by position.
+func (z *normalizer) openTuple(n *node, m, rest member) {
+	items := append(slices.Clone(m.value.items), rest.value)
+	item, same := oneItem(items)
+	if !same {
+		z.mixedTuple(n, m, items)
+		return
+	}
+	n.remove("prefixItems", "items", "additionalItems", "unevaluatedItems")
+	n.set("items", m, item)
+}
+
+// oneItem is the schema that all items of a tuple have.
+func oneItem(items []*node) (item *node, same bool) {
+	if slices.ContainsFunc(items, func(i *node) bool { return i.kind != '{' }) {
+		return nil, false
+	}
+	wide := widest(items)
+	if len(wide) == 1 {
+		return wide[0], true
+	}
+	return nil, false
+}
+
+// mixedTuple is a tuple of several types: a value of any type, where that is
+// wanted.
+func (z *normalizer) mixedTuple(n *node, m member, items []*node) {
+	if !z.unions && n.get("x-hh-maxitems") == nil {
+		n.blame(m.name, "the items of a list have one type, and here they are "+typeNames(items, false),
+			fmt.Sprintf("write an object with a property for each, or \"x-hh-maxitems\": %d beside %s, to record a value of any type", 2*len(items), m.name))
+		if m.name == "items" {
+			n.set("prefixItems", m, m.value)
+			n.blame("prefixItems", n.member("items").why, n.member("items").way)
+			n.remove("items")
+		}
+		return
+	}
+	n.makeAny(m)
+	if scalars(items) && n.get("x-hh-maxitems") == nil && len(items) > 0 {
+		n.set("x-hh-maxitems", m, made(m.value, len(items)))
+	}
+}
+
+// contents makes lists and maps of values of any type one value of any type.
+func (z *normalizer) contents(n *node) {
+	if !slices.Contains(n.types(), "array") || len(n.types()) > 2 {
+		z.values(n)
+		return
+	}
+	items := n.member("items")
+	if items.value != nil && items.value.union == nil && (!z.unions || !items.value.free()) || items.value == nil && !z.unions {
+		return
+	}
+	if n.get("prefixItems") != nil || n.get("unevaluatedItems") != nil {
+		return
+	}
+	of, most := items, n.get("maxItems")
+	if of.value == nil {
+		of = n.member("type")
+	}
+	n.makeAny(of)
+	n.anyBound(of, items.value, most)
+}
+
+// values makes a map of values of several types one of values of any type. A
+// bound that was declared beside the types is that of the map.
+func (z *normalizer) values(n *node) {
+	more := n.member("additionalProperties")
+	if more.value == nil || more.value.union == nil || n.get("properties") != nil {
+		return
+	}
+	item, most := more.value, n.get("maxProperties")
+	n.remove("maxProperties")
+	anything := &node{kind: '{', pos: item.pos, file: n.file, raw: item.raw, normal: true, complete: true}
+	if bound := item.member("x-hh-maxitems"); bound.value != nil && !item.single {
+		anything.set(bound.name, bound, bound.value)
+	}
+	anything.anyBound(more, item, most)
+	if len(anything.members) == 0 {
+		anything = &node{kind: 't', pos: item.pos, file: n.file, raw: []byte("true")}
+	}
+	n.set(more.name, more, anything)
+}
+
+// anyBound is the bound of a value of any type that was a list or a map: that of
+// its items times their number.
+func (n *node) anyBound(of member, item, most *node) {
+	if n.get("x-hh-maxitems") != nil || most == nil || item == nil {
+		return
+	}
+	each, err := strconv.Atoi(item.numberOf("x-hh-maxitems"))
+	number, err2 := strconv.Atoi(most.text)
+	if err == nil && err2 == nil && each > 0 && number > 0 && each*number <= schema.MaxItemsLimit {
+		n.set("x-hh-maxitems", of, made(most, each*number))
+	}
+}
+
+// numberOf is the text of a keyword's number.
+func (n *node) numberOf(keyword string) string {
+	if v := n.get(keyword); v != nil {
+		return v.text
+	}
+	return ""
+}

@@ -1,0 +1,150 @@
+package jsonschema
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// literals names the type of constants and enums that leave it out, and makes
+// null among them a part of the type.
+func (z *normalizer) literals(n *node) {
+	m, values := n.member("const"), valuesOf(n)
+	if m.value == nil {
+		m = n.member("enum")
+	}
+	if len(values) == 0 {
+		return
+	}
+	types := n.types()
+	rest := notNull(values)
+	if len(rest) == 0 && (types == nil || slices.Contains(types, "null")) {
+		n.remove("const", "enum")
+		n.set("type", m, made(m.value, "null"))
+		return
+	}
+	if types == nil {
+		if types = typesOf(rest); len(types) > 1 {
+			z.several(n, m, ofTypes(m, types), len(rest) < len(values))
+			return
+		}
+		if len(rest) < len(values) {
+			types = append(types, "null")
+		}
+		n.setTypes(m, types)
+	}
+	if bools := slices.DeleteFunc(slices.Clone(types), func(t string) bool { return t == "null" }); slices.Equal(bools, []string{"boolean"}) && len(rest) == 2 {
+		n.remove("enum") // both values
+	}
+}
+
+// typesOf are the JSON types of values.
+func typesOf(values []*node) (types []string) {
+	for _, v := range values {
+		name := map[byte]string{'"': "string", 't': "boolean", 'f': "boolean", '{': "object", '[': "array"}[byte(v.kind)]
+		if v.kind == '0' {
+			name = "number"
+			if number, err := schema.ParseNumber(v.text); err == nil && number.Rat().IsInt() {
+				name = "integer"
+			}
+		}
+		if !slices.Contains(types, name) {
+			types = append(types, name)
+		}
+	}
+	if slices.Contains(types, "number") {
+		types = slices.DeleteFunc(types, func(t string) bool { return t == "integer" })
+	}
+	return types
+}
+
+// types names the type of objects and lists that leave it out, and makes several
+// types a value of any type.
+func (z *normalizer) types(n *node) {
+	if n.get("type") == nil && n.get("$ref") == nil && n.get("enum") == nil {
+		for _, pair := range [][2]string{{"properties", "object"}, {"items", "array"}, {"prefixItems", "array"}} {
+			if m := n.member(pair[0]); m.value != nil {
+				n.set("type", m, made(&node{pos: m.pos, file: n.file}, pair[1]))
+				return
+			}
+		}
+		return
+	}
+	names := n.types()
+	if !slices.ContainsFunc(names, func(t string) bool { return !slices.Contains(jsonTypes, t) && t != "null" }) {
+		z.severalTypes(n, names)
+	}
+}
+
+// severalTypes makes several types one, if one of them has the values of the
+// others, or a value of any type.
+func (z *normalizer) severalTypes(n *node, names []string) {
+	kept := slices.DeleteFunc(slices.Clone(names), func(t string) bool {
+		return t == "integer" && slices.Contains(names, "number")
+	})
+	m := n.member("type")
+	choices := ofTypes(m, kept)
+	switch {
+	case len(choices) == len(jsonTypes)-1 && len(kept) == len(jsonTypes):
+		n.makeAny(m) // every value
+	case len(choices) > 1:
+		z.several(n, m, choices, slices.Contains(names, "null"))
+	case len(kept) < len(names):
+		n.setTypes(m, kept)
+	}
+}
+
+// ofTypes are schemas of types, without null.
+func ofTypes(m member, types []string) (choices []*node) {
+	for _, t := range types {
+		if t != "null" {
+			choices = append(choices, &node{kind: '{', members: []member{{name: "type", pos: m.pos, value: made(m.value, t)}}})
+		}
+	}
+	return choices
+}
+
+// numberFormats are the Go types that formats of numbers stand for.
+var numberFormats = map[string]map[string]string{
+	"integer": {
+		"int8": "int8", "int16": "int16", "int32": "int32", "int64": "int64",
+		"uint": "uint", "uint8": "uint8", "uint16": "uint16", "uint32": "uint32", "uint64": "uint64",
+	},
+	"number": {"float": "float32", "float32": "float32"},
+}
+
+// formatOf removes formats that do not set a type or a bound, and patterns that
+// describe the format beside them. A format of numbers becomes their Go type.
+func formatOf(n *node) {
+	m := n.member("format")
+	if m.value == nil {
+		return
+	}
+	types := slices.DeleteFunc(slices.Clone(n.types()), func(t string) bool { return t == "null" })
+	if len(types) != 1 || types[0] == "boolean" || types[0] == "array" || types[0] == "object" {
+		if n.get("$ref") == nil {
+			n.remove("format")
+		}
+		return
+	}
+	if types[0] != "string" {
+		n.remove("format")
+		if name := numberFormats[types[0]][m.value.text]; name != "" && n.get("x-hh-go-type") == nil && n.get("enum") == nil && n.get("const") == nil {
+			n.set("x-hh-go-type", m, made(m.value, name))
+		}
+		return
+	}
+	_, typed := formats[m.value.text]
+	if typed || slices.Contains(strings.Fields(describedFormats), m.value.text) {
+		n.remove("pattern")
+	}
+	if !typed || n.get("enum") != nil || n.get("const") != nil || n.get("x-hh-marshaler") != nil && m.value.text != "date-time" {
+		n.remove("format")
+	}
+}
+
+// describedFormats are formats that tools write beside a pattern of the same
+// meaning, which hhgen does not check.
+const describedFormats = `base64 base64url binary byte cidrv4 cidrv6 cuid cuid2 decimal e164 emoji guid ipv4network ipv6network
+	json-string jwt ksuid lowercase mac nanoid password ulid uppercase url uuidv4 uuidv6 uuidv7 xid`
