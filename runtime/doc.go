@@ -58,12 +58,15 @@
 //
 // A session covers everything that happens for one user interaction, across
 // services. Its id travels in the context and, as the baggage member session_id,
-// with requests to other services. EnrichSession of a generated package makes an
+// with requests to other services. StartSession of a generated package begins a
+// session that has fields from its start: see [SessionStart]. EnrichSession makes an
 // [Update] of the session, which the runtime's [SessionClient] sends to HoneyHive
 // while the caller goes on. Spans that start later in the session, in the same
 // process and through the same runtime, carry the same fields: see
 // [WithSessionMemory]. So do spans that run already, if the session entered the
-// process with them, or if they joined it: see [JoinSession].
+// process with them, or if they joined it: see [JoinSession]. Fields with the option
+// baggage are on the spans of other services too, if hhtrace.NewPropagator makes the
+// baggage of requests.
 //
 // The package depends on the OpenTelemetry API, not on its SDK. Sub-packages
 // connect it: hhtrace to the SDK, honeyhive to HoneyHive's API, hhtest to tests.

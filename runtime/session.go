@@ -48,7 +48,8 @@ func SessionIDFrom(s string) string { return record.SessionIDFrom(s) }
 // processor of package hhtrace is registered; requests to other services carry its
 // id as the baggage member session_id. StartSession does not wait for the network.
 // It uses the default runtime; if that has no session client, the session begins
-// with its first span.
+// with its first span. StartSession of a generated package also gives the session
+// fields from its start.
 //
 // For an id that is not a UUID, StartSession returns [ErrInvalidSession] and ctx.
 // With any other error, the returned context belongs to the session: after an

@@ -18,7 +18,7 @@ type Kind string
 // what the runtime did with the value.
 const (
 	TooLong         Kind = record.TooLong         // a string over its bound in bytes: cut
-	TooLongDropped  Kind = record.TooLongDropped  // a string over its bound, with overflow=drop: not sent
+	TooLongDropped  Kind = record.TooLongDropped  // a string over its bound, with overflow=drop or from baggage: not sent
 	InvalidUTF8     Kind = record.InvalidUTF8     // a string that is not valid UTF-8: sent with U+FFFD in place of the invalid bytes
 	NotFinite       Kind = record.NotFinite       // NaN or an infinity: not sent
 	OutOfRange      Kind = record.OutOfRange      // a number outside its bounds or int64, a time outside years 0 to 9999: not sent
@@ -26,7 +26,7 @@ const (
 	TooManyItems    Kind = record.TooManyItems    // a list, map or dynamic value with more than maxitems: cut
 	TooDeep         Kind = record.TooDeep         // a value nested deeper than HoneyHive documents: sent
 	TooComplex      Kind = record.TooComplex      // a dynamic value that contains itself, or is too large to read: cut
-	InvalidKey      Kind = record.InvalidKey      // a dynamic key that is empty, too long or, in an open namespace, not snake_case: not sent
+	InvalidKey      Kind = record.InvalidKey      // a dynamic key that is empty, too long or, in an open namespace or in baggage, not snake_case: not sent
 	AmbiguousKey    Kind = record.AmbiguousKey    // a dynamic key whose path equals that of another value, or is above or below it: not sent
 	DeclaredKey     Kind = record.DeclaredKey     // a dynamic key that a field declares, or that is below one: not sent
 	InvalidJSON     Kind = record.InvalidJSON     // a json.RawMessage that is not JSON: not sent
