@@ -163,11 +163,12 @@
 // without a key, sessions live on spans alone, as with [hh.WithoutSessionClient].
 //
 // A provider that exists, or that a service makes for [NewExporter], has its own
-// sampler, limits and resource, so their variables are not read for it. It may also have exporters of its own, which
-// OTEL_TRACES_EXPORTER and the OTEL_EXPORTER_OTLP_ variables configure: with a key,
-// hhtrace then sends to HoneyHive whatever these variables say, except if the first is
-// none. Without a key, it sends to their address too; if the provider's own exporter
-// does that already, register [NewSpanProcessor] alone.
+// sampler, limits and resource, so their variables are not read for it. It may also
+// have exporters of its own, which OTEL_TRACES_EXPORTER and the OTEL_EXPORTER_OTLP_
+// variables configure: with a key, hhtrace then sends to HoneyHive whatever these
+// variables say, except if the first is none. Without a key, it sends to their address
+// too; if the provider's own exporter does that already, register [NewSpanProcessor]
+// alone.
 // [Attach] sets no propagator, so it does not read OTEL_PROPAGATORS.
 //
 // HoneyHive's SDKs read the same variables, in the same order: the TypeScript client

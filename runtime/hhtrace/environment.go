@@ -130,8 +130,8 @@ func fromEnvironment(f purpose) (config, error) {
 }
 
 // errNoKey says what to set if it is not clear where spans should go.
-var errNoKey = errors.New("hhtrace: there is no key of HoneyHive, and no other place for spans: set HH_API_KEY to send them to HoneyHive, " +
-	"OTEL_EXPORTER_OTLP_ENDPOINT to send them to a Collector, or OTEL_TRACES_EXPORTER=console, or WithOutput, to print them")
+var errNoKey = errors.New("hhtrace: there is no key of HoneyHive, and no other place for spans: set HH_API_KEY to send them " +
+	"to HoneyHive, OTEL_EXPORTER_OTLP_ENDPOINT to send them to a Collector, or OTEL_TRACES_EXPORTER=console, or WithOutput, to print them")
 
 // direct decides where spans go. A provider that exists has exporters of its own,
 // which the variables of exporters configure; with a key, they do not concern hhtrace

@@ -175,8 +175,9 @@ func (c *config) reportEarlier(previous *sdktrace.TracerProvider) {
 	switch {
 	case previous == nil:
 	case hasEnded(previous):
-		otel.Handle(errors.New("hhtrace: tracers that were obtained from the provider of the Setup before record nothing, because it was shut down, " +
-			"as WithTracerProviderOptions requires: obtain tracers after Setup, or make a provider that lives as long as the process, and use Attach"))
+		otel.Handle(errors.New("hhtrace: tracers that were obtained from the provider of the Setup before record nothing, because it was " +
+			"shut down, as WithTracerProviderOptions requires: obtain tracers after Setup, " +
+			"or make a provider that lives as long as the process, and use Attach"))
 	case len(c.providerOptions) > 0:
 		otel.Handle(errors.New("hhtrace: tracers that were obtained before this Setup keep the provider of the Setup before, " +
 			"without the WithTracerProviderOptions of this one: obtain tracers after Setup, or pass the options to the first Setup too"))
