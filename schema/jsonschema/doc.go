@@ -15,7 +15,14 @@
 //
 // # What is read
 //
-// Drafts 2020-12 and 07. The document must be valid by its meta-schema, and so
+// Drafts 2020-12, 2019-09, 07, 06 and 04, and the schemas in OpenAPI documents,
+// each by its own rules: draft.go has the differences. Without $schema, a document
+// is of the newest draft whose form it has: 2020-12; 2019-09 if items is a list;
+// 04 if exclusiveMinimum or exclusiveMaximum is a boolean. What validators of the
+// draft ignore is rejected: keywords that it does not have, and, in drafts 07 and
+// older, keywords beside $ref, besides annotations and those of hhgen.
+//
+// The document must be valid by its meta-schema, and so
 // must the target of each reference, wherever it is. $ref leads to any part of
 // the document, or of another file by a relative path; hhgen never fetches
 // anything, and does not read files outside the module, not even through

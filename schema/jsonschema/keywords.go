@@ -183,6 +183,8 @@ func (r *reader) keywords(n *node, in context) said {
 	for _, m := range n.members {
 		k, ok := lookup(m.name)
 		switch {
+		case m.rejected != "":
+			r.errs.Add(m.pos, schema.KeywordRefused, "%s", m.rejected)
 		case !ok:
 			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.Suggest(m.name, keywordNames(in)))
 		case k.in&in == 0:

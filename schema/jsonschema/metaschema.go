@@ -15,16 +15,14 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// Drafts are the meta-schemas that a document may have.
-const (
-	draft202012 = "https://json-schema.org/draft/2020-12/schema"
-	draft7      = "http://json-schema.org/draft-07/schema"
-)
-
-var metaSchemas = map[string]func() (*jsonschema.Schema, error){
-	draft202012: sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(draft202012) }),
-	draft7:      sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(draft7) }),
-}
+// metaSchemas are those of the drafts, which are compiled when they are needed.
+var metaSchemas = func() map[*draft]func() (*jsonschema.Schema, error) {
+	all := map[*draft]func() (*jsonschema.Schema, error){}
+	for _, d := range drafts {
+		all[d] = sync.OnceValues(func() (*jsonschema.Schema, error) { return compile(strings.TrimSuffix(d.url, "#")) })
+	}
+	return all
+}()
 
 // compile compiles a meta-schema that the library contains.
 func compile(url string) (*jsonschema.Schema, error) {
@@ -40,40 +38,30 @@ func (offline) Load(url string) (any, error) {
 	return nil, errors.New("hhgen fetches nothing: " + url)
 }
 
-// valid checks a document against its meta-schema. The meta-schema of draft-07
-// does not check $defs, but hhgen reads them.
+// valid checks a document against its meta-schema. Older meta-schemas do not
+// check $defs, but hhgen reads them. The schemas of an API are checked when they
+// are needed.
 func (r *reader) valid(f *file) bool {
+	if f.draft == nil {
+		named := f.root.get("$schema")
+		r.errs.Add(named.pos, schema.MetaSchema, "unknown meta-schema %q: use %s or %s", named.text, draft2020.url, draft7.url)
+		return false
+	}
+	if openAPI(f.root) != "" {
+		return true
+	}
 	valid := r.validate(f.root)
 	if defs := f.root.get("$defs"); defs != nil && valid {
 		for _, m := range defs.members {
-			valid = (f.metaSchema() != draft7 || r.validate(m.value)) && valid
+			valid = (f.draft.defs || r.validate(m.value)) && valid
 		}
 	}
 	return valid
 }
 
-// metaSchema is the URL of the meta-schema that a document names.
-func (f *file) metaSchema() string {
-	n := f.root.get("$schema")
-	if n == nil {
-		return draft202012
-	}
-	url := strings.TrimSuffix(n.text, "#")
-	if url == MetaSchemaURL {
-		return draft202012 // our meta-schema extends it; the reader checks the keywords that ours adds
-	}
-	return url
-}
-
 // validate checks a schema against the meta-schema of its document.
 func (r *reader) validate(n *node) bool {
-	url := n.file.metaSchema()
-	if metaSchemas[url] == nil {
-		named := n.file.root.get("$schema")
-		r.errs.Add(named.pos, schema.MetaSchema, "unknown meta-schema %q: use %s or %s#", named.text, draft202012, draft7)
-		return false
-	}
-	meta, err := metaSchemas[url]()
+	meta, err := metaSchemas[n.file.draft]()
 	if err != nil {
 		r.errs.Add(n.pos, schema.MetaSchema, "%v", err)
 		return false
@@ -103,6 +91,12 @@ func (r *reader) causes(n *node, e *jsonschema.ValidationError) {
 	}
 	if len(e.Causes) > 0 {
 		return
+	}
+	if at := e.InstanceLocation; len(at) > 0 {
+		if way := n.file.draft.oldForm(at[len(at)-1], n.at(at)); way != "" {
+			r.errs.Add(n.at(at).pos, schema.MetaSchema, "%s", way)
+			return
+		}
 	}
 	r.errs.Add(n.at(e.InstanceLocation).pos, schema.MetaSchema, "%s is not valid in JSON Schema: %s", n.where(e.InstanceLocation), e.ErrorKind.LocalizedString(english))
 }

@@ -41,6 +41,9 @@ type member struct {
 	value *node
 	why   string // why it could not be normalized
 	way   string // what to do then
+	// rejected is why the keyword has no effect in the document's draft, and
+	// what to do; "" if it has one.
+	rejected string
 }
 
 // get returns the value of a member, or nil.
@@ -79,6 +82,7 @@ type file struct {
 	text  []byte
 	lines []int // offsets of the beginnings of lines
 	root  *node
+	draft *draft // nil if it is not known
 	// normal has normalized the document.
 	normal *normalizer
 }

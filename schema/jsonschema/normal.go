@@ -41,8 +41,13 @@ func (z *normalizer) schema(n *node) {
 		return
 	}
 	n.normal = true // also before its end: allOf may lead back to it
+	applies := z.file.draft.apply(n)
 	for _, m := range n.members {
 		z.parts(m)
+	}
+	if !applies {
+		n.complete = true // the reader rejects it
+		return
 	}
 	z.reference(n)
 	z.annotations(n)

@@ -22,8 +22,6 @@ type Config struct {
 	// ReadFile reads a document, or a file that one refers to; nil for
 	// the function of that name.
 	ReadFile func(name string) ([]byte, error)
-	// Unions makes schemas that allow several types values of any type.
-	Unions bool
 }
 
 // Read reads the records of documents, in their order. A name may end with a
@@ -96,8 +94,11 @@ func (r *reader) open(name string, from token.Position) *file {
 		return nil
 	}
 	f := newFile(name, text)
-	if f.parse(&r.errs) && r.valid(f) {
-		normalize(f, r.Unions)
+	if !f.parse(&r.errs) {
+		return nil
+	}
+	if f.draft = draftOf(f.root); r.valid(f) {
+		normalize(f, r.Defaults.Unions == schema.AnyUnions)
 		r.files[name] = f
 	}
 	return r.files[name]
@@ -108,6 +109,10 @@ func (r *reader) open(name string, from token.Position) *file {
 func (r *reader) document(f *file) {
 	if f.root.kind != '{' {
 		r.errs.Add(f.root.pos, schema.KeywordValue, "a document that is true or false does not describe a record: write an object")
+		return
+	}
+	if openAPI(f.root) != "" {
+		r.errs.Add(f.root.pos, schema.RecordNone, "the document describes an API, and no record: write a schema whose namespaces refer to its schemas, as in {\"$ref\": \"%s#/components/schemas/Name\"}", filepath.Base(f.name))
 		return
 	}
 	marked := r.markedRecords(f)

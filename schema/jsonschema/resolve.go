@@ -164,7 +164,7 @@ func (r *reader) resolve(ref *node) *node {
 		r.errs.Add(ref.pos, schema.RefUnresolved, "%q does not lead to a schema: write a path such as #/$defs/Name", ref.text)
 		return nil
 	}
-	if !isSchema(u.Fragment) && !r.validSchema(n) {
+	if (openAPI(f.root) != "" || !isSchema(u.Fragment)) && !r.validSchema(n) {
 		return nil
 	}
 	f.normal.schema(n)

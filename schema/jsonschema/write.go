@@ -25,7 +25,7 @@ func ID(p *schema.Package, r *schema.Record) string {
 func Write(p *schema.Package, r *schema.Record) ([]byte, error) {
 	w := &writer{pkg: p, defs: jsonschema.Definitions{}, types: map[string]string{}}
 	doc := w.record(r)
-	doc.Version = draft202012
+	doc.Version = draft2020.url
 	doc.ID = jsonschema.ID(ID(p, r))
 	if len(w.defs) > 0 {
 		doc.Definitions = w.defs
