@@ -9,7 +9,7 @@ import (
 
 // outcomes are the values of the attribute outcome of hhgen.session.updates.
 var outcomes = []struct {
-	attribute metric.MeasurementOption
+	attribute metric.ObserveOption
 	of        func(Stats) int
 }{
 	{outcome("accepted"), func(s Stats) int { return s.Accepted }},
@@ -21,23 +21,29 @@ var outcomes = []struct {
 	{outcome("spooled"), func(s Stats) int { return s.Spooled }},
 }
 
-func outcome(name string) metric.MeasurementOption {
+func outcome(name string) metric.ObserveOption {
 	return metric.WithAttributeSet(attribute.NewSet(attribute.String("outcome", name)))
 }
 
 // observe registers the metric. It stays registered after Shutdown, because the
-// last collection of a program must include the results of Shutdown.
+// last collection of a program must include the results of Shutdown. The metric has
+// the sums over all clients of the process.
 func (c *Client) observe() {
-	read := func(_ context.Context, o metric.Int64Observer) error {
-		stats := c.Stats()
-		for _, out := range outcomes {
-			o.Observe(int64(out.of(stats)), out.attribute)
-		}
-		return nil
+	meter := c.meters.Meter("github.com/hhgen/hhgen/runtime/honeyhive")
+	counter, err := meter.Int64ObservableCounter("hhgen.session.updates",
+		metric.WithDescription("Session starts and updates of events, by outcome."), metric.WithUnit("{operation}"))
+	if err == nil {
+		// With a callback as an option of the counter, a second client would not be
+		// observed: before a meter provider is set, OpenTelemetry ignores the options
+		// of a counter that exists.
+		_, err = meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
+			stats := c.Stats()
+			for _, out := range outcomes {
+				o.ObserveInt64(counter, int64(out.of(stats)), out.attribute)
+			}
+			return nil
+		}, counter)
 	}
-	_, err := c.meters.Meter("github.com/hhgen/hhgen/runtime/honeyhive").Int64ObservableCounter("hhgen.session.updates",
-		metric.WithDescription("Session starts and updates of events, by outcome."),
-		metric.WithUnit("{operation}"), metric.WithInt64Callback(read))
 	if err != nil {
 		c.handle(err)
 	}

@@ -1,9 +1,11 @@
 package honeyhive
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 )
@@ -29,6 +31,34 @@ func TestMetric(t *testing.T) {
 	want["spooled"] = 4 // the last collection of a program includes the results of Shutdown
 	if diff := cmp.Diff(want, collected(t, reader)); diff != "" {
 		t.Errorf("metric after Shutdown (-want +got):\n%s", diff)
+	}
+}
+
+// globalReader sets the global meter provider, once, and returns its reader.
+var globalReader = sync.OnceValue(func() sdkmetric.Reader {
+	reader := sdkmetric.NewManualReader()
+	otel.SetMeterProvider(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)))
+	return reader
+})
+
+// The metric has the sums over several clients, also if they are made before the
+// meter provider is set.
+func TestMetricOfSeveralClients(t *testing.T) {
+	var clients []*Client
+	for range 2 {
+		c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)))
+		clients = append(clients, c)
+	}
+	reader := globalReader()
+	before := collected(t, reader) // other tests made clients too
+	for _, c := range clients {
+		mustUpdate(t, c, update(id(1), "k", 1))
+	}
+	if got := collected(t, reader)["accepted"] - before["accepted"]; got != 2 {
+		t.Errorf("the metric counts %d accepted updates, want 2", got)
+	}
+	for _, c := range clients {
+		mustLeave(t, c)
 	}
 }
 
