@@ -46,6 +46,9 @@ func (l *loader) named(names []string) (*Source, error) {
 // wrong with it, the error has what else is, as that of Go packages does; but of
 // a key that is wrong as it is, not what follows from that.
 func (l *loader) declared(names []string, t target) (*Source, error) {
+	if len(names) == 0 {
+		return nil, nil // something is wrong with each
+	}
 	if err := gostruct.CheckFolder(filepath.Dir(names[0]), schema.OutputName); err != nil {
 		return nil, err
 	}

@@ -123,11 +123,12 @@ func (l *loader) source(p *gostruct.Package) (*Source, error) {
 		s.Go = p
 		return s, nil
 	}
-	if err := d.check(p.Dir); err != nil {
+	s, err := l.declared(l.paths(p.Dir, d.present()), target{p.Name, p.Path, p.Dir})
+	var errs schema.Findings
+	if err := errors.Join(errs.Collect(d.check(p.Dir)), errs.Collect(err)); err != nil {
 		return nil, err
 	}
-	s, err := l.declared(l.paths(p.Dir, d.names()), target{p.Name, p.Path, p.Dir})
-	if err != nil {
+	if err := errs.Err(); err != nil {
 		return nil, err
 	}
 	s.Go, s.Note, l.read[p.Dir] = p, l.note(p, d), s

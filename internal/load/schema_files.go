@@ -51,6 +51,14 @@ func (d *declaration) names() (names []string) {
 	return names
 }
 
+// present are the names less those that check reports.
+func (d *declaration) present() []string {
+	return slices.DeleteFunc(d.names(), func(name string) bool {
+		_, err := os.Stat(filepath.Join(d.dir, name))
+		return d.by != inOutput && os.IsNotExist(err)
+	})
+}
+
 // add adds a file, or those that a pattern of the shell stands for.
 func (d *declaration) add(name string, pos token.Position) {
 	if _, err := os.Lstat(filepath.Join(d.dir, name)); err == nil || !strings.ContainsAny(name, "*?[") {

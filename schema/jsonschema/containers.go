@@ -26,24 +26,17 @@ func (v *value) object(n *node, s said) *schema.Type {
 	if len(v.path) > schema.MaxObjects+1 {
 		return t // Check reports this depth
 	}
-	required := v.required(s)
+	before, required := len(v.errs), v.required(s)
 	for _, m := range p.value.members {
 		if v.movedTo(m, p.value) {
 			continue
 		}
-		ms, name := v.gather(m.value, ofValue)
-		if ms == nil {
-			return nil
+		if f := v.memberOf(p.value, m, required[m.name]); f != nil {
+			t.Fields = append(t.Fields, f)
 		}
-		f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
-		v.notes(f, ms)
-		inner := value{reader: v.reader, field: f, typeName: name, path: append(slices.Clip(v.path), p.value)}
-		if f.Type = inner.typ(m.value, ms); f.Type == nil {
-			return nil
-		}
-		inner.optional(ms, required[m.name])
-		v.Defaults.Bound(f)
-		t.Fields = append(t.Fields, f)
+	}
+	if len(v.errs) > before {
+		return t // what is right of it may break other rules
 	}
 	if len(t.Fields) == 0 {
 		v.errs.Add(p.value.pos, schema.KeywordValue, "%q would record nothing: add its keys as properties, or remove it", v.field.Key)
@@ -52,6 +45,23 @@ func (v *value) object(n *node, s said) *schema.Type {
 	v.uniqueNames(t.Fields)
 	v.remember(t, n)
 	return t
+}
+
+// memberOf reads one of the properties of an object; nil if it is wrong.
+func (v *value) memberOf(properties *node, m member, required bool) *schema.Field {
+	s, name := v.gather(m.value, ofValue)
+	if s == nil {
+		return nil
+	}
+	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
+	v.notes(f, s)
+	inner := value{reader: v.reader, field: f, typeName: name, path: append(slices.Clip(v.path), properties)}
+	if f.Type = inner.typ(m.value, s); f.Type == nil {
+		return nil
+	}
+	inner.optional(s, required)
+	v.Defaults.Bound(f)
+	return f
 }
 
 // mapping reads an object without properties.

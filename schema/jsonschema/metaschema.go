@@ -59,7 +59,8 @@ func (r *reader) valid(f *file) bool {
 	return valid
 }
 
-// validate checks a schema against the meta-schema of its document.
+// validate checks a schema against the meta-schema of its document. It returns
+// false if nothing of the schema can be read.
 func (r *reader) validate(n *node) bool {
 	meta, err := metaSchemas[n.file.draft]()
 	if err != nil {
@@ -78,27 +79,29 @@ func (r *reader) validate(n *node) bool {
 		r.errs.Add(n.pos, schema.MetaSchema, "%v", err)
 		return false
 	}
-	r.causes(n, invalid)
-	return false
+	return n.without(r.causes(n, invalid))
 }
 
 var english = message.NewPrinter(language.English)
 
-// causes reports the innermost causes of a validation error.
-func (r *reader) causes(n *node, e *jsonschema.ValidationError) {
+// causes reports the innermost causes of a validation error, and returns where
+// they are.
+func (r *reader) causes(n *node, e *jsonschema.ValidationError) (locations [][]string) {
 	for _, c := range fitting(e, n) {
-		r.causes(n, c)
+		locations = append(locations, r.causes(n, c)...)
 	}
 	if len(e.Causes) > 0 {
-		return
+		return locations
 	}
-	if at := e.InstanceLocation; len(at) > 0 {
+	at := e.InstanceLocation
+	if len(at) > 0 {
 		if way := n.file.draft.oldForm(at[len(at)-1], n.at(at)); way != "" {
 			r.errs.Add(n.at(at).pos, schema.MetaSchema, "%s", way)
-			return
+			return [][]string{at}
 		}
 	}
-	r.errs.Add(n.at(e.InstanceLocation).pos, schema.MetaSchema, "%s is not valid in JSON Schema: %s", n.where(e.InstanceLocation), e.ErrorKind.LocalizedString(english))
+	r.errs.Add(n.at(at).pos, schema.MetaSchema, "%s is not valid in JSON Schema: %s", n.where(at), e.ErrorKind.LocalizedString(english))
+	return [][]string{at}
 }
 
 // fitting are the causes of an error. For an anyOf, it leaves out schemas whose

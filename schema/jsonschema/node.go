@@ -83,6 +83,8 @@ type file struct {
 	lines []int // offsets of the beginnings of lines
 	root  *node
 	draft *draft // nil if it is not known
+	// partial says that properties which are not valid were removed.
+	partial bool
 	// normal has normalized the document.
 	normal *normalizer
 }

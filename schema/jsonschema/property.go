@@ -23,8 +23,8 @@ func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Fiel
 	r.notes(f, s)
 	v := value{reader: r, field: f, typeName: name}
 	f.Type = v.typ(m.value, s)
-	if len(r.errs) > before || f.Type == nil {
-		return nil
+	if f.Type == nil || len(r.errs) > before && f.Type.Leaf().Kind != schema.KindObject {
+		return nil // an object is checked although some of its members are wrong
 	}
 	v.optional(s, required)
 	r.Defaults.Bound(f)

@@ -163,7 +163,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 	}
 	if !isName(rec.Name) {
 		r.errs.Add(rec.Pos, schema.GoNameInvalid, "%q is not a valid name for the record's Go type: set title, or x-hh-go-name, to a Go identifier", rec.Name)
-		return
+		rec.Name = ""
 	}
 	r.expectType(s, n, "object")
 	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && !m.value.free() {
@@ -178,7 +178,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		r.namespace(rec, m)
 	}
 	r.knownNames(s, properties.value)
-	if len(r.errs) == before { // otherwise fields are missing
+	if len(r.errs) == before && !n.file.partial { // otherwise fields are missing
 		r.order(rec, s)
 	}
 	r.uniqueNames(rec.Fields)
@@ -339,6 +339,9 @@ func (r *reader) onlyMembers(n *node, keyword string, known ...string) {
 func (r *reader) uniqueRecords() {
 	first := map[string]*schema.Record{}
 	for _, rec := range r.pkg.Records {
+		if rec.Name == "" {
+			continue // reported
+		}
 		if other, ok := first[rec.Name]; ok {
 			r.errs.Add(rec.Pos, schema.GoNameTwice, "the record %s is also declared at %s: set x-hh-go-name on one of them", rec.Name, other.Pos)
 			continue
