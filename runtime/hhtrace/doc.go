@@ -130,7 +130,8 @@
 //	             HoneyHive gets http/protobuf
 //	OTEL_EXPORTER_OTLP_INSECURE
 //	             true: there is no TLS if the address has no scheme, such as
-//	             collector:4317
+//	             collector:4317; without this variable, there is none to this
+//	             machine
 //	OTEL_EXPORTER_OTLP_HEADERS, _COMPRESSION, _TIMEOUT, _CERTIFICATE,
 //	_CLIENT_CERTIFICATE, _CLIENT_KEY
 //	             for that address; each of these variables, and of the two above, has

@@ -30,10 +30,11 @@ const tooLarge = "send smaller batches: lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE, wh
 // tracesPath is the path of HoneyHive's API for spans.
 const tracesPath = "/opentelemetry/v1/traces"
 
-// HoneyHive answers 401, 403 or 404 if a key is not valid for an address. Sources:
-// docs.honeyhive.ai/v2/introduction/troubleshooting and, for 404, the table in
-// skills/honeyhive-instrument/references/network-validation.md of the repository
-// honeyhiveai/skills.
+// HoneyHive answers 401 or 403 to a key that is not valid for an address:
+// docs.honeyhive.ai/v2/introduction/troubleshooting. It has answered 404 to such keys
+// too. The table in skills/honeyhive-instrument/references/network-validation.md of
+// the repository honeyhiveai/skills has 404 for a wrong address, so the advice is to
+// check both.
 const honeyHiveAdvice = "HoneyHive may not know the API key at this address: compare the key and the address (HH_API_KEY and HH_API_URL) " +
 	"with Settings > Project > API Keys in HoneyHive"
 

@@ -3,9 +3,12 @@ package hhtrace
 import (
 	"cmp"
 	"errors"
+	"net"
 	"net/url"
 	"path"
 	"strings"
+
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // address is the address of a receiver.
@@ -39,9 +42,16 @@ func addressFromEnvironment() (address, error) {
 	}
 	if a.bare {
 		_, insecure := otlpVariable("INSECURE")
-		a.plain = a.plain || strings.EqualFold(insecure, "true")
+		a.plain = a.plain || strings.EqualFold(insecure, "true") || insecure == "" && a.loopback()
 	}
 	return a, err
+}
+
+// loopback reports whether the receiver is on this machine, where receivers of OTLP
+// have no TLS unless somebody configures it.
+func (a address) loopback() bool {
+	host, _, err := net.SplitHostPort(a.target)
+	return err == nil && transport.Loopback(host)
 }
 
 var (
@@ -52,7 +62,7 @@ var (
 
 // parseAddress reads an address as OpenTelemetry's specification of the OTLP
 // exporters does: http is without TLS, https with TLS, and host:port with TLS unless
-// a variable says otherwise. gRPC also accepts the other names that it resolves,
+// a variable says otherwise, or the host is this machine. gRPC also accepts the other names that it resolves,
 // such as dns:///host:port and unix:///path.
 func parseAddress(v, protocol string) (address, error) {
 	v = strings.TrimSpace(v)

@@ -3,8 +3,8 @@ package hhtrace
 import "testing"
 
 // An address is read as OpenTelemetry's specification says: the scheme decides about
-// TLS, and without a scheme OTEL_EXPORTER_OTLP_INSECURE does. "" means that the
-// address is an error.
+// TLS, and without a scheme OTEL_EXPORTER_OTLP_INSECURE does. Without both, there is
+// no TLS to this machine. "" means that the address is an error.
 func TestAddress(t *testing.T) {
 	for _, test := range []struct{ protocol, variable, value, insecure, want string }{
 		{overHTTP, "ENDPOINT", "http://collector:4318", "", "http://collector:4318/v1/traces"},
@@ -19,7 +19,10 @@ func TestAddress(t *testing.T) {
 		{overHTTP, "TRACES_ENDPOINT", "http://collector:4318/v2/spans/", "", "http://collector:4318/v2/spans/"},
 		{overGRPC, "ENDPOINT", "http://collector:4317", "", "http collector:4317"},
 		{overGRPC, "ENDPOINT", "https://collector:4317", "", "https collector:4317"},
-		{overGRPC, "TRACES_ENDPOINT", "localhost:4317", "", "https localhost:4317"},
+		{overGRPC, "TRACES_ENDPOINT", "localhost:4317", "", "http localhost:4317"},
+		{overGRPC, "TRACES_ENDPOINT", "localhost:4317", "false", "https localhost:4317"},
+		{overGRPC, "TRACES_ENDPOINT", "collector:4317", "", "https collector:4317"},
+		{overHTTP, "ENDPOINT", "127.0.0.1:4318", "", "http://127.0.0.1:4318/v1/traces"},
 		{overGRPC, "TRACES_ENDPOINT", "localhost:4317", "true", "http localhost:4317"},
 		{overGRPC, "ENDPOINT", "dns:///collector:4317", "", "https dns:///collector:4317"},
 		{overGRPC, "ENDPOINT", "dns:///collector:4317", "true", "http dns:///collector:4317"},

@@ -102,8 +102,8 @@ func TestWrongProtocol(t *testing.T) {
 	for name, test := range map[string]struct{ protocol, endpoint, want string }{
 		"HTTP receiver": {"grpc", http.URL, "set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"},
 		"gRPC receiver": {"http/protobuf", grpc.URL, "set OTEL_EXPORTER_OTLP_PROTOCOL=grpc"},
-		"HTTP, not TLS": {"http/protobuf", strings.TrimPrefix(http.URL, "http://"), "begin the address with http://"},
-		"gRPC, not TLS": {"grpc", strings.TrimPrefix(grpc.URL, "http://"), "begin the address with http://"},
+		"HTTP, not TLS": {"http/protobuf", strings.Replace(http.URL, "http://", "https://", 1), "begin the address with http://"},
+		"gRPC, not TLS": {"grpc", strings.Replace(grpc.URL, "http://", "https://", 1), "begin the address with http://"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			overGRPC(t, test.endpoint)

@@ -3,9 +3,10 @@ package honeyhive
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // CheckURL returns the error of [New] for the URL of the API. It allows http, as
@@ -33,18 +34,9 @@ func parseURL(text string, insecure bool) (*url.URL, error) {
 		return nil, errors.New("honeyhive: the URL has a query: remove the query")
 	case u.Fragment != "":
 		return nil, errors.New("honeyhive: the URL has a fragment: remove the fragment")
-	case u.Scheme == "http" && !insecure && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !insecure && !transport.Loopback(u.Hostname()):
 		return nil, fmt.Errorf("honeyhive: http to %q would show the API key to the network: use https, or WithInsecureHTTP", u.Host)
 	}
 	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
 	return u, nil
-}
-
-// loopback reports whether a host is this machine.
-func loopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
 }
