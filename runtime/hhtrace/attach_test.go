@@ -112,15 +112,23 @@ func TestAttachWithCollector(t *testing.T) {
 // starts, unless the service passes nothing on.
 func TestAttachBesidePropagator(t *testing.T) {
 	for name, test := range map[string]struct {
-		set  propagation.TextMapPropagator
-		want int
-	}{"none": {nil, 0}, "without": {propagation.TraceContext{}, 1}, "with": {propagation.Baggage{}, 0}} {
+		set     propagation.TextMapPropagator
+		want    int
+		options []hh.Option
+	}{
+		"none":                          {nil, 0, nil},
+		"without":                       {propagation.TraceContext{}, 1, nil},
+		"with":                          {propagation.Baggage{}, 0, nil},
+		"ours":                          {hhtrace.NewPropagator(), 0, nil},
+		"ours, which takes no sessions": {hhtrace.NewPropagator(), 0, []hh.Option{hh.WithoutRemoteSessions()}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			if !alone(t) {
 				return
 			}
 			errs := handled(t)
-			shutdown, err := hhtrace.Attach(t.Context(), sdktrace.NewTracerProvider(), hhtrace.WithOutput(&bytes.Buffer{}))
+			shutdown, err := hhtrace.Attach(t.Context(), sdktrace.NewTracerProvider(),
+				hhtrace.WithOutput(&bytes.Buffer{}), hhtrace.WithRuntimeOptions(test.options...))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -302,6 +302,7 @@ func captureStdout(t *testing.T, b *bytes.Buffer) (end func()) {
 func TestMisspeltVariables(t *testing.T) {
 	for name, want := range map[string]string{
 		"HH_APIKEY": "HH_API_KEY", "HHAPI_KEY": "HH_API_KEY", "HH_API_TOKEN": "HH_API_KEY", "HH_API_KYE": "HH_API_KEY", "HH_KEY": "HH_API_KEY",
+		"HH_INGEST_API_KEY": "HH_INGESTION_API_KEY", "HH_BASE_URL": "HH_API_URL",
 		"HONEYHIVE_API_KEY": "HH_API_KEY", "hh_api_key": "HH_API_KEY", "HH_APPI_KEY": "HH_API_KEY", "HH_INGESTION_KEY": "HH_INGESTION_API_KEY",
 		"HH_API_ENDPOINT": "HH_API_URL", "HH_URL": "HH_API_URL", "HH_PROJECTS": "HH_PROJECT", "HH_SOURC": "HH_SOURCE",
 	} {

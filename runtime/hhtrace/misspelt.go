@@ -55,7 +55,8 @@ func meantBy(name string) string {
 }
 
 // synonyms are other words for the words in the names of variables.
-var synonyms = strings.NewReplacer("HONEYHIVE", "HH", "TOKEN", "KEY", "SECRET", "KEY", "ENDPOINT", "URL")
+var synonyms = strings.NewReplacer("HONEYHIVE", "HH", "TOKEN", "KEY", "SECRET", "KEY", "ENDPOINT", "URL",
+	"BASE", "API", "INGESTION", "INGESTION", "INGEST", "INGESTION")
 
 // letters returns a name in upper case without underscores, with the words that
 // HoneyHive uses.
