@@ -158,6 +158,12 @@ func (t *Type) intRange() (low, high *big.Int) {
 	return new(big.Int).Neg(high), high.Sub(high, big.NewInt(1))
 }
 
+// Range is [least, greatest]: the integers that both t and the wire can hold.
+func (t *Type) Range() (least, greatest Number) {
+	low, high := t.intRange()
+	return Number(low.String()), Number(high.String())
+}
+
 func (c *checker) unit(f *Field) {
 	if f.Type.Leaf().Kind != KindDuration {
 		return

@@ -47,6 +47,7 @@
 //
 //	x-hh-maxbytes     bound of a string in bytes
 //	x-hh-maxitems     bound of a map, or of a value of any type, in attributes
+//	x-hh-declared     keywords that follow from others or from the Go type, and are declared even so
 //	x-hh-large        permits bounds over 1024 bytes
 //	x-hh-overflow     what happens to a string over its bound: truncate, drop
 //	x-hh-unit         unit of a number

@@ -79,6 +79,7 @@ var keywords = []keyword{
 
 	{name: "x-hh-maxbytes", in: ofValue},
 	{name: "x-hh-maxitems", in: ofValue},
+	{name: "x-hh-declared", in: ofValue},
 	{name: "x-hh-large", in: ofValue},
 	{name: "x-hh-overflow", in: ofValue},
 	{name: "x-hh-unit", in: ofValue},

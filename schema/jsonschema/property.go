@@ -189,6 +189,7 @@ func (v *value) typ(n *node, s said) *schema.Type {
 	if t == nil || !v.fits(t, s) {
 		return nil
 	}
+	v.dropImpliedRange(t, s)
 	if (null || s.null()) && !t.Kind.AbsentNil() {
 		t.Optional = true
 	}
@@ -317,6 +318,7 @@ func (v *value) options(s said) {
 	if m, ok := at("maxbytes", "x-hh-maxbytes"); ok {
 		f.MaxBytes = v.count(m.value, schema.LargeMaxBytes)
 	}
+	v.dropImpliedLength(s)
 	if m, ok := at("large", "x-hh-large"); ok {
 		f.Large = v.boolean(m.value)
 	}

@@ -487,12 +487,14 @@ func (m *maker) options(f *schema.Field) {
 
 func (m *maker) stringBounds(f *schema.Field, least int) {
 	if m.Chance(60) {
-		f.MaxBytes = least + m.IntN(schema.DefaultMaxBytes-least)
+		f.MaxBytes = random.OneOf(m.Source, schema.DefaultMaxBytes, least+m.IntN(schema.DefaultMaxBytes-least))
 	}
 	if f.Type.Leaf().Kind.Text() && m.Chance(30) { // as JSON Schema bounds them
 		f.MaxLength = least + m.IntN(300)
 		if f.MaxBytes == 0 || m.Chance(70) {
 			f.MaxBytes = 4 * f.MaxLength
+		} else if m.Chance(30) {
+			f.MaxLength = f.MaxBytes
 		}
 	}
 	if f.MaxBytes > schema.DefaultMaxBytes || f.MaxBytes > 0 && m.Chance(10) {

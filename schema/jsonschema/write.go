@@ -123,8 +123,7 @@ func (w *writer) namespace(r *schema.Record, n schema.Namespace) *jsonschema.Sch
 	for _, o := range r.Opens {
 		if o.Namespace == n {
 			extra(ns, "x-hh-open", openOptions(o))
-			ns.AdditionalProperties = &jsonschema.Schema{}
-			extra(ns.AdditionalProperties, "type", []string{"string", "number", "boolean"})
+			ns.AdditionalProperties = undeclared(o)
 		}
 	}
 	for _, f := range r.Fields {
@@ -137,6 +136,13 @@ func (w *writer) namespace(r *schema.Record, n schema.Namespace) *jsonschema.Sch
 		}
 	}
 	return ns
+}
+
+// undeclared is the schema of the values of undeclared keys.
+func undeclared(o *schema.Open) *jsonschema.Schema {
+	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{
+		{Type: "string", MaxLength: size(o.ByteLimit())}, {Type: "number"}, {Type: "boolean"},
+	}}
 }
 
 // openOptions is true, or the options of an open namespace.

@@ -80,6 +80,7 @@ func (w *writer) scalar(f *schema.Field, t *schema.Type) *jsonschema.Schema {
 	case schema.KindInt, schema.KindUint:
 		s.Type, def = "integer", "int"
 		w.numbers(f, s)
+		impliedRange(f, t, s)
 	case schema.KindFloat, schema.KindDuration:
 		s.Type, def = "number", "float64"
 		w.numbers(f, s)
@@ -104,6 +105,7 @@ func (w *writer) scalar(f *schema.Field, t *schema.Type) *jsonschema.Schema {
 	}
 	if t.Kind.Text() {
 		w.strings(f, s)
+		impliedLength(f, t, s)
 	}
 	return s
 }
