@@ -194,7 +194,7 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata, or %s", c.name(t), f.Key, c.dialect.Enum)
 	case n == Metrics && (t.Kind.Text() || t.Kind == KindTime) && t.Enum == nil:
 		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata", c.name(t), f.Key)
-	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.freeForm():
+	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.FreeForm():
 		bad("%s does not take values without a declared type: declare a struct, or move %s to metadata, inputs, outputs or config", n, f.Key)
 	}
 }

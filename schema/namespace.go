@@ -41,8 +41,8 @@ func (n Namespace) Attribute(path string) string {
 	return AttributePrefix + string(n) + "." + path
 }
 
-// freeForm reports whether n may hold values of any type.
-func (n Namespace) freeForm() bool {
+// FreeForm reports whether n may hold values of any type.
+func (n Namespace) FreeForm() bool {
 	switch n {
 	case Config, Inputs, Outputs, Metadata:
 		return true

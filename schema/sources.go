@@ -78,7 +78,7 @@ func splitSources(s string) (names []string) {
 			}
 			name, s = s[:end], s[end:]
 		}
-		if name == "" || strings.Contains(name, "/") {
+		if file, _ := SplitSource(name); file == "" || strings.Contains(file, "/") {
 			return nil // the files are beside the output
 		}
 		names = append(names, name)
@@ -90,4 +90,14 @@ func splitSources(s string) (names []string) {
 		}
 	}
 	return nil
+}
+
+// SplitSource divides the name of a JSON Schema file from what leads to a record
+// in it, as in turn.schema.json#/definitions/Turn; "" for the whole document.
+func SplitSource(name string) (file, fragment string) {
+	if i := strings.Index(name, ".json#/"); i >= 0 {
+		i += len(".json")
+		return name[:i], name[i:]
+	}
+	return name, ""
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/schema"
 )
 
 // wanted is what an argument names: packages of a module, a file of one, or what
@@ -24,8 +25,9 @@ func (r *revision) wanted(arg string) ([]wanted, error) {
 	}
 	switch {
 	case load.IsDocument(arg):
-		p, err := r.pattern(filepath.Dir(arg), "")
-		return []wanted{{Pattern: p, file: filepath.Base(arg)}}, err
+		file, fragment := schema.SplitSource(arg)
+		p, err := r.pattern(filepath.Dir(file), "")
+		return []wanted{{Pattern: p, file: filepath.Base(file) + fragment}}, err
 	case load.IsFolder(arg):
 		p, err := r.pattern(top, rest)
 		return []wanted{{Pattern: p}}, err

@@ -303,6 +303,7 @@ func (t Target) presentIn(dir string) (args []string) {
 	for _, arg := range load.OrHere(t.Args) {
 		arg = t.relativeTo(arg)
 		path, tree := strings.CutSuffix(arg, "...")
+		path, _ = schema.SplitSource(path)
 		path = filepath.Join(dir, path)
 		info, err := os.Stat(path)
 		switch {

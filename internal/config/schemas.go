@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 func (r *reader) schemas(n ast.Node) {
@@ -56,6 +58,7 @@ func (r *reader) schemaFiles(e entry) (files []File) {
 	}
 	for _, item := range items {
 		name, ok := r.text(item, "a file")
+		name, fragment := schema.SplitSource(name)
 		_, err := path.Match(name, "")
 		switch {
 		case !ok:
@@ -66,7 +69,7 @@ func (r *reader) schemaFiles(e entry) (files []File) {
 		case err != nil:
 			r.errs.Add(r.position(item), Value, "%q is not a valid pattern: close its bracket", name)
 		default:
-			files = append(files, File{name, r.position(item)})
+			files = append(files, File{name + fragment, r.position(item)})
 		}
 	}
 	return files

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 // OrHere are arguments, or the current folder if there are none.
@@ -17,8 +19,12 @@ func OrHere(args []string) []string {
 	return args
 }
 
-// IsDocument reports whether an argument names JSON Schema files, not packages.
-func IsDocument(arg string) bool { return strings.HasSuffix(arg, ".json") }
+// IsDocument reports whether an argument names JSON Schema files, or a record of
+// one, not packages.
+func IsDocument(arg string) bool {
+	file, _ := schema.SplitSource(arg)
+	return strings.HasSuffix(file, ".json")
+}
 
 // AreDocuments is [IsDocument] for all of them: one command reads files or
 // packages.
@@ -50,6 +56,7 @@ func (r Request) documents() ([]string, error) {
 	}
 	var names []string
 	for _, arg := range r.Args {
+		arg, fragment := schema.SplitSource(arg)
 		if !filepath.IsAbs(arg) {
 			arg = filepath.Join(r.Dir, arg)
 		}
@@ -57,7 +64,9 @@ func (r Request) documents() ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		names = append(names, matches...)
+		for _, m := range matches {
+			names = append(names, m+fragment)
+		}
 	}
 	return names, nil
 }

@@ -68,10 +68,11 @@ func directivesIn(name, text string) (found []*declaration) {
 func declare(dir string, files []string, pos token.Position) *declaration {
 	d := &declaration{dir: dir, by: inDirective, pos: pos}
 	for _, f := range files {
+		f, fragment := schema.SplitSource(f)
 		if filepath.Dir(filepath.Clean(f)) != "." {
 			return nil // a package elsewhere
 		}
-		d.add(filepath.Base(f), pos)
+		d.add(filepath.Base(f)+fragment, pos)
 	}
 	if len(d.files) == 0 {
 		return nil

@@ -27,7 +27,7 @@ func (l *loader) named(names []string) (*Source, error) {
 	if err := oneFolder(names); err != nil {
 		return nil, err
 	}
-	dir := filepath.Dir(names[0])
+	dir := folderOf(names[0])
 	t, err := packageOf(dir, l.Package)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (l *loader) declared(names []string, t target) (*Source, error) {
 	if len(names) == 0 {
 		return nil, nil // something is wrong with each
 	}
-	if err := gostruct.CheckFolder(filepath.Dir(names[0]), schema.OutputName); err != nil {
+	if err := gostruct.CheckFolder(folderOf(names[0]), schema.OutputName); err != nil {
 		return nil, err
 	}
 	defaults, err := l.defaults(t.dir)
@@ -87,18 +87,25 @@ func (s *Source) readFile(name string) ([]byte, error) {
 // baseNames are the names of files without their folders, each once.
 func baseNames(paths []string) (names []string) {
 	for _, path := range paths {
-		if base := filepath.Base(path); !slices.Contains(names, base) {
+		file, fragment := schema.SplitSource(path)
+		if base := filepath.Base(file) + fragment; !slices.Contains(names, base) {
 			names = append(names, base)
 		}
 	}
 	return names
 }
 
+// folderOf is the folder of a JSON Schema file.
+func folderOf(name string) string {
+	file, _ := schema.SplitSource(name)
+	return filepath.Dir(file)
+}
+
 // oneFolder checks that files are in one folder.
 func oneFolder(names []string) error {
 	var errs schema.Findings
 	for _, name := range names {
-		if filepath.Dir(name) != filepath.Dir(names[0]) {
+		if folderOf(name) != folderOf(names[0]) {
 			errs.Add(token.Position{Filename: name}, schema.PackageLoad, "the file and %s are in different folders, but one run generates one package: run hhgen for each folder", names[0])
 		}
 	}

@@ -61,14 +61,15 @@ func (d *declaration) present() []string {
 
 // add adds a file, or those that a pattern of the shell stands for.
 func (d *declaration) add(name string, pos token.Position) {
+	name, fragment := schema.SplitSource(name)
 	if _, err := os.Lstat(filepath.Join(d.dir, name)); err == nil || !strings.ContainsAny(name, "*?[") {
-		d.files = append(d.files, file{name: name, pos: pos})
+		d.files = append(d.files, file{name: name + fragment, pos: pos})
 		return
 	}
 	matches, err := filepath.Glob(filepath.Join(d.dir, name))
 	matches = slices.DeleteFunc(matches, func(m string) bool { return !IsDocument(m) })
 	for _, m := range matches {
-		d.files = append(d.files, file{name: filepath.Base(m), pos: pos})
+		d.files = append(d.files, file{name: filepath.Base(m) + fragment, pos: pos})
 	}
 	if err != nil || len(matches) == 0 {
 		d.files = append(d.files, file{name: name, pos: pos, none: true})
@@ -83,8 +84,9 @@ func (d *declaration) check(dir string) error {
 		if d.by == inOutput {
 			break
 		}
-		shown := folder.Relative(filepath.Join(dir, f.name))
-		_, err := os.Stat(filepath.Join(dir, f.name))
+		name, _ := schema.SplitSource(f.name)
+		shown := folder.Relative(filepath.Join(dir, name))
+		_, err := os.Stat(filepath.Join(dir, name))
 		switch {
 		case f.none:
 			errs.Add(f.pos, schema.PackageLoad, "no JSON Schema files match %s: correct the pattern", shown)

@@ -119,6 +119,9 @@ func (v *value) array(n *node, s said) *schema.Type {
 		}
 	}
 	items, ok := s["items"]
+	if n.get("prefixItems") != nil {
+		return nil // reported
+	}
 	if !ok || items.value.kind != '{' {
 		v.errs.Add(n.pos, schema.KeywordValue, "%q is a list of values of any type: add items with the type of an item", v.field.Key)
 		return nil

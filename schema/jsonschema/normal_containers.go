@@ -25,6 +25,10 @@ func (z *normalizer) mapping(n *node) {
 	}
 	z.patterns(n)
 	z.keys(n)
+	neverNull(n)
+	if p, more := n.get("properties"), n.get("additionalProperties"); p != nil && len(p.members) == 0 && more != nil && more.kind != 'f' {
+		n.remove("properties")
+	}
 	more := n.member("additionalProperties")
 	switch {
 	case more.value == nil || !more.value.free():
@@ -32,6 +36,23 @@ func (z *normalizer) mapping(n *node) {
 	case more.value.kind == '{' && n.get("properties") == nil:
 		n.set("additionalProperties", more, &node{kind: 't', pos: more.value.pos, file: n.file, raw: []byte("true")})
 	}
+}
+
+// neverNull removes members that are always null: nothing is recorded of them.
+func neverNull(n *node) {
+	p, required := n.member("properties"), n.member("required")
+	null := func(m member) bool { return slices.Equal(m.value.types(), []string{"null"}) }
+	if p.value == nil || !slices.ContainsFunc(p.value.members, null) {
+		return
+	}
+	kept := p.value.copied()
+	kept.members = slices.DeleteFunc(kept.members, null)
+	if required.value != nil {
+		n.set("required", required, list(required.value, slices.DeleteFunc(slices.Clone(required.value.items), func(name *node) bool {
+			return kept.get(name.text) == nil && p.value.get(name.text) != nil
+		})))
+	}
+	n.set("properties", p, kept)
 }
 
 // patterns makes patternProperties the values of a map.
@@ -109,11 +130,13 @@ func (z *normalizer) tuple(n *node) {
 		z.mixedTuple(n, m, m.value.items)
 		return
 	}
-	length := len(m.value.items)
+	length, least := made(m.value, len(m.value.items)), n.get("minItems")
 	n.remove("prefixItems", "items", "additionalItems", "minItems", "maxItems", "unevaluatedItems")
 	n.set("items", m, item)
-	n.set("minItems", m, made(m.value, length))
-	n.set("maxItems", m, made(m.value, length))
+	if least == nil || compareNumbers(least, length) >= 0 {
+		n.set("minItems", m, length)
+	}
+	n.set("maxItems", m, length)
 }
 
 // openTuple is a tuple with any number of items after those by position.
@@ -145,7 +168,7 @@ func oneItem(items []*node) (item *node, same bool) {
 func (z *normalizer) mixedTuple(n *node, m member, items []*node) {
 	if !z.unions && n.get("x-hh-maxitems") == nil {
 		n.blame(m.name, "the items of a list have one type, and here they are "+typeNames(items, false),
-			fmt.Sprintf("write an object with a property for each, or \"x-hh-maxitems\": %d beside %s, to record a value of any type", 2*len(items), m.name))
+			fmt.Sprintf("write an object with a property for each, or record a value of any type: write \"x-hh-maxitems\": %d beside %s, or set %s", 2*len(items), m.name, anyUnions))
 		if m.name == "items" {
 			n.set("prefixItems", m, m.value)
 			n.blame("prefixItems", n.member("items").why, n.member("items").way)

@@ -40,6 +40,9 @@ func (n *node) rewriteWithout(drop func(member) bool) {
 // unchecked moves keywords that nothing checks when a value is recorded into the
 // description.
 func (z *normalizer) unchecked(n *node) {
+	if n.union != nil {
+		return // what restricts the parts of a value of any type is not its own
+	}
 	if fixedLength(n) {
 		n.notChecked(func(name string) bool { return name != "minItems" })
 		return

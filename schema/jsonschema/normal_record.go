@@ -75,27 +75,17 @@ func recordName(s string) string {
 	return goWord(s)
 }
 
-// splitName divides the name of a document from the JSON pointer to a record in
-// it: turn.schema.json#/definitions/Turn.
-func splitName(name string) (file, pointer string) {
-	file, pointer, _ = strings.Cut(name, "#/")
-	if pointer != "" {
-		pointer = "/" + pointer
-	}
-	return file, pointer
-}
-
-// pointed reads the record to which a JSON pointer leads.
-func (r *reader) pointed(f *file, pointer string) {
-	n := pointed(f.root, unescaped(pointer))
+// pointed reads the record to which a fragment leads.
+func (r *reader) pointed(f *file, fragment string) {
+	n := pointed(f.root, unescaped(fragment[1:]))
 	if n == nil || n.kind != '{' {
-		r.errs.Add(f.root.pos, schema.RefUnresolved, "%q does not lead to a schema of %s: %s", "#"+pointer, f.name, whichRecord(f))
+		r.errs.Add(f.root.pos, schema.RefUnresolved, "%q does not lead to a schema of this file: %s", fragment, whichRecord(f))
 		return
 	}
 	if !r.validSchema(n) {
 		return
 	}
-	f.normal.record(n, definition(pointer))
+	f.normal.record(n, definition(fragment))
 	r.record(n, n.get("title"), "", ofRecord|ofDefinition)
 }
 

@@ -21,9 +21,15 @@ func (z *normalizer) union(n *node, keyword string) {
 		n.remove(keyword)
 		return
 	}
-	choices = widest(choices)
 	if enum := literalsOf(m, choices); enum != nil {
 		choices = []*node{enum}
+	}
+	choices = widest(choices)
+	if one := sameScalar(m, choices); one != nil {
+		if restricted(choices) {
+			n.unchecked = append(n.unchecked, m)
+		}
+		choices = []*node{one}
 	}
 	switch {
 	case len(choices) == 0 && null:
@@ -77,8 +83,14 @@ func onlyRequired(n *node, choices []*node) bool {
 	})
 }
 
+// mostCompared is the number of schemas up to which each is compared with each.
+const mostCompared = 256
+
 // widest leaves out the schemas of a union whose values another one has too.
 func widest(choices []*node) []*node {
+	if len(choices) > mostCompared {
+		return choices
+	}
 	var kept []*node
 	for i, c := range choices {
 		covered := slices.ContainsFunc(choices[:i], func(other *node) bool { return sameSchema(c, other) })
@@ -88,9 +100,6 @@ func widest(choices []*node) []*node {
 		if !covered {
 			kept = append(kept, c)
 		}
-	}
-	if len(kept) > 1 && !slices.ContainsFunc(kept, func(c *node) bool { return !plainString(c) }) {
-		return []*node{joinStrings(kept)}
 	}
 	return kept
 }
@@ -105,30 +114,50 @@ func covers(wide, narrow *node) bool {
 	return !slices.ContainsFunc(wide.members, func(m member) bool { return m.name != "type" && !isNote(m.name) })
 }
 
-// plainString reports whether a schema is a string that only its length and
-// format restrict.
-func plainString(n *node) bool {
-	return slices.Equal(n.types(), []string{"string"}) && !slices.ContainsFunc(n.members, func(m member) bool {
-		return m.name != "type" && m.name != "format" && m.name != "maxLength" && !isNote(m.name)
-	})
+// sameScalar is the string or number that all schemas of a union are, whatever
+// restricts them; nil if they have several types.
+func sameScalar(m member, choices []*node) *node {
+	var types []string
+	for _, c := range choices {
+		types = append(types, c.types()...)
+	}
+	types = slices.Compact(slices.Sorted(slices.Values(types)))
+	if slices.Equal(types, []string{"integer", "number"}) {
+		types = types[1:]
+	}
+	if len(choices) < 2 || len(types) != 1 || !slices.Contains([]string{"string", "number", "integer"}, types[0]) {
+		return nil
+	}
+	one := &node{kind: '{', pos: m.value.pos, file: m.value.file, normal: true, complete: true}
+	one.set("type", m, made(m.value, types[0]))
+	if longest := greatest("maxLength", choices); longest.value != nil {
+		one.set("maxLength", longest, longest.value)
+	}
+	return one
 }
 
-// joinStrings is the string that all the strings are, of the greatest length
-// among theirs.
-func joinStrings(choices []*node) *node {
-	joined := choices[0].copied()
-	joined.remove("format")
-	for _, c := range choices[1:] {
-		longest, length := joined.member("maxLength"), c.member("maxLength")
-		switch {
-		case longest.value == nil:
-		case length.value == nil:
-			joined.remove("maxLength")
-		case compareNumbers(length.value, longest.value) > 0:
-			joined.set("maxLength", length, length.value)
+// greatest is the greatest bound of schemas that all have one.
+func greatest(keyword string, choices []*node) (most member) {
+	for _, c := range choices {
+		bound := c.member(keyword)
+		if bound.value == nil {
+			return member{}
+		}
+		if most.value == nil || compareNumbers(bound.value, most.value) > 0 {
+			most = bound
 		}
 	}
-	return joined
+	return most
+}
+
+// restricted reports whether more than type, length and format restrict one of
+// the schemas.
+func restricted(choices []*node) bool {
+	return slices.ContainsFunc(choices, func(c *node) bool {
+		return slices.ContainsFunc(c.members, func(m member) bool {
+			return !isNote(m.name) && !slices.Contains([]string{"type", "maxLength", "format", "x-hh-go-type"}, m.name)
+		})
+	})
 }
 
 // literalsOf is the enum that a union of constants and enums is; nil if other
@@ -136,6 +165,7 @@ func joinStrings(choices []*node) *node {
 func literalsOf(m member, choices []*node) *node {
 	var types []string
 	var items []*node
+	seen := map[string]bool{}
 	for _, c := range choices {
 		values := valuesOf(c)
 		if len(values) == 0 || len(c.types()) != 1 || !onlyValues(c) {
@@ -143,7 +173,8 @@ func literalsOf(m member, choices []*node) *node {
 		}
 		types = append(types, c.types()[0])
 		for _, v := range values {
-			if !slices.ContainsFunc(items, func(known *node) bool { return compact(known) == compact(v) }) {
+			if text := compact(v); !seen[text] {
+				seen[text] = true
 				items = append(items, v)
 			}
 		}
@@ -179,6 +210,9 @@ func onlyValues(n *node) bool {
 	})
 }
 
+// anyUnions is the setting for all unions, for messages.
+const anyUnions = "unions: any below defaults: in hhgen.yaml"
+
 // several is a schema with several types: a value of any type, where that is
 // wanted.
 func (z *normalizer) several(n *node, m member, choices []*node, null bool) {
@@ -188,7 +222,7 @@ func (z *normalizer) several(n *node, m member, choices []*node, null bool) {
 	}
 	if !z.unions && n.get("x-hh-maxitems") == nil {
 		n.blame(m.name, "a key has one type on the wire, and this allows "+typeNames(choices, null), fmt.Sprintf(
-			"keep one of them, or write \"x-hh-maxitems\": %s beside %s, to record a value of any type", bound, m.name))
+			"keep one of them, or record a value of any type: write \"x-hh-maxitems\": %s beside %s, or set %s", bound, m.name, anyUnions))
 		return
 	}
 	n.makeAny(m)

@@ -173,8 +173,16 @@ var belongs = map[string]string{
 
 // typ reads the type that a schema describes; nil if there was an error.
 func (v *value) typ(n *node, s said) *schema.Type {
-	name, null := v.jsonType(s)
 	before := len(v.errs)
+	for _, m := range s {
+		if m.why != "" { // the order does not matter, since errors are sorted
+			v.errs.Add(m.pos, schema.KeywordValue, "%s: %s", m.why, m.way)
+		}
+	}
+	if len(v.errs) > before {
+		return nil
+	}
+	name, null := v.jsonType(s)
 	for keyword, names := range belongs { // the order does not matter, since errors are sorted
 		if m, ok := s[keyword]; ok && !slices.Contains(strings.Fields(names), name) {
 			v.errs.Add(m.pos, schema.KeywordValue, "keyword %s has no effect on %s: set type to %s, or remove it", keyword, orAny(name), strings.ReplaceAll(names, " ", " or "))
@@ -287,10 +295,6 @@ func (v *value) jsonType(s said) (name string, null bool) {
 				names = append(names, item.text)
 			}
 		}
-	}
-	if m.why != "" {
-		v.errs.Add(m.value.pos, schema.KeywordValue, "%s: %s", m.why, m.way)
-		return "", null
 	}
 	if len(names) != 1 || !slices.Contains(jsonTypes, names[0]) {
 		v.errs.Add(m.value.pos, schema.KeywordValue, "a key has one type on the wire: use one of %s, or one and null",

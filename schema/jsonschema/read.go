@@ -35,16 +35,16 @@ func Read(c Config, names ...string) (*schema.Package, error) {
 	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect}
 	seen := map[string]bool{}
 	for _, name := range names {
-		name, pointer := splitName(name)
+		name, fragment := schema.SplitSource(name)
 		name = filepath.Clean(name)
-		if seen[name+"#"+pointer] {
+		if seen[name+fragment] {
 			continue
 		}
-		seen[name+"#"+pointer] = true
+		seen[name+fragment] = true
 		switch f := r.open(name, token.Position{}); {
 		case f == nil:
-		case pointer != "":
-			r.pointed(f, pointer)
+		case fragment != "":
+			r.pointed(f, fragment)
 		default:
 			r.document(f)
 		}
@@ -269,6 +269,9 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 	_, open := s["x-hh-open"]
 	if !ok || m.value.kind == 'f' || open && m.value.get("x-hh-inline") == nil {
 		return
+	}
+	if m.value.kind == 't' && !n.FreeForm() {
+		return // as if it were absent: other keys cannot be recorded there
 	}
 	if m.value.kind == 't' && r.Defaults.MaxItems.N == 0 {
 		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or set %s", defaultItems)
