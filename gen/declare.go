@@ -203,7 +203,7 @@ func (g *generator) emitConstants(d goDeclaration) {
 	g.emitComment("The values of " + d.name + ".")
 	var defs []jen.Code
 	for _, m := range d.typ.Enum {
-		defs = append(defs, jen.Id(m.Go.Name).Id(d.name).Op("=").Lit(m.Value))
+		defs = append(defs, jen.Id(m.Go.Name).Id(d.name).Op("=").Add(enumLiteral(d.typ, m)))
 	}
 	g.file.Const().Defs(defs...)
 	g.blank()

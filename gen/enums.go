@@ -9,7 +9,8 @@ import (
 )
 
 // enum is an exported enum type that the package declares, with the names of its
-// functions; one is "" if the package has another use for the name.
+// functions; one is "" if the package has another use for the name. An enum of
+// integers has nothing to parse.
 type enum struct {
 	typ           *schema.Type
 	values, parse string // PlanValues, ParsePlan
@@ -26,7 +27,11 @@ func (g *generator) collectEnums() {
 			return
 		}
 		seen[name] = true
-		g.enums = append(g.enums, enum{t, g.names.takeFree(name + "Values"), g.names.takeFree("Parse" + name)})
+		e := enum{typ: t, values: g.names.takeFree(name + "Values")}
+		if !t.Kind.Whole() {
+			e.parse = g.names.takeFree("Parse" + name)
+		}
+		g.enums = append(g.enums, e)
 	})
 }
 
@@ -69,14 +74,22 @@ func (g *generator) emitEnumParse(e enum) {
 	g.blank()
 }
 
-// enumConstants are the constants of an enum, each as itself, or as a string if
+// enumConstants are the constants of an enum, each as itself, or as its value if
 // the package cannot name it.
 func enumConstants(t *schema.Type) []jen.Code {
 	constants := make([]jen.Code, len(t.Enum))
 	for i, m := range t.Enum {
-		if constants[i] = jen.Lit(m.Value); !m.Go.IsZero() {
+		if constants[i] = enumLiteral(t, m); !m.Go.IsZero() {
 			constants[i] = goName(m.Go)
 		}
 	}
 	return constants
+}
+
+// enumLiteral is the value of a member of an enum.
+func enumLiteral(t *schema.Type, m schema.EnumMember) jen.Code {
+	if t.Kind.Whole() {
+		return jen.Id(m.Value)
+	}
+	return jen.Lit(m.Value)
 }

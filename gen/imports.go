@@ -66,7 +66,7 @@ func namedPackages(p *schema.Package) map[string]bool {
 			add(a)
 		}
 	}
-	visitNames(p, add, func(_ *schema.Field, constant schema.GoName) { add(constant) })
+	visitNames(p, add, func(_ *schema.Type, _ *schema.Field, constant schema.GoName) { add(constant) })
 	return paths
 }
 

@@ -99,9 +99,12 @@ func (k wireKey) literal() []jen.Code {
 	if holes := strings.Count(path, "[]") + strings.Count(path, "{}"); holes > 0 {
 		add("Holes", jen.Lit(holes))
 	}
-	if leaf.Enum != nil {
-		add("Values", enumValues(leaf))
-	} else if leaf.Sized() {
+	switch {
+	case leaf.Enum != nil && leaf.Kind.Whole():
+		add("Whole", enumValues(leaf, jen.Int64()))
+	case leaf.Enum != nil:
+		add("Values", enumValues(leaf, jen.String()))
+	case leaf.Sized():
 		add("MaxBytes", jen.Lit(f.ByteLimit()))
 	}
 	if f.MaxLength > 0 && leaf.Enum == nil {
@@ -133,15 +136,16 @@ func (k wireKey) literal() []jen.Code {
 	return out
 }
 
-// enumValues is []string{string(PlanFree), string(PlanPremium)}.
-func enumValues(t *schema.Type) jen.Code {
+// enumValues is []string{string(PlanFree), string(PlanPremium)}, or a slice of the
+// type of the wire's integers.
+func enumValues(t *schema.Type, wire *jen.Statement) jen.Code {
 	values := enumConstants(t)
 	for i, m := range t.Enum {
 		if !m.Go.IsZero() {
-			values[i] = jen.String().Parens(values[i])
+			values[i] = wire.Clone().Parens(values[i])
 		}
 	}
-	return jen.Index().String().Values(values...)
+	return jen.Index().Add(wire).Values(values...)
 }
 
 // intRange is &hh.IntRange{Min: 1, Max: 5}.

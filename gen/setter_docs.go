@@ -91,7 +91,7 @@ func limitsOf(f *schema.Field) string {
 	case leaf.Enum != nil:
 		values := make([]string, len(leaf.Enum))
 		for i, m := range leaf.Enum {
-			values[i] = fmt.Sprintf("%q", m.Value)
+			values[i] = leaf.Literal(m.Value)
 		}
 		add("one of %s", strings.Join(values, ", "))
 	case leaf.Kind == schema.KindHashed:

@@ -87,10 +87,14 @@ func (g *generator) neededNames() (needed []jen.Code) {
 		if _, known := schema.KindOf(name); !known && name.Path != "" && !own(name) {
 			add(name.String(), isNil(goName(name)))
 		}
-	}, func(_ *schema.Field, name schema.GoName) {
+	}, func(t *schema.Type, _ *schema.Field, name schema.GoName) {
 		if !name.IsZero() && (!own(name) || g.Types != nil) {
-			// len([64 - len(PlanFree)]int{}) >= 0
-			array := jen.Index(jen.Lit(limits[name.String()]).Op("-").Len(goName(name))).Int().Values()
+			// len([64 - len(PlanFree)]int{}) >= 0, or, of integers, len([1 + 0*Tier1]int{}) >= 0
+			length := jen.Lit(limits[name.String()]).Op("-").Len(goName(name))
+			if t.Kind.Whole() {
+				length = jen.Lit(1).Op("+").Lit(0).Op("*").Add(goName(name))
+			}
+			array := jen.Index(length).Int().Values()
 			add(name.String(), jen.Len(array).Op(">=").Lit(0))
 		}
 	})
@@ -100,7 +104,7 @@ func (g *generator) neededNames() (needed []jen.Code) {
 // enumLimits returns the most bytes that each constant may have in all of its fields.
 func (g *generator) enumLimits() map[string]int {
 	limits := map[string]int{}
-	visitNames(g.Package, func(schema.GoName) {}, func(f *schema.Field, constant schema.GoName) {
+	visitNames(g.Package, func(schema.GoName) {}, func(_ *schema.Type, f *schema.Field, constant schema.GoName) {
 		name := constant.String()
 		if limit, again := limits[name]; !again || f.ByteLimit() < limit {
 			limits[name] = f.ByteLimit()

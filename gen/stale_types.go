@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 // emitGuards emits declarations that stop compiling if the runtime is too old, or
@@ -15,9 +17,21 @@ import (
 func (g *generator) emitGuards() {
 	// const _ = hhimpl.SupportsGenerated2
 	g.emitComment("If this does not compile, update the module github.com/hhgen/hhgen.")
-	g.file.Const().Id("_").Op("=").Qual(implPath, "SupportsGenerated2")
+	g.file.Const().Id("_").Op("=").Qual(implPath, g.neededRuntime())
 	g.blank()
 	g.emitCopies()
+}
+
+// neededRuntime is the constant that a runtime has which supports all that the file
+// uses. A file that does not use what is newer does not need a newer runtime.
+func (g *generator) neededRuntime() string {
+	needed := "SupportsGenerated2"
+	visitFields(g.Package, func(*schema.Field) {}, func(_ *schema.Field, t *schema.Type) {
+		if t.Enum != nil && t.Kind.Whole() {
+			needed = "SupportsGenerated3"
+		}
+	})
+	return needed
 }
 
 // emitCopies emits a copy of each guarded type, and a declaration that compiles only

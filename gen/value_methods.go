@@ -38,7 +38,10 @@ func (g *generator) valueCode(f *schema.Field, t *schema.Type, p keyPath, x *jen
 		return jen.Id(p.eachFunc()).Call(jen.Id(b), x)
 	}
 	m := method[t.Kind]
-	if t.Enum != nil {
+	switch {
+	case t.Enum != nil && t.Kind.Whole():
+		m.name, m.takes = "WholeEnum", "int64"
+	case t.Enum != nil:
 		m.name = "Enum"
 	}
 	if t.Kind == schema.KindFloat && t.Bits == 32 {

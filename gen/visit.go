@@ -22,7 +22,7 @@ func visitFields(p *schema.Package, field func(*schema.Field), typ func(*schema.
 
 // visitNames calls visitors for the names of types and of enums' constants in a
 // schema, in its order.
-func visitNames(p *schema.Package, typ func(schema.GoName), constant func(*schema.Field, schema.GoName)) {
+func visitNames(p *schema.Package, typ func(schema.GoName), constant func(*schema.Type, *schema.Field, schema.GoName)) {
 	visitFields(p, func(f *schema.Field) {
 		for _, e := range f.Via {
 			typ(e.Go)
@@ -31,7 +31,7 @@ func visitNames(p *schema.Package, typ func(schema.GoName), constant func(*schem
 		typ(t.Go)
 		typ(t.Key)
 		for _, m := range t.Enum {
-			constant(f, m.Go)
+			constant(t, f, m.Go)
 		}
 	})
 }

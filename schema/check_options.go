@@ -87,7 +87,21 @@ func (c *checker) bounds(f *Field) {
 	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
 		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold%s", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)), c.dialect.defaultItems())
 	}
-	for _, m := range f.Type.Leaf().Enum {
+	c.enum(f)
+	if f.Type.Leaf().Kind.Number() {
+		c.numbers(f)
+	}
+}
+
+// enum checks the values of an enum against the bound of their field, and against
+// what their type and the wire can hold.
+func (c *checker) enum(f *Field) {
+	leaf := f.Type.Leaf()
+	if leaf.Kind.Whole() {
+		c.wholeEnum(f, leaf)
+		return
+	}
+	for _, m := range leaf.Enum {
 		if !utf8.ValidString(m.Value) {
 			c.errs.Add(f.Pos, EnumText, "enum value %q of %s is not UTF-8, and an exporter would reject its whole batch: change it", m.Value, cmp.Or(m.Go.Name, f.Name))
 		}
@@ -96,8 +110,15 @@ func (c *checker) bounds(f *Field) {
 				m.Value, len(m.Value), f.ByteLimit(), c.dialect.Word(f.bytesOption()))
 		}
 	}
-	if f.Type.Leaf().Kind.Number() {
-		c.numbers(f)
+}
+
+// wholeEnum checks the values of an enum of integers.
+func (c *checker) wholeEnum(f *Field, leaf *Type) {
+	low, high := leaf.intRange()
+	for _, m := range leaf.Enum {
+		if i := Number(m.Value).Rat().Num(); i.Cmp(low) < 0 || i.Cmp(high) > 0 {
+			c.errs.Add(f.Pos, BoundRange, "enum value %s of %s is not from %s to %s: change it, or remove it", m.Value, cmp.Or(m.Go.Name, f.Name), low, high)
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ func (a Aspect) say(f *Field, shown string, d *Dialect) string {
 	}
 	switch {
 	case a == AspectValues && shown == "":
-		return "type string"
+		return "type " + f.Type.Leaf().Wire()
 	case shown == "":
 		return "no " + option
 	case a == AspectType, a == AspectPrivacy, a == AspectValues, a == AspectUnit:

@@ -7,8 +7,8 @@ type Kind int
 const (
 	KindInvalid   Kind = iota
 	KindBool           // boolean
-	KindInt            // 64-bit integer
-	KindUint           // 64-bit integer; larger values are rejected at run time
+	KindInt            // 64-bit integer; one of [Type.Enum] if that is set
+	KindUint           // 64-bit integer; larger values are rejected at run time; may have [Type.Enum] too
 	KindFloat          // double
 	KindString         // string; one of [Type.Enum] if that is set
 	KindText           // string that is a constant, or was cut explicitly

@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Type is the type of a field, or of what a field contains.
 type Type struct {
@@ -14,7 +17,7 @@ type Type struct {
 	Key    GoName       // of Map and AnyMap: a string type
 	Len    int          // of Array
 	Fields []*Field     // of Object
-	Enum   []EnumMember // of String: the only values; nil if it is free
+	Enum   []EnumMember // of String, Int and Uint: the only values; nil if it is free
 
 	// ByAddress: MarshalText has a pointer receiver.
 	ByAddress bool
@@ -36,10 +39,20 @@ func (t *Type) Leaf() *Type {
 type EnumMember struct {
 	// Go is the constant that holds it; zero if the package has no name for one,
 	// as with a type that it knows by an alias only.
-	Go    GoName
+	Go GoName
+	// Value is the string, or the digits of an integer.
 	Value string
 	// Also are the other constants that hold it and that the package can name.
 	Also []GoName
+}
+
+// Literal is a value of the enum t as Go and JSON write it: a string in quotes, or
+// the digits of an integer.
+func (t *Type) Literal(value string) string {
+	if t.Kind.Whole() {
+		return value
+	}
+	return strconv.Quote(value)
 }
 
 // GoName names a declared or predeclared Go type, or a constant.

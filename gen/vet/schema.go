@@ -102,7 +102,7 @@ type Attr struct {
 	Drop       bool          `json:",omitzero"` // a string over its bound is not recorded, rather than cut
 	Dynamic    bool          `json:",omitzero"` // the value brings keys of its own
 	OmitZero   bool          `json:",omitzero"` // a zero value is not recorded
-	Values     []string      `json:",omitzero"`
+	Values     []string      `json:",omitzero"` // of an enum: strings, or the digits of integers
 	Ints       *IntRange     `json:",omitzero"`
 	Floats     *FloatRange   `json:",omitzero"`
 	Unit       time.Duration `json:",omitzero"` // in which durations are recorded

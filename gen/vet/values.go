@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -187,9 +188,7 @@ func (c *checker) constant(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 // text checks a string.
 func (c *checker) text(a *Attr, e ast.Expr, s string) {
 	if a.Values != nil {
-		if !slices.Contains(a.Values, s) {
-			c.report(ValueEnum, e, fmt.Sprintf("%q is not a valid %s and would be dropped: %s", s, a.Key, schema.Suggest(s, a.Values)))
-		}
+		c.listed(a, e, s, strconv.Quote(s), schema.Suggest(s, a.Values))
 		return
 	}
 	then := "cut"
@@ -206,8 +205,19 @@ func (c *checker) text(a *Attr, e ast.Expr, s string) {
 	}
 }
 
+// listed checks a value of an enum. fix ends the message.
+func (c *checker) listed(a *Attr, e ast.Expr, value, shown, fix string) {
+	if !slices.Contains(a.Values, value) {
+		c.report(ValueEnum, e, fmt.Sprintf("%s is not a valid %s and would be dropped: %s", shown, a.Key, fix))
+	}
+}
+
 // number checks an integer, a float or a duration.
 func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
+	if a.Values != nil {
+		c.listed(a, e, tv.Value.ExactString(), shown(tv.Value), "use one of "+strings.Join(a.Values, ", "))
+		return
+	}
 	v := constant.ToFloat(tv.Value)
 	f, _ := constant.Float64Val(v)
 	if b, ok := tv.Type.Underlying().(*types.Basic); ok && b.Kind() == types.Float32 {

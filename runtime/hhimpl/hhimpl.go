@@ -13,13 +13,14 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// SupportsGenerated2 is the constant that generated code requires. The code of a
-// newer hhgen requires a newer constant, so it does not compile with a runtime
+// SupportsGenerated3 is the constant that generated code requires if it has enums
+// of integers; other code requires SupportsGenerated2. The code of a newer hhgen requires a newer constant, so it does not compile with a runtime
 // that is too old for it. To fix that, update the module
 // github.com/hhgen/hhgen/runtime, or generate with the version that go.mod
 // requires. The code of an older hhgen, which SupportsGenerated1 is for, compiles
 // too.
 const (
+	SupportsGenerated3 = true // since enums of integers
 	SupportsGenerated2 = true // since StartSession
 	SupportsGenerated1 = true
 )

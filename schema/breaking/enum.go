@@ -8,25 +8,26 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// values reports changes of the values that a string may have.
+// values reports changes of the values that a string or an integer may have.
 func (ch *change) values(schema.Difference) {
-	b, n := ch.base.Type.Leaf().Enum, ch.now.Type.Leaf().Enum
+	base, now := ch.base.Type.Leaf(), ch.now.Type.Leaf()
+	b, n := base.Enum, now.Enum
 	switch {
 	case b == nil:
-		ch.report(EnumClosed, "", "%s takes only %s now, and any string at {was}, so other values are dropped: keep it a free string, or declare a new key for the enum", ch.path, quoted(n))
+		ch.report(EnumClosed, "", "%s takes only %s now, and any %s at {was}, so other values are dropped: keep it a free %[3]s, or declare a new key for the enum", ch.path, listed(now), base.Wire())
 		return
 	case n == nil:
-		ch.report(EnumFreed, "", "%s takes any string now, and only %s at {was}, so readers may see an unlimited number of values: keep the enum, and add the missing values", ch.path, quoted(b))
+		ch.report(EnumFreed, "", "%s takes any %s now, and only %s at {was}, so readers may see an unlimited number of values: keep the enum, and add the missing values", ch.path, now.Wire(), listed(base))
 		return
 	}
 	for _, m := range b {
 		if _, ok := memberOf(n, m.Value); !ok {
-			ch.report(EnumValueRemoved, "", "%s no longer takes %q, as it did at {was}: keep the value, and say in its documentation that it is not used", ch.path, m.Value)
+			ch.report(EnumValueRemoved, "", "%s no longer takes %s, as it did at {was}: keep the value, and say in its documentation that it is not used", ch.path, base.Literal(m.Value))
 		}
 	}
 	for _, m := range n {
 		if _, ok := memberOf(b, m.Value); !ok {
-			ch.report(EnumValueAdded, "", "%s now also takes %q, which it did not at {was}: tell readers that handle each value", ch.path, m.Value)
+			ch.report(EnumValueAdded, "", "%s now also takes %s, which it did not at {was}: tell readers that handle each value", ch.path, now.Literal(m.Value))
 		}
 	}
 }
@@ -51,6 +52,7 @@ func memberOf(enum []schema.EnumMember, value string) (schema.EnumMember, bool) 
 // constantsOf compares the names of the constants of one value: each name must
 // remain.
 func (ch *change) constantsOf(base, now schema.EnumMember) {
+	value := ch.base.Type.Leaf().Literal(base.Value)
 	b, n := ch.callable(base), append(ch.callable(now), ch.besideAliases(base.Value)...)
 	for _, was := range b {
 		if slices.ContainsFunc(n, func(is schema.GoName) bool { return ch.constant(is) == ch.constant(was) }) {
@@ -58,13 +60,13 @@ func (ch *change) constantsOf(base, now schema.EnumMember) {
 		}
 		switch {
 		case len(n) == 0:
-			ch.report(EnumConstantRenamed, "", "the value %q of %s has no constant now that callers can name, and %s at {was}: keep it", base.Value, ch.path, ch.shown(was))
+			ch.report(EnumConstantRenamed, "", "the value %s of %s has no constant now that callers can name, and %s at {was}: keep it", value, ch.path, ch.shown(was))
 		case n[0].Path == was.Path || slices.Contains(ch.resolved.own, n[0].Path):
-			ch.report(EnumConstantRenamed, "", "the value %q of %s is the constant %s now, and %s at {was}: keep %[4]s, and declare %[3]s after it",
-				base.Value, ch.path, ch.shown(n[0]), ch.shown(was))
+			ch.report(EnumConstantRenamed, "", "the value %s of %s is the constant %s now, and %s at {was}: keep %[4]s, and declare %[3]s after it",
+				value, ch.path, ch.shown(n[0]), ch.shown(was))
 		default:
-			ch.report(EnumConstantRenamed, "", "the value %q of %s is the constant %s now, and %s at {was}: keep %[4]s, as %s = %[3]s",
-				base.Value, ch.path, ch.shown(n[0]), ch.shown(was), was.Name)
+			ch.report(EnumConstantRenamed, "", "the value %s of %s is the constant %s now, and %s at {was}: keep %[4]s, as %s = %[3]s",
+				value, ch.path, ch.shown(n[0]), ch.shown(was), was.Name)
 		}
 	}
 }
@@ -116,11 +118,11 @@ func (ch *change) shown(g schema.GoName) string {
 	return g.Short()
 }
 
-// quoted lists the values of an enum.
-func quoted(members []schema.EnumMember) string {
-	values := make([]string, len(members))
-	for i, m := range members {
-		values[i] = `"` + m.Value + `"`
+// listed lists the values of an enum.
+func listed(t *schema.Type) string {
+	values := make([]string, len(t.Enum))
+	for i, m := range t.Enum {
+		values[i] = t.Literal(m.Value)
 	}
 	return strings.Join(values, ", ")
 }

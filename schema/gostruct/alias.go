@@ -1,7 +1,6 @@
 package gostruct
 
 import (
-	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -152,9 +151,9 @@ func (r *reader) aliases() (list []schema.Alias) {
 		if named, ok := types.Unalias(a).(*types.Named); ok {
 			alias.Used = alias.Used || r.used[named.Origin().Obj()]
 			for _, k := range r.constants(obj.Pkg(), named) {
-				if k.Exported() && k.Val().Kind() == constant.String {
+				if value, ok := enumValue(k); ok && k.Exported() {
 					name := schema.GoName{Path: obj.Pkg().Path(), Name: k.Name()}
-					alias.Values = append(alias.Values, schema.EnumMember{Go: name, Value: constant.StringVal(k.Val())})
+					alias.Values = append(alias.Values, schema.EnumMember{Go: name, Value: value})
 				}
 			}
 		}

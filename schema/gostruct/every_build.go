@@ -37,7 +37,7 @@ func (l *loader) constrainedRecord(pos token.Position, name, condition string) {
 
 // everywhere reports types and constants that the output names for a field but
 // that some builds leave out.
-func (w *walk) everywhere(f *types.Var) {
+func (w *walk) everywhere(f *types.Var, bounded bool) {
 	if w.source.closed {
 		return
 	}
@@ -58,7 +58,7 @@ func (w *walk) everywhere(f *types.Var) {
 			return // keys of maps may have any value, whatever constants their type has
 		}
 		w.method(f, obj.Type(), "MarshalText")
-		for _, k := range w.conditionalConstants(obj) {
+		for _, k := range w.conditionalConstants(obj, bounded) {
 			w.errs.Add(pos, schema.RecordConstrained,
 				"%s has type %s, whose constant %s is declared at %s in a file that some builds leave out (%s), and the output is for all of them: %s",
 				f.Name(), obj.Name(), k.name, k.pos, k.condition, w.moveOr("move the constant", k.condition, "declare a type of your own", obj.Pkg()))
@@ -136,15 +136,15 @@ type conditional struct {
 	pos             token.Position
 }
 
-// conditionalConstants are the constants of a string type, the values of an
-// enum, that some builds leave out, perhaps also this one. For an alias, they
-// are those that its package declares.
-func (r *reader) conditionalConstants(obj *types.TypeName) (found []conditional) {
+// conditionalConstants are the constants of a string or integer type, the values
+// of an enum, that some builds leave out, perhaps also this one. For an alias, they
+// are those that its package declares. bounded says that integers are no enum.
+func (r *reader) conditionalConstants(obj *types.TypeName, bounded bool) (found []conditional) {
 	named, ok := types.Unalias(obj.Type()).(*types.Named)
 	if !ok || r.standard(obj.Pkg()) || obj.IsAlias() && obj.Pkg() == named.Obj().Pkg() {
 		return nil
 	}
-	if b, ok := named.Underlying().(*types.Basic); !ok || b.Info()&types.IsString == 0 {
+	if b, ok := named.Underlying().(*types.Basic); !ok || b.Info()&types.IsString == 0 && !r.listsIntegers(named, b, bounded) {
 		return nil
 	}
 	names := map[string]bool{} // of constants that this build has

@@ -70,7 +70,7 @@ func (w *walk) embedded(f *types.Var, raw string, via []schema.Embedded) {
 	case slices.ContainsFunc(w.stack, func(n *types.Named) bool { return types.Identical(n, named) }):
 		w.errs.Add(pos, schema.TypeCycle, "%s embeds itself: remove the embedded field", f.Name())
 	default:
-		w.everywhere(f)
+		w.everywhere(f, false)
 		_, pointer := types.Unalias(f.Type()).(*types.Pointer)
 		e := schema.Embedded{Name: f.Name(), Go: goName(named), Pointer: pointer, Pos: pos}
 		if s, ok := w.spell(pointee(f.Type()), f.Pkg()); ok {
@@ -112,7 +112,7 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 	if f.Type = c.typ(v.Type(), len(w.stack)); f.Type == nil {
 		return
 	}
-	w.everywhere(v)
+	w.everywhere(v, f.Bounded())
 	if f.OmitZero {
 		w.method(v, v.Type(), "IsZero")
 		f.Type.IsZero = hasIsZero(v.Type())

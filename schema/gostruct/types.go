@@ -71,12 +71,8 @@ func (c *converter) named(t *types.Named, written types.Type, depth int) *schema
 	if c.durations[t.Obj()] {
 		return c.reject(schema.TypeRefused, "%s has type %s, which is declared as time.Duration and would be recorded in nanoseconds: use time.Duration itself", c.field.Name(), name.Name)
 	}
-	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String {
-		if members := c.enum(t, s.home(), written); members != nil {
-			c.usedType(t)
-			out.Kind, out.Enum, out.Doc = schema.KindString, members, c.source.find(t.Obj()).doc
-			return out
-		}
+	if c.closed(t, s, written, out) {
+		return out
 	}
 	if _, ok := t.Underlying().(*types.Interface); ok {
 		return c.composite(t.Underlying(), name, depth)

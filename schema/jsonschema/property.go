@@ -148,11 +148,11 @@ var jsonTypes = []string{"array", "boolean", "integer", "number", "object", "str
 func (v *value) typed(name string, n *node, s said) *schema.Type {
 	switch name {
 	case "boolean":
-		return &schema.Type{Kind: schema.KindBool, Go: v.declared(s, "bool")}
+		return v.truth(s)
 	case "integer":
-		return v.integer(s)
+		return v.integer(n, s)
 	case "number":
-		return v.number(s)
+		return v.number(n, s)
 	case "string":
 		return v.text(n, s)
 	case "object":
@@ -166,7 +166,7 @@ func (v *value) typed(name string, n *node, s said) *schema.Type {
 // belongs has the keywords that apply only to values of some types.
 var belongs = map[string]string{
 	"minimum": "integer number", "maximum": "integer number", "exclusiveMinimum": "integer number", "exclusiveMaximum": "integer number",
-	"x-hh-unit": "integer number array object", "maxLength": "string", "enum": "string", "const": "string", "format": "string", "x-hh-go-names": "string",
+	"x-hh-unit": "integer number array object", "maxLength": "string", "enum": "string integer number boolean", "const": "string integer number boolean", "format": "string", "x-hh-go-names": "string integer number",
 	"x-hh-go-underlying": "integer number", "x-hh-marshaler": "string", "items": "array", "maxItems": "array", "minItems": "array",
 	"properties": "object", "required": "object", "additionalProperties": "object", "maxProperties": "object", "x-hh-go-key": "object",
 }
@@ -236,6 +236,8 @@ func (v *value) fits(t *schema.Type, s said) bool {
 // idle rejects keywords that have no effect because of others.
 func (v *value) idle(s said) {
 	for _, pair := range []struct{ keyword, other string }{
+		{"minimum", "enum"}, {"minimum", "const"}, {"maximum", "enum"}, {"maximum", "const"}, {"exclusiveMinimum", "enum"},
+		{"exclusiveMinimum", "const"}, {"exclusiveMaximum", "enum"}, {"exclusiveMaximum", "const"},
 		{"const", "enum"}, {"format", "enum"}, {"format", "const"}, {"x-hh-marshaler", "enum"}, {"x-hh-marshaler", "const"},
 		{"x-hh-go-key", "properties"},
 	} {
@@ -273,14 +275,11 @@ func orAny(name string) string {
 }
 
 // jsonType reads the keyword type: one type, or one type and null. An enum or
-// const of strings needs no type.
+// const needs no type.
 func (v *value) jsonType(s said) (name string, null bool) {
 	m, ok := s["type"]
 	if !ok {
-		if _, enum := s["enum"]; enum {
-			return "string", false
-		}
-		if _, constant := s["const"]; constant {
+		if s["enum"].value != nil || s["const"].value != nil {
 			return "string", false
 		}
 		return "", false

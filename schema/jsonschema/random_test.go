@@ -344,11 +344,12 @@ func (m *maker) element(n schema.Namespace, objects, lists int) *schema.Type {
 }
 
 func (m *maker) mapKey() schema.GoName {
+	words := slices.DeleteFunc(slices.Clone(m.enums), func(t *schema.Type) bool { return t.Kind.Whole() })
 	switch {
 	case m.Chance(70):
 		return schema.GoName{Name: "string"}
-	case len(m.enums) > 0 && m.Chance(50):
-		return random.OneOf(m.Source, m.enums...).Go
+	case len(words) > 0 && m.Chance(50):
+		return random.OneOf(m.Source, words...).Go
 	case len(m.strings) > 0 && m.Chance(50):
 		return random.OneOf(m.Source, m.strings...)
 	}
@@ -436,7 +437,7 @@ func (m *maker) scalar(n schema.Namespace) *schema.Type {
 	return &t
 }
 
-// enum makes a string type with constants, or takes one that there is.
+// enum makes a string or integer type with constants, or takes one that there is.
 func (m *maker) enum() *schema.Type {
 	if len(m.enums) > 0 && m.Chance(50) {
 		again := *random.OneOf(m.Source, m.enums...)
@@ -458,9 +459,33 @@ func (m *maker) enum() *schema.Type {
 		}
 		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: v})
 	}
+	if m.Chance(30) {
+		m.integers(t)
+	}
 	m.enums = append(m.enums, t)
 	again := *t
 	return &again
+}
+
+// integers makes integers of the values of an enum, and of its usual names.
+func (m *maker) integers(t *schema.Type) {
+	t.Kind, t.Bits = schema.KindInt, random.OneOf(m.Source, 8, 16, 32, 64)
+	if m.Chance(30) {
+		t.Kind = schema.KindUint
+	}
+	values := []string{"0", "1", "2", "100"}
+	if t.Kind == schema.KindInt {
+		values = append(values, "-1", "-128")
+	}
+	if t.Bits == 64 {
+		values = append(values, "9007199254740993", "9223372036854775807")
+	}
+	for i, v := range random.Shuffled(m.Source, values)[:len(t.Enum)] {
+		member := &t.Enum[i]
+		if member.Value = v; strings.HasPrefix(member.Go.Name, t.Go.Name) {
+			member.Go.Name = t.Go.Name + strings.Replace(v, "-", "Minus", 1)
+		}
+	}
 }
 
 // options gives a field options that mean something for its type.
@@ -477,7 +502,7 @@ func (m *maker) options(f *schema.Field) {
 	} else if leaf.Kind.Number() && m.Chance(20) {
 		f.Unit = random.OneOf(m.Source, "tokens", "%", "€", `"`)
 	}
-	if leaf.Kind.Number() && m.Chance(50) {
+	if leaf.Kind.Number() && leaf.Enum == nil && m.Chance(50) {
 		m.bounds(f, leaf)
 	}
 	if m.Chance(20) {

@@ -3,25 +3,50 @@ package jsonschema
 import (
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
 
-// integer reads an integer, of the Go type int unless another is named.
-func (v *value) integer(s said) *schema.Type {
+// truth reads a boolean, both of whose values may be recorded.
+func (v *value) truth(s said) *schema.Type {
+	for _, keyword := range []string{"const", "enum"} {
+		if m, ok := s[keyword]; ok {
+			v.errs.Add(m.pos, schema.KeywordValue, "a boolean takes true and false, and nothing checks that it is one of %s: remove %s", shown(m.value), keyword)
+			return nil
+		}
+	}
+	return &schema.Type{Kind: schema.KindBool, Go: v.declared(s, "bool")}
+}
+
+// integer reads an integer: an enum, or one of the Go type int unless another is
+// named.
+func (v *value) integer(n *node, s said) *schema.Type {
+	if t, ok := v.enum(n, s, schema.KindInt); ok {
+		return t
+	}
 	t := &schema.Type{Go: v.declared(s, "int")}
+	if !v.whole(t, s) {
+		return nil
+	}
+	return t
+}
+
+// whole sets the kind and the size of a type of integers. It returns false when it
+// has reported that the Go type has none.
+func (v *value) whole(t *schema.Type, s said) bool {
 	base := v.underlying(s, t.Go, "int")
 	size, ok := integers[base]
 	if !ok {
 		v.errs.Add(v.madeAt(s), schema.KeywordValue, "an integer cannot be declared as %s: use a predeclared integer type", base)
-		return nil
+		return false
 	}
 	t.Kind, t.Bits = schema.KindInt, size
 	if strings.HasPrefix(base, "u") {
 		t.Kind = schema.KindUint
 	}
-	return t
+	return true
 }
 
 // madeAt is the position of x-hh-go-underlying, or of the Go type.
@@ -37,8 +62,12 @@ var integers = map[string]int{
 	"uint": 64, "uint8": 8, "uint16": 16, "uint32": 32, "uint64": 64,
 }
 
-// number reads a number, of the Go type float64 unless another is named.
-func (v *value) number(s said) *schema.Type {
+// number reads a number: an enum, whose values are whole, or one of the Go type
+// float64 unless another is named.
+func (v *value) number(n *node, s said) *schema.Type {
+	if t, ok := v.enum(n, s, schema.KindInt); ok {
+		return t
+	}
 	t := &schema.Type{Kind: schema.KindFloat, Bits: 64, Go: v.declared(s, "float64")}
 	if k, ok := schema.KindOf(t.Go); ok {
 		if k != schema.KindDuration {
@@ -83,7 +112,7 @@ func (v *value) text(n *node, s said) *schema.Type {
 	if v.field.Namespace == schema.EventIDText {
 		return &schema.Type{Kind: schema.KindEventID, Go: schema.GoName{Path: schema.RuntimePath, Name: "EventID"}}
 	}
-	if t, ok := v.enum(n, s); ok {
+	if t, ok := v.enum(n, s, schema.KindString); ok {
 		return t
 	}
 	t := &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}}
@@ -122,9 +151,9 @@ func (v *value) text(n *node, s said) *schema.Type {
 	return t
 }
 
-// enum reads a string with a fixed set of values; ok is false if it has no such
-// set.
-func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
+// enum reads a string or an integer, as kind says, with a fixed set of values; ok is
+// false if it has no such set.
+func (v *value) enum(n *node, s said, kind schema.Kind) (t *schema.Type, ok bool) {
 	values := s["enum"].value
 	if values == nil {
 		if c := s["const"].value; c != nil {
@@ -134,13 +163,16 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 	if values == nil {
 		return nil, false
 	}
-	t = &schema.Type{Kind: schema.KindString, Go: v.typeOf(s), Doc: v.typeDoc(s)}
+	t = &schema.Type{Kind: kind, Go: v.typeOf(s), Doc: v.typeDoc(s)}
+	if kind.Whole() && !v.whole(t, s) {
+		return nil, true
+	}
 	items := values.items
 	if s.null() {
 		items = slices.DeleteFunc(slices.Clone(items), func(n *node) bool { return n.kind == 'n' })
 	}
 	if len(items) == 0 {
-		v.errs.Add(values.pos, schema.KeywordValue, "an enum without strings allows no value: list them, or remove enum")
+		v.errs.Add(values.pos, schema.KeywordValue, "an enum without values allows none: list them, or remove enum")
 		return nil, true
 	}
 	names := s["x-hh-go-names"].value
@@ -155,36 +187,70 @@ func (v *value) enum(n *node, s said) (t *schema.Type, ok bool) {
 	return t, true
 }
 
+// enumText is the value of a member of an enum: a string, or the digits of an
+// integer, however it is written. It returns false when it has reported a value of
+// another type.
+func (v *value) enumText(t *schema.Type, item *node) (text string, ok bool) {
+	if !t.Kind.Whole() {
+		if item.kind != '"' {
+			v.errs.Add(item.pos, schema.KeywordValue, "an enum of strings has no %s: write it as a string, or remove it", shown(item))
+		}
+		return item.text, item.kind == '"'
+	}
+	number, err := schema.ParseNumber(item.text)
+	i, ok := number.Int()
+	switch {
+	case item.kind != '0':
+		v.errs.Add(item.pos, schema.KeywordValue, "an enum of numbers has no %s: write it as a number, or remove it", shown(item))
+		return "", false
+	case err == nil && !number.Rat().IsInt():
+		v.errs.Add(item.pos, schema.KeywordValue, "an enum of numbers has whole numbers, not %s: use minimum and maximum in place of it", shown(item))
+		return "", false
+	case !ok:
+		v.errs.Add(item.pos, schema.KeywordValue, "%s is out of range: HoneyHive's integers have 64 bits, so use a smaller number, or a string", shown(item))
+		return "", false
+	}
+	return strconv.FormatInt(i, 10), true
+}
+
+// memberWord is the part of a constant's name that says its value.
+func memberWord(t *schema.Type, value string) string {
+	if digits, negative := strings.CutPrefix(value, "-"); negative && t.Kind.Whole() {
+		return "Minus" + digits
+	}
+	return goWord(value)
+}
+
 // members gives an enum its members. It returns false when it has reported a
-// value that is not a string.
+// value of another type.
 func (v *value) members(t *schema.Type, items []*node, names *node) bool {
 	first := map[string]string{}
 	for i, item := range items {
 		if item.kind == 'n' {
-			v.errs.Add(item.pos, schema.KeywordValue, "an enum with null needs null in its type: set type to [\"string\", \"null\"], or remove null")
+			v.errs.Add(item.pos, schema.KeywordValue, "an enum with null needs null in its type: set type to [%q, \"null\"], or remove null", t.Wire())
 			return false
 		}
-		if item.kind != '"' {
-			v.errs.Add(item.pos, schema.KeywordValue, "an enum has strings, not %s: use minimum and maximum for numbers, and two types for a choice", shown(item))
+		text, ok := v.enumText(t, item)
+		if !ok {
 			return false
 		}
-		name := t.Go.Name + goWord(item.text)
+		name := t.Go.Name + memberWord(t, text)
 		if names != nil {
 			name = names.items[i].text
 		}
 		if name == "" && t.Go.Path != v.Path {
-			t.Enum = append(t.Enum, schema.EnumMember{Value: item.text}) // its constant is not exported
+			t.Enum = append(t.Enum, schema.EnumMember{Value: text}) // its constant is not exported
 			continue
 		}
-		if other, twice := first[name]; twice && other == item.text {
-			v.errs.Add(item.pos, schema.KeywordValue, "the enum lists %q twice: remove one of them", other)
+		if other, twice := first[name]; twice && other == text {
+			v.errs.Add(item.pos, schema.KeywordValue, "the enum lists %s twice: remove one of them", t.Literal(other))
 		} else if twice {
-			v.errs.Add(item.pos, schema.GoNameTwice, "the values %q and %q make the same Go name, %s: set x-hh-go-names", other, item.text, name)
+			v.errs.Add(item.pos, schema.GoNameTwice, "the values %s and %s make the same Go name, %s: set x-hh-go-names", t.Literal(other), t.Literal(text), name)
 		} else if !isName(name) {
-			v.errs.Add(item.pos, schema.GoNameInvalid, "%q does not make a Go name: set x-hh-go-names", item.text)
+			v.errs.Add(item.pos, schema.GoNameInvalid, "%s does not make a Go name: set x-hh-go-names", t.Literal(text))
 		}
-		first[name] = item.text
-		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: item.text})
+		first[name] = text
+		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: text})
 	}
 	return true
 }

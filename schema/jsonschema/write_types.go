@@ -79,11 +79,8 @@ func (w *writer) scalar(f *schema.Field, t *schema.Type) *jsonschema.Schema {
 		s.Type, def = "boolean", "bool"
 	case schema.KindInt, schema.KindUint:
 		s.Type, def = "integer", "int"
-		w.numbers(f, s)
-		impliedRange(f, t, s)
 	case schema.KindFloat, schema.KindDuration:
 		s.Type, def = "number", "float64"
-		w.numbers(f, s)
 	case schema.KindTime:
 		s.Type, s.Format, def = "string", "date-time", "time.Time"
 	case schema.KindError:
@@ -106,6 +103,10 @@ func (w *writer) scalar(f *schema.Field, t *schema.Type) *jsonschema.Schema {
 	if t.Kind.Text() {
 		w.strings(f, s)
 		impliedLength(f, t, s)
+	}
+	if t.Kind.Number() {
+		w.numbers(f, s)
+		impliedRange(f, t, s)
 	}
 	return s
 }
@@ -149,19 +150,30 @@ func (w *writer) object(t *schema.Type, null bool) *jsonschema.Schema {
 // enum writes an enum as a definition, and refers to it.
 func (w *writer) enum(t *schema.Type, null bool) *jsonschema.Schema {
 	return w.define(t, null, func() *jsonschema.Schema {
-		s := &jsonschema.Schema{Type: "string"}
+		s := &jsonschema.Schema{Type: t.Wire()}
+		if t.Kind.Whole() {
+			set(s, "x-hh-go-underlying", underlyingOf(t))
+		}
 		var names []string
 		usual := true
 		for _, m := range t.Enum {
-			s.Enum = append(s.Enum, m.Value)
+			s.Enum = append(s.Enum, enumValue(t, m))
 			names = append(names, m.Go.Name)
-			usual = usual && m.Go.Name == t.Go.Name+goWord(m.Value)
+			usual = usual && m.Go.Name == t.Go.Name+memberWord(t, m.Value)
 		}
 		if !usual {
 			extra(s, "x-hh-go-names", names)
 		}
 		return s
 	})
+}
+
+// enumValue is a member of an enum as a value of JSON. Its digits are exact.
+func enumValue(t *schema.Type, m schema.EnumMember) any {
+	if t.Kind.Whole() {
+		return json.Number(m.Value)
+	}
+	return m.Value
 }
 
 // define puts the schema of a declared type into $defs once.

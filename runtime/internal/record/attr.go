@@ -27,6 +27,7 @@ type Attr struct {
 	Inline   bool          // members of the value go to the top of the namespace
 	Baggage  bool          // the value of a session or context travels to other services
 	Values   []string      // the values of an enum
+	Whole    []int64       // the values of an enum of integers
 	Declared []string      // keys of the namespace that fields declare; inline and open values may not use them
 	Ints     *IntRange
 	Floats   *FloatRange

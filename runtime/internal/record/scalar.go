@@ -84,6 +84,16 @@ func (b *Batch) Enum(a *Attr, v string) {
 	b.sound(a, v)
 }
 
+// WholeEnum records one of a.Whole. A uint64 that the wire cannot carry is negative
+// here, and the enum of its type has no negative values.
+func (b *Batch) WholeEnum(a *Attr, v int64) {
+	if !slices.Contains(a.Whole, v) {
+		b.violate(a, NotInEnum, 0, 0)
+		return
+	}
+	b.Int(a, v)
+}
+
 // Time records v in RFC 3339 with nanoseconds, in UTC.
 func (b *Batch) Time(a *Attr, v time.Time) {
 	v, ok := b.utc(a, v)
