@@ -30,7 +30,14 @@ const (
 
 // Or is d, with other for what d leaves out.
 func (d Defaults) Or(other Defaults) Defaults {
-	return Defaults{cmp.Or(d.MaxItems, other.MaxItems), cmp.Or(d.MaxBytes, other.MaxBytes), cmp.Or(d.Unions, other.Unions)}
+	return Defaults{d.MaxItems.or(other.MaxItems), d.MaxBytes.or(other.MaxBytes), cmp.Or(d.Unions, other.Unions)}
+}
+
+func (d Default) or(other Default) Default {
+	if d.N == 0 {
+		return other
+	}
+	return d
 }
 
 // Bound gives a field the bounds that it needs and does not declare.

@@ -68,6 +68,19 @@ func (fs *Findings) Collect(err error) error {
 	return err
 }
 
+// CollectElsewhere adds the findings in err that are about other places than those
+// that are known: what follows from a mistake is not another one.
+func (fs *Findings) CollectElsewhere(err error) {
+	var more Findings
+	_ = more.Collect(err) // what is no finding is not about a place
+	known := slices.Clone(*fs)
+	for _, f := range more {
+		if !slices.ContainsFunc(known, func(k *Finding) bool { return k.Pos == f.Pos }) {
+			*fs = append(*fs, f)
+		}
+	}
+}
+
 // Sort orders findings by position and removes duplicates.
 func (fs *Findings) Sort() {
 	slices.SortStableFunc(*fs, func(a, b *Finding) int {

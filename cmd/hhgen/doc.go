@@ -19,6 +19,9 @@
 //	                             report enricher calls that lose or misrecord data
 //	hhgen schema [--check] [packages]
 //	                             write the JSON Schema of each record
+//	hhgen import [--out folder|file.json] [--name N] [--maxitems n] [--maxbytes n]
+//	             [--unions any|reject] [--force] files.json
+//	                             copy schemas of other tools into hhgen's dialect
 //	hhgen breaking --against base [--allow-new] [--format f]
 //	               [packages | [--package name] files.json]
 //	                             report what breaks those who depend on the base
@@ -102,6 +105,23 @@
 // Hhgen schema writes the JSON Schema of each record that Go structs declare, such
 // as turn.schema.json beside the Go file that declares Turn. With --check, it
 // writes nothing, and reports files that are out of date.
+//
+// # hhgen import
+//
+// Hhgen import copies JSON Schema files that other tools wrote, such as Pydantic,
+// Zod or TypeBox. A copy has only keywords that hhgen records by, draft 2020-12, and
+// the definitions that its record needs, also those of other files. It gives the
+// same record as the file itself, without defaults in hhgen.yaml: what the file does
+// not bound is bounded by --maxitems and --maxbytes, or else by the defaults of
+// hhgen.yaml. With --unions any, a value of several types becomes one of any type.
+// A file with several records, or the description of an API, is followed by the path
+// of one:
+//
+//	hhgen import --out ./turn --maxitems 32 api.json#/components/schemas/Turn
+//
+// The name of a copy is that of its record, such as turn.schema.json. Hhgen import
+// never writes to the file itself, overwrites other files only with --force, and
+// prints what differs between a file and its copy.
 //
 // # hhgen breaking
 //

@@ -91,7 +91,7 @@ func command() *cobra.Command {
 	root := generateCommand()
 	root.Version = version()
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), initCommand(), lintCommand(), schemaCommand(), vetCommand())
+	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), importCommand(), initCommand(), lintCommand(), schemaCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	setHelp(root)

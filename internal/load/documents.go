@@ -67,12 +67,7 @@ func (l *loader) declared(names []string, t target) (*Source, error) {
 	if s.Package = p; len(errs) == 0 {
 		return s, nil
 	}
-	var more schema.Findings
-	_ = more.Collect(schema.Check(p)) // no other error comes from it
-	more = slices.DeleteFunc(more, func(e *schema.Finding) bool {
-		return slices.ContainsFunc(errs, func(known *schema.Finding) bool { return known.Pos == e.Pos })
-	})
-	errs = append(errs, more...)
+	errs.CollectElsewhere(schema.Check(p))
 	return nil, errs.Err()
 }
 

@@ -28,11 +28,7 @@ type Config struct {
 // JSON pointer to the one record to read: turn.schema.json#/definitions/Turn. The
 // error, if it is about the documents, is a [schema.Findings].
 func Read(c Config, names ...string) (*schema.Package, error) {
-	if c.ReadFile == nil {
-		c.ReadFile = ReadFile
-	}
-	r := &reader{Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{}}
-	r.pkg = &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect}
+	r := newReader(c)
 	seen := map[string]bool{}
 	for _, name := range names {
 		name, fragment := schema.SplitSource(name)
@@ -66,6 +62,16 @@ type reader struct {
 	// visits counts the schemas that were read. The target of references counts
 	// once for each reference.
 	visits int
+}
+
+func newReader(c Config) *reader {
+	if c.ReadFile == nil {
+		c.ReadFile = ReadFile
+	}
+	return &reader{
+		Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{},
+		pkg: &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect},
+	}
 }
 
 // namedType is the first declaration of a Go type.
@@ -274,7 +280,7 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 		return // as if it were absent: other keys cannot be recorded there
 	}
 	if m.value.kind == 't' && r.Defaults.MaxItems.N == 0 {
-		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or set %s", defaultItems)
+		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or set %s", r.pkg.Written.DefaultItems)
 		return
 	}
 	if f := r.inlineField(member{name: string(n), pos: m.pos, value: m.value}, n); f != nil {
