@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/schema"
@@ -32,7 +31,7 @@ type Imported struct {
 // that it does not have are those of the flags, or of hhgen.yaml. It writes
 // nothing. An error about the document is a [schema.Findings].
 func (i Import) Import() (*Imported, error) {
-	source, _, _ := strings.Cut(i.Document, "#")
+	source, _ := schema.SplitSource(i.Document)
 	if !IsDocument(source) {
 		return nil, fmt.Errorf("%s is not a JSON Schema file: name one that ends in .json", i.Document)
 	}

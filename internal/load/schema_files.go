@@ -54,7 +54,8 @@ func (d *declaration) names() (names []string) {
 // present are the names less those that check reports.
 func (d *declaration) present() []string {
 	return slices.DeleteFunc(d.names(), func(name string) bool {
-		_, err := os.Stat(filepath.Join(d.dir, name))
+		file, _ := schema.SplitSource(name)
+		_, err := os.Stat(filepath.Join(d.dir, file))
 		return d.by != inOutput && os.IsNotExist(err)
 	})
 }

@@ -75,21 +75,21 @@ var imported = func() schema.Dialect {
 
 // imported reads the one record of a document, and returns its schema.
 func (r *reader) imported(document, title string) *node {
-	name, pointer := splitName(document)
+	name, fragment := schema.SplitSource(document)
 	f := r.open(filepath.Clean(name), token.Position{})
 	if f == nil {
 		return nil
 	}
 	n := f.root
-	if pointer != "" {
-		n = pointed(f.root, unescaped(pointer))
+	if fragment != "" {
+		n = pointed(f.root, unescaped(fragment[1:]))
 	}
 	if n != nil && n.kind == '{' && title != "" {
 		n.set("title", member{pos: n.pos}, made(n, title))
 	}
 	switch marked := r.markedRecords(f); {
-	case pointer != "":
-		r.pointed(f, pointer)
+	case fragment != "":
+		r.pointed(f, fragment)
 	case len(marked) > 0:
 		r.errs.Add(marked[0].pos, schema.RecordNone, "the document is in hhgen's dialect, since a definition has x-hh-record: copy the file as it is")
 	default:

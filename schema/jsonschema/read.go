@@ -118,7 +118,11 @@ func (r *reader) document(f *file) {
 		return
 	}
 	if openAPI(f.root) != "" {
-		r.errs.Add(f.root.pos, schema.RecordNone, "the document describes an API, and no record: write a schema whose namespaces refer to its schemas, as in {\"$ref\": \"%s#/components/schemas/Name\"}", filepath.Base(f.name))
+		schemas := "components/schemas"
+		if f.root.get("swagger") != nil {
+			schemas = "definitions"
+		}
+		r.errs.Add(f.root.pos, schema.RecordNone, "the document describes an API, and no record: name the schema of one, as %s#/%s/Name, or refer to its schemas from a document of your own", f.name, schemas)
 		return
 	}
 	marked := r.markedRecords(f)
