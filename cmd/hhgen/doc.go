@@ -17,7 +17,7 @@
 //	hhgen lint --rules           list the rules
 //	hhgen vet [--fix] [--format f] [packages]
 //	                             report enricher calls that lose or misrecord data
-//	hhgen schema [--check] [packages]
+//	hhgen schema [--event] [--check] [packages]
 //	                             write the JSON Schema of each record
 //	hhgen import [--out folder|file.json] [--name N] [--maxitems n] [--maxbytes n]
 //	             [--unions any|reject] [--force] files.json
@@ -103,8 +103,11 @@
 // # hhgen schema
 //
 // Hhgen schema writes the JSON Schema of each record that Go structs declare, such
-// as turn.schema.json beside the Go file that declares Turn. With --check, it
-// writes nothing, and reports files that are out of date.
+// as turn.schema.json beside the Go file that declares Turn. With --event, it
+// writes one JSON Schema for each package, such as chat.event.schema.json: that of
+// an event as HoneyHive stores it, which has keys of several records, or only some
+// of one. That is the one to validate data with. With --check, it writes nothing,
+// and reports files that are out of date.
 //
 // # hhgen import
 //

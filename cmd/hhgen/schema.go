@@ -12,27 +12,32 @@ import (
 )
 
 func schemaCommand() *cobra.Command {
-	var checkOnly bool
+	var checkOnly, events bool
 	c := &cobra.Command{
 		Use: "schema",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			files, err := planDocuments(args)
+			plan, way := output.PlanDocuments, schemaWay
+			if events {
+				plan, way = output.PlanEvents, schemaWay+" --event"
+			}
+			files, err := planDocuments(args, plan)
 			if err != nil {
 				return err
 			}
 			if checkOnly {
 				printDiffs(cmd.OutOrStdout(), files)
-				return writeFindings(cmd.OutOrStdout(), report.Text, stale(files, schemaWay), nil)
+				return writeFindings(cmd.OutOrStdout(), report.Text, stale(files, way), nil)
 			}
 			return output.Write(files, cmd.ErrOrStderr())
 		},
 	}
+	c.Flags().BoolVar(&events, "event", false, "write one schema for each package, of events as HoneyHive stores them")
 	c.Flags().BoolVar(&checkOnly, "check", false, "report what would change, and write nothing")
 	return c
 }
 
-// planDocuments works out the JSON Schema files of packages, one for each record.
-func planDocuments(patterns []string) ([]output.File, error) {
+// planDocuments works out the JSON Schema files of packages.
+func planDocuments(patterns []string, plan func([]*load.Source) ([]output.File, error)) ([]output.File, error) {
 	for _, p := range patterns {
 		if load.IsDocument(p) {
 			return nil, fmt.Errorf("%s is a file, but hhgen schema writes JSON Schema files: name Go packages", p)
@@ -44,7 +49,7 @@ func planDocuments(patterns []string) ([]output.File, error) {
 	if err := errs.Collect(err); err != nil {
 		return nil, err
 	}
-	files, err := output.PlanDocuments(sources)
+	files, err := plan(sources)
 	if err := errs.Collect(err); err != nil {
 		return nil, err
 	}

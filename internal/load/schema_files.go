@@ -15,6 +15,7 @@ import (
 	"github.com/hhgen/hhgen/internal/tool"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
+	"github.com/hhgen/hhgen/schema/jsonschema"
 )
 
 // declaration says which JSON Schema files make the package of a folder.
@@ -68,7 +69,7 @@ func (d *declaration) add(name string, pos token.Position) {
 		return
 	}
 	matches, err := filepath.Glob(filepath.Join(d.dir, name))
-	matches = slices.DeleteFunc(matches, func(m string) bool { return !IsDocument(m) })
+	matches = slices.DeleteFunc(matches, func(m string) bool { return !IsDocument(m) || jsonschema.IsEventFile(m) })
 	for _, m := range matches {
 		d.files = append(d.files, file{name: filepath.Base(m) + fragment, pos: pos})
 	}

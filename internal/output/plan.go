@@ -135,15 +135,36 @@ func unix(content []byte) []byte {
 // PlanDocuments works out the JSON Schema files of packages, one for each record,
 // beside their Go files.
 func PlanDocuments(sources []*load.Source) (files []File, err error) {
+	return planEach(sources, func(s *load.Source) ([]File, error) {
+		if s.Files != nil {
+			return nil, nil // it has them already
+		}
+		return planRecords(s)
+	})
+}
+
+// PlanEvents works out the JSON Schema files of the events of packages, one for
+// each package that has records.
+func PlanEvents(sources []*load.Source) (files []File, err error) {
+	return planEach(sources, func(s *load.Source) ([]File, error) {
+		if len(s.Records) == 0 {
+			return nil, nil
+		}
+		f, err := planDocument(s, jsonschema.EventFileName(s.Package), jsonschema.EventID(s.Package), func() ([]byte, error) {
+			return jsonschema.WriteEvent(s.Package)
+		})
+		return []File{f}, err
+	})
+}
+
+// planEach works out the JSON Schema files of each package whose schema is valid.
+func planEach(sources []*load.Source, plan func(*load.Source) ([]File, error)) (files []File, err error) {
 	var errs schema.Findings
 	for _, s := range sources {
-		if s.Files != nil {
-			continue // it has them already
-		}
 		if err := errs.Collect(schema.Check(s.Package)); err != nil {
 			return nil, err
 		}
-		planned, err := planRecords(s)
+		planned, err := plan(s)
 		if err := errs.Collect(err); err != nil {
 			return nil, err
 		}
@@ -157,27 +178,39 @@ func planRecords(s *load.Source) (files []File, err error) {
 	var errs schema.Findings
 	first := map[string]*schema.Record{}
 	for _, r := range s.Records {
-		f := File{Path: folder.Relative(filepath.Join(s.Dir, jsonschema.FileName(r))), Package: s.Name}
-		if other, taken := first[f.Path]; taken {
-			errs.Add(r.Pos, schema.NameClash, "%s would be written to %s, as is %s at %s: rename one of them", r.Name, f.Path, other.Name, other.Pos)
+		name := jsonschema.FileName(r)
+		if other, taken := first[name]; taken {
+			path := folder.Relative(filepath.Join(s.Dir, name))
+			errs.Add(r.Pos, schema.NameClash, "%s would be written to %s, as is %s at %s: rename one of them", r.Name, path, other.Name, other.Pos)
 			continue
 		}
-		first[f.Path] = r
-		if f.Old, err = commit.Read(f.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			errs.Add(token.Position{Filename: f.Path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
-			continue
-		}
-		if len(bytes.TrimSpace(f.Old)) > 0 && !bytes.Contains(f.Old, []byte(jsonschema.ID(s.Package, r))) {
-			errs.Add(token.Position{Filename: f.Path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
-			continue
-		}
-		f.Old = unix(f.Old)
-		if f.New, err = jsonschema.Write(s.Package, r); err != nil {
+		first[name] = r
+		f, err := planDocument(s, name, jsonschema.ID(s.Package, r), func() ([]byte, error) { return jsonschema.Write(s.Package, r) })
+		if err := errs.Collect(err); err != nil {
 			return nil, err
 		}
 		files = append(files, f)
 	}
 	return files, errs.Err()
+}
+
+// planDocument works out one JSON Schema file of a package. Its $id says that
+// hhgen wrote it.
+func planDocument(s *load.Source, name, id string, write func() ([]byte, error)) (f File, err error) {
+	var errs schema.Findings
+	f = File{Path: folder.Relative(filepath.Join(s.Dir, name)), Package: s.Name}
+	f.Old, err = commit.Read(f.Path)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		errs.Add(token.Position{Filename: f.Path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
+		return f, errs.Err()
+	case len(bytes.TrimSpace(f.Old)) > 0 && !bytes.Contains(f.Old, []byte(id)):
+		errs.Add(token.Position{Filename: f.Path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
+		return f, errs.Err()
+	}
+	f.Old = unix(f.Old)
+	f.New, err = write()
+	return f, err
 }
 
 // Differing are the files that [Write] would change.

@@ -87,12 +87,8 @@ func with(namespace, key string, v any) any {
 // plainValidator compiles a document for a validator that knows no vocabulary.
 func plainValidator(t *testing.T, text []byte) *validator.Schema {
 	t.Helper()
-	doc, err := validator.UnmarshalJSON(strings.NewReader(string(text)))
-	if err != nil {
-		t.Fatal(err)
-	}
 	c := validator.NewCompiler()
-	if err := c.AddResource("file:///document.json", doc); err != nil {
+	if err := c.AddResource("file:///document.json", parsed(t, string(text))); err != nil {
 		t.Fatal(err)
 	}
 	s, err := c.Compile("file:///document.json")
@@ -100,4 +96,13 @@ func plainValidator(t *testing.T, text []byte) *validator.Schema {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func parsed(t *testing.T, text string) any {
+	t.Helper()
+	v, err := validator.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
 }

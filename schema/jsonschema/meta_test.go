@@ -76,6 +76,9 @@ func TestPublishedSchemas(t *testing.T) {
 	for _, meta := range []string{"vocabulary.json", "editor.json"} {
 		s := metaSchema(t, meta)
 		for _, name := range files {
+			if meta == "editor.json" && IsEventFile(name) {
+				continue // nobody edits it
+			}
 			text, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)

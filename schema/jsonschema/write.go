@@ -30,6 +30,11 @@ func Write(p *schema.Package, r *schema.Record) ([]byte, error) {
 	if len(w.defs) > 0 {
 		doc.Definitions = w.defs
 	}
+	return marshal(doc)
+}
+
+// marshal is the text of a document.
+func marshal(doc *jsonschema.Schema) ([]byte, error) {
 	text, err := json.Marshal(doc)
 	if err != nil {
 		return nil, err
