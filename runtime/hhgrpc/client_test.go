@@ -51,8 +51,9 @@ func TestBaggageOfClients(t *testing.T) {
 		"third party, alone": {func(t *testing.T) context.Context {
 			return metadata.AppendToOutgoingContext(held(t), "baggage", session, "ot-baggage-session_id", another)
 		}, []stats.Handler{hhgrpc.NewClientHandler(hhgrpc.WithoutBaggage())}, ""},
-		"third party, before": {held, []stats.Handler{hhgrpc.NewClientHandler(hhgrpc.WithoutBaggage()), traced{client: true}}, ""},
-		"third party, after":  {held, []stats.Handler{traced{client: true}, hhgrpc.NewClientHandler(hhgrpc.WithoutBaggage())}, ""},
+		"third party, before":    {held, []stats.Handler{hhgrpc.NewClientHandler(hhgrpc.WithoutBaggage()), traced{client: true}}, ""},
+		"third party, then ours": {held, []stats.Handler{hhgrpc.NewClientHandler(hhgrpc.WithoutBaggage()), hhgrpc.NewClientHandler()}, ""},
+		"third party, after":     {held, []stats.Handler{traced{client: true}, hhgrpc.NewClientHandler(hhgrpc.WithoutBaggage())}, ""},
 	} {
 		for _, stream := range []bool{false, true} {
 			t.Run(name, func(t *testing.T) {

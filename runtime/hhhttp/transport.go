@@ -20,8 +20,9 @@ type Transport struct {
 // travel to some hosts only. Requests to all other hosts lose their baggage headers,
 // whoever set them: instrumentation in front of the transport, or a client that
 // traces by itself, as those of LLM providers do. Requests to the given hosts get the
-// session of their context, with its fields, if no propagator has added it. Each redirect is judged by
-// its own host. A nil base is [http.DefaultTransport].
+// session of their context, with its fields, if no propagator has added it. Each
+// redirect is judged by its own host. Of two transports, one below the other, both must
+// allow the host. A nil base is [http.DefaultTransport].
 //
 // A host is a name or an address as in URLs, with or without a port:
 // "api.internal.example", "localhost:8080", "[::1]:8080". Without a port, it stands

@@ -198,6 +198,19 @@ func TestRedirects(t *testing.T) {
 }
 
 // Full baggage keeps the session in the process, and arrives as it is.
+func TestTransportBelowAnother(t *testing.T) {
+	server, arrived := arriving(t)
+	below := hhhttp.NewTransport(nil, "*")
+	do(t, inSession(t, another), hhhttp.NewTransport(below, "internal.example"), server.String()+"/other", nil)
+	do(t, inSession(t, another), hhhttp.NewTransport(below, "127.0.0.1"), server.String()+"/own", nil)
+	if got := arrived["/other"].Get("Baggage"); got != "" {
+		t.Errorf("baggage %q of a request to a host that one transport does not allow", got)
+	}
+	if got, want := arrived["/own"].Get("Baggage"), "session_id="+another; got != want {
+		t.Errorf("baggage %q, want %q", got, want)
+	}
+}
+
 func TestSessionDoesNotFit(t *testing.T) {
 	server, arrived := arriving(t)
 	hhtest.New(t)

@@ -18,6 +18,9 @@ import (
 // except that the variables of OpenTelemetry which concern the provider, or its own
 // exporters, are not read: see the package's documentation.
 //
+// A program may attach to several providers. Sessions and updates of all of them go
+// through the one that was attached last.
+//
 // shutdown sends everything that is still queued, and removes what Attach added; the
 // provider is not shut down. Call it before the provider's Shutdown. It takes as long,
 // and returns the same errors, as the shutdown function of [Setup].

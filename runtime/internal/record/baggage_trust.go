@@ -76,9 +76,16 @@ func (rt *Runtime) withoutRemote(ctx context.Context, b baggage.Baggage) baggage
 	return with
 }
 
-// ContextWithoutBaggage returns ctx without baggage. It still belongs to the session
-// that the baggage named, and carries its fields to spans, but not to other services.
+type withoutBaggageKey struct{}
+
+// HasLostBaggage reports whether ctx comes from [ContextWithoutBaggage].
+func HasLostBaggage(ctx context.Context) bool { return ctx.Value(withoutBaggageKey{}) != nil }
+
+// ContextWithoutBaggage returns ctx without baggage, for a request to a third party. It
+// still belongs to the session that the baggage named, and carries its fields to spans,
+// but not to other services.
 func ContextWithoutBaggage(ctx context.Context) context.Context {
+	ctx = context.WithValue(ctx, withoutBaggageKey{}, true)
 	if c, _ := ctx.Value(contextKey{}).(carried); len(c.baggage) > 0 {
 		c.baggage = nil
 		ctx = context.WithValue(ctx, contextKey{}, c)

@@ -11,13 +11,14 @@ import (
 // Outgoing returns the members of the baggage header of a request to a service of
 // one's own: those of values, and the session of ctx with its fields and its
 // experiment, in place of a session that the runtime ignores. ok is false if the header
-// should stay as it is: a propagator has added a session, ctx has none, or there is no
-// room for it, which the runtime reported when the session began.
+// should stay as it is: a propagator has added a session, ctx has none or has lost its
+// baggage on purpose, or there is no room for it, which the runtime reported when the
+// session began.
 func Outgoing(ctx context.Context, values []string) (header Header, ok bool) {
 	rt := record.Default()
 	header = ParseHeader(values)
 	s, err := rt.CurrentSession(ctx)
-	if err != nil {
+	if err != nil || record.HasLostBaggage(ctx) {
 		return header, false
 	}
 	rest := header
