@@ -54,7 +54,11 @@ func FromMetadata(key string) Option {
 //
 // Of several [FromMetadata] and FromFunc, the first that finds an id is used.
 func FromFunc(f func(context.Context, *stats.RPCTagInfo) string) Option {
-	return func(c *config) { c.rules.IDs = append(c.rules.IDs, f) }
+	return func(c *config) {
+		if f != nil {
+			c.rules.IDs = append(c.rules.IDs, f)
+		}
+	}
 }
 
 // TrustBaggage continues the session that the call's baggage names, and accepts its
@@ -90,8 +94,9 @@ func WithoutStart() Option { return func(c *config) { c.start = nil } }
 // runtime at the time of the call.
 func WithRuntime(rt *hh.Runtime) Option { return func(c *config) { c.rules.Runtime = rt } }
 
-// OnError makes f take the errors of sessions. The default is [otel.Handle], without
-// [hh.ErrBaggageFull], which is an [hh.Violation] too. The call goes on in any case.
+// OnError makes f take the errors of sessions. The default is [otel.Handle], which
+// gets the same error once a minute, and not [hh.ErrBaggageFull], which is an
+// [hh.Violation] too. The call goes on in any case.
 //
 // [otel.Handle]: https://pkg.go.dev/go.opentelemetry.io/otel#Handle
 func OnError(f func(context.Context, *stats.RPCTagInfo, error)) Option {

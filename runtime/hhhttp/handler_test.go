@@ -306,6 +306,26 @@ var errRejected = errors.New("rejected")
 func (s *starts) StartSession(hh.SessionStart) error { s.n++; return errRejected }
 func (*starts) UpdateEvent(hh.Update) error          { return errRejected }
 
+// While HoneyHive takes nothing, requests do not fill the log, and options without a
+// function change nothing.
+func TestManyErrors(t *testing.T) {
+	hhtest.New(t)
+	hh.SetDefault(hh.New(hh.WithSessionClient(&starts{})))
+	var errs []error
+	catch(t, &errs)
+	var s seen
+	handler := hhhttp.NewHandler(observe(&s), hhhttp.FromFunc(nil), hhhttp.Allow(nil), hhhttp.OnError(nil))
+	for range 3 {
+		handler.ServeHTTP(httptest.NewRecorder(), get("Baggage", "session_id="+victim))
+		if s.session == "" || s.session == victim {
+			t.Errorf("session %q", s.session)
+		}
+	}
+	if len(errs) != 1 || !errors.Is(errs[0], errRejected) {
+		t.Errorf("errors %v", errs)
+	}
+}
+
 // No error of telemetry fails a request.
 func TestErrorsAreReported(t *testing.T) {
 	full := get("Baggage", "k="+strings.Repeat("x", 8180))

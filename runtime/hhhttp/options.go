@@ -49,7 +49,9 @@ func FromHeader(name string) Option {
 // Of several [FromHeader] and FromFunc, the first that finds an id is used.
 func FromFunc(f func(*http.Request) string) Option {
 	return func(c *config) {
-		c.rules.IDs = append(c.rules.IDs, func(_ context.Context, r *http.Request) string { return f(r) })
+		if f != nil {
+			c.rules.IDs = append(c.rules.IDs, func(_ context.Context, r *http.Request) string { return f(r) })
+		}
 	}
 }
 
@@ -64,6 +66,10 @@ func TrustBaggage() Option { return func(c *config) { c.rules.TrustBaggage = tru
 // request with an id that is not allowed is served, in another session.
 func Allow(f func(r *http.Request, id string) bool) Option {
 	return func(c *config) {
+		c.rules.Allow = nil
+		if f == nil {
+			return
+		}
 		c.rules.Allow = func(_ context.Context, r *http.Request, id string) bool { return f(r, id) }
 	}
 }
@@ -94,13 +100,17 @@ func WithResponseHeader(name string) Option { return func(c *config) { c.respons
 // runtime at the time of the request.
 func WithRuntime(rt *hh.Runtime) Option { return func(c *config) { c.rules.Runtime = rt } }
 
-// OnError makes f take the errors of sessions. The default is [otel.Handle], without
-// [hh.ErrBaggageFull], which is an [hh.Violation] too. The request goes on in any
-// case.
+// OnError makes f take the errors of sessions. The default is [otel.Handle], which
+// gets the same error once a minute, and not [hh.ErrBaggageFull], which is an
+// [hh.Violation] too. The request goes on in any case.
 //
 // [otel.Handle]: https://pkg.go.dev/go.opentelemetry.io/otel#Handle
 func OnError(f func(*http.Request, error)) Option {
 	return func(c *config) {
+		c.rules.Report = nil
+		if f == nil {
+			return
+		}
 		c.rules.Report = func(_ context.Context, r *http.Request, err error) { f(r, err) }
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 
@@ -29,8 +28,10 @@ type Rules[R any] struct {
 	// Start begins the session of a request that continues none; nil for no session.
 	Start func(context.Context, R) (context.Context, error)
 
-	// Report takes errors; nil for otel.Handle.
+	// Report takes errors; nil for otel.Handle, which gets each error once a minute.
 	Report func(context.Context, R, error)
+
+	reports reports
 }
 
 // Enter returns the context of a request, which belongs to the request's session,
@@ -129,7 +130,7 @@ func (rules *Rules[R]) report(ctx context.Context, r R, err error) {
 	case rules.Report != nil:
 		rules.Report(ctx, r, err)
 	case !onlyFull(err):
-		otel.Handle(err)
+		rules.reports.handle(err)
 	}
 }
 
