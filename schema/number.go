@@ -18,8 +18,12 @@ func ParseNumber(s string) (Number, error) {
 	if !decimal.MatchString(s) {
 		return "", fmt.Errorf("%q is not a decimal number", s)
 	}
-	_, exact := new(big.Rat).SetString(s)
-	if _, err := strconv.ParseFloat(s, 64); err != nil || !exact {
+	// A float64 is quick to make of any exponent, and an exact number is not. Of exponents
+	// under -1000000, big.Rat makes none.
+	if _, err := strconv.ParseFloat(s, 64); err != nil {
+		return "", fmt.Errorf("%q is out of range", s)
+	}
+	if _, exact := new(big.Rat).SetString(s); !exact {
 		return "", fmt.Errorf("%q is out of range", s)
 	}
 	return Number(s), nil

@@ -38,12 +38,12 @@ each tool.`,
 	})
 	KeywordRefused = Rules.Add(Rule{
 		ID: "KEYWORD_REFUSED", Title: "A keyword has an effect where it is used.",
-		Why: `Nothing checks pattern or minLength when a value is recorded, and an option of a field has no effect on an item of a
+		Why: `Nothing checks contains when a value is recorded, and an option of a field has no effect on an item of a
 list. A keyword without effect looks like a promise.`,
 		Before: `{
   "title": "Turn",
   "type": "object",
-  "properties": {"metadata": {"type": "object", "properties": {"plan": {"type": "string", "pattern": "^[a-z]+$"}}}}
+  "properties": {"metadata": {"type": "object", "properties": {"plan": {"type": "string", "not": {"const": "none"}}}}}
 }`,
 		After: `{
   "title": "Turn",

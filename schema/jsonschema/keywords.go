@@ -103,6 +103,7 @@ var keywords = []keyword{
 	{name: "x-hh-go-pointer", in: ofValue},
 	{name: "x-hh-marshaler", in: ofValue},
 
+	{name: "pattern", in: everywhere, unchecked: true},
 	{name: "minLength", in: everywhere, unchecked: true},
 	{name: "multipleOf", in: everywhere, unchecked: true},
 	{name: "uniqueItems", in: everywhere, unchecked: true},
@@ -126,7 +127,6 @@ var keywords = []keyword{
 	{name: "tsType", in: everywhere, others: true},
 	{name: "tsEnumNames", in: everywhere, others: true},
 
-	{name: "pattern", why: noRuntime},
 	{name: "contains", why: noRuntime},
 	{name: "minContains", why: noRuntime},
 	{name: "maxContains", why: noRuntime},

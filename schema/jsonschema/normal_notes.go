@@ -58,12 +58,13 @@ func fixedLength(n *node) bool {
 
 func (n *node) notChecked(which func(name string) bool) {
 	found := n.unchecked
+	pattern := n.get("pattern") != nil // which a format beside it may have replaced
 	n.rewriteWithout(func(m member) bool {
 		k, _ := lookup(m.name)
 		return k.unchecked && which(m.name)
 	})
 	for _, m := range n.written {
-		if k, _ := lookup(m.name); k.unchecked && m.name != "propertyNames" && n.get(m.name) == nil {
+		if k, _ := lookup(m.name); k.unchecked && m.name != "propertyNames" && (m.name != "pattern" || pattern) && n.get(m.name) == nil {
 			found = append(found, m)
 		}
 	}
@@ -86,7 +87,7 @@ func (n *node) notChecked(which func(name string) bool) {
 
 // telling reports whether a keyword that is not checked restricts values at all.
 func telling(m member) bool {
-	return m.value.text != "0" && m.value.kind != 'f' && m.name != "readOnly" && m.name != "writeOnly"
+	return m.value.text != "0" && (m.value.kind != 'f' || m.name == "const") && m.name != "readOnly" && m.name != "writeOnly"
 }
 
 // named finds the schemas that have a name to which references refer.

@@ -4,11 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/hhgen/hhgen/schema"
 )
 
 // literals names the type of constants and enums that leave it out, and makes
-// null among them a part of the type.
+// null among them a part of the type. Booleans may have both values when they are
+// recorded.
 func (z *normalizer) literals(n *node) {
 	m, values := n.member("const"), valuesOf(n)
 	if m.value == nil {
@@ -34,8 +37,14 @@ func (z *normalizer) literals(n *node) {
 		}
 		n.setTypes(m, types)
 	}
-	if bools := slices.DeleteFunc(slices.Clone(types), func(t string) bool { return t == "null" }); slices.Equal(bools, []string{"boolean"}) && len(rest) == 2 {
-		n.remove("enum") // both values
+	if bools := slices.DeleteFunc(slices.Clone(types), func(t string) bool { return t == "null" }); slices.Equal(bools, []string{"boolean"}) {
+		has := func(kind jsontext.Kind) bool {
+			return slices.ContainsFunc(rest, func(n *node) bool { return n.kind == kind })
+		}
+		if !has('t') || !has('f') {
+			n.unchecked = append(n.unchecked, m)
+		}
+		n.remove("enum", "const")
 	}
 }
 

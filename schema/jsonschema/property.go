@@ -148,7 +148,7 @@ var jsonTypes = []string{"array", "boolean", "integer", "number", "object", "str
 func (v *value) typed(name string, n *node, s said) *schema.Type {
 	switch name {
 	case "boolean":
-		return v.truth(s)
+		return &schema.Type{Kind: schema.KindBool, Go: v.declared(s, "bool")}
 	case "integer":
 		return v.integer(n, s)
 	case "number":
@@ -166,7 +166,7 @@ func (v *value) typed(name string, n *node, s said) *schema.Type {
 // belongs has the keywords that apply only to values of some types.
 var belongs = map[string]string{
 	"minimum": "integer number", "maximum": "integer number", "exclusiveMinimum": "integer number", "exclusiveMaximum": "integer number",
-	"x-hh-unit": "integer number array object", "maxLength": "string", "enum": "string integer number boolean", "const": "string integer number boolean", "format": "string", "x-hh-go-names": "string integer number",
+	"x-hh-unit": "integer number array object", "maxLength": "string", "enum": "string integer number", "const": "string integer number", "format": "string", "x-hh-go-names": "string integer number",
 	"x-hh-go-underlying": "integer number", "x-hh-marshaler": "string", "items": "array", "maxItems": "array", "minItems": "array",
 	"properties": "object", "required": "object", "additionalProperties": "object", "maxProperties": "object", "x-hh-go-key": "object",
 }

@@ -9,17 +9,6 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// truth reads a boolean, both of whose values may be recorded.
-func (v *value) truth(s said) *schema.Type {
-	for _, keyword := range []string{"const", "enum"} {
-		if m, ok := s[keyword]; ok {
-			v.errs.Add(m.pos, schema.KeywordValue, "a boolean takes true and false, and nothing checks that it is one of %s: remove %s", shown(m.value), keyword)
-			return nil
-		}
-	}
-	return &schema.Type{Kind: schema.KindBool, Go: v.declared(s, "bool")}
-}
-
 // integer reads an integer: an enum, or one of the Go type int unless another is
 // named.
 func (v *value) integer(n *node, s said) *schema.Type {
