@@ -91,7 +91,7 @@ func originsOf(f *schema.Field, t *schema.Type) []Origin {
 		return []Origin{Declared, stringOrigin(f)}
 	}
 	switch {
-	case t.Enum != nil:
+	case t.Enum != nil && t.Kind.Text():
 		return []Origin{ByEnum}
 	case !t.Kind.Sized():
 		return []Origin{ByType}
