@@ -129,7 +129,7 @@ func (c *checker) byteLimit(n int, large bool, given string, at atFunc) {
 	case n > LargeMaxBytes:
 		c.errs.Add(at("maxbytes"), BoundLimit, "%s over the limit of %d: lower it, or record a reference to the text", given, LargeMaxBytes)
 	case n > DefaultMaxBytes && !large:
-		c.errs.Add(at("maxbytes"), BoundLimit, "%s over %d, which HoneyHive advises against: lower it, or add %s", given, DefaultMaxBytes, c.dialect.Word("large"))
+		c.errs.Add(at("maxbytes"), BoundLimit, "%s over %d, which HoneyHive advises against: lower it, or add %s%s", given, DefaultMaxBytes, c.dialect.Word("large"), c.dialect.orLarge())
 	}
 }
 

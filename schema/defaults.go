@@ -11,6 +11,7 @@ type Defaults struct {
 	MaxItems Default // of lists, maps and values of any type
 	MaxBytes Default // of strings and of the strings in values of any type
 	Unions   Unions  // "" stands for RejectUnions
+	Large    bool    // strings may have the lengths over 1024 bytes that documents declare
 }
 
 // Default is a bound; 0 for none.
@@ -30,7 +31,7 @@ const (
 
 // Or is d, with other for what d leaves out.
 func (d Defaults) Or(other Defaults) Defaults {
-	return Defaults{d.MaxItems.or(other.MaxItems), d.MaxBytes.or(other.MaxBytes), cmp.Or(d.Unions, other.Unions)}
+	return Defaults{d.MaxItems.or(other.MaxItems), d.MaxBytes.or(other.MaxBytes), cmp.Or(d.Unions, other.Unions), d.Large || other.Large}
 }
 
 func (d Default) or(other Default) Default {
@@ -52,5 +53,6 @@ func (d Defaults) Bound(f *Field) {
 	}
 	if leaf := f.Type.Leaf(); leaf.Kind.Sized() && leaf.Enum == nil {
 		set(&f.MaxBytes, "maxbytes", d.MaxBytes)
+		f.Large = f.Large || d.Large && f.MaxBytes > DefaultMaxBytes
 	}
 }

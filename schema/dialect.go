@@ -95,6 +95,14 @@ func (d *Dialect) defaultItems() string {
 	return ", or set " + d.DefaultItems
 }
 
+// orLarge continues advice to permit the long strings of one field.
+func (d *Dialect) orLarge() string {
+	if d.DefaultItems == "" {
+		return ""
+	}
+	return ", or set defaults: {large: true} in hhgen.yaml"
+}
+
 // Items is the option that bounds the items of a type.
 func (d *Dialect) Items(t *Type) string {
 	for t.Kind == KindArray {

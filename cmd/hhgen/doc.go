@@ -200,6 +200,7 @@
 //	  maxitems: 32               # bound of lists, maps and values of any type
 //	  maxbytes: 256              # bound of strings, else 1024
 //	  unions: any                # a value of several types becomes one of any type, else reject
+//	  large: true                # maxLength may allow over 1024 bytes, else it needs x-hh-large
 //
 // # Messages and exit codes
 //

@@ -52,6 +52,7 @@ defaults:
   maxitems: 32
   maxbytes: 256
   unions: any
+  large: true
 `
 
 func at(line, column int) token.Position {
@@ -86,7 +87,7 @@ func TestParse(t *testing.T) {
 				Defaults: schema.Defaults{MaxItems: schema.Default{N: 8, Pos: at(31, 26)}}},
 		},
 		Defaults: schema.Defaults{
-			MaxItems: schema.Default{N: 32, Pos: at(33, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(34, 13)}, Unions: schema.AnyUnions,
+			MaxItems: schema.Default{N: 32, Pos: at(33, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(34, 13)}, Unions: schema.AnyUnions, Large: true,
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

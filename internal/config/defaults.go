@@ -20,6 +20,7 @@ func (r *reader) defaultsOf(n ast.Node) (d schema.Defaults) {
 	r.mapping(n, "defaults", []member{
 		bound("maxitems", &d.MaxItems, schema.MaxItemsLimit),
 		bound("maxbytes", &d.MaxBytes, schema.DefaultMaxBytes), // more needs x-hh-large at the field
+		{"large", func(n ast.Node) { r.boolean(n, "large", &d.Large) }},
 		{"unions", func(n ast.Node) {
 			d.Unions = schema.Unions(r.oneOf(n, "unions", []string{string(schema.RejectUnions), string(schema.AnyUnions)}))
 		}},

@@ -28,20 +28,69 @@
 // anything, and does not read files outside the module, not even through
 // symbolic links. A file has at most 32 MB, values are nested at most 1,000
 // deep, and references unfold to at most 100,000 schemas. A keyword is
-// implemented, or rejected at its position with the reason; no keyword is
-// ignored. The table in keywords.go lists all of them.
+// implemented, becomes documentation, or is rejected at its position with the
+// reason. The table in keywords.go lists all of them. Keywords that begin with x-
+// but not with x-h are those of other tools, and have no effect.
 //
 // A member that its object does not require becomes a pointer: if it is absent,
 // nothing is sent. A member that its namespace requires is always recorded,
 // whether or not the record requires the namespace. Lists, maps, values of any
 // type, error and event_id are absent when nil, whether or not they are
 // required. format sets a type or a bound, and does not check the string;
-// default and examples are documentation. hhgen does not read title and
+// default and examples are documentation. hhgen does not read the title and
 // $comment of a member, the description of a namespace, or definitions that
 // nothing refers to. Strings without a bound have the default bound of 1024
 // bytes; maxLength bounds characters, of which each may have 4 bytes. An object
 // with properties takes no other members, with or without additionalProperties:
 // false. An object without properties is a map.
+//
+// # Documents of other tools
+//
+// A document is normalized before it is read (normal.go), so these are the same to
+// the reader:
+//
+//	anyOf or oneOf of a schema and null     the schema, which may be absent
+//	nullable: true, of OpenAPI 3.0          the same
+//	a namespace that may be null            a namespace whose members may be absent
+//	a member that is always null            no member
+//	anyOf or oneOf of constants and enums   an enum
+//	anyOf of integer and number             a number
+//	anyOf of several strings                a string
+//	another anyOf, oneOf or list of types   a value of any type: see below
+//	allOf                                   the schema with the keywords of all
+//	patternProperties of one schema         a map
+//	propertyNames with an enum              an object with these properties
+//	prefixItems, or a list of items         an array, if its items have one type
+//	a record that refers to a definition    that definition
+//
+// A value of several types is rejected, unless x-hh-maxitems stands beside it or
+// the defaults in hhgen.yaml say unions: any. Then it is a value of any type; if
+// each of its values is one attribute, its bound is 1.
+//
+// The name of a record is x-hh-go-name, or made of the title, the last part of the
+// reference that leads to it, $id, or the name of the file, in this order.
+//
+// Nothing checks these when a value is recorded, and the documentation of the field
+// says so: minLength, minItems without an equal maxItems, uniqueItems, multipleOf,
+// minProperties, contentEncoding, contentMediaType, contentSchema, patterns of keys,
+// required keys of maps, and what restricts the strings or numbers of a union.
+// readOnly and writeOnly have no effect.
+//
+// # Formats
+//
+//	date-time                                time.Time
+//	date                                     string of 10 bytes
+//	time                                     string of 24 bytes
+//	uuid                                     string of 36 bytes
+//	ipv4, ipv6                               string of 15, of 45 bytes
+//	hostname, email                          string of 253, of 320 bytes
+//	int8, int16, int32, int64, uint ...      integer of that Go type
+//	float                                    float32
+//	double, and others of numbers            float64 or int, as type says
+//	duration, uri, decimal, and all others   string of 1024 bytes
+//
+// A format does not check the value. Beside a format that says the same, a pattern
+// has no effect.
 //
 // # Keywords that JSON Schema does not have
 //

@@ -55,7 +55,7 @@ func (z *normalizer) schema(n *node) {
 	z.all(n)
 	z.union(n, "anyOf")
 	z.union(n, "oneOf")
-	z.literals(n)
+	z.literals(n, null)
 	z.types(n)
 	z.mapping(n)
 	z.tuple(n)

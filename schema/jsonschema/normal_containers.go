@@ -26,6 +26,7 @@ func (z *normalizer) mapping(n *node) {
 	z.patterns(n)
 	z.keys(n)
 	neverNull(n)
+	requiredOfMap(n)
 	if p, more := n.get("properties"), n.get("additionalProperties"); p != nil && len(p.members) == 0 && more != nil && more.kind != 'f' {
 		n.remove("properties")
 	}
@@ -53,6 +54,18 @@ func neverNull(n *node) {
 		})))
 	}
 	n.set("properties", p, kept)
+}
+
+// requiredOfMap removes the keys that a map must have.
+func requiredOfMap(n *node) {
+	m, more := n.member("required"), n.get("additionalProperties")
+	if m.value == nil || n.get("properties") != nil || more == nil || more.kind == 'f' {
+		return
+	}
+	n.remove("required")
+	if len(m.value.items) > 0 {
+		n.unchecked = append(n.unchecked, m)
+	}
 }
 
 // patterns makes patternProperties the values of a map.

@@ -20,7 +20,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected output in testdata")
 
 // settings are what hhgen.yaml says for the documents of other tools.
-var settings = schema.Defaults{MaxItems: schema.Default{N: 32}, Unions: schema.AnyUnions}
+var settings = schema.Defaults{MaxItems: schema.Default{N: 32}, Unions: schema.AnyUnions, Large: true}
 
 // Documents that other tools wrote make Go that compiles, with nothing but
 // settings. Each has its Go types beside it.
@@ -104,10 +104,7 @@ func construct(t *testing.T, archive *txtar.Archive, f *txtar.File, with schema.
 // a document is the schema of a key of metadata.
 func outcome(t *testing.T, f *txtar.File, with schema.Defaults) (text string, accepted bool) {
 	t.Helper()
-	doc := bytes.TrimSpace(f.Data)
-	if !bytes.Contains(doc, []byte(`"metadata"`)) {
-		doc = fmt.Appendf(nil, "{\"title\": \"T\", \"type\": \"object\", \"properties\": {\"metadata\": {\"type\": \"object\", \"required\": [\"v\"], \"properties\": {\"v\":\n%s\n}}}}", doc)
-	}
+	doc := asDocument(f.Data)
 	p, err := readWith(with, "t.json", doc)
 	if err != nil {
 		return err.Error() + "\n", false
@@ -115,6 +112,16 @@ func outcome(t *testing.T, f *txtar.File, with schema.Defaults) (text string, ac
 	checkAgain(t, p)
 	checkCode(t, p, doc)
 	return goTypes(t, p), true
+}
+
+// asDocument is a document, or one with a schema for a key of metadata.
+func asDocument(text []byte) []byte {
+	text = bytes.TrimSpace(text)
+	if bytes.Contains(text, []byte(`"metadata"`)) {
+		return text
+	}
+	const document = `{"title": "T", "type": "object", "properties": {"metadata": {"type": "object", "required": ["v"], "properties": {"v":` + "\n%s\n}}}}"
+	return fmt.Appendf(nil, document, text)
 }
 
 // readWith reads one document, and applies all rules to it.
@@ -159,4 +166,35 @@ func expect(t *testing.T, name, got string) {
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("%s: -want +got:\n%s", name, diff)
 	}
+}
+
+// FuzzNormalize reads any schema as that of a key, with settings that reject
+// least. What is accepted makes Go that compiles; what is wrong is reported at a
+// place in the text.
+func FuzzNormalize(f *testing.F) {
+	names, err := filepath.Glob("testdata/constructs/*.txtar")
+	if err != nil || len(names) == 0 {
+		f.Fatalf("%d files, %v", len(names), err)
+	}
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if strings.HasSuffix(file.Name, ".json") {
+				f.Add(file.Data)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, member []byte) {
+		text := asDocument(member)
+		p, err := readWith(settings, fuzzName, text)
+		if err != nil {
+			checkPositions(t, err, fuzzName, text)
+			return
+		}
+		checkAgain(t, p)
+		checkCode(t, p, text)
+	})
 }

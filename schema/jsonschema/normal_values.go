@@ -11,8 +11,9 @@ import (
 
 // literals names the type of constants and enums that leave it out, and makes
 // null among them a part of the type. Booleans may have both values when they are
-// recorded.
-func (z *normalizer) literals(n *node) {
+// recorded. null says that nullable allows it: OpenAPI 3.0 has no type for null
+// alone, so tools write another one with enum: [null].
+func (z *normalizer) literals(n *node, null bool) {
 	m, values := n.member("const"), valuesOf(n)
 	if m.value == nil {
 		m = n.member("enum")
@@ -22,7 +23,7 @@ func (z *normalizer) literals(n *node) {
 	}
 	types := n.types()
 	rest := notNull(values)
-	if len(rest) == 0 && (types == nil || slices.Contains(types, "null")) {
+	if len(rest) == 0 && (null || types == nil || slices.Contains(types, "null")) {
 		n.remove("const", "enum")
 		n.set("type", m, made(m.value, "null"))
 		return

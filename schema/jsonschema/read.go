@@ -270,6 +270,7 @@ func (r *reader) openNamespace(rec *schema.Record, n schema.Namespace, m member,
 				schema.Suggest(option.name, []string{"maxbytes", "large", "overflow", "description"}))
 		}
 	}
+	o.Large = o.Large || r.Defaults.Large && o.MaxBytes > schema.DefaultMaxBytes
 	rec.Opens = append(rec.Opens, o)
 }
 
