@@ -26,10 +26,10 @@ func (z *normalizer) mapping(n *node) {
 	z.patterns(n)
 	z.keys(n)
 	neverNull(n)
-	requiredOfMap(n)
 	if p, more := n.get("properties"), n.get("additionalProperties"); p != nil && len(p.members) == 0 && more != nil && more.kind != 'f' {
 		n.remove("properties")
 	}
+	requiredOfMap(n)
 	more := n.member("additionalProperties")
 	switch {
 	case more.value == nil || !more.value.free():
