@@ -165,8 +165,8 @@ func eventMembers(doc *jsonschema.Schema) {
 // ids of an experiment, and the inputs of a session, which has no others.
 func inMetadata(doc *jsonschema.Schema) {
 	metadata, _ := doc.Properties.Get(string(schema.Metadata))
-	if metadata.Properties == nil {
-		return // it takes everything
+	if metadata.AdditionalProperties != jsonschema.FalseSchema {
+		return // it takes them anyway
 	}
 	inputs, _ := doc.Properties.Get(string(schema.Inputs))
 	for _, m := range []struct {

@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,33 +36,81 @@ func metaSchema(t *testing.T, name string) *santhosh.Schema {
 	return s
 }
 
-// The published files know the keywords that are read, and no others of ours.
+// published are the keywords that a schema in a published file has.
+type published map[string]json.RawMessage
+
+// editorContexts are the schemas of editor.json, by what they are for. Those of
+// values are one for each type.
+var editorContexts = map[string]context{
+	"": ofDocument | ofRecord, "record": ofRecord | ofDefinition, "namespace": ofNamespace, "rest": ofValue,
+	"string": ofValue, "integer": ofValue, "number": ofValue, "boolean": ofValue, "array": ofValue, "object": ofValue, "any": ofValue, "reference": ofValue,
+}
+
+// The published files know the keywords that are read, each where it is read,
+// and no others of ours.
 func TestPublishedKeywords(t *testing.T) {
-	for _, name := range []string{"vocabulary.json", "editor.json"} {
+	type object struct {
+		ID         string     `json:"$id"`
+		Properties published  `json:"properties"`
+		AnyOf      []struct { // an object, besides true and false
+			Properties published `json:"properties"`
+		} `json:"anyOf"`
+	}
+	read := func(name string, to any) {
 		text, err := os.ReadFile(filepath.Join("meta", name))
+		if err == nil {
+			err = json.Unmarshal(text, to)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		var doc struct {
-			ID         string                     `json:"$id"`
-			Properties map[string]json.RawMessage `json:"properties"`
+	}
+	var vocabulary object
+	read("vocabulary.json", &vocabulary)
+	if vocabulary.ID != MetaSchemaURL {
+		t.Errorf("the $id is %s, want %s", vocabulary.ID, MetaSchemaURL)
+	}
+	for _, k := range keywords {
+		if _, ok := vocabulary.Properties[k.name]; ok != strings.HasPrefix(k.name, "x-hh-") {
+			t.Errorf("vocabulary.json has %s: %v", k.name, ok)
 		}
-		if err := json.Unmarshal(text, &doc); err != nil {
-			t.Fatal(err)
+	}
+	var editor struct {
+		object
+		Definitions map[string]object `json:"definitions"`
+	}
+	read("editor.json", &editor)
+	ofValues := published{}
+	for name, in := range editorContexts {
+		o := editor.object
+		if name != "" {
+			o = editor.Definitions[name]
 		}
-		if name == "vocabulary.json" && doc.ID != MetaSchemaURL {
-			t.Errorf("the $id is %s, want %s", doc.ID, MetaSchemaURL)
-		}
-		for _, k := range keywords {
-			ours := strings.HasPrefix(k.name, "x-hh-")
-			if _, ok := doc.Properties[k.name]; !ok && (ours || name == "editor.json" && k.in != 0) {
-				t.Errorf("%s does not have %s", name, k.name)
+		for _, alternative := range o.AnyOf {
+			if alternative.Properties != nil {
+				o.Properties = alternative.Properties
 			}
 		}
-		for p := range doc.Properties {
-			if k, ok := lookup(p); !ok || k.in == 0 {
-				t.Errorf("%s has %s, which is not read", name, p)
+		for p := range o.Properties {
+			if k, ok := lookup(p); !ok || k.in&in == 0 {
+				t.Errorf("%q in editor.json has %s, which is not read there", name, p)
 			}
+		}
+		if in == ofValue {
+			maps.Copy(ofValues, o.Properties)
+			continue
+		}
+		complete(t, name, in, o.Properties)
+	}
+	complete(t, "value", ofValue, ofValues)
+}
+
+// complete reports keywords that editor.json lacks.
+func complete(t *testing.T, name string, in context, have published) {
+	t.Helper()
+	for _, k := range keywords {
+		if _, ok := have[k.name]; !ok && k.in&in != 0 {
+			t.Errorf("%q in editor.json does not have %s", name, k.name)
 		}
 	}
 }
