@@ -22,8 +22,9 @@ import (
 // through the one that was attached last.
 //
 // shutdown sends everything that is still queued, and removes what Attach added; the
-// provider is not shut down. Call it before the provider's Shutdown. It takes as long,
-// and returns the same errors, as the shutdown function of [Setup].
+// provider is not shut down. Call it before the provider's Shutdown, which sends what is
+// queued too, but does not count lost updates. It takes as long, and returns the same
+// errors, as the shutdown function of [Setup].
 //
 // The error has a line for each wrong variable and option, or says that the provider
 // is nil, was shut down, or is attached already.

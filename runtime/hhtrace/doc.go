@@ -74,10 +74,10 @@
 //
 // # Flushing
 //
-// ForceFlush of a tracer provider that [Setup] made or that is attached sends the
-// spans that have ended, and then the session starts and updates that are queued, so a
-// program that ends or is frozen afterwards, such as a function on AWS Lambda, needs
-// nothing else:
+// ForceFlush of a tracer provider that [Setup] made or that is attached, like its
+// Shutdown, sends the spans that have ended, and then the session starts and updates
+// that are queued, so a program that ends or is frozen afterwards, such as a function
+// on AWS Lambda, needs nothing else:
 //
 //	if p, ok := otel.GetTracerProvider().(interface{ ForceFlush(context.Context) error }); ok {
 //		err = p.ForceFlush(ctx)

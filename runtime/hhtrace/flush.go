@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
@@ -13,9 +14,13 @@ import (
 // flusher is a sender whose ForceFlush sends the updates of sessions too. A program
 // that flushes the tracer provider because it ends or is frozen afterwards, as AWS
 // Lambda does it between two calls, means everything that it has recorded.
+//
+// So does its Shutdown, because many programs shut down their tracer provider and
+// nothing else.
 type flusher struct {
 	sdktrace.SpanProcessor
 	client *honeyhive.Client
+	ended  atomic.Bool // the client is shut down, or being shut down
 }
 
 // ForceFlush sends the spans, and then the updates that are left: HoneyHive does not
@@ -24,12 +29,8 @@ type flusher struct {
 // ctx has no deadline, ForceFlush waits for updates for at most
 // [honeyhive.ShutdownTimeout].
 func (f *flusher) ForceFlush(ctx context.Context) error {
-	limited := ctx
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		limited, cancel = context.WithTimeout(ctx, honeyhive.ShutdownTimeout)
-		defer cancel()
-	}
+	limited, cancel := withDeadline(ctx)
+	defer cancel()
 	meanwhile, end := context.WithCancel(ctx)
 	var sending sync.WaitGroup
 	sending.Go(func() { _ = f.client.Flush(meanwhile) }) // the error of the second call counts
@@ -37,4 +38,24 @@ func (f *flusher) ForceFlush(ctx context.Context) error {
 	end()
 	sending.Wait()
 	return errors.Join(ofSpans, f.client.Flush(limited))
+}
+
+// Shutdown sends the spans, and then the updates that are left. The client goes on: the
+// program can record on sessions without spans.
+func (f *flusher) Shutdown(ctx context.Context) error {
+	err := f.SpanProcessor.Shutdown(ctx)
+	if f.ended.Load() {
+		return err
+	}
+	limited, cancel := withDeadline(ctx)
+	defer cancel()
+	return errors.Join(err, f.client.Flush(limited))
+}
+
+// withDeadline returns ctx with a deadline, which it has already or gets.
+func withDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, honeyhive.ShutdownTimeout)
 }

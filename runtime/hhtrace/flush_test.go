@@ -124,23 +124,34 @@ func TestForceFlushSendsEverything(t *testing.T) {
 	}
 }
 
-// With a provider of the service's own, the same holds.
-func TestForceFlushOfAnAttachedProvider(t *testing.T) {
-	b := newBackend(t)
-	provider := sdktrace.NewTracerProvider()
-	shutdown, err := hhtrace.Attach(t.Context(), provider)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = shutdown(context.Background()) }()
-	if _, err := hh.StartSession(t.Context(), hh.SessionConfig{}); err != nil {
-		t.Fatal(err)
-	}
-	if err := provider.ForceFlush(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if got := b.requests(); !slices.Equal(got, []string{"POST /session/start"}) {
-		t.Errorf("HoneyHive has taken %q", got)
+// With a provider of the service's own, the same holds, and for its Shutdown too: many
+// programs end with nothing else.
+func TestFlushOfAnAttachedProvider(t *testing.T) {
+	for name, end := range map[string]func(*sdktrace.TracerProvider, context.Context) error{
+		"ForceFlush": (*sdktrace.TracerProvider).ForceFlush, "Shutdown": (*sdktrace.TracerProvider).Shutdown,
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBackend(t)
+			provider := sdktrace.NewTracerProvider()
+			shutdown, err := hhtrace.Attach(t.Context(), provider)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = shutdown(context.Background()) }()
+			ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := end(provider, t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := b.requests(); !slices.Equal(got, []string{"POST /session/start"}) {
+				t.Errorf("HoneyHive has taken %q", got)
+			}
+			if err := chat.EnrichSession(ctx, chat.WithRating(4)); err != nil {
+				t.Error(err) // the client goes on
+			}
+		})
 	}
 }
 

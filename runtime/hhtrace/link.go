@@ -69,7 +69,7 @@ func newLink(ctx context.Context, c *config) (*link, error) {
 	}
 	l.sender = newSender(exporter)
 	if l.client != nil {
-		l.sender = &flusher{l.sender, l.client}
+		l.sender = &flusher{SpanProcessor: l.sender, client: l.client}
 	}
 	l.processors = []sdktrace.SpanProcessor{NewSpanProcessor(WithProject(c.project), WithSource(c.source)), l.sender}
 	switch {
@@ -174,10 +174,10 @@ func (l *link) remove() {
 // end sends what is left. Spans and updates are sent at the same time: a receiver of
 // spans that does not answer must not take the time for updates.
 func (l *link) end(ctx context.Context) error {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, honeyhive.ShutdownTimeout)
-		defer cancel()
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+	if f, ok := l.sender.(*flusher); ok {
+		f.ended.Store(true)
 	}
 	var ofSpans, ofUpdates error
 	var all sync.WaitGroup
