@@ -41,7 +41,8 @@ of a JSON Schema's maxLength.`,
 		`chat.EnrichSpan(ctx, chat.WithFeature("document search"))`)
 	ValueEnum = rule("VALUE_ENUM", "A constant of an enum is one of its values.",
 		`Go converts an untyped constant to any type of its kind, so the compiler accepts any constant string for an enum of strings, and
-any constant number for one of integers. The runtime records only the declared values. The empty string is allowed for a field with omitzero, and is not recorded.`,
+any constant number for one of integers. The runtime records only the declared values. The empty string, or 0, is allowed for a field
+with omitzero, and is not recorded.`,
 		`chat.EnrichSpan(ctx, chat.WithPlan("premum"))`,
 		`chat.EnrichSpan(ctx, chat.WithPlan(chat.PlanPremium))`)
 	ValueRange = rule("VALUE_RANGE", "A constant number is within its field's bounds.",
