@@ -23,6 +23,7 @@ func (v *value) object(n *node, s said) *schema.Type {
 		return nil
 	}
 	t := &schema.Type{Kind: schema.KindObject, Go: v.typeOf(s), Doc: v.typeDoc(s)}
+	v.inside = t.Go.Name
 	if len(v.path) > schema.MaxObjects+1 {
 		return t // Check reports this depth
 	}
@@ -55,7 +56,7 @@ func (v *value) memberOf(properties *node, m member, required bool) *schema.Fiel
 	}
 	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
 	v.notes(f, s)
-	inner := value{reader: v.reader, field: f, typeName: name, path: append(slices.Clip(v.path), properties)}
+	inner := value{reader: v.reader, field: f, typeName: name, owners: v.reader.owners(v.inside), path: append(slices.Clip(v.path), properties)}
 	if f.Type = inner.typ(m.value, s); f.Type == nil {
 		return nil
 	}

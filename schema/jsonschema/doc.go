@@ -68,7 +68,9 @@
 // each of its values is one attribute, its bound is 1.
 //
 // The name of a record is x-hh-go-name, or made of the title, the last part of the
-// reference that leads to it, $id, or the name of the file, in this order.
+// reference that leads to it, $id, or the name of the file, in this order. A type
+// without a name, or a key, whose name another one has gets that of its namespace or
+// its object in front: the kind of metadata is MetadataKind, if metrics has a kind.
 //
 // Nothing checks these when a value is recorded, and the documentation of the field
 // says so: minLength, minItems without an equal maxItems, uniqueItems, multipleOf,

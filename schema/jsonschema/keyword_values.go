@@ -266,7 +266,9 @@ func (v *value) typeOf(s said) schema.GoName {
 	if v.item {
 		name += "Item"
 	}
-	if v.typeName != "" {
+	if v.derived = v.typeName == ""; v.derived {
+		name = v.owner + name
+	} else {
 		name = goWord(v.typeName)
 		if token.IsIdentifier(v.typeName) && token.IsExported(v.typeName) {
 			name = v.typeName
@@ -281,7 +283,9 @@ func (v *value) typeOf(s said) schema.GoName {
 // typeDoc is the documentation of a declared type.
 func (v *value) typeDoc(s said) string { return v.optionalText(s, typeDescription) }
 
-// remember checks that a Go type of the package has only one declaration.
+// remember checks that a Go type of the package has only one declaration. A type
+// that is named after its field gets the name of what has the field in front, if
+// another type has its name; typ reads it again.
 func (v *value) remember(t *schema.Type, n *node) {
 	if t.Go.Path != v.Path {
 		return
@@ -293,7 +297,12 @@ func (v *value) remember(t *schema.Type, n *node) {
 		v.types[name] = &namedType{&declared, n.pos}
 		return
 	}
-	if !schema.SameType(first.typ, t) {
+	if schema.SameType(first.typ, t) {
+		return
+	}
+	if v.again = v.derived && len(v.owners) > 0; v.again {
+		v.owner, v.owners = v.owners[0], v.owners[1:]
+	} else {
 		v.errs.Add(n.pos, schema.TypeConflict, "the Go type %s has another declaration at %s: set x-hh-go-type on one of them", t.Go.Name, first.pos)
 	}
 }

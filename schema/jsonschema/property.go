@@ -21,7 +21,8 @@ func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Fiel
 	}
 	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Namespace: n, Pos: m.pos, Where: map[string]token.Position{}}
 	r.notes(f, s)
-	v := value{reader: r, field: f, typeName: name}
+	r.qualify(f, s)
+	v := value{reader: r, field: f, typeName: name, owners: r.owners(schema.GoKey(string(n)))}
 	f.Type = v.typ(m.value, s)
 	if f.Type == nil || len(r.errs) > before && f.Type.Leaf().Kind != schema.KindObject {
 		return nil // an object is checked although some of its members are wrong
@@ -30,6 +31,28 @@ func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Fiel
 	r.Defaults.Bound(f)
 	return f
 }
+
+// qualify puts the namespace in front of a name that is made of the key, if
+// a key of another namespace has the name in the record, or the setter in the
+// package.
+func (r *reader) qualify(f *schema.Field, s said) {
+	const inRecord, inPackage = "record ", "package "
+	name := f.Name
+	_, named := s["x-hh-go-name"]
+	_, setter := s["x-hh-setter"]
+	taken := func(scope string) bool { other, ok := r.names[scope+name]; return ok && other != f.Namespace }
+	if !named && (taken(inRecord+r.recordName+".") || !setter && taken(inPackage)) {
+		f.Name = schema.GoKey(string(f.Namespace)) + name
+	}
+	r.names[inRecord+r.recordName+"."+f.Name] = f.Namespace
+	if !setter {
+		r.names[inPackage+f.Name] = f.Namespace
+	}
+}
+
+// owners are the names to put in front of that of a type in an object or a
+// namespace, until no other type has it.
+func (r *reader) owners(name string) []string { return []string{name, r.recordName + name} }
 
 // notes reads the keywords of a field that are not about its type.
 func (r *reader) notes(f *schema.Field, s said) {
@@ -100,6 +123,12 @@ type value struct {
 	typeName string // of the definition that the value refers to
 	item     bool   // the type is that of an item, not of the field
 	path     []*node
+
+	owners  []string // names to put in front of a derived name that another type has
+	owner   string   // the one that is in front
+	derived bool     // the type is named after the field
+	again   bool     // its name was taken
+	inside  string   // name of the type whose members are read
 }
 
 // optional decides whether a field may be absent.
@@ -194,6 +223,10 @@ func (v *value) typ(n *node, s said) *schema.Type {
 	v.options(s)
 	v.idle(s)
 	t := v.typed(name, n, s)
+	for v.again {
+		v.again = false
+		t = v.typed(name, n, s)
+	}
 	if t == nil || !v.fits(t, s) {
 		return nil
 	}

@@ -59,6 +59,11 @@ type reader struct {
 	// are valid.
 	checked map[*node]bool
 	types   map[string]*namedType // Go types of the package, by name
+	// recordName is the Go name of the record that is read.
+	recordName string
+	// names are the namespaces of the keys that have a Go name, in a record or the
+	// package.
+	names map[string]schema.Namespace
 	// visits counts the schemas that were read. The target of references counts
 	// once for each reference.
 	visits int
@@ -69,7 +74,7 @@ func newReader(c Config) *reader {
 		c.ReadFile = ReadFile
 	}
 	return &reader{
-		Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{},
+		Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{}, names: map[string]schema.Namespace{},
 		pkg: &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect},
 	}
 }
@@ -175,6 +180,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		r.errs.Add(rec.Pos, schema.GoNameInvalid, "%q is not a valid name for the record's Go type: set title, or x-hh-go-name, to a Go identifier", rec.Name)
 		rec.Name = ""
 	}
+	r.recordName = rec.Name
 	r.expectType(s, n, "object")
 	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && !m.value.free() {
 		r.errs.Add(m.value.pos, schema.KeywordValue, "a record has only the namespaces of HoneyHive: set additionalProperties to false")
@@ -304,7 +310,7 @@ func (r *reader) inlineField(m member, n schema.Namespace) *schema.Field {
 	delete(s, "x-hh-inline")
 	f := &schema.Field{Name: schema.GoKey(m.name), Namespace: n, Inline: true, Pos: m.pos, Where: map[string]token.Position{}}
 	r.notes(f, s)
-	v := value{reader: r, field: f, typeName: name}
+	v := value{reader: r, field: f, typeName: name, owners: r.owners(schema.GoKey(string(n)))}
 	elem := v.typ(m.value, s)
 	if elem == nil {
 		return nil
