@@ -64,7 +64,8 @@ func FromFunc(f func(context.Context, *stats.RPCTagInfo) string) Option {
 // TrustBaggage continues the session that the call's baggage names, and accepts its
 // fields and the ids of an experiment in it. Use it where only services of one's own
 // can call. A session id in baggage that is not a UUID is an [hh.Violation], and
-// ignored.
+// ignored. With [hh.WithoutRemoteSessions], the fields and the ids of an experiment are
+// ignored nevertheless.
 func TrustBaggage() Option { return func(c *config) { c.rules.TrustBaggage = true } }
 
 // Allow lets f decide about each session id that arrives, as it arrived: in baggage,

@@ -58,7 +58,8 @@ func FromFunc(f func(*http.Request) string) Option {
 // TrustBaggage continues the session that the request's baggage names, and accepts
 // its fields and the ids of an experiment in it. Use it where only services of one's
 // own can send requests. A session id in baggage that is not a UUID is an
-// [hh.Violation], and ignored.
+// [hh.Violation], and ignored. With [hh.WithoutRemoteSessions], the fields and the ids
+// of an experiment are ignored nevertheless.
 func TrustBaggage() Option { return func(c *config) { c.rules.TrustBaggage = true } }
 
 // Allow lets f decide about each session id that arrives, as it arrived: in baggage,
