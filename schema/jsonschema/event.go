@@ -59,7 +59,7 @@ func stored(s *jsonschema.Schema) *jsonschema.Schema {
 	if s == nil || s == jsonschema.TrueSchema || s == jsonschema.FalseSchema {
 		return s
 	}
-	s.Required, s.MinItems = nil, nil
+	s.Required, s.MinItems, s.Pattern = nil, nil, "" // nothing checks a pattern when a value is recorded
 	if s.Extras["x-hh-open"] != nil { // a dot in an undeclared key makes an object
 		s.AdditionalProperties.AnyOf = append(s.AdditionalProperties.AnyOf, &jsonschema.Schema{Type: "object"})
 	}
