@@ -20,7 +20,7 @@
 //	hhgen schema [--event] [--check] [packages]
 //	                             write the JSON Schema of each record
 //	hhgen import [--out folder|file.json] [--name N] [--maxitems n] [--maxbytes n]
-//	             [--unions any|reject] [--force] files.json
+//	             [--large] [--unions any|reject] [--force] files.json
 //	                             copy schemas of other tools into hhgen's dialect
 //	hhgen breaking --against base [--allow-new] [--format f]
 //	               [packages | [--package name] files.json]
@@ -116,7 +116,8 @@
 // the definitions that its record needs, also those of other files. It gives the
 // same record as the file itself, without defaults in hhgen.yaml: what the file does
 // not bound is bounded by --maxitems and --maxbytes, or else by the defaults of
-// hhgen.yaml. With --unions any, a value of several types becomes one of any type.
+// hhgen.yaml. With --unions any, a value of several types becomes one of any type,
+// and with --large, strings keep lengths over 1024 bytes that the file declares.
 // A file with several records, or the description of an API, is followed by the path
 // of one:
 //

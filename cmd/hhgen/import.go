@@ -34,6 +34,7 @@ func importCommand() *cobra.Command {
 	flags.StringVar(&one.Name, "name", "", "name of the record, if there is one file")
 	flags.IntVar(&one.Defaults.MaxItems.N, "maxitems", 0, "bound of lists, maps and values of any type that have none")
 	flags.IntVar(&one.Defaults.MaxBytes.N, "maxbytes", 0, "bound of strings that have none")
+	flags.BoolVar(&one.Defaults.Large, "large", false, "permit strings over 1024 bytes that the files declare")
 	flags.StringVar(&unions, "unions", "", "what becomes of a value of several types: any or reject")
 	flags.BoolVar(&one.Overwrite, "force", false, "overwrite files that exist")
 	one.Defaults.MaxItems.Pos = token.Position{Filename: "--maxitems"}

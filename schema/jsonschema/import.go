@@ -164,11 +164,10 @@ func (p *copier) bounds(f *schema.Field) {
 		if at, ok := f.Where[b.option]; !ok || at != b.Pos || b.N == 0 {
 			continue
 		}
-		for _, m := range p.props {
-			if m.pos == f.Pos {
-				p.add(bounded(m.value, f.Type), member{name: b.keyword, pos: m.pos, value: made(m.value, b.N)})
-			}
-		}
+		p.add(f, b.keyword, b.N)
+	}
+	if _, declared := f.Where["large"]; f.Large && !declared {
+		p.add(f, dialect.Word("large"), true)
 	}
 	for _, inner := range f.Type.Leaf().Fields {
 		p.bounds(inner)
@@ -184,10 +183,16 @@ func bounded(n *node, t *schema.Type) *node {
 	return n
 }
 
-// add adds a keyword to a schema that does not have it.
-func (p *copier) add(n *node, m member) {
-	if n.get(m.name) == nil && !slices.ContainsFunc(p.more[n], func(o member) bool { return o.name == m.name }) {
-		p.more[n] = append(p.more[n], m)
+// add adds a keyword to the schemas of a field, unless they have it.
+func (p *copier) add(f *schema.Field, keyword string, to any) {
+	for _, m := range p.props {
+		if m.pos != f.Pos {
+			continue
+		}
+		n := bounded(m.value, f.Type)
+		if n.get(keyword) == nil && !slices.ContainsFunc(p.more[n], func(o member) bool { return o.name == keyword }) {
+			p.more[n] = append(p.more[n], member{name: keyword, pos: m.pos, value: made(m.value, to)})
+		}
 	}
 }
 

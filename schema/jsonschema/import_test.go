@@ -17,6 +17,7 @@ var foreignDefaults = schema.Defaults{
 	MaxItems: schema.Default{N: 8, Pos: token.Position{Filename: "--maxitems"}},
 	MaxBytes: schema.Default{N: 64, Pos: token.Position{Filename: "--maxbytes"}},
 	Unions:   schema.AnyUnions,
+	Large:    true,
 }
 
 // foreign are documents as other tools write them.
@@ -34,6 +35,7 @@ var foreign = map[string]string{
 				"either": {"anyOf": [{"type": "object"}, {"type": "string"}]},
 				"lists": {"type": "array", "items": {"type": "array", "items": {"$ref": "#/definitions/Plan"}}},
 				"city": {"$ref": "api.json#/components/schemas/City"},
+				"text": {"type": "string", "maxLength": 2000},
 				"a_b": {"type": "string", "x-hh-go-name": "ABC", "x-hh-overflow": "drop"}
 			}},
 			"inputs": {"type": "object", "additionalProperties": {"type": "string"}}
