@@ -79,7 +79,10 @@ func (g *instances) value(s map[string]any, file string) any {
 	if values != nil {
 		values = slices.DeleteFunc(slices.Clone(values), func(v any) bool { return v == nil })
 		if g.breaks("enum") {
-			return values[0].(string) + "x"
+			if text, ok := values[0].(string); ok {
+				return text + "x"
+			}
+			return whole(987654321)
 		}
 		return random.OneOf(g.Source, values...)
 	}
@@ -108,6 +111,9 @@ func (g *instances) object(b bounds, file string) any {
 	for _, key := range sortedKeys(properties) {
 		if slices.Contains(required, any(key)) || g.Chance(70) {
 			o[key] = g.value(properties[key].(map[string]any), file)
+		}
+		if key == "error" && o[key] == "" {
+			o[key] = "failed" // no message is no error
 		}
 	}
 	rest, ok := b["additionalProperties"].(map[string]any)
@@ -280,11 +286,7 @@ func (g *instances) text(b bounds) any {
 	if size/4+size%4+1 <= runes && g.breaks("bytes") {
 		return filled(size + 1)
 	}
-	s := g.characters(runes, size)
-	if s == "" && b["description"] == "What went wrong." {
-		return "failed" // no message is no error
-	}
-	return s
+	return g.characters(runes, size)
 }
 
 // characters is a string within both bounds; often it has as much as they permit.

@@ -60,7 +60,7 @@ func stored(s *jsonschema.Schema) *jsonschema.Schema {
 		return s
 	}
 	s.Required, s.MinItems, s.Pattern = nil, nil, "" // nothing checks a pattern when a value is recorded
-	if s.Extras["x-hh-open"] != nil { // a dot in an undeclared key makes an object
+	if s.Extras["x-hh-open"] != nil {                // a dot in an undeclared key makes an object
 		s.AdditionalProperties.AnyOf = append(s.AdditionalProperties.AnyOf, &jsonschema.Schema{Type: "object"})
 	}
 	for k := range s.Extras {
