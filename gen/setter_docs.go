@@ -81,11 +81,11 @@ func limitsOf(f *schema.Field) string {
 	leaf := f.Type.Leaf()
 	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	if f.Type.Counted() {
-		noun := "items"
+		noun := "item"
 		if leaf.Kind.Dynamic() {
-			noun = "attributes"
+			noun = "attribute"
 		}
-		add("at most %d %s", f.MaxItems, noun)
+		add("at most %s", schema.Count(f.MaxItems, noun))
 	}
 	switch {
 	case leaf.Enum != nil:
@@ -106,9 +106,9 @@ func limitsOf(f *schema.Field) string {
 			each = " each"
 		}
 		if f.MaxLength > 0 {
-			add("at most %d characters%s", f.MaxLength, each)
+			add("at most %s%s", schema.Count(f.MaxLength, "character"), each)
 		}
-		add("at most %d bytes%s%s", f.ByteLimit(), each, over)
+		add("at most %s%s%s", schema.Count(f.ByteLimit(), "byte"), each, over)
 	}
 	for _, bound := range []struct {
 		text  string

@@ -144,7 +144,7 @@ func (c *checker) items(a *Attr, at ast.Node, n int) {
 		n = c.attributesIn(lit)
 	}
 	if a.MaxItems > 0 && n > a.MaxItems {
-		c.report(ValueItems, at, fmt.Sprintf("%s takes at most %s, but %d are given, and those over the limit would not be recorded: remove some, or raise the field's maxitems", a.Key, count(a.MaxItems, "item"), n))
+		c.report(ValueItems, at, fmt.Sprintf("%s takes at most %s, but %d are given, and those over the limit would not be recorded: remove some, or raise the field's maxitems", a.Key, schema.Count(a.MaxItems, "item"), n))
 	}
 }
 
@@ -199,9 +199,9 @@ func (c *checker) text(a *Attr, e ast.Expr, s string) {
 	case !utf8.ValidString(s):
 		c.report(ValueUTF8, e, fmt.Sprintf("this constant is not valid UTF-8, so %s would be recorded with replacement characters: encode it, for example in base64", a.Key))
 	case a.MaxRunes > 0 && runes > a.MaxRunes:
-		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, but this constant has %d, so it would be %s: shorten it", a.Key, count(a.MaxRunes, "character"), runes, then))
+		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, but this constant has %d, so it would be %s: shorten it", a.Key, schema.Count(a.MaxRunes, "character"), runes, then))
 	case a.MaxBytes > 0 && len(s) > a.MaxBytes:
-		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, but this constant has %d, so it would be %s: shorten it, or raise the field's maxbytes", a.Key, count(a.MaxBytes, "byte"), len(s), then))
+		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, but this constant has %d, so it would be %s: shorten it, or raise the field's maxbytes", a.Key, schema.Count(a.MaxBytes, "byte"), len(s), then))
 	}
 }
 
@@ -272,12 +272,4 @@ func shown(v constant.Value) string {
 		return decimal(f)
 	}
 	return v.ExactString()
-}
-
-// count is "1 byte" or "2 bytes".
-func count(n int, unit string) string {
-	if n != 1 {
-		unit += "s"
-	}
-	return strconv.Itoa(n) + " " + unit
 }

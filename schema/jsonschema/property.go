@@ -79,7 +79,7 @@ func (r *reader) notes(f *schema.Field, s said) {
 		f.Baggage, f.Where["baggage"] = r.boolean(m.value), m.pos
 	}
 	r.movedFrom(f, s)
-	if m, ok := s["default"]; ok {
+	if m, ok := s["default"]; ok && m.value.kind != 'n' { // null is what an absent member is
 		f.Default = compact(m.value)
 	}
 	if m, ok := s["examples"]; ok {

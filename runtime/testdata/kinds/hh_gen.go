@@ -231,7 +231,7 @@ func WithMatrix(v ...[]float64) matrixField { return matrixField{v: v} }
 // WithFixed sets metrics.fixed of Composites.
 func WithFixed(v [2]int) fixedField { return fixedField{v: v} }
 
-// WithGrid sets metrics.grid of Composites: at most 1 items.
+// WithGrid sets metrics.grid of Composites: at most 1 item.
 func WithGrid(v [3][]bool) gridField { return gridField{v: v} }
 
 // WithPairs sets metrics.pairs of Composites: at most 3 items.
