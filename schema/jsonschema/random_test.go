@@ -609,7 +609,7 @@ func (m *maker) notes(f *schema.Field) {
 		f.Deprecated = random.OneOf(m.Source, "use zone, or place", "it is deprecated in the schema", "*/ `x`\nline", "ü")
 	}
 	if m.Chance(15) {
-		f.Default = random.OneOf(m.Source, jsonTexts...)
+		f.Default = random.OneOf(m.Source, jsonTexts[1:]...) // null is none
 	}
 	if m.Chance(15) {
 		f.Examples = []string{random.OneOf(m.Source, jsonTexts...), random.OneOf(m.Source, jsonTexts...)}
