@@ -24,6 +24,13 @@ func IsEventFile(name string) bool { return strings.HasSuffix(name, eventEnding)
 // EventID is the $id of the document of the events of p.
 func EventID(p *schema.Package) string { return "https://" + path.Join(p.Path, EventFileName(p)) }
 
+// describesEvents reports whether WriteEvent has written a document. A record has no
+// member session_id, so no record is taken for events.
+func describesEvents(root *node) bool {
+	id, properties := root.get("$id"), root.get("properties")
+	return id != nil && IsEventFile(id.text) && properties != nil && properties.get("session_id") != nil
+}
+
 // WriteEvent writes a document for events as HoneyHive stores them. An event has
 // the keys of several records, and those that were inherited, and lacks keys
 // if a record was recorded in part. So the document has the keys of all records

@@ -122,6 +122,10 @@ func (r *reader) document(f *file) {
 		r.errs.Add(f.root.pos, schema.KeywordValue, "a document that is true or false does not describe a record: write an object")
 		return
 	}
+	if describesEvents(f.root) {
+		r.errs.Add(f.root.pos, schema.RecordNone, "the document describes the events of a package, as hhgen schema --event wrote it, and no record: name the files of records")
+		return
+	}
 	if openAPI(f.root) != "" {
 		schemas := "components/schemas"
 		if f.root.get("swagger") != nil {
