@@ -128,20 +128,26 @@ func (s *sender) Shutdown(ctx context.Context) error {
 	if !s.stop() {
 		return nil
 	}
-	var cut error
-	done := make(chan error, 1)
-	go func() { done <- s.batches.Shutdown(context.WithoutCancel(ctx)) }()
-	select {
-	case <-done:
-	case <-ctx.Done():
-		cut = fmt.Errorf("hhtrace: shutdown ended before all spans were sent: %w", context.Cause(ctx))
-		s.end(cut)
-		<-done
+	before := s.exporter.Stats().Lost()
+	unlink := context.AfterFunc(ctx, func() { s.end(cutShort(ctx)) })
+	defer unlink()
+	if ctx.Err() != nil {
+		s.end(cutShort(ctx)) // before anything is sent
 	}
+	_ = s.batches.Shutdown(context.WithoutCancel(ctx)) // the exporter counts what it loses
 	// Spans that ended during the shutdown may not have got into a batch.
 	s.exporter.counts.left.Add(s.held.Swap(stopped) - stopped)
+	var cut error
+	if s.ended.Err() != nil && s.exporter.Stats().Lost() > before {
+		cut = context.Cause(s.ended)
+	}
 	s.end(nil)
 	return errors.Join(cut, s.exporter.Shutdown(context.WithoutCancel(ctx)))
+}
+
+// cutShort is the error of a shutdown whose context ends before all spans are sent.
+func cutShort(ctx context.Context) error {
+	return fmt.Errorf("hhtrace: shutdown ended before all spans were sent: %w", context.Cause(ctx))
 }
 
 // stop makes the sender drop all spans that end from now on. It reports whether the
