@@ -37,6 +37,9 @@ func (n *node) removeProperty(at []string) bool {
 func (n *node) owners(at []string) (owners []*node, names []string) {
 	for len(at) > 1 && n != nil && n.kind == '{' {
 		next := n.get(at[0])
+		if next == nil { // normalization has removed it
+			return owners, names
+		}
 		switch at[0] {
 		case "properties":
 			owners, names = append(owners, n), append(names, at[1])

@@ -145,11 +145,11 @@ func innermost(e *jsonschema.ValidationError) *jsonschema.ValidationError {
 	return e
 }
 
-// at finds the value at a location, or the innermost one on the way that
-// exists.
+// at finds the value at a location of the document, or the innermost one on the
+// way that exists.
 func (n *node) at(location []string) *node {
 	for _, part := range location {
-		next := n.get(part)
+		next := n.asWritten(part)
 		if i, err := strconv.Atoi(part); err == nil && n.kind == '[' && i < len(n.items) {
 			next = n.items[i]
 		}
