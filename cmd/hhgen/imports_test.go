@@ -41,6 +41,7 @@ var allowed = map[string]string{
 	"runtime/hhgrpc":               "runtime runtime/internal/record runtime/internal/travel",
 	"runtime/internal/travel":      "runtime runtime/internal/record",
 	"runtime/internal/record":      "runtime/internal/provider",
+	"runtime/internal/accounts":    "",
 	"runtime/internal/outcome":     "",
 	"runtime/internal/provider":    "",
 	"runtime/internal/transport":   "",

@@ -1,0 +1,204 @@
+package accounts
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// check finds what does not add up.
+func (b *ledger) check(way way) {
+	for _, l := range b.lives {
+		b.checkOutcome(l)
+	}
+	missing := map[string][]*op{}
+	for _, o := range b.order {
+		switch {
+		case o.result == "rejected" && len(o.seen) > 0:
+			b.problem(o.event, "%v was rejected when it was called, and sent", o.key)
+		case o.result == "kept" && len(o.applied) == 0 && !mayBeLost(o.life, way):
+			missing[o.event] = append(missing[o.event], o)
+		}
+		b.checkRepeats(o)
+	}
+	for event, ops := range missing {
+		b.checkMissing(event, ops, way)
+	}
+	b.checkOrder()
+	b.checkStarts()
+	b.checkState(way)
+}
+
+// mayBeLost reports whether what a service accepted in a life was in memory only when it
+// was killed.
+func mayBeLost(l *life, way way) bool { return l.killed && l.ended == nil && (!way.killed || l.full) }
+
+// checkOutcome checks what a service counted itself.
+func (b *ledger) checkOutcome(l *life) {
+	o := l.ended
+	if o == nil {
+		if !l.killed {
+			b.problem("", "%v: the service ended by itself", l)
+		}
+		return
+	}
+	s := o.Stats
+	if s.Accepted+s.Recovered != s.Delivered+s.Coalesced+s.Dropped+s.Spooled+s.Pending || s.Pending != 0 {
+		b.problem("", "%v: the counts do not add up: %+v", l, s)
+	}
+	if s.Accepted != o.Kept {
+		b.problem("", "%v: %d calls returned nil, and Accepted is %d", l, o.Kept, s.Accepted)
+	}
+	if o.Dropped > 0 && !l.full {
+		b.problem("", "%v: Shutdown dropped %d operations: %s", l, o.Dropped, o.Err)
+	}
+}
+
+// checkMissing checks operations of an event that never had an effect: the server
+// rejected them, and the client said so.
+func (b *ledger) checkMissing(event string, ops []*op, way way) {
+	told, reports := 0, len(b.gaveUp[event])
+	for _, g := range b.gaveUp[event] {
+		told += g.ops
+	}
+	for _, o := range ops {
+		// Without a durable queue, operations are given up at the limit of retries.
+		if len(o.refused) == 0 && (way.killed || len(o.seen) == 0 || reports == 0) {
+			b.problem(event, "%v was accepted in life %d, is not delivered, and was not rejected by the server", o.key, o.life.Life)
+		}
+	}
+	if reports == 0 {
+		b.problem(event, "%d operations of the event are not delivered, and nothing is reported", len(ops))
+	}
+	if len(ops) > told && way.counts {
+		b.problem(event, "%d operations of the event are not delivered, and %d are reported", len(ops), told)
+	}
+}
+
+// checkRepeats checks that an operation has its effect twice only if the client could
+// not know that it had it before.
+func (b *ledger) checkRepeats(o *op) {
+	for n := 1; n < len(o.applied); n++ {
+		before, again := b.entries[o.applied[n-1]], b.entries[o.applied[n]]
+		unheard := before.Fault.Lost || b.failed[attempt{before.Life, before.Attempt}]
+		if unheard {
+			continue
+		}
+		l := b.lives[before.Life-1]
+		if before.Life == again.Life || !l.killed && !l.full {
+			b.problem(o.event, "%v was delivered by request %d.%d, and again by %d.%d",
+				o.key, before.Life, before.Attempt, again.Life, again.Attempt)
+		}
+	}
+}
+
+// checkOrder checks that the operations of a lane and an event first have their
+// effect in the order of the calls.
+func (b *ledger) checkOrder() {
+	type lane struct {
+		event string
+		lane  int
+	}
+	last, now := map[lane]*op{}, map[lane]*op{}
+	known := map[*op]bool{}
+	for _, e := range b.entries {
+		if !e.Fault.Applied || e.Wrong != "" {
+			continue
+		}
+		clear(now)
+		for _, o := range b.opsOf(&e) {
+			l := lane{o.event, o.lane}
+			if known[o] || o.kind == "latestart" || len(o.refused) > 0 {
+				continue
+			}
+			known[o] = true
+			if before := last[l]; before != nil && before.number > o.number {
+				b.problem(o.event, "%v is delivered after %v, by request %d.%d", o.key, before.key, e.Life, e.Attempt)
+			}
+			if now[l] == nil || now[l].number < o.number {
+				now[l] = o
+			}
+		}
+		maps.Copy(last, now)
+	}
+}
+
+// checkStarts checks that no update of a session has its effect before its start has.
+func (b *ledger) checkStarts() {
+	started, seen := map[string]bool{}, map[string]bool{}
+	for _, e := range b.entries {
+		if !e.Fault.Applied || e.Wrong != "" {
+			continue
+		}
+		start := b.starts[e.Event]
+		started[e.Event] = started[e.Event] || e.Start
+		if start == nil || start.kind != "start" || started[e.Event] || seen[e.Event] || len(start.refused) > 0 {
+			continue
+		}
+		if start.result == "kept" && !start.life.full && len(start.applied) > 0 {
+			seen[e.Event] = true
+			b.problem(e.Event, "request %d.%d updates the session before its start", e.Life, e.Attempt)
+		}
+	}
+}
+
+// place is a member of an event.
+type place struct{ event, name string }
+
+// checkState checks that each member that all operations of a lane set ends with the
+// value of the last of them. If a spool is sent again because the process was killed
+// while it sent it, older values may come after newer ones.
+func (b *ledger) checkState(way way) {
+	state, last := map[place]int{}, map[place]*op{}
+	again := map[place]bool{}
+	seen := map[*op]bool{}
+	for _, e := range b.entries {
+		if !e.Fault.Applied || e.Wrong != "" {
+			continue
+		}
+		for name, value := range e.Members {
+			if strings.HasPrefix(name, "metadata.last") {
+				state[place{e.Event, name}], _ = strconv.Atoi(value)
+			}
+		}
+		for _, o := range b.opsOf(&e) {
+			at := o.place()
+			again[at] = again[at] || seen[o]
+			seen[o] = true
+			if _, ok := e.Members[fmt.Sprintf("metadata."+ownKey, o.lane, o.number)]; ok && (last[at] == nil || last[at].number < o.number) {
+				last[at] = o
+			}
+		}
+	}
+	for at, o := range last {
+		if state[at] != o.number && (way.killed || !again[at]) {
+			b.problem(at.event, "%s ends with %d, and the last operation set %d", at.name, state[at], o.number)
+		}
+	}
+}
+
+// place is the member that all operations of a lane set.
+func (o *op) place() place { return place{o.event, fmt.Sprintf("metadata."+lastKey, o.lane)} }
+
+// history returns all that is known of an event.
+func (b *ledger) history(event string) string {
+	var s strings.Builder
+	n := 0
+	for _, l := range b.lives {
+		fmt.Fprintln(&s, l)
+		for _, line := range l.lines {
+			if strings.Contains(line, event) {
+				fmt.Fprintln(&s, "\t"+line)
+			}
+		}
+		for ; n < len(b.entries) && b.entries[n].Life == l.Life; n++ {
+			if e := &b.entries[n]; e.Event == event {
+				fmt.Fprintf(&s, "\trequest %d.%d, start: %t, fault %q, unheard: %t: %s\n", e.Life, e.Attempt, e.Start, e.Fault.Name,
+					e.Fault.Lost || b.failed[attempt{e.Life, e.Attempt}], strings.Join(slices.Sorted(maps.Keys(e.Members)), " "))
+			}
+		}
+	}
+	return s.String()
+}

@@ -1,0 +1,141 @@
+package accounts
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/hhgen/hhgen/runtime/testdata/faults"
+)
+
+// ledger has what services did with their operations, and what of them arrived.
+type ledger struct {
+	lives   []*life
+	entries []faults.Entry // in the order in which they were sent
+
+	ops      map[key]*op
+	starts   map[string]*op // of events
+	order    []*op          // as called
+	gaveUp   map[string][]giveUp
+	failed   map[attempt]bool // no answer reached the client
+	problems []problem
+}
+
+// key is the identity of an operation.
+type key struct {
+	event        string
+	lane, number int
+}
+
+// op is an operation.
+type op struct {
+	key
+	kind    string // update, start, or latestart: a start after an update
+	life    *life
+	result  string // kept or rejected; "" if the service was killed before
+	applied []int  // indexes of entries
+	refused []int
+	seen    []int
+}
+
+func (o *op) start() bool { return o.kind != "update" }
+
+// giveUp is a report of the client.
+type giveUp struct {
+	life   *life
+	ops    int
+	status string
+}
+
+type attempt struct{ life, number int }
+
+// problem is something that must not be.
+type problem struct {
+	event string // "" if it is not about one
+	text  string
+}
+
+func (b *ledger) problem(event, format string, args ...any) {
+	b.problems = append(b.problems, problem{event, fmt.Sprintf(format, args...)})
+}
+
+// post takes what services said and what arrived into the books.
+func (b *ledger) post(entries []faults.Entry) {
+	b.entries = entries
+	b.ops, b.starts = map[key]*op{}, map[string]*op{}
+	b.gaveUp, b.failed = map[string][]giveUp{}, map[attempt]bool{}
+	for _, l := range b.lives {
+		for _, line := range l.lines {
+			b.line(l, strings.Fields(line))
+		}
+	}
+	for n := range entries {
+		b.entry(n, &entries[n])
+	}
+}
+
+func (b *ledger) line(l *life, words []string) {
+	switch words[0] {
+	case "called":
+		o := &op{key: opKey(words), life: l, kind: words[4]}
+		b.ops[o.key] = o
+		b.order = append(b.order, o)
+		if o.start() {
+			b.starts[o.event] = o
+		}
+	case "kept", "rejected":
+		b.ops[opKey(words)].result = words[0]
+	case "failed":
+		n, _ := strconv.Atoi(words[1])
+		b.failed[attempt{l.Life, n}] = true
+	case "gaveup":
+		n, _ := strconv.Atoi(words[2])
+		b.gaveUp[words[1]] = append(b.gaveUp[words[1]], giveUp{l, n, words[4]})
+	}
+}
+
+func opKey(words []string) key {
+	lane, _ := strconv.Atoi(words[2])
+	number, _ := strconv.Atoi(words[3])
+	return key{words[1], lane, number}
+}
+
+// entry notes which operations a request has.
+func (b *ledger) entry(n int, e *faults.Entry) {
+	if e.Wrong != "" {
+		b.problem(e.Event, "request %d.%d: %s", e.Life, e.Attempt, e.Wrong)
+		return
+	}
+	for _, o := range b.opsOf(e) {
+		o.seen = append(o.seen, n)
+		switch {
+		case e.Fault.Applied:
+			o.applied = append(o.applied, n)
+		case e.Fault.Final:
+			o.refused = append(o.refused, n)
+		}
+	}
+}
+
+// opsOf returns the operations of a request.
+func (b *ledger) opsOf(e *faults.Entry) (ops []*op) {
+	for name, value := range e.Members {
+		var lane, number int
+		if n, _ := fmt.Sscanf(name, "metadata."+ownKey, &lane, &number); n != 2 {
+			continue
+		}
+		o := b.ops[key{e.Event, lane, number}]
+		switch {
+		case o == nil:
+			b.problem(e.Event, "request %d.%d has %s, which no service called", e.Life, e.Attempt, name)
+		case value != strconv.Itoa(number):
+			b.problem(e.Event, "request %d.%d has %s with the value %s", e.Life, e.Attempt, name, value)
+		case !o.start():
+			ops = append(ops, o)
+		}
+	}
+	if o := b.starts[e.Event]; e.Start && o != nil {
+		ops = append(ops, o)
+	}
+	return ops
+}
