@@ -9,8 +9,13 @@ import (
 
 // SessionClient takes starts of sessions and updates of events for HoneyHive.
 // Its methods are called in the goroutine that enriches, so they must not wait:
-// if they cannot queue a start or an update, they return an error. They must be
-// safe for concurrent use. The client of package honeyhive sends to HoneyHive.
+// if they cannot queue a start or an update, they return an error. A panic becomes
+// such an error. They must be safe for concurrent use. The client of package
+// honeyhive sends to HoneyHive.
+//
+// A runtime makes calls for one event one after the other, in the order of their
+// times. Two calls for one event overlap only if a method takes longer than a second,
+// or enriches the event itself.
 type SessionClient interface {
 	StartSession(SessionStart) error
 	UpdateEvent(Update) error

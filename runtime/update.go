@@ -121,8 +121,9 @@ const (
 
 // Merge adds a later update of the same event to u. Sending u then has the effect
 // of sending both: if both have the same key, the later value stays, and later
-// outputs replace all earlier outputs. Merge changes the members of neither update
-// in place.
+// outputs replace all earlier outputs. u gets the later of both times: HoneyHive orders
+// requests by their times, and none of u's values may become older. Merge changes the
+// members of neither update in place.
 func (u *Update) Merge(later Update) {
 	members := make([]Member, 0, len(u.Members)+len(later.Members))
 	type place struct{ namespace, key string }
@@ -144,7 +145,9 @@ func (u *Update) Merge(later Update) {
 	if later.Duration != nil {
 		u.Duration = later.Duration
 	}
-	u.Time = later.Time
+	if later.Time.After(u.Time) {
+		u.Time = later.Time
+	}
 }
 
 // detach copies the values of members. The values of one update share one buffer,

@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -90,7 +89,7 @@ func (rt *Runtime) Event(id EventID) (*Batch, error) {
 func (rt *Runtime) event(id string, session bool) *Batch {
 	b := rt.Batch()
 	b.json = updates.Get().(*updateJSON)
-	b.json.event, b.json.session, b.json.at, b.json.b = id, session, time.Now(), b
+	b.json.event, b.json.session, b.json.b = id, session, b
 	return b
 }
 

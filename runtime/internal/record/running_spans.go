@@ -141,27 +141,43 @@ func (s *runningSpan) span() trace.Span {
 	return span
 }
 
-// carry sets on a span the fields of its session that have changed. Values that the
-// span has of its own stay, because they are about the span.
+// carryAll sets the fields of a session that have changed on the spans that run.
+func (rt *Runtime) carryAll(id string) {
+	for _, s := range rt.running.of(id) {
+		rt.carry(s)
+	}
+}
+
+// carry sets on a span the fields of its session that have changed.
 func (rt *Runtime) carry(s *runningSpan) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	changed := slices.DeleteFunc(rt.sessions.attributes(nil, s.session), func(kv attribute.KeyValue) bool {
-		return slices.Contains(s.inherited, kv)
-	})
 	span := s.span()
-	if span == nil || len(changed) == 0 {
+	if span == nil {
 		return
 	}
-	on, sdk := attributesOn(span), factsOf(span)
+	sdk := factsOf(span)
+	rt.reportCuts(sdk, s.inherit(rt.sessions, span, sdk))
+}
+
+// inherit sets on the span the fields of its session that have changed, and returns
+// them. Values that the span has of its own stay, because they are about the span.
+func (s *runningSpan) inherit(from *sessions, span trace.Span, sdk *provider.Facts) (changed []attribute.KeyValue) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed = slices.DeleteFunc(from.attributes(nil, s.session), func(kv attribute.KeyValue) bool {
+		return slices.Contains(s.inherited, kv)
+	})
+	if len(changed) == 0 {
+		return nil
+	}
+	on := attributesOn(span)
 	if of, ok := identityIn(on); ok && of.ID != s.session {
-		return // the span has joined another session
+		return nil // the span has joined another session
 	}
 	changed = slices.DeleteFunc(changed, func(kv attribute.KeyValue) bool { return s.hasOwn(on, memberOf(kv.Key), sdk) })
-	rt.reportCuts(sdk, changed)
 	span.SetAttributes(changed...)
 	s.inherited = slices.DeleteFunc(s.inherited, func(before attribute.KeyValue) bool { return hasKey(changed, before.Key) })
 	s.inherited = append(s.inherited, changed...)
+	return changed
 }
 
 // hasOwn reports whether the span has an attribute of a member that is not inherited.

@@ -15,6 +15,7 @@ type Runtime struct {
 	client     Client
 	sessions   *sessions    // nil if spans do not inherit
 	running    runningSpans // that get later fields
+	turns      turns        // of the calls for each event
 	spansOnly  bool         // sessions have no client, by design
 
 	ignoreRemote bool // baggage names no session

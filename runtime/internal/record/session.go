@@ -92,23 +92,33 @@ func (b *Batch) startSession(ctx context.Context) (context.Context, error) {
 // start gives the start of a session to the session client.
 func (rt *Runtime) start(b *Batch, s *session) error {
 	fields := b.collected()
-	if rt.keep(b, fields) {
+	if rt.client.Start == nil {
+		return b.keep(func() error { return rt.sendRest(fields, time.Now()) })
+	}
+	source := rt.text(&sessionSource, b.json.start.Source)
+	return b.keep(func() error {
+		now := time.Now()
+		later := fields.splitStart()
+		s.started.Store(true)
+		err := callClient(func() error {
+			return rt.client.Start(SessionStart{
+				ID: s.id, Name: s.name, Source: source, Time: now, Fields: fields, Failed: func() { s.started.Store(false) },
+			})
+		})
+		if err != nil {
+			s.started.Store(false)
+			return err
+		}
+		return rt.sendRest(later, now.Add(time.Nanosecond)) // HoneyHive orders requests by their times
+	})
+}
+
+// sendRest sends the fields that the start of a session has not sent, if there are any.
+func (rt *Runtime) sendRest(fields Update, at time.Time) error {
+	if len(fields.members) == 0 {
 		return nil
 	}
-	if rt.client.Start == nil {
-		return rt.sendFields(fields)
-	}
-	later := fields.splitStart()
-	s.started.Store(true)
-	err := rt.client.Start(SessionStart{
-		ID: s.id, Name: s.name, Source: rt.text(&sessionSource, b.json.start.Source), Time: fields.Time, Fields: fields,
-		Failed: func() { s.started.Store(false) },
-	})
-	if err != nil {
-		s.started.Store(false)
-		return err
-	}
-	return rt.sendFields(later)
+	return rt.send(fields, at)
 }
 
 // The bounds of a session's own strings, and their names in violations.
@@ -216,6 +226,7 @@ func (rt *Runtime) contextWithSession(ctx context.Context, s *session) (context.
 
 // SetSessionDuration tells the session client how long the session of ctx has taken.
 func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) error {
+	rt = rt.orDefault()
 	s, err := rt.CurrentSession(ctx)
 	if err != nil {
 		return err
@@ -224,5 +235,5 @@ func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) erro
 		return fmt.Errorf("hh: the duration %v of the session is negative: give the time since its start", d)
 	}
 	ms := float64(d) / float64(time.Millisecond)
-	return rt.send(Update{EventID: s.ID, Time: time.Now(), Duration: &ms})
+	return rt.turns.inTurn(s.ID, func() error { return rt.send(Update{EventID: s.ID, Duration: &ms}, time.Now()) })
 }

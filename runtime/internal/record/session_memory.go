@@ -73,9 +73,8 @@ func (s *sessions) within(id string, kvs []attribute.KeyValue) bool {
 }
 
 // add remembers what an update changed: members says which keys, kvs are their
-// attributes, and travel the keys of those that travel to other services. It reports
-// how many attributes it had no room for, and how many sessions it forgot.
-func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue, travel []attribute.Key) (rejected, forgotten int) {
+// attributes, and travel the keys of those that travel to other services.
+func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue, travel []attribute.Key) (lost unremembered) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e, ok := s.byID[id]
@@ -87,17 +86,23 @@ func (s *sessions) add(id string, members []member, kvs []attribute.KeyValue, tr
 	s.recent.MoveToFront(e)
 	r := e.Value.(*remembered)
 	before := r.bytes
-	rejected = r.change(members, kvs)
+	lost.attributes = r.change(members, kvs)
 	r.travel(members, travel)
 	s.room -= r.bytes - before
 	if r.bytes > s.size {
 		s.forget(e) // or all others would be forgotten first
-		forgotten++
+		lost.sessions++
 	}
-	for ; s.room < 0; forgotten++ {
+	for ; s.room < 0; lost.sessions++ {
 		s.forget(s.recent.Back())
 	}
-	return rejected, forgotten
+	return lost
+}
+
+// unremembered is what a change of the fields of a session cost.
+type unremembered struct {
+	attributes int // for which there was no room
+	sessions   int // that were forgotten
 }
 
 func (s *sessions) forget(e *list.Element) {
@@ -191,18 +196,12 @@ func overwritten(kvs []attribute.KeyValue, i int) bool {
 	return slices.ContainsFunc(kvs[i+1:], func(later attribute.KeyValue) bool { return later.Key == kvs[i].Key })
 }
 
-// remember keeps the fields of a session's update for its spans, and sets them on
-// those that run.
-func (rt *Runtime) remember(b *Batch) {
-	rejected, forgotten := rt.sessions.add(b.json.event, b.members, b.kvs, b.baggage)
-	if rejected > 0 {
-		rt.Report(Violation{Namespace: "session", Key: "attributes", Kind: TooManyItems, Size: maxInherited + rejected, Limit: maxInherited})
+func (rt *Runtime) reportUnremembered(lost unremembered) {
+	if n := lost.attributes; n > 0 {
+		rt.Report(Violation{Namespace: "session", Key: "attributes", Kind: TooManyItems, Size: maxInherited + n, Limit: maxInherited})
 	}
-	for range forgotten {
+	for range lost.sessions {
 		rt.Report(Violation{Namespace: "session", Kind: SessionForgotten})
-	}
-	for _, s := range rt.running.of(b.json.event) {
-		rt.carry(s)
 	}
 }
 

@@ -53,14 +53,14 @@ func MembersOf[M ~struct {
 // session has it as a namespace.
 const inputs = "inputs"
 
-// collected returns the update that b has collected. It drops values that the same
-// call replaced, and their attributes. Read its members before b is released; their
-// values share no memory with b.
+// collected returns the update that b has collected, without its time. It drops values
+// that the same call replaced, and their attributes. Read its members before b is
+// released; their values share no memory with b.
 func (b *Batch) collected() Update {
 	j := b.json
 	j.closeTo(0)
 	b.settle()
-	u := Update{EventID: j.event, Time: j.at, members: b.members}
+	u := Update{EventID: j.event, members: b.members}
 	if len(b.members) == 0 {
 		return u
 	}
@@ -91,7 +91,6 @@ func (u *Update) splitStart() (later Update) {
 		return later
 	}
 	later = *u
-	later.Time = u.Time.Add(time.Nanosecond) // HoneyHive orders requests by their times
 	u.members, later.members = u.members[:n], u.members[n:]
 	return later
 }
@@ -123,35 +122,37 @@ func (b *Batch) inputBytes() (n int) {
 	return n
 }
 
-// deliver gives the collected update to the session client.
+// deliver gives the collected update to the session client, unless it is empty.
 func (b *Batch) deliver() error {
-	rt := b.runtime()
 	u := b.collected()
-	if b.json.session && rt.keep(b, u) {
-		return nil
-	}
-	return rt.sendFields(u)
-}
-
-// keep remembers the fields of a session for its spans. It reports whether they need
-// not be sent, because sessions live on spans alone.
-func (rt *Runtime) keep(b *Batch, fields Update) bool {
-	if rt.sessions == nil || len(fields.members) == 0 {
-		return false
-	}
-	rt.remember(b)
-	if rt.spansOnly {
-		rt.tellSpansOnly()
-	}
-	return rt.spansOnly
-}
-
-// sendFields gives an update to the session client, unless it has no members.
-func (rt *Runtime) sendFields(u Update) error {
 	if len(u.members) == 0 {
 		return nil
 	}
-	return rt.send(u)
+	return b.keep(func() error { return b.runtime().send(u, time.Now()) })
+}
+
+// keep remembers the fields that b has collected, if they are a session's, for its
+// spans. In the same turn it calls send, unless sessions live on spans alone.
+func (b *Batch) keep(send func() error) error {
+	rt, event := b.runtime(), b.json.event
+	if !b.json.session || rt.sessions == nil || len(b.members) == 0 {
+		return rt.turns.inTurn(event, send)
+	}
+	var lost unremembered
+	err := rt.turns.inTurn(event, func() error {
+		lost = rt.sessions.add(event, b.members, b.kvs, b.baggage)
+		if rt.spansOnly {
+			return nil
+		}
+		return send()
+	})
+	// What follows may call the service, which may enrich the session.
+	rt.reportUnremembered(lost)
+	rt.carryAll(event)
+	if rt.spansOnly {
+		rt.tellSpansOnly()
+	}
+	return err
 }
 
 // errSpansOnly tells once that a runtime without a session client, by design, sends
@@ -166,11 +167,12 @@ func (rt *Runtime) tellSpansOnly() {
 	}
 }
 
-// send gives an update to the session client.
-func (rt *Runtime) send(u Update) error {
-	update := rt.orDefault().client.Update
-	if update == nil {
+// send gives an update to the session client. at is the time of the call. It is taken in
+// the turn of the event, because HoneyHive orders requests by their times.
+func (rt *Runtime) send(u Update, at time.Time) error {
+	if rt.client.Update == nil {
 		return ErrNoSessionClient
 	}
-	return update(u)
+	u.Time = at
+	return callClient(func() error { return rt.client.Update(u) })
 }

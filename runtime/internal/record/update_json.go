@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 )
@@ -18,7 +17,6 @@ import (
 type updateJSON struct {
 	event   string        // whose update this is
 	session bool          // the event is a session
-	at      time.Time     // of the call
 	begins  bool          // it is the start of a session, not an update
 	start   SessionConfig // of that session
 

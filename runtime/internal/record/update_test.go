@@ -215,6 +215,18 @@ func TestMergeIsBothInOrder(t *testing.T) {
 	})
 }
 
+// A value that was merged does not become older than it was.
+func TestMergeKeepsTheLaterTime(t *testing.T) {
+	early, late := time.Unix(1, 0), time.Unix(2, 0)
+	for _, times := range [][2]time.Time{{early, late}, {late, early}, {late, {}}, {{}, late}} {
+		u := hh.Update{EventID: sessionID, Time: times[0]}
+		u.Merge(hh.Update{EventID: sessionID, Time: times[1]})
+		if !u.Time.Equal(late) {
+			t.Errorf("%v and %v become %v", times[0], times[1], u.Time)
+		}
+	}
+}
+
 // A queue may still be sending either of two updates that it merges.
 func TestMergeChangesNoMembers(t *testing.T) {
 	a := hh.Update{Members: append(make([]hh.Member, 0, 8), member("metadata", "a", "1"), member("outputs", "o", "1"))}
