@@ -110,6 +110,9 @@ func (k wireKey) literal() []jen.Code {
 	if f.MaxLength > 0 && leaf.Enum == nil {
 		add("MaxRunes", jen.Lit(f.MaxLength))
 	}
+	if f.Pattern != "" {
+		add("Pattern", pattern(f))
+	}
 	if f.MaxItems > 0 {
 		add("MaxItems", jen.Lit(f.MaxItems))
 	}
@@ -146,6 +149,12 @@ func enumValues(t *schema.Type, wire *jen.Statement) jen.Code {
 		}
 	}
 	return jen.Index().Add(wire).Values(values...)
+}
+
+// pattern is &hhimpl.Pattern{RE2: `^[a-z]+$`}.
+func pattern(f *schema.Field) jen.Code {
+	re2, _ := f.Pattern.RE2() // the schema was checked
+	return jen.Op("&").Qual(implPath, "Pattern").Values(jen.Id("RE2").Op(":").Op(quoted(re2)))
 }
 
 // intRange is &hh.IntRange{Min: 1, Max: 5}.

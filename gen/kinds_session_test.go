@@ -105,6 +105,11 @@ func TestSessionScalarsOutOfBounds(t *testing.T) {
 		kinds.WithMasked(hh.Mask("short")))
 }
 
+func TestSessionMatches(t *testing.T) {
+	checkSession(t, `{"metadata": {"code": "AB,12", "code_list": ["Ä", null, "B"]}}`, []string{"metadata.code_list no_match", "inputs.code_text no_match"},
+		kinds.WithCode("AB,12"), kinds.WithCodeList("Ä", "b", "B"), kinds.WithCodeText("12345"))
+}
+
 func TestSessionZeroValues(t *testing.T) {
 	checkSession(t, "", nil, kinds.Zero{}, &kinds.Zero{}, nil, (*kinds.Zero)(nil), kinds.Params{})
 	checkSession(t, `{"metadata": {"zero_string": "a", "zero_point": {"x_pos": 0, "name": "p"}}, "metrics": {"zero_int": 1}}`, nil,

@@ -125,6 +125,23 @@ func TestScalarsOutOfBounds(t *testing.T) {
 	}
 }
 
+func TestMatches(t *testing.T) {
+	check(t, []string{
+		"metadata.code = 'AB,12'", "metadata.code_label = 'a'", "inputs.code_text = '\n😀'", "metadata.code_addr = '10.0.0.1'",
+		"metadata.code_list.0 = 'Ä'", "metadata.code_map.a = 'A'", "outputs.code_place.name = 'xb'", "outputs.old_place.name = 'xb'",
+	}, nil, kinds.Matches{
+		Code: "AB,12", CodeLabel: ptr(kinds.Label("a")), CodeText: "\n😀", CodeAddr: ptr(netip.MustParseAddr("10.0.0.1")), CodeList: []string{"Ä"},
+		CodeMap: map[string]*kinds.Label{"a": ptr(kinds.Label("A")), "n": nil}, CodePlace: &kinds.CodePlace{Name: "xb"},
+	})
+	check(t, []string{"metadata.code_list.1 = 'B'"}, []string{
+		"metadata.code no_match", "metadata.code_label no_match", "inputs.code_text no_match", "metadata.code_addr no_match",
+		"metadata.code_list no_match", "metadata.code_map no_match", "outputs.code_place.name no_match", "outputs.old_place.name no_match",
+	}, kinds.Matches{
+		Code: "AB, 12", CodeLabel: ptr(kinds.Label("a\u00a0")), CodeText: "12345", CodeAddr: ptr(netip.MustParseAddr("::1")), CodeList: []string{"a", "B"},
+		CodeMap: map[string]*kinds.Label{"a": ptr(kinds.Label("B"))}, CodePlace: &kinds.CodePlace{Name: "bx"},
+	})
+}
+
 func TestZeroValues(t *testing.T) {
 	check(t, nil, nil, kinds.Zero{}, &kinds.Zero{}, nil, (*kinds.Zero)(nil))
 	check(t, []string{

@@ -18,6 +18,7 @@ import (
 func validators(t *testing.T, d document) (compiled []*jsonschema.Schema) {
 	t.Helper()
 	c := jsonschema.NewCompiler()
+	c.UseRegexpEngine(ecma)
 	c.AssertFormat()
 	c.AssertVocabs()
 	c.RegisterVocabulary(&jsonschema.Vocabulary{
@@ -40,6 +41,9 @@ func validators(t *testing.T, d document) (compiled []*jsonschema.Schema) {
 	}
 	return compiled
 }
+
+// ecma compiles patterns of documents.
+func ecma(pattern string) (jsonschema.Regexp, error) { return schema.Pattern(pattern).Regexp() }
 
 // anySchema permits everything.
 func anySchema(t *testing.T) *jsonschema.Schema {

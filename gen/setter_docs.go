@@ -110,6 +110,9 @@ func limitsOf(f *schema.Field) string {
 		}
 		add("at most %s%s%s", schema.Count(f.ByteLimit(), "byte"), each, over)
 	}
+	if f.Pattern != "" {
+		add("matching %s", quoted(string(f.Pattern)))
+	}
 	for _, bound := range []struct {
 		text  string
 		value schema.Number

@@ -25,13 +25,17 @@ func (g *generator) emitGuards() {
 // neededRuntime is the constant that a runtime has which supports all that the file
 // uses. A file that does not use what is newer does not need a newer runtime.
 func (g *generator) neededRuntime() string {
-	needed := "SupportsGenerated2"
-	visitFields(g.Package, func(*schema.Field) {}, func(_ *schema.Field, t *schema.Type) {
+	needed := 2
+	visitFields(g.Package, func(f *schema.Field) {
+		if f.Pattern != "" {
+			needed = max(needed, 4)
+		}
+	}, func(_ *schema.Field, t *schema.Type) {
 		if t.Enum != nil && t.Kind.Whole() {
-			needed = "SupportsGenerated3"
+			needed = max(needed, 3)
 		}
 	})
-	return needed
+	return "SupportsGenerated" + strconv.Itoa(needed)
 }
 
 // emitCopies emits a copy of each guarded type, and a declaration that compiles only
@@ -108,10 +112,10 @@ func identifier(s string) string {
 	}, s), "_")
 }
 
-// quoted returns a struct tag as source: in back quotes where that is possible.
-func quoted(tag string) string {
-	if strconv.CanBackquote(tag) {
-		return "`" + tag + "`"
+// quoted returns a struct tag, or a pattern, as source: in back quotes where that is possible.
+func quoted(text string) string {
+	if strconv.CanBackquote(text) {
+		return "`" + text + "`"
 	}
-	return strconv.Quote(tag)
+	return strconv.Quote(text)
 }

@@ -67,6 +67,7 @@ func fieldOptions(f *schema.Field) (o tagOptions) {
 	}
 	o.flag("large", f.Large)
 	o.word("overflow", string(f.Overflow))
+	o.word("pattern", string(f.Pattern))
 	o.count("maxitems", f.MaxItems)
 	o.word("minimum", string(f.Minimum))
 	if listsBytes(f.Type) && !f.Bounded() {

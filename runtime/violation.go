@@ -23,6 +23,7 @@ const (
 	NotFinite       Kind = record.NotFinite       // NaN or an infinity: not sent
 	OutOfRange      Kind = record.OutOfRange      // a number outside its bounds or int64, a time outside years 0 to 9999: not sent
 	NotInEnum       Kind = record.NotInEnum       // a value that the enum does not have: not sent
+	NoMatch         Kind = record.NoMatch         // a string that does not match its field's pattern, or is 4 KiB over its bound in bytes: not sent
 	TooManyItems    Kind = record.TooManyItems    // a list, map or dynamic value with more than maxitems: cut
 	TooDeep         Kind = record.TooDeep         // a value nested deeper than HoneyHive documents: sent
 	TooComplex      Kind = record.TooComplex      // a dynamic value that contains itself, or is too large to read: cut

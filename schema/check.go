@@ -80,6 +80,7 @@ func (c *checker) field(f *Field, at level) {
 	c.key(f, at)
 	c.options(f, at)
 	c.bounds(f)
+	c.pattern(f)
 	c.unit(f)
 	c.baggage(f)
 	around := at

@@ -23,6 +23,7 @@ func (c *checker) options(f *Field, at level) {
 		{"key", f.has("key"), !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
 		{"maxbytes", f.MaxBytes != 0 && f.bytesOption() == "maxbytes", sized, "it bounds strings"},
 		{"maxlength", f.MaxLength != 0, leaf.Kind.Text(), "it bounds strings"},
+		{"pattern", f.Pattern != "", t.Patterned(), patternWhy(leaf)},
 		{"maxitems", f.MaxItems != 0, t.Counted(), "it bounds lists, maps, json.RawMessage and any"},
 		{"minimum", f.Minimum != "", leaf.Kind.Number(), "it bounds numbers"},
 		{"maximum", f.Maximum != "", leaf.Kind.Number(), "it bounds numbers"},

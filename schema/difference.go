@@ -39,6 +39,7 @@ const (
 	AspectValues                 // the values of an enum
 	AspectBytes                  // bound of strings in bytes
 	AspectLength                 // bound of strings in characters
+	AspectPattern                // what strings match
 	AspectItems                  // bound of lists, arrays, maps and values of any type
 	AspectLow                    // least number
 	AspectHigh                   // greatest number
@@ -61,6 +62,7 @@ var aspects = [...]struct {
 	AspectValues:   {"values", "", compareValues},
 	AspectBytes:    {"maxbytes", "maxbytes", compareBytes},
 	AspectLength:   {"maxlength", "maxlength", compareLength},
+	AspectPattern:  {"pattern", "pattern", comparePattern},
 	AspectItems:    {"maxitems", "maxitems", compareItems},
 	AspectLow:      {"minimum", "minimum", compareLow},
 	AspectHigh:     {"maximum", "maximum", compareHigh},
@@ -129,6 +131,8 @@ func (a Aspect) say(f *Field, shown string, d *Dialect) string {
 		return option
 	case a == AspectMove:
 		return option + " " + strconv.Quote(shown)
+	case a == AspectPattern:
+		return option + " " + shown
 	}
 	return option + "=" + shown
 }
@@ -223,6 +227,28 @@ func compareLength(a, b *Field) Difference {
 		return Difference{}
 	}
 	return counts(a.MaxLength, b.MaxLength)
+}
+
+// comparePattern compares patterns as they are written. Which of two matches more is
+// not known.
+func comparePattern(a, b *Field) Difference {
+	if !a.Type.Patterned() || !b.Type.Patterned() {
+		return Difference{}
+	}
+	shown := func(p Pattern) string {
+		if p == "" {
+			return ""
+		}
+		return strconv.Quote(string(p))
+	}
+	d := unordered(shown(a.Pattern), shown(b.Pattern))
+	switch {
+	case a.Pattern == "" && b.Pattern != "":
+		d.Change = Tightened
+	case a.Pattern != "" && b.Pattern == "":
+		d.Change = Widened
+	}
+	return d
 }
 
 // compareItems compares the outermost list, map or array that differs.

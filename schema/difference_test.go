@@ -46,6 +46,8 @@ func TestDiff(t *testing.T) {
 		{schema.Field{Type: text}, schema.Field{Type: text, MaxBytes: 64}, "bytes 1024>64 tightened"},
 		{schema.Field{Type: text, MaxBytes: 40, MaxLength: 10}, schema.Field{Type: text, MaxBytes: 80, MaxLength: 20}, "length 10>20 widened"},
 		{schema.Field{Type: text}, schema.Field{Type: text, MaxBytes: 40, MaxLength: 10}, "bytes 1024>40 tightened, length >10 tightened"},
+		{schema.Field{Type: text}, schema.Field{Type: text, Pattern: `^\d`}, `pattern >"^\\d" tightened`},
+		{schema.Field{Type: tags, MaxItems: 2, Pattern: "a"}, schema.Field{Type: tags, MaxItems: 2, Pattern: "b"}, `pattern "a">"b" changed`},
 		{schema.Field{Type: tags, MaxItems: 2}, schema.Field{Type: tags, MaxItems: 3}, "items 2>3 widened"},
 		{schema.Field{Type: grid, MaxItems: 2}, schema.Field{Type: of(schema.KindList, of(schema.KindArray, number, 3), 0), MaxItems: 2}, "items 4>3 tightened"},
 		{schema.Field{Type: float, Minimum: "1", Maximum: "2.50"}, schema.Field{Type: float, Minimum: "1.0", Maximum: "2.5"}, ""},
@@ -71,7 +73,7 @@ func TestDiff(t *testing.T) {
 }
 
 func differences(all []schema.Difference) string {
-	aspects := []string{"type", "privacy", "unit", "values", "bytes", "length", "items", "low", "high", "overflow", "move", "baggage", "presence"}
+	aspects := []string{"type", "privacy", "unit", "values", "bytes", "length", "pattern", "items", "low", "high", "overflow", "move", "baggage", "presence"}
 	changes := []string{"same", "tightened", "widened", "changed"}
 	lines := make([]string, len(all))
 	for i, d := range all {

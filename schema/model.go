@@ -91,6 +91,7 @@ type Field struct {
 
 	MaxBytes   int      // bound of every string in the field, in bytes; 0 if not declared
 	MaxLength  int      // the same in characters; 0 if not declared
+	Pattern    Pattern  // every string in the field matches it; "" if not declared
 	MaxItems   int      // bound of every list and map in the field; 0 if not declared
 	Minimum    Number   // least number, inclusive; "" if not declared
 	Maximum    Number   // greatest number, inclusive; "" if not declared

@@ -192,6 +192,14 @@ has more than 65536 items.`,
 		Before: "Score int `hh:\"metrics,minimum=5,maximum=1\"`",
 		After:  "Score int `hh:\"metrics,minimum=1,maximum=5\"`",
 	})
+	PatternForm = Rules.Add(Rule{
+		ID: "PATTERN_FORM", Title: "A pattern is a regular expression that can be checked.",
+		Why: `Patterns are those of JSON Schema: regular expressions of ECMA-262, read with the flag u. Values are checked when they are
+recorded, with RE2, whose time is linear in the length of the value. RE2 has no look-around and no backreferences, and repeats nothing over
+1000 times. In a struct tag as in JSON, two backslashes stand for one.`,
+		Before: "OrderID string `hh:\"metadata,pattern='^(?!0)\\\\d{8}$'\"`",
+		After:  "OrderID string `hh:\"metadata,pattern='^[1-9]\\\\d{7}$'\"`",
+	})
 	EnumBound = Rules.Add(Rule{
 		ID: "ENUM_BOUND", Title: "The values of an enum fit their bound.",
 		Why:    "A value that is longer than maxbytes would be cut, and a cut value is not one of the enum.",

@@ -16,7 +16,8 @@ const module = "github.com/hhgen/hhgen/"
 // in the table is an error: the arrows lead to the model, and the runtime
 // depends on nothing of the generator.
 var allowed = map[string]string{
-	"schema":                       "",
+	"schema":                       "internal/pattern",
+	"internal/pattern":             "",
 	"schema/gostruct":              "internal/regular schema",
 	"gen":                          "schema",
 	"schema/jsonschema":            "internal/regular schema",
@@ -67,10 +68,11 @@ var allowed = map[string]string{
 // outside says which other modules a package may import, by a prefix of their
 // paths. A package that is not listed may import what go.mod requires.
 var outside = map[string]string{
-	"schema":         "",
-	"schema/budget":  "",
-	"runtime":        "go.opentelemetry.io/otel",
-	"runtime/hhimpl": "go.opentelemetry.io/otel",
+	"internal/pattern": "",
+	"schema":           "",
+	"schema/budget":    "",
+	"runtime":          "go.opentelemetry.io/otel",
+	"runtime/hhimpl":   "go.opentelemetry.io/otel",
 	"runtime/hhtrace": "go.opentelemetry.io/otel go.opentelemetry.io/contrib/propagators/autoprop " +
 		"go.opentelemetry.io/proto/otlp google.golang.org/grpc google.golang.org/protobuf",
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",

@@ -13,6 +13,8 @@ type Error struct {
 	Part string // the part of the pattern that is wrong
 	Why  string // what is wrong: "is a look-ahead, which RE2 does not have"
 	Fix  string // what to do; backslashes are doubled
+	// Limit says that ECMA-262 has this, and RE2 does not.
+	Limit bool
 }
 
 func (e *Error) Error() string { return strconv.Quote(e.Part) + " " + e.Why + ": " + e.Fix }
@@ -27,6 +29,13 @@ func (t *translator) fail(start int, why, fix string) {
 func (t *translator) failPart(start, end int, why, fix string) {
 	if t.err == nil {
 		t.err = &Error{Part: short(t.src[start:end]), Why: why, Fix: fix}
+	}
+}
+
+// failLimit is [translator.failPart] for what RE2 cannot do.
+func (t *translator) failLimit(start, end int, why, fix string) {
+	if t.err == nil {
+		t.err = &Error{Part: short(t.src[start:end]), Why: why, Fix: fix, Limit: true}
 	}
 }
 

@@ -22,7 +22,7 @@ func (t *translator) escape() (assertion bool) {
 		if name, _, ok := strings.Cut(t.next(), ">"); ok && name != "" && name[0] == '<' {
 			end = t.at + len(name+">")
 		}
-		t.failPart(start, end, "is a backreference, which RE2 does not have", "write a pattern without it")
+		t.failLimit(start, end, "is a backreference"+lacks, without)
 		return false
 	}
 	if of, ok := t.set(); ok {

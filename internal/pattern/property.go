@@ -35,7 +35,7 @@ func (t *translator) property() set {
 	if script := name[strings.LastIndexAny(name, "{=")+1:]; unicode.Scripts[script] != nil {
 		fix = `write \\` + t.src[start+1:start+2] + "{Script=" + script + "}"
 	}
-	t.failPart(start, t.at, "is not a property that both ECMA-262 and RE2 have", fix)
+	t.failLimit(start, t.at, "is not a property that both ECMA-262 and RE2 have", fix)
 	return set{}
 }
 

@@ -37,7 +37,7 @@ func (t *translator) numbers(start int, parts []string) {
 	least, most := number(parts[1]), number(parts[3])
 	switch {
 	case least > maxRepeat || most > maxRepeat:
-		t.failPart(start, t.at, "repeats over "+strconv.Itoa(maxRepeat)+" times, which is RE2's limit", "lower it, or write + or * and bound the length beside the pattern")
+		t.failLimit(start, t.at, "repeats over "+strconv.Itoa(maxRepeat)+" times, which is RE2's limit", "lower it, or write + or * and bound the length beside the pattern")
 	case parts[3] != "" && least > most:
 		t.failPart(start, t.at, "has its numbers in the wrong order", "swap them")
 	case parts[2] == "":

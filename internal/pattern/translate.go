@@ -48,7 +48,7 @@ func RE2(ecma string) (re2 string, err error) {
 
 // limit is the error for an expression that RE2 does not compile.
 func limit(ecma string, err error) error {
-	e := &Error{Part: short(ecma), Why: "is too large for RE2", Fix: "write a shorter one"}
+	e := &Error{Part: short(ecma), Why: "is too large for RE2", Fix: "write a shorter one", Limit: true}
 	var of *syntax.Error
 	if errors.As(err, &of) && of.Code == syntax.ErrInvalidRepeatSize {
 		e.Why = "has repetitions within repetitions that come to over " + strconv.Itoa(maxRepeat)
@@ -145,7 +145,7 @@ func (t *translator) group() {
 		t.special(start)
 	}
 	if t.depth++; t.depth > maxDepth {
-		t.fail(start, "is in over "+strconv.Itoa(maxDepth)+" groups", "write fewer")
+		t.failLimit(start, t.at, "is in over "+strconv.Itoa(maxDepth)+" groups", "write fewer")
 	}
 	t.out.WriteString("(?:")
 	t.disjunction()
@@ -156,21 +156,25 @@ func (t *translator) group() {
 	t.out.WriteByte(')')
 }
 
+// The messages about what RE2 cannot do.
+const (
+	lacks   = ", which RE2 does not have"
+	without = "write a pattern without it"
+)
+
 // special reads the name of a group, and rejects what else (? begins.
 func (t *translator) special(start int) {
-	const cannot = ", which RE2 does not have"
-	without := "write a pattern without it"
 	switch rest := t.next(); {
 	case strings.HasPrefix(rest, "="), strings.HasPrefix(rest, "!"):
-		t.failGroup(start, "is a look-ahead"+cannot, without)
+		t.failLimit(start, groupEnd(t.src, start), "is a look-ahead"+lacks, without)
 	case strings.HasPrefix(rest, "<="), strings.HasPrefix(rest, "<!"):
-		t.failGroup(start, "is a look-behind"+cannot, without)
+		t.failLimit(start, groupEnd(t.src, start), "is a look-behind"+lacks, without)
 	case strings.HasPrefix(rest, "<"):
 		t.name(start)
 	case strings.HasPrefix(rest, "P<"):
 		t.failGroup(start, "is a group of Python, not of ECMA-262", "write (?<name>, without the P")
 	case strings.HasPrefix(rest, "P="):
-		t.failGroup(start, "is a backreference"+cannot, without)
+		t.failGroup(start, "is a backreference"+lacks, without)
 	case strings.HasPrefix(rest, ">"):
 		t.failGroup(start, "is an atomic group, which ECMA-262 does not have", "write (?:")
 	case strings.TrimLeft(rest, "aimsuxL-") != rest:

@@ -104,7 +104,10 @@ func TestComplement(t *testing.T) {
 	}
 	for name, s := range all {
 		in, out := regexp.MustCompile(s.class()), regexp.MustCompile(s.not().class())
-		for r := rune(0); r <= 0x20000; r++ {
+		for r := rune(0); r <= 0x10400; r++ {
+			if r == 0x3100 {
+				r = 0xfe00 // no set begins or ends between
+			}
 			if text := string(r); in.MatchString(text) == out.MatchString(text) {
 				t.Fatalf("%s: %U is in both sets, or in neither", name, r)
 			}

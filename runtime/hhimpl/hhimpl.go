@@ -13,13 +13,15 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// SupportsGenerated3 is the constant that generated code requires if it has enums
-// of integers; other code requires SupportsGenerated2. The code of a newer hhgen requires a newer constant, so it does not compile with a runtime
-// that is too old for it. To fix that, update the module
+// SupportsGenerated4 is the constant that generated code requires if it has patterns,
+// and SupportsGenerated3 that which it requires if it has enums of integers; other code
+// requires SupportsGenerated2. The code of a newer hhgen requires a newer constant, so
+// it does not compile with a runtime that is too old for it. To fix that, update the module
 // github.com/hhgen/hhgen/runtime, or generate with the version that go.mod
 // requires. The code of an older hhgen, which SupportsGenerated1 is for, compiles
 // too.
 const (
+	SupportsGenerated4 = true // since patterns
 	SupportsGenerated3 = true // since enums of integers
 	SupportsGenerated2 = true // since StartSession
 	SupportsGenerated1 = true
@@ -38,6 +40,9 @@ type (
 
 	// FloatRange bounds a number, ends included.
 	FloatRange = record.FloatRange
+
+	// Pattern is a regular expression that strings match.
+	Pattern = record.Pattern
 
 	// OpenNamespace is the declaration of a namespace that takes keys that no
 	// field declares.

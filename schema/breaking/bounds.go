@@ -20,10 +20,11 @@ func (ch *change) bound(d schema.Difference) {
 	ch.comparer.bound(ch.path, ch.word(option), d, ch.now.At(now), ch.base.At(base))
 }
 
-// bound reports a bound that is tighter, or wider.
+// bound reports a bound that is tighter, or wider. A pattern that was changed may match
+// less than before.
 func (c *comparer) bound(subject, option string, d schema.Difference, pos, was token.Position) {
 	from, to := cmp.Or(d.From, "none"), cmp.Or(d.To, "none")
-	if d.Change == schema.Tightened {
+	if d.Change != schema.Widened {
 		c.add(BoundTightened, pos, was, "%s of %s is %s now, and was %s at {was}, so values that were recorded are cut or dropped: keep the bound, or declare a new key with the new bound", option, subject, to, from)
 		return
 	}

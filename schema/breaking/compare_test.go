@@ -104,6 +104,7 @@ func TestEveryMemberOfField(t *testing.T) {
 		"Type":       {text, func(f *schema.Field) { f.Type = &schema.Type{Kind: schema.KindBool, Go: f.Type.Go} }, "TYPE_CHANGED"},
 		"MaxBytes":   {text, func(f *schema.Field) { f.MaxBytes = 63 }, "BOUND_TIGHTENED"},
 		"MaxLength":  {text, func(f *schema.Field) { f.MaxLength = 63 }, "BOUND_TIGHTENED"},
+		"Pattern":    {text, func(f *schema.Field) { f.Pattern = "^[a-z]+$" }, "BOUND_TIGHTENED"},
 		"MaxItems":   {list, func(f *schema.Field) { f.MaxItems = 3 }, "BOUND_TIGHTENED"},
 		"Minimum":    {number, func(f *schema.Field) { f.Minimum = "0" }, "BOUND_TIGHTENED"},
 		"Maximum":    {number, func(f *schema.Field) { f.Maximum = "0" }, "BOUND_TIGHTENED"},

@@ -6,7 +6,7 @@ import "github.com/hhgen/hhgen/schema"
 var (
 	BoundWidened = Rules.Add(schema.Rule{
 		ID: "BOUND_WIDENED", Severity: schema.Warning, Category: Consumer, Title: "A bound became wider.",
-		Why:    "Readers may have columns of the old size, or checks of the old range. It is a warning, since values that they know do not change.",
+		Why:    "Readers may have columns of the old size, or checks of the old range or pattern. It is a warning, since values that they know do not change.",
 		Before: "// in the base\nFeature string `hh:\"metadata,maxbytes=32\"`\n\n// now\nFeature string `hh:\"metadata,maxbytes=64\"`",
 		After:  "Feature string `hh:\"metadata,maxbytes=32\"`",
 	})

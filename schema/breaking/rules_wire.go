@@ -60,7 +60,7 @@ var (
 	})
 	BoundTightened = Rules.Add(schema.Rule{
 		ID: "BOUND_TIGHTENED", Severity: schema.Error, Category: Wire, Title: "A bound does not become tighter.",
-		Why:    "Values that were recorded are cut or dropped now, although no caller has changed. The rule is about maxbytes, maxlength, maxitems, the length of an array, minimum and maximum.",
+		Why:    "Values that were recorded are cut or dropped now, although no caller has changed. The rule is about maxbytes, maxlength, maxitems, the length of an array, minimum and maximum, and about a pattern that is new or was changed.",
 		Before: "// in the base\nQuestion string `hh:\"inputs,maxbytes=512\"`\n\n// now\nQuestion string `hh:\"inputs,maxbytes=64\"`",
 		After:  "Question string `hh:\"inputs,maxbytes=512\"`",
 	})

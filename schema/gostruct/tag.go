@@ -5,8 +5,10 @@ import (
 	"go/token"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -52,7 +54,7 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 	if value == "," {
 		return tag{pos: pos}, true // a nested field without options
 	}
-	at := l.columns(value, n, pos)
+	at := l.columns(n, pos)
 	for i, part := range splitOptions(value) {
 		if part.text == "" && i > 0 {
 			l.errs.Add(at(part.offset), schema.TagSyntax, "an option is missing after the comma: add it, or remove the comma")
@@ -79,19 +81,40 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 }
 
 // columns returns a function from an offset in the value of the hh tag to its
-// position. If the source is not available, or has escapes that move the
-// characters after them, the function returns the position of the tag, or of
-// the field.
-func (l *loader) columns(value string, n syntax, pos token.Position) func(int) token.Position {
+// position. If the source is not available, or is not a raw string, the function
+// returns the position of the tag, or of the field.
+func (l *loader) columns(n syntax, pos token.Position) func(int) token.Position {
 	if n.tag == nil {
 		return func(int) token.Position { return pos }
 	}
-	start := strings.Index(n.tag.Value, `hh:"`+value+`"`)
-	if n.tag.Value[0] != '`' || start < 0 {
+	raw := strings.Trim(n.tag.Value, "`")
+	pairs, _ := pairsOf(raw)
+	i := slices.IndexFunc(pairs, func(p pair) bool { return p.key == "hh" })
+	if n.tag.Value[0] != '`' || i < 0 {
 		return func(int) token.Position { return l.position(n.tag.Pos()) }
 	}
-	start += len(`hh:"`)
-	return func(offset int) token.Position { return l.position(n.tag.Pos() + token.Pos(start+offset)) }
+	start := pairs[i].offset + len("hh:")
+	return func(offset int) token.Position {
+		return l.position(inTag(n.tag, start+quotedOffset(raw[start:], offset)))
+	}
+}
+
+// quotedOffset is the offset in a quoted string, which more may follow, of an offset
+// in its value.
+func quotedOffset(quoted string, offset int) int {
+	rest := quoted[len(`"`):]
+	for offset > 0 {
+		r, multibyte, tail, err := strconv.UnquoteChar(rest, '"')
+		if err != nil {
+			break
+		}
+		rest = tail
+		offset--
+		if multibyte {
+			offset -= utf8.RuneLen(r) - 1
+		}
+	}
+	return len(quoted) - len(rest)
 }
 
 // part is a piece of a tag and where it begins.
@@ -141,6 +164,7 @@ var optionRules = []struct {
 	{"key", wordValue, "user_id", func(f *schema.Field, v string) { f.Key = v }},
 	{"maxbytes", countValue, "64", func(f *schema.Field, v string) { f.MaxBytes, _ = strconv.Atoi(v) }},
 	{"maxlength", countValue, "16", func(f *schema.Field, v string) { f.MaxLength, _ = strconv.Atoi(v) }},
+	{"pattern", wordValue, `'^[a-z]+$'`, func(f *schema.Field, v string) { f.Pattern = schema.Pattern(v) }},
 	{"maxitems", countValue, "16", func(f *schema.Field, v string) { f.MaxItems, _ = strconv.Atoi(v) }},
 	{"minimum", decimalValue, "0", func(f *schema.Field, v string) { f.Minimum = schema.Number(v) }},
 	{"maximum", decimalValue, "100", func(f *schema.Field, v string) { f.Maximum = schema.Number(v) }},

@@ -37,6 +37,11 @@ func largest(text string) map[shape]string {
 	return map[shape]string{shapeText: text, shapeItems: "maxitems"}
 }
 
+// anyText is an option of strings, and of the strings in lists and maps.
+func anyText(option string) map[shape]string {
+	return map[shape]string{shapeText: option, shapeItems: option}
+}
+
 // noLeast is advice for words that ask for a lower bound on a length.
 const noLeast = "strings, lists and maps have no minimum length"
 
@@ -66,7 +71,8 @@ var meanings = []meaning{
 		"remove it, since a field is required unless it is a pointer, list, map or error, or has omitzero",
 	},
 	{"enum oneof values in choices allowed", nil, "declare a string type with a constant for each value"},
-	{"pattern regex regexp format match", nil, "remove it, since values are not matched against a pattern"},
+	{"regex regexp match matches", anyText("pattern"), "pattern= is for strings"},
+	{"format", nil, "remove it, or write pattern= with a regular expression"},
 	{"default", nil, "remove it, and give the value where it is recorded"},
 	{"desc description doc docs comment help title", nil, "write it as a comment above the field"},
 	{"hash hashed sensitive secret pii private", nil, "declare the field as hh.Hashed, or as hh.Masked"},

@@ -56,6 +56,19 @@ func malformed(raw string) bool {
 	})
 }
 
+// singleBackslash finds a backslash that begins no escape of a Go string, in the value
+// of hh.
+var singleBackslash = regexp.MustCompile(`(^| )hh:"([^"\\]|\\.)*"`)
+
+// malformedFix is advice about a malformed tag.
+func malformedFix(raw string) string {
+	_, rest := pairsOf(raw)
+	if value := singleBackslash.FindString(rest); value != "" {
+		return `write two backslashes for each one, as in pattern='^\\d+$'`
+	}
+	return "write `hh:\"namespace,option=value\"`"
+}
+
 // misspelt finds the key of a struct tag that looks like a misspelt hh. If a
 // tag also has hh, even hh:"-", the other key belongs to another package.
 func misspelt(raw string) (p pair, ok bool) {
@@ -102,7 +115,7 @@ func nearHH(key string) bool {
 }
 
 // ownOption is an option that is rare in tags of other packages.
-var ownOption = regexp.MustCompile(`(?i)^ *(maxbytes|maxlength|maxitems|minimum|maximum|above|below|unit|overflow|moved-from) *=`)
+var ownOption = regexp.MustCompile(`(?i)^ *(maxbytes|maxlength|maxitems|pattern|minimum|maximum|above|below|unit|overflow|moved-from) *=`)
 
 // otherKeys are tag keys of well-known packages, whose values are often names
 // of fields, such as metadata or config.
@@ -171,7 +184,7 @@ func namesIn(field *ast.Field) []*ast.Ident {
 // is fine.
 func almost(raw string) (rule *schema.Rule, p pair, message string) {
 	if malformed(raw) {
-		return schema.TagSyntax, p, fmt.Sprintf("struct tag %q is malformed: write `hh:\"namespace,option=value\"`", raw)
+		return schema.TagSyntax, p, fmt.Sprintf("struct tag %q is malformed: %s", raw, malformedFix(raw))
 	}
 	if p, ok := misspelt(raw); ok {
 		return schema.TagKey, p, fmt.Sprintf(

@@ -53,6 +53,7 @@ func TestMisspelt(t *testing.T) {
 // A tag that mentions hh and is no list of pairs is not passed over.
 func TestMalformed(t *testing.T) {
 	for raw, want := range map[string]bool{
+		`hh:"metadata,pattern='\d'"`:   true,
 		`hh:metadata`:                  true,
 		`hh: "metadata"`:               true,
 		`hh="metadata"`:                true,

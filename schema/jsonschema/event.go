@@ -66,8 +66,11 @@ func stored(s *jsonschema.Schema) *jsonschema.Schema {
 	if s == nil || s == jsonschema.TrueSchema || s == jsonschema.FalseSchema {
 		return s
 	}
-	s.Required, s.MinItems, s.Pattern = nil, nil, "" // nothing checks a pattern when a value is recorded
-	if s.Extras["x-hh-open"] != nil {                // a dot in an undeclared key makes an object
+	s.Required, s.MinItems = nil, nil
+	if s.Pattern != "" && mayBeCut(s) {
+		s.Pattern = ""
+	}
+	if s.Extras["x-hh-open"] != nil { // a dot in an undeclared key makes an object
 		s.AdditionalProperties.AnyOf = append(s.AdditionalProperties.AnyOf, &jsonschema.Schema{Type: "object"})
 	}
 	for k := range s.Extras {
@@ -83,6 +86,17 @@ func stored(s *jsonschema.Schema) *jsonschema.Schema {
 		}
 	}
 	return s
+}
+
+// mayBeCut reports whether what is stored of a string may be a part of what its pattern
+// was checked on.
+func mayBeCut(s *jsonschema.Schema) bool {
+	bytes, _ := s.Extras["x-hh-maxbytes"].(int)
+	characters := 0
+	if s.MaxLength != nil {
+		characters = int(*s.MaxLength)
+	}
+	return s.Extras["x-hh-overflow"] != "drop" && !schema.Pattern(s.Pattern).Bounds(bytes, characters)
 }
 
 // join adds the members of one object to those of another, which then takes

@@ -88,6 +88,7 @@ func with(namespace, key string, v any) any {
 func plainValidator(t *testing.T, text []byte) *validator.Schema {
 	t.Helper()
 	c := validator.NewCompiler()
+	c.UseRegexpEngine(ecma)
 	if err := c.AddResource("file:///document.json", parsed(t, string(text))); err != nil {
 		t.Fatal(err)
 	}
@@ -97,6 +98,9 @@ func plainValidator(t *testing.T, text []byte) *validator.Schema {
 	}
 	return s
 }
+
+// ecma compiles patterns of documents.
+func ecma(pattern string) (validator.Regexp, error) { return schema.Pattern(pattern).Regexp() }
 
 func parsed(t *testing.T, text string) any {
 	t.Helper()

@@ -103,7 +103,7 @@ var keywords = []keyword{
 	{name: "x-hh-go-pointer", in: ofValue},
 	{name: "x-hh-marshaler", in: ofValue},
 
-	{name: "pattern", in: everywhere, unchecked: true},
+	{name: "pattern", in: everywhere, unchecked: true}, // unless it is about a string: see checkedPattern
 	{name: "minLength", in: everywhere, unchecked: true},
 	{name: "multipleOf", in: everywhere, unchecked: true},
 	{name: "uniqueItems", in: everywhere, unchecked: true},

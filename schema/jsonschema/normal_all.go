@@ -32,6 +32,7 @@ func (z *normalizer) all(n *node) {
 		}
 	}
 	n.rewrite(merged.members)
+	n.unchecked = merged.unchecked
 }
 
 // become gives a schema the keywords of the one that is left of a union.
@@ -52,6 +53,7 @@ func (z *normalizer) become(n *node, m member, one *node) {
 		return
 	}
 	n.rewrite(merged.members)
+	n.unchecked = merged.unchecked
 }
 
 // oneReference reports whether a schema is one reference with annotations, which
@@ -116,7 +118,8 @@ func (z *normalizer) target(ref string) *node {
 
 // merge is a schema that allows what both allow; why it cannot be written, if
 // they disagree. Annotations of the outer schema go before those of the inner
-// one.
+// one. Of two patterns, it has the first one, and the other one as a keyword that is
+// not checked.
 func merge(outer, inner *node) (merged *node, why string) {
 	if name := closedTo(outer, inner) + closedTo(inner, outer); name != "" {
 		return nil, fmt.Sprintf("one of its schemas has additionalProperties: false, and another one declares %q", name)
@@ -128,6 +131,8 @@ func merge(outer, inner *node) (merged *node, why string) {
 		case have.value == nil:
 			merged.rewrite(append(slices.Clone(merged.members), m))
 		case isNote(m.name) || m.name == "format":
+		case m.name == "pattern" && compact(have.value) != compact(m.value):
+			merged.unchecked = append(slices.Clone(merged.unchecked), m)
 		case m.name == "$defs" || m.name == "definitions":
 		default:
 			value := meet(m.name, have.value, m.value)

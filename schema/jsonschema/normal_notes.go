@@ -43,17 +43,22 @@ func (z *normalizer) unchecked(n *node) {
 	if n.union != nil {
 		return // what restricts the parts of a value of any type is not its own
 	}
-	if fixedLength(n) {
-		n.notChecked(func(name string) bool { return name != "minItems" })
-		return
-	}
-	n.notChecked(func(string) bool { return true })
+	checked := map[string]bool{"minItems": fixedLength(n), "pattern": checkedPattern(n)}
+	n.notChecked(func(name string) bool { return !checked[name] })
 }
 
 // fixedLength reports whether a list always has the same length.
 func fixedLength(n *node) bool {
 	least, most := n.get("minItems"), n.get("maxItems")
 	return least != nil && most != nil && compareNumbers(least, most) == 0
+}
+
+// checkedPattern reports whether a pattern is about strings that are checked when they
+// are recorded, or may be: the type may be that of a schema with which this one is
+// joined.
+func checkedPattern(n *node) bool {
+	types := slices.DeleteFunc(slices.Clone(n.types()), func(t string) bool { return t == "null" })
+	return (len(types) == 0 || slices.Equal(types, []string{"string"})) && valuesOf(n) == nil
 }
 
 func (n *node) notChecked(which func(name string) bool) {

@@ -26,7 +26,9 @@ func (z *normalizer) union(n *node, keyword string) {
 	}
 	choices = widest(choices)
 	if one := sameScalar(m, choices); one != nil {
-		if restricted(choices) {
+		if all := anyPattern(m, choices); all != nil {
+			one.set("pattern", m, all)
+		} else if restricted(choices) {
 			n.unchecked = append(n.unchecked, m)
 		}
 		choices = []*node{one}
@@ -134,6 +136,25 @@ func sameScalar(m member, choices []*node) *node {
 		one.set("maxLength", longest, longest.value)
 	}
 	return one
+}
+
+// anyPattern is the pattern that a string matches if it matches one of those of all
+// schemas; nil if more than that restricts them.
+func anyPattern(m member, choices []*node) *node {
+	var parts []string
+	for _, c := range choices {
+		p := c.get("pattern")
+		if p == nil {
+			return nil
+		}
+		rest := c.copied()
+		rest.remove("pattern")
+		if restricted([]*node{rest}) {
+			return nil
+		}
+		parts = append(parts, "(?:"+p.text+")")
+	}
+	return made(m.value, strings.Join(parts, "|"))
 }
 
 // greatest is the greatest bound of schemas that all have one.

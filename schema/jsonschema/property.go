@@ -195,7 +195,7 @@ func (v *value) typed(name string, n *node, s said) *schema.Type {
 // belongs has the keywords that apply only to values of some types.
 var belongs = map[string]string{
 	"minimum": "integer number", "maximum": "integer number", "exclusiveMinimum": "integer number", "exclusiveMaximum": "integer number",
-	"x-hh-unit": "integer number array object", "maxLength": "string", "enum": "string integer number", "const": "string integer number", "format": "string", "x-hh-go-names": "string integer number",
+	"x-hh-unit": "integer number array object", "maxLength": "string", "pattern": "string", "enum": "string integer number", "const": "string integer number", "format": "string", "x-hh-go-names": "string integer number",
 	"x-hh-go-underlying": "integer number", "x-hh-marshaler": "string", "items": "array", "maxItems": "array", "minItems": "array",
 	"properties": "object", "required": "object", "additionalProperties": "object", "maxProperties": "object", "x-hh-go-key": "object",
 }
@@ -355,6 +355,9 @@ func (v *value) options(s said) {
 		f.MaxBytes = v.count(m.value, schema.LargeMaxBytes)
 	}
 	v.dropImpliedLength(s)
+	if m, ok := at("pattern", "pattern"); ok {
+		f.Pattern = schema.Pattern(m.value.text)
+	}
 	if m, ok := at("large", "x-hh-large"); ok {
 		f.Large = v.boolean(m.value)
 	}

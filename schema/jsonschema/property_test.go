@@ -27,7 +27,9 @@ const models = 300
 // What is written is JSON Schema, is read as the same model, and makes the same
 // code.
 func TestRandomModels(t *testing.T) {
-	meta, err := validator.NewCompiler().Compile("https://json-schema.org/draft/2020-12/schema")
+	compiler := validator.NewCompiler()
+	compiler.UseRegexpEngine(ecma)
+	meta, err := compiler.Compile("https://json-schema.org/draft/2020-12/schema")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,6 +95,7 @@ func checkValid(t random.TB, meta *validator.Schema, name string, text []byte) {
 		t.Errorf("%s: %v\n%s", name, err, text)
 	}
 	c := validator.NewCompiler()
+	c.UseRegexpEngine(ecma)
 	if err := c.AddResource("file:///"+name, doc); err != nil {
 		t.Fatal(err)
 	}

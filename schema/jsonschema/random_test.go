@@ -528,6 +528,9 @@ func (m *maker) stringBounds(f *schema.Field, least int) {
 	if f.Type.Leaf().Enum == nil && m.Chance(20) {
 		f.Overflow = schema.Drop
 	}
+	if f.Type.Patterned() && m.Chance(20) {
+		f.Pattern = random.OneOf[schema.Pattern](m.Source, "^[A-Z]{2},\\d+$", `it's "a"`, "\n|`", `^\u{1F600}\s*[^]$`, "a=b", "'", " ")
+	}
 }
 
 // bounds gives a number bounds, spelled in one of the ways that JSON permits.

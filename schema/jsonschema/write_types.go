@@ -104,6 +104,9 @@ func (w *writer) scalar(f *schema.Field, t *schema.Type) *jsonschema.Schema {
 		w.strings(f, s)
 		impliedLength(f, t, s)
 	}
+	if t.Patterned() {
+		s.Pattern = string(f.Pattern)
+	}
 	if t.Kind.Number() {
 		w.numbers(f, s)
 		impliedRange(f, t, s)

@@ -28,6 +28,7 @@ type Attr struct {
 	Baggage  bool          // the value of a session or context travels to other services
 	Values   []string      // the values of an enum
 	Whole    []int64       // the values of an enum of integers
+	Pattern  *Pattern      // what strings match; nil for none
 	Declared []string      // keys of the namespace that fields declare; inline and open values may not use them
 	Ints     *IntRange
 	Floats   *FloatRange

@@ -6,9 +6,13 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-// String records a string of at most a.MaxBytes bytes and a.MaxRunes characters. A
-// longer string is cut or dropped, and invalid UTF-8 is replaced.
+// String records a string of at most a.MaxBytes bytes and a.MaxRunes characters, which
+// matches a.Pattern. A longer string is cut or dropped, and invalid UTF-8 is replaced.
 func (b *Batch) String(a *Attr, v string) {
+	if a.Pattern != nil && !a.matches(v) {
+		b.violate(a, NoMatch, 0, 0)
+		return
+	}
 	if !clean(v, a.MaxBytes) || a.MaxRunes > 0 && len(v) > a.MaxRunes {
 		var ok bool
 		if v, ok = b.mend(a, v); !ok {

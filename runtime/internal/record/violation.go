@@ -37,6 +37,7 @@ const (
 	SpanValueCut     = "span_value_cut"
 	NoSpanProcessor  = "no_span_processor"
 	BaggageFull      = "baggage_full"
+	NoMatch          = "no_match"
 )
 
 // Violation is a value that was not recorded as it was given.

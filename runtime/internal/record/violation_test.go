@@ -34,6 +34,7 @@ func violationTests() []violationTest {
 	drop := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 8, Drop: true}
 	score := &record.Attr{Key: "honeyhive_metrics.score", Floats: &record.FloatRange{Min: 0, Max: 1}}
 	field := &record.Attr{Key: "honeyhive_config.model.name", MaxBytes: 64, MaxItems: 2}
+	pattern := &record.Attr{Key: "honeyhive_metadata.code", MaxBytes: 64, Pattern: &record.Pattern{RE2: `^\d+$`}}
 	failure := &record.Attr{Key: "honeyhive_error", MaxBytes: 64}
 	open := openMetadata()
 	return []violationTest{
@@ -47,6 +48,7 @@ func violationTests() []violationTest {
 		{hh.Violation{Namespace: "metrics", Key: "score", Kind: hh.NotFinite}, func(b *record.Batch) { b.Float(score, math.Inf(1)) }},
 		{hh.Violation{Namespace: "metrics", Key: "score", Kind: hh.OutOfRange}, func(b *record.Batch) { b.Float(score, 2) }},
 		{hh.Violation{Namespace: "config", Key: "model.name", Kind: hh.NotInEnum}, func(b *record.Batch) { b.Enum(field, secret) }},
+		{hh.Violation{Namespace: "metadata", Key: "code", Kind: hh.NoMatch}, func(b *record.Batch) { b.String(pattern, secret) }},
 		{hh.Violation{Namespace: "metadata", Key: "tags", Kind: hh.TooManyItems, Size: 5, Limit: 4}, func(b *record.Batch) { putList(b, list, count(5)) }},
 		{hh.Violation{Namespace: "config", Key: "model.name", Kind: hh.TooDeep, Size: 3, Limit: 2}, func(b *record.Batch) { b.Any(field, [][][]string{{{secret}}}) }},
 		{hh.Violation{Namespace: "config", Key: "model.name", Kind: hh.TooComplex}, func(b *record.Batch) { b.Any(field, make([]*int, 1000)) }},

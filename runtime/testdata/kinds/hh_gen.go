@@ -346,6 +346,33 @@ func WithRegion(v string) regionField { return regionField{v: v} }
 // SetTemperature sets config.temperature of Opened.
 func SetTemperature(v float64) setTemperatureField { return setTemperatureField{v: v} }
 
+// WithCode sets metadata.code of Matches: at most 16 bytes, matching `^[A-Z]{2},\d+$`.
+func WithCode(v string) codeField { return codeField{v: v} }
+
+// WithCodeLabel sets metadata.code_label of Matches: at most 4 bytes, not sent if longer, matching `^\S+$`.
+func WithCodeLabel(v Label) codeLabelField { return codeLabelField{v: v} }
+
+// WithCodeText sets inputs.code_text of Matches: at most 1024 bytes, matching `^[^]{1,4}$`. A zero value is not recorded.
+func WithCodeText(v hh.Text) codeTextField { return codeTextField{v: v} }
+
+// WithCodeAddr sets metadata.code_addr of Matches: at most 1024 bytes, matching `^[\d.]+$`.
+func WithCodeAddr(v netip.Addr) codeAddrField { return codeAddrField{v: v} }
+
+// WithCodeList sets metadata.code_list of Matches: at most 4 items, at most 1024 bytes each, matching `^\p{Lu}`.
+func WithCodeList(v ...string) (f codeListField) {
+	copy(f.v[:], v)
+	f.n = len(v)
+	return f
+}
+
+// WithCodeMap sets metadata.code_map of Matches: at most 4 items, at most 1024 bytes each, matching `^\u{41}`.
+func WithCodeMap(v map[string]*Label) codeMapField { return codeMapField{v: v} }
+
+// WithCodePlace sets outputs.code_place of Matches.
+//
+// Its previous key, outputs.old_place, is recorded too. That should end on 2999-01-01.
+func WithCodePlace(v CodePlace) codePlaceField { return codePlaceField{v: v} }
+
 // metricsKey is a key that is known when the program is compiled.
 // A constant converts to it, a variable does not.
 type metricsKey string
@@ -446,6 +473,14 @@ func newLocal(hidden hiddenField) (r local) {
 // Opened opens two namespaces.
 func NewOpened(temperature setTemperatureField) (r Opened) {
 	r.Temperature = temperature.v
+	return r
+}
+
+// NewMatches returns the record Matches with its required fields set.
+//
+// Matches has patterns, of ECMA-262, for each kind of string.
+func NewMatches(code codeField) (r Matches) {
+	r.Code = code.v
 	return r
 }
 
@@ -619,17 +654,19 @@ type (
 	_         [len(hhNeeded3{}.hh_gen_go_is_stale_run_go_generate)]int
 	hhNeeded4 struct {
 		hhNeeds[[len(any((*Opened)(nil) == nil &&
+			(*Matches)(nil) == nil &&
+			(*CodePlace)(nil) == nil &&
 			len([1024 - len(Red)]int{}) >= 0 &&
 			len([1024 - len(Green)]int{}) >= 0 &&
 			len([1024 - len(blue)]int{}) >= 0 &&
 			(*netip.Addr)(nil) == nil &&
-			(*uuid.UUID)(nil) == nil &&
-			(*big.Int)(nil) == nil &&
-			len([1024 - len(dict.Basic)]int{}) >= 0).([1]int))]int]
+			(*uuid.UUID)(nil) == nil).([1]int))]int]
 	}
 	_         [len(hhNeeded4{}.hh_gen_go_is_stale_run_go_generate)]int
 	hhNeeded5 struct {
-		hhNeeds[[len(any(len([1024 - len(dict.Deluxe)]int{}) >= 0).([1]int))]int]
+		hhNeeds[[len(any((*big.Int)(nil) == nil &&
+			len([1024 - len(dict.Basic)]int{}) >= 0 &&
+			len([1024 - len(dict.Deluxe)]int{}) >= 0).([1]int))]int]
 	}
 	_ [len(hhNeeded5{}.hh_gen_go_is_stale_run_go_generate)]int
 )
@@ -673,6 +710,9 @@ func (local) sessionField() {}
 
 func (Opened) spanField()    {}
 func (Opened) sessionField() {}
+
+func (Matches) spanField()    {}
+func (Matches) sessionField() {}
 
 type (
 	hhBoth[V any] struct {
@@ -799,8 +839,16 @@ type (
 	regionField   hhBoth[string]
 
 	setTemperatureField hhBoth[float64]
-	metricsOpen         hhOpen
-	configOpen          hhOpen
+
+	codeField      hhBoth[string]
+	codeLabelField hhBoth[Label]
+	codeTextField  hhBoth[hh.Text]
+	codeAddrField  hhPadded[netip.Addr]
+	codeListField  hhList[[4]string]
+	codeMapField   hhPadded[map[string]*Label]
+	codePlaceField hhPadded[CodePlace]
+	metricsOpen    hhOpen
+	configOpen     hhOpen
 )
 
 var (
@@ -938,7 +986,16 @@ var (
 	hhMetadataRegion         = hhimpl.Attr{Key: "honeyhive_metadata.region", MaxBytes: 16}
 
 	hhConfigTemperature = hhimpl.Attr{Key: "honeyhive_config.temperature"}
-	hhOpenMetrics       = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_metrics", Declared: []string{
+
+	hhMetadataCode         = hhimpl.Attr{Key: "honeyhive_metadata.code", MaxBytes: 16, Pattern: &hhimpl.Pattern{RE2: `^[A-Z]{2},\d+$`}}
+	hhMetadataCodeLabel    = hhimpl.Attr{Key: "honeyhive_metadata.code_label", MaxBytes: 4, Pattern: &hhimpl.Pattern{RE2: `^[^\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}]+$`}, Drop: true}
+	hhInputsCodeText       = hhimpl.Attr{Key: "honeyhive_inputs.code_text", MaxBytes: 1024, Pattern: &hhimpl.Pattern{RE2: `^[\x00-\x{10ffff}]{1,4}$`}}
+	hhMetadataCodeAddr     = hhimpl.Attr{Key: "honeyhive_metadata.code_addr", MaxBytes: 1024, Pattern: &hhimpl.Pattern{RE2: `^[\d.]+$`}}
+	hhMetadataCodeList     = hhimpl.Attr{Key: "honeyhive_metadata.code_list.[]", Holes: 1, MaxBytes: 1024, Pattern: &hhimpl.Pattern{RE2: `^\p{Lu}`}, MaxItems: 4}
+	hhMetadataCodeMap      = hhimpl.Attr{Key: "honeyhive_metadata.code_map.{}", Holes: 1, MaxBytes: 1024, Pattern: &hhimpl.Pattern{RE2: `^A`}, MaxItems: 4}
+	hhOutputsCodePlaceName = hhimpl.Attr{Key: "honeyhive_outputs.code_place.name", MaxBytes: 1024, Pattern: &hhimpl.Pattern{RE2: `^a|b$`}}
+	hhOutputsOldPlaceName  = hhimpl.Attr{Key: "honeyhive_outputs.old_place.name", MaxBytes: 1024, Pattern: &hhimpl.Pattern{RE2: `^a|b$`}}
+	hhOpenMetrics          = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_metrics", Declared: []string{
 		"bool",
 		"flag",
 		"int",
@@ -1120,6 +1177,16 @@ func hhSwitch(b *hhimpl.Batch, f any) {
 		metricsOpen,
 		configOpen:
 		hhSwitchOpened(b, f)
+	case Matches,
+		*Matches,
+		codeField,
+		codeLabelField,
+		codeTextField,
+		codeAddrField,
+		codeListField,
+		codeMapField,
+		codePlaceField:
+		hhSwitchMatches(b, f)
 	default:
 		b.Foreign(reflect.TypeOf(f))
 	}
@@ -1460,6 +1527,36 @@ func hhSwitchOpened(b *hhimpl.Batch, f any) {
 	}
 }
 
+func hhSwitchMatches(b *hhimpl.Batch, f any) {
+	switch f := f.(type) {
+	case Matches:
+		hhRecordMatches(b, &f)
+	case *Matches:
+		if f != nil {
+			hhRecordMatches(b, f)
+		}
+	case codeField:
+		b.String(&hhMetadataCode, f.v)
+	case codeLabelField:
+		b.String(&hhMetadataCodeLabel, string(f.v))
+	case codeTextField:
+		if !hhimpl.IsZero(f.v) {
+			b.String(&hhInputsCodeText, string(f.v))
+		}
+	case codeAddrField:
+		b.Marshal(&hhMetadataCodeAddr, f.v)
+	case codeListField:
+		hhEachMetadataCodeList(b, f.v[:min(f.n, 4)], f.n)
+	case codeMapField:
+		if f.v != nil {
+			hhEachMetadataCodeMap(b, f.v)
+		}
+	case codePlaceField:
+		hhObjectOutputsCodePlace(b, &f.v)
+		hhObjectOutputsOldPlace(b, &f.v)
+	}
+}
+
 func hhRecordScalars(b *hhimpl.Batch, v *Scalars) {
 	b.Bool(&hhMetricsBool, v.Bool)
 	b.Bool(&hhMetricsFlag, bool(v.Flag))
@@ -1670,6 +1767,31 @@ func hhRecordlocal(b *hhimpl.Batch, v *local) {
 
 func hhRecordOpened(b *hhimpl.Batch, v *Opened) {
 	b.Float(&hhConfigTemperature, v.Temperature)
+}
+
+func hhRecordMatches(b *hhimpl.Batch, v *Matches) {
+	b.String(&hhMetadataCode, v.Code)
+	if v.CodeLabel != nil {
+		b.String(&hhMetadataCodeLabel, string(*v.CodeLabel))
+	}
+	if !hhimpl.IsZero(v.CodeText) {
+		b.String(&hhInputsCodeText, string(v.CodeText))
+	}
+	if v.CodeAddr != nil {
+		b.Marshal(&hhMetadataCodeAddr, *v.CodeAddr)
+	}
+	if v.CodeList != nil {
+		hhEachMetadataCodeList(b, v.CodeList, len(v.CodeList))
+	}
+	if v.CodeMap != nil {
+		hhEachMetadataCodeMap(b, v.CodeMap)
+	}
+	if v.CodePlace != nil {
+		hhObjectOutputsCodePlace(b, v.CodePlace)
+	}
+	if v.CodePlace != nil {
+		hhObjectOutputsOldPlace(b, v.CodePlace)
+	}
 }
 
 func hhObjectMetadataZeroPoint(b *hhimpl.Batch, v *Point) {
@@ -2053,6 +2175,37 @@ func hhEachMetricsCells(b *hhimpl.Batch, v [130]int) {
 	b.End()
 }
 
+func hhEachMetadataCodeList(b *hhimpl.Batch, v []string, n int) {
+	for i := range b.Items(&hhMetadataCodeList, n) {
+		b.Item(i)
+		b.String(&hhMetadataCodeList, v[i])
+	}
+	b.End()
+}
+
+func hhEachMetadataCodeMap(b *hhimpl.Batch, v map[string]*Label) {
+	for _, k := range hhimpl.Members(b, &hhMetadataCodeMap, v) {
+		b.Member(string(k))
+		e := v[k]
+		if e != nil {
+			b.String(&hhMetadataCodeMap, string(*e))
+		}
+	}
+	b.End()
+}
+
+func hhObjectOutputsCodePlace(b *hhimpl.Batch, v *CodePlace) {
+	b.Object("honeyhive_outputs.code_place")
+	b.String(&hhOutputsCodePlaceName, v.Name)
+	b.EndObject()
+}
+
+func hhObjectOutputsOldPlace(b *hhimpl.Batch, v *CodePlace) {
+	b.Object("honeyhive_outputs.old_place")
+	b.String(&hhOutputsOldPlaceName, v.Name)
+	b.EndObject()
+}
+
 // Package hhtest reads fields through this function.
 func init() {
 	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
@@ -2065,7 +2218,7 @@ func init() {
 }
 
 // If this does not compile, update the module github.com/hhgen/hhgen.
-const _ = hhimpl.SupportsGenerated2
+const _ = hhimpl.SupportsGenerated4
 
 // Copies of types. If a type changes, the build fails: run go generate.
 type (
@@ -2223,6 +2376,18 @@ type (
 		_           hh.Open `hh:"metrics"`
 		Temperature float64 `hh:"config,setter=SetTemperature"`
 	}
+	hh_gen_go_is_stale_run_go_generate_Matches = struct {
+		Code      string            `hh:"metadata,maxbytes=16,pattern='^[A-Z]{2},\\d+$'"`
+		CodeLabel *Label            `hh:"metadata,overflow=drop,maxbytes=4,pattern=^\\S+$"`
+		CodeText  hh.Text           `hh:"inputs,omitzero,pattern='^[^]{1,4}$'"`
+		CodeAddr  *netip.Addr       `hh:"metadata,pattern=^[\\d.]+$"`
+		CodeList  []string          `hh:"metadata,maxitems=4,pattern=^\\p{Lu}"`
+		CodeMap   map[string]*Label `hh:"metadata,maxitems=4,pattern=^\\u{41}"`
+		CodePlace *CodePlace        `hh:"outputs,moved-from='old_place until 2999-01-01'"`
+	}
+	hh_gen_go_is_stale_run_go_generate_CodePlace = struct {
+		Name string `hh:",pattern=^a|b$"`
+	}
 )
 
 var _ hh_gen_go_is_stale_run_go_generate_Scalars = Scalars{}
@@ -2250,3 +2415,5 @@ var _ = hh_gen_go_is_stale_run_go_generate_dict_Tier((*dict.Tier)(nil))
 var _ hh_gen_go_is_stale_run_go_generate_dict_Build = dict.Build{}
 var _ hh_gen_go_is_stale_run_go_generate_local = local{}
 var _ hh_gen_go_is_stale_run_go_generate_Opened = Opened{}
+var _ hh_gen_go_is_stale_run_go_generate_Matches = Matches{}
+var _ hh_gen_go_is_stale_run_go_generate_CodePlace = CodePlace{}

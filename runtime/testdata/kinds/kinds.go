@@ -215,3 +215,19 @@ type Opened struct {
 
 	Temperature float64 `hh:"config,setter=SetTemperature"`
 }
+
+// Matches has patterns, of ECMA-262, for each kind of string.
+type Matches struct {
+	Code      string            `hh:"metadata,maxbytes=16,pattern='^[A-Z]{2},\\d+$'"`
+	CodeLabel *Label            `hh:"metadata,overflow=drop,maxbytes=4,pattern=^\\S+$"`
+	CodeText  hh.Text           `hh:"inputs,omitzero,pattern='^[^]{1,4}$'"`
+	CodeAddr  *netip.Addr       `hh:"metadata,pattern=^[\\d.]+$"`
+	CodeList  []string          `hh:"metadata,maxitems=4,pattern=^\\p{Lu}"`
+	CodeMap   map[string]*Label `hh:"metadata,maxitems=4,pattern=^\\u{41}"`
+	CodePlace *CodePlace        `hh:"outputs,moved-from='old_place until 2999-01-01'"`
+}
+
+// CodePlace is nested.
+type CodePlace struct {
+	Name string `hh:",pattern=^a|b$"`
+}

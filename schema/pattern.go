@@ -1,0 +1,71 @@
+package schema
+
+import (
+	"errors"
+	"regexp"
+
+	"github.com/hhgen/hhgen/internal/pattern"
+)
+
+// Pattern is a regular expression of ECMA-262 that strings match in some part, as
+// JSON Schema writes it; "" for none.
+type Pattern string
+
+// RE2 is the regular expression of RE2 that matches the same strings. The error says
+// which part of p is wrong, or is nothing that RE2 can do.
+func (p Pattern) RE2() (string, error) { return pattern.RE2(string(p)) }
+
+// Regexp is p as package regexp compiles it.
+func (p Pattern) Regexp() (*regexp.Regexp, error) {
+	re2, err := p.RE2()
+	if err != nil {
+		return nil, err
+	}
+	return regexp.Compile(re2)
+}
+
+// Bounds reports whether no string that matches p is over a bound in bytes, or over
+// one in characters; 0 for none.
+func (p Pattern) Bounds(bytes, characters int) bool {
+	re2, err := p.RE2()
+	if err != nil {
+		return false
+	}
+	size, ok := pattern.Longest(re2)
+	return ok && (bytes == 0 || size.Bytes <= bytes) && (characters == 0 || size.Runes <= characters)
+}
+
+// Patterned reports whether a pattern has an effect on the values of t, or on the
+// elements of t: strings that are recorded as they are given.
+func (t *Type) Patterned() bool {
+	leaf := t.Leaf()
+	return leaf.Enum == nil && leaf.Kind.Text() && leaf.Kind.Secrecy() == 0
+}
+
+// patternWhy says why a pattern has no effect on a type.
+func patternWhy(leaf *Type) string {
+	switch {
+	case leaf.Enum != nil:
+		return "an enum lists its values"
+	case leaf.Kind.Secrecy() > 0:
+		return "it is about strings that are recorded as they are given"
+	}
+	return "it is about strings"
+}
+
+// pattern checks that the pattern of a field can be checked when values are
+// recorded.
+func (c *checker) pattern(f *Field) {
+	if f.Pattern == "" || !f.Type.Patterned() {
+		return // there is none, or the options' check reports it
+	}
+	_, err := f.Pattern.RE2()
+	if err == nil {
+		return
+	}
+	instead := ""
+	if of := (*pattern.Error)(nil); errors.As(err, &of) && of.Limit {
+		instead = ", or remove " + c.dialect.Word("pattern") + " and describe the values in " + c.dialect.Documentation
+	}
+	c.errs.Add(f.At("pattern"), PatternForm, "%s: %v%s", c.dialect.Word("pattern"), err, instead)
+}
