@@ -37,7 +37,8 @@
 // whether or not the record requires the namespace. Lists, maps, values of any
 // type, error and event_id are absent when nil, whether or not they are
 // required. format sets a type or a bound, and does not check the string;
-// default and examples are documentation. hhgen does not read the title and
+// default and examples are documentation. A pattern of strings is checked when they
+// are recorded. hhgen does not read the title and
 // $comment of a member, the description of a namespace, or definitions that
 // nothing refers to. Strings without a bound have the default bound of 1024
 // bytes; maxLength bounds characters, of which each may have 4 bytes. An object
@@ -55,9 +56,9 @@
 //	a member that is always null            no member
 //	anyOf or oneOf of constants and enums   an enum
 //	anyOf of integer and number             a number
-//	anyOf of several strings                a string
+//	anyOf of several strings                a string, with a pattern if all have one
 //	another anyOf, oneOf or list of types   a value of any type: see below
-//	allOf                                   the schema with the keywords of all
+//	allOf                                   the schema with the keywords of all, and the first pattern
 //	patternProperties of one schema         a map
 //	propertyNames with an enum              an object with these properties
 //	prefixItems, or a list of items         an array, if its items have one type
@@ -74,8 +75,9 @@
 //
 // Nothing checks these when a value is recorded, and the documentation of the field
 // says so: minLength, minItems without an equal maxItems, uniqueItems, multipleOf,
-// minProperties, contentEncoding, contentMediaType, contentSchema, patterns of keys,
-// required keys of maps, and what restricts the strings or numbers of a union.
+// minProperties, contentEncoding, contentMediaType, contentSchema, patterns of keys
+// and of enums, required keys of maps, and what else restricts the strings or numbers of
+// a union.
 // readOnly and writeOnly have no effect.
 //
 // # Formats
@@ -91,8 +93,9 @@
 //	double, and others of numbers            float64 or int, as type says
 //	duration, uri, decimal, and all others   string of 1024 bytes
 //
-// A format does not check the value. Beside a format that says the same, a pattern
-// has no effect.
+// A format does not check the value. Beside a format of JSON Schema, or another
+// one that tools write beside a pattern of the same meaning, such as ulid, a pattern has
+// no effect. Beside all others, it is checked.
 //
 // # Keywords that JSON Schema does not have
 //
