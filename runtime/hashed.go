@@ -9,7 +9,9 @@ import (
 )
 
 // Hashed is a sensitive string that is recorded as a keyed hash: equal values
-// have equal hashes, and the value itself is not sent. Make one with [Hash].
+// have equal hashes, and the value itself is not sent. fmt, log/slog and encoders print
+// "[redacted]" or nothing of it. Only what reads unexported fields by package reflect,
+// such as the diffs of test libraries, finds the value. Make one with [Hash].
 type Hashed record.Hashed
 
 // Hash returns s as a value that is hashed when it is recorded, with the key of

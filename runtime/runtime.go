@@ -1,6 +1,8 @@
 package hh
 
 import (
+	"fmt"
+	"io"
 	"slices"
 
 	"go.opentelemetry.io/otel"
@@ -137,6 +139,10 @@ func SetDefault(rt *Runtime) {
 	}
 	record.SetDefault(rt.engine())
 }
+
+// Format prints only the name of the type, with any verb. A runtime holds what sessions
+// recorded and a key, which do not belong in a log.
+func (rt *Runtime) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "hh.Runtime") }
 
 // engine returns rt as the engine's type.
 func (rt *Runtime) engine() *record.Runtime { return (*record.Runtime)(rt) }

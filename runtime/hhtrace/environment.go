@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hhgen/hhgen/runtime/honeyhive"
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // exporter says where spans go.
@@ -176,11 +178,30 @@ func (c *config) check() error {
 	return errors.Join(append(errs, c.direct())...)
 }
 
+// apiKeyForm is the form of HoneyHive's keys. Its variables are often set by hand, one
+// below the other, so a key may be in another one.
+var apiKeyForm = regexp.MustCompile(`hh_[A-Za-z0-9_-]{32,}`)
+
+// withoutKeys returns err without keys of HoneyHive, and without key, wherever they
+// were set: errors show values of variables that are wrong.
+func withoutKeys(err error, key string) error {
+	if err == nil {
+		return nil
+	}
+	secrets := apiKeyForm.FindAllString(err.Error(), -1)
+	if len(key) >= shortestSecret {
+		secrets = append(secrets, key)
+	}
+	return transport.Safe(err, transport.Redactor(secrets...))
+}
+
 // maxNameBytes is the longest name of a project or source.
 const maxNameBytes = 256
 
 func checkName(s string) error {
 	switch {
+	case apiKeyForm.MatchString(s):
+		return errors.New("the name is an API key, which would be on every span: set it in HH_API_KEY")
 	case len(s) > maxNameBytes:
 		return fmt.Errorf("the name has %d bytes: shorten it to at most %d", len(s), maxNameBytes)
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):

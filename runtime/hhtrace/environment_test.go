@@ -91,6 +91,38 @@ func TestWrongVariables(t *testing.T) {
 	}
 }
 
+// A key that was set in the wrong variable, or is wrong itself, is in no error.
+func TestKeyInTheWrongVariable(t *testing.T) {
+	key := "hh_" + strings.Repeat("Zebra7-x", 4)
+	for _, test := range []struct{ set, want string }{
+		{"HH_PROJECT=" + key, "HH_PROJECT: the name is an API key, which would be on every span: set it in HH_API_KEY"},
+		{"HH_SOURCE=my " + key, "HH_SOURCE: the name is an API key"},
+		{"HH_API_URL=" + key, "HH_API_URL: honeyhive: the URL does not begin with https://"},
+		{"HH_API_URL=https://user:" + key + "@example.com", "HH_API_URL: honeyhive: the URL has a user"},
+		{"HH_API_KEY=" + key + "\n", "HH_API_KEY: honeyhive: the API key has a space"},
+		{"HH_API_KEY=hh_fgdp_" + key, "HH_API_KEY: honeyhive: the API key is a data plane key"},
+		{"OTEL_TRACES_SAMPLER=" + key, `OTEL_TRACES_SAMPLER: "[redacted]" is not a sampler`},
+		{"OTEL_TRACES_SAMPLER=secret-key", `OTEL_TRACES_SAMPLER: "[redacted]" is not a sampler`},
+		{"OTEL_PROPAGATORS=" + key, `OTEL_PROPAGATORS: "[redacted]" is not a propagator`},
+		{"OTEL_RESOURCE_ATTRIBUTES=" + key, `OTEL_RESOURCE_ATTRIBUTES: "[redacted]" is not a name=value pair`},
+		{"OTEL_SDK_DISABLED=" + key, `OTEL_SDK_DISABLED: "[redacted]" is not a boolean`},
+		{"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT=" + key, `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: "[redacted]" is not a number`},
+	} {
+		t.Run(test.set, func(t *testing.T) {
+			t.Setenv("HH_API_KEY", "secret-key")
+			name, value, _ := strings.Cut(test.set, "=")
+			t.Setenv(name, value)
+			_, err := hhtrace.Setup(t.Context())
+			if err == nil || !strings.Contains(err.Error(), "hhtrace: "+test.want) {
+				t.Fatalf("error %v, want %q", err, test.want)
+			}
+			if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, "Zebra7") || strings.Contains(text, "secret-key") {
+				t.Errorf("the error shows the key: %s", text)
+			}
+		})
+	}
+}
+
 // Samplers with an argument that they do not read are right.
 func TestArgumentOfOtherSampler(t *testing.T) {
 	toReceiver(t)

@@ -182,5 +182,5 @@ func configOf[O Option](options []O, f purpose) (config, error) {
 			o.apply(&c)
 		}
 	}
-	return c, errors.Join(err, c.check())
+	return c, withoutKeys(errors.Join(err, c.check()), c.apiKey)
 }

@@ -10,7 +10,7 @@ import (
 // Runtime holds what enrichers share. It is safe for concurrent use.
 type Runtime struct {
 	handler    func(Violation)
-	hashKey    []byte
+	hashKey    func() []byte       // nil without a key; a function, because printers would show a slice
 	violations metric.Int64Counter // nil without a provider
 	client     Client
 	sessions   *sessions    // nil if spans do not inherit
@@ -52,10 +52,11 @@ func New(c Config) *Runtime {
 		rt.sessions = newSessions(c.Memory)
 		rt.running.first = map[string]*runningSpan{}
 	}
-	if n := len(c.HashKey); n > 0 && n < minHashKeyBytes {
+	switch n := len(c.HashKey); {
+	case n >= minHashKeyBytes:
+		rt.hashKey = func() []byte { return c.HashKey }
+	case n > 0:
 		rt.Report(Violation{Key: "WithHashKey", Kind: WeakHashKey, Size: n, Limit: minHashKeyBytes})
-	} else {
-		rt.hashKey = c.HashKey
 	}
 	return rt
 }
