@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -22,10 +23,7 @@ var (
 	forFlag  = flag.Duration("faults", 0, "how long TestAccounts goes on with further seeds")
 )
 
-const (
-	livesOfRound = 20
-	lanesOfLife  = 4
-)
+const lanesOfLife = 4
 
 // Whatever fails, each operation that a client accepted is delivered, rejected by the
 // server and reported, or still stored.
@@ -37,10 +35,13 @@ func TestAccounts(t *testing.T) {
 	if seed == 0 {
 		seed = rand.Uint64()
 	}
-	names := slices.Sorted(maps.Keys(ways))
 	for begin := time.Now(); ; {
-		for _, name := range names {
-			t.Run(fmt.Sprintf("%s %d", name, seed), func(t *testing.T) { testRound(t, name, seed) })
+		for _, way := range slices.Sorted(maps.Keys(ways)) {
+			for _, kind := range kinds {
+				r := round{kind: kind, keeps: way, seed: seed, random: rand.New(rand.NewPCG(seed, 1)), book: &ledger{}}
+				r.book.together = kind.together > 1
+				t.Run(fmt.Sprintf("%s/%s/%d", way, kind.name, seed), r.test)
+			}
 		}
 		if t.Failed() || time.Since(begin) >= *forFlag {
 			return
@@ -49,55 +50,125 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
-func testRound(t *testing.T, name string, seed uint64) {
+// kind is a kind of rounds.
+type kind struct {
+	name     string
+	steps    int // lives, one after the other
+	together int // lives at the same time
+	process  bool
+	full     bool // the disk is full at times
+}
+
+var kinds = []kind{
+	{name: "processes", steps: 20, together: 1, process: true},
+	{name: "processes with full disks", steps: 10, together: 1, process: true, full: true},
+	{name: "processes that share a folder", steps: 7, together: 3, process: true},
+	{name: "clients of one process", steps: 20, together: 1},
+	{name: "clients of one process that share a folder", steps: 7, together: 3},
+}
+
+// round is several lives of a service with one server and one folder.
+type round struct {
+	kind
+	keeps  string
+	seed   uint64
+	random *rand.Rand
+	server *faults.Server
+	book   *ledger
+	events []string
+	dir    string
+}
+
+func (r *round) test(t *testing.T) {
 	server, err := faults.New()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer server.Close()
+	r.server, r.dir = server, filepath.Join(t.TempDir(), "kept")
 	ctx, stop := context.WithCancel(context.Background())
 	var changing sync.WaitGroup
-	changing.Go(func() { server.Change(ctx, seed) })
+	changing.Go(func() { server.Change(ctx, r.seed) })
 	defer changing.Wait()
 	defer stop()
-
-	random := rand.New(rand.NewPCG(seed, 1))
-	book := &ledger{}
-	var events []string
-	o := orders{Server: server.Address, Keeps: name, Dir: t.TempDir(), Lanes: lanesOfLife}
-	for n := range livesOfRound {
-		o.Life, o.Events = n+1, events[max(0, len(events)-10):]
-		l := plan(random, o)
-		l.live(t, book)
-		events = append(events, l.begun()...)
+	for range r.steps {
+		r.step(t)
 	}
 	stop()
 	changing.Wait()
-	last := &life{orders: o}
-	last.Life, last.Recover, last.Shutdown, last.Disk = livesOfRound+1, true, time.Minute, nil
-	last.live(t, book)
-	book.post(server.Log())
-	book.check(ways[name])
-	book.checkFolder(o.Dir)
-	report(t, book, server, seed)
+	last := &life{orders: r.orders(len(r.book.lives))}
+	last.Recover, last.Shutdown = true, time.Minute
+	r.live(t, last)
+	r.book.post(server.Log())
+	r.book.check(ways[r.keeps])
+	r.book.checkFolder(r.dir)
+	report(t, r.book, server, r.seed)
 }
 
-// plan makes the orders of a life.
-func plan(random *rand.Rand, o orders) *life {
-	o.Seed = random.Uint64()
-	o.Ops = 20 + random.IntN(100)
-	o.HTTP2, o.V1 = random.IntN(2) == 0, random.IntN(2) == 0
-	l := &life{orders: o, after: time.Duration(random.IntN(300)) * time.Millisecond}
-	switch random.IntN(10) {
-	case 0, 1, 2: // killed in the middle
-		l.killAt, l.after = 1+random.IntN(o.Lanes*o.Ops), 0
-	case 3, 4: // killed when idle
-	case 5: // killed in Shutdown
-		l.Shutdown, l.killAt = time.Second, o.Lanes*o.Ops
-	case 6, 7:
-		l.Shutdown = time.Duration(1+random.IntN(50)) * time.Millisecond
-	default:
-		l.Shutdown = time.Duration(100+random.IntN(900)) * time.Millisecond
+// step runs lives at the same time.
+func (r *round) step(t *testing.T) {
+	var lives []*life
+	for n := range r.together {
+		l := r.plan(len(r.book.lives) + n)
+		l.Lane = n * l.Lanes
+		lives = append(lives, l)
+	}
+	var wait sync.WaitGroup
+	for _, l := range lives {
+		wait.Go(func() { r.live(t, l) })
+	}
+	wait.Wait()
+	for _, l := range lives {
+		r.events = append(r.events, l.begun()...)
+	}
+}
+
+func (r *round) live(t *testing.T, l *life) {
+	if r.process {
+		l.runProcess(t)
+	} else {
+		l.runHere()
+	}
+	r.book.add(l)
+}
+
+// orders are those that all lives of the round have, for the nth one.
+func (r *round) orders(n int) orders {
+	return orders{
+		Server: r.server.Address, Keeps: r.keeps, Dir: r.dir, Life: n + 1, Lanes: lanesOfLife,
+		Events: r.events[max(0, len(r.events)-10):],
+	}
+}
+
+// plan makes the orders of the nth life.
+func (r *round) plan(n int) *life {
+	random := r.random
+	l := &life{orders: r.orders(n), after: time.Duration(random.IntN(300)) * time.Millisecond}
+	l.Seed = random.Uint64()
+	l.Ops = 20 + random.IntN(100)
+	l.HTTP2, l.V1 = random.IntN(2) == 0, random.IntN(2) == 0
+	calls := l.Lanes * l.Ops
+	short, long := time.Duration(1+random.IntN(50))*time.Millisecond, time.Duration(100+random.IntN(900))*time.Millisecond
+	switch how := random.IntN(10); {
+	case how < 2 || !r.process && how < 6:
+		l.Shutdown = short
+	case how < 5:
+		l.Shutdown = long
+	case how < 8: // killed in the middle
+		l.killAt, l.after = 1+random.IntN(calls), 0
+	case how == 8: // killed in Shutdown
+		l.Shutdown, l.killAt = time.Second, calls
+	default: // killed when idle
+	}
+	if !r.process && l.Shutdown == 0 {
+		l.Shutdown, l.killAt = long, 0
+	}
+	if l.Shutdown > 0 && random.IntN(4) == 0 {
+		l.Early = time.Duration(1+random.IntN(50)) * time.Millisecond
+	}
+	for at := random.IntN(calls / 2); r.full && at < calls; at += 1 + random.IntN(calls) {
+		sizes := []uint64{0, 100, 4 << 10, 40 << 10, unlimited, unlimited}
+		l.Disk = append(l.Disk, fileSize{at, sizes[random.IntN(len(sizes))]})
 	}
 	return l
 }

@@ -19,22 +19,24 @@ const unlimited = 1 << 40
 
 // disk is a disk that is full for this process: the system limits the size of files.
 type disk struct {
-	once sync.Mutex
-	at   int
+	mu sync.Mutex
+	at int
 }
-
-// prepare lets writes fail, where the system would end the process.
-func (*disk) prepare() { signal.Ignore(syscall.SIGXFSZ) }
 
 // change applies what is planned for a call.
 func (d *disk) change(plan []fileSize, call int) {
-	d.once.Lock()
-	defer d.once.Unlock()
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	for d.at < len(plan) && plan[d.at].Call <= call {
-		limit := syscall.Rlimit{Max: unlimited, Cur: plan[d.at].Bytes}
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-			panic(err)
-		}
+		signal.Ignore(syscall.SIGXFSZ) // which would end the process
+		limitFiles(plan[d.at].Bytes)
 		d.at++
+	}
+}
+
+func limitFiles(bytes uint64) {
+	limit := syscall.Rlimit{Max: unlimited, Cur: bytes}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		panic(err)
 	}
 }

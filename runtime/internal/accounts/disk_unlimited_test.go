@@ -13,6 +13,4 @@ const unlimited = 1 << 40
 // disk is not limited on this system.
 type disk struct{}
 
-func (*disk) prepare() {}
-
 func (*disk) change([]fileSize, int) {}

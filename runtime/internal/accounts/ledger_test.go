@@ -2,16 +2,20 @@ package accounts
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/hhgen/hhgen/runtime/testdata/faults"
 )
 
 // ledger has what services did with their operations, and what of them arrived.
 type ledger struct {
-	lives   []*life
-	entries []faults.Entry // in the order in which they were sent
+	mu       sync.Mutex
+	lives    []*life        // by their numbers
+	together bool           // some at the same time, so their operations have no order
+	entries  []faults.Entry // in the order in which they were sent
 
 	ops      map[key]*op
 	starts   map[string]*op // of events
@@ -59,6 +63,13 @@ func (b *ledger) problem(event, format string, args ...any) {
 	b.problems = append(b.problems, problem{event, fmt.Sprintf(format, args...)})
 }
 
+func (b *ledger) add(l *life) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.lives = append(b.lives, l)
+	slices.SortFunc(b.lives, func(a, b *life) int { return a.Life - b.Life })
+}
+
 // post takes what services said and what arrived into the books.
 func (b *ledger) post(entries []faults.Entry) {
 	b.entries = entries
@@ -85,6 +96,8 @@ func (b *ledger) line(l *life, words []string) {
 		}
 	case "kept", "rejected":
 		b.ops[opKey(words)].result = words[0]
+	case "wrong":
+		b.problem("", "%v: %s", l, strings.Join(words[1:], " "))
 	case "failed":
 		n, _ := strconv.Atoi(words[1])
 		b.failed[attempt{l.Life, n}] = true

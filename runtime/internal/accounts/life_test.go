@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// life is what a service did from its start to its end.
+// life is what a service does from its start to its end.
 type life struct {
 	orders
 	killAt int           // calls that returned nil, after which the service is killed; 0 for never
@@ -31,12 +31,12 @@ type life struct {
 // most is how long a life may take. A service that hangs must not hang the test.
 const most = 2 * time.Minute
 
-// live runs a service, and notes in the ledger what it says.
-func (l *life) live(t *testing.T, book *ledger) {
-	t.Helper()
+// runProcess runs the service in a process of its own.
+func (l *life) runProcess(t *testing.T) {
 	text, err := json.Marshal(l.orders)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return
 	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), serviceEnv+"="+string(text))
@@ -46,7 +46,8 @@ func (l *life) live(t *testing.T, book *ledger) {
 		err = cmd.Start()
 	}
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return
 	}
 	l.full = len(l.Disk) > 0
 	hung := time.AfterFunc(most, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) })
@@ -70,7 +71,15 @@ func (l *life) live(t *testing.T, book *ledger) {
 	if said := l.errors.String(); err != nil && !l.killed || strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic") {
 		t.Errorf("life %d ended with %v: %s", l.Life, err, said)
 	}
-	book.lives = append(book.lives, l)
+}
+
+// runHere runs the service in this process.
+func (l *life) runHere() {
+	var said bytes.Buffer
+	newService(l.orders, &said).run()
+	for line := range strings.Lines(said.String()) {
+		l.hear(strings.TrimSuffix(line, "\n"), func() {})
+	}
 }
 
 // hear takes a line, and calls kill once when the time has come.

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -28,7 +30,7 @@ func TestMain(m *testing.M) {
 		if err := json.Unmarshal([]byte(text), &o); err != nil {
 			panic(err)
 		}
-		newService(o).run()
+		newService(o, os.Stdout).run()
 		return
 	}
 	os.Exit(m.Run())
@@ -42,15 +44,19 @@ type orders struct {
 	Life    int
 	Seed    uint64
 	Events  []string // events of earlier lives
-	Lanes   int      // goroutines that record
+	Lane    int      // the first of the goroutines that record
+	Lanes   int      // how many there are
 	Ops     int      // operations of each
 	HTTP2   bool
 	V1      bool
-	Disk    []fileSize // of a disk that is full at times
-	Recover bool       // send all that is left, and record nothing
+	Jump    time.Duration // by which the clock is wrong
+	Disk    []fileSize    // of a disk that is full at times
+	Recover bool          // send all that is left, and record nothing
 	// Shutdown is how long the service gives to Shutdown. With 0, it waits to be
 	// killed.
 	Shutdown time.Duration
+	// Early is when Shutdown is called, if others still record then.
+	Early time.Duration
 }
 
 // opsOfLife is the first number of a life's operations: the numbers of a lane grow.
@@ -65,6 +71,7 @@ const opsOfLife = 1_000_000
 //	event EVENT                others may update the session now
 //	failed ATTEMPT             a request got no answer
 //	gaveup EVENT OPERATIONS START STATUS
+//	wrong PROBLEM              what must not be
 //	said ERROR                 any other report
 //	worked                     all calls returned
 //	end OUTCOME                as JSON
@@ -73,6 +80,7 @@ type service struct {
 	client *honeyhive.Client
 
 	out    sync.Mutex
+	to     io.Writer
 	events struct {
 		sync.Mutex
 		ids []string
@@ -91,9 +99,9 @@ type outcome struct {
 	Err     string
 }
 
-func newService(o orders) *service {
-	s := &service{orders: o}
-	s.events.ids = o.Events
+func newService(o orders, to io.Writer) *service {
+	s := &service{orders: o, to: to}
+	s.events.ids = slices.Clone(o.Events)
 	return s
 }
 
@@ -101,11 +109,10 @@ func (s *service) say(format string, args ...any) {
 	line := []byte(strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", " ") + "\n")
 	s.out.Lock()
 	defer s.out.Unlock()
-	_, _ = os.Stdout.Write(line) // at once, because the process may be killed
+	_, _ = s.to.Write(line) // at once, because the process may be killed
 }
 
 func (s *service) run() {
-	s.disk.prepare()
 	transport := faults.NewTransport(s.Server, s.Life, s.HTTP2, func(attempt int) { s.say("failed %d", attempt) })
 	options := []honeyhive.Option{
 		honeyhive.WithURL(s.Server.URL), honeyhive.WithTransport(transport), honeyhive.WithTimeout(300 * time.Millisecond),
@@ -117,15 +124,28 @@ func (s *service) run() {
 	client, err := honeyhive.New("key", append(options, ways[s.Keeps].options(s.Dir)...)...)
 	if err != nil {
 		s.say("said %v", err)
-		os.Exit(1)
+		return
 	}
 	s.client = client
-	s.work()
-	s.say("worked")
+	defer transport.CloseIdleConnections()
+	worked := make(chan struct{})
+	go func() {
+		s.work()
+		s.say("worked")
+		close(worked)
+	}()
+	if s.Early > 0 {
+		time.Sleep(s.Early)
+	} else {
+		<-worked
+	}
 	if s.Shutdown == 0 {
 		select {}
 	}
-	s.end()
+	o := s.end()
+	<-worked
+	o.Kept = int(s.kept.Load())
+	s.finish(o)
 }
 
 func (s *service) report(err error) {
@@ -145,27 +165,42 @@ func (s *service) work() {
 	}
 	var lanes sync.WaitGroup
 	for n := range s.Lanes {
-		lanes.Go(func() { s.record(n) })
+		lanes.Go(func() { s.record(s.Lane + n) })
 	}
 	lanes.Wait()
 }
 
-func (s *service) end() {
+// end shuts the client down.
+func (s *service) end() (o outcome) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.Shutdown)
 	defer cancel()
-	var o outcome
 	if err := s.client.Shutdown(ctx); err != nil {
 		o.Err = err.Error()
 		if e, ok := errors.AsType[*honeyhive.ShutdownError](err); ok {
 			o.Dropped, o.Spooled = e.Dropped, e.Spooled
 		}
 	}
-	o.Stats, o.Kept = s.client.Stats(), int(s.kept.Load())
+	return o
+}
+
+func (s *service) finish(o outcome) {
+	o.Stats = s.client.Stats()
 	text, err := json.Marshal(o)
 	if err != nil {
 		panic(err)
 	}
 	s.say("end %s", text)
+}
+
+// look uses the client as others may at any time.
+func (s *service) look(random *rand.Rand) {
+	if c := s.client.Stats(); c.Accepted+c.Recovered != c.Delivered+c.Coalesced+c.Dropped+c.Spooled+c.Pending {
+		s.say("wrong the counts do not add up: %+v", c)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(random.IntN(5))*time.Millisecond)
+	defer cancel()
+	_ = s.client.Flush(ctx)
+	_ = fmt.Sprintf("%v %+v", s.client, s.client)
 }
 
 // record makes the calls of one goroutine.
@@ -179,10 +214,12 @@ func (s *service) record(lane int) {
 		default:
 			done += s.update(random, event, lane, &number)
 		}
-		switch random.IntN(40) {
+		switch random.IntN(50) {
 		case 0:
 			time.Sleep(time.Duration(random.IntN(10)) * time.Millisecond)
-		case 1, 2, 3, 4:
+		case 1:
+			s.look(random)
+		case 2, 3, 4, 5:
 			time.Sleep(time.Duration(random.IntN(1000)) * time.Microsecond)
 		}
 	}
@@ -208,7 +245,7 @@ func (s *service) begin(random *rand.Rand, lane int, number *int) (calls int) {
 		kind = "latestart"
 	}
 	*number++
-	start := hh.SessionStart{ID: id, Name: "session", Members: []hh.Member{member("metadata", startKey, 1)}}
+	start := hh.SessionStart{ID: id, Time: s.now(), Name: "session", Members: []hh.Member{member("metadata", startKey, 1)}}
 	if random.IntN(2) == 0 {
 		start.Members = append(start.Members, own(lane, *number)...)
 	}
@@ -225,7 +262,7 @@ func (s *service) begin(random *rand.Rand, lane int, number *int) (calls int) {
 // update updates an event.
 func (s *service) update(random *rand.Rand, event string, lane int, number *int) (calls int) {
 	*number++
-	u := hh.Update{EventID: event, Members: own(lane, *number)}
+	u := hh.Update{EventID: event, Time: s.now(), Members: own(lane, *number)}
 	for _, namespace := range []string{"metrics", "feedback", "config", "user_properties"} {
 		if random.IntN(8) == 0 {
 			u.Members = append(u.Members, member(namespace, fmt.Sprint("k", lane), *number))
@@ -244,6 +281,9 @@ func (s *service) update(random *rand.Rand, event string, lane int, number *int)
 	_ = s.call(event, "update", lane, *number, func() error { return s.client.UpdateEvent(u) })
 	return 1
 }
+
+// now is what the clock of the service says.
+func (s *service) now() time.Time { return time.Now().Add(s.Jump) }
 
 func (s *service) call(event, kind string, lane, number int, f func() error) error {
 	s.disk.change(s.Disk, int(s.calls.Add(1)))

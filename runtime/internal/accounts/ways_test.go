@@ -6,8 +6,8 @@ import "github.com/hhgen/hhgen/runtime/honeyhive"
 type way struct {
 	options func(dir string) []honeyhive.Option
 	killed  bool // what was accepted survives the death of the process
+	sums    bool // damage of files is found
 	counts  bool // reports count what callers gave, also of earlier lives
-	key     bool // what was rejected because of a key or a URL is kept
 }
 
 var ways = map[string]way{

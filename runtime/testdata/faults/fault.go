@@ -77,6 +77,7 @@ var none = &faults[0]
 // The server has these faults at any time, depending on the request.
 var (
 	poisoned = &Fault{Name: "poison", Final: true, answer: text(400, "application/json", `{"error": "a member is invalid"}`)}
+	invalid  = &Fault{Name: "invalid JSON", Final: true, answer: status(400)}
 	tooLarge = &Fault{Name: "413", Final: true, answer: status(413)}
 )
 

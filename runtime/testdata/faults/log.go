@@ -19,6 +19,7 @@ type Entry struct {
 	At            time.Time // of the arrival
 	Fault         *Fault
 	Wrong         string // what is wrong with the request; "" if nothing is
+	invalid       bool   // it is not JSON
 
 	Event   string
 	Start   bool
@@ -58,6 +59,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case fault.network || strings.HasPrefix(r.URL.Path, moved) && fault.Name == "redirect to the same host":
 		fault = none
 	case fault != none: // it comes first
+	case e.invalid:
+		fault = invalid
 	case len(body) > mostBody:
 		fault = tooLarge
 	case bytes.Contains(body, []byte(Poison)):
@@ -88,7 +91,7 @@ func read(r *http.Request, body []byte) Entry {
 	case !strings.HasPrefix(r.Header.Get("Authorization"), "Bearer "):
 		e.Wrong = "the request has no key"
 	case err != nil:
-		e.Wrong = err.Error()
+		e.Wrong, e.invalid = err.Error(), true
 	case e.Event == "":
 		e.Wrong = "the request has no id: " + r.Method + " " + r.URL.Path
 	}
