@@ -14,17 +14,18 @@ func (v *value) object(n *node, s said) *schema.Type {
 	if !ok {
 		return v.mapping(s)
 	}
-	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && !m.value.free() {
-		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no other members: set additionalProperties to false, or remove properties")
-		return nil
+	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && !m.value.file.normal.anything(m.value) {
+		return v.others(n, s)
 	}
-	if slices.Contains(v.path, p.value) {
-		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive supports at most %d levels, so use an id to refer to the parent", v.field.Key, schema.MaxObjects)
+	if v.leadsBack(p.value) {
+		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself%s: HoneyHive supports at most %d levels, so use an id to refer to the parent%s",
+			v.label(), v.circle(p.value), schema.MaxObjects, v.orAny())
 		return nil
 	}
 	t := &schema.Type{Kind: schema.KindObject, Go: v.typeOf(s), Doc: v.typeDoc(s)}
 	v.inside = t.Go.Name
 	if len(v.path) > schema.MaxObjects+1 {
+		v.tooDeep = true
 		return t // Check reports this depth
 	}
 	before, required := len(v.errs), v.required(s)
@@ -44,8 +45,27 @@ func (v *value) object(n *node, s said) *schema.Type {
 		return nil
 	}
 	v.uniqueNames(t.Fields)
-	v.remember(t, n)
+	v.remember(t, v.declaredAt(n, s))
 	return t
+}
+
+// others reads an object with properties whose other members have a type of their
+// own: a map, if that has the values of both.
+func (v *value) others(n *node, s said) *schema.Type {
+	m, whole := s["additionalProperties"], s[itself].value
+	if !whole.file.normal.others(whole, v.namespaceName.FreeForm()) {
+		anyWay := ""
+		if v.namespaceName.FreeForm() {
+			anyWay = ", or record a map of values of any type: set " + anyUnions
+		}
+		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no other members: set additionalProperties to false, or remove properties%s", anyWay)
+		return nil
+	}
+	again, _ := v.gather(n, ofValue)
+	if again == nil {
+		return nil
+	}
+	return v.object(n, again)
 }
 
 // memberOf reads one of the properties of an object; nil if it is wrong.
@@ -56,7 +76,7 @@ func (v *value) memberOf(properties *node, m member, required bool) *schema.Fiel
 	}
 	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
 	v.notes(f, s)
-	inner := value{reader: v.reader, field: f, typeName: name, owners: v.reader.owners(v.inside), path: append(slices.Clip(v.path), properties)}
+	inner := value{reader: v.reader, field: f, typeName: name, owners: v.reader.owners(v.inside), path: v.below(properties)}
 	if f.Type = inner.typ(m.value, s); f.Type == nil {
 		return nil
 	}
@@ -124,7 +144,7 @@ func (v *value) array(n *node, s said) *schema.Type {
 		return nil // reported
 	}
 	if !ok || items.value.kind != '{' {
-		v.errs.Add(n.pos, schema.KeywordValue, "%q is a list of values of any type: add items with the type of an item", v.field.Key)
+		v.errs.Add(n.pos, schema.KeywordValue, "%q is a list of values of any type: add items with the type of an item", v.label())
 		return nil
 	}
 	if t.Elem = v.element(items.value); t.Elem == nil {
@@ -135,17 +155,18 @@ func (v *value) array(n *node, s said) *schema.Type {
 
 // element reads the type of the elements of a list or a map.
 func (v *value) element(n *node) *schema.Type {
-	if slices.Contains(v.path, n) {
-		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself: HoneyHive supports at most %d levels, so declare the levels one by one", v.field.Key, schema.MaxObjects)
+	if v.leadsBack(n) {
+		v.errs.Add(n.pos, schema.TypeCycle, "%q contains itself%s: HoneyHive supports at most %d levels, so declare the levels one by one%s",
+			v.label(), v.circle(n), schema.MaxObjects, v.orAny())
 		return nil
 	}
-	v.path = append(slices.Clip(v.path), n)
+	v.path = v.below(n)
 	defer func() { v.path = v.path[:len(v.path)-1] }()
 	s, name := v.gather(n, ofValue)
 	if s == nil {
 		return nil
 	}
-	for _, k := range []string{"default", "examples", "deprecated", "x-hh-deprecated", "x-hh-setter", "x-hh-baggage", "x-hh-moved-from", "x-hh-moved-to", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
+	for _, k := range []string{"x-hh-deprecated", "x-hh-setter", "x-hh-baggage", "x-hh-moved-from", "x-hh-moved-to", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
 		if m, ok := s[k]; ok {
 			v.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since an item is not a field: move it to the field", k)
 		}
@@ -154,7 +175,7 @@ func (v *value) element(n *node) *schema.Type {
 	item.typeName, item.item = name, true
 	t := item.typ(n, s)
 	if t != nil && t.Kind.Dynamic() {
-		v.errs.Add(n.pos, schema.KeywordValue, "%q contains values of any type: remove the type of the whole, to record it as one value of any type", v.field.Key)
+		v.errs.Add(n.pos, schema.KeywordValue, "%q contains values of any type: %s", v.label(), v.typedOrAny())
 		return nil
 	}
 	return t

@@ -72,7 +72,7 @@ type messageClass struct {
 }
 
 // named are the parts of a message that differ between documents.
-var named = regexp.MustCompile(`"(\\.|[^"\\])*"|[\w./-]+\.json[:\d]*|\b\d+\b|^\w+ is nested`)
+var named = regexp.MustCompile(`"(\\.|[^"\\])*"|[\w./-]+\.json[:\d]*|\b\d+\b|^\w+ is nested| \([^()]* -> [^()]*\)|Go (type|name),? \w+`)
 
 func (all *outcomes) log(t *testing.T) {
 	t.Logf("%d documents; %d of %d values accepted; the slowest document takes %v: %s", all.documents, all.accepted, all.values, all.slowest, all.slowestPath)

@@ -20,7 +20,8 @@
 // is of the newest draft whose form it has: 2020-12; 2019-09 if items is a list;
 // 04 if exclusiveMinimum or exclusiveMaximum is a boolean. What validators of the
 // draft ignore is rejected: keywords that it does not have, and, in drafts 07 and
-// older, keywords beside $ref, besides annotations and those of hhgen.
+// older, keywords beside $ref, besides annotations, those of hhgen, and those that
+// say what the target says. In newer drafts, a value is valid by both.
 //
 // The document must be valid by its meta-schema, and so
 // must the target of each reference, wherever it is. $ref leads to any part of
@@ -38,9 +39,9 @@
 // type, error and event_id are absent when nil, whether or not they are
 // required. format sets a type or a bound, and does not check the string;
 // default and examples are documentation. A pattern of strings is checked when they
-// are recorded. hhgen does not read the title and
-// $comment of a member, the description of a namespace, or definitions that
-// nothing refers to. Strings without a bound have the default bound of 1024
+// are recorded. hhgen does not read the title and $comment of a member, the default,
+// examples and deprecated of items, the description of a namespace, or definitions
+// that nothing refers to. Strings without a bound have the default bound of 1024
 // bytes; maxLength bounds characters, of which each may have 4 bytes. An object
 // with properties takes no other members, with or without additionalProperties:
 // false. An object without properties is a map.
@@ -61,23 +62,30 @@
 //	allOf                                   the schema with the keywords of all, and the first pattern
 //	patternProperties of one schema         a map
 //	propertyNames with an enum              an object with these properties
+//	members without a property, but with
+//	the type of those that have one         a map
+//	members without a property, of another
+//	type                                    a map of values of any type: see below
 //	prefixItems, or a list of items         an array, if its items have one type
 //	a record that refers to a definition    that definition
 //
 // A value of several types is rejected, unless x-hh-maxitems stands beside it or
 // the defaults in hhgen.yaml say unions: any. Then it is a value of any type; if
-// each of its values is one attribute, its bound is 1.
+// each of its values is one attribute, its bound is 1. With unions: any, an object
+// with properties whose other members have another type is a map of values of any
+// type, and a list of such maps is a value of any type.
 //
 // The name of a record is x-hh-go-name, or made of the title, the last part of the
 // reference that leads to it, $id, or the name of the file, in this order. A type
 // without a name, or a key, whose name another one has gets that of its namespace or
-// its object in front: the kind of metadata is MetadataKind, if metrics has a kind.
+// its object in front: the kind of metadata is MetadataKind, if metrics, or a
+// definition, has a kind, or if that is the name of the record.
 //
 // Nothing checks these when a value is recorded, and the documentation of the field
 // says so: minLength, minItems without an equal maxItems, uniqueItems, multipleOf,
-// minProperties, contentEncoding, contentMediaType, contentSchema, patterns of keys
-// and of enums, required keys of maps, and what else restricts the strings or numbers of
-// a union.
+// minProperties, maxProperties of an object with properties, contentEncoding,
+// contentMediaType, contentSchema, patterns of keys and of enums, required keys of
+// maps, and what else restricts the strings or numbers of a union.
 // readOnly and writeOnly have no effect.
 //
 // # Formats

@@ -53,15 +53,7 @@ var since = map[string]*draft{
 // one whose form the document has; nil if $schema names another one.
 func draftOf(root *node) *draft {
 	if named := root.get("$schema"); named != nil {
-		url := strings.TrimSuffix(named.text, "#")
-		if url == MetaSchemaURL {
-			return draft2020 // our meta-schema extends it; the reader checks the keywords that ours adds
-		}
-		i := slices.IndexFunc(drafts, func(d *draft) bool { return strings.TrimSuffix(d.url, "#") == url })
-		if i < 0 {
-			return nil
-		}
-		return drafts[i]
+		return draftNamed(named.text)
 	}
 	if v := openAPI(root); v != "" && !strings.HasPrefix(v, "3.1") {
 		return openAPI3
@@ -78,6 +70,19 @@ func draftOf(root *node) *draft {
 		}
 	})
 	return newest
+}
+
+// draftNamed is the draft that $schema names; nil if it names another one.
+func draftNamed(url string) *draft {
+	url = strings.TrimSuffix(url, "#")
+	if url == MetaSchemaURL {
+		return draft2020 // our meta-schema extends it; the reader checks the keywords that ours adds
+	}
+	i := slices.IndexFunc(drafts, func(d *draft) bool { return strings.TrimSuffix(d.url, "#") == url })
+	if i < 0 {
+		return nil
+	}
+	return drafts[i]
 }
 
 // openAPI is the version of OpenAPI that a document follows; "" if it is not a
@@ -132,16 +137,36 @@ func (d *draft) mark(n *node) bool {
 	ref, all := n.get("$ref"), true
 	for i := range n.members {
 		m := &n.members[i]
-		first := since[m.name]
 		switch {
-		case first != nil && d.before(first):
-			m.rejected = fmt.Sprintf("keyword %s has no effect in %s, which does not have it: set $schema to %q, or remove it", m.name, d.name, first.url)
+		case d.lacks(m.name):
+			m.rejected, m.way = fmt.Sprintf("keyword %s has no effect in %s, which does not have it", m.name, d.name), d.since(m, since[m.name])
 		case d.refAlone && ref != nil && ref.kind == '"' && !besideRef(m.name):
-			m.rejected = fmt.Sprintf("validators of %s ignore keyword %s beside $ref: set $schema to %q, or remove it", d.name, m.name, draft2020.url)
+			m.rejected, m.way = fmt.Sprintf("validators of %s ignore keyword %s beside $ref", d.name, m.name), d.since(m, draft2020)
+		case m.name == "$schema" && m.value.kind == '"' && draftNamed(m.value.text) != d:
+			m.rejected = fmt.Sprintf("this schema names %s, and its document is of %s", shown(m.value), d.name)
+			m.way = "move it into a file of its own, and refer to that, or remove $schema"
 		}
 		all = all && m.rejected == ""
 	}
 	return all
+}
+
+// lacks reports whether validators of the draft do not know a keyword of newer ones.
+func (d *draft) lacks(keyword string) bool {
+	first := since[keyword]
+	return first != nil && d.before(first)
+}
+
+// since says what to do about a keyword that has an effect since another draft. The
+// draft of the description of an API is not that of $schema.
+func (d *draft) since(m *member, first *draft) string {
+	switch {
+	case m.name == "const" && d.before(first):
+		return "write \"enum\": [" + shown(m.value) + "] in its place"
+	case d == openAPI3:
+		return "remove it"
+	}
+	return fmt.Sprintf("set $schema to %q, or remove it", first.url)
 }
 
 // oldForm says what to do about a value that has the form of another draft; "" if

@@ -32,9 +32,11 @@ type Change struct {
 // JSON pointer to the record; title, unless it is "", is what the record is called
 // in the copy. The error, if it is about the document, is a [schema.Findings].
 func Import(c Config, document, title string) (*Copy, error) {
-	r := newReader(c)
-	r.pkg.Written = &imported
-	n := r.imported(document, title)
+	var n *node
+	r := reading(c, func(r *reader) {
+		r.pkg.Written = &imported
+		n = r.imported(document, title)
+	})
 	if err := r.errs.Err(); err != nil {
 		r.errs.CollectElsewhere(schema.Check(r.pkg))
 		return nil, r.errs.Err()

@@ -31,7 +31,7 @@ func (r *reader) count(n *node, limit int) int {
 	float, _ := strconv.ParseFloat(n.text, 64)
 	huge := err != nil && float > 1 // out of the range of float64
 	if n.kind != '0' || !huge && (!number.Rat().IsInt() || number.Rat().Sign() <= 0) {
-		r.errs.Add(n.pos, schema.KeywordValue, "%s is not a whole number above 0", shown(n))
+		r.errs.Add(n.pos, schema.KeywordValue, "%s is not a whole number above 0: write one, or remove the keyword", shown(n))
 		return 1
 	}
 	i, ok := number.Int()
@@ -254,57 +254,6 @@ func (v *value) underlying(s said, g schema.GoName, predeclared string) string {
 		return g.Name
 	}
 	return predeclared
-}
-
-// typeOf is the Go type of an object or enum: the one that the schema names, or
-// one of the package with the name of the definition or of the field.
-func (v *value) typeOf(s said) schema.GoName {
-	if m, ok := s["x-hh-go-type"]; ok {
-		return v.goName(m.value)
-	}
-	name := v.field.Name
-	if v.item {
-		name += "Item"
-	}
-	if v.derived = v.typeName == ""; v.derived {
-		name = v.owner + name
-	} else {
-		name = goWord(v.typeName)
-		if token.IsIdentifier(v.typeName) && token.IsExported(v.typeName) {
-			name = v.typeName
-		}
-	}
-	if !token.IsIdentifier(name) {
-		v.errs.Add(v.field.Pos, schema.GoNameInvalid, "%q does not make a Go name: set x-hh-go-type", v.typeName)
-	}
-	return schema.GoName{Path: v.Path, Name: name}
-}
-
-// typeDoc is the documentation of a declared type.
-func (v *value) typeDoc(s said) string { return v.optionalText(s, typeDescription) }
-
-// remember checks that a Go type of the package has only one declaration. A type
-// that is named after its field gets the name of what has the field in front, if
-// another type has its name; typ reads it again.
-func (v *value) remember(t *schema.Type, n *node) {
-	if t.Go.Path != v.Path {
-		return
-	}
-	name := t.Go.String()
-	first, ok := v.types[name]
-	if !ok {
-		declared := *t // the type is the same whether or not this field may be absent
-		v.types[name] = &namedType{&declared, n.pos}
-		return
-	}
-	if schema.SameType(first.typ, t) {
-		return
-	}
-	if v.again = v.derived && len(v.owners) > 0; v.again {
-		v.owner, v.owners = v.owners[0], v.owners[1:]
-	} else {
-		v.errs.Add(n.pos, schema.TypeConflict, "the Go type %s has another declaration at %s: set x-hh-go-type on one of them", t.Go.Name, first.pos)
-	}
 }
 
 // at is the position of a keyword's value, or of the field.

@@ -48,12 +48,12 @@ const (
 // keywords are all keywords of JSON Schema 2020-12 and draft-07, and those of
 // hhgen.
 var keywords = []keyword{
-	{name: "$schema", in: ofDocument, why: "it belongs at the top of a document"},
+	{name: "$schema", in: everywhere, note: true}, // of the document's draft, as draft.go checks
 	{name: "$id", in: everywhere, note: true},
 	{name: "$anchor", in: everywhere, note: true},
 	{name: "$comment", in: everywhere, note: true},
-	{name: "$defs", in: ofDocument, why: "definitions belong at the top of a document"},
-	{name: "definitions", in: ofDocument, why: "definitions belong at the top of a document"},
+	{name: "$defs", in: everywhere},
+	{name: "definitions", in: everywhere},
 	{name: "$ref", in: ofNamespace | ofValue, why: "a record refers to a definition of the same file", way: "refer to one, as in #/$defs/Name, or describe the record here"},
 	{name: "title", in: everywhere, note: true},
 	{name: "description", in: everywhere, note: true},
@@ -112,8 +112,8 @@ var keywords = []keyword{
 	{name: "contentEncoding", in: everywhere, unchecked: true},
 	{name: "contentMediaType", in: everywhere, unchecked: true},
 	{name: "contentSchema", in: everywhere, unchecked: true},
-	{name: "readOnly", in: everywhere, unchecked: true},
-	{name: "writeOnly", in: everywhere, unchecked: true},
+	{name: "readOnly", in: everywhere, unchecked: true, note: true},
+	{name: "writeOnly", in: everywhere, unchecked: true, note: true},
 
 	{name: "nullable", in: everywhere, note: true}, // of OpenAPI 3.0: the type includes null
 	{name: "example", in: everywhere, others: true},
@@ -185,11 +185,11 @@ func (r *reader) keywords(n *node, in context) said {
 		k, ok := lookup(m.name)
 		switch {
 		case m.rejected != "":
-			r.errs.Add(m.pos, schema.KeywordRefused, "%s", m.rejected)
+			r.errs.Add(m.pos, schema.KeywordRefused, "%s: %s", m.rejected, m.way)
 		case !ok:
-			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.Suggest(m.name, keywordNames(in)))
+			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.SuggestOr(m.name, keywordNames(in), "remove it"))
 		case k.in&in == 0:
-			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, cmp.Or(m.why, k.reason()), cmp.Or(m.way, k.way, "remove it"))
+			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, cmp.Or(m.why, k.reason()), cmp.Or(r.wayOf(m), k.way, "remove it"))
 		default:
 			s[m.name] = m
 		}

@@ -40,9 +40,11 @@ type member struct {
 	pos   token.Position // of the name
 	value *node
 	why   string // why it could not be normalized
-	way   string // what to do then
-	// rejected is why the keyword has no effect in the document's draft, and
-	// what to do; "" if it has one.
+	way   string // what to do then, or if it is rejected
+	// anyWay is what else to do where values of any type are recorded.
+	anyWay string
+	// rejected is why the keyword has no effect in the document's draft; "" if it
+	// has one.
 	rejected string
 }
 

@@ -45,7 +45,7 @@ func (z *normalizer) schema(n *node) {
 	for _, m := range n.members {
 		z.parts(m)
 	}
-	if !applies {
+	if !applies && !z.beside(n) {
 		n.complete = true // the reader rejects it
 		return
 	}
@@ -124,11 +124,14 @@ func (n *node) set(name string, of member, value *node) {
 }
 
 // blame says why a keyword stays that the reader rejects, and what to do.
-func (n *node) blame(keyword, why, way string) {
+func (n *node) blame(keyword, why, way string) { n.blameAny(keyword, why, way, "") }
+
+// blameAny is blame, with what else to do where values of any type are recorded.
+func (n *node) blameAny(keyword, why, way, anyWay string) {
 	members := slices.Clone(n.members)
 	for i := range members {
 		if members[i].name == keyword {
-			members[i].why, members[i].way = why, way
+			members[i].why, members[i].way, members[i].anyWay = why, way, anyWay
 		}
 	}
 	n.rewrite(members)

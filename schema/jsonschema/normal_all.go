@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -107,6 +108,46 @@ func restOnlyNotes(rest *node) bool {
 	return !slices.ContainsFunc(rest.members, func(m member) bool { return !isNote(m.name) })
 }
 
+// beside says of the keywords beside a reference, which validators of the draft
+// ignore, that allOf gives them effect where it does. It removes those that say
+// what the target says, and reports whether all are removed.
+func (z *normalizer) beside(n *node) (removed bool) {
+	ref := n.get("$ref")
+	if !z.file.draft.refAlone || ref == nil || ref.kind != '"' {
+		return false
+	}
+	rest, alone := n.copied(), &node{kind: '{', pos: n.pos, file: n.file, members: []member{n.member("$ref")}}
+	rest.remove("$ref")
+	whole, why := z.inlined(rest, []*node{alone})
+	if why != "" || whole[0] == alone {
+		return false
+	}
+	merged, why := merge(rest, whole[0])
+	ignored := func(m member) bool { return m.rejected != "" && !besideRef(m.name) && !z.file.draft.lacks(m.name) }
+	if why == "" && sameSchema(merged, whole[0]) {
+		n.rewriteWithout(ignored)
+		return !slices.ContainsFunc(n.members, func(m member) bool { return m.rejected != "" })
+	}
+	for i := range n.members {
+		switch m := &n.members[i]; {
+		case !ignored(*m):
+		case why != "":
+			m.way = "remove it" // they disagree in each draft
+		default:
+			m.way = fmt.Sprintf("write the reference as \"allOf\": [{\"$ref\": %q}], %s", ref.text, orRemove(m.way))
+		}
+	}
+	return false
+}
+
+// orRemove ends a list of what to do with removing the keyword.
+func orRemove(way string) string {
+	if way == "remove it" {
+		return "or " + way
+	}
+	return way
+}
+
 // target finds the schema in the same file to which a reference leads; nil if
 // there is none.
 func (z *normalizer) target(ref string) *node {
@@ -134,6 +175,7 @@ func merge(outer, inner *node) (merged *node, why string) {
 		case m.name == "pattern" && compact(have.value) != compact(m.value):
 			merged.unchecked = append(slices.Clone(merged.unchecked), m)
 		case m.name == "$defs" || m.name == "definitions":
+		case !implemented(m.name): // the reader rejects it
 		default:
 			value := meet(m.name, have.value, m.value)
 			if value == nil {
@@ -143,6 +185,13 @@ func merge(outer, inner *node) (merged *node, why string) {
 		}
 	}
 	return merged, ""
+}
+
+// implemented reports whether a keyword can have an effect, after normalization or
+// before.
+func implemented(name string) bool {
+	k, known := lookup(name)
+	return known && (k.in != 0 || strings.HasSuffix(name, "Of") || name == "prefixItems" || name == "patternProperties")
 }
 
 // closedTo is a member that one object declares and another one does not allow.

@@ -14,7 +14,9 @@ var everything = []string{"", "^", "$", ".*", "^.*$", "^(.*)$", "^.*", ".*$", ".
 // mapping normalizes objects: what bounds the keys of a map is not checked, and
 // members that nobody declares are not recorded.
 func (z *normalizer) mapping(n *node) {
-	if more := n.member("unevaluatedProperties"); more.value != nil && slices.Contains(n.types(), "object") {
+	if more := n.member("unevaluatedProperties"); more.value != nil && n.get("$ref") != nil && (more.value.void() || more.value.free()) {
+		n.remove("unevaluatedProperties") // an object takes no other members anyway
+	} else if more.value != nil && slices.Contains(n.types(), "object") {
 		n.remove("unevaluatedProperties")
 		if n.get("additionalProperties") == nil {
 			n.set("additionalProperties", more, more.value)
@@ -25,6 +27,7 @@ func (z *normalizer) mapping(n *node) {
 	}
 	z.patterns(n)
 	z.keys(n)
+	mostOfObject(n)
 	neverNull(n)
 	if p, more := n.get("properties"), n.get("additionalProperties"); p != nil && len(p.members) == 0 && more != nil && more.kind != 'f' {
 		n.remove("properties")
@@ -36,6 +39,16 @@ func (z *normalizer) mapping(n *node) {
 	case more.value.union != nil: // its bound is that of the map
 	case more.value.kind == '{' && n.get("properties") == nil:
 		n.set("additionalProperties", more, &node{kind: 't', pos: more.value.pos, file: n.file, raw: []byte("true")})
+	}
+}
+
+// mostOfObject moves the most members of an object whose members are declared to
+// what is not checked.
+func mostOfObject(n *node) {
+	p, more, most := n.get("properties"), n.get("additionalProperties"), n.member("maxProperties")
+	if most.value != nil && p != nil && len(p.members) > 0 && (more == nil || more.kind != '{') {
+		n.remove(most.name)
+		n.unchecked = append(n.unchecked, most)
 	}
 }
 
@@ -82,6 +95,13 @@ func (z *normalizer) patterns(n *node) {
 	same := !slices.ContainsFunc(m.value.members, func(p member) bool { return !sameSchema(p.value, first.value) })
 	declared := n.get("properties") != nil && len(n.get("properties").members) > 0
 	switch {
+	case declared && !slices.ContainsFunc(m.value.members, func(p member) bool { return !z.anything(p.value) }):
+		n.remove(m.name) // as additionalProperties: true
+		return
+	case declared && same && (more.value == nil || more.value.kind == 'f'):
+		n.remove(m.name, more.name)
+		n.set("additionalProperties", m, first.value)
+		return
 	case declared:
 		n.blame(m.name, "an object with properties records no other members", "declare the keys as properties, or move those of the patterns into a map")
 		return
@@ -180,11 +200,12 @@ func oneItem(items []*node) (item *node, same bool) {
 // wanted.
 func (z *normalizer) mixedTuple(n *node, m member, items []*node) {
 	if !z.unions && n.get("x-hh-maxitems") == nil {
-		n.blame(m.name, "the items of a list have one type, and here they are "+typeNames(items, false),
-			fmt.Sprintf("write an object with a property for each, or record a value of any type: write \"x-hh-maxitems\": %d beside %s, or set %s", 2*len(items), m.name, anyUnions))
+		n.blameAny(m.name, "the items of a list have one type, and here they are "+typeNames(items, false), "write an object with a property for each",
+			fmt.Sprintf("record a value of any type: write \"x-hh-maxitems\": %d beside %s, or set %s", 2*len(items), m.name, anyUnions))
 		if m.name == "items" {
+			tuple := n.member("items")
 			n.set("prefixItems", m, m.value)
-			n.blame("prefixItems", n.member("items").why, n.member("items").way)
+			n.blameAny("prefixItems", tuple.why, tuple.way, tuple.anyWay)
 			n.remove("items")
 		}
 		return
@@ -202,7 +223,7 @@ func (z *normalizer) contents(n *node) {
 		return
 	}
 	items := n.member("items")
-	if items.value != nil && items.value.union == nil && (!z.unions || !items.value.free()) || items.value == nil && !z.unions {
+	if items.value != nil && items.value.union == nil && (!z.unions || !z.anything(items.value)) || items.value == nil && !z.unions {
 		return
 	}
 	if n.get("prefixItems") != nil || n.get("unevaluatedItems") != nil {
@@ -220,7 +241,7 @@ func (z *normalizer) contents(n *node) {
 // bound that was declared beside the types is that of the map.
 func (z *normalizer) values(n *node) {
 	more := n.member("additionalProperties")
-	if more.value == nil || more.value.union == nil || n.get("properties") != nil {
+	if more.value == nil || n.get("properties") != nil || more.value.union == nil && (!z.unions || more.value.kind != '{' || !z.anything(more.value)) {
 		return
 	}
 	item, most := more.value, n.get("maxProperties")

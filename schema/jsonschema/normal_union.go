@@ -242,8 +242,8 @@ func (z *normalizer) several(n *node, m member, choices []*node, null bool) {
 		bound = "1"
 	}
 	if !z.unions && n.get("x-hh-maxitems") == nil {
-		n.blame(m.name, "a key has one type on the wire, and this allows "+typeNames(choices, null), fmt.Sprintf(
-			"keep one of them, or record a value of any type: write \"x-hh-maxitems\": %s beside %s, or set %s", bound, m.name, anyUnions))
+		n.blameAny(m.name, "a key has one type on the wire, and this allows "+typeNames(choices, null), "keep one of them",
+			fmt.Sprintf("record a value of any type: write \"x-hh-maxitems\": %s beside %s, or set %s", bound, m.name, anyUnions))
 		return
 	}
 	n.makeAny(m)

@@ -73,8 +73,8 @@ func typesOf(values []*node) (types []string) {
 // types a value of any type.
 func (z *normalizer) types(n *node) {
 	if n.get("type") == nil && n.get("$ref") == nil && n.get("enum") == nil {
-		for _, pair := range [][2]string{{"properties", "object"}, {"items", "array"}, {"prefixItems", "array"}} {
-			if m := n.member(pair[0]); m.value != nil {
+		for _, pair := range [][2]string{{"properties", "object"}, {"items", "array"}, {"prefixItems", "array"}, {"patternProperties", "object"}, {"additionalProperties", "object"}} {
+			if m := n.member(pair[0]); m.value != nil && (pair[0] != "additionalProperties" || m.value.kind == '{') {
 				n.set("type", m, made(&node{pos: m.pos, file: n.file}, pair[1]))
 				return
 			}

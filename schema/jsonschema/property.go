@@ -69,7 +69,9 @@ func (r *reader) notes(f *schema.Field, s said) {
 			r.errs.Add(f.Where["setter"], schema.GoNameInvalid, "the setter %s is not exported: begin it with a capital letter", f.Setter)
 		}
 	}
-	if m, ok := s["deprecated"]; ok && r.boolean(m.value) {
+	if m, ok := s["deprecated"]; ok && m.value.kind == '"' { // as editors of older drafts read it
+		f.Deprecated = r.optionalText(s, "deprecated")
+	} else if ok && r.boolean(m.value) {
 		f.Deprecated = "it is deprecated in the schema"
 	}
 	if text := r.optionalText(s, "x-hh-deprecated"); text != "" {
@@ -122,11 +124,12 @@ type value struct {
 	field    *schema.Field
 	typeName string // of the definition that the value refers to
 	item     bool   // the type is that of an item, not of the field
-	path     []*node
+	path     []step // the objects and items around it
 
 	owners  []string // names to put in front of a derived name that another type has
 	owner   string   // the one that is in front
 	derived bool     // the type is named after the field
+	named   bool     // or by x-hh-go-type
 	again   bool     // its name was taken
 	inside  string   // name of the type whose members are read
 }
@@ -205,7 +208,7 @@ func (v *value) typ(n *node, s said) *schema.Type {
 	before := len(v.errs)
 	for _, m := range s {
 		if m.why != "" { // the order does not matter, since errors are sorted
-			v.errs.Add(m.pos, schema.KeywordValue, "%s: %s", m.why, m.way)
+			v.errs.Add(m.pos, schema.KeywordValue, "%s: %s", m.why, v.wayOf(m))
 		}
 	}
 	if len(v.errs) > before {
@@ -235,6 +238,14 @@ func (v *value) typ(n *node, s said) *schema.Type {
 		t.Optional = true
 	}
 	return t
+}
+
+// wayOf says what to do about a keyword that could not be normalized.
+func (r *reader) wayOf(m member) string {
+	if m.anyWay != "" && r.namespaceName.FreeForm() {
+		return m.way + ", or " + m.anyWay
+	}
+	return m.way
 }
 
 // predeclared are the Go types of kinds that are not declared.

@@ -28,7 +28,12 @@ type Config struct {
 // JSON pointer to the one record to read: turn.schema.json#/definitions/Turn. The
 // error, if it is about the documents, is a [schema.Findings].
 func Read(c Config, names ...string) (*schema.Package, error) {
-	r := newReader(c)
+	r := reading(c, func(r *reader) { r.documents(names) })
+	return r.pkg, r.errs.Err()
+}
+
+// documents reads the records of documents, or the one to which a name leads.
+func (r *reader) documents(names []string) {
 	seen := map[string]bool{}
 	for _, name := range names {
 		name, fragment := schema.SplitSource(name)
@@ -46,7 +51,6 @@ func Read(c Config, names ...string) (*schema.Package, error) {
 		}
 	}
 	r.uniqueRecords()
-	return r.pkg, r.errs.Err()
 }
 
 // reader turns documents into one package.
@@ -59,11 +63,21 @@ type reader struct {
 	// are valid.
 	checked map[*node]bool
 	types   map[string]*namedType // Go types of the package, by name
+	// reserved are names that types with a name made of a key do not get, and
+	// renamed those that such a type had in this pass and another one needs.
+	reserved map[string]bool
+	renamed  []string
+	lastPass bool
 	// recordName is the Go name of the record that is read.
 	recordName string
+	// namespaceName is the namespace that is read.
+	namespaceName schema.Namespace
 	// names are the namespaces of the keys that have a Go name, in a record or the
 	// package.
 	names map[string]schema.Namespace
+	// tooDeep says that a type was cut off, so it may differ from the same type
+	// elsewhere. An error says so.
+	tooDeep bool
 	// visits counts the schemas that were read. The target of references counts
 	// once for each reference.
 	visits int
@@ -77,12 +91,6 @@ func newReader(c Config) *reader {
 		Config: c, files: map[string]*file{}, checked: map[*node]bool{}, types: map[string]*namedType{}, names: map[string]schema.Namespace{},
 		pkg: &schema.Package{Path: c.Path, Name: c.Name, Written: &dialect},
 	}
-}
-
-// namedType is the first declaration of a Go type.
-type namedType struct {
-	typ *schema.Type
-	pos token.Position
 }
 
 // open reads a file once; nil if it cannot be used.
@@ -212,6 +220,7 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is not a namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
 		return
 	}
+	r.namespaceName = n
 	if n.SpanOnly() {
 		if f := r.field(m, n, false); f != nil {
 			rec.Fields = append(rec.Fields, f)

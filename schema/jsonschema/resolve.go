@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,10 @@ import (
 // reference is about the field.
 const typeDescription = "description of the type"
 
+// itself is the name under which gather keeps the schema that a reference leads
+// to, or the one without a reference.
+const itself = "the schema"
+
 // gather returns the keywords of a schema and of the schema that it refers to,
 // and the name of that definition. It returns nil when it has reported an
 // error.
@@ -23,11 +28,14 @@ func (r *reader) gather(n *node, in context) (all said, name string) {
 		return nil, ""
 	}
 	all = target
-	for i := len(chain) - 1; i >= 0; i-- {
-		r.join(all, chain[i].said, chain[i].ref)
-	}
 	if len(chain) > 0 {
 		name = definition(chain[len(chain)-1].ref.text)
+	}
+	for i := len(chain) - 1; i >= 0; i-- {
+		if changesType(all, chain[i].said) {
+			name = "" // it is another type than that of the definition
+		}
+		r.join(all, chain[i].said, chain[i].ref)
 	}
 	return all, name
 }
@@ -36,6 +44,23 @@ func (r *reader) gather(n *node, in context) (all said, name string) {
 type link struct {
 	said said // the keywords beside the reference
 	ref  *node
+	from *node
+}
+
+// circle names the definitions through which references lead back to a schema; ""
+// if there is only one.
+func circle(chain []link, n *node) string {
+	for chain[0].from != n {
+		chain = chain[1:]
+	}
+	if len(chain) < 2 {
+		return ""
+	}
+	names := []string{definition(chain[len(chain)-1].ref.text)}
+	for _, l := range chain {
+		names = append(names, definition(l.ref.text))
+	}
+	return " (" + strings.Join(names, " -> ") + ")"
 }
 
 // follow returns the schemas that lead from n to one without a reference, and
@@ -59,15 +84,16 @@ func (r *reader) follow(n *node, in context) (chain []link, end said) {
 		}
 		ref, ok := s["$ref"]
 		if !ok {
+			s[itself] = member{value: n}
 			return chain, s
 		}
 		if met[n] {
-			r.errs.Add(ref.value.pos, schema.TypeCycle, "%q leads back to itself: refer to a schema that does not refer back", ref.value.text)
+			r.errs.Add(ref.value.pos, schema.TypeCycle, "%q leads back to itself%s: refer to a schema that does not refer back", ref.value.text, circle(chain, n))
 			return nil, nil
 		}
 		met[n] = true
 		delete(s, "$ref")
-		chain = append(chain, link{s, ref.value})
+		chain = append(chain, link{s, ref.value, n})
 		if n = r.resolve(ref.value); n == nil {
 			return nil, nil
 		}
@@ -82,6 +108,15 @@ func (r *reader) visit(n *node) bool {
 	return r.visits <= schema.MaxDocumentSchemas
 }
 
+// changesType reports whether keywords beside a reference make another Go type of
+// its target.
+func changesType(target, beside said) bool {
+	return slices.ContainsFunc([]string{"properties", "required", "enum", "const"}, func(k string) bool {
+		m, ok := beside[k]
+		return ok && (target[k].value == nil || !sameValue(k, m.value, target[k].value))
+	})
+}
+
 // join adds the keywords beside a reference to those of its target. The
 // description of the target becomes that of the type.
 func (r *reader) join(all, beside said, ref *node) {
@@ -93,7 +128,12 @@ func (r *reader) join(all, beside said, ref *node) {
 	}
 	for k, m := range beside {
 		if known, _ := lookup(k); !known.note && all[k].value != nil {
-			r.errs.Add(m.pos, schema.KeywordValue, "keyword %s is also in the schema that %q refers to, at %s: keep one of them", k, ref.text, all[k].pos)
+			both := meet(k, m.value, all[k].value)
+			if both == nil {
+				r.errs.Add(m.pos, schema.KeywordValue, "keyword %s is also in the schema that %q refers to, at %s, and they disagree: keep one of them", k, ref.text, all[k].pos)
+				continue
+			}
+			m.value = both
 		}
 		all[k] = m
 	}

@@ -172,7 +172,7 @@ func (v *value) enum(n *node, s said, kind schema.Kind) (t *schema.Type, ok bool
 	if !v.members(t, items, names) {
 		return nil, true
 	}
-	v.remember(t, n)
+	v.remember(t, v.declaredAt(n, s))
 	return t, true
 }
 
@@ -235,7 +235,7 @@ func (v *value) members(t *schema.Type, items []*node, names *node) bool {
 			v.errs.Add(item.pos, schema.KeywordValue, "the enum lists %s twice: remove one of them", t.Literal(other))
 		} else if twice {
 			v.errs.Add(item.pos, schema.GoNameTwice, "the values %s and %s make the same Go name, %s: set x-hh-go-names", t.Literal(other), t.Literal(text), name)
-		} else if !isName(name) {
+		} else if !isName(name) && isName(t.Go.Name) {
 			v.errs.Add(item.pos, schema.GoNameInvalid, "%s does not make a Go name: set x-hh-go-names", t.Literal(text))
 		}
 		first[name] = text
