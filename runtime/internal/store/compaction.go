@@ -1,0 +1,94 @@
+package store
+
+import "fmt"
+
+// compact moves the live records of the oldest segment if too much on disk is done.
+func (w *writer) compact() error {
+	oldest, records := w.compactable()
+	if oldest == nil {
+		return nil
+	}
+	a, err := w.open(w.own)
+	if err != nil {
+		return err
+	}
+	moved, err := w.copyRecords(oldest, records, a)
+	if err == nil {
+		err = w.flush(w.own, true) // the segment is removed, so this may not be lost
+	}
+	if err != nil {
+		w.retire(w.own)
+		return err
+	}
+	w.mu.Lock()
+	for _, r := range moved {
+		if !r.done {
+			oldest.remove(r)
+			a.add(r)
+		}
+	}
+	w.mu.Unlock()
+	w.forget(oldest)
+	w.call() // there may be more
+	return nil
+}
+
+// compactable returns the oldest segment with its live records if the journal is too
+// large.
+func (w *writer) compactable() (*segment, map[uint64]*Record) {
+	var size int64
+	for _, g := range w.own.segments {
+		size += g.size
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.own.segments) == 0 || size <= 2*w.own.bytes+w.limits.slack {
+		return nil, nil
+	}
+	oldest := w.own.segments[0]
+	if oldest.live == 0 || w.own.appender != nil && oldest == w.own.appender.segment {
+		return nil, nil
+	}
+	records := make(map[uint64]*Record, oldest.live)
+	for r := oldest.first; r != nil; r = r.next {
+		records[r.seq] = r
+	}
+	return oldest, records
+}
+
+// copyRecords appends records of a segment to another one.
+func (w *writer) copyRecords(from *segment, records map[uint64]*Record, to *appender) (moved []*Record, err error) {
+	f, err := w.folder.disk.open(from.name)
+	if err != nil {
+		return nil, fmt.Errorf("a file cannot be compacted: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	found, err := readSegment(f, from.name, func(e entry) error {
+		r := records[e.seq]
+		if e.kind != putEntry || r == nil {
+			return nil
+		}
+		delete(records, e.seq)
+		moved = append(moved, r)
+		to.encoder.entry(putEntry, e.data, e.seq)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the file %q cannot be compacted: %w", w.folder.file(from.name), err)
+	}
+	if len(found) > 0 {
+		from.damaged = true
+		w.reportDamage(from.name, found)
+	}
+	return moved, nil
+}
+
+// forget gives up the records that a compaction did not find. Their callers still have
+// them, but they are not on disk any more.
+func (w *writer) forget(g *segment) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for g.first != nil {
+		g.remove(g.first)
+	}
+}

@@ -1,0 +1,142 @@
+package store
+
+import (
+	"sync"
+	"time"
+)
+
+// Record is data that a store keeps until it is done.
+type Record struct {
+	journal *journal
+	seq     uint64
+	size    int64  // that it takes on disk, about
+	data    []byte // nil once it is stored or done
+	batch   *batch // nil if it was read from a file
+	state   state
+	done    bool
+
+	// The segment that has it, and its neighbours among the live records of that.
+	segment    *segment
+	prev, next *Record
+}
+
+// state is how far a record has got. Store.mu guards it.
+type state int
+
+const (
+	waiting state = iota // the writer has not seen it
+	writing              // it may be in a file, in part or in full
+	stored
+)
+
+// recordOverhead is what a record takes on disk beyond its data, about.
+const recordOverhead = 32
+
+// batch is what the records wait for that are written together.
+type batch struct{ stored chan struct{} }
+
+func newBatch() *batch { return &batch{stored: make(chan struct{})} }
+
+// Add keeps data. It does not wait for the disk. The data must not change until the
+// record is done, or stored according to Wait. The error is ErrFull or ErrClosed.
+func (s *Store) Add(data []byte) (*Record, error) {
+	r := &Record{journal: s.own, size: int64(len(data)) + recordOverhead, data: data}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return nil, ErrClosed
+	}
+	if s.bytes+s.left.bytes+r.size > s.config.MaxBytes {
+		s.mu.Unlock()
+		return nil, ErrFull
+	}
+	s.seq++
+	r.seq, r.batch = s.seq, s.batch
+	s.waiting = append(s.waiting, r)
+	s.keep(r)
+	s.unstored++
+	s.mu.Unlock()
+	s.call()
+	return r, nil
+}
+
+// keep counts a record that is not done. s.mu is held.
+func (s *Store) keep(r *Record) {
+	s.live++
+	s.bytes += r.size
+	r.journal.live++
+	r.journal.bytes += r.size
+}
+
+// timers are used again, so a short wait allocates nothing.
+var timers = sync.Pool{New: func() any {
+	t := time.NewTimer(time.Hour)
+	t.Stop()
+	return t
+}}
+
+// Wait waits until a record is stored, or was done before that. It returns false if
+// that takes longer than most.
+func (*Store) Wait(r *Record, most time.Duration) bool {
+	if r.batch == nil {
+		return true
+	}
+	select {
+	case <-r.batch.stored:
+		return true
+	default:
+	}
+	if most <= 0 {
+		return false
+	}
+	t := timers.Get().(*time.Timer)
+	t.Reset(most)
+	defer timers.Put(t)
+	select {
+	case <-r.batch.stored:
+		t.Stop()
+		return true
+	case <-t.C:
+		return false
+	}
+}
+
+// Done says that nobody needs the records any more. It does not wait for the disk. A
+// record that is done before it was written is never written. What is done after
+// Close stays on disk.
+func (s *Store) Done(records ...*Record) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.finished {
+		return
+	}
+	for _, r := range records {
+		if !r.done {
+			s.end(r)
+		}
+	}
+	s.call()
+}
+
+// end is Done for one record. s.mu is held.
+func (s *Store) end(r *Record) {
+	r.done = true
+	r.data = nil
+	s.live--
+	s.bytes -= r.size
+	r.journal.live--
+	r.journal.bytes -= r.size
+	if r.state != stored {
+		s.unstored--
+	}
+	if r.state == waiting {
+		return
+	}
+	if r.segment != nil {
+		r.segment.remove(r)
+	}
+	if len(r.journal.marks) == 0 {
+		s.marked = append(s.marked, r.journal)
+	}
+	r.journal.marks = append(r.journal.marks, r.seq)
+}
