@@ -78,7 +78,7 @@ func (w *writer) copyRecords(from *segment, records map[uint64]*Record, to *appe
 	}
 	if len(found) > 0 {
 		from.damaged = true
-		w.reportDamage(from.name, found)
+		w.reportDamage(from.name, found, "are lost if this process ends before they are sent")
 	}
 	return moved, nil
 }

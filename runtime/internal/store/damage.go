@@ -96,8 +96,9 @@ func (b *blockReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// reportDamage counts and reports the damages of a segment.
-func (s *Store) reportDamage(segment string, found []damage) {
+// reportDamage counts and reports the damages of a segment. fate is what becomes of the
+// records in them.
+func (s *Store) reportDamage(segment string, found []damage, fate string) {
 	s.mu.Lock()
 	s.damaged += len(found)
 	s.mu.Unlock()
@@ -108,8 +109,8 @@ func (s *Store) reportDamage(segment string, found []damage) {
 				"and the record is lost; the file stays as %q", path, d.offset, d.reason, path+damagedSuffix))
 			continue
 		}
-		s.reports.add(fmt.Errorf("the file %q is damaged at offset %d (%s): its records from there to offset %d are lost, and the others are read; "+
-			"the file stays as %q: check the disk", path, d.offset, d.reason, d.end, path+damagedSuffix))
+		s.reports.add(fmt.Errorf("the file %q is damaged at offset %d (%s): its records from there to offset %d %s, and the others are read; "+
+			"the file stays as %q: check the disk", path, d.offset, d.reason, d.end, fate, path+damagedSuffix))
 	}
 }
 

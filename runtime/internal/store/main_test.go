@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,6 +26,17 @@ func TestMain(m *testing.M) {
 
 // patience is longer than any write takes.
 const patience = time.Minute
+
+var seed = flag.Uint64("seed", 0, "repeats random tests with the seed that they printed")
+
+func newRandom(t testing.TB) *rand.Rand {
+	n := *seed
+	if n == 0 {
+		n = rand.Uint64()
+	}
+	t.Logf("-seed %d", n)
+	return rand.New(rand.NewPCG(n, 0))
+}
 
 // log collects reports.
 type log struct {
@@ -160,6 +173,7 @@ func wantTaken(t testing.TB, s *Store, want ...string) []takenRecord {
 
 func wantReports(t testing.TB, p *place, want ...string) {
 	t.Helper()
+	waitUntil(t, func() bool { return len(p.all()) >= len(want) })
 	var got []string
 	for _, err := range p.all() {
 		got = append(got, err.Error())

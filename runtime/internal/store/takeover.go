@@ -217,7 +217,7 @@ func (s *Store) adopt(c *claim, add func(*Record, []byte)) error {
 		return err
 	}
 	for _, g := range c.journal.segments {
-		s.reportDamage(g.name, c.found[g])
+		s.reportDamage(g.name, c.found[g], "are lost")
 	}
 	s.mu.Lock()
 	if s.closed {

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Each of 20 processes dies with records. The last one gets all of them in order.
+func TestGenerations(t *testing.T) {
+	p, d := newFaultyPlace(t)
+	var want []string
+	for i := range 20 {
+		s := p.open(t)
+		for j := range 3 {
+			want = append(want, fmt.Sprintf("%d of generation %d", j, i))
+			mustStore(t, s, want[len(want)-1])
+		}
+		d.crash(t, s, false)
+	}
+	s := p.open(t)
+	taken := wantTaken(t, s, want...)
+	for i, r := range taken {
+		if i%3 != 1 {
+			s.Done(r.record)
+		}
+	}
+	mustStore(t, s, "of the last")
+	mustClose(t, s)
+	var rest []string
+	for i, text := range want {
+		if i%3 == 1 {
+			rest = append(rest, text)
+		}
+	}
+	s = p.open(t)
+	for _, r := range wantTaken(t, s, append(rest, "of the last")...) {
+		s.Done(r.record)
+	}
+	mustClose(t, s)
+	if got := p.files(t, ""); len(got) != 1 {
+		t.Errorf("files are left: %q", got)
+	}
+}
+
+// Journals that do not fit stay, with all newer ones, so records stay in order.
+func TestJournalsThatDoNotFit(t *testing.T) {
+	p := newPlace(t)
+	p.leave(t, "a", "bb")
+	p.leave(t, "cccccc")
+	p.leave(t, "d")
+	s := p.open(t)
+	var got []string
+	takeSome := func(most int64) {
+		t.Helper()
+		err := s.Take(func(bytes int64, records int) bool {
+			if bytes == 3 && records != 2 {
+				t.Errorf("%d records", records)
+			}
+			return bytes <= most
+		}, func(_ *Record, data []byte) { got = append(got, string(data)) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	takeSome(2)
+	takeSome(3)
+	if !slices.Equal(got, []string{"a", "bb"}) || s.Stats().Left != 2 {
+		t.Errorf("taken: %q, stats: %+v", got, s.Stats())
+	}
+	other := p.open(t)
+	wantTaken(t, other, "cccccc", "d")
+	takeSome(100)
+	if !slices.Equal(got, []string{"a", "bb"}) || s.Stats().Left != 0 {
+		t.Errorf("taken: %q, stats: %+v", got, s.Stats())
+	}
+}
+
+// A store has so many journals at once, since each takes file descriptors. When they
+// are done, it takes more.
+func TestManyJournals(t *testing.T) {
+	p := newPlace(t)
+	p.limits.journals = 5
+	for i := range 12 {
+		p.leave(t, number(i))
+	}
+	s := p.open(t)
+	next := 0
+	for _, want := range []int{5, 5, 2, 0} {
+		taken := take(t, s)
+		if len(taken) != want {
+			t.Errorf("%d records are taken over, want %d", len(taken), want)
+		}
+		for _, r := range taken {
+			if r.text != number(next) {
+				t.Errorf("%q instead of record %d", r.text, next)
+			}
+			next++
+			s.Done(r.record)
+		}
+		waitUntil(t, func() bool { s.mu.Lock(); defer s.mu.Unlock(); return len(s.taken) == 0 })
+	}
+}
+
+// What did not fit counts for MaxBytes, so processes that end one after the other do
+// not fill the disk.
+func TestLeftJournalsCount(t *testing.T) {
+	p := newPlace(t)
+	p.leave(t, strings.Repeat("x", 1000))
+	p.config.MaxBytes = 1500
+	s := p.open(t)
+	if err := s.Take(func(int64, int) bool { return false }, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Add(make([]byte, 500)); err != ErrFull {
+		t.Errorf("the error is %v", err)
+	}
+	mustAdd(t, s, "small")
+}
+
+// Two stores never have the same record, however they take over.
+func TestTwoTakers(t *testing.T) {
+	p := newPlace(t)
+	for i := range 30 {
+		p.leave(t, number(i))
+	}
+	stores := []*Store{p.open(t), p.open(t)}
+	got := make(chan []string, len(stores))
+	for _, s := range stores {
+		go func() {
+			var texts []string
+			for range 3 {
+				_ = s.Take(func(int64, int) bool { return true }, func(_ *Record, data []byte) { texts = append(texts, string(data)) })
+			}
+			got <- texts
+		}()
+	}
+	all := slices.Concat(<-got, <-got)
+	slices.Sort(all)
+	if len(all) != 30 || len(slices.Compact(all)) != 30 {
+		t.Errorf("taken: %q", all)
+	}
+	wantReports(t, p)
+}
+
+// The records of another owner, or of another kind, are not taken over.
+func TestOtherOwners(t *testing.T) {
+	p := newPlace(t)
+	p.leave(t, "a")
+	mine := p.config
+	p.config.Owner = "somebody else"
+	wantTaken(t, p.open(t))
+	p.config = mine
+	p.config.Kind = "spans"
+	wantTaken(t, p.open(t))
+	p.config = mine
+	wantTaken(t, p.open(t), "a")
+	err := filepath.WalkDir(p.dir, func(path string, _ os.DirEntry, err error) error {
+		if strings.Contains(path, "secret") || strings.Contains(path, "example") {
+			t.Errorf("%q names the owner", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// The order does not depend on the clock: generations are in the names.
+func TestClock(t *testing.T) {
+	p := newPlace(t)
+	first := p.leave(t, "first")
+	second := p.leave(t, "second")
+	info, err := os.Stat(first)
+	if err == nil {
+		err = os.Chtimes(second, info.ModTime().AddDate(-10, 0, 0), info.ModTime().AddDate(-10, 0, 0))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantTaken(t, p.open(t), "first", "second")
+}
+
+// A loss of power may remove the file of the lock.
+func TestMissingLock(t *testing.T) {
+	p := newPlace(t)
+	path := p.leave(t, "a")
+	if err := os.Remove(strings.TrimSuffix(path, ".1"+segmentSuffix) + lockSuffix); err != nil {
+		t.Fatal(err)
+	}
+	s := p.open(t)
+	wantTaken(t, s, "a")
+	wantTaken(t, p.open(t))
+}
+
+// Done may be called while records are taken over, and so may everything else.
+func TestUseWhileTaking(t *testing.T) {
+	p := newPlace(t)
+	p.leave(t, "a", "b", "c")
+	s := p.open(t)
+	err := s.Take(func(int64, int) bool { return s.Stats().Records == 0 }, func(r *Record, data []byte) {
+		s.Done(r)
+		mustStore(t, s, string(data)+" again")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, s)
+	wantTaken(t, p.open(t), "a again", "b again", "c again")
+}
+
+func TestTakeAfterClose(t *testing.T) {
+	p := newPlace(t)
+	p.leave(t, "a")
+	s := p.open(t)
+	mustClose(t, s)
+	if err := s.Take(func(int64, int) bool { return true }, func(*Record, []byte) { t.Error("a record is handed over") }); err == nil {
+		t.Error("there is no error")
+	}
+	wantTaken(t, p.open(t), "a")
+	wantReports(t, p)
+}
