@@ -203,6 +203,35 @@ func TestDamagedSegment(t *testing.T) {
 	wantReports(t, p, "is damaged")
 }
 
+// A damage is reported and counted once, not by each process that takes the journal
+// over.
+func TestDamageIsReportedOnce(t *testing.T) {
+	p := newPlace(t)
+	path := p.leave(t, "a", "b", "c")
+	mutate(t, path, func(text []byte) []byte { return text[:len(text)-1] })
+	for i := range 3 {
+		s := p.open(t)
+		taken := wantTaken(t, s, []string{"a", "b"}[i/2:]...)
+		if i == 1 {
+			s.Done(taken[0].record)
+		}
+		if got := s.Stats().Damaged; got != max(0, 1-i) {
+			t.Errorf("process %d: %d damages", i, got)
+		}
+		mustClose(t, s)
+	}
+	wantReports(t, p, "ends in an incomplete record")
+	if got := p.files(t, damagedSuffix); len(got) > 0 {
+		t.Errorf("files: %q", got)
+	}
+	s := p.open(t)
+	s.Done(wantTaken(t, s, "b")[0].record)
+	mustClose(t, s)
+	if got := p.files(t, damagedSuffix); len(got) != 1 {
+		t.Errorf("files: %q", got)
+	}
+}
+
 func TestIncompleteRecord(t *testing.T) {
 	p := newPlace(t)
 	path := p.leave(t, "a", "b")

@@ -24,11 +24,13 @@ type journal struct {
 	live  int
 	bytes int64    // of the live records
 	marks []uint64 // done records, for the writer
+	known []uint64 // reported damages, for the writer
 }
 
 // segment is a file with records. It is complete, or journal.appender writes it.
 type segment struct {
 	name    string
+	part    int
 	size    int64
 	damaged bool // it is kept when its records are done
 	stuck   bool // it could not be removed, and that was reported

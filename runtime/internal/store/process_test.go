@@ -149,8 +149,10 @@ func (h *history) read(t *testing.T, c *child) {
 			h.live[n] = true
 		case "done":
 			delete(h.live, n)
-		default:
-			t.Errorf("the child says %q", c.said.Text())
+		default: // a kill in the middle of a write leaves an incomplete record
+			if !strings.Contains(c.said.Text(), "incomplete record") {
+				t.Errorf("the child says %q", c.said.Text())
+			}
 		}
 		h.next = max(h.next, n+2) // the child may have added one more
 		if left == 0 {

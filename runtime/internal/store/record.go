@@ -135,8 +135,13 @@ func (s *Store) end(r *Record) {
 	if r.segment != nil {
 		r.segment.remove(r)
 	}
-	if len(r.journal.marks) == 0 {
-		s.marked = append(s.marked, r.journal)
-	}
+	s.mark(r.journal)
 	r.journal.marks = append(r.journal.marks, r.seq)
+}
+
+// mark notes that the writer has to write marks of a journal. s.mu is held.
+func (s *Store) mark(j *journal) {
+	if len(j.marks)+len(j.known) == 0 {
+		s.marked = append(s.marked, j)
+	}
 }

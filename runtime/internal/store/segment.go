@@ -18,18 +18,20 @@ import (
 //	header  version
 //	put     sequence number, data
 //	done    sequence numbers
+//	known   pairs of a segment's number and an offset: damages that were reported
 //
 // Numbers are unsigned varints.
 const (
 	headerEntry byte = 'h'
 	putEntry    byte = 'p'
 	doneEntry   byte = 'd'
+	knownEntry  byte = 'k'
 )
 
 // formatVersion is the only version of the format.
 const formatVersion = 1
 
-// mostMarks is how many sequence numbers one entry has at most.
+// mostMarks is how many numbers one entry has at most.
 const mostMarks = 4096
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -68,11 +70,12 @@ func (e *encoder) entry(kind byte, data []byte, numbers ...uint64) {
 	_, _ = w.Write(data)
 }
 
-func (e *encoder) done(marks []uint64) {
-	for len(marks) > 0 {
-		n := min(len(marks), mostMarks)
-		e.entry(doneEntry, nil, marks[:n]...)
-		marks = marks[n:]
+// numbers writes entries that have only numbers.
+func (e *encoder) numbers(kind byte, all []uint64) {
+	for len(all) > 0 {
+		n := min(len(all), mostMarks)
+		e.entry(kind, nil, all[:n]...)
+		all = all[n:]
 	}
 }
 
@@ -90,10 +93,10 @@ func (e *encoder) take() []byte {
 
 // entry is an entry as it was read.
 type entry struct {
-	kind  byte
-	seq   uint64
-	data  []byte   // valid until the next entry is read
-	marks []uint64 // of a done entry
+	kind    byte
+	seq     uint64
+	data    []byte   // valid until the next entry is read
+	numbers []uint64 // of an entry that has only numbers
 }
 
 // errNewer is the error of a segment that a newer version of this package wrote.
@@ -139,14 +142,15 @@ func parseEntry(text []byte, seed uint32) (e entry, err error) {
 		return e, errors.New("a record does not belong to this file")
 	}
 	e.kind, rest = rest[0], rest[1:]
-	for n := 0; len(rest) > 0 && (n == 0 || e.kind == doneEntry); n++ {
+	list := e.kind == doneEntry || e.kind == knownEntry
+	for n := 0; len(rest) > 0 && (n == 0 || list); n++ {
 		number, size := binary.Uvarint(rest)
 		if size <= 0 {
 			return e, errors.New("a record has no valid number")
 		}
 		rest = rest[size:]
-		if e.kind == doneEntry {
-			e.marks = append(e.marks, number)
+		if list {
+			e.numbers = append(e.numbers, number)
 		}
 		e.seq = number
 	}
@@ -154,7 +158,9 @@ func parseEntry(text []byte, seed uint32) (e entry, err error) {
 	switch {
 	case e.kind == headerEntry && e.seq > formatVersion:
 		return e, errNewer
-	case e.kind != headerEntry && e.kind != putEntry && e.kind != doneEntry:
+	case e.kind == knownEntry && len(e.numbers)%2 != 0:
+		return e, errors.New("a record has half a pair")
+	case e.kind != headerEntry && e.kind != putEntry && !list:
 		return e, fmt.Errorf("a record has the unknown kind %q", e.kind)
 	}
 	return e, nil

@@ -143,7 +143,7 @@ func (s *Store) claim(name string) (*claim, error) {
 			c.free()
 			return nil, err
 		}
-		c.journal.segments = append(c.journal.segments, &segment{name: n.text, size: info.Size()})
+		c.journal.segments = append(c.journal.segments, &segment{name: n.text, part: n.part, size: info.Size()})
 		c.journal.parts = n.part
 		c.size += info.Size()
 	}
@@ -158,7 +158,7 @@ func (s *Store) isClosed() bool {
 
 // index reads which records of a journal are live.
 func (s *Store) index(c *claim) error {
-	done := map[uint64]bool{}
+	done, known := map[uint64]bool{}, map[[2]uint64]bool{}
 	c.live, c.found = map[uint64]int64{}, map[*segment][]damage{}
 	for _, g := range c.journal.segments {
 		found, err := s.read(g, func(e entry) error {
@@ -166,8 +166,12 @@ func (s *Store) index(c *claim) error {
 			case putEntry:
 				c.live[e.seq] = int64(len(e.data))
 			case doneEntry:
-				for _, seq := range e.marks {
+				for _, seq := range e.numbers {
 					done[seq] = true
+				}
+			case knownEntry:
+				for pair := range slices.Chunk(e.numbers, 2) {
+					known[[2]uint64(pair)] = true
 				}
 			}
 			return nil
@@ -182,6 +186,9 @@ func (s *Store) index(c *claim) error {
 	}
 	for seq := range done {
 		delete(c.live, seq)
+	}
+	for g, found := range c.found {
+		c.found[g] = slices.DeleteFunc(found, func(d damage) bool { return known[[2]uint64{uint64(g.part), uint64(d.offset)}] })
 	}
 	for _, size := range c.live {
 		c.bytes += size
@@ -216,8 +223,12 @@ func (s *Store) adopt(c *claim, add func(*Record, []byte)) error {
 	if err != nil {
 		return err
 	}
+	var known []uint64
 	for _, g := range c.journal.segments {
 		s.reportDamage(g.name, c.found[g], "are lost")
+		for _, d := range c.found[g] {
+			known = append(known, uint64(g.part), uint64(d.offset))
+		}
 	}
 	s.mu.Lock()
 	if s.closed {
@@ -229,6 +240,10 @@ func (s *Store) adopt(c *claim, add func(*Record, []byte)) error {
 		s.keep(r.record)
 	}
 	s.taken = append(s.taken, c.journal)
+	if len(known) > 0 {
+		s.mark(c.journal)
+		c.journal.known = known
+	}
 	s.mu.Unlock()
 	s.call() // for what can be removed
 	for _, r := range records {

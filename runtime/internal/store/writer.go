@@ -26,10 +26,10 @@ type put struct {
 	data   []byte
 }
 
-// marks are done records of a journal.
+// marks are done records and reported damages of a journal.
 type marks struct {
-	journal *journal
-	seqs    []uint64
+	journal     *journal
+	done, known []uint64
 }
 
 // appender is a segment that is being written.
@@ -117,8 +117,8 @@ func (w *writer) collect(last bool) {
 	}
 	w.waiting = w.waiting[:0]
 	for _, j := range w.marked {
-		w.marks = append(w.marks, marks{j, j.marks})
-		j.marks = nil
+		w.marks = append(w.marks, marks{j, j.marks, j.known})
+		j.marks, j.known = nil, nil
 	}
 	w.marked = w.marked[:0]
 	// A journal without live records is removed, not marked.
@@ -176,7 +176,8 @@ func (w *writer) writeMarks() error {
 	for _, m := range w.marks {
 		a, err := w.open(m.journal)
 		if err == nil {
-			a.encoder.done(m.seqs)
+			a.encoder.numbers(doneEntry, m.done)
+			a.encoder.numbers(knownEntry, m.known)
 			err = w.flush(m.journal, false)
 		}
 		if err != nil {
@@ -210,7 +211,7 @@ func (w *writer) open(j *journal) (*appender, error) {
 		if err != nil {
 			return nil, fmt.Errorf("a file cannot be made: %w", err)
 		}
-		g := &segment{name: name}
+		g := &segment{name: name, part: j.parts}
 		j.appender = &appender{segment: g, encoder: newEncoder(name), file: f}
 		j.segments = append(j.segments, g)
 		w.syncer.made()
