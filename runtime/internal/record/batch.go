@@ -66,6 +66,7 @@ func (rt *Runtime) Span(ctx context.Context) *Batch {
 // [Batch.Update]. The error is [ErrNoSession] or [ErrInvalidSession]. A nil rt
 // is the default runtime.
 func (rt *Runtime) Session(ctx context.Context) (*Batch, error) {
+	rt = rt.orDefault()
 	s, err := rt.CurrentSession(ctx)
 	if err != nil {
 		return nil, err
@@ -85,9 +86,10 @@ func (rt *Runtime) Event(id EventID) (*Batch, error) {
 	return rt.event(EventIDText(id), false), nil
 }
 
-// event returns a batch that changes an event, which may be a session.
+// event returns a batch that changes an event, which may be a session. The default
+// runtime may be replaced during the call, which is remembered and sent by one runtime.
 func (rt *Runtime) event(id string, session bool) *Batch {
-	b := rt.Batch()
+	b := rt.orDefault().Batch()
 	b.json = updates.Get().(*updateJSON)
 	b.json.event, b.json.session, b.json.b = id, session, b
 	return b

@@ -328,3 +328,22 @@ func TestManyCallsAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A call that has begun ends with the default runtime with which it began.
+func TestDefaultReplacedDuringACall(t *testing.T) {
+	restoreDefault(t)
+	first, second := &sessionClient{}, &sessionClient{}
+	replacement := hh.New(hh.WithSessionClient(second))
+	rt := hh.New(hh.WithSessionClient(first), hh.WithViolationHandler(func(hh.Violation) { hh.SetDefault(replacement) }))
+	for range 2 {
+		hh.SetDefault(rt)
+		if err := enrichSession(inSession(t, sessionID), nil, withScore(2), withRating(5)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a, b := len(first.Updates()), len(second.Updates()); a != 2 || b != 0 {
+		t.Errorf("%d and %d updates, want 2 and 0", a, b)
+	}
+	wantInherited(t, rt, sessionID, attrs{"feedback.rating": int64(5)})
+	wantInherited(t, replacement, sessionID, attrs{})
+}
