@@ -8,7 +8,8 @@
 // [Hash] and [Mask] for sensitive values, [EventID], the markers [Open] and
 // [Record], and [New] with its options for a [Runtime] other than the default.
 // [StartSession] and [ContextWithSession] return a context that belongs to a
-// session; [SetEventType] says what kind of event a span is. The functions that only generated code calls are in package hhimpl.
+// session; [SetEventType] says what kind of event a span is. The functions that only
+// generated code calls are in package hhimpl.
 //
 // # How values are recorded
 //
@@ -64,9 +65,10 @@
 // while the caller goes on. Spans that start later in the session, in the same
 // process and through the same runtime, carry the same fields: see
 // [WithSessionMemory]. So do spans that run already, if the session entered the
-// process with them, or if they joined it: see [JoinSession]. Fields with the option
-// baggage are on the spans of other services too, if hhtrace.NewPropagator makes the
-// baggage of requests.
+// process with them, or if they joined it: see [JoinSession]. If two calls at once give
+// a key two values, the later one is the same for these spans and for HoneyHive. Fields
+// with the option baggage are on the spans of other services too, if
+// hhtrace.NewPropagator makes the baggage of requests.
 //
 // The package depends on the OpenTelemetry API, not on its SDK. Sub-packages
 // connect it: hhtrace to the SDK, honeyhive to HoneyHive's API, hhtest to tests.
