@@ -22,6 +22,9 @@ func attrOf(f *schema.Field, key string) Attr {
 			a.MaxBytes = f.ByteLimit()
 		}
 	}
+	if f.Type.Patterned() {
+		a.Pattern = f.Pattern
+	}
 	a.MaxItems = f.MaxItems
 	a.Drop = f.Overflow == schema.Drop
 	a.Dynamic = leaf.Kind.Dynamic()

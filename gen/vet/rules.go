@@ -9,6 +9,7 @@ import (
 // use the package chat of the project's README.
 var Rules = schema.RuleTable{
 	ValueBytes,
+	ValuePattern,
 	ValueEnum,
 	ValueRange,
 	ValueItems,
@@ -39,6 +40,11 @@ known before the program runs. The bound is the one that the runtime enforces: t
 of a JSON Schema's maxLength.`,
 		`chat.EnrichSpan(ctx, chat.WithFeature("search in the company's documents")) // at most 32 bytes`,
 		`chat.EnrichSpan(ctx, chat.WithFeature("document search"))`)
+	ValuePattern = rule("VALUE_PATTERN", "A constant string matches its field's pattern.",
+		`A string that does not match the pattern= of its field, or the pattern of a JSON Schema, is not recorded. For a constant, this is
+known before the program runs. The pattern may match any part of the string, unless it begins with ^ and ends with $.`,
+		`chat.EnrichSpan(ctx, chat.WithLocale("de_DE")) // pattern=^[a-z]{2}-[A-Z]{2}$`,
+		`chat.EnrichSpan(ctx, chat.WithLocale("de-DE"))`)
 	ValueEnum = rule("VALUE_ENUM", "A constant of an enum is one of its values.",
 		`Go converts an untyped constant to any type of its kind, so the compiler accepts any constant string for an enum of strings, and
 any constant number for one of integers. The runtime records only the declared values. The empty string, or 0, is allowed for a field

@@ -55,6 +55,7 @@ func TestExamples(t *testing.T) {
 type Area struct {
 	Region string `+"`hh:\"metadata,omitzero,deprecated='use zone'\"`"+`
 	Zone   string `+"`hh:\"metadata,omitzero\"`"+`
+	Locale string `+"`hh:\"metadata,omitzero,pattern=^[a-z]{2}-[A-Z]{2}$\"`"+`
 	_      hh.Open `+"`hh:\"metadata\"`"+`
 }
 `)

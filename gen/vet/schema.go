@@ -95,18 +95,19 @@ func (s *Schema) types(pkg *types.Package) map[types.Object]*Type {
 
 // Attr describes the values that a field takes. A bound of zero means no bound.
 type Attr struct {
-	Key        string        // namespace and path, as messages show it: "metadata.tags"
-	MaxBytes   int           `json:",omitzero"` // of each string
-	MaxRunes   int           `json:",omitzero"` // of each string, in characters
-	MaxItems   int           `json:",omitzero"` // of each list or map, or of the values in a dynamic one
-	Drop       bool          `json:",omitzero"` // a string over its bound is not recorded, rather than cut
-	Dynamic    bool          `json:",omitzero"` // the value brings keys of its own
-	OmitZero   bool          `json:",omitzero"` // a zero value is not recorded
-	Values     []string      `json:",omitzero"` // of an enum: strings, or the digits of integers
-	Ints       *IntRange     `json:",omitzero"`
-	Floats     *FloatRange   `json:",omitzero"`
-	Unit       time.Duration `json:",omitzero"` // in which durations are recorded
-	Deprecated string        `json:",omitzero"` // what to use instead; "" if the field is current
+	Key        string         // namespace and path, as messages show it: "metadata.tags"
+	MaxBytes   int            `json:",omitzero"` // of each string
+	MaxRunes   int            `json:",omitzero"` // of each string, in characters
+	MaxItems   int            `json:",omitzero"` // of each list or map, or of the values in a dynamic one
+	Pattern    schema.Pattern `json:",omitzero"` // of each string
+	Drop       bool           `json:",omitzero"` // a string over its bound is not recorded, rather than cut
+	Dynamic    bool           `json:",omitzero"` // the value brings keys of its own
+	OmitZero   bool           `json:",omitzero"` // a zero value is not recorded
+	Values     []string       `json:",omitzero"` // of an enum: strings, or the digits of integers
+	Ints       *IntRange      `json:",omitzero"`
+	Floats     *FloatRange    `json:",omitzero"`
+	Unit       time.Duration  `json:",omitzero"` // in which durations are recorded
+	Deprecated string         `json:",omitzero"` // what to use instead; "" if the field is current
 }
 
 // IntRange bounds an integer; both ends are allowed.

@@ -191,6 +191,10 @@ func (c *checker) text(a *Attr, e ast.Expr, s string) {
 		c.listed(a, e, s, strconv.Quote(s), schema.Suggest(s, a.Values))
 		return
 	}
+	if !c.matches(a, s) {
+		c.report(ValuePattern, e, fmt.Sprintf("%s takes strings that match %s, so %s would not be recorded: give one that matches, or change the pattern", a.Key, strconv.Quote(string(a.Pattern)), quoted(s)))
+		return
+	}
 	then := "cut"
 	if a.Drop {
 		then = "dropped"
@@ -203,6 +207,25 @@ func (c *checker) text(a *Attr, e ast.Expr, s string) {
 	case a.MaxBytes > 0 && len(s) > a.MaxBytes:
 		c.report(ValueBytes, e, fmt.Sprintf("%s takes at most %s, but this constant has %d, so it would be %s: shorten it, or raise the field's maxbytes", a.Key, schema.Count(a.MaxBytes, "byte"), len(s), then))
 	}
+}
+
+// matches reports whether a string matches the pattern of a field. What is not UTF-8 is
+// another finding.
+func (c *checker) matches(a *Attr, s string) bool {
+	if a.Pattern == "" || !utf8.ValidString(s) {
+		return true
+	}
+	re, err := a.Pattern.Regexp()
+	return err != nil || re.MatchString(s) // hhgen reports what it cannot check
+}
+
+// quoted shows a string in a message, cut if it is long.
+func quoted(s string) string {
+	const most = 40
+	if runes := []rune(s); len(runes) > most {
+		return strconv.Quote(string(runes[:most])) + "..."
+	}
+	return strconv.Quote(s)
 }
 
 // listed checks a value of an enum. fix ends the message.

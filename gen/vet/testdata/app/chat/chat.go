@@ -45,14 +45,20 @@ type Usage struct {
 	Raw    json.RawMessage   `hh:"config,maxitems=4"`
 	Region string            `hh:"metadata,omitzero,deprecated='use zone, or place'"`
 	Short  string            `hh:"metadata,omitzero,maxbytes=4,overflow=drop"`
+	Code   *string           `hh:"metadata,maxbytes=8,pattern='^[A-Z]{2},\\d+$'"`
+	Codes  []Word            `hh:"metadata,maxitems=4,pattern=^\\w+$"`
 	Pair   [2]int            `hh:"metrics,maximum=9"`
 	Email  *hh.Hashed        `hh:"user_properties"`
 }
 
+// Word is a string with a name.
+type Word string
+
 // Answer is a nested object.
 type Answer struct {
-	Model string `hh:",maxbytes=8"`
-	Steps []Step `hh:",maxitems=2"`
+	Locale *string `hh:",pattern=^[a-z]{2}$"`
+	Model  string  `hh:",maxbytes=8"`
+	Steps  []Step  `hh:",maxitems=2"`
 }
 
 // Step is an object in a list.

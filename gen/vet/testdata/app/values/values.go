@@ -34,6 +34,22 @@ func strings(ctx context.Context, s string) {
 	review.WithComment("äöüß!") // want `feedback.comment takes at most 4 characters, but this constant has 5, so it would be cut: shorten it \(VALUE_BYTES\)`
 }
 
+func patterns(s string) {
+	chat.WithCode("AB,12")
+	chat.WithCode(s)
+	chat.WithCode("AB,1234567")      // want `metadata.code takes at most 8 bytes, but this constant has 10`
+	chat.WithCode("AB, 12")          // want `metadata.code takes strings that match "\^\[A-Z\]\{2\},\\\\d\+\$", so "AB, 12" would not be recorded: give one that matches, or change the pattern \(VALUE_PATTERN\)`
+	chat.WithCode("caf\xe9")         // want `VALUE_UTF8`
+	chat.WithCode("")                // want `so "" would not be recorded`
+	chat.WithCode(long + long)       // want `so "a text of more than sixteen bytesa text "... would not be recorded`
+	chat.WithCodes("a", "a b", "c-") // want `so "a b" would not` `so "c-" would not`
+	chat.WithAnswer(chat.Answer{
+		Locale: new("de"),
+		Steps:  nil,
+	})
+	chat.WithAnswer(chat.Answer{Locale: new("DE")}) // want `Answer.Locale takes strings that match`
+}
+
 func enums(p chat.Plan) {
 	chat.WithPlan(p)
 	chat.WithPlan(chat.PlanFree)
