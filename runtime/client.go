@@ -1,6 +1,7 @@
 package hh
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -85,20 +86,30 @@ func (s SessionStart) Size() int {
 	return updateBytes + len(s.ID) + len(s.Name) + len(s.Source) + membersSize(s.Members)
 }
 
-// engineClient adapts a session client to the calls of the engine.
+// engineClient adapts a session client to the calls of the engine. A panic of the
+// client is an error of the call.
 func engineClient(c SessionClient) record.Client {
 	if c == nil {
 		return record.Client{}
 	}
 	return record.Client{
-		Start: func(s record.SessionStart) error {
+		Start: func(s record.SessionStart) (err error) {
+			defer recovered(&err)
 			return c.StartSession(SessionStart{
 				ID: s.ID, Name: s.Name, Source: s.Source, Time: s.Time,
 				Members: record.MembersOf[Member](&s.Fields), Failed: s.Failed,
 			})
 		},
-		Update: func(u record.Update) error {
+		Update: func(u record.Update) (err error) {
+			defer recovered(&err)
 			return c.UpdateEvent(Update{EventID: u.EventID, Time: u.Time, Duration: u.Duration, Members: record.MembersOf[Member](&u)})
 		},
+	}
+}
+
+// recovered makes an error of a session client's panic.
+func recovered(err *error) {
+	if reason := recover(); reason != nil {
+		*err = fmt.Errorf("hh: the client of hh.WithSessionClient panicked, so HoneyHive may lack what was recorded: %v", reason)
 	}
 }

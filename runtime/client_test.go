@@ -1,6 +1,7 @@
 package hh_test
 
 import (
+	"strings"
 	"testing"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -33,5 +34,26 @@ func TestMergeIntoAStart(t *testing.T) {
 	}
 	if whole := start.Merge(rest); len(whole.Members) != 2 || whole.Duration != rest.Duration {
 		t.Errorf("of an update without a namespace of starts, %+v is left", whole)
+	}
+}
+
+// panicking is a session client that panics.
+type panicking struct{}
+
+func (panicking) StartSession(hh.SessionStart) error { panic("no client") }
+func (panicking) UpdateEvent(hh.Update) error        { panic("no client") }
+
+// A panic of a session client is an error of the call, and the session goes on.
+func TestClientThatPanics(t *testing.T) {
+	rt := hh.New(hh.WithSessionClient(panicking{}))
+	ctx, err := rt.StartSession(t.Context(), hh.SessionConfig{})
+	_, ok := hh.SessionFromContext(ctx)
+	for _, err := range []error{err, rt.SetSessionDuration(ctx, 1)} {
+		if err == nil || !strings.Contains(err.Error(), "the client of hh.WithSessionClient panicked") {
+			t.Errorf("the error is %v", err)
+		}
+	}
+	if !ok {
+		t.Error("the context has no session")
 	}
 }

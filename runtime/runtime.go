@@ -32,8 +32,9 @@ type config struct {
 
 // WithViolationHandler makes the runtime call f with every violation, in the
 // goroutine that records. f must not record values that are violations
-// themselves: that would call f again without end. The default handler passes the
-// first violation of each key and kind to [otel.Handle].
+// themselves: that would call f again without end. If f panics, recording goes on,
+// and the first panic is passed to [otel.Handle]. The default handler passes the first
+// violation of each key and kind to [otel.Handle].
 func WithViolationHandler(f func(Violation)) Option {
 	return func(c *config) { c.handler = f }
 }

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"sync"
 
-	"go.opentelemetry.io/otel"
-
 	"github.com/hhgen/hhgen/runtime/internal/record"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // Kind says what a [Violation] is about. Its string is the name of its constant in
@@ -107,7 +106,7 @@ func reportFirst() func(Violation) {
 	return func(v Violation) {
 		first := Violation{Namespace: v.Namespace, Key: v.Key, Kind: v.Kind}
 		if _, again := seen.LoadOrStore(first, true); !again {
-			otel.Handle(v)
+			report.Error(v)
 		}
 	}
 }

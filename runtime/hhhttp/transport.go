@@ -4,9 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"go.opentelemetry.io/otel"
-
 	"github.com/hhgen/hhgen/runtime/internal/record"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 	"github.com/hhgen/hhgen/runtime/internal/travel"
 )
 
@@ -38,7 +37,7 @@ func NewTransport(base http.RoundTripper, hosts ...string) *Transport {
 	}
 	valid, err := parseHosts(hosts)
 	if err != nil {
-		otel.Handle(err)
+		report.Error(err)
 	}
 	return &Transport{base, valid}
 }

@@ -46,8 +46,8 @@
 //	          partial success; errors of 401, 403 and 404 say what to check
 //	failed    nobody took the span in spite of retries, or the answer was not one of
 //	          an OTLP receiver, even with status 200: for example a login page
-//	dropped   the queue was full, or shutdown ended before the span was sent, or the
-//	          span ended after it
+//	dropped   the queue was full, or the output that spans are printed to took nothing;
+//	          or shutdown ended before the span was sent; or the span ended after it
 //
 // [otel.Handle] gets the error of each batch that is rejected or fails, with the
 // number of spans and the reason, and the first span that is dropped for each reason.

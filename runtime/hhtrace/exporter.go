@@ -7,15 +7,16 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"go.opentelemetry.io/otel"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // Exporter sends spans to HoneyHive, to the address in the OTEL_EXPORTER_OTLP_
 // variables, or to a writer. It counts what becomes of them.
 type Exporter struct {
-	inner  sdktrace.SpanExporter // nil if spans go nowhere
-	sync   bool                  // spans are exported when they end, because inner is quick
+	inner  sdktrace.SpanExporter // nil if spans go nowhere or are printed
+	prints *printer              // nil if spans are not printed
 	keep   func(sdktrace.ReadOnlySpan) bool
 	panics sync.Once // of keep, to be reported
 	queue  int       // the most spans that wait in the sender
@@ -57,7 +58,7 @@ func newExporter(ctx context.Context, c *config) (*Exporter, error) {
 	case c.disabled || c.exporter == toNowhere:
 		return e, nil
 	case c.exporter == toOutput, c.exporter == toHoneyHive && c.apiKey == "":
-		e.inner, e.sync = &printer{w: c.output}, true
+		e.prints = &printer{out: output{w: c.output}, counts: &e.counts}
 	default:
 		e.inner, err = otlpExporter(ctx, c)
 	}
@@ -75,7 +76,7 @@ func (e *Exporter) Stats() ExporterStats { return e.counts.stats() }
 // ExportSpans sends the spans that the filter keeps. Its error says how many of them
 // were lost; those are counted, and must not be sent again.
 func (e *Exporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
-	if e.inner == nil {
+	if e.toNowhere() {
 		return nil
 	}
 	spans = e.kept(spans)
@@ -90,21 +91,35 @@ func (e *Exporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpa
 	return e.export(ctx, spans)
 }
 
+// toNowhere reports whether spans go nowhere.
+func (e *Exporter) toNowhere() bool { return e.inner == nil && e.prints == nil }
+
 // export sends spans that were accepted, and counts the outcome.
 func (e *Exporter) export(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
+	if e.prints != nil {
+		e.prints.spans(spans)
+		return nil
+	}
 	ctx, r := withReceipt(ctx)
 	err := e.inner.ExportSpans(ctx, withEventTypes(spans))
 	e.counts.settle(int64(len(spans)), r, err)
 	return err
 }
 
-// Shutdown closes the connections. Its error is a [LostError] if spans were lost
-// since the start. A second call does nothing and returns nil.
+// Shutdown closes the connections, or waits until the spans are printed or ctx is
+// done. Its error is a [LostError] if spans were lost since the start. A second call
+// does nothing and returns nil.
 func (e *Exporter) Shutdown(ctx context.Context) error {
-	if e.inner == nil || e.closed.Swap(true) {
+	if e.toNowhere() || e.closed.Swap(true) {
 		return nil
 	}
-	return errors.Join(e.inner.Shutdown(ctx), e.counts.lost(e.queue))
+	var err error
+	if e.prints != nil {
+		err = e.prints.end(ctx)
+	} else {
+		err = e.inner.Shutdown(ctx)
+	}
+	return errors.Join(err, e.counts.lost(e.queue))
 }
 
 // MarshalLog returns the value that the SDK's own logging prints.
@@ -123,13 +138,13 @@ func (e *Exporter) accepts(span sdktrace.ReadOnlySpan) bool {
 // dropFull counts a span that was dropped because the queue is full.
 func (e *Exporter) dropFull() {
 	if e.counts.full.Add(1) == 1 {
-		otel.Handle(fmt.Errorf("hhtrace: a span was dropped because %s; shutdown's error will say how many were", fullQueue(e.queue)))
+		report.Error(fmt.Errorf("hhtrace: a span was dropped because %s; shutdown's error will say how many were", fullQueue(e.queue)))
 	}
 }
 
 // dropLate counts a span that ended after the shutdown.
 func (e *Exporter) dropLate() {
 	if e.counts.late.Add(1) == 1 {
-		otel.Handle(errors.New("hhtrace: a span was dropped because it ended after the shutdown: end all spans first"))
+		report.Error(errors.New("hhtrace: a span was dropped because it ended after the shutdown: end all spans first"))
 	}
 }

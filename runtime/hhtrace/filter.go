@@ -3,8 +3,9 @@ package hhtrace
 import (
 	"fmt"
 
-	"go.opentelemetry.io/otel"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // keeps reports whether the filter keeps a span, and counts it if not. A span for
@@ -17,7 +18,7 @@ func (e *Exporter) keeps(span sdktrace.ReadOnlySpan) (keep bool) {
 		if reason := recover(); reason != nil {
 			keep = true
 			e.panics.Do(func() {
-				otel.Handle(fmt.Errorf("hhtrace: the filter of WithSpanFilter panicked, so the span is exported: %v", reason))
+				report.Error(fmt.Errorf("hhtrace: the filter of WithSpanFilter panicked, so the span is exported: %v", reason))
 			})
 		}
 	}()

@@ -11,6 +11,8 @@ import (
 	"go.opentelemetry.io/otel/baggage"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // defaultPropagators is the default of OTEL_PROPAGATORS in OpenTelemetry's
@@ -73,7 +75,7 @@ func isUnset(p propagation.TextMapPropagator) bool { return isPlaceholder(p) && 
 
 func reportWithoutBaggage(p propagation.TextMapPropagator) {
 	if !carriesBaggage(p) {
-		otel.Handle(errors.New("hhtrace: the global propagator does not carry baggage, so sessions stay in this process: " +
+		report.Error(errors.New("hhtrace: the global propagator does not carry baggage, so sessions stay in this process: " +
 			"add baggage to OTEL_PROPAGATORS, or hhtrace.NewPropagator() to the propagator that the program sets"))
 	}
 }

@@ -13,6 +13,8 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // scope is the name of the tracers with which Setup examines providers. It starts no
@@ -175,11 +177,11 @@ func (c *config) reportEarlier(previous *sdktrace.TracerProvider) {
 	switch {
 	case previous == nil:
 	case hasEnded(previous):
-		otel.Handle(errors.New("hhtrace: tracers that were obtained from the provider of the Setup before record nothing, because it was " +
+		report.Error(errors.New("hhtrace: tracers that were obtained from the provider of the Setup before record nothing, because it was " +
 			"shut down, as WithTracerProviderOptions requires: obtain tracers after Setup, " +
 			"or make a provider that lives as long as the process, and use Attach"))
 	case len(c.providerOptions) > 0:
-		otel.Handle(errors.New("hhtrace: tracers that were obtained before this Setup keep the provider of the Setup before, " +
+		report.Error(errors.New("hhtrace: tracers that were obtained before this Setup keep the provider of the Setup before, " +
 			"without the WithTracerProviderOptions of this one: obtain tracers after Setup, or pass the options to the first Setup too"))
 	}
 }
@@ -224,7 +226,7 @@ func (w *watch) check() {
 		return
 	}
 	if err := w.replaced(); err != nil {
-		otel.Handle(err)
+		report.Error(err)
 	}
 }
 

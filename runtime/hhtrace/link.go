@@ -76,7 +76,7 @@ func newLink(ctx context.Context, c *config) (*link, error) {
 	case l.client != nil:
 		l.runtime = c.newRuntime(hh.WithSessionClient(&watchedClient{l.client, &l.watch}))
 	case c.exporter == toOutput:
-		l.runtime = c.newRuntime(hh.WithSessionClient(&watchedClient{&printer{w: c.output}, &l.watch}))
+		l.runtime = c.newRuntime(hh.WithSessionClient(&watchedClient{exporter.prints, &l.watch}))
 	default:
 		l.runtime = c.newRuntime(hh.WithoutSessionClient())
 	}

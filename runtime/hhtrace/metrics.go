@@ -4,6 +4,7 @@ import (
 	"go.opentelemetry.io/otel"
 
 	"github.com/hhgen/hhgen/runtime/internal/outcome"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // outcomes are the values of the attribute outcome of hhgen.spans.
@@ -20,6 +21,6 @@ var outcomes = []outcome.Count[ExporterStats]{
 func (e *Exporter) observe() {
 	meter := otel.GetMeterProvider().Meter("github.com/hhgen/hhgen/runtime/hhtrace")
 	if err := outcome.Observe(meter, "hhgen.spans", "Spans, by what became of them.", "{span}", outcomes, e.Stats); err != nil {
-		otel.Handle(err)
+		report.Error(err)
 	}
 }

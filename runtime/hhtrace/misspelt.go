@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"go.opentelemetry.io/otel"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // misspelt returns an error that names the variables of an environment which nothing
@@ -29,7 +29,7 @@ var reported sync.Map // set of the errors of misspelt variables
 func reportMisspelt() {
 	if err := misspelt(os.Environ()); err != nil {
 		if _, again := reported.LoadOrStore(err.Error(), nil); !again {
-			otel.Handle(err)
+			report.Error(err)
 		}
 	}
 }

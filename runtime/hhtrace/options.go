@@ -128,7 +128,8 @@ func WithAPIURL(url string) ExporterOption { return exporterOption(func(c *confi
 
 // WithOutput prints spans and session updates to w if there is no key, and no other
 // place for spans: OTEL_TRACES_EXPORTER=console, which prints to standard output
-// without this option.
+// without this option. If w blocks, up to 1 MiB waits for it, and what ends or is
+// recorded afterwards is dropped and counted; recording goes on.
 func WithOutput(w io.Writer) ExporterOption {
 	return exporterOption(func(c *config) { c.output, c.outputGiven = w, true })
 }

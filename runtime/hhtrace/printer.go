@@ -2,32 +2,63 @@ package hhtrace
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"unicode"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // printer prints spans when they end, and starts and updates of sessions.
 type printer struct {
-	mu sync.Mutex
-	w  io.Writer
+	out    output
+	counts *counts // of spans
 }
 
-func (p *printer) print(text string) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	_, err := io.WriteString(p.w, text)
-	return err
+// spans prints spans that were accepted, and counts what becomes of them. It reports
+// errors itself.
+func (p *printer) spans(spans []sdktrace.ReadOnlySpan) {
+	n := int64(len(spans))
+	err := p.out.write(textOf(spans), func(err error) {
+		if errors.Is(err, errUnprinted) {
+			p.counts.left.Add(n)
+			return
+		}
+		p.counts.settle(n, &receipt{}, err)
+		if err != nil {
+			report.Error(err)
+		}
+	})
+	if err != nil && p.counts.unprinted.Add(n) == n {
+		report.Error(fmt.Errorf("hhtrace: a span was dropped because %w; shutdown's error will say how many were", err))
+	}
 }
 
-func (p *printer) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan) error {
+// flush waits until everything is printed, or until ctx is done.
+func (p *printer) flush(ctx context.Context) error {
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+	return p.out.flush(ctx)
+}
+
+// end waits as flush does, and gives up what is left.
+func (p *printer) end(ctx context.Context) error {
+	ctx, cancel := withDeadline(ctx)
+	defer cancel()
+	if err := p.out.end(ctx); err != nil {
+		return fmt.Errorf("hhtrace: shutdown ended before all spans were printed: %w", err)
+	}
+	return nil
+}
+
+// textOf is what is printed of spans.
+func textOf(spans []sdktrace.ReadOnlySpan) string {
 	var b strings.Builder
 	for _, s := range spans {
 		fmt.Fprintf(&b, "span %s\n", printable(s.Name()))
@@ -35,10 +66,29 @@ func (p *printer) ExportSpans(_ context.Context, spans []sdktrace.ReadOnlySpan) 
 			line(&b, string(kv.Key), strings.ToLower(kv.Value.Type().String()), kv.Value.String())
 		}
 	}
-	return p.print(b.String())
+	return b.String()
 }
 
-func (*printer) Shutdown(context.Context) error { return nil }
+// print prints a start or an update. The error is that of the writer, if it is known
+// in time; a later one is reported.
+func (p *printer) print(content string) error {
+	var claimed atomic.Bool // by the caller, or by the writer
+	inTime := make(chan error, 1)
+	err := p.out.write(content, func(err error) {
+		if !claimed.Swap(true) {
+			inTime <- err
+		} else if err != nil {
+			report.Error(fmt.Errorf("hhtrace: a start or an update of a session was not printed: %w", err))
+		}
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("hhtrace: a start or an update of a session was dropped because %w", err)
+	case !claimed.Swap(true):
+		return nil
+	}
+	return <-inTime
+}
 
 func (p *printer) StartSession(s hh.SessionStart) error {
 	var b strings.Builder

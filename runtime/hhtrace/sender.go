@@ -9,19 +9,20 @@ import (
 	"strconv"
 	"sync/atomic"
 
-	"go.opentelemetry.io/otel"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // newSender returns a processor that gives spans to an exporter when they end: in
-// batches, or at once if the exporter is quick. Its Shutdown shuts the exporter
+// batches, or at once if it prints them. Its Shutdown shuts the exporter
 // down.
 func newSender(e *Exporter) sdktrace.SpanProcessor {
 	switch {
-	case e.inner == nil:
+	case e.toNowhere():
 		return unsent{}
-	case e.sync:
-		return syncSender{e}
+	case e.prints != nil:
+		return printingSender{e}
 	}
 	s := &sender{exporter: e, limit: queueSize(), flush: make(chan struct{}, 1)}
 	s.ended, s.end = context.WithCancelCause(context.Background())
@@ -39,13 +40,15 @@ func (unsent) OnEnd(sdktrace.ReadOnlySpan)                     {}
 func (unsent) Shutdown(context.Context) error                  { return nil }
 func (unsent) ForceFlush(context.Context) error                { return nil }
 
-// syncSender exports each span when it ends.
-type syncSender struct{ *Exporter }
+// printingSender prints each span when it ends.
+type printingSender struct{ *Exporter }
 
-func (syncSender) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
-func (syncSender) ForceFlush(context.Context) error                { return nil }
+func (printingSender) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
 
-func (s syncSender) OnEnd(span sdktrace.ReadOnlySpan) {
+// ForceFlush waits until the spans that have ended are printed, or until ctx is done.
+func (s printingSender) ForceFlush(ctx context.Context) error { return s.prints.flush(ctx) }
+
+func (s printingSender) OnEnd(span sdktrace.ReadOnlySpan) {
 	if !s.accepts(span) {
 		return
 	}
@@ -53,9 +56,7 @@ func (s syncSender) OnEnd(span sdktrace.ReadOnlySpan) {
 		s.dropLate()
 		return
 	}
-	if err := s.export(context.Background(), []sdktrace.ReadOnlySpan{span}); err != nil {
-		otel.Handle(err)
-	}
+	s.prints.spans([]sdktrace.ReadOnlySpan{span})
 }
 
 // sender exports spans in batches, through a batch span processor of the SDK. That
@@ -110,7 +111,7 @@ func (s *sender) ForceFlush(ctx context.Context) error {
 	}
 	done := make(chan error, 1)
 	go func() {
-		err := s.batches.ForceFlush(context.WithoutCancel(ctx))
+		err := s.batches.ForceFlush(context.WithValue(context.WithoutCancel(ctx), flushKey{}, true))
 		<-s.flush
 		done <- err
 	}()
@@ -164,10 +165,24 @@ func (s *sender) stop() bool {
 	}
 }
 
-// batchExporter is the exporter of the sender's batch processor.
+// batchExporter is the exporter of the sender's batch processor. That would give errors
+// to OpenTelemetry's handler in a goroutine which the handler's panic would end, and the
+// process with it.
 type batchExporter struct{ *sender }
 
+// flushKey marks the context of the batch whose error ForceFlush returns.
+type flushKey struct{}
+
 func (b batchExporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
+	err := b.send(ctx, spans)
+	if err != nil && ctx.Value(flushKey{}) == nil {
+		report.Error(err)
+		return nil
+	}
+	return err
+}
+
+func (b batchExporter) send(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
 	b.held.Add(-int64(len(spans)))
 	if b.ended.Err() != nil {
 		b.exporter.counts.left.Add(int64(len(spans))) // shutdown's error says how many

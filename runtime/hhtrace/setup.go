@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"go.opentelemetry.io/otel"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // ErrAlreadySetUp means that [Setup] was called again before its first call was
@@ -135,7 +136,7 @@ func (c *config) reportRaisedLimit() {
 	}
 	given, raised := sdktrace.NewSpanLimits().AttributeValueLengthLimit, c.limits().AttributeValueLengthLimit
 	if given != raised {
-		otel.Handle(fmt.Errorf("hhtrace: a limit of %d characters for the values of attributes would cut the session, project or source "+
+		report.Error(fmt.Errorf("hhtrace: a limit of %d characters for the values of attributes would cut the session, project or source "+
 			"of every span, so it was raised to %d: set OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT to that or more", given, raised))
 	}
 }

@@ -29,6 +29,8 @@ type counts struct {
 	left atomic.Int64 // shutdown ended before they were sent
 	late atomic.Int64 // they ended after the shutdown
 
+	unprinted atomic.Int64 // the output took nothing
+
 	lastRejected, lastFailed atomic.Pointer[string] // the last errors
 }
 
@@ -38,7 +40,7 @@ func (c *counts) stats() ExporterStats {
 		Exported: int(c.exported.Load()),
 		Rejected: int(c.rejected.Load()),
 		Failed:   int(c.failed.Load()),
-		Dropped:  int(c.full.Load() + c.left.Load() + c.late.Load()),
+		Dropped:  int(c.full.Load() + c.left.Load() + c.late.Load() + c.unprinted.Load()),
 		Filtered: int(c.filtered.Load()),
 	}
 }
@@ -86,6 +88,7 @@ func (c *counts) lost(queue int) error {
 		{c.failed.Load(), "could not be sent; the last error: " + text(&c.lastFailed)},
 		{c.full.Load(), fmt.Sprintf("were dropped because %s", fullQueue(queue))},
 		{c.left.Load(), "were dropped because shutdown ended before they were sent: give its context more time"},
+		{c.unprinted.Load(), "were dropped because " + errFullOutput.Error()},
 		{c.late.Load(), "were dropped because they ended after the shutdown"},
 	} {
 		if loss.spans > 0 {

@@ -3,8 +3,9 @@ package record
 import (
 	"sync/atomic"
 
-	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/metric"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // Runtime holds what enrichers share. It is safe for concurrent use.
@@ -22,6 +23,7 @@ type Runtime struct {
 
 	processorMissed atomic.Bool // a missing span processor was reported
 	spansOnlyTold   atomic.Bool // that updates are not sent was reported
+	handlerPanicked atomic.Bool // a panic of the handler was reported
 }
 
 // Client takes starts of sessions and updates. Without a client, both are nil.
@@ -69,7 +71,7 @@ func counter(meters metric.MeterProvider) metric.Int64Counter {
 	counter, err := meters.Meter("github.com/hhgen/hhgen/runtime").Int64Counter("hhgen.violations",
 		metric.WithDescription("Values that were not recorded as they were given."), metric.WithUnit("{violation}"))
 	if err != nil {
-		otel.Handle(err)
+		report.Error(err)
 		return nil
 	}
 	return counter

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"go.opentelemetry.io/otel"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // Update is a change of one event of HoneyHive, as a session client gets it.
@@ -163,7 +163,7 @@ var errSpansOnly = errors.New("hh: EnrichSession records on later spans of the s
 
 func (rt *Runtime) tellSpansOnly() {
 	if !rt.spansOnlyTold.Swap(true) {
-		otel.Handle(errSpansOnly)
+		report.Error(errSpansOnly)
 	}
 }
 

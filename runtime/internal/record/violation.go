@@ -2,10 +2,13 @@ package record
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // The kinds of violations. Package hh says what each is about.
@@ -47,11 +50,17 @@ type Violation struct {
 }
 
 // Report gives v to the handler of violations and counts it. A nil rt is the
-// default runtime. A panic of the handler does not reach the service.
+// default runtime. A panic of the handler does not reach the service; the first is
+// reported.
 func (rt *Runtime) Report(v Violation) {
 	rt = rt.orDefault()
 	rt.count(v)
-	defer func() { _ = recover() }()
+	defer func() {
+		if reason := recover(); reason != nil && !rt.handlerPanicked.Swap(true) {
+			report.Error(fmt.Errorf("hh: the handler of hh.WithViolationHandler panicked, so it may have missed a violation of kind %s; "+
+				"later panics are not reported: %v", v.Kind, reason))
+		}
+	}()
 	rt.handler(v)
 }
 

@@ -224,12 +224,21 @@ func recordTwo(t *testing.T, rt *hh.Runtime, ctx context.Context) {
 	b.Int(after, 3)
 }
 
+// A handler that panics costs nothing that is recorded, and its first panic is reported.
 func TestHandlerThatPanics(t *testing.T) {
+	var reported []string
+	before := otel.GetErrorHandler()
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { reported = append(reported, err.Error()) }))
+	defer otel.SetErrorHandler(before)
 	rt := hh.New(hh.WithViolationHandler(func(hh.Violation) { panic("handler") }))
 	got := recordSpan(t, func(ctx context.Context) { recordTwo(t, rt, ctx) })
 	want := attrs{"honeyhive_inputs.a": int64(1), "honeyhive_inputs.b": "2", "honeyhive_inputs.c": int64(3)}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	recordSpan(t, func(ctx context.Context) { recordTwo(t, rt, ctx) })
+	if len(reported) != 1 || !strings.HasPrefix(reported[0], "hh: the handler of hh.WithViolationHandler panicked, so it may have missed") {
+		t.Errorf("reported %q", reported)
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"sync"
 	"time"
 
-	"go.opentelemetry.io/otel"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // reports passes errors on to otel.Handle. If HoneyHive does not answer, each request
@@ -21,7 +21,7 @@ const (
 
 func (r *reports) handle(err error) {
 	if r.due(err.Error(), time.Now()) {
-		otel.Handle(err)
+		report.Error(err)
 	}
 }
 

@@ -1,10 +1,35 @@
 package travel
 
 import (
+	"context"
+	"errors"
 	"strconv"
 	"testing"
 	"time"
+
+	"go.opentelemetry.io/otel"
+
+	hh "github.com/hhgen/hhgen/runtime"
 )
+
+// A function for errors that panics fails no request; its panic and the error are
+// reported.
+func TestReportThatPanics(t *testing.T) {
+	var reported []error
+	before := otel.GetErrorHandler()
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { reported = append(reported, err) }))
+	defer otel.SetErrorHandler(before)
+	failed := errors.New("no session")
+	rules := Rules[int]{
+		Runtime: hh.New(hh.WithoutSessionClient()),
+		Start:   func(context.Context, int) (context.Context, error) { return nil, failed },
+		Report:  func(context.Context, int, error) { panic("no log") },
+	}
+	rules.Enter(t.Context(), 0, nil)
+	if len(reported) != 1 || !errors.Is(reported[0], failed) {
+		t.Errorf("reported %v", reported)
+	}
+}
 
 func TestReportsPause(t *testing.T) {
 	var r reports

@@ -3,6 +3,7 @@ package travel
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -128,10 +129,20 @@ func (rules *Rules[R]) report(ctx context.Context, r R, err error) {
 	switch {
 	case err == nil:
 	case rules.Report != nil:
-		rules.Report(ctx, r, err)
+		rules.tell(ctx, r, err)
 	case !onlyFull(err):
 		rules.reports.handle(err)
 	}
+}
+
+// tell calls Report. If that panics, the request goes on.
+func (rules *Rules[R]) tell(ctx context.Context, r R, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			rules.reports.handle(fmt.Errorf("hh: the function of OnError panicked: %v; it was called with this error: %w", reason, err))
+		}
+	}()
+	rules.Report(ctx, r, err)
 }
 
 // onlyFull reports whether err says that baggage is full, and nothing else.
