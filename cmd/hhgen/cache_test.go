@@ -12,25 +12,27 @@ import (
 
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/scratch"
-	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 )
 
 // cached is a module whose outputs a cache knows.
 type cached struct {
-	t   *testing.T
-	dir string
+	t        *testing.T
+	dir      string
+	mod, sum string // its go.mod and go.sum at first
+	flags    string // GOFLAGS
 }
 
-// sources of the module: a package that embeds a record of another and has a
-// field of one with JSON Schema, one without records, and one of a module beside
-// it.
+// sources of the module: a package that embeds a record of another, has a field of
+// one with JSON Schema and one of a package between the two, one without records,
+// and one of a module beside it.
 var sources = map[string]string{
-	"dict/dict.go":          "package dict\n\n// User is who asks.\ntype User struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n",
-	"chat/chat.go":          "package chat\n\nimport (\n\t\"example.com/app/dict\"\n\t\"example.com/app/rate\"\n\t\"example.com/shared/keys\"\n)\n\n// Turn is a turn.\ntype Turn struct {\n\tdict.User\n\tkeys.Zone\n\tScore float64 `hh:\"metrics,maximum=1\"`\n\tMood rate.Mood `hh:\"feedback\"`\n}\n",
+	"dict/dict.go":          "package dict\n\n// Size is how many marks there are.\nconst Size = 2\n\n// User is who asks.\ntype User struct {\n\tUserID string `hh:\"user_properties,maxbytes=64\"`\n}\n",
+	"mid/mid.go":            "package mid\n\nimport \"example.com/app/dict\"\n\n// Marks are a teacher's.\ntype Marks [dict.Size]int\n",
+	"chat/chat.go":          "package chat\n\nimport (\n\t\"example.com/app/dict\"\n\t\"example.com/app/mid\"\n\t\"example.com/app/rate\"\n\t\"example.com/shared/keys\"\n)\n\n// Turn is a turn.\ntype Turn struct {\n\tdict.User\n\tkeys.Zone\n\tScore float64 `hh:\"metrics,maximum=1\"`\n\tMood rate.Mood `hh:\"feedback\"`\n\tMarks mid.Marks `hh:\"metrics\"`\n}\n",
 	"mail/mail.go":          "package mail\n\ntype Mail struct {\n\tSize int `hh:\"metrics,minimum=0\"`\n}\n",
 	"mail/mail_test.go":     "package mail\n\nimport (\n\t. \"example.com/app/late\"\n\t. \"example.com/app/plain\"\n)\n\nvar _ = A + B\n",
-	"plain/plain.go":        "package plain\n\nconst A = 1\n",
+	"plain/plain.go":        "package plain\n\nimport \"time\"\n\n// A is short.\nconst A = 1\n\nvar _ time.Duration\n",
 	"rate/rate.schema.json": `{"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Rate","type":"object","properties":{"feedback":{"type":"object","properties":{"stars":{"type":"integer","minimum":1,"maximum":5},"mood":{"enum":["good","bad"]}}}}}` + "\n",
 	"rate/doc.go":           "package rate\n\n//go:generate hhgen rate.schema.json\n",
 	"../shared/go.mod":      "module example.com/shared\n\ngo 1.26\n\nrequire github.com/hhgen/hhgen v0.0.0\n",
@@ -47,7 +49,7 @@ func newCached(t *testing.T) *cached {
 		name, value, _ := strings.Cut(v, "=")
 		t.Setenv(name, value)
 	}
-	c := &cached{t, filepath.Join(scratch.Dir(t), "app")}
+	c := &cached{t: t, dir: filepath.Join(scratch.Dir(t), "app"), flags: os.Getenv("GOFLAGS")}
 	c.begin()
 	return c
 }
@@ -66,8 +68,10 @@ func (c *cached) begin() {
 		c.remove(e.Name())
 	}
 	c.remove("../shared")
-	c.write("go.mod", mod+"\nrequire example.com/shared v0.0.0\n\nreplace example.com/shared => ../shared\n")
-	c.write("go.sum", sum)
+	c.mod, c.sum = mod+"\nrequire example.com/shared v0.0.0\n\nreplace example.com/shared => ../shared\n", sum
+	c.write("go.mod", c.mod)
+	c.write("go.sum", c.sum)
+	c.t.Setenv("GOFLAGS", c.flags)
 	for name, text := range sources {
 		c.write(name, text)
 	}
@@ -147,8 +151,8 @@ func TestCacheLoadsNothing(t *testing.T) {
 		t.Fatalf("to be loaded: %q, want none", got)
 	}
 	c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "5", "10", 1))
-	if got := c.loads(); got != "chat dict rate" {
-		t.Fatalf("to be loaded: %q, want rate, chat, which uses it, and dict, which that embeds", got)
+	if got := c.loads(); got != "chat dict mid rate" {
+		t.Fatalf("to be loaded: %q, want rate, chat, which uses it, and dict and mid, which that uses", got)
 	}
 	if got := c.run("./..."); got != "exit code 0" || !strings.Contains(c.outputs()["rate/hh_gen.go"], "10") {
 		t.Errorf("the changed JSON Schema was not read: %s", got)
@@ -210,153 +214,9 @@ func TestCacheKnowsNames(t *testing.T) {
 	}
 }
 
-// edits are what may happen to a module between two runs.
-var edits = []struct {
-	name string
-	edit func(c *cached, s random.Source)
-}{
-	{"bound", func(c *cached, s random.Source) {
-		c.write("dict/dict.go", strings.Replace(sources["dict/dict.go"], "64", fmt.Sprint(1+s.IntN(99)), 1))
-	}},
-	{"bound elsewhere", func(c *cached, s random.Source) {
-		c.write("../shared/keys/key.go", strings.Replace(sources["../shared/keys/key.go"], "16", fmt.Sprint(1+s.IntN(99)), 1))
-	}},
-	{"broken", func(c *cached, _ random.Source) { c.write("mail/mail.go", "package mail\n\ntype Mail struct {") }},
-	{"wrong", func(c *cached, _ random.Source) {
-		c.write("mail/mail.go", strings.Replace(sources["mail/mail.go"], "metrics", "metric", 1))
-	}},
-	{"mended", func(c *cached, _ random.Source) { c.write("mail/mail.go", sources["mail/mail.go"]) }},
-	{"no records", func(c *cached, _ random.Source) { c.write("mail/mail.go", "package mail\n") }},
-	{"name taken", func(c *cached, _ random.Source) {
-		c.write("mail/other.go", "package mail\n\nfunc WithSize() {}\n")
-	}},
-	{"name free", func(c *cached, _ random.Source) { c.remove("mail/other.go") }},
-	{"name taken by a package that a test imports", func(c *cached, _ random.Source) {
-		c.write("plain/other.go", "package plain\n\nfunc WithSize() {}\n")
-	}},
-	{"name taken by one that was not there", func(c *cached, _ random.Source) {
-		c.write("late/late.go", "package late\n\nconst B, WithSize = 1, 2\n")
-	}},
-	{"names free", func(c *cached, _ random.Source) { c.remove("plain/other.go"); c.remove("late/late.go") }},
-	{"constrained", func(c *cached, _ random.Source) {
-		c.write("mail/mail.go", "//go:build never\n\n"+sources["mail/mail.go"])
-	}},
-	{"new package", func(c *cached, s random.Source) {
-		name := fmt.Sprintf("new%d", s.IntN(3))
-		c.write(name+"/new.go", strings.Replace(sources["mail/mail.go"], "package mail", "package "+name, 1))
-	}},
-	{"package gone", func(c *cached, s random.Source) { c.remove(fmt.Sprintf("new%d", s.IntN(3))) }},
-	{"output edited", func(c *cached, _ random.Source) {
-		c.write("chat/hh_gen.go", "// Code generated by hhgen. DO NOT EDIT.\n\npackage chat\n")
-	}},
-	{"output foreign", func(c *cached, _ random.Source) { c.write("plain/hh_gen.go", "package plain\n") }},
-	{"output gone", func(c *cached, _ random.Source) { c.remove("dict/hh_gen.go"); c.remove("plain/hh_gen.go") }},
-	{"schema", func(c *cached, s random.Source) {
-		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "5", fmt.Sprint(2+s.IntN(9)), 1))
-	}},
-	{"enum", func(c *cached, s random.Source) {
-		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "bad", fmt.Sprint("bad", s.IntN(9)), 1))
-	}},
-	{"enum renamed", func(c *cached, _ random.Source) {
-		c.write("rate/rate.schema.json", strings.Replace(sources["rate/rate.schema.json"], "mood", "temper", 1))
-	}},
-	{"module renamed", func(c *cached, _ random.Source) { c.write("../shared/go.mod", sources["../shared/go.mod"]+"\n// \n") }},
-	{"nested module", func(c *cached, _ random.Source) { c.write("plain/go.mod", "module example.com/plain\n") }},
-	{"no nested module", func(c *cached, _ random.Source) { c.remove("plain/go.mod") }},
-	{"nothing", func(*cached, random.Source) {}},
-}
-
 func (c *cached) remove(name string) {
 	c.t.Helper()
 	if err := os.RemoveAll(filepath.Join(c.dir, name)); err != nil {
 		c.t.Fatal(err)
 	}
-}
-
-// restore undoes all edits but those of outputs that hhgen may overwrite.
-func (c *cached) restore() {
-	c.t.Helper()
-	for _, name := range []string{"mail/other.go", "plain/other.go", "late/late.go", "plain/go.mod", "plain/hh_gen.go"} {
-		c.remove(name)
-	}
-	for name, text := range sources {
-		c.write(name, text)
-	}
-}
-
-// copyTo copies the files below the module's parent folder.
-func (c *cached) copyTo(dir string) {
-	c.t.Helper()
-	if err := os.RemoveAll(dir); err != nil {
-		c.t.Fatal(err)
-	}
-	if err := os.CopyFS(dir, os.DirFS(filepath.Dir(c.dir))); err != nil {
-		c.t.Fatal(err)
-	}
-}
-
-// After any edits, a run with the cache says and writes what one without does,
-// and that leaves nothing for a second one.
-func TestCacheAgrees(t *testing.T) {
-	const walks, steps = 2, 6
-	c := newCached(t)
-	other := filepath.Join(scratch.Dir(t), "without")
-	random.Check(t, walks, func(s random.Source) {
-		c.begin()
-		failed := false
-		for range steps {
-			c.step(s, failed)
-			failed = c.agrees(s, other) != "exit code 0"
-		}
-		// The cache still has answers, wherever the walk went.
-		c.restore()
-		c.age()
-		if got := c.run("./..."); got != "exit code 0" {
-			s.Fatal(got)
-		}
-		if got := c.loads(); got != "" {
-			s.Errorf("to be loaded: %q, want none", got)
-		}
-	})
-}
-
-// step makes one or two edits.
-func (c *cached) step(s random.Source, failed bool) {
-	if failed && s.IntN(2) == 0 { // else, most walks would end in a module that stays broken
-		c.restore()
-		s.Log("restored")
-	}
-	for range 1 + s.IntN(2) {
-		e := random.OneOf(s, edits...)
-		e.edit(c, s)
-		s.Log(e.name)
-	}
-	if s.IntN(2) == 0 {
-		c.age() // else, too new to be remembered in another module
-		s.Log("aged")
-	}
-}
-
-// agrees compares a run with the cache with runs without it on a copy, and
-// returns what it prints.
-func (c *cached) agrees(s random.Source, other string) string {
-	c.copyTo(other)
-	got := c.run("./...")
-	with := c.outputs()
-	c.t.Chdir(filepath.Join(other, "app"))
-	want := c.run("--no-cache", "./...")
-	without := c.outputs()
-	c.run("--no-cache", "./...")
-	again := c.outputs()
-	c.t.Chdir(c.dir)
-	if got != want {
-		s.Fatalf("with the cache:\n%s\nwithout:\n%s", got, want)
-	}
-	if paths := changed(with, without); paths != nil {
-		s.Fatalf("outputs differ: %q", paths)
-	}
-	if paths := changed(without, again); paths != nil {
-		s.Fatalf("a second run changes %q", paths)
-	}
-	return got
 }

@@ -18,7 +18,8 @@ const module = "github.com/hhgen/hhgen/"
 var allowed = map[string]string{
 	"schema":                       "internal/pattern",
 	"internal/pattern":             "",
-	"schema/gostruct":              "internal/regular schema",
+	"schema/gostruct":              "internal/listing internal/regular schema",
+	"internal/listing":             "internal/regular",
 	"gen":                          "schema",
 	"schema/jsonschema":            "internal/regular schema",
 	"gen/vet":                      "internal/suppression schema schema/breaking schema/gostruct schema/lint",
@@ -27,7 +28,7 @@ var allowed = map[string]string{
 	"schema/lint":                  "internal/suppression schema schema/breaking schema/budget",
 	"schema/budget":                "schema",
 	"internal/baseline":            "internal/commit internal/folder internal/load schema",
-	"internal/load":                "gen internal/cache internal/config internal/folder internal/regular internal/tool schema schema/gostruct schema/jsonschema",
+	"internal/load":                "gen internal/cache internal/config internal/folder internal/listing internal/regular internal/tool schema schema/gostruct schema/jsonschema",
 	"internal/scaffold":            "internal/folder internal/load internal/output internal/tool schema",
 	"internal/tool":                "internal/folder",
 	"internal/folder":              "",

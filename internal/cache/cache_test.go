@@ -204,7 +204,7 @@ func TestChanges(t *testing.T) {
 			if got := w.verdict(); got != "all" {
 				t.Fatalf("an empty cache says %q", got)
 			}
-			w.begin().Remember(w.packages())
+			w.begin().Remember(w.packages(), nil)
 			if got := w.verdict(); got != "" {
 				t.Fatalf("without a change, these are to be loaded: %q", got)
 			}
@@ -219,7 +219,7 @@ func TestChanges(t *testing.T) {
 // What is loaded again is remembered with what was not.
 func TestPart(t *testing.T) {
 	w := newWorld(t)
-	w.begin().Remember(w.packages())
+	w.begin().Remember(w.packages(), nil)
 	w.write("app/chat/chat.go", "package chat // new\n")
 	run := w.begin()
 	if run.Fresh(w.path("app/chat")) || run.Fresh(w.path("app/dict")) || !run.Fresh(w.path("app/mail")) {
@@ -228,7 +228,7 @@ func TestPart(t *testing.T) {
 	loaded := w.packages()[:2]
 	loaded[0].Output = []byte("// newly generated\n")
 	w.write("app/chat/out.go", string(loaded[0].Output))
-	run.Remember(loaded)
+	run.Remember(loaded, nil)
 	if got := w.verdict(); got != "" {
 		t.Errorf("to be loaded: %q, want none", got)
 	}
@@ -253,7 +253,7 @@ func TestChangesMeanwhile(t *testing.T) {
 			w := newWorld(t)
 			run := w.begin()
 			change(w)
-			run.Remember(w.packages())
+			run.Remember(w.packages(), nil)
 			if got := w.verdict(); got != "all" {
 				t.Errorf("to be loaded: %q, want all", got)
 			}
@@ -279,7 +279,7 @@ func TestUncertain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			change(w)
-			w.begin().Remember(w.packages())
+			w.begin().Remember(w.packages(), nil)
 			if got := w.verdict(); got != "all" {
 				t.Errorf("to be loaded: %q, want all", got)
 			}
@@ -295,7 +295,7 @@ func TestNoOutput(t *testing.T) {
 		w.remove("app/" + filepath.Base(packages[i].Folder) + "/out.go")
 		packages[i].Output = nil
 	}
-	w.begin().Remember(packages)
+	w.begin().Remember(packages, nil)
 	if got := w.verdict(); got != "all" {
 		t.Errorf("to be loaded: %q, want all", got)
 	}

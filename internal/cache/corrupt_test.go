@@ -46,7 +46,7 @@ func TestCorrupt(t *testing.T) {
 			w := newWorld(t)
 			dir := t.TempDir()
 			w.c = cache.StoreIn(dir)
-			w.begin().Remember(w.packages())
+			w.begin().Remember(w.packages(), nil)
 			paths := entries(t, dir)
 			if len(paths) != 1 {
 				t.Fatalf("%d files, want 1", len(paths))
@@ -61,7 +61,7 @@ func TestCorrupt(t *testing.T) {
 			if got := w.verdict(); got != "all" {
 				t.Errorf("to be loaded: %q, want all", got)
 			}
-			w.begin().Remember(w.packages())
+			w.begin().Remember(w.packages(), nil)
 			if got := w.verdict(); got != "" {
 				t.Errorf("the cache has not recovered: %q is to be loaded", got)
 			}
@@ -77,7 +77,7 @@ func TestUnwritable(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.c = cache.StoreIn(filepath.Join(file, "cache"))
-	w.begin().Remember(w.packages())
+	w.begin().Remember(w.packages(), nil)
 	if got := w.verdict(); got != "all" {
 		t.Errorf("to be loaded: %q, want all", got)
 	}
@@ -90,13 +90,13 @@ func TestNone(t *testing.T) {
 	if run.Hit() {
 		t.Error("found")
 	}
-	run.Remember(nil)
+	run.Remember(nil, nil)
 }
 
 // Runs at the same time read and write whole entries.
 func TestConcurrent(t *testing.T) {
 	w := newWorld(t)
-	w.begin().Remember(w.packages())
+	w.begin().Remember(w.packages(), nil)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
@@ -107,7 +107,7 @@ func TestConcurrent(t *testing.T) {
 					return
 				}
 				run.Discard()
-				run.Remember(w.packages())
+				run.Remember(w.packages(), nil)
 			}
 		})
 	}
@@ -122,7 +122,7 @@ func TestTrim(t *testing.T) {
 	w := newWorld(t)
 	dir := t.TempDir()
 	w.c = cache.StoreIn(dir)
-	w.begin().Remember(w.packages())
+	w.begin().Remember(w.packages(), nil)
 	long := time.Now().Add(-60 * 24 * time.Hour)
 	for _, path := range entries(t, dir) {
 		if err := os.Chtimes(path, long, long); err != nil {
@@ -140,7 +140,7 @@ func TestTrim(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.args = []string{"./chat"}
-	w.begin().Remember(w.packages()[:1])
+	w.begin().Remember(w.packages()[:1], nil)
 	if got := entries(t, dir); len(got) != 2 {
 		t.Errorf("files: %q, want two entries", got)
 	}

@@ -13,6 +13,10 @@
 //	of one      the Go files of its folder and of those that it depends on or has
 //	            names of, their outputs, and the JSON Schema files that declare them
 //
+// With an entry goes a listing: what the go command said of the packages, which
+// package listing reads in its place. It is of use as long as nothing has changed but
+// files in the folders of the packages, and JSON Schema files.
+//
 // Modules in the module cache and Go's own tree never change. Where it cannot be
 // told what an output depends on, there is no key, or nothing is remembered: for
 // packages that are named by import paths, cgo, a driver of packages, or flags

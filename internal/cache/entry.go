@@ -1,9 +1,13 @@
 package cache
 
+import "path/filepath"
+
 // entry is what is remembered of a run that left every output up to date.
 type entry struct {
 	Inputs   []recorded
 	Packages []pkg
+	Settings goSettings
+	Listing  string // the sum of what the go command has said of the packages; "" if it is not kept
 }
 
 // recorded is an input and what it held.
@@ -47,6 +51,28 @@ func (e *entry) stale(now map[input]state) (stale []bool, ok bool) {
 	}
 	e.complete(stale)
 	return stale, true
+}
+
+// edited reports whether nothing has changed but files in the folders of the
+// packages, and JSON Schema files.
+func (e *entry) edited(now map[input]state) bool {
+	folders := map[string]bool{}
+	for _, pkg := range e.Packages {
+		folders[pkg.Folder] = true
+	}
+	for _, p := range e.Inputs {
+		dir := p.Path
+		switch p.Kind {
+		case documentInput:
+			continue
+		case outputInput:
+			dir = filepath.Dir(p.Path)
+		}
+		if !folders[dir] && now[p.input].sum != p.Sum {
+			return false
+		}
+	}
+	return true
 }
 
 // complete adds the packages that stale ones depend on.

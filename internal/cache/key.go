@@ -48,7 +48,7 @@ func NewKey(dir, output string, patterns, env []string) (k Key, ok bool) {
 }
 
 // format changes whenever what is remembered, or how, does.
-const format = "hhgen cache 2"
+const format = "hhgen cache 3"
 
 // add adds a pattern that names a folder, or all below one.
 func (k *Key) add(dir, pattern string) bool {

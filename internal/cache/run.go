@@ -47,8 +47,12 @@ func (s *Store) Begin(k Key, dir string, env []string) *Run {
 			r.entry = nil
 		}
 	}
-	if r.entry == nil || slices.Contains(r.stale, true) {
+	switch {
+	case r.entry == nil:
 		r.settings = r.ask()
+	case slices.Contains(r.stale, true): // what they depend on is as it was
+		settings := r.entry.Settings
+		r.settings = func() *goSettings { return &settings }
 	}
 	return r
 }
@@ -66,6 +70,23 @@ func (r *Run) Stale() (folders []string) {
 		}
 	}
 	return folders
+}
+
+// Listing is what [Run.Remember] was given as such, if nothing has changed since
+// but files in the folders of packages, and JSON Schema files; nil otherwise.
+func (r *Run) Listing() []byte {
+	if !r.Hit() || r.entry.Listing == "" || !r.entry.edited(r.before) {
+		return nil
+	}
+	return r.KeptListing()
+}
+
+// KeptListing is the listing of the entry, whatever has changed; nil if there is none.
+func (r *Run) KeptListing() []byte {
+	if !r.Hit() || r.entry.Listing == "" {
+		return nil
+	}
+	return r.store.readListing(r.key.sum, r.entry.Listing)
 }
 
 // Fresh reports whether a folder is that of a package that is not stale.
@@ -112,9 +133,10 @@ type Package struct {
 const settled = 2 * time.Second
 
 // Remember says that the outputs of packages are up to date now, as are those of
-// the packages that were not stale, if there was an entry. Nothing is
-// remembered if a file may have changed since the run began.
-func (r *Run) Remember(packages []Package) {
+// the packages that were not stale, if there was an entry. listing is what the go
+// command has said of all of them; nil if it was not asked. Nothing is remembered if
+// a file may have changed since the run began.
+func (r *Run) Remember(packages []Package, listing []byte) {
 	if r == nil || r.settings == nil {
 		return
 	}
@@ -148,9 +170,17 @@ func (r *Run) Remember(packages []Package) {
 		}
 		b.entry.Inputs = append(b.entry.Inputs, recorded{p, now[p].sum})
 	}
-	if b.entry.valid() {
-		_ = r.store.write(r.key.sum, &b.entry)
+	if !b.entry.valid() {
+		return
 	}
+	b.entry.Settings = *settings
+	switch {
+	case listing != nil:
+		b.entry.Listing = sum(listing)
+	case r.entry != nil:
+		b.entry.Listing = r.entry.Listing
+	}
+	_ = r.store.write(r.key.sum, &b.entry, listing)
 }
 
 // same reports whether an input is surely as it was when packages were loaded.

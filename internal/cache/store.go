@@ -32,8 +32,12 @@ const old = 30 * 24 * time.Hour
 // rename theirs at once.
 const abandoned = time.Hour
 
-// entryExt is how the names of entries end; those of temporary files do not.
-const entryExt = ".json"
+// entryExt is how the names of entries end, and listingExt how those of the
+// listings that belong to them; the names of temporary files end otherwise.
+const (
+	entryExt   = ".json"
+	listingExt = ".list"
+)
 
 func (s *Store) path(key string) string { return filepath.Join(s.dir, key+entryExt) }
 
@@ -53,9 +57,21 @@ func (s *Store) read(key string) *entry {
 	return &e
 }
 
+// readListing returns the listing of a key that has a sum; nil if there is none.
+func (s *Store) readListing(key, want string) []byte {
+	path := filepath.Join(s.dir, key+listingExt)
+	text, err := os.ReadFile(path)
+	if err != nil || sum(text) != want {
+		return nil
+	}
+	now := time.Now()
+	_ = os.Chtimes(path, now, now) // it is in use
+	return text
+}
+
 // write remembers an entry, in one step: whoever reads it meanwhile finds the
-// one before.
-func (s *Store) write(key string, e *entry) error {
+// one before. The listing is as it was if it is nil.
+func (s *Store) write(key string, e *entry, listing []byte) error {
 	body, err := json.Marshal(e)
 	if err != nil {
 		return err
@@ -63,7 +79,11 @@ func (s *Store) write(key string, e *entry) error {
 	if err := os.MkdirAll(s.dir, 0o777); err != nil {
 		return err
 	}
-	err = commit.Commit([]commit.Change{{Path: s.path(key), Content: append([]byte(sum(body)+"\n"), body...)}})
+	changes := []commit.Change{{Path: s.path(key), Content: append([]byte(sum(body)+"\n"), body...)}}
+	if listing != nil {
+		changes = append(changes, commit.Change{Path: filepath.Join(s.dir, key+listingExt), Content: listing})
+	}
+	err = commit.Commit(changes)
 	s.trim()
 	return err
 }
@@ -77,7 +97,7 @@ func (s *Store) trim() {
 	}
 	for _, f := range files {
 		limit := old
-		if filepath.Ext(f.Name()) != entryExt {
+		if ext := filepath.Ext(f.Name()); ext != entryExt && ext != listingExt {
 			limit = abandoned
 		}
 		if info, err := f.Info(); err == nil && !f.IsDir() && time.Since(info.ModTime()) > limit {

@@ -1,13 +1,16 @@
 package load
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/hhgen/hhgen/internal/cache"
 	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/listing"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/gostruct"
 )
 
 // Run loads packages to bring their outputs up to date, less those that the cache
@@ -15,6 +18,7 @@ import (
 type Run struct {
 	request Request
 	cache   *cache.Run // nil if it is of no use
+	asked   bool       // the go command was, about the packages that were read last
 }
 
 // Begin asks the cache about what a request names.
@@ -27,7 +31,7 @@ func Begin(r Request, useCache bool) *Run {
 	if !ok {
 		return &Run{request: r}
 	}
-	return &Run{r, cache.DefaultStore().Begin(key, cwd, os.Environ())}
+	return &Run{request: r, cache: cache.DefaultStore().Begin(key, cwd, os.Environ())}
 }
 
 // Stale reads the packages that may have changed. ok is false if the cache knows
@@ -40,12 +44,30 @@ func (r *Run) Stale() (sources []*Source, ok bool) {
 	if len(folders) == 0 {
 		return nil, true
 	}
+	sources, err := r.edited(folders)
+	if r.asked = errors.Is(err, listing.ErrDoubt); r.asked {
+		sources, err = Load(Request{Args: patterns(folders)})
+	}
+	return sources, err == nil && sameFolders(sources, folders) && !r.needsFresh(sources)
+}
+
+// edited reads packages of which nothing but files was changed, by what the go
+// command said of them before.
+func (r *Run) edited(folders []string) ([]*Source, error) {
+	kept := listing.Decode(r.cache.Listing())
+	if kept == nil {
+		return nil, listing.ErrDoubt
+	}
+	return Load(Request{Args: patterns(folders), listing: kept})
+}
+
+// patterns name folders.
+func patterns(folders []string) []string {
 	patterns := make([]string, len(folders))
 	for i, dir := range folders {
 		patterns[i] = "." + string(filepath.Separator) + folder.Relative(dir)
 	}
-	sources, err := Load(Request{Args: patterns})
-	return sources, err == nil && sameFolders(sources, folders) && !r.needsFresh(sources)
+	return patterns
 }
 
 // Fresh are the folders of the packages that are up to date.
@@ -54,6 +76,7 @@ func (r *Run) Fresh() []string { return r.cache.FreshFolders() }
 // All reads all packages.
 func (r *Run) All() ([]*Source, error) {
 	r.cache.Discard()
+	r.asked = true
 	return Load(r.request)
 }
 
@@ -94,5 +117,21 @@ func (r *Run) Remember(sources []*Source, outputs map[string][]byte) {
 		}
 		loaded = append(loaded, cache.Package{Folder: s.Dir, Depends: depends, Output: outputs[s.Dir], Documents: s.inputs})
 	}
-	r.cache.Remember(loaded)
+	r.cache.Remember(loaded, r.listing(sources))
+}
+
+// listing is what the go command has said of all packages; nil if it was not asked.
+func (r *Run) listing(sources []*Source) []byte {
+	if !r.asked {
+		return nil
+	}
+	pkgs := make([]*gostruct.Package, len(sources))
+	for i, s := range sources {
+		pkgs[i] = s.Go
+	}
+	now := gostruct.Listing(pkgs, schema.OutputName)
+	if before := listing.Decode(r.cache.KeptListing()); before != nil {
+		now.Merge(before)
+	}
+	return now.Encode()
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/listing"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -19,6 +20,8 @@ type Request struct {
 	Env     []string // environment of the go command; nil for that of the process
 	None    bool     // that Args match no package is no error
 	Past    bool     // the source cannot be changed any more: what it only loses is no error
+
+	listing *listing.Listing // asked in place of the go command; nil for none
 }
 
 // Source is a package, and what declares its records.
@@ -66,7 +69,7 @@ func newLoader(r Request) *loader {
 // packages reads Go packages: again, if some use types that JSON Schema declares
 // anew.
 func (l *loader) packages() ([]*Source, error) {
-	cfg := gostruct.Config{Dir: l.Dir, Base: l.Base, Env: l.Env, Output: schema.OutputName, None: l.None, Past: l.Past}
+	cfg := gostruct.Config{Dir: l.Dir, Base: l.Base, Env: l.Env, Output: schema.OutputName, None: l.None, Past: l.Past, Listing: l.listing}
 	var err error
 	if cfg.Overlay, err = l.unlisted(); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package gostruct
 
 import (
 	"bytes"
+	"cmp"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -36,9 +37,9 @@ func renamed(roots []*packages.Package, output string) map[string][]byte {
 			if m == nil || m[2] != output {
 				continue
 			}
-			path := filepath.Join(m[5], output)
-			if old, ok := readOutput(path); ok {
-				overlay[path] = BareOutput(old, m[3])
+			path, name := filepath.Join(m[5], output), cmp.Or(PackageClause(m[5], output), m[3])
+			if old, ok := readOutput(path); ok && name != m[1] { // else a test has another name
+				overlay[path] = BareOutput(old, name)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package gostruct
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -116,11 +117,21 @@ func (r *reader) selected(in *types.Package, pkg, name string) types.Object {
 	if known == nil {
 		return nil
 	}
-	for _, imported := range known.Imports {
+	for path, imported := range known.Imports {
+		if known.Syntax != nil && !importedBy(known.Syntax, path) {
+			continue // only by a file of which no more than the package clause was read
+		}
 		if imported.Name == pkg && imported.Types != nil {
 			r.complete(imported.Types)
 			return imported.Types.Scope().Lookup(name)
 		}
 	}
 	return nil
+}
+
+// importedBy reports whether one of the files imports a package.
+func importedBy(files []*ast.File, path string) bool {
+	return slices.ContainsFunc(files, func(f *ast.File) bool {
+		return slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool { return importPath(spec) == path })
+	})
 }

@@ -72,9 +72,10 @@ func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec, 
 	}
 	found := map[string]importedPackage{}
 	var unknown []string
+	reachable := reachable(p)
 	for _, spec := range specs {
 		path := importPath(spec)
-		known, types := l.graph[path], loaded[path]
+		known, types := reachable[path], loaded[path]
 		_, seen := found[path]
 		switch dot := spec.Name != nil && spec.Name.Name == "."; {
 		case dot && types != nil:
@@ -90,6 +91,29 @@ func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec, 
 		}
 	}
 	maps.Copy(found, l.exportedFiles(p.Dir, unknown, looked))
+	return found
+}
+
+// reachable are the packages that the syntax of p imports, and those that these
+// depend on. What only a file imports of which no more than the package clause was
+// read has no part in that: the output may be there or not.
+func reachable(p *packages.Package) map[string]*packages.Package {
+	found := map[string]*packages.Package{}
+	var visit func(q *packages.Package)
+	visit = func(q *packages.Package) {
+		if q == nil || found[q.PkgPath] != nil {
+			return
+		}
+		found[q.PkgPath] = q
+		for _, imported := range q.Imports {
+			visit(imported)
+		}
+	}
+	for _, f := range p.Syntax {
+		for _, spec := range f.Imports {
+			visit(p.Imports[importPath(spec)])
+		}
+	}
 	return found
 }
 
@@ -120,7 +144,8 @@ func (l *loader) exportedBy(p *types.Package, fromSource bool) map[string]bool {
 // do not depend on whether the output exists yet.
 func (l *loader) exportedFiles(dir string, paths []string, looked map[string]string) map[string]importedPackage {
 	found := map[string]importedPackage{}
-	if len(paths) == 0 {
+	if len(paths) == 0 || l.offline {
+		l.doubt = l.doubt || len(paths) > 0
 		return found
 	}
 	config := packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: dir, Env: l.env}

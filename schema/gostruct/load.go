@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
+	"github.com/hhgen/hhgen/internal/listing"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -31,6 +32,11 @@ type Config struct {
 	// Overlay holds contents that replace those of files on disk, by absolute
 	// path.
 	Overlay map[string][]byte
+
+	// Listing has what the go command said of the packages before, and is asked in
+	// its place; nil to ask the go command. The patterns have to be folders then, and
+	// the error is [listing.ErrDoubt] if the go command might say something else now.
+	Listing *listing.Listing
 }
 
 // Package is one Go package, with its schema.
@@ -81,6 +87,17 @@ func (p *Package) Depends() (folders iter.Seq2[string, string], whole bool) {
 	}, whole
 }
 
+// Listing is what the go command has said of packages that [Load] has returned
+// together, and of all that they import. It is to be asked when none of that has
+// changed but files of these packages.
+func Listing(pkgs []*Package, output string) *listing.Listing {
+	roots := make([]*packages.Package, len(pkgs))
+	for i, p := range pkgs {
+		roots[i] = p.loaded
+	}
+	return listing.Of(roots, output)
+}
+
 // Published reports whether p is in a published version of a module, which can
 // no longer be changed.
 func (p *Package) Published() bool { return published(p.loaded.Module) }
@@ -100,25 +117,16 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	if err := CheckFiles(dir, cfg.Output, patterns...); err != nil {
 		return nil, err
 	}
-	fset := token.NewFileSet()
+	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, past: cfg.Past, fset: token.NewFileSet(), overlay: cfg.Overlay}
+	if cfg.Listing != nil {
+		return l.listedBefore(cfg.Listing, patterns)
+	}
 	config := packages.Config{
 		Mode: packages.LoadSyntax | packages.NeedModule | packages.NeedExportFile,
 		Dir:  dir,
 		Env:  cfg.Env,
-		Fset: fset, Overlay: cfg.Overlay,
-		ParseFile: func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
-			mode := parser.AllErrors | parser.ParseComments | parser.SkipObjectResolution
-			output := filepath.Base(name) == cfg.Output
-			// Other packages may use the types that JSON Schema declares.
-			if output && schema.IsOutput(src) && schema.Sources(string(src)) == nil {
-				mode = parser.PackageClauseOnly
-			}
-			f, err := parser.ParseFile(fset, name, src, mode)
-			if output && f != nil {
-				err = nil // it is written anew
-			}
-			return withoutBodies(f), err
-		},
+		Fset: l.fset, Overlay: cfg.Overlay,
+		ParseFile: l.parseFile,
 	}
 	roots, err := packages.Load(&config, patterns...)
 	if mended := mended(roots, cfg.Output); len(mended) > 0 && err == nil {
@@ -126,13 +134,45 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		config.Overlay = mended
 		roots, err = packages.Load(&config, patterns...)
 	}
-	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, past: cfg.Past, fset: fset, overlay: config.Overlay}
+	l.overlay = config.Overlay
 	if err != nil {
 		l.errs.Add(token.Position{}, schema.PackageLoad, "%s", l.message(err.Error()))
 		return nil, l.errs.Err()
 	}
-	slices.SortFunc(roots, func(a, b *packages.Package) int { return cmp.Compare(a.PkgPath, b.PkgPath) })
 	return l.load(roots, patterns)
+}
+
+// listedBefore reads packages by what the go command said of them before.
+func (l *loader) listedBefore(kept *listing.Listing, folders []string) ([]*Package, error) {
+	dirs := make([]string, len(folders))
+	for i, dir := range folders {
+		dirs[i] = within(l.dir, dir)
+	}
+	roots, err := kept.Load(listing.Config{Fset: l.fset, Output: l.output, Overlay: l.overlay, ParseFile: l.parseFile}, dirs)
+	if err != nil {
+		return nil, err
+	}
+	l.offline = true
+	pkgs, err := l.load(roots, folders)
+	if l.doubt {
+		return nil, listing.ErrDoubt
+	}
+	return pkgs, err
+}
+
+// parseFile parses a file as far as records depend on it.
+func (l *loader) parseFile(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
+	mode := parser.AllErrors | parser.ParseComments | parser.SkipObjectResolution
+	output := filepath.Base(name) == l.output
+	// Other packages may use the types that JSON Schema declares.
+	if output && schema.IsOutput(src) && schema.Sources(string(src)) == nil {
+		mode = parser.PackageClauseOnly
+	}
+	f, err := parser.ParseFile(fset, name, src, mode)
+	if output && f != nil {
+		err = nil // it is written anew
+	}
+	return withoutBodies(f), err
 }
 
 // withoutBodies drops the bodies of functions: no record depends on them, and
@@ -160,12 +200,16 @@ type loader struct {
 	graph       map[string]*packages.Package // all packages that were seen, by import path
 	source      *source
 
+	offline bool // the go command is not to be asked
+	doubt   bool // it would have to be
+
 	originals    map[string]string      // Go files, by the copies that cgo has made of them
 	conditions   map[string]string      // of files, by path
 	leftOutFiles map[string][]*ast.File // of packages, by import path
 }
 
 func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package, error) {
+	slices.SortFunc(roots, func(a, b *packages.Package) int { return cmp.Compare(a.PkgPath, b.PkgPath) })
 	if len(roots) == 0 && !l.listed(patterns) {
 		return nil, l.errs.Err()
 	}
