@@ -1,7 +1,8 @@
 package gen
 
 import (
-	"github.com/dave/jennifer/jen"
+	"fmt"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -9,33 +10,46 @@ import (
 // carrier is a kind of struct that setters return, which holds a value until it
 // is recorded.
 type carrier struct {
-	name   string
-	fields func() []jen.Code
+	name string
+	body string // its declaration
 }
 
 var (
-	onBoth   = carrier{"hhBoth", func() []jen.Code { return []jen.Code{jen.Id("hhOnBoth"), jen.Id("v").Id("V")} }}
-	spanOnly = carrier{"hhSpanOnly", func() []jen.Code { return []jen.Code{jen.Id("hhOnSpans"), jen.Id("v").Id("V")} }}
+	onBoth   = carrier{"hhBoth", "hhBoth[V any] struct {\n\thhOnBoth\n\tv V\n}"}
+	spanOnly = carrier{"hhSpanOnly", "hhSpanOnly[V any] struct {\n\thhOnSpans\n\tv V\n}"}
 	// list has a copy of a list in an array, of which it uses n items.
-	list = carrier{"hhList", func() []jen.Code { return []jen.Code{jen.Id("hhOnBoth"), jen.Id("v").Id("V"), jen.Id("n").Int()} }}
+	list = carrier{"hhList", "hhList[V any] struct {\n\thhOnBoth\n\tv V\n\tn int\n}"}
 	// padded is for what may be one pointer and nothing else. A struct of one pointer
 	// is itself the data word of its interface: a function that lets it escape would
 	// take every field of the package with it to the heap, on spans that do not
 	// record too.
-	padded = carrier{"hhPadded", func() []jen.Code { return []jen.Code{jen.Id("hhOnBoth"), jen.Id("v").Id("V"), jen.Id("_").Bool()} }}
+	padded = carrier{"hhPadded", `// The last field keeps a lone pointer in v from moving fields to the heap.
+hhPadded[V any] struct {
+	hhOnBoth
+	v V
+	_ bool
+}`}
 )
 
-// carrierOf is the carrier of a field's values, and the type that it holds.
-func carrierOf(f *schema.Field) (carrier, *jen.Statement) {
+// carrierOf is the carrier of a field's values.
+func carrierOf(f *schema.Field) carrier {
 	switch {
 	case f.Namespace.SpanOnly():
-		return spanOnly, heldType(f.Type)
+		return spanOnly
 	case holdsArray(f):
-		return list, jen.Index(jen.Lit(f.MaxItems)).Add(elemType(f.Type.Elem))
+		return list
 	case pointerShaped(f.Type):
-		return padded, heldType(f.Type)
+		return padded
 	}
-	return onBoth, heldType(f.Type)
+	return onBoth
+}
+
+// carried is the type that a carrier holds.
+func (g *generator) carried(f *schema.Field) string {
+	if !f.Namespace.SpanOnly() && holdsArray(f) {
+		return fmt.Sprintf("[%d]%s", f.MaxItems, g.elemType(f.Type.Elem))
+	}
+	return g.heldType(f.Type)
 }
 
 // emitCarriers emits the types of fields, and the methods that make them, and the
@@ -43,36 +57,45 @@ func carrierOf(f *schema.Field) (carrier, *jen.Statement) {
 func (g *generator) emitCarriers() {
 	g.emitMarkers()
 	g.emitGenericCarriers()
-	var types []jen.Code
+	var lines []string
+	var part [][]string
 	for i, s := range g.setters {
 		if i > 0 && s.records[0] != g.setters[i-1].records[0] {
-			types = append(types, jen.Line()) // gofmt aligns what is above it apart
+			lines, part = append(append(lines, table(part)...), ""), nil // what is above an empty line is aligned apart
 		}
-		c, held := carrierOf(s.field)
 		// userIDField hhBoth[string]
-		types = append(types, jen.Id(s.typ).Id(c.name).Types(held))
+		part = append(part, []string{s.typ, carrierOf(s.field).name + "[" + g.carried(s.field) + "]"})
 	}
 	for _, o := range g.opens {
 		// metadataOpen hhOpen
-		types = append(types, jen.Id(openFieldType(o)).Id("hhOpen"))
+		part = append(part, []string{openFieldType(o), "hhOpen"})
 	}
-	if len(types) > 0 {
-		g.file.Type().Defs(types...)
+	g.emitTypes(append(lines, table(part)...))
+}
+
+// emitTypes emits a group of types; nothing for none.
+func (g *generator) emitTypes(lines []string) {
+	switch text := group("type", lines...) + "\n"; {
+	case len(lines) == 0:
+	case g.uneven:
+		g.emitFormatted(text)
+		g.uneven = false
 		g.blank()
+	default:
+		g.emit(text, "\n")
 	}
 }
 
 // emitMarkers emits the structs that carriers embed, and the methods of records.
 func (g *generator) emitMarkers() {
-	// type (
-	//	// onSpansOnly appears in ...
-	//	onSpansOnly struct{}
-	//	hhOnBoth    struct{}
-	//	hhOnSpans   struct{}
-	// )
-	types := comment("onSpansOnly appears in the error for a span-only field used on a session.")
-	g.file.Type().Defs(append(types, jen.Id("onSpansOnly").Struct(), jen.Id("hhOnBoth").Struct(), jen.Id("hhOnSpans").Struct())...)
-	g.blank()
+	g.emit(`type (
+	// onSpansOnly appears in the error for a span-only field used on a session.
+	onSpansOnly struct{}
+	hhOnBoth    struct{}
+	hhOnSpans   struct{}
+)
+
+`)
 	g.emitMethods("hhOnBoth", false)
 	g.emitMethods("hhOnSpans", true)
 	for _, r := range g.Package.Records {
@@ -82,15 +105,21 @@ func (g *generator) emitMarkers() {
 
 // emitMethods emits the methods that make a type a field.
 func (g *generator) emitMethods(name string, onSpansOnly bool) {
-	params := jen.Params()
+	params := ""
 	if onSpansOnly {
-		params = jen.Params(jen.Id("onSpansOnly"))
+		params = "onSpansOnly"
 	}
 	// func (Turn) spanField()               {}
 	// func (Turn) sessionField(onSpansOnly) {}
-	g.file.Func().Params(jen.Id(name)).Id("spanField").Params().Block()
-	g.file.Func().Params(jen.Id(name)).Id("sessionField").Add(params).Block()
-	g.blank()
+	first, second := "func ("+name+") spanField()", "func ("+name+") sessionField("+params+")"
+	switch lines := table([][]string{{first, "{}"}, {second, "{}"}}); {
+	case len(first) > mostInLine:
+		g.emit(first, " {\n}\n", second, " {\n}\n\n")
+	case len(second) > mostInLine:
+		g.emit(first, " {}\n", second, " {\n}\n\n")
+	default:
+		g.emit(strings.Join(lines, "\n"), "\n\n")
+	}
 }
 
 // hasSpanOnly reports whether sessions do not take a record.
@@ -107,30 +136,18 @@ func hasSpanOnly(r *schema.Record) bool {
 func (g *generator) emitGenericCarriers() {
 	used := map[string]bool{}
 	for _, s := range g.setters {
-		c, _ := carrierOf(s.field)
-		used[c.name] = true
+		used[carrierOf(s.field).name] = true
 	}
-	var types []jen.Code
+	var types []string
 	for _, c := range []carrier{onBoth, spanOnly, list, padded} {
-		if !used[c.name] {
-			continue
+		if used[c.name] {
+			types = append(types, c.body)
 		}
-		if c.name == padded.name {
-			types = append(types, comment("The last field keeps a lone pointer in v from moving fields to the heap.")...)
-		}
-		// hhBoth[V any] struct {
-		//	hhOnBoth
-		//	v V
-		// }
-		types = append(types, jen.Id(c.name).Types(jen.Id("V").Id("any")).Struct(c.fields()...))
 	}
 	if len(g.opens) > 0 {
-		types = append(types, jen.Id("hhOpen").Struct(jen.Id("hhOnBoth"), jen.Id("key").String(), jen.Id("v").Qual(attributePath, "Value")))
+		types = append(types, "hhOpen struct {\n\thhOnBoth\n\tkey string\n\tv   "+g.qual(attributePath, "Value")+"\n}")
 	}
-	if len(types) > 0 {
-		g.file.Type().Defs(types...)
-		g.blank()
-	}
+	g.emitTypes(types)
 }
 
 // held is the largest list, in bytes, that a setter copies into its field. It
@@ -164,9 +181,9 @@ func pointerShaped(t *schema.Type) bool {
 }
 
 // heldType is the type of a setter's value.
-func heldType(t *schema.Type) *jen.Statement {
+func (g *generator) heldType(t *schema.Type) string {
 	if t.Kind == schema.KindList {
-		return jen.Index().Add(elemType(t.Elem)) // what a variadic parameter is
+		return "[]" + g.elemType(t.Elem) // what a variadic parameter is
 	}
-	return goType(t)
+	return g.goType(t)
 }

@@ -2,8 +2,7 @@ package gen
 
 import (
 	"fmt"
-
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -25,18 +24,16 @@ func (g *generator) emitConstructor(r *schema.Record) {
 	result := g.names.local("r")
 	params := parameters(fields, result)
 	name := r.ConstructorName()
-	var args, body []jen.Code
+	args, body := make([]string, len(fields)), make([]string, len(fields))
 	for i, f := range fields {
-		args = append(args, jen.Id(params[i]).Id(fieldType(f.SetterName())))
-		body = append(body, selector(jen.Id(result), f).Op("=").Id(params[i]).Dot("v"))
+		args[i] = params[i] + " " + fieldType(f.SetterName())
+		body[i] = selector(result, f) + " = " + params[i] + ".v"
 	}
-	body = append(body, jen.Return(jen.Id(result)))
 	// func NewTurn(userID userIDField, plan planField) (r Turn) {
 	//	r.UserID = userID.v
 	//	r.Plan = plan.v
 	//	return r
 	// }
-	g.emitComment(fmt.Sprintf("%s returns the record %s with its required fields set.", name, r.Name), r.Doc)
-	g.file.Func().Id(name).Params(args...).Params(jen.Id(result).Id(r.Name)).Block(body...)
-	g.blank()
+	g.emitDoc(fmt.Sprintf("%s returns the record %s with its required fields set.", name, r.Name), r.Doc)
+	g.emitf("%s", block(fmt.Sprintf("func %s(%s) (%s %s)", name, strings.Join(args, ", "), result, r.Name), append(body, "return "+result)...))
 }

@@ -184,13 +184,14 @@ func (g *generator) emitDeclarations() {
 		g.blank()
 	}
 	for _, d := range g.declaredTypes() {
-		g.emitComment(d.doc)
-		decl := g.file.Type().Id(d.name)
+		code := comment(d.doc)
+		decl := jen.Type().Id(d.name)
 		if d.typ == nil {
 			decl.Struct(g.structFields(d)...)
 		} else {
-			decl.Add(underlying(d.typ))
+			decl.Id(g.underlying(d.typ))
 		}
+		g.emitTree(append(code, decl)...)
 		g.blank()
 		if d.typ != nil && d.typ.Enum != nil {
 			g.emitConstants(d)
@@ -200,56 +201,55 @@ func (g *generator) emitDeclarations() {
 
 // emitConstants emits the values of an enum.
 func (g *generator) emitConstants(d goDeclaration) {
-	g.emitComment("The values of " + d.name + ".")
-	var defs []jen.Code
-	for _, m := range d.typ.Enum {
-		defs = append(defs, jen.Id(m.Go.Name).Id(d.name).Op("=").Add(enumLiteral(d.typ, m)))
+	lines := make([][]string, len(d.typ.Enum))
+	for i, m := range d.typ.Enum {
+		lines[i] = []string{m.Go.Name, d.name, "= " + enumLiteral(d.typ, m)}
 	}
-	g.file.Const().Defs(defs...)
-	g.blank()
+	g.emitDoc("The values of " + d.name + ".")
+	g.emit(group("const", table(lines)...), "\n\n")
 }
 
 // structFields are the fields of a declared struct; those that an embedded
 // struct promotes are in that.
 func (g *generator) structFields(d goDeclaration) (out []jen.Code) {
 	if d.record != nil {
-		out = markers(d.record)
+		out = g.markers(d.record)
 	}
 	embedded := map[string]bool{}
 	for _, f := range d.fields {
 		if len(f.Via) > d.skip {
 			if e := f.Via[d.skip]; !embedded[e.Name] {
 				embedded[e.Name] = true
-				code := goName(e.Go)
+				code := g.goName(e.Go)
 				if e.Pointer {
-					code = jen.Op("*").Add(code)
+					code = "*" + code
 				}
-				out = append(out, code)
+				out = append(out, jen.Id(code))
 			}
 			continue
 		}
 		out = append(out, comment(f.Doc, values(f))...)
 		tag := fieldTag(f, d.json && token.IsExported(f.Name))
-		out = append(out, jen.Id(f.Name).Add(elemType(f.Type)).Op(quoted(tag)))
+		out = append(out, jen.Id(f.Name).Id(g.elemType(f.Type)).Op(quoted(tag)))
 	}
 	return out
 }
 
 // underlying is the Go type that a declared type is made of.
-func underlying(t *schema.Type) *jen.Statement {
+func (g *generator) underlying(t *schema.Type) string {
 	bare := *t
 	bare.Go = schema.GoName{}
 	switch t.Kind {
 	case schema.KindBool:
-		return jen.Bool()
+		return "bool"
 	case schema.KindString:
-		return jen.String()
+		return "string"
 	case schema.KindInt, schema.KindUint, schema.KindFloat:
-		return jen.Id(predeclaredNumber(t))
+		return predeclaredNumber(t)
 	case schema.KindAny:
-		return jen.Id("any")
+		return "any"
 	}
-	return goType(&bare)
+	return g.goType(&bare)
 }
 
 // predeclaredNumber is int for 64 bits, as in most programs.

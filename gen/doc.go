@@ -27,6 +27,11 @@
 // value_methods.go emits the code that records one value, of a field, a member or an
 // element.
 //
+// Most sections are text that gofmt would not change, since gofmt takes longer than all
+// the rest; layout.go has its rules, and a test compares. The types of a schema that is
+// not Go source are jennifer's trees, which gofmt formats. enricher.txt is the part that
+// is the same in all files.
+//
 // collect.go finds the setters, open namespaces and enums of the package, and claims
 // all names. names.go makes all identifiers, and rejects those that the package has
 // taken; imports.go makes the names of imports. visit.go walks the schema, types.go

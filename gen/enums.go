@@ -1,9 +1,10 @@
 package gen
 
 import (
+	"fmt"
 	"go/token"
-
-	"github.com/dave/jennifer/jen"
+	"strconv"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -50,10 +51,8 @@ func (g *generator) emitEnums() {
 func (g *generator) emitEnumValues(e enum) {
 	name := e.typ.Go.Name
 	// func PlanValues() []Plan { return []Plan{PlanFree, PlanPremium} }
-	g.emitComment(e.values + " returns the values of " + name + ", in a new slice.")
-	g.file.Func().Id(e.values).Params().Index().Id(name).Block(
-		jen.Return(jen.Index().Id(name).Values(enumConstants(e.typ)...)))
-	g.blank()
+	g.emitDoc(e.values + " returns the values of " + name + ", in a new slice.")
+	g.emitf("%s", block(fmt.Sprintf("func %s() []%s", e.values, name), "return []"+name+literalOf(g.enumConstants(e.typ)...)))
 }
 
 func (g *generator) emitEnumParse(e enum) {
@@ -66,30 +65,28 @@ func (g *generator) emitEnumParse(e enum) {
 	//	}
 	//	return "", false
 	// }
-	g.emitComment(e.parse + " converts s to " + name + ", and reports whether that is one of its values.\nIf it is not, the result is empty.")
-	g.file.Func().Id(e.parse).Params(jen.Id(s).String()).Params(jen.Id(name), jen.Bool()).Block(
-		jen.Switch(jen.Id(v).Op(":=").Id(name).Call(jen.Id(s)), jen.Id(v)).Block(
-			jen.Case(enumConstants(e.typ)...).Block(jen.Return(jen.Id(v), jen.True()))),
-		jen.Return(jen.Lit(""), jen.False()))
-	g.blank()
+	g.emitDoc(e.parse + " converts s to " + name + ", and reports whether that is one of its values.\nIf it is not, the result is empty.")
+	g.emitf("%s", block(fmt.Sprintf("func %s(%s string) (%s, bool)", e.parse, s, name),
+		fmt.Sprintf("switch %s := %s(%s); %s {\ncase %s:\n\treturn %s, true\n}", v, name, s, v, strings.Join(g.enumConstants(e.typ), ", "), v),
+		`return "", false`))
 }
 
 // enumConstants are the constants of an enum, each as itself, or as its value if
 // the package cannot name it.
-func enumConstants(t *schema.Type) []jen.Code {
-	constants := make([]jen.Code, len(t.Enum))
+func (g *generator) enumConstants(t *schema.Type) []string {
+	constants := make([]string, len(t.Enum))
 	for i, m := range t.Enum {
 		if constants[i] = enumLiteral(t, m); !m.Go.IsZero() {
-			constants[i] = goName(m.Go)
+			constants[i] = g.goName(m.Go)
 		}
 	}
 	return constants
 }
 
 // enumLiteral is the value of a member of an enum.
-func enumLiteral(t *schema.Type, m schema.EnumMember) jen.Code {
+func enumLiteral(t *schema.Type, m schema.EnumMember) string {
 	if t.Kind.Whole() {
-		return jen.Id(m.Value)
+		return m.Value
 	}
-	return jen.Lit(m.Value)
+	return strconv.Quote(m.Value)
 }

@@ -6,8 +6,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-
-	"github.com/dave/jennifer/jen"
+	"strconv"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -46,23 +46,53 @@ const (
 // Generate returns the file for a package whose schema has passed
 // [schema.Check]. An error about names is a [schema.Findings].
 func Generate(c Config) ([]byte, error) {
-	g := &generator{Config: c, file: jen.NewFilePathName(c.Package.Path, c.Package.Name)}
-	g.names = newNames(c)
+	g := &generator{Config: c, names: newNames(c)}
 	g.collect()
 	if err := g.names.errs.Err(); err != nil {
 		return nil, err
 	}
-	g.file.HeaderComment(schema.Generated)
-	g.names.importInto(g.file)
+	g.begin()
 	g.emitDeclarations()
 	g.emitAPI()
 	g.emitPlumbing()
 	g.emitGuards()
-	var out bytes.Buffer
-	if err := g.file.Render(&out); err != nil {
-		return nil, fmt.Errorf("hhgen has generated code that is not valid Go; please report this bug of hhgen: %w", err)
+	if g.broken != nil {
+		return nil, fmt.Errorf("hhgen has generated code that is not valid Go; please report this bug of hhgen: %w", g.broken)
 	}
-	return groupImports(out.Bytes()), nil
+	return slices.Concat(g.head(), g.body.Bytes()), nil
+}
+
+// head is the beginning of the file: its package clause, and what it has come to
+// import.
+func (g *generator) head() []byte {
+	var standard, others []string
+	for _, path := range slices.Compact(slices.Sorted(slices.Values(g.imported))) {
+		line := strconv.Quote(path)
+		if name := g.names.imports[path]; name.alias {
+			line = name.text + " " + line
+		}
+		if strings.Contains(strings.Split(path, "/")[0], ".") {
+			others = append(others, line)
+		} else {
+			standard = append(standard, line)
+		}
+	}
+	lines := strings.TrimSpace(strings.Join(standard, "\n") + "\n\n" + strings.Join(others, "\n"))
+	return fmt.Appendf(nil, "%s\n\npackage %s\n\n%s\n\n", schema.Generated, g.Package.Name, group("import", lines))
+}
+
+// qual is a name of a package, as the file refers to it.
+func (g *generator) qual(path, name string) string {
+	if path == "" || path == g.Package.Path {
+		return name
+	}
+	return g.packageName(path) + "." + name
+}
+
+// packageName is the name of an imported package in the file.
+func (g *generator) packageName(path string) string {
+	g.imported = append(g.imported, path)
+	return g.names.imports[path].text
 }
 
 // emitAPI emits the functions that services call.
@@ -88,26 +118,6 @@ compiling when it is out of date.`)
 	g.emitRegistration()
 }
 
-// groupImports puts the imports of the standard library into a group of their own,
-// as most Go code does; jennifer sorts all imports in one group.
-func groupImports(source []byte) []byte {
-	before, rest, _ := bytes.Cut(source, []byte("import (\n"))
-	block, after, found := bytes.Cut(rest, []byte("\n)\n"))
-	if !found {
-		return source
-	}
-	var standard, others [][]byte
-	for _, line := range bytes.Split(block, []byte("\n")) {
-		if _, path, _ := bytes.Cut(line, []byte(`"`)); bytes.Contains(bytes.Split(path, []byte("/"))[0], []byte(".")) {
-			others = append(others, line)
-		} else {
-			standard = append(standard, line)
-		}
-	}
-	lines := bytes.Join([][]byte{bytes.Join(standard, []byte("\n")), bytes.Join(others, []byte("\n"))}, []byte("\n\n"))
-	return slices.Concat(before, []byte("import (\n"), lines, []byte("\n)\n"), after)
-}
-
 // CheckNames returns the errors about names that [Generate] would return for c. The
 // schema need not have passed [schema.Check].
 func CheckNames(c Config) error {
@@ -119,12 +129,21 @@ func CheckNames(c Config) error {
 // generator holds the state that the sections share.
 type generator struct {
 	Config
-	file    *jen.File
-	names   *names
-	setters []*setter
-	opens   []*schema.Open
-	enums   []enum
+	body     bytes.Buffer // what is emitted, without the head of the file
+	imported []string     // paths of packages, each as often as the file refers to it
+	broken   error        // why a section is not valid Go
+	uneven   bool         // a type has several lines, which only gofmt lays out
+	names    *names
+	setters  []*setter
+	opens    []*schema.Open
+	enums    []enum
+	b        string // the name of the batch that values are recorded in
 }
 
-// blank emits an empty line.
-func (g *generator) blank() { g.file.Line() }
+// begin chooses the names that no declaration may have, now that all of these are
+// known.
+func (g *generator) begin() {
+	g.names.nameImports()
+	g.b = g.names.local("b")
+	g.imported, g.uneven = nil, false
+}

@@ -10,10 +10,10 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// imports learns the names of the packages that the output imports. What else
+// importPackages learns the names of the packages that the output imports. What else
 // the package depends on has no part in that, since how much of it is known
 // depends on how it was loaded.
-func (n *names) imports(c Config) {
+func (n *names) importPackages(c Config) {
 	known := map[string]string{}
 	if c.Types != nil {
 		namesOf(c.Types, known)

@@ -1,11 +1,10 @@
 package gen
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -14,31 +13,38 @@ import (
 // that the linker lays out: they hold constants only.
 func (g *generator) emitKeys() {
 	seen := map[string]bool{}
-	var keys []jen.Code
+	var lines []string
+	var part [][]string
 	for i, s := range g.setters {
-		if i > 0 && s.records[0] != g.setters[i-1].records[0] {
-			keys = append(keys, jen.Line()) // gofmt aligns what is above it apart
+		if i > 0 && s.records[0] != g.setters[i-1].records[0] && len(part) > 0 {
+			lines, part = append(append(lines, table(part)...), ""), nil // what is above an empty line is aligned apart
 		}
 		visitKeys(s.field, func(k wireKey) {
 			if name := k.variable(); !seen[name] {
 				seen[name] = true
 				// hhMetricsScore = hhimpl.Attr{Key: "honeyhive_metrics.score", ...}
-				keys = append(keys, jen.Id(name).Op("=").Qual(implPath, "Attr").Values(append(k.literal(), g.declaredBeside(k)...)...))
+				part = append(part, []string{name, "= " + g.qual(implPath, "Attr") + literalOf(append(g.literal(k), g.declaredBeside(k)...)...)})
 			}
 		})
 	}
 	for _, o := range g.opens {
 		// hhOpenMetadata = hhimpl.OpenNamespace{Attr: hhimpl.Attr{Key: "honeyhive_metadata", ...}}
-		keys = append(keys, jen.Id(openVar(o)).Op("=").Add(g.openLiteral(o)))
+		part = append(part, []string{openVar(o), "= " + g.openLiteral(o)})
 	}
-	if len(keys) > 0 {
-		g.file.Var().Defs(keys...)
-		g.blank()
+	lines = append(lines, table(part)...)
+	if len(part) == 0 && len(lines) > 0 {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) > 0 {
+		g.emit(group("var", lines...), "\n\n")
 	}
 }
 
+// literalOf is a composite literal, without its type.
+func literalOf(elements ...string) string { return "{" + strings.Join(elements, ", ") + "}" }
+
 // declaredBeside lists the keys that an inline field must leave to others.
-func (g *generator) declaredBeside(k wireKey) []jen.Code {
+func (g *generator) declaredBeside(k wireKey) []string {
 	if !k.field.Inline {
 		return nil
 	}
@@ -90,143 +96,147 @@ func visitUnder(f *schema.Field, n schema.Namespace, path []string, visit func(w
 }
 
 // literal is the content of the key's hhimpl.Attr.
-func (k wireKey) literal() []jen.Code {
+func (g *generator) literal(k wireKey) (out []string) {
 	f, leaf := k.field, k.typ.Leaf()
 	path := strings.Join(k.path, ".")
-	var out []jen.Code
-	add := func(name string, value jen.Code) { out = append(out, jen.Id(name).Op(":").Add(value)) }
-	add("Key", jen.Lit(k.namespace.Attribute(path)))
+	add := func(name, value string) { out = append(out, name+": "+value) }
+	add("Key", strconv.Quote(k.namespace.Attribute(path)))
 	if holes := strings.Count(path, "[]") + strings.Count(path, "{}"); holes > 0 {
-		add("Holes", jen.Lit(holes))
+		add("Holes", strconv.Itoa(holes))
 	}
 	switch {
 	case leaf.Enum != nil && leaf.Kind.Whole():
-		add("Whole", enumValues(leaf, jen.Int64()))
+		add("Whole", g.enumValues(leaf, "int64"))
 	case leaf.Enum != nil:
-		add("Values", enumValues(leaf, jen.String()))
+		add("Values", g.enumValues(leaf, "string"))
 	case leaf.Sized():
-		add("MaxBytes", jen.Lit(f.ByteLimit()))
+		add("MaxBytes", strconv.Itoa(f.ByteLimit()))
 	}
 	if f.MaxLength > 0 && leaf.Enum == nil {
-		add("MaxRunes", jen.Lit(f.MaxLength))
+		add("MaxRunes", strconv.Itoa(f.MaxLength))
 	}
 	if f.Pattern != "" {
-		add("Pattern", pattern(f))
+		add("Pattern", g.pattern(f))
 	}
 	if f.MaxItems > 0 {
-		add("MaxItems", jen.Lit(f.MaxItems))
+		add("MaxItems", strconv.Itoa(f.MaxItems))
 	}
 	if f.Overflow == schema.Drop {
-		add("Drop", jen.True())
+		add("Drop", "true")
 	}
 	if f.Inline {
-		add("Inline", jen.True())
+		add("Inline", "true")
 	}
 	if f.Baggage {
-		add("Baggage", jen.True())
+		add("Baggage", "true")
 	}
 	if f.Bounded() {
 		if leaf.Kind.Whole() {
-			add("Ints", intRange(f))
+			add("Ints", g.intRange(f))
 		} else {
-			add("Floats", floatRange(f))
+			add("Floats", g.floatRange(f))
 		}
 	}
 	if leaf.Kind == schema.KindDuration {
 		unit, _ := schema.UnitOfDuration(f.Unit)
-		add("Unit", jen.Qual("time", unit.GoName))
+		add("Unit", g.qual("time", unit.GoName))
 	}
 	return out
 }
 
 // enumValues is []string{string(PlanFree), string(PlanPremium)}, or a slice of the
 // type of the wire's integers.
-func enumValues(t *schema.Type, wire *jen.Statement) jen.Code {
-	values := enumConstants(t)
+func (g *generator) enumValues(t *schema.Type, wire string) string {
+	constants := g.enumConstants(t)
 	for i, m := range t.Enum {
 		if !m.Go.IsZero() {
-			values[i] = wire.Clone().Parens(values[i])
+			constants[i] = wire + "(" + constants[i] + ")"
 		}
 	}
-	return jen.Index().Add(wire).Values(values...)
+	return "[]" + wire + literalOf(constants...)
 }
 
 // pattern is &hhimpl.Pattern{RE2: `^[a-z]+$`}.
-func pattern(f *schema.Field) jen.Code {
+func (g *generator) pattern(f *schema.Field) string {
 	re2, _ := f.Pattern.RE2() // the schema was checked
-	return jen.Op("&").Qual(implPath, "Pattern").Values(jen.Id("RE2").Op(":").Op(quoted(re2)))
+	return "&" + g.qual(implPath, "Pattern") + "{RE2: " + quoted(re2) + "}"
 }
 
 // intRange is &hh.IntRange{Min: 1, Max: 5}.
-func intRange(f *schema.Field) jen.Code {
-	low, high := jen.Qual("math", "MinInt64"), jen.Qual("math", "MaxInt64")
+func (g *generator) intRange(f *schema.Field) string {
+	low, high := int64(math.MinInt64), int64(math.MaxInt64)
 	if f.Minimum != "" || f.Above != "" {
-		low = number(f.LeastInt())
+		low = f.LeastInt()
 	}
 	if f.Maximum != "" || f.Below != "" {
-		high = number(f.GreatestInt())
+		high = f.GreatestInt()
 	}
-	return jen.Op("&").Qual(implPath, "IntRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+	return fmt.Sprintf("&%s{Min: %s, Max: %s}", g.qual(implPath, "IntRange"), g.number(low), g.number(high))
 }
 
-func number(i int64) *jen.Statement {
+func (g *generator) number(i int64) string {
 	switch i {
 	case math.MinInt64:
-		return jen.Qual("math", "MinInt64")
+		return g.qual("math", "MinInt64")
 	case math.MaxInt64:
-		return jen.Qual("math", "MaxInt64")
+		return g.qual("math", "MaxInt64")
 	}
-	return jen.Id(strconv.FormatInt(i, 10))
+	return strconv.FormatInt(i, 10)
 }
 
 // floatRange is &hh.FloatRange{Min: 0, Max: 1}. A bound that is inclusive is
 // spelled as the schema has it.
-func floatRange(f *schema.Field) jen.Code {
-	low, high := jen.Op("-").Qual("math", "MaxFloat64"), jen.Qual("math", "MaxFloat64")
-	if f.Above != "" {
+func (g *generator) floatRange(f *schema.Field) string {
+	var low, high string
+	switch {
+	case f.Above != "":
 		low = float(f.LeastFloat())
-	} else if f.Minimum != "" {
-		low = jen.Id(string(f.Minimum))
+	case f.Minimum != "":
+		low = strings.ToLower(string(f.Minimum))
+	default:
+		low = "-" + g.qual("math", "MaxFloat64")
 	}
-	if f.Below != "" {
+	switch {
+	case f.Below != "":
 		high = float(f.GreatestFloat())
-	} else if f.Maximum != "" {
-		high = jen.Id(string(f.Maximum))
+	case f.Maximum != "":
+		high = strings.ToLower(string(f.Maximum))
+	default:
+		high = g.qual("math", "MaxFloat64")
 	}
-	return jen.Op("&").Qual(implPath, "FloatRange").Values(jen.Id("Min").Op(":").Add(low), jen.Id("Max").Op(":").Add(high))
+	return fmt.Sprintf("&%s{Min: %s, Max: %s}", g.qual(implPath, "FloatRange"), low, high)
 }
 
-func float(f float64) *jen.Statement { return jen.Id(strconv.FormatFloat(f, 'g', -1, 64)) }
+func float(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
 
 // openLiteral declares an open namespace and the keys that it does not take.
-func (g *generator) openLiteral(o *schema.Open) jen.Code {
-	attr := []jen.Code{jen.Id("Key").Op(":").Lit(o.Namespace.Attribute(""))}
+func (g *generator) openLiteral(o *schema.Open) string {
+	attr := []string{"Key: " + strconv.Quote(o.Namespace.Attribute(""))}
 	if o.Namespace != schema.Metrics {
-		attr = append(attr, jen.Id("MaxBytes").Op(":").Lit(o.ByteLimit()))
+		attr = append(attr, "MaxBytes: "+strconv.Itoa(o.ByteLimit()))
 	}
 	if o.Overflow == schema.Drop {
-		attr = append(attr, jen.Id("Drop").Op(":").True())
+		attr = append(attr, "Drop: true")
 	}
 	attr = append(attr, g.declaredKeys(o.Namespace)...)
-	return jen.Qual(implPath, "OpenNamespace").Values(jen.Id("Attr").Op(":").Qual(implPath, "Attr").Values(attr...))
+	return g.qual(implPath, "OpenNamespace") + "{Attr: " + g.qual(implPath, "Attr") + literalOf(attr...) + "}"
 }
 
 // declaredKeys lists the keys of a namespace that dynamic keys must not meet,
 // one on each line; nothing if there are none.
-func (g *generator) declaredKeys(n schema.Namespace) []jen.Code {
-	var keys []jen.Code
+func (g *generator) declaredKeys(n schema.Namespace) []string {
+	var keys strings.Builder
 	seen := map[string]bool{}
 	for _, s := range g.setters {
 		for _, f := range s.field.Written() {
 			if f.Namespace == n && !f.Inline && !seen[f.Key] {
 				seen[f.Key] = true
-				keys = append(keys, jen.Lit(f.Key))
+				keys.WriteString("\n\t" + strconv.Quote(f.Key) + ",")
 			}
 		}
 	}
-	if keys == nil {
+	if keys.Len() == 0 {
 		return nil
 	}
-	lines := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
-	return []jen.Code{jen.Id("Declared").Op(":").Index().String().Custom(lines, keys...)}
+	return []string{"Declared: []string{" + keys.String() + "\n}"}
 }

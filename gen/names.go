@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -22,6 +20,7 @@ type names struct {
 	takenAt  map[string]token.Position // and the declarations that they come from
 	packages map[string]string         // names of imported packages, by path
 	guessed  map[string]bool           // paths of packages whose own names are not known
+	imports  map[string]importName     // of imported packages, by path
 	dialect  *schema.Dialect
 	errs     schema.Findings
 }
@@ -53,7 +52,7 @@ func newNames(c Config) *names {
 			hhPath: "hh", implPath: "hhimpl", attributePath: "attribute", "context": "context", "math": "math", "reflect": "reflect", "time": "time",
 		},
 	}
-	n.imports(c)
+	n.importPackages(c)
 	first := c.Package.Records[0].Pos
 	for _, name := range fixed {
 		n.take(name, first, "a name of every generated package", "rename the declaration")
@@ -154,22 +153,25 @@ func (n *names) local(name string) string {
 	}
 }
 
-// importInto tells jennifer how to name imported packages: as they name
-// themselves, unless the package or another import has a use for that name.
-func (n *names) importInto(f *jen.File) {
+// importName is the name of an imported package in the file.
+type importName struct {
+	text  string
+	alias bool // the import says it
+}
+
+// nameImports chooses the names of imported packages: those that they have, unless
+// the package or another import has a use for that name.
+func (n *names) nameImports() {
+	n.imports = map[string]importName{}
 	used := map[string]bool{}
 	for _, p := range slices.Sorted(maps.Keys(n.packages)) {
 		own := n.packages[p]
 		name := own
-		for n.local(name) != name || used[name] || types.Universe.Lookup(name) != nil {
+		for n.local(name) != name || used[name] || types.Universe.Lookup(name) != nil || name == "err" {
 			name += "pkg"
 		}
 		used[name] = true
-		if name == own && p != hhPath && !n.guessed[p] { // the runtime's folder is not called as its package is
-			f.ImportName(p, name)
-		} else {
-			f.ImportAlias(p, name)
-		}
+		n.imports[p] = importName{name, name != own || p == hhPath || n.guessed[p]} // the runtime's folder is not called as its package is
 	}
 }
 

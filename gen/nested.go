@@ -1,9 +1,9 @@
 package gen
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -77,67 +77,61 @@ func (g *generator) emitNested() {
 
 // emitObject emits the function that records the fields of a nested struct.
 func (g *generator) emitObject(t *schema.Type, p keyPath) {
-	b, v := g.names.local("b"), g.names.local("v")
+	b, v := g.b, g.names.local("v")
 	// func hhObjectConfigIndex(b *hhimpl.Batch, v *Index) {
 	//	b.Object("honeyhive_config.index")
 	//	b.String(&hhConfigIndexName, v.Name)
 	//	b.EndObject()
 	// }
-	body := []jen.Code{jen.Id(b).Dot("Object").Call(jen.Lit(p.wireKey()))}
+	body := []string{b + ".Object(" + strconv.Quote(p.wireKey()) + ")"}
 	for _, member := range t.Fields {
 		for _, member := range member.Written() {
-			body = append(body, g.fieldCode(member, p.under(member.Key), selector(jen.Id(v), member), v, b))
+			body = append(body, g.fieldCode(member, p.under(member.Key), selector(v, member), v))
 		}
 	}
-	body = append(body, jen.Id(b).Dot("EndObject").Call())
-	g.file.Func().Id(p.objectFunc()).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Op("*").Add(goType(t))).Block(body...)
-	g.blank()
+	body = append(body, b+".EndObject()")
+	g.emitf("%s", block(fmt.Sprintf("func %s(%s, %s *%s)", p.objectFunc(), g.batch(), v, g.goType(t)), body...))
 }
 
 // emitElements emits the function that records a list, array or map.
 func (g *generator) emitElements(f *schema.Field, p keyPath) {
-	b, v, n := g.names.local("b"), g.names.local("v"), g.names.local("n")
-	params := []jen.Code{jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Add(goType(f.Type))}
-	count := jen.Len(jen.Id(v))
+	v, n := g.names.local("v"), g.names.local("n")
+	params, count := g.batch()+", "+v+" "+g.goType(f.Type), "len("+v+")"
 	if f.Type.Kind == schema.KindList {
-		params[1] = jen.Id(v).Add(heldType(f.Type))
-		params = append(params, jen.Id(n).Int())
-		count = jen.Id(n)
+		params, count = g.batch()+", "+v+" "+g.heldType(f.Type)+", "+n+" int", n
 	}
 	// func hhEachMetadataTags(b *hhimpl.Batch, v []string, n int) { ... }
-	g.file.Func().Id(p.eachFunc()).Params(params...).Block(g.loopCode(f, f.Type, p, jen.Id(v), count, 0)...)
-	g.blank()
+	g.emitf("%s", block("func "+p.eachFunc()+"("+params+")", g.loopCode(f, f.Type, p, v, count, 0)...))
 }
 
 // loopCode records the elements of x, of which there are count.
-func (g *generator) loopCode(f *schema.Field, t *schema.Type, p keyPath, x, count *jen.Statement, depth int) []jen.Code {
-	b := g.names.local("b")
+func (g *generator) loopCode(f *schema.Field, t *schema.Type, p keyPath, x, count string, depth int) []string {
+	b := g.b
 	i := g.names.local([...]string{"i", "j", "i2", "i3", "i4", "i5", "i6", "i7"}[depth])
-	attr := jen.Op("&").Id(p.attr())
-	end := jen.Id(b).Dot("End").Call()
-	var code []jen.Code
-	var head *jen.Statement
+	end := b + ".End()"
+	var code []string
+	var head string
 	switch t.Kind {
 	case schema.KindMap:
-		return []jen.Code{g.membersCode(f, t, p, x, i, depth), end}
+		return []string{g.membersCode(f, t, p, x, i, depth), end}
 	case schema.KindArray:
 		// b.Array(&hhMetadataPair)
 		// for i := range v { ... }
-		code = append(code, jen.Id(b).Dot("Array").Call(attr))
-		head = jen.For(jen.Id(i).Op(":=").Range().Add(x))
+		code = append(code, fmt.Sprintf("%s.Array(&%s)", b, p.attr()))
+		head = fmt.Sprintf("for %s := range %s", i, x)
 	default:
 		// for i := range b.Items(&hhMetadataTags, n) { ... }
-		head = jen.For(jen.Id(i).Op(":=").Range().Id(b).Dot("Items").Call(attr, count))
+		head = fmt.Sprintf("for %s := range %s.Items(&%s, %s)", i, b, p.attr(), count)
 	}
 	// b.Item(i)
 	// b.String(&hhMetadataTags, v[i])
-	body := append([]jen.Code{jen.Id(b).Dot("Item").Call(jen.Id(i))}, g.elementCode(f, t.Elem, p, x.Clone().Index(jen.Id(i)), depth)...)
-	return append(code, head.Block(body...), end)
+	body := append([]string{fmt.Sprintf("%s.Item(%s)", b, i)}, g.elementCode(f, t.Elem, p, x+"["+i+"]", depth)...)
+	return append(code, block(head, body...), end)
 }
 
 // membersCode records the members of a map x, in a loop called i.
-func (g *generator) membersCode(f *schema.Field, t *schema.Type, p keyPath, x *jen.Statement, i string, depth int) jen.Code {
-	b := g.names.local("b")
+func (g *generator) membersCode(f *schema.Field, t *schema.Type, p keyPath, x, i string, depth int) string {
+	b := g.b
 	k := g.names.local("k" + strings.TrimPrefix(i, "i"))
 	e := g.names.local("e" + strings.TrimPrefix(i, "i"))
 	// for _, k := range hhimpl.Members(b, &hhMetadataLabels, v) {
@@ -145,32 +139,31 @@ func (g *generator) membersCode(f *schema.Field, t *schema.Type, p keyPath, x *j
 	//	e := v[k]
 	//	b.String(&hhMetadataLabels, e)
 	// }
-	return jen.For(jen.List(jen.Id("_"), jen.Id(k)).Op(":=").Range().Qual(implPath, "Members").Call(jen.Id(b), jen.Op("&").Id(p.attr()), x)).
-		Block(append([]jen.Code{
-			jen.Id(b).Dot("Member").Call(jen.String().Parens(jen.Id(k))),
-			jen.Id(e).Op(":=").Add(x.Clone().Index(jen.Id(k))),
-		}, g.elementCode(f, t.Elem, p, jen.Id(e), depth)...)...)
+	return block(fmt.Sprintf("for _, %s := range %s(%s, &%s, %s)", k, g.qual(implPath, "Members"), b, p.attr(), x),
+		append([]string{
+			fmt.Sprintf("%s.Member(string(%s))", b, k),
+			fmt.Sprintf("%s := %s[%s]", e, x, k),
+		}, g.elementCode(f, t.Elem, p, e, depth)...)...)
 }
 
 // elementCode records one element x of a list, array or map.
-func (g *generator) elementCode(f *schema.Field, t *schema.Type, p keyPath, x *jen.Statement, depth int) []jen.Code {
-	b := g.names.local("b")
-	var code []jen.Code
+func (g *generator) elementCode(f *schema.Field, t *schema.Type, p keyPath, x string, depth int) []string {
+	var code []string
 	switch {
 	case t.Elem != nil:
-		code = g.loopCode(f, t, p, x, jen.Len(x.Clone()), depth+1)
+		code = g.loopCode(f, t, p, x, "len("+x+")", depth+1)
 	case t.Kind == schema.KindObject && t.Optional:
-		code = []jen.Code{jen.Id(p.objectFunc()).Call(jen.Id(b), x.Clone())}
+		code = []string{fmt.Sprintf("%s(%s, %s)", p.objectFunc(), g.b, x)}
 	case t.Kind == schema.KindObject:
-		code = []jen.Code{jen.Id(p.objectFunc()).Call(jen.Id(b), jen.Op("&").Add(x))}
+		code = []string{fmt.Sprintf("%s(%s, &%s)", p.objectFunc(), g.b, x)}
 	case t.Optional:
-		code = []jen.Code{g.valueCode(f, t, p, jen.Op("*").Add(x.Clone()), b)}
+		code = []string{g.valueCode(f, t, p, "*"+x)}
 	default:
-		code = []jen.Code{g.valueCode(f, t, p, x.Clone(), b)}
+		code = []string{g.valueCode(f, t, p, x)}
 	}
 	if t.Optional || nilable(t) {
 		// if v[i] != nil { ... }
-		return []jen.Code{jen.If(x.Clone().Op("!=").Nil()).Block(code...)}
+		return []string{unlessNil(x, code...)}
 	}
 	return code
 }

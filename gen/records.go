@@ -1,72 +1,78 @@
 package gen
 
 import (
-	"github.com/dave/jennifer/jen"
+	"fmt"
 
 	"github.com/hhgen/hhgen/schema"
 )
 
 // emitRecords emits the functions that record the fields of records.
 func (g *generator) emitRecords() {
+	v := g.names.local("v")
 	for _, r := range g.Package.Records {
-		g.emitRecord(r)
+		// func hhRecordTurn(b *hhimpl.Batch, v *Turn) {
+		//	b.String(&hhUserPropertiesUserID, v.UserID)
+		// }
+		var body []string
+		for _, f := range r.Fields {
+			for _, f := range f.Written() {
+				body = append(body, g.fieldCode(f, top(f), selector(v, f), v))
+			}
+		}
+		g.emitf("%s", function(fmt.Sprintf("func %s(%s, %s *%s)", recordFunc(r), g.batch(), v, r.Name), body...))
 	}
 }
 
-func (g *generator) emitRecord(r *schema.Record) {
-	b, v := g.names.local("b"), g.names.local("v")
-	// func hhRecordTurn(b *hhimpl.Batch, v *Turn) {
-	//	b.String(&hhUserPropertiesUserID, v.UserID)
-	// }
-	var body []jen.Code
-	for _, f := range r.Fields {
-		for _, f := range f.Written() {
-			body = append(body, g.fieldCode(f, top(f), selector(jen.Id(v), f), v, b))
-		}
+// function is a function that may do nothing.
+func function(head string, body ...string) string {
+	if len(body) == 0 && len(head) <= mostInLine {
+		return head + " {}"
 	}
-	g.file.Func().Id(recordFunc(r)).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(v).Op("*").Id(r.Name)).Block(body...)
-	g.blank()
+	return block(head, body...)
 }
 
 // fieldCode records the field x of a struct v, unless it is absent.
-func (g *generator) fieldCode(f *schema.Field, p keyPath, x *jen.Statement, v, b string) jen.Code {
-	var code jen.Code
+func (g *generator) fieldCode(f *schema.Field, p keyPath, x, v string) string {
+	var code string
 	switch {
 	case f.Type.Optional && f.Type.Kind == schema.KindObject:
-		code = jen.If(x.Clone().Op("!=").Nil()).Block(jen.Id(p.objectFunc()).Call(jen.Id(b), x))
+		code = unlessNil(x, fmt.Sprintf("%s(%s, %s)", p.objectFunc(), g.b, x))
 	case f.Type.Optional:
-		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.valueCode(f, f.Type, p, jen.Op("*").Add(x), b))
+		code = unlessNil(x, g.valueCode(f, f.Type, p, "*"+x))
 	case f.OmitZero:
-		code = g.unlessZero(f, p, x, b, g.valueCode(f, f.Type, p, x, b))
+		code = g.unlessZero(f, p, x, g.valueCode(f, f.Type, p, x))
 	case nilable(f.Type):
-		code = jen.If(x.Clone().Op("!=").Nil()).Block(g.valueCode(f, f.Type, p, x, b))
+		code = unlessNil(x, g.valueCode(f, f.Type, p, x))
 	default:
-		code = g.valueCode(f, f.Type, p, x, b)
+		code = g.valueCode(f, f.Type, p, x)
 	}
-	return unlessNil(f, v, code)
+	return unlessLost(f, v, code)
 }
 
-// unlessNil is code for the field f of v, unless an embedded pointer on the way
+// unlessNil is code for a value x, unless it is nil.
+func unlessNil(x string, code ...string) string { return block("if "+x+" != nil", code...) }
+
+// unlessLost is code for the field f of v, unless an embedded pointer on the way
 // is nil.
-func unlessNil(f *schema.Field, v string, code jen.Code) jen.Code {
-	at := jen.Id(v)
-	var conditions []*jen.Statement
+func unlessLost(f *schema.Field, v, code string) string {
+	at := v
+	var pointers []string
 	for _, e := range f.Via {
-		at = at.Clone().Dot(e.Name)
+		at += "." + e.Name
 		if e.Pointer {
-			conditions = append(conditions, at.Clone().Op("!=").Nil())
+			pointers = append(pointers, at)
 		}
 	}
-	for i := len(conditions) - 1; i >= 0; i-- {
-		code = jen.If(conditions[i]).Block(code)
+	for i := len(pointers) - 1; i >= 0; i-- {
+		code = unlessNil(pointers[i], code)
 	}
 	return code
 }
 
 // selector is a field of a record, through the structs that promote it.
-func selector(record *jen.Statement, f *schema.Field) *jen.Statement {
+func selector(record string, f *schema.Field) string {
 	for _, e := range f.Via {
-		record = record.Dot(e.Name)
+		record += "." + e.Name
 	}
-	return record.Dot(f.Name)
+	return record + "." + f.Name
 }

@@ -1,10 +1,10 @@
 package gen
 
-import "github.com/dave/jennifer/jen"
+import "fmt"
 
 // emitRegistration emits the function through which package hhtest reads fields.
 func (g *generator) emitRegistration() {
-	b, field, f, ok := g.names.local("b"), g.names.local("field"), g.names.local("f"), g.names.local("ok")
+	field, f, ok := g.names.local("field"), g.names.local("f"), g.names.local("ok")
 	// func init() {
 	//	hhimpl.Register(reflect.TypeFor[Enricher](), func(b *hhimpl.Batch, field any) bool {
 	//		f, ok := field.(SpanField)
@@ -14,12 +14,10 @@ func (g *generator) emitRegistration() {
 	//		return ok
 	//	})
 	// }
-	g.emitComment("Package hhtest reads fields through this function.")
-	g.file.Func().Id("init").Params().Block(
-		jen.Qual(implPath, "Register").Call(jen.Qual("reflect", "TypeFor").Types(jen.Id("Enricher")).Call(),
-			jen.Func().Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(field).Id("any")).Bool().Block(
-				jen.List(jen.Id(f), jen.Id(ok)).Op(":=").Id(field).Assert(jen.Id("SpanField")),
-				jen.If(jen.Id(ok)).Block(jen.Id("hhRecord").Call(jen.Id(b), jen.Index().Id("SpanField").Values(jen.Id(f)))),
-				jen.Return(jen.Id(ok)))))
-	g.blank()
+	g.emit("// Package hhtest reads fields through this function.\n")
+	reader := block(fmt.Sprintf("%s(%s[Enricher](), func(%s, %s any) bool", g.qual(implPath, "Register"), g.qual("reflect", "TypeFor"), g.batch(), field),
+		fmt.Sprintf("%s, %s := %s.(SpanField)", f, ok, field),
+		block("if "+ok, fmt.Sprintf("hhRecord(%s, []SpanField{%s})", g.b, f)),
+		"return "+ok)
+	g.emitf("%s", block("func init()", reader+")"))
 }

@@ -1,10 +1,10 @@
 package gen
 
 import (
+	"fmt"
 	"go/types"
 	"slices"
-
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -29,74 +29,69 @@ func (g *generator) emitNameGuard() {
 	if len(needed) == 0 {
 		return
 	}
-	g.emitComment(`The types and constants that this file needs from other files. If one of them
-is gone, or a constant is longer than its field allows, the compiler also reports
-a missing field. The name of that field says what to do.`)
-	// hhNeeds[T any] struct{ hh_gen_go_is_stale_run_go_generate [1]int }
-	types := []jen.Code{jen.Id("hhNeeds").Types(jen.Id("T").Id("any")).Struct(jen.Id(hint).Index(jen.Lit(1)).Int())}
+	g.emit(`// The types and constants that this file needs from other files. If one of them
+// is gone, or a constant is longer than its field allows, the compiler also reports
+// a missing field. The name of that field says what to do.
+`)
+	types := [][]string{{"hhNeeds[T any]", "struct {\n\t" + hint + " [1]int\n}"}}
 	for i, some := range chunks(needed) {
 		types = append(types, nameCheck(neededType(i+1), some)...)
 	}
-	g.file.Type().Defs(types...)
-	g.blank()
+	g.emitTypes(table(types))
 }
 
 // nameCheck is a type that has the hint if all conditions compile, and another
 // that needs the hint.
-func nameCheck(name string, conditions []jen.Code) []jen.Code {
+func nameCheck(name string, conditions []string) [][]string {
 	// hhNeeded1 struct {
 	//	hhNeeds[[len(any((*Turn)(nil) == nil &&
 	//		len([1024 - len(PlanFree)]int{}) >= 0).([1]int))]int]
 	// }
 	// _ [len(hhNeeded1{}.hh_gen_go_is_stale_run_go_generate)]int
-	all := jen.Add(conditions[0])
-	for _, c := range conditions[1:] {
-		all.Op("&&").Line().Add(c)
-	}
-	one := jen.Any().Call(all).Assert(jen.Index(jen.Lit(1)).Int())
-	return []jen.Code{
-		jen.Id(name).Struct(jen.Id("hhNeeds").Types(jen.Index(jen.Len(one)).Int())),
-		jen.Id("_").Index(jen.Len(jen.Id(name).Values().Dot(hint))).Int(),
+	return [][]string{
+		{name, "struct {\n\thhNeeds[[len(any(" + strings.Join(conditions, " &&\n\t\t") + ").([1]int))]int]\n}"},
+		{"_", "[len(" + name + "{}." + hint + ")]int"},
 	}
 }
 
 // chunks are the conditions that one type each checks.
-func chunks(needed []jen.Code) [][]jen.Code { return slices.Collect(slices.Chunk(needed, mostNeeded)) }
+func chunks(needed []string) [][]string { return slices.Collect(slices.Chunk(needed, mostNeeded)) }
 
 // neededNames returns conditions, one for each name that the output needs from the
 // other files of its package, if the type checker knows them, or from other packages.
-func (g *generator) neededNames() (needed []jen.Code) {
+func (g *generator) neededNames() (needed []string) {
 	seen := map[string]bool{}
-	add := func(name string, code *jen.Statement) {
+	add := func(name, code string) {
 		if !seen[name] {
 			seen[name] = true
 			needed = append(needed, code)
 		}
 	}
-	isNil := func(typ jen.Code) *jen.Statement {
-		return jen.Parens(jen.Op("*").Add(typ)).Call(jen.Nil()).Op("==").Nil()
-	}
+	isNil := func(typ string) string { return "(*" + typ + ")(nil) == nil" }
 	for _, t := range g.Guarded {
-		if code, ok := spelled(t, g.Types); ok {
+		before := len(g.imported)
+		if code, ok := g.spelled(t); ok {
 			add(goTypeName(t), isNil(code))
+		} else {
+			g.imported = g.imported[:before] // it is named by nothing
 		}
 	}
 	own := func(name schema.GoName) bool { return name.Path == g.Package.Path }
 	limits := g.enumLimits()
 	visitNames(g.Package, func(name schema.GoName) {
 		if _, known := schema.KindOf(name); !known && name.Path != "" && !own(name) {
-			add(name.String(), isNil(goName(name)))
+			add(name.String(), isNil(g.goName(name)))
 		}
 	}, func(t *schema.Type, _ *schema.Field, name schema.GoName) {
-		if !name.IsZero() && (!own(name) || g.Types != nil) {
-			// len([64 - len(PlanFree)]int{}) >= 0, or, of integers, len([1 + 0*Tier1]int{}) >= 0
-			length := jen.Lit(limits[name.String()]).Op("-").Len(goName(name))
-			if t.Kind.Whole() {
-				length = jen.Lit(1).Op("+").Lit(0).Op("*").Add(goName(name))
-			}
-			array := jen.Index(length).Int().Values()
-			add(name.String(), jen.Len(array).Op(">=").Lit(0))
+		if name.IsZero() || own(name) && g.Types == nil {
+			return
 		}
+		// len([64 - len(PlanFree)]int{}) >= 0, or, of integers, len([1 + 0*Tier1]int{}) >= 0
+		length := fmt.Sprintf("%d - len(%s)", limits[name.String()], g.goName(name))
+		if t.Kind.Whole() {
+			length = "1 + 0*" + g.goName(name)
+		}
+		add(name.String(), "len(["+length+"]int{}) >= 0")
 	})
 	return needed
 }

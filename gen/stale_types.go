@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -16,9 +14,8 @@ import (
 // for names that are gone.
 func (g *generator) emitGuards() {
 	// const _ = hhimpl.SupportsGenerated2
-	g.emitComment("If this does not compile, update the module github.com/hhgen/hhgen.")
-	g.file.Const().Id("_").Op("=").Qual(implPath, g.neededRuntime())
-	g.blank()
+	g.emit("// If this does not compile, update the module github.com/hhgen/hhgen.\n")
+	g.emit("const _ = ", g.qual(implPath, g.neededRuntime()), "\n")
 	g.emitCopies()
 }
 
@@ -41,54 +38,55 @@ func (g *generator) neededRuntime() string {
 // emitCopies emits a copy of each guarded type, and a declaration that compiles only
 // as long as the type equals its copy.
 func (g *generator) emitCopies() {
-	var copies, checks []jen.Code
+	var lines []string
+	var part [][]string
+	var checks strings.Builder
 	used := map[string]bool{}
 	for _, t := range g.Guarded {
-		s, check := g.typeCopy(t, used)
-		copies = append(copies, s...)
-		checks = append(checks, check)
+		name, body, check, ok := g.typeCopy(t, used)
+		if !ok { // a comment, which ends what gofmt aligns
+			lines, part = append(append(lines, table(part)...), body), nil
+			continue
+		}
+		part = append(part, []string{name, "= " + body})
+		checks.WriteString(check)
 	}
-	if len(copies) == 0 {
+	if lines = append(lines, table(part)...); len(lines) == 0 {
 		return
 	}
-	g.emitComment("Copies of types. If a type changes, the build fails: run go generate.")
-	g.file.Type().Defs(copies...)
-	g.blank()
-	for _, check := range checks {
-		g.file.Add(check)
-	}
+	g.emit("\n// Copies of types. If a type changes, the build fails: run go generate.\n")
+	g.emitTypes(lines)
+	g.emit(checks.String())
 }
 
-// typeCopy returns the declaration of a type's copy, and the declaration that
-// compares the two; only a comment if the package cannot name the type.
-func (g *generator) typeCopy(t types.Type, used map[string]bool) (declaration []jen.Code, check jen.Code) {
+// typeCopy returns the name and the body of a type's copy, and the declaration that
+// compares the two. If the package cannot name the type, ok is false, and the body
+// is a comment.
+func (g *generator) typeCopy(t types.Type, used map[string]bool) (name, body, check string, ok bool) {
 	short := types.TypeString(t, func(p *types.Package) string {
 		if p == g.Types {
 			return ""
 		}
 		return p.Name()
 	})
-	s, isStruct := t.Underlying().(*types.Struct)
-	literal, ok := spelled(t, g.Types)
-	var body *jen.Statement
-	if ok && isStruct {
-		body, ok = spelledStruct(s, g.Types)
-	} else if ok {
-		body, ok = spelled(t.Underlying(), g.Types)
+	before := len(g.imported)
+	literal, ok := g.spelled(t)
+	if ok {
+		body, ok = g.spelled(t.Underlying())
 	}
 	if !ok {
-		return comment("No copy of " + short + ": it has types that this package cannot name."), jen.Null()
+		g.imported = g.imported[:before] // it is named by nothing
+		return "", strings.TrimSuffix(commentText([]string{"No copy of " + short + ": it has types that this package cannot name."}), "\n"), "", false
 	}
-	name := copyName(short, used)
-	if isStruct {
+	name = copyName(short, used)
+	if _, isStruct := t.Underlying().(*types.Struct); isStruct {
 		// hh_gen_go_is_stale_run_go_generate_Turn = struct { ... }
 		// var _ hh_gen_go_is_stale_run_go_generate_Turn = Turn{}
-		return []jen.Code{jen.Id(name).Op("=").Add(body)}, jen.Var().Id("_").Id(name).Op("=").Add(literal).Values()
+		return name, body, "var _ " + name + " = " + literal + "{}\n", true
 	}
 	// hh_gen_go_is_stale_run_go_generate_Plan = *string
 	// var _ = hh_gen_go_is_stale_run_go_generate_Plan((*Plan)(nil))
-	return []jen.Code{jen.Id(name).Op("=").Op("*").Add(body)},
-		jen.Var().Id("_").Op("=").Id(name).Call(jen.Parens(jen.Op("*").Add(literal)).Call(jen.Nil()))
+	return name, "*" + body, "var _ = " + name + "((*" + literal + ")(nil))\n", true
 }
 
 // copyName returns the name of a type's copy, which the compiler prints.

@@ -3,8 +3,7 @@ package gen
 import (
 	"fmt"
 	"slices"
-
-	"github.com/dave/jennifer/jen"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -20,45 +19,45 @@ const mostCases = 64
 // compiler's time and memory would grow with the square of the number of fields
 // at any optimization.
 func (g *generator) emitSwitch() {
-	b, fields, f, typ := g.names.local("b"), g.names.local("fields"), g.names.local("f"), g.names.local("F")
+	b, fields, f, typ := g.b, g.names.local("fields"), g.names.local("f"), g.names.local("F")
 	// func hhRecord[F SpanField](b *hhimpl.Batch, fields []F) {
 	//	for _, f := range fields {
 	//		hhSwitch(b, f)
 	//	}
 	// }
-	g.emitComment("hhRecord calls no method of a field, which keeps fields on the caller's stack.")
-	g.file.Func().Id("hhRecord").Types(jen.Id(typ).Id("SpanField")).
-		Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(fields).Index().Id(typ)).Block(
-		jen.For(jen.List(jen.Id("_"), jen.Id(f)).Op(":=").Range().Id(fields)).Block(jen.Id("hhSwitch").Call(jen.Id(b), jen.Id(f))))
-	g.blank()
-	none := jen.Case(jen.Nil())
-	others := jen.Default().Block(jen.Id(b).Dot("Foreign").Call(jen.Qual("reflect", "TypeOf").Call(jen.Id(f))))
+	g.emit("// hhRecord calls no method of a field, which keeps fields on the caller's stack.\n")
+	g.emitf("%s", block(fmt.Sprintf("func hhRecord[%s SpanField](%s, %s []%s)", typ, g.batch(), fields, typ),
+		block(fmt.Sprintf("for _, %s := range %s", f, fields), fmt.Sprintf("hhSwitch(%s, %s)", b, f))))
+	others := fmt.Sprintf("default:\n\t%s.Foreign(%s(%s))", b, g.qual("reflect", "TypeOf"), f)
 	parts := g.switchParts()
 	if len(parts) == 1 {
-		g.emitSwitchFunc("hhSwitch", b, f, true, slices.Concat([]jen.Code{none}, parts[0].clauses(b, f), []jen.Code{others}))
+		g.emitSwitchFunc("hhSwitch", f, true, slices.Concat([]string{"case nil:"}, g.clauses(parts[0], f), []string{others}))
 		return
 	}
-	clauses := []jen.Code{none}
+	clauses := []string{"case nil:"}
 	for _, p := range parts {
 		clauses = append(clauses, p.call(b, f))
 	}
-	g.emitComment("hhSwitch calls functions of few cases each, which compile in less memory.")
-	g.emitSwitchFunc("hhSwitch", b, f, false, append(clauses, others))
+	g.emit("// hhSwitch calls functions of few cases each, which compile in less memory.\n")
+	g.emitSwitchFunc("hhSwitch", f, false, append(clauses, others))
 	for _, p := range parts {
-		g.emitSwitchFunc(p.name, b, f, true, p.clauses(b, f))
+		g.emitSwitchFunc(p.name, f, true, g.clauses(p, f))
 	}
 }
 
+// batch is the parameter of a function that records values.
+func (g *generator) batch() string { return g.b + " *" + g.qual(implPath, "Batch") }
+
 // emitSwitchFunc emits a function that switches over the type of a field. If typed
 // is set, the field has its concrete type in the clauses.
-func (g *generator) emitSwitchFunc(name, b, f string, typed bool, clauses []jen.Code) {
+func (g *generator) emitSwitchFunc(name, f string, typed bool, clauses []string) {
 	// func hhSwitch(b *hhimpl.Batch, f any) { switch f := f.(type) { ... } }
-	on := jen.Id(f).Assert(jen.Type())
+	on := f + ".(type)"
 	if typed {
-		on = jen.Id(f).Op(":=").Add(on)
+		on = f + " := " + on
 	}
-	g.file.Func().Id(name).Params(jen.Id(b).Op("*").Qual(implPath, "Batch"), jen.Id(f).Id("any")).Block(jen.Switch(on).Block(clauses...))
-	g.blank()
+	body := "switch " + on + " {\n" + strings.Join(clauses, "\n") + "\n}"
+	g.emitf("%s", block(fmt.Sprintf("func %s(%s, %s any)", name, g.batch(), f), body))
 }
 
 // switchPart is a group of types of fields, with the function that records them.
@@ -70,8 +69,8 @@ type switchPart struct {
 
 // typeCase is a type of fields, and the code that records a field f of it.
 type typeCase struct {
-	typ  *jen.Statement
-	code func(b, f string) []jen.Code
+	typ  string
+	code func(f string) []string
 }
 
 // switchParts returns all types of fields. If they are few, they are in one part.
@@ -98,19 +97,18 @@ func (g *generator) switchParts() (parts []switchPart) {
 // typeCases returns the cases of a record, and of the setters that no record before
 // it has.
 func (g *generator) typeCases(r *schema.Record) []typeCase {
+	b := g.b
 	cases := []typeCase{
-		{jen.Id(r.Name), func(b, f string) []jen.Code {
-			return []jen.Code{jen.Id(recordFunc(r)).Call(jen.Id(b), jen.Op("&").Id(f))}
-		}},
-		{jen.Op("*").Id(r.Name), func(b, f string) []jen.Code {
-			return []jen.Code{jen.If(jen.Id(f).Op("!=").Nil()).Block(jen.Id(recordFunc(r)).Call(jen.Id(b), jen.Id(f)))}
+		{r.Name, func(f string) []string { return []string{fmt.Sprintf("%s(%s, &%s)", recordFunc(r), b, f)} }},
+		{"*" + r.Name, func(f string) []string {
+			return []string{block("if "+f+" != nil", fmt.Sprintf("%s(%s, %s)", recordFunc(r), b, f))}
 		}},
 	}
 	for _, s := range g.setters {
 		if s.records[0] == r {
-			cases = append(cases, typeCase{jen.Id(s.typ), func(b, f string) (calls []jen.Code) {
+			cases = append(cases, typeCase{s.typ, func(f string) (calls []string) {
 				for _, field := range s.field.Written() {
-					calls = append(calls, g.heldCode(field, jen.Id(f), b))
+					calls = append(calls, g.heldCode(field, f))
 				}
 				return calls
 			}})
@@ -118,31 +116,36 @@ func (g *generator) typeCases(r *schema.Record) []typeCase {
 	}
 	for _, o := range g.opens {
 		if slices.Contains(r.Opens, o) {
-			cases = append(cases, typeCase{jen.Id(openFieldType(o)), func(b, f string) []jen.Code {
-				return []jen.Code{jen.Id(b).Dot("Open").Call(jen.Op("&").Id(openVar(o)), jen.Id(f).Dot("key"), jen.Id(f).Dot("v"))}
+			cases = append(cases, typeCase{openFieldType(o), func(f string) []string {
+				return []string{fmt.Sprintf("%s.Open(&%s, %s.key, %s.v)", b, openVar(o), f, f)}
 			}})
 		}
 	}
 	return cases
 }
 
-// clauses returns the cases of the part.
-func (p switchPart) clauses(b, f string) (clauses []jen.Code) {
+// clauses returns the cases of a part.
+func (g *generator) clauses(p switchPart, f string) (clauses []string) {
 	for _, c := range p.cases {
-		clauses = append(clauses, jen.Case(c.typ).Block(c.code(b, f)...))
+		var b strings.Builder
+		b.WriteString("case " + c.typ + ":\n")
+		for _, code := range c.code(f) {
+			indent(&b, code)
+		}
+		clauses = append(clauses, strings.TrimSuffix(b.String(), "\n"))
 	}
 	return clauses
 }
 
 // call returns the case that calls the function of the part.
-func (p switchPart) call(b, f string) jen.Code {
+func (p switchPart) call(b, f string) string {
 	// case Turn,
 	//	*Turn,
 	//	userIDField:
 	//	hhSwitchTurn(b, f)
-	types := jen.Add(p.cases[0].typ)
-	for _, c := range p.cases[1:] {
-		types.Op(",").Line().Add(c.typ)
+	types := make([]string, len(p.cases))
+	for i, c := range p.cases {
+		types[i] = c.typ
 	}
-	return jen.Case(types).Block(jen.Id(p.name).Call(jen.Id(b), jen.Id(f)))
+	return fmt.Sprintf("case %s:\n\t%s(%s, %s)", strings.Join(types, ",\n\t"), p.name, b, f)
 }

@@ -99,10 +99,10 @@ func listsBytes(t *schema.Type) bool {
 
 // markers are the blank fields of a record that say what no field does: the name
 // of its constructor, and the namespaces that it opens.
-func markers(r *schema.Record) (out []jen.Code) {
+func (g *generator) markers(r *schema.Record) (out []jen.Code) {
 	marker := func(typ, tag string) {
 		// _ hh.Open `hh:"metadata,maxbytes=64"`
-		out = append(out, jen.Id("_").Qual(hhPath, typ).Op(quoted(tag)))
+		out = append(out, jen.Id("_").Id(g.qual(hhPath, typ)).Op(quoted(tag)))
 	}
 	if r.Constructor != "" {
 		marker("Record", "hh:"+strconv.Quote("new="+r.Constructor))

@@ -2,189 +2,200 @@ package gen
 
 import (
 	"go/types"
-
-	"github.com/dave/jennifer/jen"
+	"strconv"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
 
 // goName refers to a declared type or constant.
-func goName(n schema.GoName) *jen.Statement {
-	s := jen.Id(n.Name)
-	if n.Path != "" {
-		s = jen.Qual(n.Path, n.Name)
-	}
+func (g *generator) goName(n schema.GoName) string {
+	s := g.qual(n.Path, n.Name)
 	if len(n.Args) == 0 {
 		return s
 	}
-	args := make([]jen.Code, len(n.Args))
+	args := make([]string, len(n.Args))
 	for i, a := range n.Args {
-		args[i] = goName(a)
+		args[i] = g.goName(a)
 	}
-	return s.Types(args...)
+	return s + "[" + strings.Join(args, ", ") + "]"
 }
 
 // goType is the Go type of a value: that of its field, without the pointer of
 // an optional one.
-func goType(t *schema.Type) *jen.Statement {
+func (g *generator) goType(t *schema.Type) string {
 	if !t.Go.IsZero() {
-		return goName(t.Go)
+		return g.goName(t.Go)
 	}
 	switch t.Kind {
 	case schema.KindList:
-		return jen.Index().Add(elemType(t.Elem))
+		return "[]" + g.elemType(t.Elem)
 	case schema.KindArray:
-		return jen.Index(jen.Lit(t.Len)).Add(elemType(t.Elem))
+		return "[" + strconv.Itoa(t.Len) + "]" + g.elemType(t.Elem)
 	case schema.KindAnyMap:
-		return jen.Map(goName(t.Key)).Id("any")
+		return "map[" + g.goName(t.Key) + "]any"
 	}
-	return jen.Map(goName(t.Key)).Add(elemType(t.Elem))
+	return "map[" + g.goName(t.Key) + "]" + g.elemType(t.Elem)
 }
 
 // elemType is the Go type of what a list, array or map holds.
-func elemType(t *schema.Type) *jen.Statement {
+func (g *generator) elemType(t *schema.Type) string {
 	if t.Optional {
-		return jen.Op("*").Add(goType(t))
+		return "*" + g.goType(t)
 	}
-	return goType(t)
+	return g.goType(t)
 }
 
-// spelled is a Go type as package p may write it; ok is false if it cannot.
-func spelled(t types.Type, p *types.Package) (s *jen.Statement, ok bool) {
+// spelled is a Go type as the package may write it; ok is false if it cannot.
+func (g *generator) spelled(t types.Type) (s string, ok bool) {
 	switch t := t.(type) {
 	case *types.Alias:
-		if s, ok = spelledName(t.Obj(), t.TypeArgs(), p); !ok {
-			return spelled(t.Rhs(), p)
+		if s, ok = g.spelledName(t.Obj(), t.TypeArgs()); !ok {
+			return g.spelled(t.Rhs())
 		}
 		return s, true
 	case *types.Named:
-		return spelledName(t.Obj(), t.TypeArgs(), p)
+		return g.spelledName(t.Obj(), t.TypeArgs())
 	case *types.Basic:
 		if t.Kind() == types.UnsafePointer {
-			return jen.Qual("unsafe", "Pointer"), true
+			return g.qual("unsafe", "Pointer"), true
 		}
-		return jen.Id(t.Name()), t.Kind() != types.Invalid
+		return t.Name(), t.Kind() != types.Invalid
 	case *types.Pointer:
-		s, ok = spelled(t.Elem(), p)
-		return jen.Op("*").Add(s), ok
+		s, ok = g.spelled(t.Elem())
+		return "*" + s, ok
 	case *types.Slice:
-		s, ok = spelled(t.Elem(), p)
-		return jen.Index().Add(s), ok
+		s, ok = g.spelled(t.Elem())
+		return "[]" + s, ok
 	case *types.Array:
-		s, ok = spelled(t.Elem(), p)
-		return jen.Index(jen.Lit(int(t.Len()))).Add(s), ok
+		s, ok = g.spelled(t.Elem())
+		return "[" + strconv.FormatInt(t.Len(), 10) + "]" + s, ok
 	case *types.Map:
-		key, ok1 := spelled(t.Key(), p)
-		elem, ok2 := spelled(t.Elem(), p)
-		return jen.Map(key).Add(elem), ok1 && ok2
+		key, ok1 := g.spelled(t.Key())
+		elem, ok2 := g.spelled(t.Elem())
+		return "map[" + key + "]" + elem, ok1 && ok2
 	case *types.Struct:
-		return spelledStruct(t, p)
+		lines, ok := g.spelledFields(t)
+		return structOf(lines), ok
 	case *types.Chan:
-		s, ok = spelled(t.Elem(), p)
+		s, ok = g.spelled(t.Elem())
 		switch t.Dir() {
 		case types.SendOnly:
-			return jen.Chan().Op("<-").Add(s), ok
+			return "chan<- " + s, ok
 		case types.RecvOnly:
-			return jen.Op("<-").Chan().Add(s), ok
+			return "<-chan " + s, ok
 		}
-		return jen.Chan().Parens(s), ok
+		return "chan (" + s + ")", ok
 	case *types.Signature:
-		return spelledFunc(t, p)
+		s, ok = g.spelledFunc(t)
+		return "func" + s, ok
 	case *types.Interface:
-		return spelledInterface(t, p)
+		return g.spelledInterface(t)
 	}
-	return nil, false
+	return "", false
 }
 
-func spelledName(obj *types.TypeName, args *types.TypeList, p *types.Package) (*jen.Statement, bool) {
-	s := jen.Id(obj.Name())
+func (g *generator) spelledName(obj *types.TypeName, args *types.TypeList) (string, bool) {
+	s, before := obj.Name(), len(g.imported)
 	if pkg := obj.Pkg(); pkg != nil {
-		if pkg != p && (!obj.Exported() || !schema.GoName{Path: pkg.Path()}.ImportableFrom(p.Path())) {
-			return nil, false
+		if pkg != g.Types && (!obj.Exported() || !schema.GoName{Path: pkg.Path()}.ImportableFrom(g.Types.Path())) {
+			return "", false
 		}
 		if obj.Parent() != pkg.Scope() {
-			return nil, false // declared within a function
+			return "", false // declared within a function
 		}
-		s = jen.Qual(pkg.Path(), obj.Name())
+		s = g.qual(pkg.Path(), obj.Name())
 	}
-	var codes []jen.Code
-	for i := range args.Len() {
-		a, ok := spelled(args.At(i), p)
-		if !ok {
-			return nil, false
+	if args.Len() == 0 {
+		return s, true
+	}
+	list := make([]string, args.Len())
+	for i := range list {
+		var ok bool
+		if list[i], ok = g.spelled(args.At(i)); !ok {
+			g.imported = g.imported[:before] // it is named by nothing
+			return "", false
 		}
-		codes = append(codes, a)
 	}
-	if codes != nil {
-		s = s.Types(codes...)
-	}
-	return s, true
+	return s + "[" + strings.Join(list, ", ") + "]", true
 }
 
-func spelledStruct(t *types.Struct, p *types.Package) (*jen.Statement, bool) {
-	var fields []jen.Code
+// spelledFields are the fields of a struct, each as a line of a table.
+func (g *generator) spelledFields(t *types.Struct) (lines [][]string, ok bool) {
 	for i := range t.NumFields() {
 		f := t.Field(i)
-		typ, ok := spelled(f.Type(), p)
-		if !ok || !f.Exported() && f.Pkg() != p {
+		typ, ok := g.spelled(f.Type())
+		if !ok || !f.Exported() && f.Pkg() != g.Types {
 			return nil, false
 		}
-		s := jen.Id(f.Name()).Add(typ)
+		g.uneven = g.uneven || strings.Contains(typ, "\n")
+		line := []string{f.Name(), typ}
 		if f.Embedded() {
-			s = jen.Add(typ)
+			line = []string{typ}
 		}
 		if tag := t.Tag(i); tag != "" {
-			s = s.Op(quoted(tag))
+			line = append(line, quoted(tag))
 		}
-		fields = append(fields, s)
+		lines = append(lines, line)
 	}
-	return jen.Struct(fields...), true
+	return lines, true
 }
 
-func spelledInterface(t *types.Interface, p *types.Package) (*jen.Statement, bool) {
-	if t.Empty() {
-		return jen.Id("any"), true
+// structOf is a struct of some fields.
+func structOf(lines [][]string) string {
+	if len(lines) == 0 {
+		return "struct{}"
 	}
-	var codes []jen.Code
+	return block("struct", table(lines)...)
+}
+
+func (g *generator) spelledInterface(t *types.Interface) (string, bool) {
+	if t.Empty() {
+		return "any", true
+	}
+	var lines []string
 	for i := range t.NumExplicitMethods() {
 		m := t.ExplicitMethod(i)
-		s, ok := spelledFunc(m.Signature(), p)
-		if !ok || !m.Exported() && m.Pkg() != p {
-			return nil, false
+		s, ok := g.spelledFunc(m.Signature())
+		if !ok || !m.Exported() && m.Pkg() != g.Types {
+			return "", false
 		}
-		codes = append(codes, jen.Id(m.Name()).Add((*s)[1:]...))
+		lines = append(lines, m.Name()+s)
 	}
 	for i := range t.NumEmbeddeds() {
-		s, ok := spelled(t.EmbeddedType(i), p)
+		s, ok := g.spelled(t.EmbeddedType(i))
 		if !ok {
-			return nil, false
+			return "", false
 		}
-		codes = append(codes, s)
+		lines = append(lines, s)
 	}
-	return jen.Interface(codes...), true
+	return block("interface", lines...), true
 }
 
-func spelledFunc(t *types.Signature, p *types.Package) (*jen.Statement, bool) {
-	list := func(vars *types.Tuple, variadic bool) ([]jen.Code, bool) {
-		var codes []jen.Code
-		for i := range vars.Len() {
-			typ := vars.At(i).Type()
-			last := variadic && i == vars.Len()-1
-			if last {
-				typ = typ.(*types.Slice).Elem()
+// spelledFunc is the signature of a function, without its name.
+func (g *generator) spelledFunc(t *types.Signature) (string, bool) {
+	list := func(vars *types.Tuple, variadic bool) (string, bool) {
+		codes := make([]string, vars.Len())
+		for i := range codes {
+			typ, dots := vars.At(i).Type(), ""
+			if variadic && i == len(codes)-1 {
+				typ, dots = typ.(*types.Slice).Elem(), "..."
 			}
-			s, ok := spelled(typ, p)
+			s, ok := g.spelled(typ)
 			if !ok {
-				return nil, false
+				return "", false
 			}
-			if last {
-				s = jen.Op("...").Add(s)
-			}
-			codes = append(codes, s)
+			codes[i] = dots + s
 		}
-		return codes, true
+		return strings.Join(codes, ", "), true
 	}
 	params, ok1 := list(t.Params(), t.Variadic())
 	results, ok2 := list(t.Results(), false)
-	return jen.Func().Params(params...).Params(results...), ok1 && ok2
+	switch t.Results().Len() {
+	case 0:
+		return "(" + params + ")", ok1 && ok2
+	case 1:
+		return "(" + params + ") " + results, ok1 && ok2
+	}
+	return "(" + params + ") (" + results + ")", ok1 && ok2
 }

@@ -1,7 +1,8 @@
 package gen
 
 import (
-	"github.com/dave/jennifer/jen"
+	"fmt"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -28,14 +29,15 @@ var method = map[schema.Kind]struct{ name, takes string }{
 }
 
 // valueCode records the value x of type t.
-func (g *generator) valueCode(f *schema.Field, t *schema.Type, p keyPath, x *jen.Statement, b string) jen.Code {
+func (g *generator) valueCode(f *schema.Field, t *schema.Type, p keyPath, x string) string {
+	b := g.b
 	switch {
 	case t.Kind == schema.KindObject:
-		return jen.Id(p.objectFunc()).Call(jen.Id(b), jen.Op("&").Add(x))
+		return fmt.Sprintf("%s(%s, &%s)", p.objectFunc(), b, x)
 	case t == f.Type && t.Kind == schema.KindList:
-		return jen.Id(p.eachFunc()).Call(jen.Id(b), x, jen.Len(x.Clone()))
+		return fmt.Sprintf("%s(%s, %s, len(%s))", p.eachFunc(), b, x, x)
 	case t == f.Type && t.Elem != nil:
-		return jen.Id(p.eachFunc()).Call(jen.Id(b), x)
+		return fmt.Sprintf("%s(%s, %s)", p.eachFunc(), b, x)
 	}
 	m := method[t.Kind]
 	switch {
@@ -52,60 +54,57 @@ func (g *generator) valueCode(f *schema.Field, t *schema.Type, p keyPath, x *jen
 		m.name = "Any" // a map with other keys cannot be converted
 	case t.Kind == schema.KindAnyMap && t.Go.IsZero():
 	case m.takes != "" && t.Go.String() != m.takes:
-		x = jen.Id(m.takes).Parens(x)
+		x = m.takes + "(" + x + ")"
+	}
+	if t.Kind == schema.KindMarshaler && t.ByAddress {
+		return g.addressCode(p, x)
 	}
 	// b.String(&hhMetadataFeature, string(v.Feature))
-	if t.Kind == schema.KindMarshaler && t.ByAddress {
-		return g.addressCode(p, x, b)
-	}
-	return jen.Id(b).Dot(m.name).Call(jen.Op("&").Id(p.attr()), x)
+	return b + "." + m.name + "(&" + p.attr() + ", " + x + ")"
 }
 
 // addressCode copies a value whose MarshalText needs a pointer: the address of
 // the field itself would move its record to the heap.
-func (g *generator) addressCode(p keyPath, x *jen.Statement, b string) jen.Code {
+func (g *generator) addressCode(p keyPath, x string) string {
 	m := g.names.local("m")
 	// {
 	//	m := v.Big
 	//	b.Marshal(&hhMetadataBig, &m)
 	// }
-	return jen.Block(
-		jen.Id(m).Op(":=").Add(x),
-		jen.Id(b).Dot("Marshal").Call(jen.Op("&").Id(p.attr()), jen.Op("&").Id(m)),
-	)
+	return strings.TrimPrefix(block("", m+" := "+x, fmt.Sprintf("%s.Marshal(&%s, &%s)", g.b, p.attr(), m)), " ")
 }
 
 // heldCode records what a setter's field holds.
-func (g *generator) heldCode(f *schema.Field, held *jen.Statement, b string) jen.Code {
-	p, v := top(f), held.Clone().Dot("v")
+func (g *generator) heldCode(f *schema.Field, held string) string {
+	p, v := top(f), held+".v"
 	if holdsArray(f) {
-		n := held.Clone().Dot("n")
-		return jen.Id(p.eachFunc()).Call(jen.Id(b), v.Index(jen.Op(":").Min(n, jen.Lit(f.MaxItems))), n)
+		n := held + ".n"
+		return fmt.Sprintf("%s(%s, %s[:min(%s, %d)], %s)", p.eachFunc(), g.b, v, n, f.MaxItems, n)
 	}
-	call := g.valueCode(f, f.Type, p, v, b)
+	call := g.valueCode(f, f.Type, p, v)
 	if k := f.Type.Kind; k == schema.KindMap || k == schema.KindAnyMap {
 		// As in a record; of a list, no arguments are no items.
-		return jen.If(v.Clone().Op("!=").Nil()).Block(call)
+		return unlessNil(v, call)
 	}
 	if f.OmitZero {
-		return g.unlessZero(f, p, v, b, call)
+		return g.unlessZero(f, p, v, call)
 	}
 	return call
 }
 
 // unlessZero is code for a value x of a field with omitzero.
-func (g *generator) unlessZero(f *schema.Field, p keyPath, x *jen.Statement, b string, code jen.Code) jen.Code {
-	var zero *jen.Statement
+func (g *generator) unlessZero(f *schema.Field, p keyPath, x, code string) string {
+	var zero string
 	switch {
 	case f.Type.IsZero && f.Type.Kind != schema.KindTime:
 		// if !hhimpl.Zero(b, &hhMetadataBuild, v.Build) { ... }
-		zero = jen.Qual(implPath, "Zero").Call(jen.Id(b), jen.Op("&").Add(g.anyAttr(f, p)), x.Clone())
+		zero = fmt.Sprintf("%s(%s, &%s, %s)", g.qual(implPath, "Zero"), g.b, g.anyAttr(f, p), x)
 	case f.Type.IsZero:
-		zero = x.Clone().Dot("IsZero").Call()
+		zero = x + ".IsZero()"
 	default:
-		zero = jen.Qual(implPath, "IsZero").Call(x.Clone())
+		zero = g.qual(implPath, "IsZero") + "(" + x + ")"
 	}
-	return jen.If(jen.Op("!").Add(zero)).Block(code)
+	return block("if !"+zero, code)
 }
 
 // nilable reports whether values of type t are absent when they are nil. An
@@ -116,12 +115,12 @@ func nilable(t *schema.Type) bool {
 
 // anyAttr is the declaration of a field's key, or, of an object, that of the
 // first key within it.
-func (g *generator) anyAttr(f *schema.Field, p keyPath) *jen.Statement {
+func (g *generator) anyAttr(f *schema.Field, p keyPath) string {
 	name := p.attr()
 	for f.Type.Leaf().Kind == schema.KindObject && f.Type.Elem == nil {
 		f = f.Type.Leaf().Fields[0]
 		p = p.under(f.Key)
 		name = p.attr()
 	}
-	return jen.Id(name)
+	return name
 }
