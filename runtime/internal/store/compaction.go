@@ -1,6 +1,10 @@
 package store
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // compact moves the live records of the oldest segment if too much on disk is done.
 func (w *writer) compact() error {
@@ -13,11 +17,12 @@ func (w *writer) compact() error {
 		return err
 	}
 	moved, err := w.copyRecords(oldest, records, a)
-	if err == nil {
-		err = w.flush(w.own, true) // the segment is removed, so this may not be lost
-	}
 	if err != nil {
-		w.retire(w.own)
+		w.giveUp(w.own, false) // since a part is encoded
+		w.cannotCompact(oldest, err)
+		return nil
+	}
+	if err := w.flush(w.own, true); err != nil { // the segment is removed, so this may not be lost
 		return err
 	}
 	w.mu.Lock()
@@ -33,9 +38,23 @@ func (w *writer) compact() error {
 	return nil
 }
 
+// cannotCompact reports a disk that cannot be read. Writing goes on, and compacting is
+// tried again later.
+func (w *writer) cannotCompact(g *segment, err error) {
+	w.unreadable = time.Now()
+	if !g.stuck {
+		g.stuck = true
+		w.reports.add(fmt.Errorf("the file %q has few records that are not done, and cannot be made smaller: %w: it stays until all are done; check the disk",
+			w.folder.file(g.name), err))
+	}
+}
+
 // compactable returns the oldest segment with its live records if the journal is too
 // large.
 func (w *writer) compactable() (*segment, map[uint64]*Record) {
+	if !w.unreadable.IsZero() && time.Since(w.unreadable) < w.limits.lastRetry {
+		return nil, nil
+	}
 	var size int64
 	for _, g := range w.own.segments {
 		size += g.size
@@ -58,12 +77,7 @@ func (w *writer) compactable() (*segment, map[uint64]*Record) {
 
 // copyRecords appends records of a segment to another one.
 func (w *writer) copyRecords(from *segment, records map[uint64]*Record, to *appender) (moved []*Record, err error) {
-	f, err := w.folder.disk.open(from.name)
-	if err != nil {
-		return nil, fmt.Errorf("a file cannot be compacted: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	found, err := readSegment(f, from.name, func(e entry) error {
+	found, err := w.read(from, func(e entry) error {
 		r := records[e.seq]
 		if e.kind != putEntry || r == nil {
 			return nil
@@ -73,13 +87,14 @@ func (w *writer) copyRecords(from *segment, records map[uint64]*Record, to *appe
 		to.encoder.entry(putEntry, e.data, e.seq)
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("the file %q cannot be compacted: %w", w.folder.file(from.name), err)
+	if err != nil || len(records) == 0 {
+		return moved, err
 	}
-	if len(found) > 0 {
-		from.damaged = true
-		w.reportDamage(from.name, found, "are lost if this process ends before they are sent")
+	if i := slices.IndexFunc(found, func(d damage) bool { return d.failed }); i >= 0 {
+		return nil, fmt.Errorf("offset %d cannot be read: %s", found[i].offset, found[i].reason)
 	}
+	from.damaged = true
+	w.reportDamage(from.name, found, "are lost if this process ends before they are sent")
 	return moved, nil
 }
 

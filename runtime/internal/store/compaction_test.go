@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -125,4 +126,23 @@ func TestCompactionOfDamagedSegment(t *testing.T) {
 	if len(got) == 0 || got[len(got)-1] != "kept" {
 		t.Errorf("%d records are taken over", len(got))
 	}
+}
+
+// While a segment cannot be read, it is not compacted, and writing goes on.
+func TestCompactionOfUnreadableSegment(t *testing.T) {
+	p, d := newFaultyPlace(t)
+	p.limits.segment, p.limits.slack = 1_000, 4_000
+	s := p.open(t)
+	mustStore(t, s, "old")
+	d.set(failing(syscall.EIO, "read"))
+	for range 100 {
+		s.Done(mustStore(t, s, strings.Repeat("x", 100)))
+	}
+	wantReports(t, p, "cannot be made smaller: offset 0 cannot be read")
+	d.set(nil)
+	for p.size(t) > 6_000 {
+		s.Done(mustStore(t, s, "x"))
+	}
+	mustClose(t, s)
+	wantTaken(t, p.open(t), "old")
 }

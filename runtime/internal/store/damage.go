@@ -18,6 +18,7 @@ const blockSize = 32 << 10
 type damage struct {
 	offset, end int64 // end is about right, and the offset is at most a block too low
 	reason      string
+	failed      bool // the disk failed; if not, the content is wrong
 	torn        bool // it reaches the end of the file
 }
 
@@ -48,16 +49,17 @@ func (d *damages) add(offset, size int64, reason string) {
 		reason = err.Error()
 	}
 	if n := len(d.found); n > 0 && d.found[n-1].end >= offset {
-		d.found[n-1].end = max(d.found[n-1].end, offset+size)
+		last := &d.found[n-1]
+		last.end, last.failed = max(last.end, offset+size), last.failed || d.blocks.failed != nil
 		return
 	}
-	d.found = append(d.found, damage{offset: offset, end: offset + size, reason: reason})
+	d.found = append(d.found, damage{offset: offset, end: offset + size, reason: reason, failed: d.blocks.failed != nil})
 }
 
 // all returns what was found in the whole file.
 func (d *damages) all() []damage {
 	if n := len(d.found); n > 0 {
-		d.found[n-1].torn = d.blocks.ended && d.found[n-1].end >= d.blocks.offset
+		d.found[n-1].torn = d.found[n-1].end >= d.blocks.size
 	}
 	return d.found
 }
@@ -66,10 +68,10 @@ func (d *damages) all() []damage {
 // reader of LevelDB's format drops.
 type blockReader struct {
 	from   io.ReaderAt
+	size   int64
 	offset int64 // of the end of the last block
 	last   int64 // size of the last block
 	failed error // why the last block could not be read
-	ended  bool
 }
 
 // block is the offset of the last block.
@@ -77,23 +79,19 @@ func (b *blockReader) block() int64 { return b.offset - b.last }
 
 // Read reads a block. p has the size of one.
 func (b *blockReader) Read(p []byte) (int, error) {
-	n, err := b.from.ReadAt(p, b.offset)
-	b.failed = nil
-	if errors.Is(err, io.EOF) {
-		b.ended = true
-		err = nil
-	}
-	if err != nil {
-		b.failed = err
-		n = len(p)
-		clear(p)
-	}
-	if n == 0 {
+	p = p[:min(int64(len(p)), b.size-b.offset)]
+	if len(p) == 0 {
 		return 0, io.EOF
 	}
-	b.last = int64(n)
+	n, err := b.from.ReadAt(p, b.offset)
+	b.failed = nil
+	if n < len(p) {
+		b.failed = err
+		clear(p)
+	}
+	b.last = int64(len(p))
 	b.offset += b.last
-	return n, nil
+	return len(p), nil
 }
 
 // reportDamage counts and reports the damages of a segment. fate is what becomes of the

@@ -40,7 +40,7 @@ func writeSegment(random *rand.Rand, name string, records int) written {
 func (w written) readAll(t *testing.T, text []byte) (got map[int]bool, found []damage) {
 	t.Helper()
 	got = map[int]bool{}
-	found, err := readSegment(bytes.NewReader(text), w.name, func(e entry) error {
+	found, err := readSegment(bytes.NewReader(text), int64(len(text)), w.name, func(e entry) error {
 		if e.kind == headerEntry {
 			return nil
 		}
@@ -113,7 +113,7 @@ func TestForeignBlocks(t *testing.T) {
 			copy(text[random.IntN(len(text))/blockSize*blockSize:], from[random.IntN(len(from))/blockSize*blockSize:])
 		}
 		read := map[uint64]bool{}
-		_, err := readSegment(bytes.NewReader(text), w.name, func(e entry) error {
+		_, err := readSegment(bytes.NewReader(text), int64(len(text)), w.name, func(e entry) error {
 			if e.kind == putEntry && w.records[e.seq-1] != string(e.data) {
 				t.Fatalf("record %d is wrong", e.seq)
 			}

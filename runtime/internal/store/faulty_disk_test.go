@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"math/rand/v2"
@@ -138,21 +139,26 @@ func (d *faultyDisk) sync() error {
 	return d.disk.sync()
 }
 
+// fataler is a test, or a part of a random one.
+type fataler interface {
+	Fatal(...any)
+}
+
 // crash ends a store as a kill does: nothing more is written, and its locks are free.
 // If power is lost too, what was not synced may be lost.
-func (d *faultyDisk) crash(t testing.TB, s *Store, power bool) {
+func (d *faultyDisk) crash(t fataler, s *Store, power bool) {
 	d.mu.Lock()
 	d.off = true
 	real := s.folder.path
 	d.mu.Unlock()
-	_ = s.Close(t.Context())
+	_ = s.Close(context.Background())
 	if power {
 		d.lose(t, real)
 	}
 }
 
 // lose takes away a random part of what is not synced.
-func (d *faultyDisk) lose(t testing.TB, dir string) {
+func (d *faultyDisk) lose(t fataler, dir string) {
 	root, err := openRoot(dir)
 	if err != nil {
 		t.Fatal(err)

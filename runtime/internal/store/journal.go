@@ -33,7 +33,7 @@ type segment struct {
 	part    int
 	size    int64
 	damaged bool // it is kept when its records are done
-	stuck   bool // it could not be removed, and that was reported
+	stuck   bool // it could not be removed or compacted, and that was reported
 
 	// The live records of the segment, in order. Store.mu guards them.
 	live        int

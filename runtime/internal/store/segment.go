@@ -104,8 +104,8 @@ var errNewer = errors.New("it was written by a newer version of this program")
 
 // readSegment calls visit for each entry that can be read, and returns what cannot.
 // The error is errNewer, or from visit.
-func readSegment(from io.ReaderAt, name string, visit func(entry) error) ([]damage, error) {
-	blocks := &blockReader{from: from}
+func readSegment(from io.ReaderAt, size int64, name string, visit func(entry) error) ([]damage, error) {
+	blocks := &blockReader{from: from, size: size}
 	d := &damages{blocks: blocks}
 	log := leveldb.NewReader(blocks, d, false, true)
 	seed := checksum(name)

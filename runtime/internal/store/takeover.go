@@ -201,10 +201,14 @@ func (s *Store) index(c *claim) error {
 func (s *Store) read(g *segment, visit func(entry) error) ([]damage, error) {
 	f, err := s.folder.disk.open(g.name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the file %q cannot be read: %w", s.folder.file(g.name), err)
 	}
 	defer func() { _ = f.Close() }()
-	found, err := readSegment(f, g.name, visit)
+	var found []damage
+	info, err := f.Stat()
+	if err == nil {
+		found, err = readSegment(f, info.Size(), g.name, visit)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the file %q cannot be read: %w", s.folder.file(g.name), err)
 	}
@@ -273,6 +277,22 @@ func (s *Store) load(c *claim) ([]leftRecord, error) {
 			return nil, err
 		}
 	}
+	if s.config.Sync {
+		s.syncTaken(c)
+	}
 	slices.SortFunc(records, func(a, b leftRecord) int { return cmp.Compare(a.record.seq, b.record.seq) })
 	return records, nil
+}
+
+// syncTaken makes the records of a journal survive a loss of power: the process that
+// wrote them may have ended before it could. Not every system can sync a file that is
+// only read, so errors mean nothing.
+func (s *Store) syncTaken(c *claim) {
+	for _, g := range c.journal.segments {
+		if f, err := s.folder.disk.open(g.name); err == nil {
+			_ = f.Sync()
+			_ = f.Close()
+		}
+	}
+	_ = s.folder.disk.sync()
 }

@@ -18,6 +18,8 @@ type writer struct {
 
 	retry *time.Timer   // runs after a write that failed
 	delay time.Duration // of the last retry; 0 if the last write succeeded
+
+	unreadable time.Time // when a compaction could not read
 }
 
 // put is a record to be written. Its data stays as it is, even if it is done.
