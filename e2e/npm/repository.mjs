@@ -19,14 +19,20 @@ const packages = [
   "./testdata/sizes", "./testdata/turn",
 ];
 
-// exported writes the schemas of the repository's packages in a copy of it, and
-// returns them by their paths.
-export function exported(t) {
+// copied copies the repository.
+export function copied(t) {
   const copy = mkdtempSync(join(tmpdir(), "hhgen-npm-"));
   t.after(() => rmSync(copy, { recursive: true }));
   for (const name of run(root, "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0").filter(Boolean)) {
     cpSync(join(root, name), join(copy, name));
   }
+  return copy;
+}
+
+// exported writes the schemas of the repository's packages in a copy of it, and
+// returns them by their paths.
+export function exported(t) {
+  const copy = copied(t);
   run(copy, "go", "run", "./cmd/hhgen", "schema", ...packages);
   run(copy, "go", "run", "./cmd/hhgen", "schema", "--event", ...packages);
   const found = {};

@@ -40,7 +40,7 @@ var judges = map[schema.Aspect]func(*change, schema.Difference){
 	schema.AspectValues:   (*change).values,
 	schema.AspectBytes:    (*change).bound,
 	schema.AspectLength:   (*change).bound,
-	schema.AspectPattern:  (*change).bound,
+	schema.AspectPattern:  (*change).pattern,
 	schema.AspectItems:    (*change).bound,
 	schema.AspectLow:      (*change).bound,
 	schema.AspectHigh:     (*change).bound,
