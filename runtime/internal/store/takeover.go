@@ -128,9 +128,17 @@ func (s *Store) claim(name string) (*claim, error) {
 			return err
 		}
 		c.journal.lock, err = s.folder.lock(name + lockSuffix)
+		if err == nil && c.journal.lock != nil {
+			// The process that had the lock may have changed the files meanwhile.
+			parts, err = s.folder.journal(name)
+		}
 		return err
 	})
-	if err != nil || c.journal.lock == nil {
+	if c.journal.lock == nil {
+		return nil, err
+	}
+	if err != nil {
+		c.free()
 		return nil, err
 	}
 	for _, n := range parts {
