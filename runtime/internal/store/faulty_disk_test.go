@@ -159,7 +159,7 @@ func (d *faultyDisk) crash(t fataler, s *Store, power bool) {
 
 // lose takes away a random part of what is not synced.
 func (d *faultyDisk) lose(t fataler, dir string) {
-	root, err := openRoot(dir)
+	root, err := openRoot(dir, exposed)
 	if err != nil {
 		t.Fatal(err)
 	}

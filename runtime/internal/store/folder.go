@@ -34,8 +34,8 @@ func subfolder(kind, owner string) string {
 	return kind + "-" + hex.EncodeToString(sum[:16])
 }
 
-// openFolder makes the folder and its subfolder if they do not exist, and checks that
-// nobody else can read them.
+// openFolder makes the folder and its subfolder if they do not exist. Others may read the
+// folder, such as a volume that is mounted for a container, but not the subfolder.
 func openFolder(dir, name string, most time.Duration, wrap func(disk) disk) (*folder, error) {
 	if dir == "" {
 		return nil, errors.New("the folder has no name: name one that does not exist yet")
@@ -47,7 +47,7 @@ func openFolder(dir, name string, most time.Duration, wrap func(disk) disk) (*fo
 	if err != nil {
 		return nil, fmt.Errorf("the folder cannot be made: %w: name a folder that this user may make", err)
 	}
-	outer, err := openRoot(dir)
+	outer, err := openRoot(dir, foreign)
 	if err != nil {
 		return nil, err
 	}
@@ -56,15 +56,15 @@ func openFolder(dir, name string, most time.Duration, wrap func(disk) disk) (*fo
 	if err := outer.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("the folder %q cannot be made: %w: allow this user to write to %q, or name another folder", path, err, dir)
 	}
-	root, err := openRoot(path)
+	root, err := openRoot(path, exposed)
 	if err != nil {
 		return nil, err
 	}
 	return &folder{path: path, disk: wrap(rootDisk{root}), most: most}, nil
 }
 
-// openRoot opens a folder if nobody else can read or change it.
-func openRoot(path string) (*os.Root, error) {
+// openRoot opens a folder, unless unsafe says why it is not to be used.
+func openRoot(path string, unsafe func(fs.FileInfo) string) (*os.Root, error) {
 	const fix = "name a folder that does not exist yet"
 	info, err := os.Lstat(path)
 	switch {
@@ -75,7 +75,7 @@ func openRoot(path string) (*os.Root, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("%q is not a folder: %s", path, fix)
 	}
-	if why := exposed(info); why != "" {
+	if why := unsafe(info); why != "" {
 		return nil, fmt.Errorf("the folder %q %s: run chown and chmod 700 for it, or %s", path, why, fix)
 	}
 	root, err := os.OpenRoot(path)

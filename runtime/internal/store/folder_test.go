@@ -53,10 +53,6 @@ func TestModes(t *testing.T) {
 func TestRejectedFolders(t *testing.T) {
 	skipWithoutModes(t)
 	for name, prepare := range map[string]func(t *testing.T, p *place) (want string){
-		"mode": func(t *testing.T, p *place) string {
-			do(t, os.Mkdir(p.dir, 0o700), os.Chmod(p.dir, 0o755))
-			return "open to other users (mode 0755): run chown and chmod 700"
-		},
 		"mode of the subfolder": func(t *testing.T, p *place) string {
 			do(t, os.MkdirAll(p.folder(), 0o700), os.Chmod(p.folder(), 0o710))
 			return "open to other users (mode 0710): run chown and chmod 700"
