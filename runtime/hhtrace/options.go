@@ -157,7 +157,7 @@ func WithSpanFilter(keep func(sdktrace.ReadOnlySpan) bool) ExporterOption {
 }
 
 // WithClientOptions configures the client of HoneyHive's API, for example
-// [honeyhive.WithSpool].
+// [honeyhive.WithDurableQueue].
 func WithClientOptions(options ...honeyhive.Option) AttachOption {
 	return attachOption(func(c *config) { c.clientOptions = append(c.clientOptions, options...) })
 }

@@ -28,10 +28,10 @@ func TestAllocations(t *testing.T) {
 		u.EventID = ids[n]
 		n++
 		mustUpdate(t, c, u)
-	}); got > 3 { // the event, the operation, and the list of the event's operations
+	}); got > 4 { // the event, the operation, the list of the event's operations, and the place among all
 		t.Errorf("an update that is queued allocates %v times", got)
 	}
-	if got := testing.AllocsPerRun(1000, func() { mustUpdate(t, c, u) }); got > 4 { // those of Update.Merge
+	if got := testing.AllocsPerRun(1000, func() { mustUpdate(t, c, u) }); got > 1 { // parts grow now and then
 		t.Errorf("an update that is merged allocates %v times", got)
 	}
 	if got := testing.AllocsPerRun(1000, func() { _ = c.UpdateEvent(hh.Update{EventID: "e"}) }); got > 0 {

@@ -19,6 +19,7 @@ type answer struct {
 	err        error  // why the attempt failed, if the status does not say it
 	retry      bool   // the failure may be temporary
 	unknown    bool   // HoneyHive may not know the event yet, or the key is wrong
+	badKey     bool   // HoneyHive does not accept the key, or the URL is wrong
 	retryAfter time.Duration
 }
 
@@ -52,6 +53,8 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 	default:
 		a.retry = a.status == http.StatusRequestTimeout || a.status/100 == 5
 	}
+	a.badKey = a.status == http.StatusUnauthorized || a.status == http.StatusForbidden ||
+		a.status == http.StatusNotFound && (c.startNotFound.Load() || aboutKey(body))
 	a.excerpt = transport.Excerpt(body, c.redact, mostExcerpt)
 	return a
 }
@@ -63,6 +66,14 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 func unknownEvent(status int, body []byte) bool {
 	return status == http.StatusNotFound ||
 		status == http.StatusBadRequest && bytes.Contains(bytes.ToLower(body), []byte("not found"))
+}
+
+// aboutKey reports whether the body of a 404 says that HoneyHive does not know the key or
+// its project. The README of honeyhiveai/logger names "API key or project not found" as
+// one error.
+func aboutKey(body []byte) bool {
+	body = bytes.ToLower(body)
+	return bytes.Contains(body, []byte("api key")) || bytes.Contains(body, []byte("project not found"))
 }
 
 // otherSession is the error for a session start that HoneyHive answers with the id

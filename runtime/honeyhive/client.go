@@ -11,6 +11,7 @@ import (
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/store"
 	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
@@ -20,7 +21,7 @@ type Client struct {
 	key    func() string // a function, because fmt would print a string
 	redact func(string) string
 	http   *http.Client
-	spool  *spool // nil without one
+	store  *store.Store // nil without a folder
 
 	// startNotFound means that HoneyHive answered the latest start with 404. Then the
 	// key or the URL is wrong, and a 404 for an update does not mean that its event
@@ -45,7 +46,13 @@ type Client struct {
 	timer      *time.Timer
 	timerAt    time.Time
 	timerID    int       // of the timer that was set last
-	hold       time.Time // the server asked for no requests before this time
+	hold       time.Time // no requests are made before this time
+
+	rejected  *GiveUpError // HoneyHive does not accept the key; nil if it did lately
+	behind    bool         // operations of earlier processes did not fit
+	takeTimer *time.Timer  // to take over what earlier processes left
+
+	slowDisk, keptOnce sync.Once // reports
 
 	signal chan struct{} // closed and replaced after each change that wait checks
 }
@@ -53,22 +60,24 @@ type Client struct {
 var _ hh.SessionClient = (*Client)(nil)
 
 // Stats counts the operations of a client by their results. An operation is a
-// session start or an update. The sum of Accepted and Recovered equals the sum of
-// Delivered, Coalesced, Dropped, Spooled and Pending.
+// session start or an update, as a caller gave it. The sum of Accepted and Recovered
+// equals the sum of Delivered, Coalesced, Dropped, Spooled and Pending.
 type Stats struct {
 	Accepted  int // by StartSession and UpdateEvent
-	Recovered int // read from the spool
+	Recovered int // of earlier processes, taken over from the folder
 	Delivered int // HoneyHive confirmed them
-	Coalesced int // merged into another operation of the same event, which is counted by its own result
-	Dropped   int // given up, or left at Shutdown and not spooled
-	Spooled   int // left at Shutdown and written to the spool
+	Coalesced int // delivered or stored as a part of another operation of the same event, which is counted by itself
+	Dropped   int // given up, or left at Shutdown and not stored
+	Spooled   int // left at Shutdown and stored
 	Pending   int // in the queue or in flight
 	Refused   int // rejected: the caller got ErrQueueFull or ErrClosed
+
+	Unstored int // of Pending: accepted, but not on disk yet, with WithDurableQueue
 }
 
 // New returns a client that authenticates with apiKey. The error reports all that
-// is wrong with the key and the options, or that the folder of the spool cannot be
-// made. The client begins at once to send the operations in the spool.
+// is wrong with the key and the options, or with the folder for operations. The client
+// begins at once to send what earlier processes left there.
 func New(apiKey string, options ...Option) (*Client, error) {
 	c := &Client{
 		settings: defaults(),
@@ -82,25 +91,22 @@ func New(apiKey string, options ...Option) (*Client, error) {
 	if err := errors.Join(checkKey(apiKey), c.check()); err != nil {
 		return nil, err
 	}
-	if c.spoolDir != "" {
-		s, err := openSpool(c.spoolDir, c.handle)
-		if err != nil {
-			return nil, err
-		}
-		c.spool = s
+	c.handle = withoutPanics(c.handle)
+	if err := c.openStore(apiKey); err != nil {
+		return nil, err
 	}
 	c.key = func() string { return apiKey }
 	c.redact = transport.Redactor(apiKey)
 	c.http = transport.NewClient(c.roundTripper())
 	c.requests, c.cancelRequests = context.WithCancel(context.Background())
-	c.queue = queue{limits: c.settings.limits, events: map[string]*event{}, flushes: map[*flush]bool{}}
+	c.queue = newQueue(c.settings.limits)
 	c.observe()
-	c.recoverSpool()
+	c.takeOver()
 	return c, nil
 }
 
 // StartSession queues the start of a session. The errors are [ErrQueueFull],
-// [ErrClosed], and one for an empty id.
+// [ErrClosed], and one for an empty id. With [WithDurableQueue], it waits for the disk.
 func (c *Client) StartSession(s hh.SessionStart) error {
 	if s.ID == "" {
 		return errNoEventID
@@ -111,16 +117,13 @@ func (c *Client) StartSession(s hh.SessionStart) error {
 	if s.Time.IsZero() {
 		s.Time = time.Now()
 	}
-	o := &operation{start: &s, id: s.ID, size: startSize(s), fresh: true}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.accept(func() error { return c.begin(o, nil) })
+	return c.accept(s.ID, &s, hh.Update{})
 }
 
 // UpdateEvent queues an update of an event, or merges it into a waiting update of
 // the same event. It ignores an empty update. The client keeps u.Members: do not
 // change them afterwards. The errors are [ErrQueueFull], [ErrClosed], and one for
-// an empty id.
+// an empty id. With [WithDurableQueue], it waits for the disk.
 func (c *Client) UpdateEvent(u hh.Update) error {
 	if u.EventID == "" {
 		return errNoEventID
@@ -131,60 +134,108 @@ func (c *Client) UpdateEvent(u hh.Update) error {
 	if u.Time.IsZero() {
 		u.Time = time.Now()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.accept(func() error { return c.update(u, nil) })
+	return c.accept(u.EventID, nil, u)
 }
 
-// accept calls add to queue an operation, and counts the result. c.mu is held.
-func (c *Client) accept(add func() error) error {
-	err := ErrClosed
-	if !c.closing {
-		err = add()
+// accept queues the start of a session, or else an update, and counts the result.
+func (c *Client) accept(id string, start *hh.SessionStart, u hh.Update) error {
+	text, err := c.text(start, u)
+	if err != nil {
+		return c.refuse(err)
+	}
+	c.mu.Lock()
+	r, done, dropped, err := c.admit(id, start, u, text)
+	c.mu.Unlock()
+	c.forget(done)
+	for _, old := range dropped {
+		c.giveUp(old, answer{err: errOldest})
 	}
 	if err != nil {
-		c.stats.Refused++
-		return err
+		return c.refuse(err)
 	}
-	c.stats.Accepted++
-	c.schedule()
+	c.await(r)
 	return nil
 }
 
-// begin adds the start of a session to the queue. from is the spool file that holds it;
-// nil if a caller gave it. c.mu is held.
-func (c *Client) begin(o *operation, from *spoolFile) error {
-	if err := c.push(o); err != nil {
-		return err
+// refuse counts a call that is rejected.
+func (c *Client) refuse(err error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stats.Refused++
+	return err
+}
+
+// admit adds an operation to the queue and to the store. If it makes room by dropping
+// the oldest operations, it returns them. The records done need not be kept. c.mu is
+// held.
+func (c *Client) admit(id string, start *hh.SessionStart, u hh.Update, text []byte) (
+	r *store.Record, done []*store.Record, dropped []*operation, err error,
+) {
+	if c.closing {
+		return nil, nil, nil, ErrClosed
 	}
-	o.add(from)
+	for {
+		r, err = c.keep(text)
+		if err == nil {
+			done, err = c.add(id, start, newPart(u, r))
+		}
+		if err == nil {
+			c.stats.Accepted++
+			c.schedule()
+		}
+		if err == nil || !errors.Is(err, ErrQueueFull) {
+			return r, done, dropped, err
+		}
+		old := c.giveWay()
+		if old == nil {
+			return nil, done, dropped, err
+		}
+		c.forget(done)
+		c.forget(old.records()) // now, because the store may be what is full
+		dropped = append(dropped, old)
+	}
+}
+
+// giveWay removes the oldest operation from the queue, if it is to give way to newer
+// ones; nil if there is none. c.mu is held.
+func (c *Client) giveWay() *operation {
+	if !c.durable.dropOldest {
+		return nil
+	}
+	old := c.oldest()
+	if old != nil {
+		c.drop(old)
+		c.stats.Dropped += old.calls()
+	}
+	return old
+}
+
+// add adds a call to the queue. If the queue has no room, it removes the call from the
+// store too. c.mu is held.
+func (c *Client) add(id string, start *hh.SessionStart, p part) (done []*store.Record, err error) {
+	if last := c.open(id); last != nil && start == nil {
+		ok, done, err := c.merge(last, p)
+		if ok {
+			return done, nil
+		}
+		if err != nil {
+			return p.records, err
+		}
+	}
+	o := newOperation(id, start, p)
+	if err := c.room(o); err != nil {
+		return p.records, err
+	}
+	c.enqueue(o)
+	return nil, nil
+}
+
+// enqueue adds an operation to the queue, whatever the limits. c.mu is held.
+func (c *Client) enqueue(o *operation) {
+	c.push(o)
 	if c.startFirst(o.event) {
 		c.waitNoMore(o.event)
 	}
-	return nil
-}
-
-// update adds an update to the queue. from is the spool file that holds the update;
-// nil if a caller gave it. c.mu is held.
-func (c *Client) update(u hh.Update, from *spoolFile) error {
-	last := c.open(u.EventID)
-	if last == nil {
-		o := &operation{update: u, id: u.EventID, size: updateSize(u), fresh: from == nil}
-		err := c.push(o)
-		if err == nil {
-			o.add(from)
-		}
-		return err
-	}
-	if err := c.merge(last, u); err != nil {
-		return err
-	}
-	last.fresh = last.fresh || from == nil
-	last.add(from)
-	last.first = time.Time{} // the new update has the whole time for retries
-	last.merged++
-	c.stats.Coalesced++
-	return nil
 }
 
 // Stats returns the counts up to now.
@@ -192,7 +243,10 @@ func (c *Client) Stats() Stats {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := c.stats
-	s.Pending = c.entries
+	s.Pending = c.queue.calls
+	if c.durable.each {
+		s.Unstored = c.store.Stats().Unstored
+	}
 	return s
 }
 

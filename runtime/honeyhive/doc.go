@@ -2,7 +2,7 @@
 // Its client is the [hh.SessionClient] of a service. Spans do not pass through it;
 // OpenTelemetry exports them.
 //
-//	client, err := honeyhive.New(os.Getenv("HH_API_KEY"), honeyhive.WithSpool("/var/lib/shop/honeyhive"))
+//	client, err := honeyhive.New(os.Getenv("HH_API_KEY"), honeyhive.WithDurableQueue("/var/lib/shop/honeyhive"))
 //	if err != nil {
 //		return err
 //	}
@@ -16,18 +16,22 @@
 // queued operations, and end when the queue is empty.
 //
 // Each event has its own queue, with at most one request in flight. Waiting updates of
-// the same event are merged into one request ([hh.Update.Merge]); the statistics count
-// them as coalesced. If 1,000 updates of a session arrive while a request is in flight,
-// the client sends them as one more request.
+// the same event are merged into one request ([hh.Update.Merge]) of up to 256 KiB; the
+// statistics count them as coalesced when they are delivered. If 1,000 updates of a
+// session arrive while a request is in flight, the client sends them as one or a few more
+// requests. If HoneyHive rejects merged updates with status 400, 413 or 422, the client
+// sends the halves by themselves, and so on, so one update does not cost the others.
 //
 // The client repeats a request after a failure that may be temporary: a network
 // error, a timeout, or status 408, 429 or 5xx. The intervals between attempts grow,
 // and vary at random. A Retry-After holds back all requests of the client, because
-// HoneyHive limits rates for each key. Every other status is final, except for
-// updates of unknown events (see Order). A redirect is final too, unless it is a 307 or
-// 308 to the same host, so neither the key nor the data goes to another host. An HTML
-// page, such as the page of a login or a proxy, is a failure whatever its status. The
-// exporter of package hhtrace follows the same rules.
+// HoneyHive limits rates for each key: for two minutes at most, after which the client
+// tries other events. Every other status is final, except for updates of unknown events
+// (see Order), and for a key that is not accepted if there is a folder for operations
+// (see below). A redirect is final too, unless it is a 307 or 308 to the same host, so
+// neither the key nor the data goes to another host. An HTML page, such as the page of a
+// login or a proxy, is a failure whatever its status. The exporter of package hhtrace
+// follows the same rules.
 //
 // # Order
 //
@@ -53,38 +57,50 @@
 // Operations of different events are sent at the same time, and arrive in any order.
 // Spans are exported in batches, so updates may arrive before them or after them.
 //
-// # When updates are lost
+// # What is lost, and when
 //
 // Accepted operations are not lost silently while the process runs: [Stats] counts
-// them, and an error reports them.
+// them as the callers gave them, and an error reports them.
 //
-//   - The queue is bounded in entries and in bytes. When it is full, the newest
-//     operation is rejected: the caller gets [ErrQueueFull].
-//   - An operation is given up if HoneyHive rejects it with a final status, or if it
-//     still fails at the limit of [WithRetryLimit]: the handler of
-//     [WithErrorHandler] gets a [GiveUpError], which says what to check. Without a
-//     handler, the first one of each status is logged. [Client.Shutdown] returns a
-//     [ShutdownError] with the number of all of them.
-//   - If operations are left when the time of Shutdown ends, they are dropped or
-//     written to the spool: the ShutdownError has their numbers too.
-//   - If the process crashes or is killed, the operations in the queue are lost. The
-//     spool does not prevent that, because it is written at shutdown.
+//	what happens                      memory alone       WithSpool          WithDurableQueue   ... and WithSync
+//	HoneyHive is away for a while     nothing            nothing            nothing            nothing           TestServerComesUpLater
+//	... longer than the retry limit   given up           given up           kept for 24 h      kept for 24 h     TestRetryLimits
+//	HoneyHive rejects an operation    given up           given up           given up           given up          TestRejectedPart
+//	the key is not accepted           given up           kept               kept               kept              TestWrongKeyKeepsOperations
+//	the queue is full                 rejected           rejected           rejected, or the oldest is given up  TestDropOldest
+//	Shutdown ends too early           dropped            stored             stored             stored            TestNextProcessSendsWhatIsLeft
+//	the process crashes or is killed  the queue          the queue          nothing            nothing           TestKilledProcesses
+//	the machine loses its power       the queue          the queue          the last second    nothing           TestLossOfPower
+//	the disk is full or read-only     -                  dropped            as in memory       as in memory      TestDiskFails
+//	the disk is slow                  -                  -                  stored late        stored late       TestSlowDisk
+//	a file is damaged                 -                  its damaged parts  its damaged parts  its damaged parts TestDamagedFile
 //
-// If the answer to a request is lost, the client repeats the request. HoneyHive may
+// What is rejected is an error of the call: [ErrQueueFull]. What is given up is a
+// [GiveUpError] for the handler of [WithErrorHandler], which says what to check; without
+// a handler, the first one of each status is logged. [Client.Shutdown] returns a
+// [ShutdownError] with the numbers of what was given up, dropped and stored.
+//
+// If the answer to a request is lost, the client repeats the request; so does the next
+// process if the process is killed between an answer and its mark on disk. HoneyHive may
 // then get an update twice, which changes nothing.
 //
-// # The spool
+// # Operations on disk
 //
-// [WithSpool] names a folder. Shutdown writes the operations that it could not send
-// to a file of JSON lines with mode 0600. [New] reads the files in the folder before
-// the client accepts anything. A file is removed only when each of its operations
-// is delivered, given up, or spooled again, so a process that is killed before
-// loses nothing. Processes may share a folder: only one at a time sends its files,
-// and the others start without them. Operations that do not fit into the queue stay
-// in their file for the next start, and may then arrive after newer ones.
+// [WithDurableQueue] and [WithSpool] name a folder. Its files belong to the key and the
+// URL of the client: a client with another key or URL does not see them. [New] adds to
+// the queue what processes that have ended left there, in the order of their calls,
+// which does not depend on the clock. What does not fit into the queue is taken over when
+// there is room. Processes may share a folder: each has files of its own, and what one of
+// them leaves is taken over by another, by one only. An operation is removed from its file when it
+// is delivered or given up.
 //
-// A file with damaged lines gets the suffix .damaged when its good lines are done.
-// The suffix .tmp marks a file whose process was killed while it wrote the file;
-// such files are not read. The spool holds recorded values in plain text, but never
-// the API key.
+// If HoneyHive does not accept the key (401, 403, or the 404 that it answers for keys),
+// operations on disk stay, because the next process may have the right one; the client
+// says so once, and asks again every two minutes.
+//
+// The files have the log format of LevelDB, with checksums. They are open to their user
+// only (mode 0600, in a folder of mode 0700) and hold recorded values in plain text, apart
+// from those that are hashed or masked, which are recorded as hashes and masks. They never
+// hold the API key; the name of their folder has a hash of it. Damaged parts of a file are
+// reported and kept aside, with the suffix .damaged, up to 16 MiB.
 package honeyhive

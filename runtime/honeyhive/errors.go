@@ -16,17 +16,18 @@ var (
 	// operation.
 	ErrClosed = errors.New("honeyhive: the client was shut down: shut it down after the last operation")
 
+	errOldest    = errors.New("the queue was full, and this operation was the oldest: " + raiseLimits)
 	errNoEventID = errors.New("honeyhive: the event id is empty: set the UUID of a session or event")
 )
 
 // GiveUpError reports an operation that was given up: HoneyHive rejected it with a
-// final status, or it still failed at the retry limit. For merged updates, there is
-// one error.
+// final status, it still failed at the retry limit, or it was the oldest in a full queue
+// (see [WithDropOldest]). For merged updates, there is one error.
 type GiveUpError struct {
 	EventID  string // of the session, if Start is true
 	Start    bool   // the operation is the start of a session, not an update
 	Merged   int    // later updates that were merged into this one, and are lost too
-	Attempts int    // number of requests, at least 1
+	Attempts int    // number of requests; 0 if newer operations took its place in a full queue
 	URL      string // scheme and host of the API
 	Status   int    // of the last answer, 0 if none came
 	Answer   string // the beginning of the last answer's body, without the API key
@@ -93,24 +94,21 @@ func (e *GiveUpError) Unwrap() error { return e.Err }
 
 // ShutdownError reports all operations that the client accepted and did not send.
 type ShutdownError struct {
-	Spooled int    // operations that are in the spool, for the next start
-	File    string // the file that Shutdown wrote; "" if it wrote none
+	Spooled int    // operations that are on disk, for the next process
+	Dir     string // the folder that has them; "" if there are none
 	Dropped int    // operations that were left and are lost
-	Err     error  // why they were not sent, or not spooled; nil if none were left
+	Err     error  // why they were not sent, or not stored; nil if none were left
 
 	GivenUp int          // operations that were given up since New, and are lost
 	First   *GiveUpError // the first of them; nil if there is none
 }
 
-// Error says how many operations were spooled and how many are lost.
+// Error says how many operations are stored and how many are lost.
 func (e *ShutdownError) Error() string {
 	var s strings.Builder
 	s.WriteString("honeyhive: shutdown")
 	if e.Spooled > 0 {
-		fmt.Fprintf(&s, ": %d operation(s) were spooled", e.Spooled)
-	}
-	if e.File != "" {
-		fmt.Fprintf(&s, " in %q", e.File)
+		fmt.Fprintf(&s, ": %d operation(s) are stored in %q", e.Spooled, e.Dir)
 	}
 	if e.Dropped > 0 {
 		fmt.Fprintf(&s, ": %d operation(s) are lost", e.Dropped)

@@ -44,5 +44,5 @@ func Example() {
 	// honeyhive: the API key has a space, a control character or a non-ASCII character at byte 2: copy the key again, without spaces and line ends
 	// POST /session/start {"session":{"session_id":"6d2f1f0b-9c0a-4f0e-8a53-3f1f6f0c7b11","session_name":"checkout","source":"production"}}
 	// PUT /events {"event_id":"6d2f1f0b-9c0a-4f0e-8a53-3f1f6f0c7b11","duration":1500.0}
-	// {Accepted:2 Recovered:0 Delivered:2 Coalesced:0 Dropped:0 Spooled:0 Pending:0 Refused:0}
+	// {Accepted:2 Recovered:0 Delivered:2 Coalesced:0 Dropped:0 Spooled:0 Pending:0 Refused:0 Unstored:0}
 }

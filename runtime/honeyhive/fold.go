@@ -7,89 +7,124 @@ import (
 	hh "github.com/hhgen/hhgen/runtime"
 )
 
-// folded is a start as it is sent, with a part of the update behind it.
+// folded is a start as it is sent, with a part of the updates behind it.
 type folded struct {
 	start  hh.SessionStart
 	update *operation // stays in the queue until the start is delivered; nil for none
 	rest   hh.Update  // what the start has no place for
+	took   bool       // the start has a part of the updates
 }
 
-// fold prepares a start for an attempt: the start takes in what the update behind it
-// sets, because HoneyHive may apply an update before it has ingested the start, and may
+// fold prepares a start for an attempt: the start takes in what the updates behind it
+// set, because HoneyHive may apply an update before it has ingested the start, and may
 // then lose the update without an error.
 //
-// The update stays in the queue, unchanged, until the start is delivered. If the start
-// is given up, the update is sent by itself. fold returns how many updates were merged
-// into the update behind the start.
-func (q *queue) fold(o *operation) (merged int) {
+// The updates stay in the queue, unchanged, until the start is delivered. If the start
+// is given up, they are sent by themselves.
+func (q *queue) fold(o *operation) {
 	o.folded = &folded{start: *o.start}
 	e := o.event
 	if o.alone || len(e.ops) < 2 || e.ops[1].start != nil {
-		return 0
+		return
 	}
 	for q.absorb(e, 1) {
-		merged++
 	}
-	update := e.ops[1]
-	rest := o.folded.start.Merge(update.update)
-	if len(rest.Members) < len(update.update.Members) {
-		o.folded.update, o.folded.rest = update, rest
-	}
-	return merged
+	o.folded.update = e.ops[1]
 }
 
-// unfold leaves of the update behind a delivered start what the start had no place for.
-// If that is nothing, the update is coalesced, and unfold returns the spool files that
-// are done now. c.mu is held.
-func (c *Client) unfold(o *operation) []*spoolFile {
-	if o.folded == nil || o.folded.update == nil {
-		return nil
+// prepare makes what the next request of an operation sends. The worker calls it, since
+// it may take longer than others should wait for the client.
+func (o *operation) prepare() {
+	switch {
+	case o.start == nil:
+		o.sent = merged(o.parts)
+	case o.folded.update != nil:
+		u := merged(o.folded.update.parts)
+		o.folded.rest = o.folded.start.Merge(u)
+		o.folded.took = len(o.folded.rest.Members) < len(u.Members)
+	}
+}
+
+// unfold leaves of the updates behind a delivered start what the start had no place for.
+// If that is nothing, the start stands for them. c.mu is held.
+func (c *Client) unfold(o *operation) {
+	if o.folded == nil || !o.folded.took {
+		return
 	}
 	update, rest := o.folded.update, o.folded.rest
 	if !rest.Empty() {
-		c.replace(update, rest)
-		return nil
+		p := part{update: rest, calls: update.calls(), records: update.records()}
+		c.replace(update, []part{p}, sizeOf([]part{p}))
+		return
 	}
-	o.event.ops = slices.Delete(o.event.ops, 1, 2)
-	c.out(update)
-	c.stats.Coalesced++
-	return update.release()
+	c.drop(update)
+	c.stand(o, update)
 }
 
-// startFirst moves a start before the update with which the queue of its event begins:
-// HoneyHive does not know the session before, so the update would be lost, or retried
-// while the start waits behind it. Of keys that both set, the update loses its older
-// value. It reports whether there were both. c.mu is held.
+// startFirst moves a start before the updates with which the queue of its event begins:
+// HoneyHive does not know the session before, so the updates would be lost, or retried
+// while the start waits behind them. Of keys that both set, the updates lose their older
+// values. It reports whether there were both. c.mu is held.
 func (c *Client) startFirst(e *event) bool {
-	if e.inFlight || len(e.ops) < 2 || e.ops[0].start != nil || e.ops[1].start == nil {
+	if e.inFlight || len(e.ops) < 2 || e.ops[0].start != nil {
 		return false
 	}
-	update, start := e.ops[0], e.ops[1]
-	e.ops[0], e.ops[1] = start, update
-	u := update.update
-	u.Members = slices.DeleteFunc(slices.Clone(u.Members), func(m hh.Member) bool {
-		return slices.ContainsFunc(start.start.Members, func(s hh.Member) bool { return s.Namespace == m.Namespace && s.Key == m.Key })
-	})
-	if !u.Empty() {
-		c.replace(update, u)
-		return true
+	n := slices.IndexFunc(e.ops, func(o *operation) bool { return o.start != nil })
+	if n < 0 {
+		return false
 	}
-	e.ops = slices.Delete(e.ops, 1, 2)
-	c.out(update)
-	c.stats.Coalesced++
-	for _, f := range update.files {
-		start.add(f)
+	start := e.ops[n]
+	e.ops = slices.Insert(slices.Delete(e.ops, n, n+1), 0, start)
+	for _, o := range slices.Clone(e.ops[1 : n+1]) {
+		c.olderThan(start, o)
 	}
-	update.release() // no file is done: the start has them all
 	return true
 }
 
-// rejectedBody reports whether HoneyHive rejected the body of a start that may be right
-// without the update in it.
-func rejectedBody(o *operation, a answer) bool {
+// olderThan removes from updates what the start of their session, which came later,
+// sets. If nothing is left, the start stands for them.
+func (c *Client) olderThan(start, o *operation) {
+	set := map[keyOf]bool{}
+	for _, m := range start.start.Members {
+		set[keyOf{m.Namespace, m.Key}] = true
+	}
+	parts, empty := slices.Clone(o.parts), true
+	for i := range parts {
+		u := &parts[i].update
+		u.Members = slices.DeleteFunc(slices.Clone(u.Members), func(m hh.Member) bool { return set[keyOf{m.Namespace, m.Key}] })
+		empty = empty && u.Empty()
+	}
+	if !empty {
+		c.replace(o, parts, sizeOf(parts))
+		return
+	}
+	c.drop(o)
+	c.stand(start, o)
+}
+
+// stand makes an operation of the queue stand for another one, which has left it.
+func (q *queue) stand(o, other *operation) {
+	q.calls += other.calls()
+	o.take(other)
+}
+
+// smaller reports whether a part of an operation may be accepted although HoneyHive
+// rejected its body.
+func (o *operation) smaller(a answer) bool {
 	switch a.status {
 	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
-		return o.folded != nil && o.folded.update != nil
+		return !a.unknown && (o.folded != nil && o.folded.took || len(o.parts) > 1)
 	}
 	return false
+}
+
+// trySmaller makes smaller requests of an operation that was rejected. c.mu is held.
+func (c *Client) trySmaller(o *operation) {
+	if len(o.parts) > 1 {
+		c.split(o)
+		return
+	}
+	o.alone = true
+	o.event.inFlight = false
+	c.pushReady(o.event)
 }

@@ -23,7 +23,7 @@ func member(namespace, key, value string) hh.Member {
 // begun starts a session whose first attempt is in flight, with updates behind it.
 func begun(t *testing.T, g gate, options ...Option) (c *Client, failed *int) {
 	t.Helper()
-	c, _ = newClient(t, g.server(t).URL, options...)
+	c, _ = newClient(t, down, append(options, WithTransport(to(g.server(t).URL)))...)
 	failed = new(int)
 	mustStart(t, c, hh.SessionStart{ID: id(1), Failed: func() { *failed++ }, Members: []hh.Member{
 		member("inputs", "query", `"x"`), member("metadata", "k", `"start"`),
@@ -46,6 +46,10 @@ const (
 	aloneStart = `{"session":{"session_id":"00000000-0000-4000-8000-000000000001","source":"dev","inputs":{"query":"x"},"metadata":{"k":"start"}}}`
 	wholeAfter = `{"event_id":"00000000-0000-4000-8000-000000000001","metadata":{"k":"update","inputs":{"a":1}},"feedback":{"f":3},"metrics":{"m":1},` +
 		`"outputs":{"o":2},"config":{"model":"m"},"user_properties":{"plan":"free"},"duration":5.0}`
+	firstAfter = `{"event_id":"00000000-0000-4000-8000-000000000001","metadata":{"k":"update","inputs":{"a":1}},"metrics":{"m":1},` +
+		`"duration":5.0}`
+	secondAfter = `{"event_id":"00000000-0000-4000-8000-000000000001","feedback":{"f":3},"outputs":{"o":2},"config":{"model":"m"},` +
+		`"user_properties":{"plan":"free"}}`
 )
 
 // answers passes the statuses to the requests in turn, and returns the bodies of the
@@ -92,20 +96,20 @@ func TestFoldOfAStartThatIsGivenUp(t *testing.T) {
 	wantStats(t, c, Stats{Accepted: 3, Coalesced: 1, Delivered: 1, Dropped: 1})
 }
 
-// An update that HoneyHive rejects does not cost the start.
+// Updates that HoneyHive rejects do not cost the start, nor one the other.
 func TestFoldOfAnUpdateThatIsRejected(t *testing.T) {
 	for _, status := range []int{400, 413, 422} {
 		g := newGate()
 		c, failed := begun(t, g)
-		got := g.answers(503, status, 200, status)
+		got := g.answers(503, status, 200, status, status, status)
 		mustFlush(t, c)
-		if diff := cmp.Diff([]string{foldedStart, aloneStart, wholeAfter}, got); diff != "" {
+		if diff := cmp.Diff([]string{foldedStart, aloneStart, wholeAfter, firstAfter, secondAfter}, got); diff != "" {
 			t.Errorf("bodies (-want +got):\n%s", diff)
 		}
 		if *failed > 0 {
 			t.Error("Failed was called")
 		}
-		wantStats(t, c, Stats{Accepted: 3, Coalesced: 1, Delivered: 1, Dropped: 1})
+		wantStats(t, c, Stats{Accepted: 3, Delivered: 1, Dropped: 2})
 	}
 }
 
@@ -117,7 +121,7 @@ func TestFoldInFlight(t *testing.T) {
 	got := g.answers(503, 503)[:1]
 	<-g.arrived
 	mustUpdate(t, c, update(id(1), "k", "later"))
-	wantStats(t, c, Stats{Accepted: 4, Coalesced: 1, Pending: 3})
+	wantStats(t, c, Stats{Accepted: 4, Pending: 4})
 	got = append(got, g.answers(200, 200, 200)...)
 	mustFlush(t, c)
 	want := []string{foldedStart, foldedRest, `{"event_id":"` + id(1) + `","metadata":{"k":"later"}}`}
@@ -134,22 +138,22 @@ func TestFoldIsSpooled(t *testing.T) {
 	before, failed := begun(t, g, WithSpool(dir), WithConcurrency(1))
 	g.answers(503, 503)
 	<-g.arrived
-	if e := mustLeave(t, before); e.Spooled != 2 || *failed > 0 {
+	if e := mustLeave(t, before); e.Spooled != 3 || *failed > 0 {
 		t.Errorf("the error is %v", e)
 	}
 	close(g.pass)
-	wantStats(t, before, Stats{Accepted: 3, Coalesced: 1, Spooled: 2})
+	wantStats(t, before, Stats{Accepted: 3, Spooled: 3})
 
 	s := newServer(t, nil)
-	after, _ := newClient(t, s.URL, WithSpool(dir))
+	after, _ := newClient(t, down, WithTransport(to(s.URL)), WithSpool(dir))
 	if err := after.Shutdown(t.Context()); err != nil {
 		t.Error(err)
 	}
 	if diff := cmp.Diff([]string{foldedStart, foldedRest}, s.bodies()); diff != "" {
 		t.Errorf("bodies (-want +got):\n%s", diff)
 	}
-	wantStats(t, after, Stats{Recovered: 2, Delivered: 2})
-	if got := spoolNames(t, dir); len(got) > 0 {
+	wantStats(t, after, Stats{Recovered: 3, Coalesced: 1, Delivered: 2})
+	if got := stored(t, dir); len(got) > 0 {
 		t.Errorf("files are left: %v", got)
 	}
 }
@@ -203,7 +207,7 @@ func TestStartBehindASpooledUpdate(t *testing.T) {
 		mustStart(t, c, hh.SessionStart{ID: id(1), Members: []hh.Member{member("metadata", "k", `"start"`)}})
 	})
 	s := newServer(t, nil)
-	c, _ := newClient(t, s.URL, WithSpool(dir))
+	c, _ := newClient(t, down, WithTransport(to(s.URL)), WithSpool(dir))
 	if err := c.Shutdown(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -212,7 +216,7 @@ func TestStartBehindASpooledUpdate(t *testing.T) {
 		t.Errorf("bodies (-want +got):\n%s", diff)
 	}
 	wantStats(t, c, Stats{Recovered: 2, Coalesced: 1, Delivered: 1})
-	if got := spoolNames(t, dir); len(got) > 0 {
+	if got := stored(t, dir); len(got) > 0 {
 		t.Errorf("files are left: %v", got)
 	}
 }

@@ -187,7 +187,7 @@ func TestRestarts(t *testing.T) {
 	want := map[string]map[string]string{}
 	accepted, recovered, spooled := 0, 0, 0
 	for round := range 30 {
-		c, r := newClient(t, s.URL, WithSpool(dir))
+		c, r := newClient(t, down, WithTransport(to(s.URL)), WithSpool(dir))
 		for range 100 {
 			event, key, value := id(rand.IntN(20)), fmt.Sprint("k", rand.IntN(5)), strconv.Itoa(accepted)
 			mustUpdate(t, c, update(event, key, accepted))
@@ -216,7 +216,7 @@ func TestRestarts(t *testing.T) {
 	if recovered != spooled || spooled == 0 {
 		t.Errorf("%d operations were spooled, %d recovered", spooled, recovered)
 	}
-	if got := spoolNames(t, dir); len(got) > 0 {
+	if got := stored(t, dir); len(got) > 0 {
 		t.Errorf("files are left: %v", got)
 	}
 }

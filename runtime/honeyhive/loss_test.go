@@ -69,12 +69,12 @@ func TestMergedUpdatesAreCounted(t *testing.T) {
 	}
 	g.pass <- 503 // they are merged into the first one
 	<-g.arrived
-	g.pass <- 400
+	g.pass <- 401
 	mustFlush(t, c)
 	if e := r.gaveUp()[0]; e.Merged != 3 || !strings.Contains(e.Error(), ", with 3 later update(s) merged into it, was given up after 2 attempt(s)") {
 		t.Errorf("reported: %v", e)
 	}
-	wantStats(t, c, Stats{Accepted: 4, Coalesced: 3, Dropped: 1})
+	wantStats(t, c, Stats{Accepted: 4, Dropped: 4})
 }
 
 // Errors say what to check, and never show the key.
@@ -113,11 +113,11 @@ func TestFirstLossOfEachKind(t *testing.T) {
 	c, _ := newClient(t, s.URL, WithErrorHandler(handle))
 	for _, code := range []int{401, 403, 401} {
 		for n := range 3 {
-			c.giveUp(&operation{id: id(n), start: &hh.SessionStart{}}, answer{status: code})
-			c.giveUp(&operation{id: id(n)}, answer{status: code})
+			c.giveUp(newOperation(id(n), &hh.SessionStart{}, newPart(hh.Update{}, nil)), answer{status: code})
+			c.giveUp(newOperation(id(n), nil, newPart(hh.Update{}, nil)), answer{status: code})
 		}
 	}
-	broken := errors.New("the spool is broken")
+	broken := errors.New("the folder is broken")
 	handle(broken)
 	handle(broken)
 	var got []string

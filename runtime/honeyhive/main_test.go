@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"slices"
 	"sync"
@@ -202,4 +203,18 @@ func respond(code int, header http.Header) *http.Response {
 func blocked(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
+}
+
+// to is a transport that sends requests to a server, whatever their URL: a client's URL
+// is a part of what its operations belong to.
+func to(server string) http.RoundTripper {
+	target, err := url.Parse(server)
+	if err != nil {
+		panic(err)
+	}
+	return roundTripper(func(r *http.Request) (*http.Response, error) {
+		r = r.Clone(r.Context())
+		r.URL.Scheme, r.URL.Host = target.Scheme, target.Host
+		return http.DefaultTransport.RoundTrip(r)
+	})
 }

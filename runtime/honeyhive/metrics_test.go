@@ -23,12 +23,12 @@ func TestMetric(t *testing.T) {
 	if c.UpdateEvent(update(id(3), "k", 1)) == nil {
 		t.Error("the queue is not full")
 	}
-	want := map[string]int64{"accepted": 4, "recovered": 1, "delivered": 0, "coalesced": 1, "dropped": 0, "refused": 1, "spooled": 0}
+	want := map[string]int64{"accepted": 4, "recovered": 1, "delivered": 0, "coalesced": 0, "dropped": 0, "refused": 1, "spooled": 0}
 	if diff := cmp.Diff(want, collected(t, reader)); diff != "" {
 		t.Errorf("metric (-want +got):\n%s", diff)
 	}
 	mustLeave(t, c)
-	want["spooled"] = 4 // the last collection of a program includes the results of Shutdown
+	want["spooled"] = 5 // the last collection of a program includes the results of Shutdown
 	if diff := cmp.Diff(want, collected(t, reader)); diff != "" {
 		t.Errorf("metric after Shutdown (-want +got):\n%s", diff)
 	}

@@ -1,50 +1,105 @@
 package honeyhive
 
 import (
+	"container/list"
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/store"
 )
 
-// operation is one request to make. It does not change while it is in flight, so a
-// worker reads it without holding Client.mu.
+// operation is one request to make: the start of a session, or updates of an event. It
+// does not change while it is in flight, so a worker reads it without holding
+// Client.mu.
 type operation struct {
-	id     string
-	start  *hh.SessionStart // nil for an update
-	update hh.Update
-	size   int
-	seq    int
-	event  *event
+	id    string
+	start *hh.SessionStart // nil for updates
+	parts []part           // in the order of the calls; a start has one
+	size  int              // of its parts, in bytes of memory
+	seq   int              // in the order of the queue
+	event *event
+	place *list.Element // in queue.arrivals
+	only  [1]part       // the memory of parts, as long as there is one
 
-	folded *folded // of a start that was tried; nil otherwise
+	sent   hh.Update // the updates as the latest attempt sent them
+	folded *folded   // of a start that was tried; nil otherwise
 
-	merged   int // later updates that were merged into it
 	attempts int
 	first    time.Time // of the first attempt, zero before it
 	after    int       // queue.retryNows when the latest attempt began
 	waits    *waits    // nil before the first failure
 
-	alone bool         // nothing is to be folded into the start
-	fresh bool         // no file of the spool holds all of it
-	files []*spoolFile // hold a part of it
-	lost  bool         // it could not be written to the spool
+	alone  bool // nothing is to be folded into the start
+	closed bool // no more updates are to be merged into it: it is large, or was split
 }
 
-// time is the time of the call.
+// part is what a call gave. If later updates of the same operation replaced all of an
+// earlier one, the part stands for both calls.
+type part struct {
+	update  hh.Update       // zero for a start
+	calls   int             // for which it stands
+	records []*store.Record // that keep it on disk
+}
+
+// newOperation returns the operation of one call: the start of a session, or an update.
+func newOperation(id string, start *hh.SessionStart, p part) *operation {
+	o := &operation{id: id, start: start, only: [1]part{p}}
+	o.parts = o.only[:]
+	o.size = sizeOf(o.parts)
+	if start != nil {
+		o.size += start.Size()
+	}
+	return o
+}
+
+// newPart returns the part of one call.
+func newPart(u hh.Update, r *store.Record) part {
+	p := part{update: u, calls: 1}
+	if r != nil {
+		p.records = []*store.Record{r}
+	}
+	return p
+}
+
+// time is the time of the latest call.
 func (o *operation) time() time.Time {
 	if o.start != nil {
 		return o.start.Time
 	}
-	return o.update.Time
+	return o.parts[len(o.parts)-1].update.Time
+}
+
+// calls is how many calls the operation stands for.
+func (o *operation) calls() (n int) {
+	for _, p := range o.parts {
+		n += p.calls
+	}
+	return n
+}
+
+// records are the records that keep the operation on disk.
+func (o *operation) records() (all []*store.Record) {
+	for _, p := range o.parts {
+		all = append(all, p.records...)
+	}
+	return all
+}
+
+// take makes o stand for the calls of another operation too, whose content it has.
+func (o *operation) take(other *operation) {
+	p := &o.parts[len(o.parts)-1]
+	p.calls += other.calls()
+	p.records = append(p.records, other.records()...)
 }
 
 // operationBytes is the memory of an operation that the sizes of package hh do not count:
 // the operation, its event, its state of retries, and the overhead of the
-// allocator. TestMemoryBound checks that it is enough.
-const operationBytes = 1 << 10
+// allocator. partBytes is that of a further part. TestMemoryBound checks that they are
+// enough.
+const (
+	operationBytes = 1 << 10
+	partBytes      = 1 << 8
+)
 
-// updateSize is the size of an update in the queue, in bytes.
-func updateSize(u hh.Update) int { return u.Size() + operationBytes }
-
-// startSize is the size of a session start in the queue, in bytes.
-func startSize(s hh.SessionStart) int { return s.Size() + operationBytes }
+// size is the memory of a part, in bytes.
+func (p part) size() int { return p.update.Size() + partBytes }

@@ -35,8 +35,7 @@ type settings struct {
 	backoffMax   time.Duration
 	retryLimit   time.Duration
 	unknownRetry time.Duration
-	spoolGiven   bool
-	spoolDir     string
+	durable      durable
 	handle       func(error)
 	meters       metric.MeterProvider
 	// cancelTimeout is how long Shutdown waits for requests to end after it
@@ -121,18 +120,20 @@ func WithUnknownEventRetry(d time.Duration) Option {
 }
 
 // WithSpool sets the folder to which Shutdown writes the operations that it could
-// not send, and from which New reads them. New makes the folder, with mode 0700, if
-// it does not exist.
+// not send, and from which the next process sends them. A process that is killed loses
+// its queue: see [WithDurableQueue].
 func WithSpool(dir string) Option {
-	return func(s *settings) { s.spoolDir, s.spoolGiven = dir, true }
+	return func(s *settings) {
+		s.durable = durable{option: "WithSpool", dir: dir, maxBytes: defaultMaxBytes}
+	}
 }
 
 // WithErrorHandler makes the client call f with a [GiveUpError] for each operation
-// that is given up, and with errors about files of the spool. f runs in New, in
+// that is given up, and with errors about the folder for operations. f runs in New, in
 // Shutdown, and in the goroutines that send. It may use the client, but must not
 // call Flush or Shutdown, which wait for f. The default passes to [otel.Handle] the
 // first [GiveUpError] of each status, for starts and for updates, and all errors about
-// the spool.
+// the folder.
 func WithErrorHandler(f func(error)) Option { return func(s *settings) { s.handle = f } }
 
 // WithMeterProvider sets the provider of the metric hhgen.session.updates. It
@@ -159,7 +160,10 @@ func (s *settings) check() error {
 		{s.backoffMax < s.backoffFirst, fmt.Sprintf("WithBackoff: intervals cannot grow from %v to %v", s.backoffFirst, s.backoffMax)},
 		{s.retryLimit <= 0, fmt.Sprintf("WithRetryLimit: %v is not positive", s.retryLimit)},
 		{s.unknownRetry < 0, fmt.Sprintf("WithUnknownEventRetry: %v is negative: set 0 for no retry", s.unknownRetry)},
-		{s.spoolGiven && s.spoolDir == "", "WithSpool: the folder has no name: leave out the option for no spool"},
+		{s.durable.option != "" && s.durable.dir == "", s.durable.option + ": the folder has no name: leave out the option to keep nothing on disk"},
+		{s.durable.maxWait < 0, fmt.Sprintf("WithMaxWait: %v is negative: set 0 to wait for nothing", s.durable.maxWait)},
+		{s.durable.option != "" && s.durable.maxBytes <= 0, fmt.Sprintf("WithMaxBytes: %d is not positive", s.durable.maxBytes)},
+		{s.durable.each && s.durable.maxAge <= 0, fmt.Sprintf("WithMaxAge: %v is not positive", s.durable.maxAge)},
 		{s.handle == nil, "WithErrorHandler: the handler is nil: leave out the option for the default"},
 		{s.meters == nil, "WithMeterProvider: the provider is nil: leave out the option for the default"},
 	} {

@@ -84,7 +84,7 @@ honeyhive: WithBackoff: the initial interval is 0s, not positive
 honeyhive: WithBackoff: intervals cannot grow from 0s to -1ns
 honeyhive: WithRetryLimit: -1s is not positive
 honeyhive: WithUnknownEventRetry: -1ns is negative: set 0 for no retry
-honeyhive: WithSpool: the folder has no name: leave out the option for no spool
+honeyhive: WithSpool: the folder has no name: leave out the option to keep nothing on disk
 honeyhive: WithErrorHandler: the handler is nil: leave out the option for the default
 honeyhive: WithMeterProvider: the provider is nil: leave out the option for the default`
 	if err == nil || err.Error() != want {

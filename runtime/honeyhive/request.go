@@ -79,7 +79,7 @@ func (c *Client) content(o *operation) (method, path string, body []byte) {
 		body = s.AppendJSON(append(body, `{"session":`...))
 		return http.MethodPost, "/session/start", append(body, '}')
 	}
-	u := o.update
+	u := o.sent
 	path = "/events"
 	if c.v1 {
 		path = "/v1/events/" + url.PathEscape(u.EventID)

@@ -24,38 +24,56 @@ func (w *waits) beginAnew() {
 }
 
 // again returns the time of the next attempt of an operation. ok is false if there
-// is none.
+// is none. The last attempt is at the end of the time for retries, if that comes before
+// a Retry-After.
 func (c *Client) again(o *operation, a answer, now time.Time) (at time.Time, ok bool) {
-	switch {
-	case rejectedBody(o, a):
-		o.alone = true
-		return now, true
-	case a.ok() || !a.retry:
+	if a.ok() || !a.retry && !c.keeps(a) {
 		return at, false
 	}
 	if o.waits == nil {
 		o.waits = &waits{ExponentialBackOff: *backoff.NewExponentialBackOff()}
 		o.waits.InitialInterval, o.waits.MaxInterval = c.backoffFirst, c.backoffMax
 	}
+	end := c.end(o)
 	at = now.Add(max(o.waits.NextBackOff(), a.retryAfter))
-	if !a.unknown {
-		return at, at.Sub(o.first) <= c.retryLimit
+	if a.unknown && !c.keeps(a) {
+		if o.waits.unknown.IsZero() {
+			o.waits.unknown = now
+		}
+		end = o.waits.unknown.Add(c.unknownRetry)
 	}
-	if o.waits.unknown.IsZero() {
-		o.waits.unknown = now
-	}
-	end := o.waits.unknown.Add(c.unknownRetry)
 	if now.Before(end) && at.After(end) {
-		at = end // the last attempt
+		at = end
 	}
-	return at, !at.After(end)
+	return at, !at.After(end) || c.keeps(a)
 }
 
-// holdBack holds back all requests if the answer asks for it, at most for the retry
-// limit. c.mu is held.
+// end is when an operation is tried for the last time. A clock that jumps does not
+// shorten the time for retries.
+func (c *Client) end(o *operation) time.Time {
+	end := o.first.Add(c.retryLimit)
+	if aged := o.time().Add(c.durable.maxAge); c.durable.each && aged.After(end) {
+		return aged
+	}
+	return end
+}
+
+// keeps reports whether operations stay, whatever their age, because they are on disk or
+// will be, and HoneyHive rejected not them but the key.
+func (c *Client) keeps(a answer) bool { return c.store != nil && a.badKey }
+
+// mostHold is the longest time for which one answer holds back all requests.
+const mostHold = 2 * time.Minute
+
+// holdBack holds back all requests if the answer asks for it, or if HoneyHive does not
+// accept the key. After a while, some requests find out whether HoneyHive takes others,
+// even if it asked for more. c.mu is held.
 func (c *Client) holdBack(a answer, now time.Time) {
-	until := now.Add(min(a.retryAfter, c.retryLimit))
-	if a.retryAfter > 0 && until.After(c.hold) {
+	wait := min(a.retryAfter, mostHold)
+	if c.keeps(a) {
+		wait = c.backoffMax
+	}
+	if until := now.Add(wait); wait > 0 && until.After(c.hold) {
 		c.hold = until
 	}
 }
@@ -102,7 +120,9 @@ func (q *queue) retryNow() {
 	q.retryNows++
 	for len(q.retries) > 0 {
 		e := heap.Pop(&q.retries).(*event)
-		e.ops[0].waits.beginAnew()
+		if len(e.ops) > 0 {
+			e.ops[0].waits.beginAnew()
+		}
 		q.pushReady(e)
 	}
 }

@@ -11,11 +11,12 @@ import (
 // deadline.
 const ShutdownTimeout = 30 * time.Second
 
-var errNoSpool = errors.New("there was no time to send them: give Shutdown more time, or use WithSpool to keep them")
+var errNoStore = errors.New("there was no time to send them: give Shutdown more time, or use WithDurableQueue or WithSpool to keep them")
 
 // Shutdown makes the client accept nothing more, and sends the pending operations
 // until ctx is done, or for [ShutdownTimeout] if ctx has no deadline. It retries
-// waiting operations at once. Then it cancels the requests in flight, and spools or
+// waiting operations at once. If HoneyHive does not accept the key, and operations are
+// kept on disk, it waits no longer. Then it cancels the requests in flight, and stores or
 // drops the remaining operations. The error is a [ShutdownError] if any were left, or
 // if any operation was given up since [New].
 // When Shutdown returns, the client has no goroutines, unless a transport ignores
@@ -36,9 +37,8 @@ func (c *Client) Shutdown(ctx context.Context) error {
 		ctx, cancel = context.WithTimeout(ctx, ShutdownTimeout)
 		defer cancel()
 	}
-	cause := c.wait(ctx, func() bool { return c.entries == 0 })
-	e := c.keep(c.stop(), cause)
-	c.unlockSpool()
+	cause := c.wait(ctx, func() bool { return c.entries == 0 || c.rejected != nil })
+	e := c.leaveBehind(c.stop(), cause)
 	if c.closeIdle != nil {
 		c.closeIdle()
 	}
@@ -58,6 +58,7 @@ func (c *Client) close() bool {
 	}
 	c.closing = true
 	c.hold = time.Time{}
+	c.tryKey()
 	c.retryNow()
 	c.schedule()
 	return true
@@ -68,6 +69,7 @@ func (c *Client) stop() []*operation {
 	c.mu.Lock()
 	c.stopped = true
 	c.stopTimer()
+	c.takeNoMore()
 	c.mu.Unlock()
 	c.cancelRequests()
 	ctx, cancel := context.WithTimeout(context.Background(), c.cancelTimeout)
@@ -80,52 +82,53 @@ func (c *Client) stop() []*operation {
 	return c.remaining()
 }
 
-// keep spools or drops the remaining operations, and returns what was lost since New;
-// an empty ShutdownError if nothing was.
-func (c *Client) keep(left []*operation, cause error) *ShutdownError {
+// leaveBehind stores or drops the remaining operations, and returns what was lost since
+// New; an empty ShutdownError if nothing was.
+func (c *Client) leaveBehind(left []*operation, cause error) *ShutdownError {
 	c.mu.Lock()
 	losses := c.losses
+	if c.rejected != nil {
+		cause = c.rejected
+	}
 	c.mu.Unlock()
 	e := &ShutdownError{GivenUp: losses.count, First: losses.first}
-	if len(left) == 0 {
-		return e
+	if len(left) > 0 {
+		e.Err = cause
 	}
-	e.Err = cause
-	if c.spool == nil {
-		e.Err = fmt.Errorf("%w; %w", cause, errNoSpool)
-	} else if file, err := c.spool.write(left); err != nil {
-		e.Err = fmt.Errorf("%w; the spool cannot be written: %w", cause, err)
-	} else {
-		e.File = file
+	if c.store == nil && len(left) > 0 {
+		e.Err = fmt.Errorf("%w; %w", cause, errNoStore)
+	} else if c.store != nil {
+		if err := c.storeLeft(left); err != nil {
+			e.Err = errors.Join(e.Err, err)
+		}
 	}
-	if losses.latest != nil {
+	if len(left) > 0 && losses.latest != nil {
 		e.Err = fmt.Errorf("%w; the latest attempt that failed: %s", e.Err, losses.latest.reason())
 	}
-	c.retire(c.settleLeft(left, e))
+	c.settleLeft(left, e)
 	return e
 }
 
-// settleLeft counts the remaining operations as spooled or dropped, and returns the
-// spool files that are done now.
-func (c *Client) settleLeft(left []*operation, e *ShutdownError) []*spoolFile {
-	var done []*spoolFile
+// settleLeft counts the remaining operations as stored or dropped.
+func (c *Client) settleLeft(left []*operation, e *ShutdownError) {
+	merged := 0
 	for _, o := range left {
-		switch {
-		case e.File != "" && !o.lost:
-			e.Spooled++
-			done = append(done, o.release()...)
-		case len(o.files) > 0 && !o.fresh:
-			e.Spooled++ // the file from which it was read stays
-		default:
-			e.Dropped++
-			o.failed()
+		stored, coalesced, lost := c.stored(o)
+		e.Spooled += stored
+		merged += coalesced
+		e.Dropped += lost
+		if stored == 0 {
+			o.failed(c.handle)
 		}
+	}
+	if e.Spooled > 0 {
+		e.Dir = c.durable.dir
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stats.Spooled += e.Spooled
+	c.stats.Coalesced += merged
 	c.stats.Dropped += e.Dropped
 	c.clear()
 	c.changed()
-	return done
 }

@@ -52,16 +52,16 @@ func TestShutdownWhenServerIsDown(t *testing.T) {
 	defer cancel()
 	err := c.Shutdown(ctx)
 	e, ok := errors.AsType[*ShutdownError](err)
-	if !ok || e.Dropped != 3 || e.Spooled != 0 || !errors.Is(err, context.DeadlineExceeded) {
+	if !ok || e.Dropped != 5 || e.Spooled != 0 || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the error is %v", err)
 	}
-	if want := "honeyhive: shutdown: 3 operation(s) are lost: context deadline exceeded; there was no time"; !strings.HasPrefix(err.Error(), want) {
+	if want := "honeyhive: shutdown: 5 operation(s) are lost: context deadline exceeded; there was no time"; !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("the error is %q", err)
 	}
 	if failed.Load() != 1 || len(r.all()) > 0 {
 		t.Errorf("Failed was called %d times, reported: %v", failed.Load(), r.all())
 	}
-	wantStats(t, c, Stats{Accepted: 5, Coalesced: 2, Dropped: 3})
+	wantStats(t, c, Stats{Accepted: 5, Dropped: 5})
 }
 
 // Requests in flight are cancelled, and no goroutine is left.

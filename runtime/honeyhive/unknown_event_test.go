@@ -55,7 +55,7 @@ func TestUnknownEventForTooLong(t *testing.T) {
 			!strings.Contains(e[0].Error(), "HoneyHive does not know the event, or not the API key") {
 			t.Errorf("reported: %v", e)
 		}
-		wantStats(t, c, Stats{Accepted: 20, Coalesced: 19, Dropped: 1})
+		wantStats(t, c, Stats{Accepted: 20, Dropped: 20})
 	})
 }
 

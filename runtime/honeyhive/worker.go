@@ -2,6 +2,8 @@ package honeyhive
 
 import (
 	"time"
+
+	"github.com/hhgen/hhgen/runtime/internal/store"
 )
 
 // schedule starts workers for events that are ready, and sets the timer for events
@@ -50,7 +52,7 @@ func (c *Client) take(now time.Time) *operation {
 		o.first = now
 	}
 	if o.start != nil {
-		c.stats.Coalesced += c.fold(o)
+		c.fold(o)
 	}
 	return o
 }
@@ -66,6 +68,7 @@ func (c *Client) leave() {
 // work sends an operation, and then further ones until none is ready.
 func (c *Client) work(o *operation) {
 	for o != nil {
+		o.prepare()
 		o = c.settle(o, c.send(o))
 	}
 }
@@ -75,33 +78,50 @@ func (c *Client) work(o *operation) {
 func (c *Client) settle(o *operation, a answer) *operation {
 	now := time.Now()
 	retryAt, again := c.again(o, a, now)
+	smaller := !a.ok() && !again && o.smaller(a)
 	cancelled := a.retry && c.requests.Err() != nil
-	if !a.ok() && !again && !cancelled {
+	stays := cancelled || !again && a.retry && c.store != nil && c.leaving()
+	c.reportKept(o, a)
+	if !a.ok() && !again && !smaller && !stays {
 		// Report before the operation is done: Flush and Shutdown return only after
 		// all reports.
 		c.giveUp(o, a)
 	}
 
 	c.mu.Lock()
-	var done []*spoolFile
+	var done []*store.Record
 	switch {
 	case c.stopped && c.abandoned:
 		// Shutdown did not wait for this answer, and has counted o already.
 	case a.ok():
-		done = append(c.unfold(o), c.finish(o, &c.stats.Delivered)...)
-	case cancelled:
+		c.unfold(o)
+		c.stats.Delivered++
+		c.stats.Coalesced += o.calls() - 1
+		done = c.finish(o)
+	case stays:
 		o.event.inFlight = false // Shutdown keeps or drops it
+	case smaller:
+		c.trySmaller(o)
 	case again:
 		c.losses.latest = c.failure(o, a)
 		c.repeat(o, retryAt, now)
 	default:
-		done = c.finish(o, &c.stats.Dropped)
+		c.stats.Dropped += o.calls()
+		done = c.finish(o)
 	}
 	c.holdBack(a, now)
+	c.badKey(o, a)
 	c.mu.Unlock()
 
-	c.retire(done)
+	c.forget(done)
 	return c.following()
+}
+
+// leaving reports whether Shutdown was called.
+func (c *Client) leaving() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closing
 }
 
 // repeat makes the event of an operation that failed wait until at, or less if what the
@@ -113,9 +133,7 @@ func (c *Client) repeat(o *operation, at, now time.Time) {
 		at = now
 		o.waits.beginAnew()
 	}
-	if c.absorb(e, 0) {
-		c.stats.Coalesced++
-	}
+	c.absorb(e, 0)
 	if c.startFirst(e) {
 		at = now
 	}
@@ -135,13 +153,15 @@ func (c *Client) following() *operation {
 	return next
 }
 
-// finish removes an operation that is done from the queue, counts it, and returns
-// the spool files that are done now. c.mu is held.
-func (c *Client) finish(o *operation, count *int) []*spoolFile {
+// finish removes an operation that is done from the queue, and returns the records that
+// need not be kept. c.mu is held.
+func (c *Client) finish(o *operation) []*store.Record {
 	c.remove(o)
-	*count++
+	if c.entries == 0 {
+		c.takeNow()
+	}
 	if c.entries == 0 || len(c.flushes) > 0 {
 		c.changed()
 	}
-	return o.release()
+	return o.records()
 }
