@@ -61,7 +61,7 @@ func (w written) readAll(t *testing.T, text []byte) (got map[int]bool, found []d
 // blocks that did not change are read.
 func TestChangedBytes(t *testing.T) {
 	random := newRandom(t)
-	for range 1_500 {
+	for range 600 {
 		w := writeSegment(random, segmentName(journalName(7, "x"), 1), 1+random.IntN(25))
 		text := change(random, slices.Clone(w.text))
 		got, found := w.readAll(t, text)

@@ -41,12 +41,12 @@ type lives struct {
 // none twice, and keep the order. A record that is done may come back after a crash
 // only if its mark was not written, which the model does not know.
 func TestRandomLives(t *testing.T) {
-	random.Check(t, 400, func(s random.Source) { live(t, s, false, s.Chance(50)) })
+	random.Check(t, 150, func(s random.Source) { live(t, s, false, s.Chance(50)) })
 }
 
 // The same with crashes that lose what is not synced.
 func TestRandomLivesWithoutPower(t *testing.T) {
-	random.Check(t, 400, func(s random.Source) { live(t, s, true, s.Chance(80)) })
+	random.Check(t, 150, func(s random.Source) { live(t, s, true, s.Chance(80)) })
 }
 
 func live(t *testing.T, s random.Source, power, sync bool) {

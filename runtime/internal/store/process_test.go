@@ -184,7 +184,7 @@ func (h *history) check(t *testing.T, taken []int) {
 // Processes that are killed at any time lose nothing that was stored. Each takes over
 // what the others left, once.
 func TestKilledProcesses(t *testing.T) {
-	rounds := 30
+	rounds := 20
 	if testing.Short() {
 		rounds = 5
 	}
