@@ -3,6 +3,7 @@ package hhtrace_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 
 	"go.opentelemetry.io/otel/propagation"
@@ -104,6 +105,21 @@ func TestMissingProcessor(t *testing.T) {
 			s.want(t, missing)
 		})
 	}
+}
+
+// After many calls without a session in the baggage, not every call searches the baggage,
+// but some do.
+func TestMissingProcessorFoundLate(t *testing.T) {
+	s := newService(t, sdktrace.NewTracerProvider())
+	for range 5000 {
+		s.enrich(s.start(t.Context()))
+	}
+	s.want(t)
+	ctx := propagation.Baggage{}.Extract(t.Context(), propagation.MapCarrier{"baggage": "session_id=" + sessionID})
+	for range 64 * (runtime.GOMAXPROCS(0) + 1) {
+		s.enrich(s.start(ctx))
+	}
+	s.want(t, missing)
 }
 
 // Nothing is reported if a processor set the attributes, if it could not have set

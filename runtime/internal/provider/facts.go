@@ -17,7 +17,8 @@ type Facts struct {
 	Limits
 	LimitsKnown bool
 
-	processed atomic.Bool // it has the span processor
+	processed atomic.Bool   // it has the span processor
+	calls     atomic.Uint32 // of Early
 }
 
 // known holds the facts about all providers that are alive. Its keys are weak, so
@@ -27,16 +28,21 @@ var known = struct {
 	facts map[weak.Pointer[byte]]*Facts
 }{facts: map[weak.Pointer[byte]]*Facts{}}
 
-// newest is the provider that was added last, and its facts. Most processes have
-// one provider, and find it here. It is kept alive.
-var newest atomic.Pointer[struct {
+// newest is the provider that was added last, and its facts; never nil. Most processes
+// have one provider, and find it here. It is kept alive.
+var newest atomic.Pointer[factsFor]
+
+// factsFor is a provider with its facts.
+type factsFor struct {
 	provider trace.TracerProvider
 	facts    *Facts
-}]
+}
+
+func init() { newest.Store(&factsFor{}) }
 
 // Of returns the facts about a provider; nil if it does not belong to the SDK.
 func Of(p trace.TracerProvider) *Facts {
-	if n := newest.Load(); n != nil && n.provider == p {
+	if n := newest.Load(); n.provider == p {
 		return n.facts
 	}
 	return find(p)
@@ -70,10 +76,7 @@ func learn(p trace.TracerProvider, start *byte, key weak.Pointer[byte]) *Facts {
 	f.Limits, f.LimitsKnown = read(reflect.ValueOf(p).Elem())
 	known.facts[key] = f
 	runtime.AddCleanup(start, forget, key)
-	newest.Store(&struct {
-		provider trace.TracerProvider
-		facts    *Facts
-	}{p, f})
+	newest.Store(&factsFor{p, f})
 	return f
 }
 
@@ -92,3 +95,10 @@ func (f *Facts) Process() {
 
 // Processed reports whether the provider is known to have the span processor.
 func (f *Facts) Processed() bool { return f != nil && f.processed.Load() }
+
+// Early reports whether this is one of the first calls of Early, which are 1,000 or a few
+// more.
+func (f *Facts) Early() bool {
+	const first = 1000
+	return f.calls.Load() < first && f.calls.Add(1) > 0
+}

@@ -62,7 +62,7 @@ func (l Limits) cuts(v attribute.Value) (characters int) {
 
 // Cuts reports whether the provider's spans cut one value to the other.
 func (f *Facts) Cuts(v, to attribute.Value) bool {
-	return f != nil && f.LimitsKnown && f.Length >= 0 && f.cuts(v) > 0 && to.Type() == attribute.STRING &&
+	return f.CutsStrings() && f.cuts(v) > 0 && to.Type() == attribute.STRING &&
 		utf8.RuneCountInString(to.AsString()) == f.Length && strings.HasPrefix(v.AsString(), to.AsString())
 }
 
@@ -90,10 +90,13 @@ func Name(key attribute.Key) (namespace, name string) {
 // associations begins the keys of attributes that repeat the identity of a span.
 const associations = "traceloop.association.properties."
 
+// CutsStrings reports whether the provider's spans are known to cut long strings.
+func (f *Facts) CutsStrings() bool { return f != nil && f.LimitsKnown && f.Length >= 0 }
+
 // EachCut calls report for each attribute that the provider's spans cut, with its
 // number of characters. If the limits are not known, it does nothing.
 func (f *Facts) EachCut(kvs []attribute.KeyValue, report func(namespace, name string, characters int)) {
-	if f == nil || !f.LimitsKnown || f.Length < 0 {
+	if !f.CutsStrings() {
 		return
 	}
 	for _, kv := range kvs {

@@ -71,7 +71,7 @@ func (b *Batch) compare() {
 	if b.comparing {
 		return
 	}
-	b.comparing = true
+	b.comparing, b.direct = true, false
 	for _, kv := range b.kvs[b.value.first:] {
 		b.taken.take(string(kv.Key))
 	}
@@ -80,7 +80,7 @@ func (b *Batch) compare() {
 // stopComparing ends what compare began.
 func (b *Batch) stopComparing() {
 	if b.comparing {
-		b.comparing = false
+		b.comparing, b.direct = false, b.span != nil
 		b.taken.reset()
 		b.others.reset()
 	}

@@ -36,6 +36,7 @@ func IsFieldMember(key string) bool { return strings.HasPrefix(key, fieldMember)
 func (b *Batch) travels(a *Attr) {
 	if b.span == nil && (b.json == nil || b.json.session) {
 		note(&anyTravels)
+		b.used = true
 		b.baggage = append(b.baggage, a.Key)
 	}
 }

@@ -18,10 +18,14 @@ import (
 // [Batch.Update], [Batch.Attributes] or [Batch.Context], after which it must not be
 // used. It is for one goroutine.
 type Batch struct {
-	rt       *Runtime
-	span     trace.Span
-	sdk      *provider.Facts // of the span's provider; nil if the span is not the SDK's
-	kvs      []attribute.KeyValue
+	kvs    []attribute.KeyValue
+	direct bool // a value needs no more than an attribute: it is for a span, and no paths are compared
+	used   bool // members below sdk may have been used
+	calls  byte // on spans without the span processor, modulo 256
+	rt     *Runtime
+	span   trace.Span
+	sdk    *provider.Facts // of the span's provider; nil if the span is not the SDK's
+
 	json     *updateJSON     // of an event's update; nil for spans and contexts
 	baggage  []attribute.Key // of the values that travel to other services
 	rejected int             // violations of the call
@@ -55,10 +59,11 @@ func (rt *Runtime) Span(ctx context.Context) *Batch {
 	if !span.IsRecording() {
 		return nil
 	}
-	sdk := factsOf(span)
-	rt.expectProcessor(ctx, span, sdk)
-	b := rt.Batch()
-	b.span, b.sdk = span, sdk
+	b := batches.Get().(*Batch)
+	b.rt, b.span, b.sdk, b.direct = rt, span, factsOf(span), true
+	if b.sdk != nil && !b.sdk.Processed() {
+		rt.orDefault().missProcessor(ctx, span, b.sdk, b.looks())
+	}
 	return b
 }
 
@@ -72,7 +77,9 @@ func (rt *Runtime) Session(ctx context.Context) (*Batch, error) {
 		return nil, err
 	}
 	if span := trace.SpanFromContext(ctx); span.IsRecording() {
-		rt.expectProcessor(ctx, span, factsOf(span))
+		if sdk := factsOf(span); sdk != nil && !sdk.Processed() {
+			rt.orDefault().missProcessor(ctx, span, sdk, true)
+		}
 	}
 	return rt.event(s.ID, true), nil
 }
@@ -90,6 +97,7 @@ func (rt *Runtime) Event(id EventID) (*Batch, error) {
 // runtime may be replaced during the call, which is remembered and sent by one runtime.
 func (rt *Runtime) event(id string, session bool) *Batch {
 	b := rt.orDefault().Batch()
+	b.used = true
 	b.json = updates.Get().(*updateJSON)
 	b.json.event, b.json.session, b.json.b = id, session, b
 	return b
@@ -111,11 +119,15 @@ func (b *Batch) Send() {
 	if r := recover(); r != nil {
 		b.panicked(r)
 	}
-	b.settle()
+	if b.used {
+		b.settle()
+	}
 	switch {
 	case len(b.kvs) == 0:
 	case b.sdk != nil: // its spans copy
-		b.runtime().reportCuts(b.sdk, b.kvs)
+		if b.sdk.CutsStrings() {
+			b.runtime().reportCuts(b.sdk, b.kvs)
+		}
 		b.span.SetAttributes(b.kvs...)
 	default:
 		b.span.SetAttributes(slices.Clone(b.kvs)...)
@@ -169,16 +181,29 @@ func (b *Batch) Foreign(t reflect.Type) {
 // release returns b to the pool, without references to values. Lists, maps and
 // dynamic values clear the fields that they used when they end.
 func (b *Batch) release() {
-	b.kvs, b.members, b.baggage = emptied(b.kvs), emptied(b.members), emptied(b.baggage)
+	if clear(b.kvs); cap(b.kvs) > maxPooled {
+		b.kvs = nil
+	}
+	b.kvs = b.kvs[:0]
+	b.rt, b.span, b.sdk, b.direct = nil, nil, nil, false
+	if b.used {
+		b.releaseUsed()
+	}
+	batches.Put(b)
+}
+
+// releaseUsed clears what only some batches use.
+func (b *Batch) releaseUsed() {
+	b.members, b.baggage = emptied(b.members), emptied(b.baggage)
 	b.json.release()
-	b.rt, b.span, b.sdk, b.json, b.rejected = nil, nil, nil, nil, 0
-	b.inlined, b.dotted, b.repeats = false, false, false
+	b.json, b.rejected = nil, 0
+	b.inlined, b.dotted, b.repeats, b.used = false, false, false, false
 	if b.depth > 0 || b.value.levels > 0 { // a method of a value panicked
 		b.depth, b.value = 0, value{}
 		b.stopComparing()
+		b.direct = false
 		clear(b.holes[:])
 	}
-	batches.Put(b)
 }
 
 // emptied returns an empty slice with the capacity of s, or nil if that is large.
@@ -194,14 +219,23 @@ func emptied[S ~[]E, E any](s S) S {
 // value. It returns nil if the path is taken.
 func (b *Batch) slot(a *Attr) *attribute.KeyValue {
 	n := len(b.kvs)
-	if n < cap(b.kvs) {
-		b.kvs = b.kvs[:n+1]
-	} else {
-		b.kvs = append(b.kvs, attribute.KeyValue{})
+	if !b.direct || a.Holes > 0 || n == cap(b.kvs) {
+		return b.otherSlot(a)
 	}
+	kvs := b.kvs[:n+1]
+	kvs[n].Key = a.Key
+	b.kvs = kvs
+	return &kvs[n]
+}
+
+// otherSlot is slot for a key with holes, for a batch that is not for a span, for paths
+// that are compared, and for more attributes than there is room for.
+func (b *Batch) otherSlot(a *Attr) *attribute.KeyValue {
+	n := len(b.kvs)
+	b.kvs = append(b.kvs, attribute.KeyValue{Key: b.key(a)})
 	kv := &b.kvs[n]
-	kv.Key = b.key(a)
 	if b.comparing && !b.claim(a, kv.Key) {
+		*kv = attribute.KeyValue{} // do not keep its key alive
 		b.kvs = b.kvs[:n]
 		return nil
 	}

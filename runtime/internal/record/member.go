@@ -40,6 +40,7 @@ type value struct {
 func (b *Batch) enterValue(key attribute.Key, inline bool) {
 	v := &b.value
 	v.levels++
+	b.used = true
 	if v.levels > 1 {
 		return
 	}

@@ -11,17 +11,12 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
-// expectProcessor reports, once for a runtime, that a span does not carry the session
-// or the fields of its context because its provider has no processor that sets them.
-// It does not check spans of implementations other than the SDK.
-func (rt *Runtime) expectProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
-	if sdk != nil && !sdk.Processed() {
-		rt.orDefault().missProcessor(ctx, span, sdk)
-	}
-}
-
-func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts) {
-	if rt.processorMissed.Load() || !rt.expectsMore(ctx, span) {
+// missProcessor reports, once for a runtime, that a span does not carry the session or
+// the fields of its context because its provider has no processor that sets them. Spans
+// of implementations other than the SDK are not checked. looks tells whether to search the
+// baggage, which takes as long as recording several attributes.
+func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *provider.Facts, looks bool) {
+	if rt.processorMissed.Load() || !rt.expectsMore(ctx, span, looks) {
 		return
 	}
 	if carriesSome(ctx, span) {
@@ -33,19 +28,30 @@ func (rt *Runtime) missProcessor(ctx context.Context, span trace.Span, sdk *prov
 	}
 }
 
+// looks reports whether a call searches the baggage of its context for a session: the
+// first calls on spans of a provider do, and later the first of each 64 calls that have
+// the same batch.
+func (b *Batch) looks() bool {
+	const some = 64
+	b.calls++
+	return b.calls%some == 1 || b.sdk.Early()
+}
+
 // expectsMore reports whether ctx had a session or fields before span started. A
 // processor could not have set those that were added later.
-func (rt *Runtime) expectsMore(ctx context.Context, span trace.Span) bool {
-	id := span.SpanContext().SpanID()
+func (rt *Runtime) expectsMore(ctx context.Context, span trace.Span, looks bool) bool {
 	if anyCarry.Load() {
-		if c, ok := ctx.Value(contextKey{}).(carried); ok && c.since != id {
+		if c, ok := ctx.Value(contextKey{}).(carried); ok && c.since != span.SpanContext().SpanID() {
 			return true
 		}
 	}
 	if anyEntered.Load() {
 		if e, ok := ctx.Value(sessionContextKey{}).(entered); ok {
-			return e.since != id
+			return e.since != span.SpanContext().SpanID()
 		}
+	}
+	if !looks {
+		return false
 	}
 	_, err := rt.baggageSession(ctx)
 	return err == nil

@@ -133,7 +133,7 @@ func (s *runningSpan) span() trace.Span {
 	if start == nil {
 		return nil
 	}
-	of := ofSDK.Load().(reflect.Type).Elem()
+	of := (*ofSDK.Load()).Elem()
 	span := reflect.NewAt(of, reflect.ValueOf(start).UnsafePointer()).Interface().(trace.Span)
 	if !span.IsRecording() {
 		return nil

@@ -10,10 +10,15 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/provider"
 )
 
-// ofSDK is the type of the SDK's spans, after the first one. These spans copy the
-// slice given to SetAttributes. Spans of other implementations may keep the slice, so
-// it must not be used again.
-var ofSDK atomic.Value
+// ofSDK is the type of the SDK's spans, after the first one; before, it is a type of no
+// span. The SDK's spans copy the slice given to SetAttributes. Spans of other
+// implementations may keep the slice, so it must not be used again.
+var ofSDK atomic.Pointer[reflect.Type]
+
+func init() {
+	none := reflect.TypeFor[int]()
+	ofSDK.Store(&none)
+}
 
 // factsOf returns the facts about a span's provider; nil if the span does not belong
 // to the SDK.
@@ -24,15 +29,17 @@ func factsOf(span trace.Span) *provider.Facts {
 	return provider.Of(span.TracerProvider())
 }
 
+// isSDK reports whether a span belongs to the SDK.
 func isSDK(span trace.Span) bool {
 	t := reflect.TypeOf(span)
-	if t == ofSDK.Load() {
+	if t == *ofSDK.Load() {
 		return true
 	}
 	if t.Kind() != reflect.Pointer || t.Elem().PkgPath() != "go.opentelemetry.io/otel/sdk/trace" || t.Elem().Name() != "recordingSpan" {
 		return false
 	}
-	ofSDK.Store(t)
+	seen := t // only the copy moves to the heap
+	ofSDK.Store(&seen)
 	return true
 }
 

@@ -19,7 +19,10 @@ func (b *Batch) String(a *Attr, v string) {
 			return
 		}
 	}
-	b.sound(a, v)
+	if s := b.slot(a); s != nil { // as sound does, without a call
+		s.Value = attribute.StringValue(v)
+		b.json.value(a.Key, &s.Value)
+	}
 }
 
 // sound records a string that can be sent as it is.

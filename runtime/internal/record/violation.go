@@ -80,6 +80,7 @@ func (rt *Runtime) count(v Violation) {
 //go:noinline
 func (b *Batch) violate(a *Attr, kind string, size, limit int) {
 	b.rejected++
+	b.used = true
 	namespace, key, _ := strings.Cut(strings.TrimPrefix(string(a.Key), Enrichment), ".")
 	for strings.HasSuffix(key, ".[]") || strings.HasSuffix(key, ".{}") {
 		key = key[:len(key)-len(".[]")]
