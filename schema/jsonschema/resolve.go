@@ -229,7 +229,7 @@ func isSchema(pointer string) bool {
 func (r *reader) validSchema(n *node) bool {
 	valid, checked := r.checked[n]
 	if !checked {
-		valid = r.validate(n)
+		valid = r.validate(n, n.reread())
 		r.checked[n] = valid
 	}
 	return valid
