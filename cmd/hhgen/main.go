@@ -18,6 +18,7 @@ import (
 )
 
 func main() {
+	postponeCollection()
 	baseline.ClearEnvironment() // also for the go command, which may run git
 	vetTool(os.Args[1:])
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
