@@ -79,7 +79,7 @@ func describe(f *Field) string {
 func (c *checker) field(f *Field, at level) {
 	c.key(f, at)
 	c.options(f, at)
-	c.bounds(f)
+	c.bounds(f, at.namespace)
 	c.pattern(f)
 	c.unit(f)
 	c.baggage(f)
@@ -196,7 +196,11 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 	case n == Metrics && (t.Kind.Text() || t.Kind == KindTime) && t.Enum == nil:
 		bad("metrics takes numbers, booleans and enums, not %s: move %s to metadata", c.name(t), f.Key)
 	case (t.Kind == KindAny || t.Kind == KindAnyMap) && !n.FreeForm():
-		bad("%s does not take values without a declared type: declare a struct, or move %s to metadata, inputs, outputs or config", n, f.Key)
+		typed := "declare a struct"
+		if !c.dialect.tags() {
+			typed = "give it one type"
+		}
+		bad("%s does not take values without a declared type: %s, or move %s to metadata, inputs, outputs or config", n, typed, f.Key)
 	}
 }
 

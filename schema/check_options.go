@@ -80,11 +80,12 @@ func (t *Type) inlinable() bool {
 }
 
 // bounds checks the bounds of a field against the limits and its type.
-func (c *checker) bounds(f *Field) {
+func (c *checker) bounds(f *Field, n Namespace) {
 	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.bytesGiven(c.dialect), f.At)
 	switch {
 	case f.MaxItems > MaxItemsLimit:
 		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.dialect.Items(f.Type), f.MaxItems, MaxItemsLimit)
+	case (f.Type.Kind == KindAny || f.Type.Kind == KindAnyMap) && !n.FreeForm(): // rejected for its type
 	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
 		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold%s", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)), c.dialect.defaultItems())
 	}

@@ -103,7 +103,7 @@ func (v *value) mapping(s said) *schema.Type {
 		t.Kind = schema.KindAnyMap
 		return t
 	case m.value.kind == 'f':
-		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties and additionalProperties is always empty: add properties")
+		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties and additionalProperties is always empty: add properties, or remove it")
 		return nil
 	}
 	if bound, any := anyMember(m.value); any {

@@ -18,7 +18,8 @@
 // Drafts 2020-12, 2019-09, 07, 06 and 04, and the schemas in OpenAPI documents,
 // each by its own rules: draft.go has the differences. Without $schema, a document
 // is of the newest draft whose form it has: 2020-12; 2019-09 if items is a list;
-// 04 if exclusiveMinimum or exclusiveMaximum is a boolean. What validators of the
+// 04 if exclusiveMinimum or exclusiveMaximum is a boolean. Schemas of OpenAPI 3.0 are
+// of draft-07 if they have its form, as FastAPI wrote them until its version 0.99. What validators of the
 // draft ignore is rejected: keywords that it does not have, and, in drafts 07 and
 // older, keywords beside $ref, besides annotations, those of hhgen, and those that
 // say what the target says. In newer drafts, a value is valid by both.
@@ -55,8 +56,13 @@
 //	nullable: true, of OpenAPI 3.0          the same
 //	a namespace that may be null            a namespace whose members may be absent
 //	a member that is always null            no member
+//	a member that no value is valid for     no member: not: {}, if it is not required
 //	anyOf or oneOf of constants and enums   an enum
 //	anyOf of integer and number             a number
+//	anyOf of number and such strings as
+//	"NaN", or the decimals of Pydantic      a number
+//	enum or const with fractions            a number
+//	bounds of integers beyond 64 bits       no bounds
 //	anyOf of several strings                a string, with a pattern if all have one
 //	another anyOf, oneOf or list of types   a value of any type: see below
 //	allOf                                   the schema with the keywords of all, and the first pattern
@@ -85,7 +91,7 @@
 // says so: minLength, minItems without an equal maxItems, uniqueItems, multipleOf,
 // minProperties, maxProperties of an object with properties, contentEncoding,
 // contentMediaType, contentSchema, patterns of keys and of enums, required keys of
-// maps, and what else restricts the strings or numbers of a union.
+// maps, enums with fractions, and what else restricts the strings or numbers of a union.
 // readOnly and writeOnly have no effect.
 //
 // # Formats

@@ -19,19 +19,23 @@ type draft struct {
 	list bool
 	// defs says that its meta-schema checks $defs.
 	defs bool
+	// api says that it is that of descriptions of APIs, which have no $schema.
+	api bool
 }
 
 // The drafts, the oldest first. OpenAPI 3.0 and Swagger 2.0 describe values by
 // what is close to draft-04: https://spec.openapis.org/oas/v3.0.3#schema-object.
 var (
-	draft4    = &draft{name: "draft-04", url: "http://json-schema.org/draft-04/schema#", refAlone: true, oldBounds: true, list: true}
-	openAPI3  = &draft{name: "OpenAPI 3.0", url: draft4.url, refAlone: true, oldBounds: true}
-	draft6    = &draft{name: "draft-06", url: "http://json-schema.org/draft-06/schema#", refAlone: true, list: true}
-	draft7    = &draft{name: "draft-07", url: "http://json-schema.org/draft-07/schema#", refAlone: true, list: true}
+	draft4   = &draft{name: "draft-04", url: "http://json-schema.org/draft-04/schema#", refAlone: true, oldBounds: true, list: true}
+	openAPI3 = &draft{name: "OpenAPI 3.0", url: draft4.url, refAlone: true, oldBounds: true, api: true}
+	draft6   = &draft{name: "draft-06", url: "http://json-schema.org/draft-06/schema#", refAlone: true, list: true}
+	draft7   = &draft{name: "draft-07", url: "http://json-schema.org/draft-07/schema#", refAlone: true, list: true}
+	// openAPI7 is what FastAPI wrote until its version 0.99.
+	openAPI7  = &draft{name: "OpenAPI 3.0 with schemas of draft-07", url: draft7.url, refAlone: true, list: true, api: true}
 	draft2019 = &draft{name: "draft 2019-09", url: "https://json-schema.org/draft/2019-09/schema", list: true, defs: true}
 	draft2020 = &draft{name: "draft 2020-12", url: "https://json-schema.org/draft/2020-12/schema", defs: true}
 
-	drafts = []*draft{draft4, openAPI3, draft6, draft7, draft2019, draft2020}
+	drafts = []*draft{draft4, openAPI3, draft6, draft7, openAPI7, draft2019, draft2020}
 )
 
 // before reports whether d is older than another draft.
@@ -56,6 +60,9 @@ func draftOf(root *node) *draft {
 		return draftNamed(named.text)
 	}
 	if v := openAPI(root); v != "" && !strings.HasPrefix(v, "3.1") {
+		if ofDraft7(root) {
+			return openAPI7
+		}
 		return openAPI3
 	}
 	newest := draft2020
@@ -70,6 +77,27 @@ func draftOf(root *node) *draft {
 		}
 	})
 	return newest
+}
+
+// ofDraft7 reports whether the schemas of an API have a form that draft-07 has, and
+// OpenAPI 3.0 has not.
+func ofDraft7(root *node) (has bool) {
+	for _, defs := range []*node{root.get("components").get("schemas"), root.get("definitions")} {
+		if defs == nil {
+			continue
+		}
+		for _, m := range defs.members {
+			eachSchema(m.value, func(n *node) {
+				items := n.get("items")
+				has = has || items != nil && items.kind == '['
+				for _, k := range oldBounds {
+					b := n.get(k[0])
+					has = has || b != nil && b.kind == '0'
+				}
+			})
+		}
+	}
+	return has
 }
 
 // draftNamed is the draft that $schema names; nil if it names another one.
@@ -142,7 +170,7 @@ func (d *draft) mark(n *node) bool {
 			m.rejected, m.way = fmt.Sprintf("keyword %s has no effect in %s, which does not have it", m.name, d.name), d.since(m, since[m.name])
 		case d.refAlone && ref != nil && ref.kind == '"' && !besideRef(m.name):
 			m.rejected, m.way = fmt.Sprintf("validators of %s ignore keyword %s beside $ref", d.name, m.name), d.since(m, draft2020)
-		case m.name == "$schema" && m.value.kind == '"' && draftNamed(m.value.text) != d:
+		case m.name == "$schema" && m.value.kind == '"' && !d.named(m.value.text):
 			m.rejected = fmt.Sprintf("this schema names %s, and its document is of %s", shown(m.value), d.name)
 			m.way = "move it into a file of its own, and refer to that, or remove $schema"
 		}
@@ -157,13 +185,19 @@ func (d *draft) lacks(keyword string) bool {
 	return first != nil && d.before(first)
 }
 
+// named reports whether $schema names the draft.
+func (d *draft) named(url string) bool {
+	other := draftNamed(url)
+	return other != nil && other.url == d.url
+}
+
 // since says what to do about a keyword that has an effect since another draft. The
 // draft of the description of an API is not that of $schema.
 func (d *draft) since(m *member, first *draft) string {
 	switch {
 	case m.name == "const" && d.before(first):
 		return "write \"enum\": [" + shown(m.value) + "] in its place"
-	case d == openAPI3:
+	case d.api:
 		return "remove it"
 	}
 	return fmt.Sprintf("set $schema to %q, or remove it", first.url)

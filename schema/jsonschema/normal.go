@@ -61,6 +61,8 @@ func (z *normalizer) schema(n *node) {
 	z.tuple(n)
 	z.contents(n)
 	formatOf(n)
+	large(n)
+	decimal(n)
 	if null {
 		addNull(n)
 	}

@@ -52,10 +52,13 @@ func mostOfObject(n *node) {
 	}
 }
 
-// neverNull removes members that are always null: nothing is recorded of them.
+// neverNull removes members that are always null, and those that may not be there:
+// nothing is recorded of them.
 func neverNull(n *node) {
 	p, required := n.member("properties"), n.member("required")
-	null := func(m member) bool { return slices.Equal(m.value.types(), []string{"null"}) }
+	null := func(m member) bool {
+		return slices.Equal(m.value.types(), []string{"null"}) || m.value.kind == '{' && m.value.void() && !required.value.lists(m.name)
+	}
 	if p.value == nil || !slices.ContainsFunc(p.value.members, null) {
 		return
 	}
@@ -67,6 +70,11 @@ func neverNull(n *node) {
 		})))
 	}
 	n.set("properties", p, kept)
+}
+
+// lists reports whether a list has a string.
+func (n *node) lists(text string) bool {
+	return n != nil && slices.ContainsFunc(n.items, func(item *node) bool { return item.text == text })
 }
 
 // requiredOfMap removes the keys that a map must have.

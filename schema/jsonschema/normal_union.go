@@ -17,6 +17,7 @@ func (z *normalizer) union(n *node, keyword string) {
 	if outer := n.get("type"); outer != nil {
 		choices = slices.DeleteFunc(choices, func(c *node) bool { return c.get("type") != nil && meetTypes(outer, c.get("type")) == nil })
 	}
+	choices = numbersAsText(choices)
 	if slices.ContainsFunc(choices, (*node).free) || onlyRequired(n, choices) {
 		n.remove(keyword)
 		return
@@ -73,6 +74,21 @@ func choicesOf(items []*node) (choices []*node, null bool) {
 		}
 	}
 	return choices, null
+}
+
+// numbersAsText leaves out strings that are numbers, if numbers are among the schemas
+// of a union: those for numbers that JSON does not have, of which nothing is
+// recorded, and the decimals of Pydantic.
+func numbersAsText(choices []*node) []*node {
+	if !slices.ContainsFunc(choices, func(c *node) bool { return slices.Equal(c.types(), []string{"number"}) }) {
+		return choices
+	}
+	return slices.DeleteFunc(choices, func(c *node) bool {
+		values := valuesOf(c)
+		return isDecimal(c) || len(values) > 0 && !slices.ContainsFunc(values, func(v *node) bool {
+			return v.kind != '"' || !slices.Contains([]string{"NaN", "Infinity", "-Infinity"}, v.text)
+		})
+	})
 }
 
 // onlyRequired reports whether the schemas of a union only say which of an

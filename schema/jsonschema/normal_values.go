@@ -38,6 +38,10 @@ func (z *normalizer) literals(n *node, null bool) {
 		}
 		n.setTypes(m, types)
 	}
+	if slices.Contains(types, "number") && slices.Contains(typesOf(rest), "number") {
+		n.unchecked = append(n.unchecked, m) // an enum of Go has whole numbers
+		n.remove("enum", "const")
+	}
 	if bools := slices.DeleteFunc(slices.Clone(types), func(t string) bool { return t == "null" }); slices.Equal(bools, []string{"boolean"}) {
 		has := func(kind jsontext.Kind) bool {
 			return slices.ContainsFunc(rest, func(n *node) bool { return n.kind == kind })
@@ -158,3 +162,52 @@ func formatOf(n *node) {
 // meaning, which hhgen does not check.
 const describedFormats = `base64 base64url binary byte cidrv4 cidrv6 cuid cuid2 decimal e164 emoji guid ipv4network ipv6network
 	json-string jwt ksuid lowercase mac nanoid password ulid uppercase url uuidv4 uuidv6 uuidv7 xid`
+
+// decimalPattern begins the pattern of decimals that Pydantic writes.
+const decimalPattern = `^(?!^[-+.]*$)[+-]?0*`
+
+// isDecimal reports whether a schema is that of Pydantic for a decimal as a string.
+func isDecimal(n *node) bool {
+	p := n.get("pattern")
+	for _, m := range n.written { // what is not checked is left out
+		if m.name == "pattern" {
+			p = m.value
+		}
+	}
+	return slices.Equal(n.types(), []string{"string"}) && p != nil && strings.HasPrefix(p.text, decimalPattern)
+}
+
+// decimal moves the pattern of decimals, which Go cannot check, to what is not
+// checked.
+func decimal(n *node) {
+	if p := n.member("pattern"); p.value != nil && strings.HasPrefix(p.value.text, decimalPattern) {
+		n.remove(p.name)
+		n.unchecked = append(n.unchecked, p)
+	}
+}
+
+// large removes bounds of integers that no value of 64 bits is over.
+func large(n *node) {
+	if !slices.Contains(n.types(), "integer") {
+		return
+	}
+	least, greatest := (&schema.Type{Kind: schema.KindInt, Bits: 64}).Range()
+	outside := func(keyword string, limit schema.Number, sign int) bool {
+		bound := n.get(keyword)
+		if bound == nil {
+			return false
+		}
+		number, err := schema.ParseNumber(bound.text)
+		return err == nil && number.Rat().Cmp(limit.Rat()) == sign
+	}
+	for _, keyword := range []string{"maximum", "exclusiveMaximum"} {
+		if outside(keyword, greatest, 1) {
+			n.remove(keyword)
+		}
+	}
+	for _, keyword := range []string{"minimum", "exclusiveMinimum"} {
+		if outside(keyword, least, -1) {
+			n.remove(keyword)
+		}
+	}
+}

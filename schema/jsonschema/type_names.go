@@ -99,6 +99,7 @@ func (v *value) remember(t *schema.Type, at token.Position) {
 	}
 	switch {
 	case !taken && schema.SameType(first.typ, t):
+		t.Doc = first.typ.Doc
 	case v.derived && len(v.owners) > 0:
 		v.again, v.owner, v.owners = true, v.owners[0], v.owners[1:]
 	case v.tooDeep:
