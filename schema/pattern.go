@@ -11,6 +11,10 @@ import (
 // JSON Schema writes it; "" for none.
 type Pattern string
 
+// PatternOf is the pattern that a source declares, as it is written, but for escapes
+// that JSON Schema does not have, such as \- for -.
+func PatternOf(text string) Pattern { return Pattern(pattern.Canonical(text)) }
+
 // RE2 is the regular expression of RE2 that matches the same strings. The error says
 // which part of p is wrong, or is nothing that RE2 can do.
 func (p Pattern) RE2() (string, error) { return pattern.RE2(string(p)) }

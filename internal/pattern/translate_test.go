@@ -93,6 +93,27 @@ func TestError(t *testing.T) {
 	}
 }
 
+// Other tools write escapes that patterns of JSON Schema do not have.
+func TestCanonical(t *testing.T) {
+	for _, test := range []struct{ ecma, want string }{
+		{`^\d{3}\-\d{4}$`, `^\d{3}-\d{4}$`},
+		{`[\w\-\.\_\@]`, `[\w\-\._@]`},
+		{`\"\'\ \#\/`, `"' #\/`},
+		{`^\{.*}$`, `^\{.*\}$`},
+		{`^{a}$`, `^\{a\}$`},
+		{`a{2,}{`, `a{2,}\{`},
+		{`a{,2}`, `a{,2\}`},
+		{`\u{41}\p{L}[\u{41}}{]\x41{2}`, `\u{41}\p{L}[\u{41}}{]\x41{2}`},
+		{`\Aa\z\é\\-`, `\Aa\z\é\\-`},
+		{`\p{`, `\p\{`},
+		{`\`, `\`},
+	} {
+		if got := Canonical(test.ecma); got != test.want {
+			t.Errorf("Canonical(%q) = %q, want %q", test.ecma, got, test.want)
+		}
+	}
+}
+
 // What is in a set is not in its complement.
 func TestComplement(t *testing.T) {
 	all := map[string]set{"L": named("L"), "Linear_B": named("Linear_B")}
@@ -121,6 +142,9 @@ func FuzzRE2(f *testing.F) {
 		f.Add(ecma)
 	}
 	f.Fuzz(func(t *testing.T, ecma string) {
+		if once := Canonical(ecma); Canonical(once) != once {
+			t.Errorf("Canonical(%q) = %q, and again %q", ecma, once, Canonical(once))
+		}
 		re2, err := RE2(ecma)
 		if err != nil {
 			if !utf8.ValidString(err.Error()) || strings.Contains(err.Error(), "\n") {

@@ -40,7 +40,8 @@
 // type, error and event_id are absent when nil, whether or not they are
 // required. format sets a type or a bound, and does not check the string;
 // default and examples are documentation. A pattern of strings is checked when they
-// are recorded. hhgen does not read the title and $comment of a member, the default,
+// are recorded. It may have escapes that JSON Schema does not have and other tools
+// write, such as \- for a hyphen. hhgen does not read the title and $comment of a member, the default,
 // examples and deprecated of items, the description of a namespace, or definitions
 // that nothing refers to. Strings without a bound have the default bound of 1024
 // bytes; maxLength bounds characters, of which each may have 4 bytes. An object

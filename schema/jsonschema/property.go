@@ -367,7 +367,7 @@ func (v *value) options(s said) {
 	}
 	v.dropImpliedLength(s)
 	if m, ok := at("pattern", "pattern"); ok {
-		f.Pattern = schema.Pattern(m.value.text)
+		f.Pattern = schema.PatternOf(m.value.text)
 	}
 	if m, ok := at("large", "x-hh-large"); ok {
 		f.Large = v.boolean(m.value)
