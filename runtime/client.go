@@ -2,6 +2,7 @@ package hh
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -107,9 +108,16 @@ func engineClient(c SessionClient) record.Client {
 	}
 }
 
-// recovered makes an error of a session client's panic.
+// recovered makes an error of a session client's panic. Its value may hold what was
+// recorded, so the error shows it only if it comes from Go's runtime.
 func recovered(err *error) {
-	if reason := recover(); reason != nil {
-		*err = fmt.Errorf("hh: the client of hh.WithSessionClient panicked, so HoneyHive may lack what was recorded: %v", reason)
+	reason := recover()
+	if reason == nil {
+		return
 	}
+	shown := fmt.Sprintf("the value is a %T", reason)
+	if e, ok := reason.(runtime.Error); ok {
+		shown = e.Error()
+	}
+	*err = fmt.Errorf("hh: the client of hh.WithSessionClient panicked, so HoneyHive may lack what was recorded: %s", shown)
 }

@@ -17,6 +17,7 @@ type Runtime struct {
 	sessions   *sessions    // nil if spans do not inherit
 	running    runningSpans // that get later fields
 	turns      turns        // of the calls for each event
+	clock      clock        // of these calls
 	spansOnly  bool         // sessions have no client, by design
 
 	ignoreRemote bool // baggage names no session

@@ -93,12 +93,11 @@ func (b *Batch) startSession(ctx context.Context) (context.Context, error) {
 func (rt *Runtime) start(b *Batch, s *session) error {
 	fields := b.collected()
 	if rt.client.Start == nil {
-		return b.keep(func() error { return rt.sendRest(fields, time.Now()) })
+		return b.keep(func() error { return rt.sendRest(fields) })
 	}
 	source := rt.text(&sessionSource, b.json.start.Source)
 	return b.keep(func() error {
-		now := time.Now()
-		later := fields.splitStart()
+		now, later := rt.clock.now(), fields.splitStart()
 		s.started.Store(true)
 		err := callClient(func() error {
 			return rt.client.Start(SessionStart{
@@ -109,16 +108,16 @@ func (rt *Runtime) start(b *Batch, s *session) error {
 			s.started.Store(false)
 			return err
 		}
-		return rt.sendRest(later, now.Add(time.Nanosecond)) // HoneyHive orders requests by their times
+		return rt.sendRest(later)
 	})
 }
 
 // sendRest sends the fields that the start of a session has not sent, if there are any.
-func (rt *Runtime) sendRest(fields Update, at time.Time) error {
+func (rt *Runtime) sendRest(fields Update) error {
 	if len(fields.members) == 0 {
 		return nil
 	}
-	return rt.send(fields, at)
+	return rt.send(fields)
 }
 
 // The bounds of a session's own strings, and their names in violations.
@@ -235,5 +234,5 @@ func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) erro
 		return fmt.Errorf("hh: the duration %v of the session is negative: give the time since its start", d)
 	}
 	ms := float64(d) / float64(time.Millisecond)
-	return rt.turns.inTurn(s.ID, func() error { return rt.send(Update{EventID: s.ID, Duration: &ms}, time.Now()) })
+	return rt.turns.inTurn(s.ID, func() error { return rt.send(Update{EventID: s.ID, Duration: &ms}) })
 }

@@ -139,11 +139,40 @@ func TestTimesAreInOrder(t *testing.T) {
 	})
 	var last time.Time
 	for i, u := range client.Updates() {
-		if u.Time.Before(last) {
+		if !u.Time.After(last) {
 			t.Fatalf("update %d is of %v, after one of %v", i, u.Time, last)
 		}
 		last = u.Time
 	}
+}
+
+// Times increase where the clock of the machine stands still, as the one here does, or
+// is set back.
+func TestTimesIncrease(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin, client := time.Now(), &slowClient{}
+		client.first.Do(func() {})
+		rt := hh.New(hh.WithSessionClient(client))
+		for range 3 {
+			ctx, err := context.Context(nil), error(nil)
+			b := engine(rt).NewSession(record.SessionConfig{ID: sessionID})
+			b.JSON(inline("metadata"), json.RawMessage(`{"a":1}`))
+			b.JSON(inline("metrics"), json.RawMessage(`{"b":2}`))
+			b.Start(&ctx, &err)
+			if err := errors.Join(err, enrichWith(t, `{"a":1}`)(rt), rt.SetSessionDuration(ctx, time.Second)); err != nil {
+				t.Error(err)
+			}
+		}
+		updates := client.Updates()
+		for i, u := range updates {
+			if !u.Time.Equal(begin.Add(time.Duration(i))) {
+				t.Errorf("update %d is of %v", i, u.Time)
+			}
+		}
+		if len(updates) != 12 {
+			t.Errorf("%d updates, want 12", len(updates))
+		}
+	})
 }
 
 // A session client that keeps one session waiting does not keep others waiting, nor
@@ -247,9 +276,13 @@ func TestClientThatPanics(t *testing.T) {
 		panics := hh.New(hh.WithSessionClient(clientFunc(func(u hh.Update) error { panic(u) })))
 		_, err := panics.StartSession(t.Context(), hh.SessionConfig{ID: sessionID, Name: "secret"})
 		for _, err := range []error{err, enrichWith(t, `{"a":"secret"}`)(panics), panics.SetSessionDuration(inSession(t, sessionID), 1)} {
-			if err == nil || !strings.Contains(err.Error(), "panicked with a hh.Update") || strings.Contains(err.Error(), "secret") {
+			if err == nil || !strings.Contains(err.Error(), "the value is a hh.Update") || strings.Contains(err.Error(), "secret") {
 				t.Errorf("error %v", err)
 			}
+		}
+		var nothing *sessionClient
+		if err := enrichWith(t, `{"a":1}`)(hh.New(hh.WithSessionClient(nothing))); err == nil || !strings.Contains(err.Error(), "nil pointer dereference") {
+			t.Errorf("error %v of a client that is nil", err)
 		}
 		exits := hh.New(hh.WithSessionClient(clientFunc(func(hh.Update) error { runtime.Goexit(); return nil })))
 		for range 2 {

@@ -128,7 +128,7 @@ func (b *Batch) deliver() error {
 	if len(u.members) == 0 {
 		return nil
 	}
-	return b.keep(func() error { return b.runtime().send(u, time.Now()) })
+	return b.keep(func() error { return b.runtime().send(u) })
 }
 
 // keep remembers the fields that b has collected, if they are a session's, for its
@@ -167,12 +167,12 @@ func (rt *Runtime) tellSpansOnly() {
 	}
 }
 
-// send gives an update to the session client. at is the time of the call. It is taken in
-// the turn of the event, because HoneyHive orders requests by their times.
-func (rt *Runtime) send(u Update, at time.Time) error {
+// send gives an update to the session client, with the time. It is called in the turn of
+// the event, so the times of its updates are in the order of these.
+func (rt *Runtime) send(u Update) error {
 	if rt.client.Update == nil {
 		return ErrNoSessionClient
 	}
-	u.Time = at
+	u.Time = rt.clock.now()
 	return callClient(func() error { return rt.client.Update(u) })
 }
