@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"time"
 )
@@ -70,6 +71,7 @@ func (w *writer) run() {
 
 // attempt writes what waits, and compacts.
 func (w *writer) attempt(last bool) {
+	runtime.Gosched() // callers that are about to add share the write
 	w.collect(last)
 	err := errors.Join(w.writePuts(), w.writeMarks())
 	if err == nil && !last {
@@ -142,8 +144,12 @@ func (w *writer) writePuts() error {
 			a.encoder.entry(putEntry, w.puts[n].data, w.puts[n].record.seq)
 			n++
 		}
+		marked := n == len(w.puts) && w.encodeMarks(a)
 		if err := w.flush(w.own, w.config.Sync); err != nil {
 			return err
+		}
+		if marked {
+			w.marks = slices.DeleteFunc(w.marks, func(m marks) bool { return m.journal == w.own })
 		}
 		w.stored(w.puts[:n], a.segment)
 		clear(w.puts[:n])
@@ -155,6 +161,17 @@ func (w *writer) writePuts() error {
 	}
 	w.batches = nil
 	return nil
+}
+
+// encodeMarks encodes the marks of the own journal, to be written with its records.
+func (w *writer) encodeMarks(a *appender) (any bool) {
+	for _, m := range w.marks {
+		if m.journal == w.own {
+			a.encoder.numbers(doneEntry, m.done)
+			any = true
+		}
+	}
+	return any
 }
 
 // stored notes that records are in a segment.
