@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -20,7 +21,7 @@ const (
 	childFromEnv = "HHGEN_STORE_CHILD_FROM"
 )
 
-var children = map[string]func(){"written": func() { workChild(false) }, "synced": func() { workChild(true) }, "idle": idleChild}
+var children = map[string]func(){"written": func() { workChild(false) }, "synced": func() { workChild(true) }, "share": shareChild, "idle": idleChild}
 
 func must(err error) {
 	if err != nil {
@@ -76,6 +77,39 @@ func workChild(sync bool) {
 		}
 		for r, n := range kept {
 			if random.IntN(20) == 0 {
+				fmt.Println("done", n)
+				s.Done(r)
+				delete(kept, r)
+			}
+		}
+	}
+}
+
+// shareChild shares the folder with other processes until it is killed: it adds records,
+// takes over those of processes that have ended, and ends some.
+func shareChild() {
+	s := childStore(false)
+	var n int
+	_, err := fmt.Sscan(os.Getenv(childFromEnv), &n)
+	must(err)
+	kept := map[*Record]int{}
+	for {
+		must(s.Take(func(int64, int) bool { return true }, func(r *Record, data []byte) {
+			kept[r] = numberOf(string(data))
+			fmt.Println("taken", kept[r])
+		}))
+		for range 5 {
+			r, err := s.Add([]byte(content(n)))
+			must(err)
+			kept[r] = n
+			fmt.Println("added", n)
+			if s.Wait(r, patience) {
+				fmt.Println("stored", n)
+			}
+			n++
+		}
+		for r, n := range kept {
+			if rand.IntN(10) == 0 {
 				fmt.Println("done", n)
 				s.Done(r)
 				delete(kept, r)
@@ -229,4 +263,82 @@ func TestProcessThatLives(t *testing.T) {
 		t.Error(err)
 	}
 	wantReports(t, p)
+}
+
+// owners says which process has which record.
+type owners struct {
+	mu     sync.Mutex
+	holder map[int]int  // the process that has a record
+	dead   map[int]bool // processes that were killed
+	stored map[int]bool // records that may not be lost
+}
+
+// hear notes what a process says, and returns what is wrong with it.
+func (o *owners) hear(process int, text string) string {
+	verb, rest, _ := strings.Cut(text, " ")
+	var n int
+	_, _ = fmt.Sscan(rest, &n)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	holder, held := o.holder[n]
+	switch verb {
+	case "taken":
+		if held && !o.dead[holder] {
+			return fmt.Sprintf("process %d takes record %d, which process %d has", process, n, holder)
+		}
+		o.holder[n], o.stored[n] = process, true
+	case "added":
+		o.holder[n] = process
+	case "stored":
+		o.stored[n] = true
+	case "done":
+		delete(o.stored, n)
+		delete(o.holder, n)
+	default:
+		if !strings.Contains(text, "incomplete record") {
+			return text
+		}
+	}
+	return ""
+}
+
+// Processes that share a folder, and are killed at any time, never have the same record,
+// and lose none that was stored.
+func TestProcessesThatShare(t *testing.T) {
+	p := newPlace(t)
+	p.config.Owner = "o"
+	o := &owners{holder: map[int]int{}, dead: map[int]bool{}, stored: map[int]bool{}}
+	var all sync.WaitGroup
+	for line := range 3 {
+		all.Go(func() {
+			for round := range 6 {
+				process := 10*line + round
+				c := startChild(t, "share", p.dir, 1_000_000*(process+1))
+				for left := 20 + rand.IntN(200); c.said.Scan(); left-- {
+					if wrong := o.hear(process, c.said.Text()); wrong != "" {
+						t.Error(wrong)
+					}
+					if left == 0 {
+						o.mu.Lock()
+						o.dead[process] = true
+						o.mu.Unlock()
+						c.kill()
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	got := map[int]bool{}
+	for _, text := range texts(take(t, p.open(t))) {
+		got[numberOf(text)] = true
+	}
+	for n := range o.stored {
+		if !got[n] {
+			t.Errorf("record %d was stored, and is lost", n)
+		}
+	}
+	if len(got) == 0 || got[-1] {
+		t.Errorf("%d records are left, or one is wrong", len(got))
+	}
 }
