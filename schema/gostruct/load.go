@@ -114,12 +114,12 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := CheckFiles(dir, cfg.Output, patterns...); err != nil {
-		return nil, err
-	}
 	l := &loader{dir: dir, base: base, env: cfg.Env, output: cfg.Output, none: cfg.None, past: cfg.Past, fset: token.NewFileSet(), overlay: cfg.Overlay}
 	if cfg.Listing != nil {
 		return l.listedBefore(cfg.Listing, patterns)
+	}
+	if err := CheckFiles(dir, cfg.Output, patterns...); err != nil {
+		return nil, err
 	}
 	config := packages.Config{
 		Mode: packages.LoadSyntax | packages.NeedModule | packages.NeedExportFile,
@@ -142,7 +142,8 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 	return l.load(roots, patterns)
 }
 
-// listedBefore reads packages by what the go command said of them before.
+// listedBefore reads packages by what the go command said of them before. A file
+// that nobody can read, such as a named pipe, is in doubt there.
 func (l *loader) listedBefore(kept *listing.Listing, folders []string) ([]*Package, error) {
 	dirs := make([]string, len(folders))
 	for i, dir := range folders {
