@@ -20,14 +20,14 @@ func TestPostponedCollection(t *testing.T) {
 	before := debug.SetGCPercent(100)
 	defer debug.SetGCPercent(before)
 	postponeCollection()
-	if got := gogc(); got != 400 {
+	if got := gogc(); got != firstCollection {
 		t.Errorf("before the first collection, the heap grows by %d %%", got)
 	}
-	for gogc() != 100 { // until the test's timeout
+	for gogc() != laterCollections { // until the test's timeout
 		runtime.GC()
 	}
 	t.Setenv("GOGC", "50")
-	if postponeCollection(); gogc() != 100 {
+	if postponeCollection(); gogc() != laterCollections {
 		t.Error("GOGC was set, and is replaced")
 	}
 }

@@ -27,19 +27,26 @@ func generateCommand() *cobra.Command {
 func generate(request load.Request, noCache bool, stderr io.Writer) error {
 	run := load.Begin(request, !noCache)
 	if sources, ok := run.Stale(); ok {
-		if files, err := output.Plan(sources); err == nil {
+		if update, err := output.Prepare(sources); err == nil {
 			for _, dir := range run.Fresh() { // whose outputs are not planned
 				commit.Clean(filepath.Join(dir, schema.OutputName), schema.Generated)
 			}
-			return finish(run, sources, files, stderr)
+			return finish(run, sources, update, stderr)
 		}
 	}
 	sources, err := run.All()
-	files, err := plan(request, sources, err)
 	if err != nil {
+		_, err = plan(request, sources, err) // with what is wrong with others
 		return err
 	}
-	return finish(run, sources, files, stderr)
+	update, err := output.Prepare(sources)
+	switch {
+	case err != nil:
+		return err
+	case len(update.Files) == 0:
+		return load.NoRecords(request)
+	}
+	return finish(run, sources, update, stderr)
 }
 
 // plan works out the outputs of what was loaded. err is that of loading.
@@ -59,18 +66,18 @@ func plan(request load.Request, sources []*load.Source, err error) ([]output.Fil
 }
 
 // finish writes the outputs, and has the cache remember that they are up to date.
-func finish(run *load.Run, sources []*load.Source, files []output.File, stderr io.Writer) error {
-	if err := output.Write(files, stderr); err != nil {
+func finish(run *load.Run, sources []*load.Source, update *output.Update, stderr io.Writer) error {
+	if err := update.Make(stderr); err != nil {
 		return err
 	}
 	tellNotes(sources, stderr)
-	outputs := map[string][]byte{}
-	for _, f := range files {
+	sums := map[string]string{}
+	for _, f := range update.Files {
 		if dir, err := filepath.Abs(filepath.Dir(f.Path)); err == nil {
-			outputs[dir] = f.New
+			sums[dir] = f.Sum
 		}
 	}
-	run.Remember(sources, outputs)
+	run.Remember(sources, sums)
 	return nil
 }
 

@@ -123,7 +123,7 @@ func (r *Run) Discard() {
 // Package is a package that was loaded, and its output.
 type Package struct {
 	Folder    string
-	Output    []byte                    // nil if there is none
+	Output    string                    // its sum, by SHA-256 in hexadecimal; "" if there is none
 	Documents []string                  // JSON Schema files that declare its records, or are referred to
 	Depends   iter.Seq2[string, string] // import paths and folders of all packages that it depends on; "" for one not found
 }
@@ -233,13 +233,10 @@ func (b *builder) keep(a *entry, stale []bool) {
 
 // load takes a package that was loaded.
 func (b *builder) load(p Package, settings *goSettings, modules map[string]string) {
-	pkg := pkg{Folder: p.Folder, Output: p.Output != nil}
+	pkg := pkg{Folder: p.Folder, Output: p.Output != ""}
 	own := input{outputInput, filepath.Join(p.Folder, b.output)}
 	pkg.Needs = append(pkg.Needs, b.needs(p.Folder)...)
-	b.wrote[own] = ""
-	if p.Output != nil {
-		b.wrote[own] = sum(p.Output)
-	}
+	b.wrote[own] = p.Output
 	for path, dir := range p.Depends {
 		for module, root := range modules {
 			if rest, ok := below(path, module); ok { // it would hide, or be in doubt with, the present one

@@ -81,33 +81,47 @@ func moduleOf(path string) (string, error) {
 }
 
 // Commit makes changes: all of them, or none. An error is an [*Error].
-func Commit(changes []Change) (err error) {
-	var steps []*step
+func Commit(changes []Change) error {
+	var steps []*Step
+	for _, c := range changes { // most of what can fail fails here
+		s, err := Prepare(c)
+		if err != nil {
+			Abandon(steps)
+			return err
+		}
+		steps = append(steps, s)
+	}
+	return Make(steps)
+}
+
+// Make makes changes that were prepared: all of them, or none. An error is an [*Error].
+func Make(steps []*Step) (err error) {
 	defer func() {
 		for _, s := range steps {
 			s.end(err != nil)
 		}
 	}()
-	for _, c := range changes { // most of what can fail fails here
-		s, err := prepare(c)
-		if err != nil {
-			return &Error{c.Path, err}
-		}
-		steps = append(steps, s)
-	}
 	for i, s := range steps {
 		if err := s.do(); err != nil {
 			for _, done := range steps[:i] {
 				done.undo()
 			}
-			return &Error{changes[i].Path, err}
+			return &Error{s.called, err}
 		}
 	}
 	return nil
 }
 
-// step is one change under way.
-type step struct {
+// Abandon gives up changes that were prepared.
+func Abandon(steps []*Step) {
+	for _, s := range steps {
+		s.end(true)
+	}
+}
+
+// Step is one change under way.
+type Step struct {
+	called string      // the path, as the change has it
 	path   string      // of the file, or of a link that is removed
 	tmp    *os.File    // the new content; nil if the file is removed
 	before []byte      // the content of a file
@@ -115,9 +129,18 @@ type step struct {
 	info   fs.FileInfo // of the file as it was; nil if there was none
 }
 
-// prepare writes the new content beside the file.
-func prepare(c Change) (*step, error) {
-	s := &step{path: c.Path}
+// Prepare writes the new content of a file beside it, for [Make] or [Abandon]. An
+// error is an [*Error].
+func Prepare(c Change) (*Step, error) {
+	s, err := prepare(c)
+	if err != nil {
+		return nil, &Error{c.Path, err}
+	}
+	return s, nil
+}
+
+func prepare(c Change) (*Step, error) {
+	s := &Step{called: c.Path, path: c.Path}
 	var err error
 	if c.Content != nil { // else a link is removed, and what it leads to is not
 		if s.path, err = resolve(c.Path); err != nil {
@@ -137,7 +160,7 @@ func prepare(c Change) (*step, error) {
 }
 
 // remember keeps what is there.
-func (s *step) remember() error {
+func (s *Step) remember() error {
 	info, err := os.Lstat(s.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -154,7 +177,7 @@ func (s *step) remember() error {
 }
 
 // do makes the change.
-func (s *step) do() error {
+func (s *Step) do() error {
 	if s.tmp == nil {
 		if err := os.Remove(s.path); !errors.Is(err, fs.ErrNotExist) { // another run may have removed it
 			return err
@@ -170,7 +193,7 @@ func (s *step) do() error {
 }
 
 // undo puts back what was there.
-func (s *step) undo() {
+func (s *Step) undo() {
 	switch {
 	case s.info == nil:
 		_ = os.Remove(s.path)
@@ -185,7 +208,7 @@ func (s *step) undo() {
 }
 
 // end gives up what the step holds.
-func (s *step) end(failed bool) {
+func (s *Step) end(failed bool) {
 	if s.tmp == nil {
 		return
 	}

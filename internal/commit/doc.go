@@ -2,6 +2,9 @@
 //
 //	err := commit.Commit([]commit.Change{{Path: "chat/hh_gen.go", Content: text}})
 //
+// [Prepare] and [Make] do it in two parts, for a caller that makes much content and
+// does not want to hold all of it.
+//
 // Each file is written beside its place and renamed, so that a reader, or a run
 // that is killed, never leaves half of one. A file that exists keeps its mode,
 // also a read-only one, and its owner where the system lets hhgen keep it; a new

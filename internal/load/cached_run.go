@@ -103,9 +103,9 @@ func (r *Run) needsFresh(sources []*Source) bool {
 	return false
 }
 
-// Remember has the cache remember that the outputs of sources, by folder, are up
-// to date, as are those that were not loaded.
-func (r *Run) Remember(sources []*Source, outputs map[string][]byte) {
+// Remember has the cache remember that the outputs of sources, of which it is given
+// the sums by folder, are up to date, as are those that were not loaded.
+func (r *Run) Remember(sources []*Source, sums map[string]string) {
 	if r.cache == nil {
 		return
 	}
@@ -115,7 +115,7 @@ func (r *Run) Remember(sources []*Source, outputs map[string][]byte) {
 		if !whole || s.Note != "" { // which is to be said again
 			return
 		}
-		loaded = append(loaded, cache.Package{Folder: s.Dir, Depends: depends, Output: outputs[s.Dir], Documents: s.inputs})
+		loaded = append(loaded, cache.Package{Folder: s.Dir, Depends: depends, Output: sums[s.Dir], Documents: s.inputs})
 	}
 	r.cache.Remember(loaded, r.listing(sources))
 }

@@ -184,6 +184,14 @@ func (s *Source) Generate() ([]byte, error) {
 	return nil, errs.Err()
 }
 
+// Release lets go of what only Generate needs.
+func (s *Source) Release() {
+	s.Package = &schema.Package{Path: s.Path, Name: s.Name}
+	if s.Go != nil {
+		s.Go.Release()
+	}
+}
+
 // Schemas are the packages of sources.
 func Schemas(sources []*Source) []*schema.Package {
 	pkgs := make([]*schema.Package, len(sources))

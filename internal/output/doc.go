@@ -5,6 +5,8 @@
 //	output.Diff(os.Stdout, files[0], "go generate")
 //	err = output.Write(files, os.Stderr) // all, or none
 //
+// [Prepare] and [Update.Make] do that with less memory.
+//
 // A file that hhgen has not written, or that another source of records needs, is
 // an error, never overwritten.
 package output

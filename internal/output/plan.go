@@ -25,6 +25,7 @@ type File struct {
 	Package string // name of the package
 	Old     []byte // nil if there is none
 	New     []byte // nil if it should go
+	Sum     string // of New, by SHA-256 in hexadecimal, if it was let go; "" if it should go
 }
 
 // Differs reports whether the file is to be written, or removed.
@@ -34,7 +35,10 @@ func (f File) Differs() bool {
 
 // Plan works out the outputs of packages, one for each that has records or an
 // output. It writes nothing. An error about schemas is a [schema.Findings].
-func Plan(sources []*load.Source) ([]File, error) {
+func Plan(sources []*load.Source) ([]File, error) { return planAll(sources, plan) }
+
+// planAll plans the outputs of packages, all at once.
+func planAll(sources []*load.Source, plan func(*load.Source) (*File, error)) ([]File, error) {
 	planned, failed := make([]*File, len(sources)), make([]error, len(sources))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))

@@ -2,9 +2,6 @@ package output
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"go/token"
 	"io"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -30,15 +27,10 @@ func Write(files []File, messages io.Writer) error {
 	for _, f := range differ {
 		changes = append(changes, commit.Change{Path: f.Path, Content: f.New})
 	}
-	err := commit.Commit(changes)
-	if failed, ok := errors.AsType[*commit.Error](err); ok {
-		var errs schema.Findings
-		errs.Add(token.Position{Filename: failed.Path}, schema.OutputWrite, "cannot write: %v", failed.Err)
-		return errs.Err()
-	}
+	err := notWritten(commit.Commit(changes))
 	for _, f := range differ {
 		if err == nil && f.New == nil {
-			_, _ = fmt.Fprintf(messages, "removed %s: package %s has no records\n", f.Path, f.Package)
+			tellRemoved(f, messages)
 		}
 	}
 	return err

@@ -98,6 +98,13 @@ func Listing(pkgs []*Package, output string) *listing.Listing {
 	return listing.Of(roots, output)
 }
 
+// Release lets go of everything but the folder and what [Package.Depends] and
+// [Listing] say.
+func (p *Package) Release() {
+	p.loaded.Types, p.loaded.Syntax, p.loaded.TypesInfo = nil, nil, nil
+	*p = Package{Dir: p.Dir, loaded: p.loaded, looked: p.looked}
+}
+
 // Published reports whether p is in a published version of a module, which can
 // no longer be changed.
 func (p *Package) Published() bool { return published(p.loaded.Module) }
