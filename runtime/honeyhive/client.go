@@ -191,7 +191,7 @@ func (c *Client) admit(id string, start *hh.SessionStart, u hh.Update, text []by
 			return nil, done, dropped, err
 		}
 		c.forget(done)
-		c.forget(old.records()) // now, because the store may be what is full
+		c.forget(append(old.records(), old.starts...)) // now, because the store may be what is full
 		dropped = append(dropped, old)
 	}
 }

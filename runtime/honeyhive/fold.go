@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/store"
 )
 
 // folded is a start as it is sent, with a part of the updates behind it.
@@ -90,9 +91,17 @@ func (c *Client) olderThan(start, o *operation) {
 	}
 	parts, empty := slices.Clone(o.parts), true
 	for i := range parts {
-		u := &parts[i].update
-		u.Members = slices.DeleteFunc(slices.Clone(u.Members), func(m hh.Member) bool { return set[keyOf{m.Namespace, m.Key}] })
-		empty = empty && u.Empty()
+		p := &parts[i]
+		members := p.update.Members
+		p.update.Members = nil
+		for _, m := range members {
+			if set[keyOf{m.Namespace, m.Key}] {
+				p.hidden = append(p.hidden[:len(p.hidden):len(p.hidden)], m)
+			} else {
+				p.update.Members = append(p.update.Members, m)
+			}
+		}
+		empty = empty && p.update.Empty()
 	}
 	if !empty {
 		c.replace(o, parts, sizeOf(parts))
@@ -100,6 +109,53 @@ func (c *Client) olderThan(start, o *operation) {
 	}
 	c.drop(o)
 	c.stand(start, o)
+}
+
+// replaced returns the last operation behind a delivered start of which the start has
+// newer values; nil if there is none. c.mu is held.
+func (c *Client) replaced(start *operation) (older *operation) {
+	if start.start == nil {
+		return nil
+	}
+	for _, o := range start.event.ops {
+		if o.older() {
+			older = o
+			for i := range o.parts {
+				o.parts[i].hidden = nil
+			}
+			c.replace(o, o.parts, sizeOf(o.parts))
+		}
+	}
+	return older
+}
+
+// keepStart returns which of the records of a delivered operation need not be kept. An
+// operation that waits and has older values than they keeps them. c.mu is held.
+func (c *Client) keepStart(older *operation, done []*store.Record) []*store.Record {
+	if older == nil || !slices.Contains(older.event.ops, older) {
+		return done
+	}
+	older.starts = append(older.starts, done...)
+	return nil
+}
+
+// restore gives updates back what a start would have replaced that is given up. c.mu is
+// held.
+func (c *Client) restore(start *operation) {
+	if start.start == nil {
+		return
+	}
+	for _, o := range start.event.ops {
+		if !o.older() {
+			continue
+		}
+		for i := range o.parts {
+			p := &o.parts[i]
+			p.update.Members = append(p.hidden[:len(p.hidden):len(p.hidden)], p.update.Members...)
+			p.hidden = nil
+		}
+		c.replace(o, o.parts, sizeOf(o.parts))
+	}
 }
 
 // stand makes an operation of the queue stand for another one, which has left it.

@@ -3,9 +3,12 @@ package honeyhive
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -316,4 +319,118 @@ func callInAnyOrder(t *testing.T, c *Client, session string, calls int, last map
 		}
 		time.Sleep(time.Duration(rand.IntN(2000)) * time.Microsecond)
 	}
+}
+
+// olderUpdate has a member that a later start replaces, and one for which a start has
+// no place.
+func olderUpdate() hh.Update {
+	return hh.Update{EventID: id(1), Members: []hh.Member{member("metadata", "k", `"update"`), member("feedback", "f", `1`)}}
+}
+
+// newerStart starts the session of olderUpdate.
+func newerStart() hh.SessionStart {
+	return hh.SessionStart{ID: id(1), Members: []hh.Member{member("metadata", "k", `"start"`)}}
+}
+
+// If a start is given up, the updates that came before it keep what it would have
+// replaced.
+func TestStartBehindAnUpdateIsGivenUp(t *testing.T) {
+	g := newGate()
+	c, _ := newClient(t, g.server(t).URL)
+	mustUpdate(t, c, olderUpdate())
+	<-g.arrived
+	mustStart(t, c, newerStart())
+	got := g.answers(404, 409, 200)
+	mustFlush(t, c)
+	want := []string{
+		`{"session":{"session_id":"` + id(1) + `","source":"dev","metadata":{"k":"start"}}}`,
+		`{"event_id":"` + id(1) + `","metadata":{"k":"update"},"feedback":{"f":1}}`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("bodies (-want +got):\n%s", diff)
+	}
+	wantStats(t, c, Stats{Accepted: 2, Dropped: 1, Delivered: 1})
+}
+
+// The order of the calls outlives the process: updates after a start that Shutdown
+// stores stay newer than the start.
+func TestStartBetweenStoredUpdates(t *testing.T) {
+	dir := t.TempDir()
+	s := newServer(t, status(404))
+	c, _ := newClient(t, down, WithTransport(to(s.URL)), WithSpool(dir), WithBackoff(time.Hour, time.Hour), WithUnknownEventRetry(24*time.Hour))
+	mustUpdate(t, c, olderUpdate())
+	until(c, func() bool { return len(c.retries) == 1 })
+	mustStart(t, c, newerStart())
+	until(c, func() bool {
+		e := c.events[id(1)]
+		return e.ops[0].start != nil && e.ops[0].attempts == 1 && !e.inFlight
+	})
+	mustUpdate(t, c, update(id(1), "k", "newest"))
+	mustLeave(t, c)
+	want := []string{
+		`{"session":{"session_id":"` + id(1) + `","source":"dev","metadata":{"k":"newest"}}}`,
+		`{"event_id":"` + id(1) + `","feedback":{"f":1}}`,
+	}
+	if diff := cmp.Diff(want, sentBy(t, WithSpool(dir))); diff != "" {
+		t.Errorf("bodies (-want +got):\n%s", diff)
+	}
+}
+
+// sentBy returns the bodies that a client with what is stored in a folder sends.
+func sentBy(t *testing.T, folder Option) []string {
+	t.Helper()
+	s := newServer(t, nil)
+	c, _ := newClient(t, down, WithTransport(to(s.URL)), folder, WithConcurrency(1))
+	if err := c.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	return s.bodies()
+}
+
+// A process that is killed between a start and an older update leaves both: from the
+// update alone, the next process would send values that the start has replaced.
+func TestKilledBetweenAStartAndAnOlderUpdate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "kept")
+	g := newGate()
+	c, _ := newClient(t, down, WithTransport(to(g.server(t).URL)), durably(dir), WithConcurrency(1))
+	defer close(g.pass)
+	mustUpdate(t, c, olderUpdate())
+	<-g.arrived
+	mustStart(t, c, newerStart())
+	g.answers(404, 200)
+	<-g.arrived                             // what is left of the update
+	mustUpdate(t, c, update(id(2), "k", 2)) // when the second one is stored, what was done
+	mustUpdate(t, c, update(id(3), "k", 3)) // before the first one is noted on disk
+	want := []string{
+		`{"session":{"session_id":"` + id(1) + `","source":"dev","metadata":{"k":"start"}}}`,
+		`{"event_id":"` + id(2) + `","metadata":{"k":2}}`,
+		`{"event_id":"` + id(3) + `","metadata":{"k":3}}`,
+		`{"event_id":"` + id(1) + `","feedback":{"f":1}}`,
+	}
+	if diff := cmp.Diff(want, sentBy(t, durably(copyFolder(t, dir)))); diff != "" {
+		t.Errorf("bodies (-want +got):\n%s", diff)
+	}
+}
+
+// copyFolder copies the folder of a store, as a process would leave it that is killed
+// now.
+func copyFolder(t *testing.T, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(to, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			return os.Chmod(path, 0o700)
+		}
+		return os.Chmod(path, 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to
 }

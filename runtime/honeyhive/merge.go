@@ -55,7 +55,7 @@ func compact(parts []part) (kept []part, done []*store.Record) {
 	left := surviving(parts)
 	duration := false // a later part has one
 	for i, p := range slices.Backward(parts) {
-		replaced := len(kept) > 0 && len(left[i]) == 0 && (p.update.Duration == nil || duration)
+		replaced := len(kept) > 0 && len(left[i]) == 0 && len(p.hidden) == 0 && (p.update.Duration == nil || duration)
 		duration = duration || p.update.Duration != nil
 		if replaced {
 			kept[len(kept)-1].calls += p.calls
@@ -84,5 +84,7 @@ func (o *operation) halves() (first, second *operation) {
 	half := func(parts []part) *operation {
 		return &operation{id: o.id, parts: parts, size: sizeOf(parts), closed: true}
 	}
-	return half(o.parts[:n:n]), half(o.parts[n:])
+	first, second = half(o.parts[:n:n]), half(o.parts[n:])
+	second.starts = o.starts
+	return first, second
 }

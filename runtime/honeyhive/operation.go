@@ -2,6 +2,7 @@ package honeyhive
 
 import (
 	"container/list"
+	"slices"
 	"time"
 
 	hh "github.com/hhgen/hhgen/runtime"
@@ -21,6 +22,11 @@ type operation struct {
 	place *list.Element // in queue.arrivals
 	only  [1]part       // the memory of parts, as long as there is one
 
+	// starts are the records of a start that came after the updates, and was delivered
+	// before them. They are kept as long as those of the updates: without them, the next
+	// process would send the older values of the updates.
+	starts []*store.Record
+
 	sent   hh.Update // the updates as the latest attempt sent them
 	folded *folded   // of a start that was tried; nil otherwise
 
@@ -39,6 +45,7 @@ type part struct {
 	update  hh.Update       // zero for a start
 	calls   int             // for which it stands
 	records []*store.Record // that keep it on disk
+	hidden  []hh.Member     // that the start of the session replaces, unless it is given up
 }
 
 // newOperation returns the operation of one call: the start of a session, or an update.
@@ -85,11 +92,17 @@ func (o *operation) records() (all []*store.Record) {
 	return all
 }
 
+// older reports whether the start of the session replaces members of the updates.
+func (o *operation) older() bool {
+	return slices.ContainsFunc(o.parts, func(p part) bool { return len(p.hidden) > 0 })
+}
+
 // take makes o stand for the calls of another operation too, whose content it has.
 func (o *operation) take(other *operation) {
 	p := &o.parts[len(o.parts)-1]
 	p.calls += other.calls()
 	p.records = append(p.records, other.records()...)
+	o.starts = append(o.starts, other.starts...)
 }
 
 // operationBytes is the memory of an operation that the sizes of package hh do not count:
@@ -102,4 +115,10 @@ const (
 )
 
 // size is the memory of a part, in bytes.
-func (p part) size() int { return p.update.Size() + partBytes }
+func (p part) size() int {
+	n := p.update.Size() + partBytes
+	if len(p.hidden) > 0 {
+		n += hh.Update{Members: p.hidden}.Size()
+	}
+	return n
+}

@@ -163,6 +163,7 @@ func (q *queue) absorb(e *event, n int) bool {
 	}
 	q.out(later)
 	q.replace(o, append(o.parts, later.parts...), size)
+	o.starts = append(o.starts, later.starts...)
 	o.first = time.Time{} // the new updates have the whole time for retries
 	e.ops = slices.Delete(e.ops, n+1, n+2)
 	return true
@@ -247,11 +248,16 @@ func (q *queue) popReady() *event {
 	}
 }
 
-// remaining returns all operations of the queue, in the order of their arrival.
+// remaining returns all operations of the queue: those of each event in the order in
+// which they are to be sent, and the events in the order of their arrival.
 func (q *queue) remaining() []*operation {
 	ops := make([]*operation, 0, q.entries)
+	known := map[*event]bool{}
 	for place := q.arrivals.Front(); place != nil; place = place.Next() {
-		ops = append(ops, place.Value.(*operation))
+		if e := place.Value.(*operation).event; !known[e] {
+			known[e] = true
+			ops = append(ops, e.ops...)
+		}
 	}
 	return ops
 }

@@ -94,10 +94,11 @@ func (c *Client) settle(o *operation, a answer) *operation {
 	case c.stopped && c.abandoned:
 		// Shutdown did not wait for this answer, and has counted o already.
 	case a.ok():
+		older := c.replaced(o)
 		c.unfold(o)
 		c.stats.Delivered++
 		c.stats.Coalesced += o.calls() - 1
-		done = c.finish(o)
+		done = c.keepStart(older, c.finish(o))
 	case stays:
 		o.event.inFlight = false // Shutdown keeps or drops it
 	case smaller:
@@ -106,6 +107,7 @@ func (c *Client) settle(o *operation, a answer) *operation {
 		c.losses.latest = c.failure(o, a)
 		c.repeat(o, retryAt, now)
 	default:
+		c.restore(o)
 		c.stats.Dropped += o.calls()
 		done = c.finish(o)
 	}
@@ -163,5 +165,5 @@ func (c *Client) finish(o *operation) []*store.Record {
 	if c.entries == 0 || len(c.flushes) > 0 {
 		c.changed()
 	}
-	return o.records()
+	return append(o.records(), o.starts...)
 }
