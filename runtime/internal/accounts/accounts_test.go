@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -38,6 +39,9 @@ func TestAccounts(t *testing.T) {
 	for begin := time.Now(); ; {
 		for _, way := range slices.Sorted(maps.Keys(ways)) {
 			for _, kind := range kinds {
+				if *forFlag == 0 && !slices.Contains(kind.quick, way) {
+					continue
+				}
 				r := round{kind: kind, keeps: way, seed: seed, random: rand.New(rand.NewPCG(seed, 1)), book: &ledger{}}
 				r.book.together = kind.together > 1
 				t.Run(fmt.Sprintf("%s/%s/%d", way, kind.name, seed), r.test)
@@ -50,21 +54,33 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
+// waysToTest are all ways, or without the flag -faults the one that most services use.
+func waysToTest() []string {
+	if *forFlag == 0 {
+		return []string{"durable"}
+	}
+	return slices.Sorted(maps.Keys(ways))
+}
+
 // kind is a kind of rounds.
 type kind struct {
 	name     string
-	steps    int // lives, one after the other
-	together int // lives at the same time
+	quick    []string // the ways that are tested without the flag -faults
+	steps    int      // lives, one after the other
+	together int      // lives at the same time
 	process  bool
-	full     bool // the disk is full at times
+	limited  bool // files cannot grow at times
+	small    bool // the disk is small, and full at times
+	clock    bool // the clock jumps from life to life
 }
 
 var kinds = []kind{
-	{name: "processes", steps: 20, together: 1, process: true},
-	{name: "processes with full disks", steps: 10, together: 1, process: true, full: true},
-	{name: "processes that share a folder", steps: 7, together: 3, process: true},
-	{name: "clients of one process", steps: 20, together: 1},
-	{name: "clients of one process that share a folder", steps: 7, together: 3},
+	{name: "processes", quick: []string{"durable", "durable and synced", "spool"}, steps: 20, together: 1, process: true},
+	{name: "processes whose files cannot grow", quick: []string{"durable"}, steps: 10, together: 1, process: true, limited: true},
+	{name: "processes with a full disk", quick: []string{"durable and synced"}, steps: 10, together: 1, process: true, small: true},
+	{name: "processes that share a folder", quick: []string{"durable"}, steps: 7, together: 3, process: true},
+	{name: "clients of one process", quick: []string{"durable", "spool"}, steps: 15, together: 1, clock: true},
+	{name: "clients of one process that share a folder", quick: []string{"durable"}, steps: 5, together: 3},
 }
 
 // round is several lives of a service with one server and one folder.
@@ -89,6 +105,11 @@ func (r *round) test(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	var changing sync.WaitGroup
 	changing.Go(func() { server.Change(ctx, r.seed) })
+	if r.small {
+		disk := mount(t, "256k")
+		r.dir = filepath.Join(disk, "kept")
+		changing.Go(func() { fill(ctx, disk, r.seed) })
+	}
 	defer changing.Wait()
 	defer stop()
 	for range r.steps {
@@ -97,7 +118,7 @@ func (r *round) test(t *testing.T) {
 	stop()
 	changing.Wait()
 	last := &life{orders: r.orders(len(r.book.lives))}
-	last.Recover, last.Shutdown = true, time.Minute
+	last.Recover, last.Shutdown, last.Full = true, time.Minute, false
 	r.live(t, last)
 	r.book.post(server.Log())
 	r.book.check(ways[r.keeps])
@@ -135,7 +156,7 @@ func (r *round) live(t *testing.T, l *life) {
 // orders are those that all lives of the round have, for the nth one.
 func (r *round) orders(n int) orders {
 	return orders{
-		Server: r.server.Address, Keeps: r.keeps, Dir: r.dir, Life: n + 1, Lanes: lanesOfLife,
+		Server: r.server.Address, Keeps: r.keeps, Dir: r.dir, Life: n + 1, Lanes: lanesOfLife, Full: r.limited || r.small,
 		Events: r.events[max(0, len(r.events)-10):],
 	}
 }
@@ -166,7 +187,10 @@ func (r *round) plan(n int) *life {
 	if l.Shutdown > 0 && random.IntN(4) == 0 {
 		l.Early = time.Duration(1+random.IntN(50)) * time.Millisecond
 	}
-	for at := random.IntN(calls / 2); r.full && at < calls; at += 1 + random.IntN(calls) {
+	if r.clock {
+		l.Jump = time.Duration(random.IntN(200)-100) * time.Hour
+	}
+	for at := random.IntN(calls / 2); r.limited && at < calls; at += 1 + random.IntN(calls) {
 		sizes := []uint64{0, 100, 4 << 10, 40 << 10, unlimited, unlimited}
 		l.Disk = append(l.Disk, fileSize{at, sizes[random.IntN(len(sizes))]})
 	}
@@ -196,9 +220,20 @@ func (b *ledger) checkFolder(dir string) {
 	}
 }
 
+// numbers are what differs between reports of one kind.
+var numbers = regexp.MustCompile(`[0-9a-f-]*[0-9][0-9a-f-]*|"[^"]*"`)
+
 // report prints what was counted, and problems with the histories of their events.
 func report(t *testing.T, b *ledger, server *faults.Server, seed uint64) {
 	results, delivered, refused, repeated := map[string]int{}, 0, 0, 0
+	said := map[string]int{}
+	for _, l := range b.lives {
+		for _, line := range l.lines {
+			if text, ok := strings.CutPrefix(line, "said "); ok {
+				said[numbers.ReplaceAllString(text, "*")]++
+			}
+		}
+	}
 	for _, o := range b.order {
 		results[o.result]++
 		switch {
@@ -211,6 +246,7 @@ func report(t *testing.T, b *ledger, server *faults.Server, seed uint64) {
 	}
 	t.Logf("seed %d: calls by result %v; %d delivered, %d deliveries repeated, %d rejected by the server; %d requests",
 		seed, results, delivered, repeated, refused, len(b.entries))
+	t.Logf("reports of clients: %v", said)
 	t.Logf("requests, connections and questions by fault: %v", server.Counts())
 	for n, p := range b.problems {
 		if n == 10 {

@@ -18,16 +18,24 @@ func (b *ledger) check(way way) {
 		switch {
 		case o.result == "rejected" && len(o.seen) > 0:
 			b.problem(o.event, "%v was rejected when it was called, and sent", o.key)
-		case o.result == "kept" && len(o.applied) == 0 && o.life.full && o.life.ended != nil && o.life.ended.Dropped > 0 && len(o.refused) == 0:
+		case o.kind == "bare" && b.replaced(o):
+		case o.result == "kept" && len(o.applied) == 0 && o.life.Full && o.life.ended != nil && o.life.ended.Dropped > 0:
 			dropped[o.life]++
-		case o.result == "kept" && len(o.applied) == 0 && !mayBeLost(o.life, way):
+		case o.result == "kept" && len(o.applied) == 0 && !o.mayBeLost(way):
 			missing[o.event] = append(missing[o.event], o)
 		}
-		b.checkRepeats(o)
+		b.checkRepeats(o, way)
+	}
+	for event, reports := range b.gaveUp {
+		for _, g := range reports {
+			if g.status == "401" || g.status == "403" {
+				b.problem(event, "%v: an operation was given up because of status %s: the key may be wrong, and the operation right", g.life, g.status)
+			}
+		}
 	}
 	for l, n := range dropped {
-		if n > l.ended.Dropped && way.counts {
-			b.problem("", "%v: %d operations are lost, and Shutdown reported %d", l, n, l.ended.Dropped)
+		if told := b.told(); n > l.ended.Dropped+told {
+			b.problem("", "%v: %d operations are lost, Shutdown reported %d, and %d were given up", l, n, l.ended.Dropped, told)
 		}
 	}
 	for event, ops := range missing {
@@ -40,9 +48,32 @@ func (b *ledger) check(way way) {
 	}
 }
 
-// mayBeLost reports whether what a service accepted in a life was in memory only when it
-// was killed.
-func mayBeLost(l *life, way way) bool { return l.killed && l.ended == nil && (!way.killed || l.full) }
+// replaced reports whether a later operation of the lane had its effect.
+func (b *ledger) replaced(o *op) bool {
+	return o.number < b.newest[lane{o.event, o.lane}]
+}
+
+// wasRefused reports whether the server rejected a request that had the operation, or
+// a later one that replaced it.
+func (b *ledger) wasRefused(o *op) bool {
+	return len(o.refused) > 0 || o.kind == "bare" && o.number < b.newestRefused[lane{o.event, o.lane}]
+}
+
+// told is how many operations the clients gave up.
+func (b *ledger) told() (n int) {
+	for _, reports := range b.gaveUp {
+		for _, g := range reports {
+			n += g.ops
+		}
+	}
+	return n
+}
+
+// mayBeLost reports whether an operation was in memory only when its service was
+// killed.
+func (o *op) mayBeLost(way way) bool {
+	return o.life.killed && o.life.ended == nil && (!way.killed || o.life.Full && !o.stored)
+}
 
 // checkOutcome checks what a service counted itself.
 func (b *ledger) checkOutcome(l *life) {
@@ -60,7 +91,7 @@ func (b *ledger) checkOutcome(l *life) {
 	if s.Accepted != o.Kept {
 		b.problem("", "%v: %d calls returned nil, and Accepted is %d", l, o.Kept, s.Accepted)
 	}
-	if o.Dropped > 0 && !l.full {
+	if o.Dropped > 0 && !l.Full {
 		b.problem("", "%v: Shutdown dropped %d operations: %s", l, o.Dropped, o.Err)
 	}
 }
@@ -74,31 +105,36 @@ func (b *ledger) checkMissing(event string, ops []*op, way way) {
 	}
 	for _, o := range ops {
 		// Without a durable queue, operations are given up at the limit of retries.
-		if len(o.refused) == 0 && (way.killed || len(o.seen) == 0 || reports == 0) {
+		if !b.wasRefused(o) && (way.killed || len(o.seen) == 0 || reports == 0) {
 			b.problem(event, "%v was accepted in life %d, is not delivered, and was not rejected by the server", o.key, o.life.Life)
 		}
 	}
 	if reports == 0 {
 		b.problem(event, "%d operations of the event are not delivered, and nothing is reported", len(ops))
 	}
-	if len(ops) > told && way.counts {
+	if len(ops) > told {
 		b.problem(event, "%d operations of the event are not delivered, and %d are reported", len(ops), told)
 	}
 }
 
+// mostUnmarked is how many of the last requests of a killed service may be repeated
+// although it had their answers: it had no time to note them on disk.
+const mostUnmarked = 64
+
 // checkRepeats checks that an operation has its effect twice only if the client could
-// not know that it had it before.
-func (b *ledger) checkRepeats(o *op) {
+// not know that it had it before, or could not note it.
+func (b *ledger) checkRepeats(o *op, way way) {
 	for n := 1; n < len(o.applied); n++ {
 		before, again := b.entries[o.applied[n-1]], b.entries[o.applied[n]]
 		unheard := before.Fault.Lost || b.failed[attempt{before.Life, before.Attempt}]
-		// A start may have a part of an update, which is done when the rest is delivered.
-		part := before.Start && !o.start() && before.Life != again.Life
+		// A start may have a part of an update, which is done when the rest is delivered,
+		// and a start after an update stays on disk as long as the update.
+		part := before.Start && o.kind != "start" && before.Life != again.Life
 		if unheard || part {
 			continue
 		}
 		l := b.lives[before.Life-1]
-		if before.Life == again.Life || !l.killed && !l.full {
+		if before.Life == again.Life || before.Attempt < b.last[before.Life]-mostUnmarked && !l.Full && way.killed || !l.killed && !l.Full {
 			b.problem(o.event, "%v was delivered by request %d.%d, and again by %d.%d",
 				o.key, before.Life, before.Attempt, again.Life, again.Attempt)
 		}
@@ -108,10 +144,6 @@ func (b *ledger) checkRepeats(o *op) {
 // checkOrder checks that the operations of a lane and an event first have their
 // effect in the order of the calls.
 func (b *ledger) checkOrder() {
-	type lane struct {
-		event string
-		lane  int
-	}
 	last, now := map[lane]*op{}, map[lane]*op{}
 	known := map[*op]bool{}
 	for _, e := range b.entries {
@@ -121,7 +153,7 @@ func (b *ledger) checkOrder() {
 		clear(now)
 		for _, o := range b.opsOf(&e) {
 			l := lane{o.event, o.lane}
-			if known[o] || o.kind == "latestart" || len(o.refused) > 0 {
+			if known[o] || o.kind == "latestart" || o.kind == "bare" || len(o.refused) > 0 {
 				continue
 			}
 			known[o] = true
@@ -148,7 +180,7 @@ func (b *ledger) checkStarts() {
 		if start == nil || start.kind != "start" || started[e.Event] || seen[e.Event] || len(start.refused) > 0 {
 			continue
 		}
-		if start.result == "kept" && !start.life.full && len(start.applied) > 0 {
+		if start.result == "kept" && !start.life.Full && len(start.applied) > 0 {
 			seen[e.Event] = true
 			b.problem(e.Event, "request %d.%d updates the session before its start", e.Life, e.Attempt)
 		}
@@ -178,7 +210,7 @@ func (b *ledger) checkState(way way) {
 			at := o.place()
 			again[at] = again[at] || seen[o]
 			seen[o] = true
-			if _, ok := e.Members[fmt.Sprintf("metadata."+ownKey, o.lane, o.number)]; ok && (last[at] == nil || last[at].number < o.number) {
+			if _, ok := e.Members[fmt.Sprintf("metadata."+ownKey, o.lane, o.number)]; (ok || o.kind == "bare") && (last[at] == nil || last[at].number < o.number) {
 				last[at] = o
 			}
 		}
@@ -192,7 +224,7 @@ func (b *ledger) checkState(way way) {
 
 // full reports whether the disk was full at times.
 func (b *ledger) full() bool {
-	return slices.ContainsFunc(b.lives, func(l *life) bool { return l.full })
+	return slices.ContainsFunc(b.lives, func(l *life) bool { return l.Full })
 }
 
 // place is the member that all operations of a lane set.

@@ -17,12 +17,15 @@ type ledger struct {
 	together bool           // some at the same time, so their operations have no order
 	entries  []faults.Entry // in the order in which they were sent
 
-	ops      map[key]*op
-	starts   map[string]*op // of events
-	order    []*op          // as called
-	gaveUp   map[string][]giveUp
-	failed   map[attempt]bool // no answer reached the client
-	problems []problem
+	ops    map[key]*op
+	starts map[string]*op // of events
+	order  []*op          // as called
+	gaveUp map[string][]giveUp
+	failed map[attempt]bool // no answer reached the client
+	last   map[int]int      // attempts of lives
+	// The newest operations of lanes that had their effect, and that were rejected.
+	newest, newestRefused map[lane]int
+	problems              []problem
 }
 
 // key is the identity of an operation.
@@ -34,21 +37,28 @@ type key struct {
 // op is an operation.
 type op struct {
 	key
-	kind    string // update, start, or latestart: a start after an update
+	kind    string // start, latestart: a start after an update, update, or bare: an update that later ones may replace
 	life    *life
 	result  string // kept or rejected; "" if the service was killed before
+	stored  bool   // it was on disk before the service ended
 	applied []int  // indexes of entries
 	refused []int
 	seen    []int
 }
 
-func (o *op) start() bool { return o.kind != "update" }
+func (o *op) start() bool { return o.kind == "start" || o.kind == "latestart" }
 
 // giveUp is a report of the client.
 type giveUp struct {
 	life   *life
 	ops    int
 	status string
+}
+
+// lane is the operations of a goroutine for an event.
+type lane struct {
+	event string
+	lane  int
 }
 
 type attempt struct{ life, number int }
@@ -75,6 +85,7 @@ func (b *ledger) post(entries []faults.Entry) {
 	b.entries = entries
 	b.ops, b.starts = map[key]*op{}, map[string]*op{}
 	b.gaveUp, b.failed = map[string][]giveUp{}, map[attempt]bool{}
+	b.last, b.newest, b.newestRefused = map[int]int{}, map[lane]int{}, map[lane]int{}
 	for _, l := range b.lives {
 		for _, line := range l.lines {
 			b.line(l, strings.Fields(line))
@@ -82,6 +93,7 @@ func (b *ledger) post(entries []faults.Entry) {
 	}
 	for n := range entries {
 		b.entry(n, &entries[n])
+		b.last[entries[n].Life] = entries[n].Attempt
 	}
 }
 
@@ -95,7 +107,15 @@ func (b *ledger) line(l *life, words []string) {
 			b.starts[o.event] = o
 		}
 	case "kept", "rejected":
-		b.ops[opKey(words)].result = words[0]
+		o := b.ops[opKey(words)]
+		o.result = words[0]
+		l.unstored = append(l.unstored, o)
+		if len(words) > 4 && words[0] == "kept" && words[4] == "0" {
+			for _, o := range l.unstored {
+				o.stored = true
+			}
+			l.unstored = nil
+		}
 	case "wrong":
 		b.problem("", "%v: %s", l, strings.Join(words[1:], " "))
 	case "failed":
@@ -124,8 +144,13 @@ func (b *ledger) entry(n int, e *faults.Entry) {
 		switch {
 		case e.Fault.Applied:
 			o.applied = append(o.applied, n)
+			if l := (lane{o.event, o.lane}); !o.start() {
+				b.newest[l] = max(b.newest[l], o.number)
+			}
 		case e.Fault.Final:
 			o.refused = append(o.refused, n)
+			l := lane{o.event, o.lane}
+			b.newestRefused[l] = max(b.newestRefused[l], o.number)
 		}
 	}
 }
@@ -134,6 +159,13 @@ func (b *ledger) entry(n int, e *faults.Entry) {
 func (b *ledger) opsOf(e *faults.Entry) (ops []*op) {
 	for name, value := range e.Members {
 		var lane, number int
+		if n, _ := fmt.Sscanf(name, "metadata."+lastKey, &lane); n == 1 {
+			number, _ = strconv.Atoi(value)
+			if o := b.ops[key{e.Event, lane, number}]; o != nil && o.kind == "bare" {
+				ops = append(ops, o)
+			}
+			continue
+		}
 		if n, _ := fmt.Sscanf(name, "metadata."+ownKey, &lane, &number); n != 2 {
 			continue
 		}

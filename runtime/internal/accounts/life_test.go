@@ -21,11 +21,12 @@ type life struct {
 
 	lines  []string
 	killed bool
-	full   bool // the disk was full at times
 	worked bool // all calls returned
 	kept   int
-	errors bytes.Buffer
-	ended  *outcome // nil if the service was killed before
+
+	unstored []*op // of which nobody knows that they are on disk
+	errors   bytes.Buffer
+	ended    *outcome // nil if the service was killed before
 }
 
 // most is how long a life may take. A service that hangs must not hang the test.
@@ -49,7 +50,6 @@ func (l *life) runProcess(t *testing.T) {
 		t.Error(err)
 		return
 	}
-	l.full = len(l.Disk) > 0
 	hung := time.AfterFunc(most, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) })
 	defer hung.Stop()
 	killed := make(chan struct{})
@@ -109,5 +109,5 @@ func (l *life) String() string {
 	if l.killed {
 		how = fmt.Sprintf("killed after %d calls", l.kept)
 	}
-	return fmt.Sprintf("life %d: %s, %d lines, disk full at times: %t", l.Life, how, len(l.lines), l.full)
+	return fmt.Sprintf("life %d: %s, %d lines, disk full at times: %t", l.Life, how, len(l.lines), l.Full)
 }

@@ -50,7 +50,8 @@ type orders struct {
 	HTTP2   bool
 	V1      bool
 	Jump    time.Duration // by which the clock is wrong
-	Disk    []fileSize    // of a disk that is full at times
+	Full    bool          // the disk may be full
+	Disk    []fileSize    // beyond which files cannot grow
 	Recover bool          // send all that is left, and record nothing
 	// Shutdown is how long the service gives to Shutdown. With 0, it waits to be
 	// killed.
@@ -66,7 +67,7 @@ const opsOfLife = 1_000_000
 // standard output, a line each:
 //
 //	called EVENT LANE NUMBER   what it begins
-//	kept EVENT LANE NUMBER     the call returned nil
+//	kept EVENT LANE NUMBER N   the call returned nil, and N operations are not on disk yet
 //	rejected EVENT LANE NUMBER the call returned an error
 //	event EVENT                others may update the session now
 //	failed ATTEMPT             a request got no answer
@@ -79,9 +80,10 @@ type service struct {
 	orders
 	client *honeyhive.Client
 
-	out    sync.Mutex
-	to     io.Writer
-	events struct {
+	out     sync.Mutex
+	keeping sync.Mutex
+	to      io.Writer
+	events  struct {
 		sync.Mutex
 		ids []string
 	}
@@ -121,7 +123,7 @@ func (s *service) run() {
 	if s.V1 {
 		options = append(options, honeyhive.WithV1Paths())
 	}
-	client, err := honeyhive.New("key", append(options, ways[s.Keeps].options(s.Dir)...)...)
+	client, err := honeyhive.New("key", append(options, ways[s.Keeps].options(s.Dir, s.wait()))...)
 	if err != nil {
 		s.say("said %v", err)
 		return
@@ -146,6 +148,15 @@ func (s *service) run() {
 	<-worked
 	o.Kept = int(s.kept.Load())
 	s.finish(o)
+}
+
+// wait is how long a call waits for the disk: until the operation is stored, unless the
+// disk is full at times.
+func (s *service) wait() time.Duration {
+	if s.Full {
+		return time.Millisecond
+	}
+	return time.Minute
 }
 
 func (s *service) report(err error) {
@@ -262,6 +273,11 @@ func (s *service) begin(random *rand.Rand, lane int, number *int) (calls int) {
 // update updates an event.
 func (s *service) update(random *rand.Rand, event string, lane int, number *int) (calls int) {
 	*number++
+	if random.IntN(5) == 0 {
+		u := hh.Update{EventID: event, Time: s.now(), Members: own(lane, *number)[1:]}
+		_ = s.call(event, "bare", lane, *number, func() error { return s.client.UpdateEvent(u) })
+		return 1
+	}
 	u := hh.Update{EventID: event, Time: s.now(), Members: own(lane, *number)}
 	for _, namespace := range []string{"metrics", "feedback", "config", "user_properties"} {
 		if random.IntN(8) == 0 {
@@ -294,8 +310,16 @@ func (s *service) call(event, kind string, lane, number int, f func() error) err
 		return err
 	}
 	s.kept.Add(1)
-	s.say("kept %s %d %d", event, lane, number)
+	s.sayKept(event, lane, number)
 	return nil
+}
+
+// sayKept also says how many operations are not on disk: with 0, all that were said
+// to be kept before are.
+func (s *service) sayKept(event string, lane, number int) {
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	s.say("kept %s %d %d %d", event, lane, number, s.client.Stats().Unstored)
 }
 
 // Keys of the members by which the checker knows operations.

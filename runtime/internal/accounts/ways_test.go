@@ -1,15 +1,23 @@
 package accounts
 
-import "github.com/hhgen/hhgen/runtime/honeyhive"
+import (
+	"time"
+
+	"github.com/hhgen/hhgen/runtime/honeyhive"
+)
 
 // way is a way in which a client keeps operations on disk.
 type way struct {
-	options func(dir string) []honeyhive.Option
+	options func(dir string, wait time.Duration) honeyhive.Option
 	killed  bool // what was accepted survives the death of the process
-	sums    bool // damage of files is found
-	counts  bool // reports count what callers gave, also of earlier lives
 }
 
 var ways = map[string]way{
-	"spool": {options: func(dir string) []honeyhive.Option { return []honeyhive.Option{honeyhive.WithSpool(dir)} }},
+	"spool": {options: func(dir string, _ time.Duration) honeyhive.Option { return honeyhive.WithSpool(dir) }},
+	"durable": {killed: true, options: func(dir string, wait time.Duration) honeyhive.Option {
+		return honeyhive.WithDurableQueue(dir, honeyhive.WithMaxWait(wait))
+	}},
+	"durable and synced": {killed: true, options: func(dir string, wait time.Duration) honeyhive.Option {
+		return honeyhive.WithDurableQueue(dir, honeyhive.WithMaxWait(wait), honeyhive.WithSync())
+	}},
 }
