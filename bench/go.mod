@@ -3,6 +3,7 @@ module github.com/hhgen/hhgen/bench
 go 1.26.0
 
 require (
+	github.com/google/uuid v1.6.0
 	github.com/hhgen/hhgen v0.0.0
 	github.com/hhgen/hhgen/runtime v0.0.0
 	github.com/moov-io/base v0.49.3
@@ -28,7 +29,6 @@ require (
 	github.com/goccy/go-yaml v1.19.2 // indirect
 	github.com/gofrs/flock v0.13.2 // indirect
 	github.com/google/go-cmp v0.7.0 // indirect
-	github.com/google/uuid v1.6.0 // indirect
 	github.com/grpc-ecosystem/grpc-gateway/v2 v2.31.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/invopop/jsonschema v0.13.0 // indirect

@@ -6,9 +6,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/google/uuid"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -123,23 +127,33 @@ func (deaf) UpdateEvent(hh.Update) error        { return nil }
 
 // BenchmarkSession enriches a session beside a span, with 13 fields. "update"
 // is what the caller pays until the client has the update, "queued" with the
-// client that sends it to a server on loopback.
+// client that sends it to a server on loopback, "kept" with a durable queue that
+// writes it to a file, and "synced" with one that syncs the file too.
 func BenchmarkSession(b *testing.B) {
 	ctx, err := hh.ContextWithSession(context.Background(), "0f8fad5b-d9cb-469f-a165-70867728950e")
 	if err != nil {
 		b.Fatal(err)
 	}
-	client, err := honeyhive.New("key", honeyhive.WithURL(discard(b)), honeyhive.WithQueueLimits(1<<20, 1<<40))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = client.Shutdown(context.Background()) })
+	const (
+		wait          = time.Minute // so a call waits until the update is stored
+		parallelCalls = 16          // of as many sessions, which share writes
+	)
 	for _, c := range []struct {
 		name   string
-		client hh.SessionClient
-	}{{"update", deaf{}}, {"queued", client}} {
-		enricher := records.NewEnricher(hh.New(hh.WithSessionClient(c.client)))
+		client func(*testing.B) hh.SessionClient
+		kept   bool
+	}{
+		{"update", func(*testing.B) hh.SessionClient { return deaf{} }, false},
+		{"queued", func(b *testing.B) hh.SessionClient { return queued(b) }, false},
+		{"kept", func(b *testing.B) hh.SessionClient {
+			return queued(b, honeyhive.WithDurableQueue(kept(b), honeyhive.WithMaxWait(wait), honeyhive.WithMaxBytes(1<<40)))
+		}, true},
+		{"synced", func(b *testing.B) hh.SessionClient {
+			return queued(b, honeyhive.WithDurableQueue(kept(b), honeyhive.WithMaxWait(wait), honeyhive.WithMaxBytes(1<<40), honeyhive.WithSync()))
+		}, true},
+	} {
 		b.Run(c.name, func(b *testing.B) {
+			enricher := records.NewEnricher(hh.New(hh.WithSessionClient(c.client(b))))
 			b.ReportAllocs()
 			for b.Loop() {
 				if err := records.EnrichSession13(ctx, enricher); err != nil {
@@ -148,8 +162,16 @@ func BenchmarkSession(b *testing.B) {
 			}
 		})
 		b.Run(c.name+"_parallel", func(b *testing.B) {
+			enricher := records.NewEnricher(hh.New(hh.WithSessionClient(c.client(b))))
+			if c.kept {
+				b.SetParallelism(parallelCalls / runtime.GOMAXPROCS(0))
+			}
 			b.ReportAllocs()
 			b.RunParallel(func(pb *testing.PB) {
+				ctx := ctx
+				if c.kept {
+					ctx, _ = hh.ContextWithSession(ctx, uuid.NewString())
+				}
 				for pb.Next() {
 					_ = records.EnrichSession13(ctx, enricher)
 				}
@@ -160,6 +182,19 @@ func BenchmarkSession(b *testing.B) {
 		benchmark(b, sdktrace.NewTracerProvider().Tracer("bench"), false, sizes.Ways(13)[2].Do)
 	})
 }
+
+// queued is a client that sends to a server on loopback.
+func queued(b *testing.B, options ...honeyhive.Option) *honeyhive.Client {
+	client, err := honeyhive.New("key", append(options, honeyhive.WithURL(discard(b)), honeyhive.WithQueueLimits(1<<20, 1<<40))...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = client.Shutdown(context.Background()) })
+	return client
+}
+
+// kept is a folder for a durable queue.
+func kept(b *testing.B) string { return filepath.Join(b.TempDir(), "kept") }
 
 // BenchmarkText records one string on a span that keeps it.
 func BenchmarkText(b *testing.B) {

@@ -47,8 +47,8 @@ func (f figures) tables() (tables []*measure.Table) {
 		}
 		tables = append(tables, t)
 	}
-	tables = append(tables, f.list("EnrichSession", "13 fields. `update` is what the caller pays until the client has the update, `queued` with the client that sends it to a server on loopback, and `span` is EnrichSpan with the same fields, for comparison.",
-		"Session", "span", []string{"span", "update", "update_parallel", "queued", "queued_parallel"}))
+	tables = append(tables, f.list("EnrichSession", "13 fields. `update` is what the caller pays until the client has the update, `queued` with the client that sends it to a server on loopback, `kept` with a durable queue that writes it to a file, `synced` with one that syncs the file too (each parallel with 16 calls for 16 sessions), and `span` is EnrichSpan with the same fields, for comparison.",
+		"Session", "span", []string{"span", "update", "update_parallel", "queued", "queued_parallel", "kept", "kept_parallel", "synced", "synced_parallel"}))
 	tables = append(tables, f.list("Strings", "One string on a span that the SDK records.",
 		"Text", "fits,_1_KB", []string{"fits,_1_KB", "cut,_1_KB_to_64_bytes", "cut,_1_MB_to_64_bytes", "cut,_1_MB_to_1_KB", "mended,_1_KB", "hashed,_16_bytes", "hashed,_1_MB", "masked,_16_bytes"}))
 	return tables
