@@ -129,12 +129,15 @@ func customer() sensitive.Customer {
 	}
 }
 
+// sensitiveSession is not the session of other tests, which would find its fields.
+const sensitiveSession = "99999999-2222-4333-8444-555555555555"
+
 // recordCustomer records customer in every way, on spans of the provider.
 func recordCustomer(t *testing.T, provider *sdktrace.TracerProvider, rt *hh.Runtime) {
 	t.Helper()
 	c, e := customer(), sensitive.NewEnricher(rt)
 	failure := sensitive.Failure{Err: fmt.Errorf("no customer %v in %+v", c.Email, c)}
-	ctx, err := e.StartSession(t.Context(), hh.SessionConfig{ID: sessionID}, c)
+	ctx, err := e.StartSession(t.Context(), hh.SessionConfig{ID: sensitiveSession}, c)
 	ctx, span := provider.Tracer("test").Start(e.ContextWith(ctx, c, sensitive.WithAny(c.Email)), "span")
 	e.EnrichSpan(ctx, c, failure)
 	e.EnrichSpan(ctx, sensitive.WithAny(&c), sensitive.WithErr(failure.Err))
