@@ -93,20 +93,37 @@ func engineClient(c SessionClient) record.Client {
 	if c == nil {
 		return record.Client{}
 	}
+	q, ok := c.(queuer)
+	if !ok {
+		q = waiting{c}
+	}
 	return record.Client{
-		Start: func(s record.SessionStart) (err error) {
+		Start: func(s record.SessionStart) (wait func(), err error) {
 			defer recovered(&err)
-			return c.StartSession(SessionStart{
+			return q.QueueStart(SessionStart{
 				ID: s.ID, Name: s.Name, Source: s.Source, Time: s.Time,
 				Members: record.MembersOf[Member](&s.Fields), Failed: s.Failed,
 			})
 		},
-		Update: func(u record.Update) (err error) {
+		Update: func(u record.Update) (wait func(), err error) {
 			defer recovered(&err)
-			return c.UpdateEvent(Update{EventID: u.EventID, Time: u.Time, Duration: u.Duration, Members: record.MembersOf[Member](&u)})
+			return q.QueueUpdate(Update{EventID: u.EventID, Time: u.Time, Duration: u.Duration, Members: record.MembersOf[Member](&u)})
 		},
 	}
 }
+
+// queuer is a session client whose calls have two steps: the first one decides the
+// order, and wait, if it is not nil, takes time.
+type queuer interface {
+	QueueStart(SessionStart) (wait func(), err error)
+	QueueUpdate(Update) (wait func(), err error)
+}
+
+// waiting makes one step of the calls of another session client.
+type waiting struct{ SessionClient }
+
+func (c waiting) QueueStart(s SessionStart) (wait func(), err error) { return nil, c.StartSession(s) }
+func (c waiting) QueueUpdate(u Update) (wait func(), err error)      { return nil, c.UpdateEvent(u) }
 
 // recovered makes an error of a session client's panic. Its value may hold what was
 // recorded, so the error shows it only if it comes from Go's runtime.

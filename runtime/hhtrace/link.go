@@ -74,7 +74,7 @@ func newLink(ctx context.Context, c *config) (*link, error) {
 	l.processors = []sdktrace.SpanProcessor{NewSpanProcessor(WithProject(c.project), WithSource(c.source)), l.sender}
 	switch {
 	case l.client != nil:
-		l.runtime = c.newRuntime(hh.WithSessionClient(&watchedClient{l.client, &l.watch}))
+		l.runtime = c.newRuntime(hh.WithSessionClient(&watchedQueue{watchedClient{l.client, &l.watch}, l.client}))
 	case c.exporter == toOutput:
 		l.runtime = c.newRuntime(hh.WithSessionClient(&watchedClient{exporter.prints, &l.watch}))
 	default:
@@ -125,6 +125,22 @@ func (c *watchedClient) StartSession(s hh.SessionStart) error {
 func (c *watchedClient) UpdateEvent(u hh.Update) error {
 	c.watch.check()
 	return c.SessionClient.UpdateEvent(u)
+}
+
+// watchedQueue is a watchedClient whose calls have two steps, as the runtime prefers.
+type watchedQueue struct {
+	watchedClient
+	client *honeyhive.Client
+}
+
+func (c *watchedQueue) QueueStart(s hh.SessionStart) (wait func(), err error) {
+	c.watch.start()
+	return c.client.QueueStart(s)
+}
+
+func (c *watchedQueue) QueueUpdate(u hh.Update) (wait func(), err error) {
+	c.watch.check()
+	return c.client.QueueUpdate(u)
 }
 
 // register adds the processors to a provider.

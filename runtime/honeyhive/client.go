@@ -107,9 +107,13 @@ func New(apiKey string, options ...Option) (*Client, error) {
 
 // StartSession queues the start of a session. The errors are [ErrQueueFull],
 // [ErrClosed], and one for an empty id. With [WithDurableQueue], it waits for the disk.
-func (c *Client) StartSession(s hh.SessionStart) error {
+func (c *Client) StartSession(s hh.SessionStart) error { return waited(c.QueueStart(s)) }
+
+// QueueStart is [Client.StartSession] in two steps, for the runtime, whose calls for a
+// session take turns: wait, if it is not nil, waits for the disk.
+func (c *Client) QueueStart(s hh.SessionStart) (wait func(), err error) {
 	if s.ID == "" {
-		return errNoEventID
+		return nil, errNoEventID
 	}
 	if s.Source == "" {
 		s.Source = c.source
@@ -124,12 +128,15 @@ func (c *Client) StartSession(s hh.SessionStart) error {
 // the same event. It ignores an empty update. The client keeps u.Members: do not
 // change them afterwards. The errors are [ErrQueueFull], [ErrClosed], and one for
 // an empty id. With [WithDurableQueue], it waits for the disk.
-func (c *Client) UpdateEvent(u hh.Update) error {
+func (c *Client) UpdateEvent(u hh.Update) error { return waited(c.QueueUpdate(u)) }
+
+// QueueUpdate is [Client.UpdateEvent] in two steps, as QueueStart is StartSession.
+func (c *Client) QueueUpdate(u hh.Update) (wait func(), err error) {
 	if u.EventID == "" {
-		return errNoEventID
+		return nil, errNoEventID
 	}
 	if u.Empty() {
-		return nil
+		return nil, nil
 	}
 	if u.Time.IsZero() {
 		u.Time = time.Now()
@@ -137,11 +144,20 @@ func (c *Client) UpdateEvent(u hh.Update) error {
 	return c.accept(u.EventID, nil, u)
 }
 
-// accept queues the start of a session, or else an update, and counts the result.
-func (c *Client) accept(id string, start *hh.SessionStart, u hh.Update) error {
+// waited returns err after the wait.
+func waited(wait func(), err error) error {
+	if wait != nil {
+		wait()
+	}
+	return err
+}
+
+// accept queues the start of a session, or else an update, and counts the result. wait
+// waits for the disk; it is nil if nothing is stored now.
+func (c *Client) accept(id string, start *hh.SessionStart, u hh.Update) (wait func(), err error) {
 	text, err := c.text(start, u)
 	if err != nil {
-		return c.refuse(err)
+		return nil, c.refuse(err)
 	}
 	c.mu.Lock()
 	r, done, dropped, err := c.admit(id, start, u, text)
@@ -151,10 +167,12 @@ func (c *Client) accept(id string, start *hh.SessionStart, u hh.Update) error {
 		c.giveUp(old, answer{err: errOldest})
 	}
 	if err != nil {
-		return c.refuse(err)
+		return nil, c.refuse(err)
 	}
-	c.await(r)
-	return nil
+	if r == nil {
+		return nil, nil
+	}
+	return func() { c.await(r) }, nil
 }
 
 // refuse counts a call that is rejected.

@@ -27,10 +27,11 @@ type Runtime struct {
 	handlerPanicked atomic.Bool // a panic of the handler was reported
 }
 
-// Client takes starts of sessions and updates. Without a client, both are nil.
+// Client takes starts of sessions and updates. Without a client, both are nil. A wait
+// that is not nil is called after the turn of the event.
 type Client struct {
-	Start  func(SessionStart) error
-	Update func(Update) error
+	Start  func(SessionStart) (wait func(), err error)
+	Update func(Update) (wait func(), err error)
 }
 
 // Config configures a runtime.

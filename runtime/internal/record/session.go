@@ -93,29 +93,33 @@ func (b *Batch) startSession(ctx context.Context) (context.Context, error) {
 func (rt *Runtime) start(b *Batch, s *session) error {
 	fields := b.collected()
 	if rt.client.Start == nil {
-		return b.keep(func() error { return rt.sendRest(fields) })
+		return b.keep(func() (func(), error) { return rt.sendRest(fields) })
 	}
 	source := rt.text(&sessionSource, b.json.start.Source)
-	return b.keep(func() error {
+	return b.keep(func() (func(), error) {
 		now, later := rt.clock.now(), fields.splitStart()
 		s.started.Store(true)
-		err := callClient(func() error {
+		wait, err := callClient(func() (func(), error) {
 			return rt.client.Start(SessionStart{
 				ID: s.id, Name: s.name, Source: source, Time: now, Fields: fields, Failed: func() { s.started.Store(false) },
 			})
 		})
 		if err != nil {
 			s.started.Store(false)
-			return err
+			return nil, err
 		}
-		return rt.sendRest(later)
+		last, err := rt.sendRest(later)
+		if last != nil {
+			wait = last // the start is stored before its rest
+		}
+		return wait, err
 	})
 }
 
 // sendRest sends the fields that the start of a session has not sent, if there are any.
-func (rt *Runtime) sendRest(fields Update) error {
+func (rt *Runtime) sendRest(fields Update) (wait func(), err error) {
 	if len(fields.members) == 0 {
-		return nil
+		return nil, nil
 	}
 	return rt.send(fields)
 }
@@ -234,5 +238,5 @@ func (rt *Runtime) SetSessionDuration(ctx context.Context, d time.Duration) erro
 		return fmt.Errorf("hh: the duration %v of the session is negative: give the time since its start", d)
 	}
 	ms := float64(d) / float64(time.Millisecond)
-	return rt.turns.inTurn(s.ID, func() error { return rt.send(Update{EventID: s.ID, Duration: &ms}) })
+	return rt.turns.inTurn(s.ID, func() (func(), error) { return rt.send(Update{EventID: s.ID, Duration: &ms}) })
 }

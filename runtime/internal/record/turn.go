@@ -21,8 +21,17 @@ type turns struct {
 // for longer breaks its contract: that costs the order of the calls, not their time.
 const longestWait = time.Second
 
-// inTurn calls do in the turn of an event. Without a turn, it calls do all the same.
-func (t *turns) inTurn(event string, do func() error) error {
+// inTurn calls do in the turn of an event, and then wait. Without a turn, it calls do all
+// the same.
+func (t *turns) inTurn(event string, do func() (wait func(), err error)) error {
+	wait, err := t.hold(event, do)
+	if wait != nil {
+		wait()
+	}
+	return err
+}
+
+func (t *turns) hold(event string, do func() (wait func(), err error)) (wait func(), err error) {
 	if t.take(event) {
 		defer t.pass(event)
 	}
@@ -97,7 +106,7 @@ func (t *turns) pass(event string) {
 // callClient calls a method of the session client, so that insideClient finds it.
 //
 //go:noinline
-func callClient(method func() error) error { return method() }
+func callClient(method func() (wait func(), err error)) (wait func(), err error) { return method() }
 
 var callClientEntry = reflect.ValueOf(callClient).Pointer()
 

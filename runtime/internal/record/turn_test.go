@@ -380,3 +380,43 @@ func TestDefaultReplacedDuringACall(t *testing.T) {
 	wantInherited(t, rt, sessionID, attrs{"feedback.rating": int64(5)})
 	wantInherited(t, replacement, sessionID, attrs{})
 }
+
+// slowDisk is a session client that waits after it has kept an update.
+type slowDisk struct {
+	sessionClient
+	pass chan struct{}
+}
+
+func (c *slowDisk) QueueStart(s hh.SessionStart) (wait func(), err error) {
+	return func() { <-c.pass }, c.StartSession(s)
+}
+
+func (c *slowDisk) QueueUpdate(u hh.Update) (wait func(), err error) {
+	return func() { <-c.pass }, c.UpdateEvent(u)
+}
+
+// Calls for one session do not wait for each other's waits.
+func TestWaitsAreNoPartOfTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin, client := time.Now(), &slowDisk{pass: make(chan struct{})}
+		rt := hh.New(hh.WithSessionClient(client))
+		var ended atomic.Int64
+		for n := range 10 {
+			go func() {
+				if err := errors.Join(startWith(`{"b":0}`)(rt), enrichWith(t, fmt.Sprintf(`{"a":%d}`, n))(rt)); err != nil {
+					t.Error(err)
+				}
+				ended.Add(1)
+			}()
+		}
+		synctest.Wait()
+		if starts := len(client.Starts()); starts != 10 || ended.Load() > 0 {
+			t.Errorf("%d starts, %d calls ended", starts, ended.Load())
+		}
+		close(client.pass)
+		synctest.Wait()
+		if updates := len(client.Updates()); updates != 10 || ended.Load() != 10 || !time.Now().Equal(begin) {
+			t.Errorf("%d updates, %d calls ended after %v", updates, ended.Load(), time.Since(begin))
+		}
+	})
+}

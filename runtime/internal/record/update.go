@@ -128,21 +128,21 @@ func (b *Batch) deliver() error {
 	if len(u.members) == 0 {
 		return nil
 	}
-	return b.keep(func() error { return b.runtime().send(u) })
+	return b.keep(func() (func(), error) { return b.runtime().send(u) })
 }
 
 // keep remembers the fields that b has collected, if they are a session's, for its
 // spans. In the same turn it calls send, unless sessions live on spans alone.
-func (b *Batch) keep(send func() error) error {
+func (b *Batch) keep(send func() (wait func(), err error)) error {
 	rt, event := b.runtime(), b.json.event
 	if !b.json.session || rt.sessions == nil || len(b.members) == 0 {
 		return rt.turns.inTurn(event, send)
 	}
 	var lost unremembered
-	err := rt.turns.inTurn(event, func() error {
+	err := rt.turns.inTurn(event, func() (func(), error) {
 		lost = rt.sessions.add(event, b.members, b.kvs, b.baggage)
 		if rt.spansOnly {
-			return nil
+			return nil, nil
 		}
 		return send()
 	})
@@ -169,10 +169,10 @@ func (rt *Runtime) tellSpansOnly() {
 
 // send gives an update to the session client, with the time. It is called in the turn of
 // the event, so the times of its updates are in the order of these.
-func (rt *Runtime) send(u Update) error {
+func (rt *Runtime) send(u Update) (wait func(), err error) {
 	if rt.client.Update == nil {
-		return ErrNoSessionClient
+		return nil, ErrNoSessionClient
 	}
 	u.Time = rt.clock.now()
-	return callClient(func() error { return rt.client.Update(u) })
+	return callClient(func() (func(), error) { return rt.client.Update(u) })
 }
