@@ -1,7 +1,7 @@
 // Bench measures hhgen beside what it is compared with, and prints the tables as
 // Markdown.
 //
-//	go run . [-short] [-only generator|runtime] [-packages 1,10,100,1000] [-write]
+//	go run . [-short] [-only generator|runtime|service] [-packages 1,10,100,1000] [-write]
 //
 // With -write, the tables go into README.md, between the lines that mark their
 // place.
@@ -20,11 +20,12 @@ import (
 	"github.com/hhgen/hhgen/bench/internal/enrich"
 	"github.com/hhgen/hhgen/bench/internal/generate"
 	"github.com/hhgen/hhgen/bench/internal/measure"
+	"github.com/hhgen/hhgen/bench/internal/service"
 )
 
 func main() {
 	short := flag.Bool("short", false, "a few minutes instead of a quarter of an hour")
-	only := flag.String("only", "", "measure one part: generator or runtime")
+	only := flag.String("only", "", "measure one part: generator, runtime or service")
 	sizes := flag.String("packages", "", "numbers of packages that the generator is measured with, such as 1,100")
 	write := flag.Bool("write", false, "write the tables into README.md too")
 	flag.Parse()
@@ -60,25 +61,32 @@ func parseSizes(list string) (sizes []int, err error) {
 	return sizes, nil
 }
 
-// run measures both parts, or one.
+// run measures all parts, or one.
 func run(only string, short bool, sizes []int) (string, error) {
-	if only != "" && only != "generator" && only != "runtime" {
-		return "", fmt.Errorf("there is no part %q: -only takes generator or runtime", only)
+	if only != "" && only != "generator" && only != "runtime" && only != "service" {
+		return "", fmt.Errorf("there is no part %q: -only takes generator, runtime or service", only)
+	}
+	root, err := measure.Root()
+	if err != nil {
+		return "", err
 	}
 	var tables []*measure.Table
 	var targets []measure.Target
-	if only != "generator" {
+	if only == "" || only == "runtime" {
 		t, p, err := enrich.Run(enrich.Config{Short: short, Log: os.Stderr})
 		if err != nil {
 			return "", err
 		}
 		tables, targets = append(tables, t...), append(targets, p...)
 	}
-	if only != "runtime" {
-		root, err := measure.Root()
+	if only == "" || only == "service" {
+		t, err := service.Run(service.Config{Short: short, Root: root, Log: os.Stderr})
 		if err != nil {
 			return "", err
 		}
+		tables = append(tables, t...)
+	}
+	if only == "" || only == "generator" {
 		t, p, err := generate.Run(generate.Config{Short: short, Sizes: sizes, Root: root, Log: os.Stderr})
 		if err != nil {
 			return "", err

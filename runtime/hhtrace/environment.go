@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -180,7 +181,9 @@ func (c *config) check() error {
 
 // apiKeyForm is the form of HoneyHive's keys. Its variables are often set by hand, one
 // below the other, so a key may be in another one.
-var apiKeyForm = regexp.MustCompile(`hh_[A-Za-z0-9_-]{32,}`)
+var apiKeyForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`hh_[A-Za-z0-9_-]{32,}`)
+})
 
 // withoutKeys returns err without keys of HoneyHive, and without key, wherever they
 // were set: errors show values of variables that are wrong.
@@ -188,7 +191,7 @@ func withoutKeys(err error, key string) error {
 	if err == nil {
 		return nil
 	}
-	secrets := apiKeyForm.FindAllString(err.Error(), -1)
+	secrets := apiKeyForm().FindAllString(err.Error(), -1)
 	if len(key) >= shortestSecret {
 		secrets = append(secrets, key)
 	}
@@ -200,7 +203,7 @@ const maxNameBytes = 256
 
 func checkName(s string) error {
 	switch {
-	case apiKeyForm.MatchString(s):
+	case apiKeyForm().MatchString(s):
 		return errors.New("the name is an API key, which would be on every span: set it in HH_API_KEY")
 	case len(s) > maxNameBytes:
 		return fmt.Errorf("the name has %d bytes: shorten it to at most %d", len(s), maxNameBytes)

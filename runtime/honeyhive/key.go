@@ -5,13 +5,16 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // ingestionKey is the form of an ingestion key: an id of 24 letters and digits, and a
 // secret of 64 characters. Both lengths are fixed. Sources:
 // src/honeyhive/config/resolved.py of honeyhiveai/python-sdk, and src/apiKeys.ts of
 // @honeyhive/api-client.
-var ingestionKey = regexp.MustCompile(`^hh_ingst_[A-Za-z0-9]{24}_[A-Za-z0-9_-]{64}$`)
+var ingestionKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^hh_ingst_[A-Za-z0-9]{24}_[A-Za-z0-9_-]{64}$`)
+})
 
 const (
 	ingestionPrefix = "hh_ingst_"
@@ -64,7 +67,7 @@ func checkKey(key string) error {
 			return fmt.Errorf("honeyhive: the API key is %s: set an ingestion key, which begins with %s, or a project key", k.kind, ingestionPrefix)
 		}
 	}
-	if IsIngestionKey(key) && !ingestionKey.MatchString(key) {
+	if IsIngestionKey(key) && !ingestionKey().MatchString(key) {
 		return fmt.Errorf("honeyhive: the API key begins as an ingestion key, but is not a complete one: it has %d characters, "+
 			"and a complete one has %d: copy the key again", len(key), ingestionLength)
 	}

@@ -210,7 +210,7 @@ var baggageNamespaces = [...]string{"metadata", "metrics", "feedback", inputs, "
 // isFieldPath reports whether path is a namespace and one key in it.
 func isFieldPath(path string) bool {
 	namespace, key, _ := strings.Cut(path, ".")
-	return slices.Contains(baggageNamespaces[:], namespace) && len(key) <= maxOpenKeyBytes && openKey.MatchString(key)
+	return slices.Contains(baggageNamespaces[:], namespace) && len(key) <= maxOpenKeyBytes && openKey().MatchString(key)
 }
 
 // AppendArrivedAttributes appends to kvs the fields that arrived in the baggage of ctx's

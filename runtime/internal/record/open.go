@@ -18,7 +18,9 @@ type OpenNamespace struct {
 	attrs sync.Map // of string to *Attr
 }
 
-var openKey = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+var openKey = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+})
 
 const maxOpenKeyBytes = 128
 
@@ -31,7 +33,7 @@ func (b *Batch) openAttr(o *OpenNamespace, key string) *Attr {
 	a := &Attr{Key: o.Key + "." + attribute.Key(key), MaxBytes: o.MaxBytes, Drop: o.Drop}
 	rejected := ""
 	switch {
-	case len(key) > maxOpenKeyBytes, !openKey.MatchString(key):
+	case len(key) > maxOpenKeyBytes, !openKey().MatchString(key):
 		rejected = InvalidKey
 	case slices.Contains(o.Declared, key):
 		rejected = DeclaredKey

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"sync"
 
 	"github.com/gofrs/flock"
 )
@@ -93,11 +94,13 @@ type fileName struct {
 	damaged    bool
 }
 
-var fileNames = regexp.MustCompile(`^((\d{12})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.lock|\.([1-9]\d{0,8})\.log(\.damaged)?)$`)
+var fileNames = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^((\d{12})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.lock|\.([1-9]\d{0,8})\.log(\.damaged)?)$`)
+})
 
 // parseName reads the name of a file. Files with other names do not belong to stores.
 func parseName(text string) (fileName, bool) {
-	m := fileNames.FindStringSubmatch(text)
+	m := fileNames().FindStringSubmatch(text)
 	if m == nil {
 		return fileName{}, false
 	}

@@ -123,7 +123,9 @@ type Stats struct {
 	Left     int   // journals of ended processes that the last Take left, because they did not fit
 }
 
-var kindName = regexp.MustCompile(`^[a-z]+$`)
+var kindName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z]+$`)
+})
 
 // Open checks the folder, and makes it if it does not exist. It makes no file but
 // locks: an idle store has no other files.
@@ -133,7 +135,7 @@ func Open(c Config) (*Store, error) {
 
 // open lets tests replace the limits and the disk.
 func open(c Config, l limits, wrap func(disk) disk) (*Store, error) {
-	if !kindName.MatchString(c.Kind) {
+	if !kindName().MatchString(c.Kind) {
 		return nil, fmt.Errorf("the kind of records %q is not a word of the letters a to z", c.Kind)
 	}
 	if c.MaxBytes <= 0 {

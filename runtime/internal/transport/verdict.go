@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Verdict says whether the body of an answer reports a success. The status alone
@@ -45,7 +46,7 @@ func VerdictOf(body []byte) Verdict {
 				return Failure
 			}
 		case "status", "message", "result", "code":
-			success = success || positive.Match(value)
+			success = success || positive().Match(value)
 			other = true
 		default:
 			other = true
@@ -58,7 +59,9 @@ func VerdictOf(body []byte) Verdict {
 }
 
 // positive matches the words and numbers with which receivers report a success.
-var positive = regexp.MustCompile(`(?i)^("(ok|success|accepted|received)|0$|2\d\d$)`)
+var positive = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^("(ok|success|accepted|received)|0$|2\d\d$)`)
+})
 
 // empty reports whether the value of a member means no value.
 func empty(value json.RawMessage) bool {
