@@ -1,15 +1,14 @@
 package gen_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/hhgen/hhgen/internal/instance"
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/testdata/kinds/moved"
 	"github.com/hhgen/hhgen/runtime/testdata/vectors"
@@ -57,18 +56,7 @@ func TestMovedRoundTrip(t *testing.T) {
 // What is recorded, under both keys, is an instance of the schema.
 func TestMovedInstance(t *testing.T) {
 	_, doc := movedDocument(t)
-	parsed, err := santhosh.UnmarshalJSON(bytes.NewReader(doc))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := santhosh.NewCompiler()
-	if err := c.AddResource("https://example.com/turn.json", parsed); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := c.Compile("https://example.com/turn.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	compiled := instance.Schema(t, doc)
 	client := &vectors.Client{}
 	ctx, err := hh.ContextWithSession(t.Context(), sessionID)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/message"
 
+	"github.com/hhgen/hhgen/internal/instance"
 	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 )
@@ -18,7 +19,7 @@ import (
 func validators(t *testing.T, d document) (compiled []*jsonschema.Schema) {
 	t.Helper()
 	c := jsonschema.NewCompiler()
-	c.UseRegexpEngine(ecma)
+	c.UseRegexpEngine(instance.ECMA)
 	c.AssertFormat()
 	c.AssertVocabs()
 	c.RegisterVocabulary(&jsonschema.Vocabulary{
@@ -41,9 +42,6 @@ func validators(t *testing.T, d document) (compiled []*jsonschema.Schema) {
 	}
 	return compiled
 }
-
-// ecma compiles patterns of documents.
-func ecma(pattern string) (jsonschema.Regexp, error) { return schema.Pattern(pattern).Regexp() }
 
 // anySchema permits everything.
 func anySchema(t *testing.T) *jsonschema.Schema {

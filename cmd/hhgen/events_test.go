@@ -10,6 +10,7 @@ import (
 
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/hhgen/hhgen/internal/instance"
 	"github.com/hhgen/hhgen/runtime/testdata/receiver"
 )
 
@@ -59,7 +60,7 @@ func TestEventsWithMistakes(t *testing.T) {
 		`{"config": {"index": {"name": "` + strings.Repeat("a", 65) + `"}}}`,
 		`{"metadata": {"undeclared": "` + strings.Repeat("a", 1025) + `"}}`,
 	} {
-		if err := valid.Validate(instanceOf(t, text)); err == nil {
+		if err := valid.Validate(instance.Of(t, text)); err == nil {
 			t.Errorf("%s is valid", text)
 		}
 	}
@@ -68,7 +69,7 @@ func TestEventsWithMistakes(t *testing.T) {
 		`{"metadata": {"undeclared": "u-1", "split": {"by": "dots"}, "run_id": "r", "inputs": {"query": "q"}}, "feedback": {}}`,
 		`{"config": {"index": {"name": "docs"}}, "error": null, "outputs": {"hits": [{"similarity": 1}]}}`,
 	} {
-		checkEvent(t, valid, instanceOf(t, text))
+		checkEvent(t, valid, instance.Of(t, text))
 	}
 }
 
@@ -99,15 +100,7 @@ func eventSchema(t *testing.T, example, pkg string) *validator.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := validator.NewCompiler()
-	if err := c.AddResource("file:///event.json", instanceOf(t, string(text))); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("file:///event.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return instance.Schema(t, text)
 }
 
 func checkEvent(t *testing.T, valid *validator.Schema, event any) {
@@ -116,16 +109,7 @@ func checkEvent(t *testing.T, valid *validator.Schema, event any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := valid.Validate(instanceOf(t, string(text))); err != nil {
+	if err := valid.Validate(instance.Of(t, string(text))); err != nil {
 		t.Errorf("%v\n%s", err, text)
 	}
-}
-
-func instanceOf(t *testing.T, text string) any {
-	t.Helper()
-	v, err := validator.UnmarshalJSON(strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
 }

@@ -61,6 +61,7 @@ var allowed = map[string]string{
 	"examples/services/dictionary": "runtime runtime/hhimpl",
 	"runtime/hhtest":               "runtime runtime/hhtrace runtime/internal/record",
 	"internal/scratch":             "",
+	"internal/instance":            "schema",
 	"internal/typecheck":           "runtime/testdata/random schema schema/gostruct",
 	"examples/quickstart":          "examples/quickstart/chat runtime runtime/hhtrace",
 	"examples/quickstart/chat":     "runtime runtime/hhimpl",

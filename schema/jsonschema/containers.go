@@ -58,7 +58,11 @@ func (v *value) others(n *node, s said) *schema.Type {
 		if v.namespaceName.FreeForm() {
 			anyWay = ", or record a map of values of any type: set " + anyUnions
 		}
-		v.errs.Add(m.value.pos, schema.KeywordValue, "an object with properties records no other members: set additionalProperties to false, or remove properties%s", anyWay)
+		if whole.asWritten("patternProperties") != nil {
+			v.errs.Add(m.pos, schema.KeywordRefused, "keyword patternProperties has no meaning here, since %s: %s%s", noOthers, moveOthers, anyWay)
+			return nil
+		}
+		v.errs.Add(m.value.pos, schema.KeywordValue, "%s: set additionalProperties to false, or remove properties%s", noOthers, anyWay)
 		return nil
 	}
 	again, _ := v.gather(n, ofValue)

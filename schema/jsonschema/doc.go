@@ -19,10 +19,11 @@
 // each by its own rules: draft.go has the differences. Without $schema, a document
 // is of the newest draft whose form it has: 2020-12; 2019-09 if items is a list;
 // 04 if exclusiveMinimum or exclusiveMaximum is a boolean. Schemas of OpenAPI 3.0 are
-// of draft-07 if they have its form, as FastAPI wrote them until its version 0.99. What validators of the
-// draft ignore is rejected: keywords that it does not have, and, in drafts 07 and
-// older, keywords beside $ref, besides annotations, those of hhgen, and those that
-// say what the target says. In newer drafts, a value is valid by both.
+// of draft-07 if they have its form, as FastAPI wrote them until its version 0.99.
+// What validators of the draft ignore is rejected: keywords that it does not have,
+// and, in drafts 07 and older, keywords beside $ref, besides annotations, those of
+// hhgen, and those that say what the target says. In newer drafts, a value is valid
+// by both.
 //
 // The document must be valid by its meta-schema, and so
 // must the target of each reference, wherever it is. $ref leads to any part of

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hhgen/hhgen/internal/instance"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/jsonschema"
 )
@@ -53,7 +54,7 @@ func TestWriteEvent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	valid := plainValidator(t, text)
+	valid := instance.Schema(t, text)
 	for _, c := range []struct {
 		instance string
 		fits     bool
@@ -67,7 +68,7 @@ func TestWriteEvent(t *testing.T) {
 		{`{"outputs": {"of": "another package"}}`, true},
 		{`{"session_id": "s", "start_time": 1.5, "children_ids": null, "metrics": {"octet": -128}}`, true},
 	} {
-		if err := valid.Validate(parsed(t, c.instance)); (err == nil) != c.fits {
+		if err := valid.Validate(instance.Of(t, c.instance)); (err == nil) != c.fits {
 			t.Errorf("%s: %v, want it valid: %v", c.instance, err, c.fits)
 		}
 	}

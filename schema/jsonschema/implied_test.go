@@ -5,8 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	validator "github.com/santhosh-tekuri/jsonschema/v6"
-
+	"github.com/hhgen/hhgen/internal/instance"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/jsonschema"
 )
@@ -43,7 +42,7 @@ func TestImpliedBounds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	valid := plainValidator(t, text)
+	valid := instance.Schema(t, text)
 	for _, c := range []struct {
 		namespace, key string
 		fits, breaks   any
@@ -82,31 +81,4 @@ func with(namespace, key string, v any) any {
 		whole[n] = members
 	}
 	return whole
-}
-
-// plainValidator compiles a document for a validator that knows no vocabulary.
-func plainValidator(t *testing.T, text []byte) *validator.Schema {
-	t.Helper()
-	c := validator.NewCompiler()
-	c.UseRegexpEngine(ecma)
-	if err := c.AddResource("file:///document.json", parsed(t, string(text))); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("file:///document.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-// ecma compiles patterns of documents.
-func ecma(pattern string) (validator.Regexp, error) { return schema.Pattern(pattern).Regexp() }
-
-func parsed(t *testing.T, text string) any {
-	t.Helper()
-	v, err := validator.UnmarshalJSON(strings.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
 }

@@ -111,7 +111,7 @@ func (z *normalizer) patterns(n *node) {
 		n.set("additionalProperties", m, first.value)
 		return
 	case declared:
-		n.blame(m.name, "an object with properties records no other members", "declare the keys as properties, or move those of the patterns into a map")
+		n.blame(m.name, noOthers, moveOthers)
 		return
 	case !same || more.value != nil && more.value.kind == '{' && !sameSchema(more.value, first.value):
 		n.blame(m.name, "the values of a map have one type", "write one schema for all of them in additionalProperties")

@@ -5,6 +5,11 @@ import "slices"
 // Members that an object does not declare, but allows with a type of their own, as
 // Zod's catchall does.
 
+const (
+	noOthers   = "an object with properties records no other members"
+	moveOthers = "declare the keys as properties, move those of the patterns into a map, or remove it"
+)
+
 // anything reports whether the reader makes a value of any type of a schema, or a
 // map of them.
 func (z *normalizer) anything(n *node) bool {

@@ -16,6 +16,7 @@ import (
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/hhgen/hhgen/gen"
+	"github.com/hhgen/hhgen/internal/instance"
 	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
@@ -28,7 +29,7 @@ const models = 300
 // code.
 func TestRandomModels(t *testing.T) {
 	compiler := validator.NewCompiler()
-	compiler.UseRegexpEngine(ecma)
+	compiler.UseRegexpEngine(instance.ECMA)
 	meta, err := compiler.Compile("https://json-schema.org/draft/2020-12/schema")
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +96,7 @@ func checkValid(t random.TB, meta *validator.Schema, name string, text []byte) {
 		t.Errorf("%s: %v\n%s", name, err, text)
 	}
 	c := validator.NewCompiler()
-	c.UseRegexpEngine(ecma)
+	c.UseRegexpEngine(instance.ECMA)
 	if err := c.AddResource("file:///"+name, doc); err != nil {
 		t.Fatal(err)
 	}
