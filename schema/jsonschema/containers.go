@@ -14,7 +14,7 @@ func (v *value) object(n *node, s said) *schema.Type {
 	if !ok {
 		return v.mapping(s)
 	}
-	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && !m.value.file.normal.anything(m.value) {
+	if m, ok := s["additionalProperties"]; ok && m.value.kind != 'f' && (m.value.union != nil || !m.value.file.normal.anything(m.value)) {
 		return v.others(n, s)
 	}
 	if v.leadsBack(p.value) {
@@ -74,13 +74,17 @@ func (v *value) others(n *node, s said) *schema.Type {
 
 // memberOf reads one of the properties of an object; nil if it is wrong.
 func (v *value) memberOf(properties *node, m member, required bool) *schema.Field {
+	path := v.below(properties)
+	if (&value{reader: v.reader, path: path}).recursive(m.value) {
+		m.value.makeAny(m.value.member("$ref"))
+	}
 	s, name := v.gather(m.value, ofValue)
 	if s == nil {
 		return nil
 	}
 	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
 	v.notes(f, s)
-	inner := value{reader: v.reader, field: f, typeName: name, owners: v.reader.owners(v.inside), path: v.below(properties)}
+	inner := value{reader: v.reader, field: f, typeName: name, owners: v.reader.owners(v.inside), path: path}
 	if f.Type = inner.typ(m.value, s); f.Type == nil {
 		return nil
 	}
@@ -109,6 +113,13 @@ func (v *value) mapping(s said) *schema.Type {
 	case m.value.kind == 'f':
 		v.errs.Add(m.value.pos, schema.KeywordValue, "an object without properties and additionalProperties is always empty: add properties, or remove it")
 		return nil
+	}
+	if v.recursive(m.value) {
+		s[itself].value.remove("maxProperties")
+		s[itself].value.set(m.name, m, &node{kind: 't', pos: m.value.pos, file: m.value.file, raw: []byte("true")})
+		v.unbounded(s)
+		t.Kind = schema.KindAnyMap
+		return t
 	}
 	if bound, any := anyMember(m.value); any {
 		v.maxItems(bound)
@@ -150,6 +161,11 @@ func (v *value) array(n *node, s said) *schema.Type {
 	if !ok || items.value.kind != '{' {
 		v.errs.Add(n.pos, schema.KeywordValue, "%q is a list of values of any type: add items with the type of an item", v.label())
 		return nil
+	}
+	if v.recursive(items.value) {
+		s[itself].value.makeAny(items)
+		v.unbounded(s)
+		return v.any(s)
 	}
 	if t.Elem = v.element(items.value); t.Elem == nil {
 		return nil

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 // step is an object or an item in which a value is read: the node of its properties,
@@ -32,6 +34,38 @@ func (v *value) leadsBack(n *node) bool {
 	return true
 }
 
+// recursive reports whether a schema leads back to one around it, and a value of any
+// type is wanted there.
+func (v *value) recursive(n *node) bool {
+	if v.Defaults.Unions != schema.AnyUnions || !v.namespaceName.FreeForm() {
+		return false
+	}
+	around := func(n *node) bool {
+		return n != nil && n == v.namespaceOf || slices.ContainsFunc(v.path, func(s step) bool { return s.node == n })
+	}
+	for range fewMembers {
+		ref := n.get("$ref")
+		if around(n) || ref == nil {
+			break
+		}
+		target := n.file.normal.target(ref.text)
+		if target == nil {
+			return false
+		}
+		n = target
+	}
+	return around(n) || n.get("properties") != nil && around(n.get("properties"))
+}
+
+// unbounded forgets the number of items of a list or a map that becomes a value of
+// any type, whose bound is the number of attributes.
+func (v *value) unbounded(s said) {
+	if _, declared := s["x-hh-maxitems"]; !declared {
+		v.field.MaxItems = 0
+		delete(v.field.Where, "maxitems")
+	}
+}
+
 // circle names the types that lead from a node back to it.
 func (v *value) circle(n *node) string {
 	at := slices.IndexFunc(v.path, func(s step) bool { return s.node == n })
@@ -55,7 +89,7 @@ func (v *value) orAny() string {
 	if !v.namespaceName.FreeForm() {
 		return ""
 	}
-	return fmt.Sprintf(", or record %q as a value of any type: write {\"x-hh-maxitems\": %d} as its schema", v.label(), anyBound)
+	return fmt.Sprintf(", or record %q as a value of any type: write {\"x-hh-maxitems\": %d} as its schema, or set %s", v.label(), anyBound, anyUnions)
 }
 
 // typedOrAny says what to do about a list or a map of values of any type.

@@ -81,7 +81,8 @@
 // the defaults in hhgen.yaml say unions: any. Then it is a value of any type; if
 // each of its values is one attribute, its bound is 1. With unions: any, an object
 // with properties whose other members have another type is a map of values of any
-// type, and a list of such maps is a value of any type.
+// type, a list of such maps is a value of any type, and so is what leads back to the
+// object that it is in.
 //
 // The name of a record is x-hh-go-name, or made of the title, the last part of the
 // reference that leads to it, $id, or the name of the file, in this order. A type

@@ -103,7 +103,7 @@ func (z *normalizer) patterns(n *node) {
 	same := !slices.ContainsFunc(m.value.members, func(p member) bool { return !sameSchema(p.value, first.value) })
 	declared := n.get("properties") != nil && len(n.get("properties").members) > 0
 	switch {
-	case declared && !slices.ContainsFunc(m.value.members, func(p member) bool { return !z.anything(p.value) }):
+	case declared && !slices.ContainsFunc(m.value.members, func(p member) bool { return p.value.union != nil || !z.anything(p.value) }):
 		n.remove(m.name) // as additionalProperties: true
 		return
 	case declared && same && (more.value == nil || more.value.kind == 'f'):

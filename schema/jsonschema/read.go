@@ -70,8 +70,9 @@ type reader struct {
 	lastPass bool
 	// recordName is the Go name of the record that is read.
 	recordName string
-	// namespaceName is the namespace that is read.
+	// namespaceName is the namespace that is read, and namespaceOf has its properties.
 	namespaceName schema.Namespace
+	namespaceOf   *node
 	// names are the namespaces of the keys that have a Go name, in a record or the
 	// package.
 	names map[string]schema.Namespace
@@ -220,7 +221,7 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is not a namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
 		return
 	}
-	r.namespaceName = n
+	r.namespaceName, r.namespaceOf = n, nil
 	if n.SpanOnly() {
 		if f := r.field(m, n, false); f != nil {
 			rec.Fields = append(rec.Fields, f)
@@ -242,6 +243,7 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 	}
 	r.knownNames(s, s["properties"].value)
 	if p, ok := s["properties"]; ok {
+		r.namespaceOf = p.value
 		for _, member := range p.value.members {
 			if r.movedTo(member, p.value) {
 				continue
