@@ -143,7 +143,7 @@ recorded. Rename one, or embed a struct without it.`,
 	})
 	KeyConflict = Rules.Add(Rule{
 		ID:    "KEY_CONFLICT",
-		Title: "A key has one type, unit, bound, overflow and enum in all packages.",
+		Title: "A key has one type, unit, bound, pattern, overflow and enum in all packages.",
 		Why: `HoneyHive knows keys, not packages: where one service records user_id as a number and another as a string, each filter
 misses half of the events. A dictionary, whose records others embed, declares a key once. (Within a package, hhgen rejects such
 fields under the same id.)`,
