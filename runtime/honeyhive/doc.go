@@ -12,8 +12,9 @@
 // # How updates are sent
 //
 // [Client.UpdateEvent] and [Client.StartSession] add an operation to a queue in
-// memory and return. They never wait for the network. A few goroutines send the
-// queued operations, and end when the queue is empty.
+// memory and return. They never wait for the network; with [WithDurableQueue], they wait
+// for the disk, but not longer than [WithMaxWait]. A few goroutines send the queued
+// operations, and end when the queue is empty.
 //
 // Each event has its own queue, with at most one request in flight. Waiting updates of
 // the same event are merged into one request ([hh.Update.Merge]) of up to 256 KiB; the
@@ -91,12 +92,12 @@
 // the queue what processes that have ended left there, in the order of their calls,
 // which does not depend on the clock. What does not fit into the queue is taken over when
 // there is room. Processes may share a folder: each has files of its own, and what one of
-// them leaves is taken over by another, by one only. An operation is removed from its file when it
-// is delivered or given up.
+// them leaves is taken over by another, by one only. An operation is removed from its file
+// when it is delivered or given up.
 //
 // If HoneyHive does not accept the key (401, 403, or the 404 that it answers for keys),
 // operations on disk stay, because the next process may have the right one; the client
-// says so once, and asks again every two minutes.
+// says so once, and asks again after the longest interval of [WithBackoff].
 //
 // The files have the log format of LevelDB, with checksums. They are open to their user
 // only (mode 0600, in a folder of mode 0700) and hold recorded values in plain text, apart
