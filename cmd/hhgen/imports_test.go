@@ -38,7 +38,7 @@ var allowed = map[string]string{
 	"runtime":                      "runtime/internal/record runtime/internal/report",
 	"runtime/hhimpl":               "runtime runtime/internal/record",
 	"runtime/honeyhive":            "runtime runtime/internal/outcome runtime/internal/transport",
-	"runtime/hhtrace":              "runtime runtime/honeyhive runtime/internal/outcome runtime/internal/provider runtime/internal/record runtime/internal/report runtime/internal/transport",
+	"runtime/hhtrace":              "runtime runtime/honeyhive runtime/internal/outcome runtime/internal/provider runtime/internal/record runtime/internal/report runtime/internal/store runtime/internal/transport",
 	"runtime/hhhttp":               "runtime runtime/internal/record runtime/internal/report runtime/internal/travel",
 	"runtime/hhgrpc":               "runtime runtime/internal/record runtime/internal/travel",
 	"runtime/internal/travel":      "runtime runtime/internal/record runtime/internal/report",
@@ -78,7 +78,7 @@ var outside = map[string]string{
 	"runtime":          "go.opentelemetry.io/otel",
 	"runtime/hhimpl":   "go.opentelemetry.io/otel",
 	"runtime/hhtrace": "go.opentelemetry.io/otel go.opentelemetry.io/contrib/propagators/autoprop " +
-		"go.opentelemetry.io/proto/otlp google.golang.org/grpc google.golang.org/protobuf",
+		"go.opentelemetry.io/proto/otlp google.golang.org/genproto google.golang.org/grpc google.golang.org/protobuf",
 	"runtime/honeyhive": "go.opentelemetry.io/otel github.com/google/uuid github.com/cenkalti/backoff/v5 github.com/gofrs/flock",
 	"runtime/hhtest":    "go.opentelemetry.io/otel",
 	"runtime/hhhttp":    "go.opentelemetry.io/otel",

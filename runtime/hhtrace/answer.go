@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -50,7 +51,7 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	switch {
 	case response.StatusCode/100 != 2:
 		// The status says enough, even if the body is incomplete.
-		receipt.rejected, receipt.advice = t.rejects(response.StatusCode)
+		t.reject(response, receipt)
 		setBody(response, []byte(transport.Excerpt(body, t.redact, mostExcerpt)), nil)
 	case broken != nil:
 		// The exporter gets the error when it reads the body. If RoundTrip returned
@@ -65,21 +66,25 @@ func (t answers) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// rejects reports whether a status means that the receiver will not take the batch,
-// and what to check. With other statuses of errors, the receiver might take the
-// batch at another time.
-func (t answers) rejects(status int) (rejected bool, check string) {
+// reject notes whether a status means that the receiver will not take the batch, and
+// what to check. With other statuses of errors, the receiver might take the batch at
+// another time.
+func (t answers) reject(response *http.Response, r *receipt) {
+	status := response.StatusCode
+	r.rejected = status/100 == 4
+	r.retryAfter = transport.RetryAfter(response.Header.Get("Retry-After"), time.Now())
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return true, t.advice.key
+		r.misdirected, r.advice = true, t.advice.key
 	case http.StatusNotFound, http.StatusMethodNotAllowed:
-		return true, t.advice.path
+		r.misdirected, r.advice = true, t.advice.path
 	case http.StatusRequestEntityTooLarge:
-		return true, tooLarge
+		r.tooLarge, r.advice = true, tooLarge
 	case http.StatusRequestTimeout, http.StatusTooManyRequests:
-		return false, ""
+		r.rejected, r.busy = false, true
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		r.busy = true
 	}
-	return status/100 == 4, ""
 }
 
 // setBody replaces the body of an answer. Reading it ends with the error broken, if

@@ -37,10 +37,10 @@
 //
 // The reports of failures do not show the API key or the values of headers.
 //
-// # When spans are lost
+// # What is lost, and when
 //
-// Spans wait in a queue and are sent in batches, so no call waits for the network.
-// Each span that is accepted is exported, or counted as lost in one of these ways:
+// Spans wait in a queue and are sent in batches, so no call waits for the network or for
+// a disk. Each span that is accepted is exported, or counted in one of these ways:
 //
 //	rejected  the receiver answered that it did not take the span: a status 4xx, or a
 //	          partial success; errors of 401, 403 and 404 say what to check
@@ -48,15 +48,53 @@
 //	          an OTLP receiver, even with status 200: for example a login page
 //	dropped   the queue was full, or the output that spans are printed to took nothing;
 //	          or shutdown ended before the span was sent; or the span ended after it
+//	stored    with [WithDurableSpans], shutdown left the span for the next process, where
+//	          it is counted as recovered
 //
-// [otel.Handle] gets the error of each batch that is rejected or fails, with the
-// number of spans and the reason, and the first span that is dropped for each reason.
-// The error of shutdown is a [LostError] with all counts. The metric hhgen.spans of
-// the global meter provider has them by the attribute outcome: accepted, exported,
-// rejected, failed, dropped, and filtered for [WithSpanFilter].
+// So accepted + recovered = exported + rejected + failed + dropped + stored, once the
+// exporter is shut down. [otel.Handle] gets the error of each batch that is lost, with
+// the number of spans and the reason, and the first span that is dropped for each
+// reason. The error of shutdown is a [LostError] with all counts, a [StoredError] if spans
+// are stored, or both. The metric hhgen.spans of the global meter provider has the counts
+// by the attribute outcome: the words above, and filtered for [WithSpanFilter].
+//
+// The last column names the test of each row:
+//
+//	what happens                   by default              with WithDurableSpans
+//	the receiver restarts          sent again for 10 to    sent again for 24 h      TestRetries, TestDurableAnswers
+//	                               30 s, then lost
+//	429, 502, 503, 504             as above                sent again for 24 h      TestRetries, TestDurableAnswers
+//	500, an answer that is lost    lost                    sent again for 24 h      TestLossIsTold, TestDurableAnswers
+//	or is not one of OTLP
+//	401, 403, 404, 405             lost                    stored until the key or  TestWrongKey, TestDurableAnswers
+//	                                                       the address is right
+//	400 and other 4xx, partial     lost                    lost                     TestLossIsTold, TestDurableAnswers
+//	success
+//	413                            lost                    sent in halves; a span   TestLossIsTold, TestDurableAnswers
+//	                                                       that is too large alone
+//	                                                       is lost
+//	the queue of 2048 is full      new spans are lost      as by default: the disk  TestFullQueue
+//	                                                       is slower than the spans
+//	the folder of 64 MiB is full                           new spans are lost, or   TestFullFolder
+//	                                                       the oldest ones
+//	the disk is full or broken                             what is not sent before  TestFullDisk
+//	                                                       the process ends
+//	the process is killed          what is not sent yet:   what ended in the last   TestKilledServices
+//	                               5 s, and the queue      200 ms
+//	the process ends without a     as above                as above
+//	shutdown
+//	the receiver is away for the   lost                    nothing                  TestReceiverThatIsAway
+//	whole life of the process
+//	the machine loses its power    as if it were killed    the last second; with
+//	                                                       WithSync the last 200 ms
+//	shutdown's context is done     what is not sent        nothing                  TestShutdownWithoutTime,
+//	                                                                                TestReceiverThatIsAway
+//	standard output blocks         what does not fit into 1 MiB                     TestBlockedOutput
+//	otel.Handle panics or blocks   nothing                 nothing                  TestHandlerOfErrorsThatPanics
+//	spans end after shutdown       lost                    lost                     TestSpansAfterShutdown
 //
 // The queue takes 2048 spans (OTEL_BSP_MAX_QUEUE_SIZE), while one batch of up to 512
-// (OTEL_BSP_MAX_EXPORT_BATCH_SIZE) is being sent. A batch is sent again if no
+// (OTEL_BSP_MAX_EXPORT_BATCH_SIZE) is being sent. By default, a batch is sent again if no
 // connection to the receiver could be made, as while a Collector restarts, and after
 // the statuses 429, 502, 503 and 504, or the codes of gRPC that mean the same. The
 // first wait is 2.5 to 7.5 seconds, later ones are longer, and none is shorter
@@ -69,8 +107,8 @@
 //   - during shutdown, until the end of its context.
 //
 // A service that gives the exporter of [NewExporter] to a batch processor of the SDK
-// has the SDK's queue, which drops spans without a word. [Setup] and [Attach] count
-// what their queue drops.
+// has the SDK's queue, which drops spans without a word; [NewBatchSpanProcessor] makes
+// one that counts them, as [Setup] and [Attach] have it.
 //
 // # Flushing
 //
@@ -138,7 +176,8 @@
 //	             one for traces, such as OTEL_EXPORTER_OTLP_TRACES_HEADERS
 //	OTEL_BSP_MAX_QUEUE_SIZE, _MAX_EXPORT_BATCH_SIZE, _SCHEDULE_DELAY,
 //	_EXPORT_TIMEOUT
-//	             queue of spans, as the SDK reads it
+//	             queue of spans, as the SDK reads it; the delay is at most 200 ms with
+//	             [WithDurableSpans]
 //	OTEL_TRACES_EXPORTER
 //	             otlp (default); console, to print spans; or none
 //	OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG

@@ -176,7 +176,7 @@ func (c *config) check() error {
 	default:
 		c.output = os.Stdout
 	}
-	return errors.Join(append(errs, c.direct())...)
+	return errors.Join(append(errs, c.durable.check(), c.direct())...)
 }
 
 // apiKeyForm is the form of HoneyHive's keys. Its variables are often set by hand, one

@@ -8,3 +8,6 @@ var MeantBy = meantBy
 
 // NewSender is newSender.
 var NewSender = newSender
+
+// FirstBackoff is firstBackoff.
+var FirstBackoff = &firstBackoff

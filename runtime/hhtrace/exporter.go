@@ -17,6 +17,7 @@ import (
 type Exporter struct {
 	inner  sdktrace.SpanExporter // nil if spans go nowhere or are printed
 	prints *printer              // nil if spans are not printed
+	stores *durableExporter      // the same as inner, or nil
 	keep   func(sdktrace.ReadOnlySpan) bool
 	panics sync.Once // of keep, to be reported
 	queue  int       // the most spans that wait in the sender
@@ -33,15 +34,17 @@ type Exporter struct {
 //	}
 //	provider := sdktrace.NewTracerProvider(
 //		sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor()),
-//		sdktrace.WithBatcher(exporter),
+//		sdktrace.WithSpanProcessor(hhtrace.NewBatchSpanProcessor(exporter)),
 //	)
 //
 // Environment variables and options configure it: see the package's documentation.
 // The error has a line for each wrong variable and option.
 //
-// The SDK's batch processor drops spans when its queue is full, before the exporter
-// sees them; neither [Exporter.Stats] nor the error of its Shutdown count those.
-// [Setup] counts them.
+// The SDK's own batch processor, sdktrace.WithBatcher(exporter), works too, but drops
+// spans when its queue is full, before the exporter sees them; neither [Exporter.Stats]
+// nor the error of its Shutdown count those. With [WithDurableSpans], it holds them for
+// 5 seconds before they are stored, unless its options or OTEL_BSP_SCHEDULE_DELAY say
+// otherwise, and its ForceFlush stores spans and does not wait until they are sent.
 func NewExporter(ctx context.Context, options ...ExporterOption) (*Exporter, error) {
 	c, err := configOf(options, forExporter)
 	if err != nil {
@@ -59,8 +62,11 @@ func newExporter(ctx context.Context, c *config) (*Exporter, error) {
 		return e, nil
 	case c.exporter == toOutput, c.exporter == toHoneyHive && c.apiKey == "":
 		e.prints = &printer{out: output{w: c.output}, counts: &e.counts}
+	case c.durable.given:
+		e.stores, err = newDurableExporter(ctx, c, &e.counts)
+		e.inner = e.stores
 	default:
-		e.inner, err = otlpExporter(ctx, c)
+		e.inner, err = newOTLPExporter(ctx, c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("hhtrace: exporter of spans: %w", err)
@@ -71,7 +77,13 @@ func newExporter(ctx context.Context, c *config) (*Exporter, error) {
 
 // Stats returns the counts so far. They are also the metric hhgen.spans of the
 // global meter provider, by the attribute outcome.
-func (e *Exporter) Stats() ExporterStats { return e.counts.stats() }
+func (e *Exporter) Stats() ExporterStats {
+	s := e.counts.stats()
+	if e.stores != nil {
+		s.Pending = e.stores.courier.pending()
+	}
+	return s
+}
 
 // ExportSpans sends the spans that the filter keeps. Its error says how many of them
 // were lost; those are counted, and must not be sent again.
@@ -99,6 +111,9 @@ func (e *Exporter) export(ctx context.Context, spans []sdktrace.ReadOnlySpan) er
 	if e.prints != nil {
 		e.prints.spans(spans)
 		return nil
+	}
+	if e.stores != nil {
+		return e.stores.ExportSpans(ctx, withEventTypes(spans))
 	}
 	ctx, r := withReceipt(ctx)
 	err := e.inner.ExportSpans(ctx, withEventTypes(spans))

@@ -204,7 +204,7 @@ func TestSpansMetric(t *testing.T) {
 	for outcome := range got {
 		got[outcome] -= before[outcome]
 	}
-	want := map[string]int64{"accepted": 3, "exported": 1, "rejected": 1, "failed": 0, "dropped": 1, "filtered": 1}
+	want := map[string]int64{"accepted": 3, "exported": 1, "rejected": 1, "failed": 0, "dropped": 1, "filtered": 1, "recovered": 0, "stored": 0}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("metric (-want +got):\n%s", diff)
 	}

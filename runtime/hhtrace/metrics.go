@@ -14,6 +14,8 @@ var outcomes = []outcome.Count[ExporterStats]{
 	{Outcome: "rejected", In: func(s ExporterStats) int { return s.Rejected }},
 	{Outcome: "failed", In: func(s ExporterStats) int { return s.Failed }},
 	{Outcome: "dropped", In: func(s ExporterStats) int { return s.Dropped }},
+	{Outcome: "recovered", In: func(s ExporterStats) int { return s.Recovered }},
+	{Outcome: "stored", In: func(s ExporterStats) int { return s.Stored }},
 	{Outcome: "filtered", In: func(s ExporterStats) int { return s.Filtered }},
 }
 

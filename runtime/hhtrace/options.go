@@ -67,6 +67,8 @@ type config struct {
 
 	keep func(sdktrace.ReadOnlySpan) bool // nil: all spans are exported
 
+	durable durable
+
 	clientOptions   []honeyhive.Option
 	runtimeOptions  []hh.Option
 	providerOptions []sdktrace.TracerProviderOption

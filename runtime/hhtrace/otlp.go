@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/hhgen/hhgen/runtime/honeyhive"
@@ -56,10 +60,10 @@ func (c *config) destination() (destination, error) {
 	}}, err
 }
 
-// otlpExporter makes an exporter of OTLP that sends by the rules of package
-// transport. Its errors never show secrets, nor the headers that the environment
-// sets.
-func otlpExporter(ctx context.Context, c *config) (sdktrace.SpanExporter, error) {
+// newOTLP makes a sender of OTLP that sends by the rules of package transport. Its
+// errors never show secrets, nor the headers that the environment sets. Without
+// retries, it sends each batch once.
+func newOTLP(c *config, retries bool) (*otlp, error) {
 	to, err := c.destination()
 	if err != nil {
 		return nil, err
@@ -70,29 +74,65 @@ func otlpExporter(ctx context.Context, c *config) (sdktrace.SpanExporter, error)
 			return nil, err
 		}
 	}
-	e := &otlp{redact: transport.Redactor(append(use.secrets, c.apiKey)...)}
+	use.once = !retries
+	e := &otlp{redact: transport.Redactor(append(use.secrets, c.apiKey)...), owner: to.owner(use), timeout: use.timeout, closed: func() {}}
 	if to.protocol == overGRPC {
-		err = e.dialGRPC(ctx, to, use)
+		e.dialGRPC(to, use)
 	} else {
-		err = e.dialHTTP(ctx, to, use)
-	}
-	if err != nil {
-		return nil, transport.Safe(err, e.redact)
+		e.dialHTTP(to, use)
 	}
 	return e, nil
 }
 
-// otlp is an exporter that reports failures with the number of spans, with what to
-// check, and without secrets.
-type otlp struct {
-	sdktrace.SpanExporter
-	redact func(string) string
-	closed func() // after the shutdown
+// owner is whom spans belong to: the receiver, and the credentials for it. It holds
+// secrets.
+func (to destination) owner(use connection) string {
+	parts := append([]string{to.target, to.path}, use.headers...)
+	return strings.Join(append(parts, slices.Sorted(maps.Values(to.headers))...), "\n")
 }
 
-func (e *otlp) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
-	err := e.SpanExporter.ExportSpans(ctx, spans)
-	r, status := receiptOf(ctx), ""
+// otlp sends spans to a receiver of OTLP.
+type otlp struct {
+	client  otlptrace.Client
+	redact  func(string) string
+	owner   string // of the spans
+	timeout time.Duration
+	closed  func() // after the shutdown
+}
+
+// otlpExporter is an exporter that reports failures with the number of spans, with
+// what to check, and without secrets.
+type otlpExporter struct {
+	*otlp
+	spans *otlptrace.Exporter
+}
+
+func newOTLPExporter(ctx context.Context, c *config) (*otlpExporter, error) {
+	e, err := newOTLP(c, true)
+	if err != nil {
+		return nil, err
+	}
+	spans, err := otlptrace.New(ctx, e.client)
+	if err != nil {
+		return nil, transport.Safe(err, e.redact)
+	}
+	return &otlpExporter{e, spans}, nil
+}
+
+func (e *otlpExporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
+	return e.explain(receiptOf(ctx), len(spans), e.spans.ExportSpans(ctx, spans))
+}
+
+func (e *otlpExporter) Shutdown(ctx context.Context) error {
+	defer e.closed()
+	return e.spans.Shutdown(ctx)
+}
+
+// MarshalLog returns the value that the SDK's own logging prints.
+func (*otlpExporter) MarshalLog() any { return struct{ Type string }{"hhtrace.otlpExporter"} }
+
+// explain returns the error of sending so many spans, as it is reported.
+func (e *otlp) explain(r *receipt, spans int, err error) error {
 	if err == nil && r.rejectedSpans > 0 {
 		err = fmt.Errorf("partial success: %s (%d spans rejected)", r.message, r.rejectedSpans)
 	}
@@ -102,11 +142,11 @@ func (e *otlp) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) e
 	if redirect, ok := errors.AsType[*transport.RedirectError](err); ok {
 		err = redirect // without the error around it, which shows the target's URL
 	}
-	err = shorten(transport.Safe(err, e.redact))
+	err, status := shorten(transport.Safe(err, e.redact)), ""
 	if r.status/100 > 3 && !strings.Contains(err.Error(), strconv.Itoa(r.status)) {
 		status = fmt.Sprintf("HTTP %d: ", r.status)
 	}
-	return fmt.Errorf("hhtrace: exporting %d span(s): %s%w%s", len(spans), status, err, check(r, err))
+	return fmt.Errorf("hhtrace: exporting %d span(s): %s%w%s", spans, status, err, check(r, err))
 }
 
 // mostError is the most bytes of an error of the exporter that are reported. The
@@ -149,11 +189,3 @@ func check(r *receipt, err error) string {
 	}
 	return ""
 }
-
-func (e *otlp) Shutdown(ctx context.Context) error {
-	defer e.closed()
-	return e.SpanExporter.Shutdown(ctx)
-}
-
-// MarshalLog returns the value that the SDK's own logging prints.
-func (*otlp) MarshalLog() any { return struct{ Type string }{"hhtrace.otlp"} }

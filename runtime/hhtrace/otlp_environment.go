@@ -31,6 +31,8 @@ type connection struct {
 	tls     *tls.Config // nil for the defaults
 	timeout time.Duration
 	secrets []string // values of the headers
+	headers []string // the variables of the headers
+	once    bool     // each batch is sent once: the caller tries it again
 }
 
 func connectionFromEnvironment() (c connection, err error) {
@@ -39,6 +41,9 @@ func connectionFromEnvironment() (c connection, err error) {
 	}
 	if c.timeout, err = timeoutFromEnvironment(); err != nil {
 		return c, err
+	}
+	for _, variable := range headerVariables {
+		c.headers = append(c.headers, os.Getenv(variable))
 	}
 	c.secrets, err = headerSecrets()
 	return c, err
@@ -147,11 +152,13 @@ func checkAtLeast(least int) func(*config, string) error {
 // redact shorter values would make errors hard to read.
 const shortestSecret = 4
 
+var headerVariables = []string{"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"}
+
 // headerSecrets are the values of the headers that the environment sets, which
 // are often keys.
 func headerSecrets() ([]string, error) {
 	var secrets []string
-	for _, variable := range []string{"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"} {
+	for _, variable := range headerVariables {
 		for pair := range strings.SplitSeq(os.Getenv(variable), ",") {
 			if strings.TrimSpace(pair) == "" {
 				continue

@@ -2,9 +2,12 @@ package hhtrace
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
@@ -16,19 +19,22 @@ import (
 
 // dialGRPC makes the exporter of OTLP over gRPC. It reads the variables of headers
 // and compression itself.
-func (e *otlp) dialGRPC(ctx context.Context, to destination, use connection) (err error) {
+func (e *otlp) dialGRPC(to destination, use connection) {
 	transportCredentials := insecure.NewCredentials()
 	if !to.plain {
 		transportCredentials = credentials.NewTLS(use.tls)
 	}
 	e.closed = func() {}
-	e.SpanExporter, err = otlptracegrpc.New(ctx,
+	options := []otlptracegrpc.Option{
 		otlptracegrpc.WithEndpoint(to.target),
 		otlptracegrpc.WithTLSCredentials(transportCredentials),
 		otlptracegrpc.WithTimeout(use.timeout),
 		otlptracegrpc.WithDialOption(grpc.WithChainUnaryInterceptor(rpcAnswers{e.redact, to.advice}.intercept)),
-	)
-	return err
+	}
+	if use.once {
+		options = append(options, otlptracegrpc.WithRetry(otlptracegrpc.RetryConfig{}))
+	}
+	e.client = otlptracegrpc.NewClient(options...)
 }
 
 // rpcAnswers notes the answers of a receiver of OTLP over gRPC.
@@ -50,7 +56,7 @@ func (a rpcAnswers) intercept(ctx context.Context, method string, request, reply
 		return nil
 	}
 	answer := status.Convert(err)
-	receipt.rejected, receipt.advice = a.rejects(answer.Code())
+	a.reject(answer, receipt)
 	// Its message may be as long as the receiver likes. The details say when to try
 	// again, so they stay.
 	short := answer.Proto()
@@ -58,20 +64,35 @@ func (a rpcAnswers) intercept(ctx context.Context, method string, request, reply
 	return status.ErrorProto(short)
 }
 
-// rejects reports whether a code means that the receiver will not take the batch, and
+// reject notes whether a code means that the receiver will not take the batch, and
 // what to check.
-func (a rpcAnswers) rejects(code codes.Code) (rejected bool, check string) {
-	switch code {
+func (a rpcAnswers) reject(answer *status.Status, r *receipt) {
+	r.retryAfter = retryDelay(answer)
+	switch answer.Code() {
 	case codes.Unauthenticated, codes.PermissionDenied:
-		return true, a.advice.key
+		r.rejected, r.misdirected, r.advice = true, true, a.advice.key
 	case codes.Unimplemented, codes.NotFound:
-		return true, "check whether the address is that of a receiver of OTLP over gRPC, often at port 4317"
+		r.rejected, r.misdirected = true, true
+		r.advice = "check whether the address is that of a receiver of OTLP over gRPC, often at port 4317"
 	case codes.InvalidArgument, codes.FailedPrecondition, codes.AlreadyExists:
-		return true, ""
+		r.rejected = true
 	case codes.ResourceExhausted:
-		return false, exhausted
+		r.advice = exhausted
+		r.tooLarge = strings.Contains(answer.Message(), "larger than max") // of grpc, on both sides
+		r.busy = !r.tooLarge
+	case codes.Unavailable:
+		r.busy = true
 	}
-	return false, ""
+}
+
+// retryDelay is how long the receiver wants to be left alone.
+func retryDelay(answer *status.Status) time.Duration {
+	for _, detail := range answer.Details() {
+		if info, ok := detail.(*errdetails.RetryInfo); ok {
+			return max(info.GetRetryDelay().AsDuration(), 0)
+		}
+	}
+	return 0
 }
 
 // exhausted is the advice for a code that receivers use for two failures.

@@ -1,7 +1,6 @@
 package hhtrace
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"net"
@@ -14,11 +13,14 @@ import (
 )
 
 // dialHTTP makes the exporter of OTLP over HTTP.
-func (e *otlp) dialHTTP(ctx context.Context, to destination, use connection) (err error) {
+func (e *otlp) dialHTTP(to destination, use connection) {
 	own := newTransport(use.tls)
 	client := transport.NewClient(answers{dials{own}, e.redact, to.advice})
 	client.Timeout = use.timeout
 	options := []otlptracehttp.Option{otlptracehttp.WithEndpointURL(to.url()), otlptracehttp.WithHTTPClient(client)}
+	if use.once {
+		options = append(options, otlptracehttp.WithRetry(otlptracehttp.RetryConfig{}))
+	}
 	if to.headers != nil {
 		options = append(options, otlptracehttp.WithHeaders(to.headers))
 	}
@@ -30,8 +32,7 @@ func (e *otlp) dialHTTP(ctx context.Context, to destination, use connection) (er
 		encoding = otlptracehttp.EncodingJSON
 	}
 	e.closed = own.CloseIdleConnections
-	e.SpanExporter, err = otlptracehttp.New(ctx, append(options, otlptracehttp.WithEncoding(encoding))...)
-	return err
+	e.client = otlptracehttp.NewClient(append(options, otlptracehttp.WithEncoding(encoding))...)
 }
 
 // newTransport returns a transport with the defaults of otlptracehttp. It does not

@@ -2,6 +2,7 @@ package hhtrace
 
 import (
 	"context"
+	"time"
 
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	"google.golang.org/protobuf/proto"
@@ -16,6 +17,12 @@ type receipt struct {
 	message       string // why it rejected them
 	rejected      bool   // the receiver answered that it did not take the batch
 	advice        string // what to check; "" if the answer says enough
+
+	// What matters for batches that can be sent again, because they are on disk.
+	misdirected bool          // the key or the address is wrong, not the batch
+	tooLarge    bool          // the receiver takes smaller batches only
+	busy        bool          // the receiver takes no batch now
+	retryAfter  time.Duration // how long the receiver wants to be left alone
 }
 
 type receiptKey struct{}

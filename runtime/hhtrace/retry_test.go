@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
@@ -93,11 +94,12 @@ func TestRetries(t *testing.T) {
 				redact := transport.Redactor("secret")
 				client := transport.NewClient(answers{dials{s}, redact, advice{}})
 				client.Timeout = 3 * time.Second
-				e, err := otlptracehttp.New(t.Context(), otlptracehttp.WithHTTPClient(client), otlptracehttp.WithEndpointURL("http://collector.example"))
+				sender := otlptracehttp.NewClient(otlptracehttp.WithHTTPClient(client), otlptracehttp.WithEndpointURL("http://collector.example"))
+				spans, err := otlptrace.New(t.Context(), sender)
 				if err != nil {
 					t.Fatal(err)
 				}
-				exporter := &otlp{e, redact, func() {}}
+				exporter := &otlpExporter{&otlp{client: sender, redact: redact, closed: func() {}}, spans}
 				err = exporter.ExportSpans(t.Context(), []sdktrace.ReadOnlySpan{tracetest.SpanStub{Name: "span"}.Snapshot()})
 				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("error %v, want %q", err, test.want)

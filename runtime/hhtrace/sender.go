@@ -8,11 +8,24 @@ import (
 	"os"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/hhgen/hhgen/runtime/internal/report"
 )
+
+// NewBatchSpanProcessor returns a processor that gives spans to an exporter in batches,
+// as the SDK's batch processor does, and reads the same variables. It counts the spans
+// that it drops because its queue is full; with [WithDurableSpans], it stores spans
+// after 200 ms, and its ForceFlush waits until they are sent. [Setup] and [Attach] have
+// one already.
+func NewBatchSpanProcessor(e *Exporter) sdktrace.SpanProcessor {
+	if e == nil {
+		return unsent{}
+	}
+	return newSender(e)
+}
 
 // newSender returns a processor that gives spans to an exporter when they end: in
 // batches, or at once if it prints them. Its Shutdown shuts the exporter
@@ -28,7 +41,11 @@ func newSender(e *Exporter) sdktrace.SpanProcessor {
 	s.ended, s.end = context.WithCancelCause(context.Background())
 	e.queue = int(s.limit)
 	// The one place more is for the mark that ForceFlush puts into the queue.
-	s.batches = sdktrace.NewBatchSpanProcessor(batchExporter{s}, sdktrace.WithMaxQueueSize(int(s.limit)+1))
+	options := []sdktrace.BatchSpanProcessorOption{sdktrace.WithMaxQueueSize(int(s.limit) + 1)}
+	if e.stores != nil {
+		options = append(options, sdktrace.WithBatchTimeout(min(scheduleDelay(), durableDelay)))
+	}
+	s.batches = sdktrace.NewBatchSpanProcessor(batchExporter{s}, options...)
 	return s
 }
 
@@ -117,7 +134,10 @@ func (s *sender) ForceFlush(ctx context.Context) error {
 	}()
 	select {
 	case err := <-done:
-		return err
+		if s.exporter.stores == nil {
+			return err
+		}
+		return errors.Join(err, s.exporter.stores.courier.flush(ctx))
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -143,7 +163,10 @@ func (s *sender) Shutdown(ctx context.Context) error {
 		cut = context.Cause(s.ended)
 	}
 	s.end(nil)
-	return errors.Join(cut, s.exporter.Shutdown(context.WithoutCancel(ctx)))
+	if s.exporter.stores == nil {
+		ctx = context.WithoutCancel(ctx) // nothing is left to be sent
+	}
+	return errors.Join(cut, s.exporter.Shutdown(ctx))
 }
 
 // cutShort is the error of a shutdown whose context ends before all spans are sent.
@@ -184,6 +207,9 @@ func (b batchExporter) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnl
 
 func (b batchExporter) send(ctx context.Context, spans []sdktrace.ReadOnlySpan) error {
 	b.held.Add(-int64(len(spans)))
+	if b.exporter.stores != nil {
+		return b.exporter.export(ctx, spans) // it does not wait for the receiver
+	}
 	if b.ended.Err() != nil {
 		b.exporter.counts.left.Add(int64(len(spans))) // shutdown's error says how many
 		return nil
@@ -201,9 +227,22 @@ func (batchExporter) Shutdown(context.Context) error { return nil }
 const queueVariable = "OTEL_BSP_MAX_QUEUE_SIZE"
 
 // queueSize reads the variable as the SDK does.
-func queueSize() int64 {
-	if n, err := strconv.ParseInt(os.Getenv(queueVariable), 10, 32); err == nil {
+func queueSize() int64 { return fromVariable(queueVariable, sdktrace.DefaultMaxQueueSize) }
+
+// batchSize is the most spans of a batch.
+func batchSize() int64 {
+	return fromVariable("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", sdktrace.DefaultMaxExportBatchSize)
+}
+
+// scheduleDelay is how long a span waits for others.
+func scheduleDelay() time.Duration {
+	return time.Duration(fromVariable("OTEL_BSP_SCHEDULE_DELAY", sdktrace.DefaultScheduleDelay)) * time.Millisecond
+}
+
+// fromVariable reads a number as the SDK does.
+func fromVariable(name string, otherwise int64) int64 {
+	if n, err := strconv.ParseInt(os.Getenv(name), 10, 32); err == nil {
 		return n
 	}
-	return sdktrace.DefaultMaxQueueSize
+	return otherwise
 }

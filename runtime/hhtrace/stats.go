@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // ExporterStats counts spans by what became of them. Spans that are still queued,
@@ -15,6 +17,11 @@ type ExporterStats struct {
 	Failed   int // no receiver took them in spite of retries
 	Dropped  int // the queue was full, or the exporter was shut down before they were sent
 	Filtered int // left out by [WithSpanFilter]; they are not among the accepted spans
+
+	// Of [WithDurableSpans].
+	Recovered int // stored by earlier processes, and taken over
+	Pending   int // stored, and not sent yet
+	Stored    int // left by the shutdown for the next process
 }
 
 // Lost is how many spans were lost.
@@ -30,6 +37,10 @@ type counts struct {
 	late atomic.Int64 // they ended after the shutdown
 
 	unprinted atomic.Int64 // the output took nothing
+	unstored  atomic.Int64 // the folder was full
+	unwritten atomic.Int64 // the disk did not take them until shutdown ended
+
+	recovered, stored atomic.Int64
 
 	lastRejected, lastFailed atomic.Pointer[string] // the last errors
 }
@@ -40,8 +51,11 @@ func (c *counts) stats() ExporterStats {
 		Exported: int(c.exported.Load()),
 		Rejected: int(c.rejected.Load()),
 		Failed:   int(c.failed.Load()),
-		Dropped:  int(c.full.Load() + c.left.Load() + c.late.Load() + c.unprinted.Load()),
+		Dropped:  int(c.full.Load() + c.left.Load() + c.late.Load() + c.unprinted.Load() + c.unstored.Load() + c.unwritten.Load()),
 		Filtered: int(c.filtered.Load()),
+
+		Recovered: int(c.recovered.Load()),
+		Stored:    int(c.stored.Load()),
 	}
 }
 
@@ -66,6 +80,17 @@ func (c *counts) lose(count *atomic.Int64, last *atomic.Pointer[string], spans i
 	last.Store(&text)
 }
 
+// fullFolder is what to do about a folder that is full.
+const fullFolder = "check that the receiver answers, or raise the limit with WithMaxBytes"
+
+// dropUnstored counts spans that were dropped because the folder is full.
+func (c *counts) dropUnstored(spans, most int64) {
+	if c.unstored.Add(spans) == spans {
+		report.Error(fmt.Errorf("hhtrace: WithDurableSpans: %d span(s) were dropped because %d bytes are stored, which is the limit: %s; "+
+			"shutdown's error will say how many were", spans, most, fullFolder))
+	}
+}
+
 // LostError says how many spans were lost, and why. It is the error of a shutdown.
 type LostError struct {
 	ExporterStats
@@ -74,7 +99,7 @@ type LostError struct {
 
 // Error has the number of spans for each kind of loss, and its last reason.
 func (e *LostError) Error() string {
-	return fmt.Sprintf("hhtrace: %d of %d spans were lost: %s", e.Lost(), e.Accepted, e.reasons)
+	return fmt.Sprintf("hhtrace: %d of %d spans were lost: %s", e.Lost(), e.Accepted+e.Recovered, e.reasons)
 }
 
 // lost returns a [LostError], or nil if no span was lost.
@@ -88,6 +113,8 @@ func (c *counts) lost(queue int) error {
 		{c.failed.Load(), "could not be sent; the last error: " + text(&c.lastFailed)},
 		{c.full.Load(), fmt.Sprintf("were dropped because %s", fullQueue(queue))},
 		{c.left.Load(), "were dropped because shutdown ended before they were sent: give its context more time"},
+		{c.unstored.Load(), "were dropped because the folder was full: " + fullFolder},
+		{c.unwritten.Load(), "were dropped because the disk did not take them until shutdown ended: check the folder of WithDurableSpans"},
 		{c.unprinted.Load(), "were dropped because " + errFullOutput.Error()},
 		{c.late.Load(), "were dropped because they ended after the shutdown"},
 	} {
