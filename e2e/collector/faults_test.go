@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -25,14 +26,14 @@ type service struct {
 	ended    int
 }
 
-func newService(t *testing.T, environment map[string]string) *service {
+func newService(t *testing.T, environment map[string]string, options ...hhtrace.AttachOption) *service {
 	t.Helper()
 	for name, value := range environment {
 		t.Setenv(name, value)
 	}
 	t.Setenv("OTEL_BSP_SCHEDULE_DELAY", "50") // milliseconds, so there are several batches
 	provider := sdktrace.NewTracerProvider()
-	shutdown, err := hhtrace.Attach(t.Context(), provider)
+	shutdown, err := hhtrace.Attach(t.Context(), provider, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,6 +151,42 @@ func TestAlwaysTooManyRequests(t *testing.T) {
 			s := newService(t, c.environment(protocol))
 			s.record(20)
 			if lost := s.stop(t, 2*time.Second, behind); lost != 20 {
+				t.Errorf("%d spans are lost", lost)
+			}
+		})
+	}
+}
+
+// With a folder for spans, a Collector that is killed while it receives costs no span,
+// nor one whose receiver has no capacity for a while. What it has not taken when the
+// service ends is sent by the next one.
+func TestDurableSpans(t *testing.T) {
+	for _, protocol := range protocols {
+		t.Run(protocol, func(t *testing.T) {
+			behind, c := tooManyRequests(t, 2)
+			folder := hhtrace.WithDurableSpans(filepath.Join(t.TempDir(), "spans"))
+			first := newService(t, c.environment(protocol), folder)
+			first.record(60)
+			c.end(os.Kill)
+			first.record(60)
+			c.start(t)
+			first.record(60)
+			if lost := first.stop(t, 30*time.Second, behind); lost > 0 {
+				t.Errorf("%d spans are lost", lost)
+			}
+			c.end(os.Kill)
+			second := newService(t, nil, folder)
+			second.ended = first.ended
+			second.record(60)
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			if stored, ok := errors.AsType[*hhtrace.StoredError](second.shutdown(ctx)); !ok || stored.Spans != 60 {
+				t.Errorf("the second service says %v", stored)
+			}
+			c.start(t)
+			third := newService(t, nil, folder)
+			third.ended = second.ended
+			if lost := third.stop(t, 30*time.Second, behind); lost > 0 {
 				t.Errorf("%d spans are lost", lost)
 			}
 		})
