@@ -37,7 +37,7 @@ var allowed = map[string]string{
 	"schema/breaking":              "schema",
 	"runtime":                      "runtime/internal/record runtime/internal/report",
 	"runtime/hhimpl":               "runtime runtime/internal/record",
-	"runtime/honeyhive":            "runtime runtime/internal/outcome runtime/internal/store runtime/internal/transport",
+	"runtime/honeyhive":            "runtime runtime/internal/outcome runtime/internal/report runtime/internal/store runtime/internal/transport",
 	"runtime/hhtrace":              "runtime runtime/honeyhive runtime/internal/outcome runtime/internal/provider runtime/internal/record runtime/internal/report runtime/internal/store runtime/internal/transport",
 	"runtime/hhhttp":               "runtime runtime/internal/record runtime/internal/report runtime/internal/travel",
 	"runtime/hhgrpc":               "runtime runtime/internal/record runtime/internal/travel",

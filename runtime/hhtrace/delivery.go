@@ -190,7 +190,7 @@ func (c *courier) postpone(a attempt) {
 		case a.general():
 			heap.Push(&c.ready, b) // the outage holds it back
 		default:
-			b.alone = b.alone || len(a.group) > 1
+			b.alone = b.alone || len(a.group) > 1 && c.outage.failures < mostFailures
 			b.retryAt = now.Add(backoff(b.attempts))
 			heap.Push(&c.retries, b)
 		}

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"go.opentelemetry.io/otel"
+	"github.com/hhgen/hhgen/runtime/internal/report"
 )
 
 // losses are the operations that were given up since New.
@@ -62,9 +62,8 @@ func withoutPanics(handle func(error)) func(error) {
 			if p == nil {
 				return
 			}
-			defer func() { _ = recover() }() // the other handler may be the same
 			once.Do(func() {
-				otel.Handle(fmt.Errorf("honeyhive: the error handler panicked: %v: it was to handle: %w", p, err))
+				report.Error(fmt.Errorf("honeyhive: the error handler panicked: %v: it was to handle: %w", p, err))
 			})
 		}()
 		handle(err)
@@ -115,7 +114,7 @@ func reportFirst() func(error) {
 	return func(err error) {
 		e, ok := errors.AsType[*GiveUpError](err)
 		if !ok {
-			otel.Handle(err)
+			report.Error(err)
 			return
 		}
 		kind := lossKind{e.Start, e.Status}
@@ -124,7 +123,7 @@ func reportFirst() func(error) {
 		known[kind] = true
 		mu.Unlock()
 		if !reported {
-			otel.Handle(fmt.Errorf("%w; further losses of this kind are only counted: see Stats, and the error of Shutdown", err))
+			report.Error(fmt.Errorf("%w; further losses of this kind are only counted: see Stats, and the error of Shutdown", err))
 		}
 	}
 }
