@@ -61,7 +61,7 @@ type timed struct {
 	counts counts
 }
 
-func newTimed(t *testing.T, dir string, settings durable, answer func(int, *receipt) error) *timed {
+func newTimed(t testing.TB, dir string, settings durable, answer func(int, *receipt) error) *timed {
 	t.Helper()
 	client := &timedClient{answer: answer, begin: time.Now()}
 	settings.dir = dir

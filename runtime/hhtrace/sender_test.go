@@ -2,9 +2,11 @@ package hhtrace
 
 import (
 	"context"
+	"path/filepath"
 	"strconv"
 	"testing"
 
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
@@ -37,6 +39,7 @@ func BenchmarkSender(b *testing.B) {
 	}{
 		{"SDK", func() sdktrace.SpanProcessor { return sdktrace.NewBatchSpanProcessor(quick{}) }},
 		{"sender", func() sdktrace.SpanProcessor { return newSender(&Exporter{inner: quick{}}) }},
+		{"sender that stores", func() sdktrace.SpanProcessor { return newSender(newStoring(b)) }},
 		{"sender with a filter", func() sdktrace.SpanProcessor { return newSender(&Exporter{inner: quick{}, keep: all}) }},
 	} {
 		run := func(b *testing.B, loop func(trace.Tracer)) {
@@ -67,6 +70,21 @@ func BenchmarkSender(b *testing.B) {
 			})
 		})
 	}
+}
+
+// newStoring returns an exporter that stores spans, and whose receiver takes them.
+func newStoring(b *testing.B) *Exporter {
+	b.Helper()
+	takes := func(_ int, r *receipt) error { r.taken = true; return nil }
+	e := &Exporter{}
+	e.stores = newTimed(b, filepath.Join(b.TempDir(), "spans"), durable{maxBytes: 1 << 30, maxWait: defaultMaxWait}, takes).durableExporter
+	e.stores.counts = &e.counts
+	spans, err := otlptrace.New(b.Context(), uploader{e.stores})
+	if err != nil {
+		b.Fatal(err)
+	}
+	e.stores.spans, e.inner = spans, e.stores
+	return e
 }
 
 // The sender allocates nothing when a span ends, with a filter and without, and
