@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -136,9 +137,9 @@ func TestOutage(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "spans")
 	synctest.Test(t, func(t *testing.T) {
 		handleNone(t)
-		var up bool
+		var up atomic.Bool
 		e := newTimed(t, dir, durable{}, func(_ int, r *receipt) error {
-			if up {
+			if up.Load() {
 				r.taken = true
 				return nil
 			}
@@ -153,7 +154,7 @@ func TestOutage(t *testing.T) {
 		if n := len(e.client.requests()); n < 80 || n > 300 {
 			t.Errorf("%d requests in an hour", n)
 		}
-		up = true
+		up.Store(true)
 		before := len(e.client.requests())
 		if err := e.courier.flush(t.Context()); err != nil {
 			t.Error(err)
@@ -248,11 +249,13 @@ func TestTakeOverInParts(t *testing.T) {
 			e := newTimed(t, dir, durable{}, always(receipt{status: 503, busy: true}))
 			e.keep(t, 100)
 			_ = e.courier.store.Close(t.Context()) // as if it were killed
+			e.courier.mu.Lock()
 			e.courier.ended = true
+			e.courier.mu.Unlock()
 		}
-		var up bool
+		var up atomic.Bool
 		e := newTimed(t, dir, durable{maxBytes: 2500}, func(_ int, r *receipt) error {
-			if !up {
+			if !up.Load() {
 				*r = receipt{status: 503, busy: true}
 				return errDown
 			}
@@ -262,7 +265,7 @@ func TestTakeOverInParts(t *testing.T) {
 		if got := e.counts.recovered.Load(); got == 0 || got == 500 {
 			t.Errorf("%d of 500 spans are taken over at once", got)
 		}
-		up = true
+		up.Store(true)
 		time.Sleep(takeInterval) // the backoff is shorter
 		synctest.Wait()
 		if got := e.counts.exported.Load(); got != 500 {
