@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // size is what the files of a folder take.
@@ -144,5 +145,33 @@ func TestCompactionOfUnreadableSegment(t *testing.T) {
 		s.Done(mustStore(t, s, "x"))
 	}
 	mustClose(t, s)
+	wantTaken(t, p.open(t), "old")
+}
+
+// A segment is removed after the records that were moved from it are synced: they may
+// have survived many losses of power before.
+func TestCompactionIsSynced(t *testing.T) {
+	p, d := newFaultyPlace(t)
+	p.limits.segment, p.limits.slack, p.limits.syncEvery = 1_000, 4_000, time.Hour
+	s := p.open(t)
+	mustStore(t, s, "old")
+	first := s.own.segments[0].name
+	var checked, synced bool
+	d.set(func(operation, name string) error { // the disk is locked during this call
+		if operation == "remove" && name == first {
+			checked = true
+			for other, size := range d.sizes {
+				synced = synced || other != first && size > 0 && d.synced[other] == size && d.named[other]
+			}
+		}
+		return nil
+	})
+	for len(p.files(t, segmentSuffix)) == 0 || p.files(t, segmentSuffix)[0] == first {
+		s.Done(mustStore(t, s, strings.Repeat("x", 100)))
+	}
+	mustClose(t, s)
+	if !checked || !synced {
+		t.Errorf("the segment is removed: %v, what was moved is synced: %v", checked, synced)
+	}
 	wantTaken(t, p.open(t), "old")
 }

@@ -173,13 +173,16 @@ func (f *folder) make(name string) error {
 	return n.Close()
 }
 
+// errFolderLocked is the error of a folder that another process has locked for long.
+var errFolderLocked = errors.New("another process holds the lock of the folder")
+
 // exclusively calls do while no other process begins, takes over or removes a
-// journal.
-func (f *folder) exclusively(do func() error) error {
+// journal. It waits for other processes, but not longer than most.
+func (f *folder) exclusively(most time.Duration, do func() error) error {
 	if err := f.make(folderLock); err != nil {
 		return fmt.Errorf("the folder %q cannot be written: %w", f.path, err)
 	}
-	ctx, stop := context.WithTimeout(context.Background(), f.most)
+	ctx, stop := context.WithTimeout(context.Background(), most)
 	defer stop()
 	for {
 		l, err := f.lock(folderLock)
@@ -192,7 +195,7 @@ func (f *folder) exclusively(do func() error) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("another process holds the lock %q since %v: end it if it hangs", f.file(folderLock), f.most)
+			return fmt.Errorf("%w %q since %v: end it if it hangs", errFolderLocked, f.file(folderLock), most)
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
@@ -201,7 +204,7 @@ func (f *folder) exclusively(do func() error) error {
 // begin begins a journal: it makes and locks its lock file.
 func (f *folder) begin() (*journal, error) {
 	j := &journal{}
-	err := f.exclusively(func() error {
+	err := f.exclusively(f.most, func() error {
 		names, err := f.names()
 		if err != nil {
 			return err

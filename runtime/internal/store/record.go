@@ -37,8 +37,8 @@ type batch struct{ stored chan struct{} }
 
 func newBatch() *batch { return &batch{stored: make(chan struct{})} }
 
-// Add keeps data. It does not wait for the disk. The data must not change until the
-// record is done, or stored according to Wait. The error is ErrFull or ErrClosed.
+// Add keeps data, which must not change any more. It does not wait for the disk. The
+// error is ErrFull or ErrClosed.
 func (s *Store) Add(data []byte) (*Record, error) {
 	r := &Record{journal: s.own, size: int64(len(data)) + recordOverhead, data: data}
 	s.mu.Lock()

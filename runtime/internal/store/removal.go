@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 )
 
 // trim removes the oldest segments of each journal while nothing in them is live, and
@@ -66,10 +67,13 @@ func (s *Store) discard(g *segment) bool {
 	return false
 }
 
+// removalWait is how long removeLock waits for other processes: writing waits for it.
+const removalWait = 20 * time.Millisecond
+
 // removeLock removes the lock of a journal without segments. If it cannot be removed,
 // the next Take removes it.
 func (s *Store) removeLock(j *journal) {
-	_ = s.folder.exclusively(func() error {
+	_ = s.folder.exclusively(removalWait, func() error {
 		err := s.folder.disk.remove(j.name + lockSuffix)
 		_ = j.lock.Unlock()
 		if err != nil { // not possible on Windows while it is locked

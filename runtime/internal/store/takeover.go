@@ -20,38 +20,60 @@ func (s *Store) Take(fits func(bytes int64, records int) bool, add func(r *Recor
 	if err != nil {
 		return err
 	}
-	var left journals
-	defer func() {
-		s.mu.Lock()
-		s.left = left
-		s.mu.Unlock()
-	}()
-	full := false
+	t := &takeover{Store: s, fits: fits, add: add}
+	defer t.count()
 	for _, name := range ended {
 		c, err := s.claim(name)
-		if err == nil && c == nil {
-			continue // another process has it
+		if err == nil && c != nil {
+			err = t.take(c)
 		}
-		if err == nil && !full {
-			err = s.index(c)
-			full = err == nil && c.records > 0 && !(s.hasRoom() && fits(c.bytes, c.records))
-		}
-		if err == nil && full {
-			left.count++
-			left.bytes += c.size
-			c.free()
-			continue
-		}
-		if err == nil {
-			err = s.adopt(c, add)
-		}
-		if errors.Is(err, ErrClosed) {
+		switch {
+		case err == nil:
+		case s.isClosed():
+			return ErrClosed
+		case errors.Is(err, errFolderLocked):
 			return err
-		}
-		if err != nil {
-			c.free()
+		default:
 			s.leaveAlone(err)
 		}
+	}
+	return nil
+}
+
+// takeover is one call of Take.
+type takeover struct {
+	*Store
+	fits func(bytes int64, records int) bool
+	add  func(*Record, []byte)
+	left journals
+}
+
+// count notes which journals were left.
+func (t *takeover) count() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Store.left = t.left
+}
+
+// take takes a journal over, or leaves it if it does not fit or if an older one did not.
+func (t *takeover) take(c *claim) error {
+	full := t.left.count > 0
+	if !full {
+		if err := t.index(c); err != nil {
+			c.free()
+			return err
+		}
+		full = c.records > 0 && !(t.hasRoom() && t.fits(c.bytes, c.records))
+	}
+	if full {
+		t.left.count++
+		t.left.bytes += c.size
+		c.free()
+		return nil
+	}
+	if err := t.adopt(c, t.add); err != nil {
+		c.free()
+		return err
 	}
 	return nil
 }
@@ -105,11 +127,7 @@ type claim struct {
 }
 
 // free unlocks the journal.
-func (c *claim) free() {
-	if c != nil {
-		_ = c.journal.lock.Unlock()
-	}
-}
+func (c *claim) free() { _ = c.journal.lock.Unlock() }
 
 // claim locks a journal. It returns nil if another process has it, or if it is gone.
 func (s *Store) claim(name string) (*claim, error) {
@@ -118,7 +136,7 @@ func (s *Store) claim(name string) (*claim, error) {
 	}
 	c := &claim{journal: &journal{name: name}}
 	var parts []fileName
-	err := s.folder.exclusively(func() (err error) {
+	err := s.folder.exclusively(s.folder.most, func() (err error) {
 		parts, err = s.folder.journal(name)
 		if err != nil || len(parts) == 0 {
 			return err
@@ -245,7 +263,6 @@ func (s *Store) adopt(c *claim, add func(*Record, []byte)) error {
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
-		c.free()
 		return ErrClosed
 	}
 	for _, r := range records {
