@@ -42,7 +42,7 @@ func testFullDisk(t *testing.T, operations []string) {
 		s.limits.segment = 1 // the next record needs another file
 	}
 	d.set(failing(syscall.ENOSPC, operations...))
-	b, c := mustAdd(t, s, "b"), mustAdd(t, s, "c")
+	b, c := mustAdd(t, s, "b"), mustAdd(t, s, "never written")
 	waitUntil(t, func() bool { return len(p.all()) > 0 })
 	if s.Wait(b, 0) || s.Wait(c, time.Millisecond) || s.Stats().Unstored != 2 {
 		t.Errorf("a record is stored on a full disk, stats: %+v", s.Stats())
@@ -57,6 +57,9 @@ func testFullDisk(t *testing.T, operations []string) {
 	mustClose(t, s)
 	if !s.Wait(e, 0) || s.Stats().Unstored != 0 {
 		t.Errorf("stats: %+v", s.Stats())
+	}
+	if operations[0] == "create" && p.contains(t, "never written") {
+		t.Error("a record that was done before it was written is written")
 	}
 	wantTaken(t, p.open(t), "b", "e")
 	var others []error

@@ -108,6 +108,21 @@ func (p *place) files(t testing.TB, suffix string) []string {
 	return names
 }
 
+// contains reports whether a segment contains a text.
+func (p *place) contains(t testing.TB, part string) bool {
+	t.Helper()
+	for _, name := range p.files(t, segmentSuffix) {
+		text, err := os.ReadFile(filepath.Join(p.folder(), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(text), part) {
+			return true
+		}
+	}
+	return false
+}
+
 func mustAdd(t testing.TB, s *Store, text string) *Record {
 	t.Helper()
 	r, err := s.Add([]byte(text))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Each of 20 processes dies with records. The last one gets all of them in order.
@@ -222,4 +223,21 @@ func TestTakeAfterClose(t *testing.T) {
 	}
 	wantTaken(t, p.open(t), "a")
 	wantReports(t, p)
+}
+
+// With Sync, what is taken over survives a loss of power, although the process that was
+// killed had not synced it.
+func TestTakenRecordsAreSynced(t *testing.T) {
+	for range 20 {
+		p, d := newFaultyPlace(t)
+		p.limits.syncEvery = time.Hour
+		s := p.open(t)
+		mustStore(t, s, "a")
+		d.crash(t, s, false)
+		p.config.Sync = true
+		s = p.open(t)
+		wantTaken(t, s, "a")
+		d.crash(t, s, true)
+		wantTaken(t, p.open(t), "a")
+	}
 }
