@@ -196,10 +196,18 @@ func (u uploader) add(b *batch) bool {
 			b.record = r
 			u.courier.add(b)
 			return true
-		case errors.Is(err, store.ErrFull) && u.settings.dropOldest && u.courier.dropOldest():
+		case errors.Is(err, store.ErrFull) && u.makeRoom(b):
+		case errors.Is(err, store.ErrClosed):
+			u.counts.late.Add(b.spans)
+			return false
 		default:
 			u.counts.dropUnstored(b.spans, u.settings.maxBytes)
 			return false
 		}
 	}
+}
+
+// makeRoom drops the oldest batch, if that may help a new one.
+func (u uploader) makeRoom(b *batch) bool {
+	return u.settings.dropOldest && int64(len(b.data)) < u.settings.maxBytes && u.courier.dropOldest()
 }

@@ -365,36 +365,3 @@ func TestPoisonousBatch(t *testing.T) {
 		})
 	}
 }
-
-// A folder that is full drops new spans, or the oldest ones, and counts them.
-func TestFullFolder(t *testing.T) {
-	for _, oldest := range []bool{false, true} {
-		t.Run(fmt.Sprint("drop oldest: ", oldest), func(t *testing.T) {
-			errs, dir := handled(t), newFolder(t)
-			options := []hhtrace.DurableOption{hhtrace.WithMaxBytes(1500)}
-			if oldest {
-				options = append(options, hhtrace.WithDropOldest())
-			}
-			r := receiver.New(t)
-			var up atomic.Bool
-			proxy := proxyOf(t, r.URL, &up)
-			s := newDurable(t, proxy, dir, options...)
-			for i := range 20 {
-				s.store(t, string(rune('a'+i)), 1)
-			}
-			kept := s.exporter.Stats().Pending
-			if kept == 0 || kept >= 20 {
-				t.Errorf("%d spans are kept", kept)
-			}
-			err := s.stop(t, cancelled(t), hhtrace.ExporterStats{Accepted: 20, Stored: kept, Dropped: 20 - kept})
-			if !strings.Contains(err.Error(), "were dropped because the folder was full") || strings.Count(errs.text(), "WithDurableSpans: 1 span(s) were dropped") != 1 {
-				t.Errorf("shutdown: %v\nreported: %s", err, errs.text())
-			}
-			up.Store(true)
-			_ = newDurable(t, proxy, dir).stop(t, t.Context(), hhtrace.ExporterStats{Recovered: kept, Exported: kept})
-			if got := namesAt(r); slices.Contains(got, "t0") != oldest {
-				t.Errorf("%q have arrived", got)
-			}
-		})
-	}
-}
