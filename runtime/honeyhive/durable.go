@@ -252,7 +252,9 @@ func (c *Client) storeParts(o *operation) {
 		if err == nil {
 			var r *store.Record
 			if r, err = c.store.Add(text); err == nil {
+				c.mu.Lock() // a call of Flush may look at the operations
 				p.records = append(p.records, r)
+				c.mu.Unlock()
 			}
 		}
 		if err != nil {

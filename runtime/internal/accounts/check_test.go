@@ -191,12 +191,13 @@ func (b *ledger) checkStarts() {
 type place struct{ event, name string }
 
 // checkState checks that each member that all operations of a lane set ends with the
-// value of the last of them. If a process is killed that could not note on disk what it
+// value of the last of them. If a process ends that could not note on disk what it
 // delivered, older values may come after newer ones.
 func (b *ledger) checkState(way way) {
+	if b.full() || !way.killed && b.killed() {
+		return
+	}
 	state, last := map[place]int{}, map[place]*op{}
-	again := map[place]bool{}
-	seen := map[*op]bool{}
 	for _, e := range b.entries {
 		if !e.Fault.Applied || e.Wrong != "" {
 			continue
@@ -208,18 +209,21 @@ func (b *ledger) checkState(way way) {
 		}
 		for _, o := range b.opsOf(&e) {
 			at := o.place()
-			again[at] = again[at] || seen[o]
-			seen[o] = true
 			if _, ok := e.Members[fmt.Sprintf("metadata."+ownKey, o.lane, o.number)]; (ok || o.kind == "bare") && (last[at] == nil || last[at].number < o.number) {
 				last[at] = o
 			}
 		}
 	}
 	for at, o := range last {
-		if state[at] != o.number && (way.killed && !b.full() || !again[at]) {
+		if state[at] != o.number {
 			b.problem(at.event, "%s ends with %d, and the last operation set %d", at.name, state[at], o.number)
 		}
 	}
+}
+
+// killed reports whether a process was killed.
+func (b *ledger) killed() bool {
+	return slices.ContainsFunc(b.lives, func(l *life) bool { return l.killed })
 }
 
 // full reports whether the disk was full at times.

@@ -144,14 +144,20 @@ func (b *ledger) entry(n int, e *faults.Entry) {
 		switch {
 		case e.Fault.Applied:
 			o.applied = append(o.applied, n)
-			if l := (lane{o.event, o.lane}); !o.start() {
-				b.newest[l] = max(b.newest[l], o.number)
-			}
+			b.replace(b.newest, o, e)
 		case e.Fault.Final:
 			o.refused = append(o.refused, n)
-			l := lane{o.event, o.lane}
-			b.newestRefused[l] = max(b.newestRefused[l], o.number)
+			b.replace(b.newestRefused, o, e)
 		}
+	}
+}
+
+// replace notes that a request has a value that replaces those of earlier operations of
+// the lane.
+func (b *ledger) replace(newest map[lane]int, o *op, e *faults.Entry) {
+	if _, ok := e.Members["metadata."+fmt.Sprintf(lastKey, o.lane)]; ok {
+		l := lane{o.event, o.lane}
+		newest[l] = max(newest[l], o.number)
 	}
 }
 

@@ -117,7 +117,7 @@ func (s *service) say(format string, args ...any) {
 func (s *service) run() {
 	transport := faults.NewTransport(s.Server, s.Life, s.HTTP2, func(attempt int) { s.say("failed %d", attempt) })
 	options := []honeyhive.Option{
-		honeyhive.WithURL(s.Server.URL), honeyhive.WithTransport(transport), honeyhive.WithTimeout(300 * time.Millisecond),
+		honeyhive.WithURL(s.Server.URL), honeyhive.WithTransport(transport), honeyhive.WithTimeout(s.timeout()),
 		honeyhive.WithBackoff(5*time.Millisecond, 50*time.Millisecond), honeyhive.WithErrorHandler(s.report),
 	}
 	if s.V1 {
@@ -148,6 +148,15 @@ func (s *service) run() {
 	<-worked
 	o.Kept = int(s.kept.Load())
 	s.finish(o)
+}
+
+// timeout is how long an attempt may take. When the server is healthy, a busy machine
+// should not make attempts fail.
+func (s *service) timeout() time.Duration {
+	if s.Recover {
+		return 30 * time.Second
+	}
+	return 300 * time.Millisecond
 }
 
 // wait is how long a call waits for the disk: until the operation is stored, unless the

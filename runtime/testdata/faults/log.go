@@ -58,7 +58,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case fault.network || strings.HasPrefix(r.URL.Path, moved) && fault.Name == "redirect to the same host":
 		fault = none
-	case fault != none: // it comes first
+	case !fault.Applied: // what is wrong with the request is not found
 	case e.invalid:
 		fault = invalid
 	case len(body) > mostBody:
@@ -70,8 +70,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.log = append(s.log, e)
 	s.mu.Unlock()
-	_, port, _ := net.SplitHostPort(s.address)
-	fault.answer(&exchange{w, r, &e, port, healed})
+	fault.answer(&exchange{w, r, &e, s.port, healed})
 }
 
 // read reads a request.

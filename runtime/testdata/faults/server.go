@@ -37,7 +37,8 @@ type Address struct {
 // Server is the server. Its fault is none until Set or Change.
 type Server struct {
 	Address
-	address string // with the port
+	address string // of the listener
+	port    string
 	server  *http.Server
 	right   tls.Certificate
 	wrong   tls.Certificate
@@ -74,8 +75,9 @@ func New() (*Server, error) {
 	if err := s.listen(); err != nil {
 		return nil, errors.Join(err, s.names.Close())
 	}
-	_, port, _ := net.SplitHostPort(s.address)
-	s.URL = "https://" + host + ":" + port
+	s.address = s.listener.Addr().String()
+	_, s.port, _ = net.SplitHostPort(s.address)
+	s.URL = "https://" + host + ":" + s.port
 	return s, nil
 }
 
@@ -93,7 +95,7 @@ func (s *Server) listen() error {
 	if err != nil {
 		return err
 	}
-	s.listener, s.address = l, l.Addr().String()
+	s.listener = l
 	s.serving.Go(func() { _ = s.server.ServeTLS(l, "", "") })
 	return nil
 }
