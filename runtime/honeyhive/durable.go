@@ -233,27 +233,38 @@ func (c *Client) recovered(r *store.Record, text []byte) {
 // storeLeft stores the operations that Shutdown leaves. The error says that the disk
 // does not take them.
 func (c *Client) storeLeft(left []*operation) error {
-	for _, o := range left {
-		c.storeParts(o)
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), storeTimeout)
 	defer cancel()
+	replaced := map[*store.Record][]*store.Record{}
+	for _, o := range left {
+		c.storeParts(o, replaced)
+	}
+	for r, older := range replaced {
+		if deadline, _ := ctx.Deadline(); c.store.Wait(r, time.Until(deadline)) {
+			c.store.Done(older...)
+		}
+	}
 	return c.store.Close(ctx)
 }
 
-// storeParts adds the parts of an operation to the store that it does not have.
-func (c *Client) storeParts(o *operation) {
+// storeParts adds the parts of an operation to the store that it does not have as they
+// are now, and notes in replaced which older records they replace. With a durable
+// queue, the store has all of them, and later records replace what changed.
+func (c *Client) storeParts(o *operation, replaced map[*store.Record][]*store.Record) {
 	for i := range o.parts {
 		p := &o.parts[i]
-		if len(p.records) > 0 {
+		if len(p.records) > 0 && (c.durable.each || !p.changed) {
 			continue
 		}
 		text, err := encode(o.start, p.update)
 		if err == nil {
 			var r *store.Record
 			if r, err = c.store.Add(text); err == nil {
+				if len(p.records) > 0 {
+					replaced[r] = p.records
+				}
 				c.mu.Lock() // a call of Flush may look at the operations
-				p.records = append(p.records, r)
+				p.records = []*store.Record{r}
 				c.mu.Unlock()
 			}
 		}

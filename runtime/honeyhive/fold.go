@@ -54,7 +54,7 @@ func (c *Client) unfold(o *operation) {
 	}
 	update, rest := o.folded.update, o.folded.rest
 	if !rest.Empty() {
-		p := part{update: rest, calls: update.calls(), records: update.records()}
+		p := part{update: rest, calls: update.calls(), records: update.records(), changed: true}
 		c.replace(update, []part{p}, sizeOf([]part{p}))
 		return
 	}
@@ -121,7 +121,9 @@ func (c *Client) replaced(start *operation) (older *operation) {
 		if o.older() {
 			older = o
 			for i := range o.parts {
-				o.parts[i].hidden = nil
+				p := &o.parts[i]
+				p.changed = p.changed || len(p.hidden) > 0
+				p.hidden = nil
 			}
 			c.replace(o, o.parts, sizeOf(o.parts))
 		}

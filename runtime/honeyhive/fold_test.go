@@ -434,3 +434,28 @@ func copyFolder(t *testing.T, dir string) string {
 	}
 	return to
 }
+
+// What a start took of updates of an earlier process is not sent again from the files of
+// that process, and what is left of newer updates is stored with it.
+func TestFoldedIntoAStartBeforeShutdown(t *testing.T) {
+	dir := t.TempDir()
+	spooled(t, dir, func(c *Client) {
+		mustStart(t, c, hh.SessionStart{ID: id(1)})
+		mustUpdate(t, c, hh.Update{EventID: id(1), Members: []hh.Member{member("metadata", "k", `1`), member("feedback", "f", `1`)}})
+	})
+	g := newGate()
+	c, _ := newClient(t, down, WithTransport(to(g.server(t).URL)), WithSpool(dir))
+	<-g.arrived
+	mustUpdate(t, c, hh.Update{EventID: id(1), Members: []hh.Member{member("metadata", "k", `2`), member("metrics", "m", `2`)}})
+	g.answers(503, 200) // the second start has both updates
+	<-g.arrived         // what is left of them
+	mustLeave(t, c)
+	close(g.pass)
+	want := []string{`{"event_id":"` + id(1) + `","feedback":{"f":1},"metrics":{"m":2}}`}
+	if diff := cmp.Diff(want, sentBy(t, WithSpool(dir))); diff != "" {
+		t.Errorf("bodies (-want +got):\n%s", diff)
+	}
+	if got := stored(t, dir); len(got) > 0 {
+		t.Errorf("files are left: %v", got)
+	}
+}

@@ -46,6 +46,7 @@ type part struct {
 	calls   int             // for which it stands
 	records []*store.Record // that keep it on disk
 	hidden  []hh.Member     // that the start of the session replaces, unless it is given up
+	changed bool            // a delivered start has made it less than the records have
 }
 
 // newOperation returns the operation of one call: the start of a session, or an update.
