@@ -57,7 +57,7 @@ func Run(c Config) (tables []*measure.Table, targets []measure.Target, err error
 			return nil, nil, err
 		}
 	}
-	f := figures{least(results)}
+	f := figures{least(results), results}
 	return f.tables(), f.targets(), nil
 }
 

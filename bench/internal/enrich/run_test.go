@@ -32,11 +32,15 @@ func TestParse(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	f := figures{map[string]result{
+	by := map[string]result{
 		"Span/recording/0/nothing":       {500, 10, 1},
 		"Span/recording/13/hand-written": {1000, 100, 4}, "Span/recording/13/reflection": {5000, 100, 9},
 		"Span/recording/13/fields": {900, 50, 3}, "Span/recording/13/record": {800, 60, 3}, "Span/recording/13/mixed": {1100, 70, 4},
-	}}
+	}
+	f := figures{by, map[string][]result{}}
+	for name, r := range by {
+		f.rounds[name] = []result{r, {r.ns * 3, r.bytes, r.allocs}, r} // the machine was busy in the second round
+	}
 	var text strings.Builder
 	for _, table := range f.tables() {
 		text.WriteString(table.Markdown())
@@ -45,7 +49,7 @@ func TestTables(t *testing.T) {
 		t.Errorf("%q is missing in\n%s", want, text.String())
 	}
 	targets := f.targets()
-	if got := targets[0].Measured; got != 1.1 {
+	if got := targets[2].Measured; got != 1.1 {
 		t.Errorf("against hand-written: %v, want the worst way's, 1.1", got)
 	}
 	if got := targets[len(targets)-1].Measured; got != 7.5 {

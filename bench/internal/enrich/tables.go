@@ -9,8 +9,29 @@ import (
 	"github.com/hhgen/hhgen/bench/sizes"
 )
 
-// figures are the least ones, by the names of the benchmarks.
-type figures struct{ by map[string]result }
+// figures are the results of the benchmarks, by their names: the least ones, and those of
+// each round.
+type figures struct {
+	by     map[string]result
+	rounds map[string][]result
+}
+
+// ratio is the median, over the rounds, of the ratio between two benchmarks. What else the
+// machine does falls on both alike, since they are close to each other in a round.
+func (f figures) ratio(name, base string, value func(result) float64) float64 {
+	var ratios []float64
+	for i, r := range f.rounds[name] {
+		if i < len(f.rounds[base]) && value(f.rounds[base][i]) > 0 {
+			ratios = append(ratios, value(r)/value(f.rounds[base][i]))
+		}
+	}
+	if ratios == nil {
+		return 0
+	}
+	return measure.Middle(ratios)
+}
+
+func nanoseconds(r result) float64 { return r.ns }
 
 // byHand is the way that the others are compared with, the first of each size.
 const byHand = "hand-written"
@@ -34,15 +55,16 @@ func (f figures) tables() (tables []*measure.Table) {
 	for _, g := range groups {
 		t := &measure.Table{Title: g.title, Note: g.note, Head: []string{"attributes", "way", "time", "ratio", "bytes", "allocations"}}
 		if r, ok := f.by[at(g.name, 0, "nothing")]; ok {
-			addRow(t, []string{"0", "nothing"}, r, result{})
+			addRow(t, []string{"0", "nothing"}, r, 0)
 		}
 		for _, n := range sizes.Sizes {
-			base, ok := f.by[at(g.name, n, byHand)]
-			if !ok {
+			base := at(g.name, n, byHand)
+			if _, ok := f.by[base]; !ok {
 				continue
 			}
 			for _, w := range sizes.Ways(n) {
-				addRow(t, []string{fmt.Sprint(n), w.Name}, f.by[at(g.name, n, w.Name)], base)
+				name := at(g.name, n, w.Name)
+				addRow(t, []string{fmt.Sprint(n), w.Name}, f.by[name], f.ratio(name, base, nanoseconds))
 			}
 		}
 		tables = append(tables, t)
@@ -58,48 +80,63 @@ func (f figures) tables() (tables []*measure.Table) {
 func (f figures) list(title, note, group, base string, names []string) *measure.Table {
 	t := &measure.Table{Title: title, Note: note, Head: []string{"what", "time", "ratio", "bytes", "allocations"}}
 	for _, name := range names {
-		addRow(t, []string{strings.ReplaceAll(name, "_", " ")}, f.by[group+"/"+name], f.by[group+"/"+base])
+		addRow(t, []string{strings.ReplaceAll(name, "_", " ")}, f.by[group+"/"+name], f.ratio(group+"/"+name, group+"/"+base, nanoseconds))
 	}
 	return t
 }
 
-func addRow(t *measure.Table, cells []string, r, base result) {
-	t.Add(append(cells, measure.Duration(time.Duration(r.ns)), measure.Ratio(r.ns, base.ns), fmt.Sprintf("%.0f", r.bytes), fmt.Sprintf("%.0f", r.allocs))...)
+func addRow(t *measure.Table, cells []string, r result, ratio float64) {
+	printed := "-"
+	if ratio > 0 {
+		printed = fmt.Sprintf("%.2f", ratio)
+	}
+	t.Add(append(cells, measure.Duration(time.Duration(r.ns)), printed, fmt.Sprintf("%.0f", r.bytes), fmt.Sprintf("%.0f", r.allocs))...)
 }
 
 // generated are the ways that generated code offers; a promise is about the
 // worst of them.
 var generated = []string{"fields", "record", "mixed"}
 
-// worst is the greatest of what value makes of the generated ways, as a ratio to
-// another way if there is one.
-func (f figures) worst(group, other string, value func(result) float64) float64 {
-	var most float64
-	base := value(f.by[at(group, 13, other)])
+// worst is the greatest of what value makes of the generated ways for n attributes, as a
+// ratio to another way if there is one.
+func (f figures) worst(group string, n int, other string, value func(result) float64) (most float64) {
 	for _, way := range generated {
-		v := value(f.by[at(group, 13, way)])
-		if base != 0 {
-			v /= base
+		if other == "" {
+			most = max(most, value(f.by[at(group, n, way)]))
+		} else {
+			most = max(most, f.ratio(at(group, n, way), at(group, n, other), value))
 		}
-		most = max(most, v)
 	}
 	return most
 }
 
-func (f figures) targets() []measure.Target {
-	ns := func(r result) float64 { return r.ns }
+// recordingTargets are the targets of recording, by the number of attributes.
+var recordingTargets = []struct {
+	attributes int
+	most       float64
+}{{1, 1.05}, {5, 1}, {13, 0.95}, {40, 0.8}}
+
+func (f figures) targets() (list []measure.Target) {
+	ns := nanoseconds
 	size := func(r result) float64 { return r.bytes }
 	allocs := func(r result) float64 { return r.allocs }
 	own := f.by[at("Span/recording", 0, "nothing")].ns
 	reflection := f.by[at("Span/recording", 13, "reflection")].ns
-	slowest := f.worst("Span/recording", "", ns)
-	return []measure.Target{
-		{What: "13 attributes, recording, against hand-written: time", Most: 1, Measured: f.worst("Span/recording", byHand, ns)},
-		{What: "the same: allocations", Most: 1, Measured: f.worst("Span/recording", byHand, allocs)},
-		{What: "the same: bytes", Most: 0.8, Measured: f.worst("Span/recording", byHand, size)},
-		{What: "13 attributes, not recording, against hand-written: time", Most: 0.15, Measured: f.worst("Span/dropped", byHand, ns)},
-		{What: "the same, against hand-written with guard", Most: 2, Measured: f.worst("Span/dropped", "hand-written, with guard", ns)},
-		{What: "the same: allocations of ours", Wants: "0", Met: func(m float64) bool { return m == 0 }, Measured: f.worst("Span/dropped", "", allocs)},
-		{What: "13 attributes, recording, without the span itself: times faster than reflection", Wants: "at least 4", Met: func(m float64) bool { return m >= 4 }, Measured: (reflection - own) / (slowest - own)},
+	slowest := f.worst("Span/recording", 13, "", ns)
+	for _, t := range recordingTargets {
+		noun := "attributes"
+		if t.attributes == 1 {
+			noun = "attribute"
+		}
+		what := fmt.Sprintf("%d %s, recording, against hand-written: time", t.attributes, noun)
+		list = append(list, measure.Target{What: what, Most: t.most, Measured: f.worst("Span/recording", t.attributes, byHand, ns)})
 	}
+	return append(list, []measure.Target{
+		{What: "13 attributes, recording, against hand-written: allocations", Most: 1, Measured: f.worst("Span/recording", 13, byHand, allocs)},
+		{What: "the same: bytes", Most: 0.8, Measured: f.worst("Span/recording", 13, byHand, size)},
+		{What: "13 attributes, not recording, against hand-written: time", Most: 0.15, Measured: f.worst("Span/dropped", 13, byHand, ns)},
+		{What: "the same, against hand-written with guard", Most: 2, Measured: f.worst("Span/dropped", 13, "hand-written, with guard", ns)},
+		{What: "the same: allocations of ours", Wants: "0", Met: func(m float64) bool { return m == 0 }, Measured: f.worst("Span/dropped", 13, "", allocs)},
+		{What: "13 attributes, recording, without the span itself: times faster than reflection", Wants: "at least 4", Met: func(m float64) bool { return m >= 4 }, Measured: (reflection - own) / (slowest - own)},
+	}...)
 }
