@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"os"
 
+	"go.opentelemetry.io/otel"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	hh "github.com/hhgen/hhgen/runtime"
 	"github.com/hhgen/hhgen/runtime/hhtrace"
+	"github.com/hhgen/hhgen/runtime/honeyhive"
 	"github.com/hhgen/hhgen/runtime/testdata/chat"
 )
 
@@ -80,4 +82,34 @@ func ExampleNewSpanProcessor() {
 	}
 	// Output:
 	// honeyhive_user_properties.plan free
+}
+
+// Spans and updates of sessions outlive the process: the next one sends what a killed
+// one has left. Both may share a folder. After a shutdown without enough time, the error
+// says what stays there.
+func ExampleWithDurableSpans() {
+	folder, err := os.MkdirTemp("", "spans") // in a service: a folder on a disk that stays
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(folder)
+	shutdown, err := hhtrace.Setup(context.Background(),
+		hhtrace.WithAPIKey("secret-key"), hhtrace.WithAPIURL("http://127.0.0.1:1"), // nobody is there
+		hhtrace.WithDurableSpans(folder),
+		hhtrace.WithClientOptions(honeyhive.WithDurableQueue(folder)),
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, span := otel.Tracer("shop").Start(context.Background(), "answer")
+	span.End()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if stored, ok := errors.AsType[*hhtrace.StoredError](shutdown(ctx)); ok {
+		fmt.Println(stored.Spans, "span(s) are stored")
+	}
+	// Output:
+	// 1 span(s) are stored
 }
