@@ -103,6 +103,9 @@ func (c Config) records(b *bytes.Buffer, name string) {
 func (c Config) handler(b *bytes.Buffer, name string) {
 	fmt.Fprintf(b, `package %s
 
+//go:generate hhgen
+//go:generate stringer -type=Stage -output=stage_string.go
+
 import (
 	"context"
 	"net/http"

@@ -50,6 +50,7 @@ const (
 	nothingYet = iota
 	upToDate
 	everyEdit
+	perPackage
 	others
 	jsonSchema
 	coldCache
@@ -79,6 +80,7 @@ func Run(c Config) (tables []*measure.Table, targets []measure.Target, err error
 		newTable("Nothing generated yet", "The build cache is warm, and there is no `hh_gen.go`."),
 		newTable("Everything up to date", "Outputs are there and compiled, so that all programs read them."),
 		newTable("Every schema edited", "A bound of each record has changed: the outputs are stale, and do not compile."),
+		newTable("A go:generate line in each package", "`go generate ./...` starts a process for each package. The ratio is to stringer's lines."),
 		newTable("Other generators", "A process for each package, as go generate starts them."),
 		newTable("JSON Schema", "One file of 10 records of 15 fields. The ratio is to go-jsonschema."),
 		newTable("Cold build cache", "GOCACHE is empty, and the go command compiles what packages import."),
@@ -106,7 +108,7 @@ func (s *session) size(n, runs int) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(work) }()
-	for _, part := range []func(*module, int) error{s.schemas, s.peers, s.first, s.upToDate, s.edited, s.cold} {
+	for _, part := range []func(*module, int) error{s.schemas, s.peers, s.first, s.upToDate, s.edited, s.generated, s.cold} {
 		if err := part(m, runs); err != nil {
 			return err
 		}
@@ -156,6 +158,10 @@ const (
 	check    = "`hhgen check`"
 	oneEdit  = "`hhgen`, one schema edited"
 	peer     = "go-jsonschema"
+
+	theirLines    = "`go generate`, stringer"
+	ourLines      = "`go generate`, hhgen"
+	ourLinesAfter = "`go generate`, hhgen, one schema edited"
 )
 
 func (s *session) first(m *module, runs int) error {
@@ -202,6 +208,25 @@ func (s *session) edited(m *module, runs int) error {
 	return s.add(everyEdit, m.packages, min(runs, 3), load,
 		before(m.command(load, m.tool("load"), "./..."), m.fresh, everything),
 		m.command(hhgen, m.tool("hhgen"), "./..."))
+}
+
+// generated measures what a team has that runs go generate.
+func (s *session) generated(m *module, runs int) error {
+	if m.packages > most || s.Short && m.packages > 1 {
+		return nil
+	}
+	ours, theirs := m.command(ourLines, "go", "generate", "-run", "hhgen", "./..."), m.command(theirLines, "go", "generate", "-run", "stringer", "./...")
+	fresh := func() error {
+		_, err := ours.Run()
+		return err
+	}
+	if err := all(m.fresh, fresh, fresh)(); err != nil {
+		return err
+	}
+	after := ours
+	after.Name = ourLinesAfter
+	return s.add(perPackage, m.packages, min(runs, 3), theirLines,
+		m.command(goList, "go", "list", "./..."), theirs, ours, before(after, fresh, func() error { return m.edit(1) }))
 }
 
 func (s *session) peers(m *module, runs int) error {

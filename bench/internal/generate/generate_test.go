@@ -64,10 +64,10 @@ func TestStates(t *testing.T) {
 	}
 	// All peers can read what they are given.
 	s := &session{Config: Config{Log: io.Discard}, work: work, bin: bin, medians: map[string]measure.Sample{}}
-	for range 6 {
+	for range coldCache + 1 {
 		s.tables = append(s.tables, newTable("", ""))
 	}
-	for _, part := range []func(*module, int) error{s.schemas, s.peers} {
+	for _, part := range []func(*module, int) error{s.schemas, s.peers, s.generated} {
 		if err := part(m, 1); err != nil {
 			t.Error(err)
 		}
@@ -79,7 +79,7 @@ func TestStates(t *testing.T) {
 
 func TestTargets(t *testing.T) {
 	s := &session{medians: map[string]measure.Sample{}}
-	for _, title := range []string{"first", "fresh", "edited", "others", "schema", "cold"} {
+	for _, title := range []string{"first", "fresh", "edited", "lines", "others", "schema", "cold"} {
 		s.tables = append(s.tables, newTable(title, ""))
 	}
 	if got := s.targets(); len(got) != 0 {

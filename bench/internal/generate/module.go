@@ -50,7 +50,8 @@ func newModule(work, root, bin string, n int) (*module, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.env = append(os.Environ(), "XDG_CACHE_HOME="+m.cache, "GOCACHE="+strings.TrimSpace(string(gocache)))
+	m.env = append(os.Environ(), "XDG_CACHE_HOME="+m.cache, "GOCACHE="+strings.TrimSpace(string(gocache)),
+		"PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH")) // for lines of go generate
 	if err := corpus.Write(corpus.Config{Dir: m.dir, Root: root, Packages: n, Records: records, Fields: fields, Schemas: n <= 10}); err != nil {
 		return nil, err
 	}
