@@ -106,10 +106,13 @@ func (c *checker) key(f *Field, at level) {
 	c.claim(f, f.At("key"), at, strings.TrimPrefix(at.path+"."+f.Key, "."), "")
 }
 
+// withoutPunctuation leaves out of a path what names of variables do not have.
+var withoutPunctuation = strings.NewReplacer("_", "", ".", "")
+
 // claim remembers the path that f has, or had before it was moved, and checks
 // that no other field has it, or one that differs in punctuation only.
 func (c *checker) claim(f *Field, pos token.Position, at level, path, moved string) {
-	bare := string(at.namespace) + "." + strings.NewReplacer("_", "", ".", "").Replace(path)
+	bare := string(at.namespace) + "." + withoutPunctuation.Replace(path)
 	first, ok := c.paths[bare]
 	if !ok {
 		c.paths[bare] = &place{path, at.inline, f, moved}
