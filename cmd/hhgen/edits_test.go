@@ -257,6 +257,29 @@ func TestEditNeedsNoGo(t *testing.T) {
 	}
 }
 
+// What the go command said before it was asked again is never used.
+func TestListingIsReplaced(t *testing.T) {
+	c := newCached(t)
+	for _, edits := range [][]change{
+		{},
+		{replace("mid/mid.go", "int", "float64"), replace("chat/chat.go", "\n\nimport (", "\n\nimport (\n\t_ \"example.com/app/nowhere\"\n")},
+		{replace("chat/chat.go", "Turn is", "Turn was")},
+	} {
+		for _, e := range edits {
+			e.do(c, random.Source{})
+		}
+		c.age()
+		if got := c.run("./chat"); got != "exit code 0" {
+			t.Fatal(got)
+		}
+	}
+	cached := c.outputs()
+	c.run("--no-cache", "./chat")
+	if paths := changed(cached, c.outputs()); paths != nil {
+		t.Errorf("outputs differ: %q", paths)
+	}
+}
+
 // countGo puts a command in the place of the go command that does the same, and
 // returns how often it was run.
 func (c *cached) countGo() func() int {

@@ -120,7 +120,8 @@ func (r *Run) Remember(sources []*Source, sums map[string]string) {
 	r.cache.Remember(loaded, r.listing(sources))
 }
 
-// listing is what the go command has said of all packages; nil if it was not asked.
+// listing is what the go command has said of all packages; nil if it was not asked, and
+// empty if that is of no use.
 func (r *Run) listing(sources []*Source) []byte {
 	if !r.asked {
 		return nil
@@ -133,5 +134,5 @@ func (r *Run) listing(sources []*Source) []byte {
 	if before := listing.Decode(r.cache.KeptListing()); before != nil {
 		now.Merge(before)
 	}
-	return now.Encode()
+	return append([]byte{}, now.Encode()...)
 }
