@@ -2,6 +2,7 @@ package cache
 
 import (
 	"iter"
+	"maps"
 	"path/filepath"
 	"slices"
 	"time"
@@ -148,7 +149,7 @@ func (r *Run) Remember(packages []Package, listing []byte) {
 	if err != nil {
 		return
 	}
-	b := builder{set: newSet(inputs), output: r.key.output, wrote: map[input]string{}, documents: map[string][]string{}}
+	b := builder{set: newSet(inputs), output: r.key.output, wrote: map[input]string{}, documents: map[string][]string{}, read: map[int]bool{}}
 	modules, ok := b.modules(settings)
 	if !ok {
 		return
@@ -160,7 +161,7 @@ func (r *Run) Remember(packages []Package, listing []byte) {
 	for _, p := range packages {
 		b.load(p, settings, modules)
 	}
-	now, err := observe(b.inputs, r.key.output)
+	now, err := r.observeAgain(&b)
 	if err != nil {
 		return
 	}
@@ -183,6 +184,25 @@ func (r *Run) Remember(packages []Package, listing []byte) {
 	_ = r.store.write(r.key.sum, &b.entry, listing)
 }
 
+// observeAgain looks at the inputs that were read since the run began, and at those
+// that are new. What only packages need that were not loaded is as it was then: if it
+// has changed since, the next run sees that.
+func (r *Run) observeAgain(b *builder) (map[input]state, error) {
+	now := map[input]state{}
+	var again []input
+	for i, p := range b.inputs {
+		before, known := r.before[p]
+		if known && !b.read[i] && p.Kind != fileInput && p.Kind != treeInput {
+			now[p] = before
+			continue
+		}
+		again = append(again, p)
+	}
+	found, err := observe(again, r.key.output)
+	maps.Copy(now, found)
+	return now, err
+}
+
 // same reports whether an input is surely as it was when packages were loaded.
 func (r *Run) same(p input, now state, wrote map[input]string) bool {
 	if sum, ok := wrote[p]; ok {
@@ -202,6 +222,7 @@ type builder struct {
 	entry     entry
 	wrote     map[input]string    // sums of outputs
 	documents map[string][]string // of the packages that were loaded, by folder
+	read      map[int]bool        // numbers of the inputs that loading these has looked at
 }
 
 // number is that of an input in the entry.
@@ -240,7 +261,7 @@ func (b *builder) load(p Package, settings *goSettings, modules map[string]strin
 	for path, dir := range p.Depends {
 		for module, root := range modules {
 			if rest, ok := below(path, module); ok { // it would hide, or be in doubt with, the present one
-				b.add(folderInput, filepath.Join(root, rest))
+				b.read[b.number(folderInput, filepath.Join(root, rest))] = true
 			}
 		}
 		if dir == "" || settings.fixed(dir) {
@@ -250,6 +271,9 @@ func (b *builder) load(p Package, settings *goSettings, modules map[string]strin
 		pkg.Needs = append(pkg.Needs, b.needs(dir)...)
 	}
 	slices.Sort(pkg.Needs)
+	for _, n := range pkg.Needs {
+		b.read[n] = true
+	}
 	b.entry.Packages = append(b.entry.Packages, pkg)
 }
 
