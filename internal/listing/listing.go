@@ -6,7 +6,9 @@ import (
 	"errors"
 	"go/types"
 	"path/filepath"
+	"runtime"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -56,11 +58,15 @@ func Of(roots []*packages.Package, output string) *Listing {
 		}
 		l.Packages[p.PkgPath] = q
 	})
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, p := range roots {
-		if q := l.Packages[p.PkgPath]; q != nil && q.vouch(output) {
+		if q := l.Packages[p.PkgPath]; q != nil {
 			l.Arch = archOf(p.TypesSizes)
+			g.Go(func() error { return q.vouch(output) })
 		}
 	}
+	_ = g.Wait() // whatever is wrong with a root, it is left out
 	return l
 }
 
@@ -84,20 +90,20 @@ func baseNames(paths []string) []string {
 
 // vouch makes a package a root, unless one of its files imports what the go
 // command has not found.
-func (p *Package) vouch(output string) bool {
+func (p *Package) vouch(output string) error {
 	heads, err := headsIn(p.Dir, output, nil)
 	if err != nil {
-		return false
+		return err
 	}
 	for _, name := range p.Files {
 		for _, path := range heads[name].imports {
 			if p.Imports[path] == "" {
-				return false
+				return ErrDoubt
 			}
 		}
 	}
 	p.Heads = heads
-	return true
+	return nil
 }
 
 // architectures are those of the gc compiler.
