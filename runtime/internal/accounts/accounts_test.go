@@ -207,13 +207,23 @@ func (l *life) begun() (events []string) {
 	return events
 }
 
-// checkFolder checks that nothing is left on disk.
+// checkFolder checks that nothing is left on disk. What was written in part because the
+// disk was full may be kept as damaged.
 func (b *ledger) checkFolder(dir string) {
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && entry.Name() != "lock" && !strings.HasSuffix(name, ".lock") {
+		if err != nil || entry.IsDir() || entry.Name() == "lock" {
+			return err
+		}
+		switch filepath.Ext(name) {
+		case ".lock":
+		case ".damaged":
+			if !b.full() {
+				b.problem("", "the file %s is damaged", name)
+			}
+		default:
 			b.problem("", "the file %s is left", name)
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		b.problem("", "%v", err)

@@ -209,7 +209,8 @@ func (b *ledger) checkState(way way) {
 		}
 		for _, o := range b.opsOf(&e) {
 			at := o.place()
-			if _, ok := e.Members[fmt.Sprintf("metadata."+ownKey, o.lane, o.number)]; (ok || o.kind == "bare") && (last[at] == nil || last[at].number < o.number) {
+			_, sets := e.Members[fmt.Sprintf("metadata."+ownKey, o.lane, o.number)]
+			if (sets || o.kind == "bare") && (last[at] == nil || last[at].number < o.number) {
 				last[at] = o
 			}
 		}

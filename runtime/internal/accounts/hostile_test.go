@@ -29,7 +29,8 @@ var hostileStrings = []string{
 var hostileValues = []string{
 	"", "{", "}", "[", "]", `"`, "nul", "NaN", "Infinity", "1e999", "-1e999", "-0", "1e-999", "01", "0x1", "1.", ".1", "+1", "'a'", "{a:1}",
 	`{"a":1,}`, "[1,]", "1 2", "// c\n1", `"\ud800"`, `"\x"`, "\"\xff\"", "\"\n\"", "\ufeff1", "true false", `{"a":1}{"b":2}`,
-	strings.Repeat("[", 20_000), strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000), strings.Repeat(`{"a":`, 5_000) + "1" + strings.Repeat("}", 5_000),
+	strings.Repeat("[", 20_000), strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000),
+	strings.Repeat(`{"a":`, 5_000) + "1" + strings.Repeat("}", 5_000),
 	`{"a":1,"a":2}`, strings.Repeat("9", 5_000), `"` + strings.Repeat(`\u0000`, 5_000) + `"`, "null", "  1  ", "\x00",
 	"},\"event_id\":\"x\",\"metadata\":{", `1,"own0_1":2`, "\u2028", `"</script>"`,
 }
@@ -65,7 +66,9 @@ func hostileCalls() (names []string, calls []func(*honeyhive.Client) error) {
 	for n, f := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -1, math.Copysign(0, -1)} {
 		update(fmt.Sprint("duration ", n), hh.Update{EventID: hostileEvent, Duration: &f})
 	}
-	for n, at := range []time.Time{time.Unix(0, 0), time.Unix(1<<40, 0), time.Unix(-1<<40, 0), time.Unix(math.MaxInt64, 0), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)} {
+	for n, at := range []time.Time{
+		time.Unix(0, 0), time.Unix(1<<40, 0), time.Unix(-1<<40, 0), time.Unix(math.MaxInt64, 0), time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC),
+	} {
 		update(fmt.Sprint("time ", n), hh.Update{EventID: hostileEvent, Time: at, Members: []hh.Member{member("metadata", "k", 1)}})
 	}
 	many := make([]hh.Member, 10_000)
@@ -73,7 +76,8 @@ func hostileCalls() (names []string, calls []func(*honeyhive.Client) error) {
 		many[n] = member("metadata", fmt.Sprint("k", n), n)
 	}
 	update("many members", hh.Update{EventID: hostileEvent, Members: many})
-	update("the same member twice", hh.Update{EventID: hostileEvent, Members: []hh.Member{member("metadata", "k", 1), member("metadata", "k", 2)}})
+	twice := []hh.Member{member("metadata", "k", 1), member("metadata", "k", 2)}
+	update("the same member twice", hh.Update{EventID: hostileEvent, Members: twice})
 	return names, calls
 }
 
