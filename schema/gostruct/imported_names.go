@@ -87,7 +87,7 @@ func (l *loader) importedPackages(p *packages.Package, specs []*ast.ImportSpec, 
 		case known != nil && known.Name != "":
 			found[path] = importedPackage{name: known.Name}
 		default:
-			found[path] = importedPackage{name: likelyName(path)}
+			found[path] = importedPackage{name: l.packageName(p, path, looked)}
 		}
 	}
 	maps.Copy(found, l.exportedFiles(p.Dir, unknown, looked))
@@ -183,6 +183,29 @@ func (l *loader) exportedByFile(path string, exported map[string]bool) {
 			eachTagged(g, func(*ast.Ident, string) { exported["EnrichSpan"] = true })
 		}
 	}
+}
+
+// packageName is the name of a package that was not loaded for p. It is in a file of the
+// package if that is in p's module, and is guessed otherwise.
+func (l *loader) packageName(p *packages.Package, path string, looked map[string]string) string {
+	m := p.Module
+	if m == nil || m.Dir == "" || !strings.HasPrefix(path+"/", m.Path+"/") {
+		return likelyName(path)
+	}
+	dir := filepath.Join(m.Dir, filepath.FromSlash(strings.TrimPrefix(path, m.Path)))
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) != ".go" || strings.HasSuffix(e.Name(), "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(l.fset, filepath.Join(dir, e.Name()), nil, parser.PackageClauseOnly)
+		if err == nil && f.Name.Name != "main" {
+			looked[path] = dir
+			return f.Name.Name
+		}
+	}
+	looked[path] = "" // it may be made later
+	return likelyName(path)
 }
 
 // likelyName guesses the name of a package that was not loaded from its path.
