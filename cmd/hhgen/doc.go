@@ -57,8 +57,9 @@
 // package's Go files and of the packages that it depends on, of go.mod, go.sum,
 // go.work and hhgen.yaml, the version and settings of Go, and hhgen itself. A run
 // that would change nothing starts no go command, and a run after an edit loads
-// only the packages that the edit may affect. With --no-cache, all are loaded. The
-// cache may be deleted at any time, and hhgen check does not use it.
+// only the packages that the edit may affect, by what the go command said of them
+// before if that still holds. With --no-cache, all are loaded. The cache may be
+// deleted at any time, and hhgen check does not use it.
 //
 // JSON Schema files in one folder declare the records of one package, whose types
 // hhgen then generates too. Hhgen.yaml says which files make a package, or a

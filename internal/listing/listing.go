@@ -72,7 +72,7 @@ func Of(roots []*packages.Package, output string) *Listing {
 
 // bare is a module without what nothing here needs.
 func bare(m *packages.Module) packages.Module {
-	b := packages.Module{Path: m.Path, Version: m.Version, Main: m.Main, GoVersion: m.GoVersion}
+	b := packages.Module{Path: m.Path, Version: m.Version, Main: m.Main, Dir: m.Dir, GoVersion: m.GoVersion}
 	if m.Replace != nil {
 		r := bare(m.Replace)
 		b.Replace = &r

@@ -72,6 +72,9 @@ func TestEdit(t *testing.T) {
 	if m, _, _ := types.LookupFieldOrMethod(c.Type(), false, nil, "M"); m == nil || len(roots[0].TypeErrors) > 0 {
 		t.Errorf("no field M in %s; errors %v", c.Type().Underlying(), roots[0].TypeErrors)
 	}
+	if m := roots[0].Module; m == nil || m.Dir != dir || !m.Main || m.GoVersion != "1.26" {
+		t.Errorf("module %+v, want the one in %s", m, dir)
+	}
 }
 
 // Whatever the go command might answer otherwise is in doubt, and is not once it
