@@ -24,6 +24,9 @@ func (b *ledger) check(way way) {
 		case o.result == "kept" && len(o.applied) == 0 && !o.mayBeLost(way):
 			missing[o.event] = append(missing[o.event], o)
 		}
+		if o.kind == "twofold" && !o.rest && len(o.applied) > 0 && len(b.gaveUp[o.event]) == 0 && !o.mayBeLost(way) && !b.full() {
+			b.problem(o.event, "%v is delivered in part only", o.key)
+		}
 		b.checkRepeats(o, way)
 	}
 	for event, reports := range b.gaveUp {
@@ -240,7 +243,6 @@ func (o *op) place() place { return place{o.event, fmt.Sprintf("metadata."+lastK
 // history returns all that is known of an event.
 func (b *ledger) history(event string) string {
 	var s strings.Builder
-	n := 0
 	for _, l := range b.lives {
 		fmt.Fprintln(&s, l)
 		for _, line := range l.lines {
@@ -248,8 +250,8 @@ func (b *ledger) history(event string) string {
 				fmt.Fprintln(&s, "\t"+line)
 			}
 		}
-		for ; n < len(b.entries) && b.entries[n].Life == l.Life; n++ {
-			if e := &b.entries[n]; e.Event == event {
+		for n := range b.entries {
+			if e := &b.entries[n]; e.Event == event && e.Life == l.Life {
 				fmt.Fprintf(&s, "\trequest %d.%d, start: %t, fault %q, unheard: %t: %s\n", e.Life, e.Attempt, e.Start, e.Fault.Name,
 					e.Fault.Lost || b.failed[attempt{e.Life, e.Attempt}], strings.Join(slices.Sorted(maps.Keys(e.Members)), " "))
 			}

@@ -37,10 +37,12 @@ type key struct {
 // op is an operation.
 type op struct {
 	key
-	kind    string // start, latestart: a start after an update, update, or bare: an update that later ones may replace
+	kind string // start, latestart: a start after an update, update, twofold: one that a start
+	// has no place for as a whole, or bare: one that later ones may replace
 	life    *life
 	result  string // kept or rejected; "" if the service was killed before
 	stored  bool   // it was on disk before the service ended
+	rest    bool   // what a start has no place for had its effect
 	applied []int  // indexes of entries
 	refused []int
 	seen    []int
@@ -82,6 +84,9 @@ func (b *ledger) add(l *life) {
 
 // post takes what services said and what arrived into the books.
 func (b *ledger) post(entries []faults.Entry) {
+	if b.together {
+		slices.SortStableFunc(entries, func(a, b faults.Entry) int { return a.At.Compare(b.At) })
+	}
 	b.entries = entries
 	b.ops, b.starts = map[key]*op{}, map[string]*op{}
 	b.gaveUp, b.failed = map[string][]giveUp{}, map[attempt]bool{}
@@ -93,7 +98,7 @@ func (b *ledger) post(entries []faults.Entry) {
 	}
 	for n := range entries {
 		b.entry(n, &entries[n])
-		b.last[entries[n].Life] = entries[n].Attempt
+		b.last[entries[n].Life] = max(b.last[entries[n].Life], entries[n].Attempt)
 	}
 }
 
@@ -138,6 +143,12 @@ func (b *ledger) entry(n int, e *faults.Entry) {
 	if e.Wrong != "" {
 		b.problem(e.Event, "request %d.%d: %s", e.Life, e.Attempt, e.Wrong)
 		return
+	}
+	for name := range e.Members {
+		k := key{event: e.Event}
+		if n, _ := fmt.Sscanf(name, "feedback."+ownKey, &k.lane, &k.number); n == 2 && b.ops[k] != nil {
+			b.ops[k].rest = b.ops[k].rest || e.Fault.Applied
+		}
 	}
 	for _, o := range b.opsOf(e) {
 		o.seen = append(o.seen, n)

@@ -303,7 +303,12 @@ func (s *service) update(random *rand.Rand, event string, lane int, number *int)
 			u.Members = append(u.Members, padding(random.IntN(2<<10)))
 		}
 	}
-	_ = s.call(event, "update", lane, *number, func() error { return s.client.UpdateEvent(u) })
+	kind := "update"
+	if random.IntN(3) == 0 {
+		kind = "twofold"
+		u.Members = append(u.Members, member("feedback", fmt.Sprintf(ownKey, lane, *number), *number))
+	}
+	_ = s.call(event, kind, lane, *number, func() error { return s.client.UpdateEvent(u) })
 	return 1
 }
 

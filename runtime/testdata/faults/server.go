@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"math/rand/v2"
@@ -71,11 +72,9 @@ func New() (*Server, error) {
 		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0), // handshakes fail on purpose
 	}
-	s.address = "127.0.0.1:0"
-	if err := s.listen(); err != nil {
+	if err := s.listenAnywhere(); err != nil {
 		return nil, errors.Join(err, s.names.Close())
 	}
-	s.address = s.listener.Addr().String()
 	_, s.port, _ = net.SplitHostPort(s.address)
 	s.URL = "https://" + host + ":" + s.port
 	return s, nil
@@ -87,6 +86,18 @@ func (s *Server) Close() {
 	_ = s.server.Close()
 	_ = s.names.Close()
 	s.serving.Wait()
+}
+
+// listenAnywhere accepts connections at a port that the system gives to nobody by itself:
+// it must be free when connections are no longer refused.
+func (s *Server) listenAnywhere() (err error) {
+	for range 100 {
+		s.address = fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000))
+		if err = s.listen(); err == nil {
+			break
+		}
+	}
+	return err
 }
 
 // listen accepts connections. s.mu is held, or nobody else has s.
