@@ -111,6 +111,20 @@ func (s *Server) listen() error {
 	return nil
 }
 
+// listenAgain accepts connections after a while in which they were refused. Another
+// connection of this machine may have the port for a moment.
+func (s *Server) listenAgain() {
+	err := s.listen()
+	for range 6000 {
+		if err == nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+		err = s.listen()
+	}
+	panic(err)
+}
+
 // Set sets the fault by its name, "" for none. It panics if there is no such fault.
 func (s *Server) Set(name string) {
 	for i := range faults {
@@ -137,9 +151,7 @@ func (s *Server) set(f *Fault) {
 		_ = s.listener.Close()
 		s.listener = nil
 	case !refuses && s.listener == nil:
-		if err := s.listen(); err != nil {
-			panic(err) // another program has taken the port
-		}
+		s.listenAgain()
 	}
 }
 
