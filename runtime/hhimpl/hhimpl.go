@@ -13,7 +13,8 @@ import (
 	"github.com/hhgen/hhgen/runtime/internal/record"
 )
 
-// SupportsGenerated4 is the constant that generated code requires if it has patterns,
+// SupportsGenerated5 is the constant that generated code requires if it has patterns
+// with look-ahead, SupportsGenerated4 that which it requires if it has other patterns,
 // and SupportsGenerated3 that which it requires if it has enums of integers; other code
 // requires SupportsGenerated2. The code of a newer hhgen requires a newer constant, so
 // it does not compile with a runtime that is too old for it. To fix that, update the module
@@ -21,6 +22,7 @@ import (
 // requires. The code of an older hhgen, which SupportsGenerated1 is for, compiles
 // too.
 const (
+	SupportsGenerated5 = true // since look-ahead in patterns
 	SupportsGenerated4 = true // since patterns
 	SupportsGenerated3 = true // since enums of integers
 	SupportsGenerated2 = true // since StartSession

@@ -45,6 +45,35 @@ func TestPattern(t *testing.T) {
 	}
 }
 
+// A string matches all expressions of its pattern but those that it must not match.
+func TestPatternOfSeveral(t *testing.T) {
+	const key = "honeyhive_inputs.query"
+	for _, test := range []struct {
+		name, value string
+		and, not    []string
+		match       bool
+	}{
+		{"all", "ab1", []string{"^.*a", `^.*\d`}, []string{"^.*c", "^b"}, true},
+		{"not the first", "b1", []string{"^.*a", `^.*\d`}, nil, false},
+		{"not the last", "ab", []string{"^.*a", `^.*\d`}, nil, false},
+		{"not the expression", "abcdef1", []string{"^.*a"}, []string{"^b"}, false},
+		{"the first that it must not match", "ab1c", []string{"^.*a"}, []string{"^.*c", "^b"}, false},
+		{"the last that it must not match", "ba", nil, []string{"^.*c", "^b"}, false},
+		{"one that does not compile", "ab", []string{"^a", "("}, nil, false},
+		{"a forbidden one that does not compile", "ab", nil, []string{"(", "^b"}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a := &record.Attr{Key: key, MaxBytes: 8, Pattern: &record.Pattern{RE2: "^.{1,6}$", And: test.and, Not: test.not}}
+			send := func(b *record.Batch) { b.String(a, test.value) }
+			if test.match {
+				wantRecorded(t, send, attrs{key: test.value})
+			} else {
+				wantRecorded(t, send, attrs{}, hh.Violation{Namespace: "inputs", Key: "query", Kind: hh.NoMatch})
+			}
+		})
+	}
+}
+
 // Errors and texts of other types match too.
 func TestPatternOfOtherKinds(t *testing.T) {
 	a := &record.Attr{Key: "honeyhive_error", MaxBytes: 8, Pattern: &record.Pattern{RE2: "^a"}}
@@ -55,7 +84,7 @@ func TestPatternOfOtherKinds(t *testing.T) {
 
 // An expression is compiled once, and several goroutines may record the first value.
 func TestPatternConcurrently(t *testing.T) {
-	a := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 8, Pattern: &record.Pattern{RE2: "^[a-z]+$"}}
+	a := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 8, Pattern: &record.Pattern{RE2: "^[a-z]+$", And: []string{"^a"}, Not: []string{"^b"}}}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
@@ -80,7 +109,9 @@ func TestPatternAllocations(t *testing.T) {
 		})
 	}
 	plain := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 64}
-	matched := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 64, Pattern: &record.Pattern{RE2: `^[A-Z]{2},(?:\d|x)+$`}}
+	matched := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 64, Pattern: &record.Pattern{
+		RE2: `^[A-Z]{2},(?:\d|x)+$`, And: []string{`^(?:.*\d)`}, Not: []string{`^(?:.*X)`},
+	}}
 	if without, with := allocs(plain), allocs(matched); with > without {
 		t.Errorf("%v allocations with a pattern, %v without", with, without)
 	}
