@@ -156,10 +156,24 @@ func (g *generator) enumValues(t *schema.Type, wire string) string {
 	return "[]" + wire + literalOf(constants...)
 }
 
-// pattern is &hhimpl.Pattern{RE2: `^[a-z]+$`}.
+// pattern is &hhimpl.Pattern{RE2: `^[a-z]+$`}, and of ^(?=.*[a-z])(?!z).+$ it is
+// &hhimpl.Pattern{RE2: `^.+$`, And: []string{`^(?:.*[a-z])`}, Not: []string{`^(?:z)`}}.
 func (g *generator) pattern(f *schema.Field) string {
 	re2, _ := f.Pattern.RE2() // the schema was checked
-	return "&" + g.qual(implPath, "Pattern") + "{RE2: " + quoted(re2) + "}"
+	out := "&" + g.qual(implPath, "Pattern") + "{RE2: " + quoted(re2.Match)
+	for _, ahead := range []struct {
+		name string
+		re2  []string
+	}{{"And", re2.And}, {"Not", re2.Not}} {
+		if len(ahead.re2) > 0 {
+			var list []string
+			for _, text := range ahead.re2 {
+				list = append(list, quoted(text))
+			}
+			out += ", " + ahead.name + ": []string" + literalOf(list...)
+		}
+	}
+	return out + "}"
 }
 
 // intRange is &hh.IntRange{Min: 1, Max: 5}.

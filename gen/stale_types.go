@@ -27,6 +27,9 @@ func (g *generator) neededRuntime() string {
 		if f.Pattern != "" {
 			needed = max(needed, 4)
 		}
+		if re2, _ := f.Pattern.RE2(); len(re2.And)+len(re2.Not) > 0 {
+			needed = max(needed, 5)
+		}
 	}, func(_ *schema.Field, t *schema.Type) {
 		if t.Enum != nil && t.Kind.Whole() {
 			needed = max(needed, 3)

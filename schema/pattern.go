@@ -2,7 +2,6 @@ package schema
 
 import (
 	"errors"
-	"regexp"
 
 	"github.com/hhgen/hhgen/internal/pattern"
 )
@@ -15,17 +14,20 @@ type Pattern string
 // that JSON Schema does not have, such as \- for -.
 func PatternOf(text string) Pattern { return Pattern(pattern.Canonical(text)) }
 
-// RE2 is the regular expression of RE2 that matches the same strings. The error says
-// which part of p is wrong, or is nothing that RE2 can do.
-func (p Pattern) RE2() (string, error) { return pattern.RE2(string(p)) }
+// Expressions are the regular expressions of RE2 that a pattern is checked with.
+type Expressions = pattern.Expressions
 
-// Regexp is p as package regexp compiles it.
-func (p Pattern) Regexp() (*regexp.Regexp, error) {
+// RE2 are the regular expressions that match the same strings. The error says which
+// part of p is wrong, or is nothing that RE2 can do.
+func (p Pattern) RE2() (Expressions, error) { return pattern.RE2(string(p)) }
+
+// Regexp is p, compiled.
+func (p Pattern) Regexp() (*pattern.Regexp, error) {
 	re2, err := p.RE2()
 	if err != nil {
 		return nil, err
 	}
-	return regexp.Compile(re2)
+	return re2.Compile()
 }
 
 // Bounds reports whether no string that matches p is over a bound in bytes, or over
@@ -35,7 +37,7 @@ func (p Pattern) Bounds(bytes, characters int) bool {
 	if err != nil {
 		return false
 	}
-	size, ok := pattern.Longest(re2)
+	size, ok := re2.Longest()
 	return ok && (bytes == 0 || size.Bytes <= bytes) && (characters == 0 || size.Runes <= characters)
 }
 

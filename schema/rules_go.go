@@ -196,9 +196,10 @@ has more than 65536 items.`,
 		ID: "PATTERN_FORM", Title: "A pattern is a regular expression that can be checked.",
 		Why: `Patterns are those of JSON Schema: regular expressions of ECMA-262, read with the flag u. Values are checked when they are
 recorded, with RE2, whose time is linear in the length of the value. RE2 has no look-around and no backreferences, and repeats nothing over
-1000 times. In a struct tag as in JSON, two backslashes stand for one.`,
-		Before: "OrderID string `hh:\"metadata,pattern='^(?!0)\\\\d{8}$'\"`",
-		After:  "OrderID string `hh:\"metadata,pattern='^[1-9]\\\\d{7}$'\"`",
+1000 times. Look-aheads directly after a ^ at the beginning are checked nevertheless, as in ^(?!0)[0-9]{8}$.
+In a struct tag as in JSON, two backslashes stand for one.`,
+		Before: "OrderID string `hh:\"metadata,pattern='^ord_(?!0)\\\\d{8}$'\"`",
+		After:  "OrderID string `hh:\"metadata,pattern='^ord_[1-9]\\\\d{7}$'\"`",
 	})
 	EnumBound = Rules.Add(Rule{
 		ID: "ENUM_BOUND", Title: "The values of an enum fit their bound.",

@@ -28,7 +28,19 @@ func Schema(t testing.TB, document []byte) *jsonschema.Schema {
 }
 
 // ECMA compiles the patterns of documents.
-func ECMA(pattern string) (jsonschema.Regexp, error) { return schema.Pattern(pattern).Regexp() }
+func ECMA(pattern string) (jsonschema.Regexp, error) {
+	re, err := schema.Pattern(pattern).Regexp()
+	return named{re, pattern}, err
+}
+
+// named is a compiled pattern that knows how it is written.
+type named struct {
+	matcher interface{ MatchString(s string) bool }
+	text    string
+}
+
+func (n named) MatchString(s string) bool { return n.matcher.MatchString(s) }
+func (n named) String() string            { return n.text }
 
 // Of is the value of a JSON text, as the validator wants it.
 func Of(t testing.TB, text string) any {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -57,13 +56,13 @@ func TestEngine(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	var pairs []pair
 	for range 6000 {
-		p := pair{pattern: randomAlternatives(rnd, 3)}
+		p := pair{pattern: randomPattern(rnd)}
 		for range 30 {
 			p.strings = append(p.strings, randomText(rnd))
 		}
 		pairs = append(pairs, p)
 	}
-	translated, matched := 0, 0
+	translated, matched, ahead := 0, 0, 0
 	for i, answer := range matches(t, pairs) {
 		p := pairs[i]
 		re2, err := RE2(p.pattern)
@@ -77,11 +76,17 @@ func TestEngine(t *testing.T) {
 			t.Errorf("RE2(%q) = %q, and JavaScript rejects it", p.pattern, re2)
 		case err == nil:
 			translated++
-			matched += compare(t, p, re2, answer)
+			n := compare(t, p, re2, answer)
+			if matched += n; len(re2.And)+len(re2.Not) > 0 && n > 0 {
+				ahead++
+			}
 		}
 	}
 	if translated < len(pairs)/3 || matched < len(pairs) {
 		t.Errorf("%d of %d patterns were translated, and matched %d strings: more should", translated, len(pairs), matched)
+	}
+	if ahead < 100 {
+		t.Errorf("%d patterns with look-aheads matched a string: more should", ahead)
 	}
 }
 
@@ -92,9 +97,9 @@ func limited(err error) bool {
 }
 
 // compare counts the strings that match.
-func compare(t *testing.T, p pair, re2 string, answer []bool) (matched int) {
+func compare(t *testing.T, p pair, re2 Expressions, answer []bool) (matched int) {
 	t.Helper()
-	re := regexp.MustCompile(re2)
+	re := compiled(t, re2)
 	for i, text := range p.strings {
 		if got := re.MatchString(text); got != answer[i] {
 			t.Errorf("%q, in RE2 %q, matches %q: %v, and in JavaScript %v", p.pattern, re2, text, got, answer[i])
@@ -129,6 +134,36 @@ var escapes = []string{
 	`\p{Any}`, `\P{Any}`, `\p{ASCII}`, `\P{ASCII}`, `\p{AHex}`, `\P{ASCII_Hex_Digit}`, `\p{White_Space}`, `\P{space}`, `\p{Assigned}`, `\p{Cn}`, `\p{C}`, `\p{punct}`,
 	// what not both have, or neither
 	`\-`, `\_`, `\a`, `\1`, `\01`, `\x4`, `\u12`, `\u{}`, `\u{110000}`, `\p{Emoji}`, `\p{Greek}`, `\pL`, `\c1`, `\k`, `\A`,
+}
+
+func compiled(t *testing.T, re2 Expressions) *Regexp {
+	t.Helper()
+	re, err := re2.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return re
+}
+
+// randomPattern has look-aheads at its beginning, or has not.
+func randomPattern(rnd *rand.Rand) string {
+	if rnd.IntN(2) > 0 {
+		return randomAlternatives(rnd, 3)
+	}
+	rest := randomAlternatives(rnd, 1)
+	if rnd.IntN(2) > 0 {
+		rest = "(?:" + rest + ")"
+	}
+	return pick(rnd, []string{"^", "^", "^", "^^", ""}) + randomLookAheads(rnd) + rest
+}
+
+// randomLookAheads are a few, with ^ between them.
+func randomLookAheads(rnd *rand.Rand) string {
+	var b strings.Builder
+	for range rnd.IntN(3) {
+		b.WriteString(pick(rnd, []string{"(?=", "(?!", "(?=.*", "(?!.*"}) + randomAlternatives(rnd, 1) + ")" + pick(rnd, []string{"", "", "^"}))
+	}
+	return b.String()
 }
 
 func randomAlternatives(rnd *rand.Rand, depth int) string {
@@ -201,7 +236,7 @@ func TestProperties(t *testing.T) {
 			t.Errorf("RE2(%q): %v; JavaScript takes it: %v", pairs[i].pattern, err, answer != nil)
 			continue
 		}
-		re, different := regexp.MustCompile(re2), 0
+		re, different := compiled(t, re2), 0
 		for n, text := range old {
 			if re.MatchString(text) != answer[n] {
 				different++

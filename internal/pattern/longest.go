@@ -6,9 +6,23 @@ import (
 	"unicode/utf8"
 )
 
-// Longest is the length of the longest string that matches an expression of RE2. ok is
-// false if there is none, or if it is not easy to find.
-func Longest(re2 string) (size Size, ok bool) {
+// Longest is the length of the longest string that matches. ok is false if there is
+// none, or if it is not easy to find.
+func (e Expressions) Longest() (size Size, ok bool) {
+	size = Size{tooLong, tooLong}
+	for _, re2 := range append([]string{e.Match}, e.And...) {
+		if of, bounded := longestOf(re2); bounded {
+			size, ok = Size{min(size.Bytes, of.Bytes), min(size.Runes, of.Runes)}, true
+		}
+	}
+	if !ok {
+		return Size{}, false
+	}
+	return size, true
+}
+
+// longestOf is [Expressions.Longest] of one expression.
+func longestOf(re2 string) (size Size, ok bool) {
 	re, err := syntax.Parse(re2, syntax.Perl)
 	if err != nil || !ends(re, syntax.OpBeginText, first) || !ends(re, syntax.OpEndText, last) {
 		return Size{}, false

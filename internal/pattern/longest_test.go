@@ -2,7 +2,6 @@ package pattern
 
 import (
 	"math/rand/v2"
-	"regexp"
 	"testing"
 	"unicode/utf8"
 )
@@ -19,6 +18,9 @@ func TestLongest(t *testing.T) {
 		{`^\b(?:^)*a?$`, Size{1, 1}},
 		{`^[\ud7ff-\udfff]$`, Size{3, 1}},
 		{`^(a{999}){1}$`, Size{999, 999}},
+		{`^(?=.{2,9}$)(?!a$)[a-z]+$`, Size{36, 9}},
+		{`^(?=.{9}$)[a-zü]{1,12}$`, Size{24, 9}},
+		{`^(?=.{9})(?!a$)[a-z]+$`, Size{}},
 		{`^$`, Size{}},
 		{`^a+$`, Size{}},
 		{`^a{2,}$`, Size{}},
@@ -32,7 +34,7 @@ func TestLongest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, ok := Longest(re2); got != test.want || ok != (test.want != Size{} || test.ecma == `^$`) {
+		if got, ok := re2.Longest(); got != test.want || ok != (test.want != Size{} || test.ecma == `^$`) {
 			t.Errorf("Longest(%q) = %v, %v, want %v", re2, got, ok, test.want)
 		}
 	}
@@ -43,16 +45,16 @@ func TestLongestOfAll(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	bounded, matched := 0, 0
 	for range 4000 {
-		re2, err := RE2("^(?:" + randomAlternatives(rnd, 2) + ")$")
+		re2, err := RE2("^" + randomLookAheads(rnd) + "(?:" + randomAlternatives(rnd, 2) + ")$")
 		if err != nil {
 			continue
 		}
-		size, ok := Longest(re2)
+		size, ok := re2.Longest()
 		if !ok {
 			continue
 		}
 		bounded++
-		re := regexp.MustCompile(re2)
+		re := compiled(t, re2)
 		for range 50 {
 			text := randomText(rnd)
 			if !re.MatchString(text) {

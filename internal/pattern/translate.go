@@ -6,13 +6,17 @@
 //
 // The former are read as with the flag u, as JSON Schema asks for and ajv does. Both
 // match the same strings, as far as the Unicode versions of Go and of a JavaScript
-// engine agree. What RE2 cannot do, and what is not a regular expression, is an
+// engine agree. RE2 has no look-ahead. One directly after a ^ at the beginning becomes
+// an expression of its own, since it is about the same string:
+//
+//	^(?=.*\d)(?!0).{8,}$    matches ^.{8,}$ and ^(?:.*\d), and not ^(?:0)
+//
+// What RE2 cannot do, and what is not a regular expression, is an
 // [Error] with the part that is wrong.
 package pattern
 
 import (
 	"errors"
-	"regexp"
 	"regexp/syntax"
 	"strconv"
 	"strings"
@@ -25,23 +29,24 @@ const (
 	maxDepth  = 1000 // nested groups
 )
 
-// RE2 is the expression of RE2 that matches the same strings as an expression of
-// ECMA-262. The error is an [*Error].
-func RE2(ecma string) (re2 string, err error) {
+// RE2 are the expressions of RE2 that together match the same strings as an expression
+// of ECMA-262. The error is an [*Error].
+func RE2(ecma string) (Expressions, error) {
 	if !utf8.ValidString(ecma) {
-		return "", &Error{Part: ecma, Why: "is not UTF-8", Fix: `write the character, or \\u and four hexadecimal digits`}
+		return Expressions{}, &Error{Part: ecma, Why: "is not UTF-8", Fix: `write the character, or \\u and four hexadecimal digits`}
 	}
-	t := translator{src: ecma, names: map[string]bool{}}
+	t := translator{src: ecma, firstAhead: len(ecma), names: map[string]bool{}}
 	t.disjunction()
 	if t.err == nil && t.at < len(t.src) {
 		t.fail(t.at, "closes no group", `write \\), or remove it`)
 	}
+	t.conjunction()
 	if t.err != nil {
-		return "", t.err
+		return Expressions{}, t.err
 	}
-	re2 = t.out.String()
-	if _, err := regexp.Compile(re2); err != nil {
-		return "", limit(ecma, err)
+	re2 := Expressions{Match: t.out.String(), And: t.and, Not: t.not}
+	if _, err := re2.Compile(); err != nil {
+		return Expressions{}, limit(ecma, err)
 	}
 	return re2, nil
 }
@@ -66,6 +71,11 @@ type translator struct {
 	depth int             // open groups
 	names map[string]bool // of groups
 	err   error
+
+	alternatives bool     // outside groups
+	ahead        bool     // within a look-ahead
+	firstAhead   int      // offset of the first look-ahead; len(src) for none
+	and, not     []string // what look-aheads become
 }
 
 // next is what is left to be read.
@@ -96,6 +106,7 @@ func (t *translator) rune() rune {
 func (t *translator) disjunction() {
 	for t.next() != "" && t.next()[0] != ')' {
 		if t.take("|") {
+			t.alternatives = t.alternatives || t.depth == 0
 			t.out.WriteByte('|')
 			continue
 		}
@@ -118,6 +129,9 @@ func (t *translator) term() {
 		t.fail(start, "closes nothing", `write \\`+string(c)+` for the character, or remove it`)
 		return
 	case '(':
+		if t.lookAhead() {
+			return
+		}
 		t.group()
 	case '.':
 		t.at++
@@ -144,6 +158,11 @@ func (t *translator) group() {
 	if t.take("?") && !t.take(":") {
 		t.special(start)
 	}
+	t.rest(start)
+}
+
+// rest reads a group from what it matches to its end.
+func (t *translator) rest(start int) {
 	if t.depth++; t.depth > maxDepth {
 		t.failLimit(start, t.at, "is in over "+strconv.Itoa(maxDepth)+" groups", "write fewer")
 	}
@@ -165,8 +184,6 @@ const (
 // special reads the name of a group, and rejects what else (? begins.
 func (t *translator) special(start int) {
 	switch rest := t.next(); {
-	case strings.HasPrefix(rest, "="), strings.HasPrefix(rest, "!"):
-		t.failLimit(start, groupEnd(t.src, start), "is a look-ahead"+lacks, without)
 	case strings.HasPrefix(rest, "<="), strings.HasPrefix(rest, "<!"):
 		t.failLimit(start, groupEnd(t.src, start), "is a look-behind"+lacks, without)
 	case strings.HasPrefix(rest, "<"):

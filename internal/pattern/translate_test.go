@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -33,16 +34,44 @@ func TestRE2(t *testing.T) {
 		{`\p{Script=Old_Italic}`, `[𐌀-𐌣𐌭-𐌯]`},
 		{`\p{Any}\P{Any}\p{ASCII}\p{Assigned}\p{AHex}`, `[\x00-\x{10ffff}][^\x00-\x{10ffff}][\x00-\x7f]\P{Cn}[0-9A-Fa-f]`},
 	} {
-		if got, err := RE2(test.ecma); err != nil || got != test.re2 {
-			t.Errorf("RE2(%q) = %q, %v, want %q", test.ecma, got, err, test.re2)
+		got, err := RE2(test.ecma)
+		if want := (Expressions{Match: test.re2}); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("RE2(%q) = %q, %v, want %q", test.ecma, got, err, want)
+		}
+	}
+}
+
+func TestLookAhead(t *testing.T) {
+	for _, test := range []struct {
+		ecma string
+		want Expressions
+	}{
+		{`^(?=.*[A-Z])(?=.*\d)[!-~]{8,}$`, Expressions{`^[!-~]{8,}$`, []string{`^(?:[^\n\r\x{2028}\x{2029}]*[A-Z])`, `^(?:[^\n\r\x{2028}\x{2029}]*\d)`}, nil}},
+		{`^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$`, Expressions{`^[+\-]?0*\d*\.?\d*$`, nil, []string{`^(?:^[\-+.]*$)`}}},
+		{`^(?!a|b$)(?=c)^d|`, Expressions{}},
+		{`^(?!a|b$)(?=c)^(?:d|)`, Expressions{`^^(?:d|)`, []string{`^(?:c)`}, []string{`^(?:a|b$)`}}},
+		{`(?=(a)|(?<n>b))^(?!)c`, Expressions{`^c`, []string{`^(?:(?:a)|(?:b))`}, []string{`^(?:)`}}},
+		{`^(?=a)`, Expressions{`^`, []string{`^(?:a)`}, nil}},
+	} {
+		if got, err := RE2(test.ecma); (err == nil) != (test.want.Match != "") || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("RE2(%q) = %q, %v, want %q", test.ecma, got, err, test.want)
 		}
 	}
 }
 
 func TestError(t *testing.T) {
 	for _, test := range []struct{ ecma, want string }{
-		{`^(?=a).*$`, `"(?=a)" is a look-ahead, which RE2 does not have: write a pattern without it`},
-		{`^(?!a[)]\)(b)).*$`, `"(?!a[)]\\)(b))" is a look-ahead, which RE2 does not have: write a pattern without it`},
+		{`(?=a).*$`, `"(?=a)" is a look-ahead, which RE2 does not have: move it directly after a ^ at the beginning, or write a pattern without it`},
+		{`^b(?!a[)]\)(b)).*$`, `"(?!a[)]\\)(b))" is a look-ahead, which RE2 does not have: move it directly after a ^ at the beginning, or write a pattern without it`},
+		{`^(?:(?=a).*)$`, `"(?=a)" is a look-ahead, which RE2 does not have: move it directly after a ^ at the beginning, or write a pattern without it`},
+		{`\^(?=a)`, `"(?=a)" is a look-ahead, which RE2 does not have: move it directly after a ^ at the beginning, or write a pattern without it`},
+		{`a|^(?=a)b`, `"(?=a)" is a look-ahead, which RE2 does not have: move it directly after a ^ at the beginning, or write a pattern without it`},
+		{`^(?=a)b|c`, `"(?=a)" is a look-ahead of one of several alternatives, which RE2 does not have: put the alternatives in a group after it, as in ^(?=a)(?:b|c), or write a pattern without it`},
+		{`^(?=a(?!b))`, `"(?!b)" is a look-ahead within a look-ahead, which RE2 does not have: write a pattern without it`},
+		{`^(?=a)+`, `"+" repeats nothing: write \\+ for the character, or remove it`},
+		{`^(?=a`, `"(" begins a group without an end: write the ), or \\( for the character`},
+		{`^(?=a{1001})b`, `"{1001}" repeats over 1000 times, which is RE2's limit: lower it, or write + or * and bound the length beside the pattern`},
+		{`^(?!(a{100}){11})b`, `"^(?!(a{100}){11})b" has repetitions within repetitions that come to over 1000: lower them, or write + or *`},
 		{`(?<=a)b`, `"(?<=a)" is a look-behind, which RE2 does not have: write a pattern without it`},
 		{`(?<!a`, `"(?<!a" is a look-behind, which RE2 does not have: write a pattern without it`},
 		{`(a)\1`, `"\\1" is a backreference, which RE2 does not have: write a pattern without it`},
@@ -138,7 +167,7 @@ func TestComplement(t *testing.T) {
 
 // FuzzRE2 reads any text: it does not panic, and what it returns compiles.
 func FuzzRE2(f *testing.F) {
-	for _, ecma := range []string{`^(?<n>[^\d-\u{1f600}\ud83d\ude00]{2,4}?|\p{Script=Greek}\cA\x41)$`, `(?=a)\1\k<n>{1001}`, `[z-a]\u{`, "\xff"} {
+	for _, ecma := range []string{`^(?<n>[^\d-\u{1f600}\ud83d\ude00]{2,4}?|\p{Script=Greek}\cA\x41)$`, `^(?=a)(?!b|c)\1\k<n>{1001}`, `^(?=a)(?!b|c)d`, `[z-a]\u{`, "\xff"} {
 		f.Add(ecma)
 	}
 	f.Fuzz(func(t *testing.T, ecma string) {
@@ -152,7 +181,7 @@ func FuzzRE2(f *testing.F) {
 			}
 			return
 		}
-		if _, err := regexp.Compile(re2); err != nil {
+		if _, err := re2.Compile(); err != nil {
 			t.Errorf("RE2(%q) = %q: %v", ecma, re2, err)
 		}
 	})
