@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hhgen/hhgen/schema"
 )
 
 // union normalizes anyOf and oneOf. What one schema says is that schema; other
@@ -155,9 +157,10 @@ func sameScalar(m member, choices []*node) *node {
 }
 
 // anyPattern is the pattern that a string matches if it matches one of those of all
-// schemas; nil if more than that restricts them.
+// schemas; nil if more than that restricts them, or if only one of them at a time can be
+// checked: a look-ahead is about the whole pattern.
 func anyPattern(m member, choices []*node) *node {
-	var parts []string
+	var patterns []string
 	for _, c := range choices {
 		p := c.get("pattern")
 		if p == nil {
@@ -168,9 +171,24 @@ func anyPattern(m member, choices []*node) *node {
 		if restricted([]*node{rest}) {
 			return nil
 		}
-		parts = append(parts, "(?:"+p.text+")")
+		if !slices.Contains(patterns, p.text) {
+			patterns = append(patterns, p.text)
+		}
 	}
-	return made(m.value, strings.Join(parts, "|"))
+	if len(patterns) == 1 {
+		return made(m.value, patterns[0])
+	}
+	all := "(?:" + strings.Join(patterns, ")|(?:") + ")"
+	if !translates(all) && !slices.ContainsFunc(patterns, func(p string) bool { return !translates(p) }) {
+		return nil
+	}
+	return made(m.value, all)
+}
+
+// translates reports whether a pattern can be checked.
+func translates(pattern string) bool {
+	_, err := schema.PatternOf(pattern).RE2()
+	return err == nil
 }
 
 // greatest is the greatest bound of schemas that all have one.

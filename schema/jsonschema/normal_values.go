@@ -181,10 +181,7 @@ func isDecimal(n *node) bool {
 // bounds of all digits and of those after the point, it has a look-ahead in the middle.
 func decimal(n *node) {
 	p := n.member("pattern")
-	if p.value == nil || !strings.HasPrefix(p.value.text, decimalPattern) {
-		return
-	}
-	if _, err := schema.PatternOf(p.value.text).RE2(); err != nil {
+	if p.value != nil && strings.HasPrefix(p.value.text, decimalPattern) && !translates(p.value.text) {
 		n.remove(p.name)
 		n.unchecked = append(n.unchecked, p)
 	}
