@@ -84,7 +84,8 @@ func TestPatternOfOtherKinds(t *testing.T) {
 
 // An expression is compiled once, and several goroutines may record the first value.
 func TestPatternConcurrently(t *testing.T) {
-	a := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 8, Pattern: &record.Pattern{RE2: "^[a-z]+$", And: []string{"^a"}, Not: []string{"^b"}}}
+	pattern := &record.Pattern{RE2: "^[a-z]+$", And: []string{"^a"}, Not: []string{"^b"}}
+	a := &record.Attr{Key: "honeyhive_inputs.query", MaxBytes: 8, Pattern: pattern}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
