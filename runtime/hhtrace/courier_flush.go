@@ -15,7 +15,7 @@ type courierFlush struct {
 	spans    int64 // of these
 	deadline time.Time
 	ended    chan struct{} // closed when batches is 0, or waiting is in vain
-	vain     bool          // no request can succeed before the deadline
+	vain     error         // why no request can succeed before the deadline; nil if one may
 }
 
 // await adds a batch to what flushes wait for, or removes it. c.mu is held.
@@ -39,7 +39,10 @@ func (f *courierFlush) endIf(over bool) {
 	}
 }
 
-var errAskedToWait = errors.New("the receiver asked to be left alone for longer")
+var (
+	errAskedToWait = errors.New("the receiver asked to be left alone for longer")
+	errBarred      = errors.New("the receiver does not accept the key, or the address is wrong")
+)
 
 // flush tries batches that wait for a retry at once, and waits until all batches that
 // were added before are sent or given up. It respects a Retry-After. If ctx has no
@@ -58,8 +61,8 @@ func (c *courier) flush(ctx context.Context) error {
 	switch {
 	case f.batches == 0:
 		return nil
-	case f.vain:
-		return c.unsent(f, errAskedToWait)
+	case f.vain != nil:
+		return c.unsent(f, f.vain)
 	}
 	return c.unsent(f, context.Cause(ctx))
 }
@@ -90,16 +93,22 @@ func (c *courier) beginFlush(ctx context.Context) *courierFlush {
 	return f
 }
 
-// endVainFlushes ends the calls whose time is over before the next request. c.mu is held.
+// endVainFlushes ends the calls whose time is over before the next request, or all calls
+// if the receiver accepts nothing of this process. c.mu is held.
 func (c *courier) endVainFlushes() {
-	if c.inFlight > 0 || !c.outage.asked {
+	if c.inFlight > 0 {
 		return
 	}
 	for f := range c.flushes {
-		if f.deadline.Before(c.outage.until) {
-			f.vain = true
-			f.endIf(true)
+		switch {
+		case c.outage.barred:
+			f.vain = errBarred
+		case c.outage.asked && f.deadline.Before(c.outage.until):
+			f.vain = errAskedToWait
+		default:
+			continue
 		}
+		f.endIf(true)
 	}
 }
 

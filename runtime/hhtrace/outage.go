@@ -2,6 +2,7 @@ package hhtrace
 
 import (
 	"math/rand/v2"
+	"net/http"
 	"time"
 )
 
@@ -12,6 +13,7 @@ type outage struct {
 	since    time.Time
 	until    time.Time // no request begins before that
 	asked    bool      // the receiver asked for it
+	barred   bool      // the receiver does not accept the key, or the address is wrong
 	told     map[kindOfFailure]bool
 }
 
@@ -40,6 +42,12 @@ func (o *outage) failed(a attempt, now time.Time) (first bool) {
 	}
 	if until := now.Add(wait); wait > 0 && until.After(o.until) {
 		o.until, o.asked = until, asked
+	}
+	switch a.receipt.status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed:
+		o.barred = true
+	default:
+		o.barred = false
 	}
 	kind := kindOfFailure{a.receipt.status, a.general()}
 	first = !o.told[kind]
@@ -70,6 +78,7 @@ func (o *outage) mostInFlight() int {
 
 // tryNow ends the wait, unless the receiver asked for it.
 func (o *outage) tryNow() {
+	o.barred = false
 	if !o.asked {
 		o.until = time.Time{}
 		o.failures = min(o.failures, 1)

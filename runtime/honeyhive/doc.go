@@ -88,15 +88,16 @@
 // # Operations on disk
 //
 // [WithDurableQueue] and [WithSpool] name a folder. Its files belong to the key and the
-// URL of the client: a client with another key or URL does not see them. [New] adds to
-// the queue what processes that have ended left there, in the order of their calls,
-// which does not depend on the clock. What does not fit into the queue is taken over when
-// there is room. Processes may share a folder: each has files of its own, and what one of
+// URL of the client: a client with another key or URL does not send them, but reports
+// that they are there. After a change of the key, start one process with the old key, or
+// remove its files. [New] adds to the queue what processes that have ended left there, in
+// the order of their calls, which does not depend on the clock. What does not fit into the
+// queue is taken over when there is room. Processes may share a folder: each has files of its own, and what one of
 // them leaves is taken over by another, by one only. An operation is removed from its file
 // when it is delivered or given up.
 //
 // If HoneyHive does not accept the key (401, 403, or the 404 that it answers for keys),
-// operations on disk stay, because the next process may have the right one; the client
+// operations on disk stay, because HoneyHive may accept it later; the client
 // says so once, and asks again after the longest interval of [WithBackoff].
 //
 // The files have the log format of LevelDB, with checksums. They are open to their user

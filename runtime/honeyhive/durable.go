@@ -194,7 +194,8 @@ func (c *Client) takeNoMore() {
 }
 
 // fitsAll reports whether the queue has room for the records of a process that has
-// ended. What such a process had in its queue may fill the whole queue of this one.
+// ended. What one such process had in its queue always fits, and leaves the room of new
+// operations as it is.
 func (c *Client) fitsAll(bytes int64, records int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -225,9 +226,12 @@ func (c *Client) recovered(r *store.Record, text []byte) {
 	p := newPart(u, r)
 	if last := c.open(id); start == nil && last != nil && last.size+p.size() <= mostMerged {
 		c.replace(last, append(last.parts, p), last.size+p.size())
+		c.give(last, 0, p.size())
 		return
 	}
-	c.enqueue(newOperation(id, start, p))
+	o := newOperation(id, start, p)
+	c.give(o, 1, o.size)
+	c.enqueue(o)
 }
 
 // storeLeft stores the operations that Shutdown leaves. The error says that the disk

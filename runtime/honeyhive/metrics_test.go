@@ -14,7 +14,7 @@ func TestMetric(t *testing.T) {
 	dir := t.TempDir()
 	spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(9), "k", 1)) })
 	reader := sdkmetric.NewManualReader()
-	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir), WithQueueLimits(4, 1<<20),
+	c, _ := newClient(t, "http://127.0.0.1:1", WithTransport(roundTripper(blocked)), WithSpool(dir), WithQueueLimits(3, 1<<20),
 		WithMeterProvider(sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))))
 	for range 3 {
 		mustUpdate(t, c, update(id(1), "k", 1))

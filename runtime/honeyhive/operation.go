@@ -17,6 +17,7 @@ type operation struct {
 	start *hh.SessionStart // nil for updates
 	parts []part           // in the order of the calls; a start has one
 	size  int              // of its parts, in bytes of memory
+	extra limits           // of it, for what an earlier process left
 	seq   int              // in the order of the queue
 	event *event
 	place *list.Element // in queue.arrivals

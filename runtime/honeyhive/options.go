@@ -86,7 +86,8 @@ func WithTransport(t http.RoundTripper) Option {
 // WithQueueLimits bounds the operations that wait or are in flight: their number,
 // and their bytes in memory. An operation counts as the Size of its hh.Update plus
 // 1 KiB. The defaults are 10,000 and 32 MiB. The bodies of requests in flight are
-// not counted.
+// not counted, nor is what is taken over of earlier processes: that may take as much
+// again.
 func WithQueueLimits(entries, bytes int) Option {
 	return func(s *settings) { s.limits = limits{entries, bytes} }
 }

@@ -13,6 +13,7 @@ import (
 // order of their turns; and the events that wait for a retry. Client.mu guards it.
 type queue struct {
 	limits   limits
+	extra    limits            // what operations of earlier processes take beyond the limits
 	events   map[string]*event // those that have operations
 	arrivals *list.List        // of all operations, in the order of their calls
 	entries  int               // operations of all events
@@ -66,8 +67,8 @@ func (e *event) sends(o *operation) bool {
 
 // room checks that the limits allow one more operation. The error is ErrQueueFull.
 func (q *queue) room(o *operation) error {
-	if q.entries >= q.limits.entries {
-		return fmt.Errorf("%w: %d operations are pending, which is the limit: "+raiseLimits, ErrQueueFull, q.entries)
+	if n := q.entries - q.extra.entries; n >= q.limits.entries {
+		return fmt.Errorf("%w: %d operations are pending, which is the limit: "+raiseLimits, ErrQueueFull, n)
 	}
 	return q.fits(o.size)
 }
@@ -101,6 +102,8 @@ func (q *queue) out(o *operation) {
 	q.entries--
 	q.calls -= o.calls()
 	q.bytes -= o.size
+	q.extra.entries -= o.extra.entries
+	q.extra.bytes -= o.extra.bytes
 	for f := range q.flushes {
 		if o.seq <= f.last {
 			f.left--
@@ -130,6 +133,14 @@ func (q *queue) merge(o *operation, later part) (ok bool, done []*store.Record, 
 	return true, done, nil
 }
 
+// give lets an operation of an earlier process take more than the limits.
+func (q *queue) give(o *operation, entries, bytes int) {
+	o.extra.entries += entries
+	o.extra.bytes += bytes
+	q.extra.entries += entries
+	q.extra.bytes += bytes
+}
+
 // replace changes the parts of an operation that is not in flight.
 func (q *queue) replace(o *operation, parts []part, size int) {
 	q.calls -= o.calls()
@@ -143,9 +154,9 @@ const raiseLimits = "check that HoneyHive answers, or raise the limits with With
 
 // fits checks that the queue has room for more bytes. The error is ErrQueueFull.
 func (q *queue) fits(more int) error {
-	if more > 0 && q.bytes+more > q.limits.bytes {
+	if n := q.bytes - q.extra.bytes; more > 0 && n+more > q.limits.bytes {
 		return fmt.Errorf("%w: %d bytes are pending, and %d more would be over the limit of %d: "+raiseLimits,
-			ErrQueueFull, q.bytes, more, q.limits.bytes)
+			ErrQueueFull, n, more, q.limits.bytes)
 	}
 	return nil
 }

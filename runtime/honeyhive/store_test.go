@@ -346,3 +346,39 @@ func TestFullStore(t *testing.T) {
 	}
 	wantStats(t, c, Stats{Accepted: accepted, Refused: 1, Pending: accepted})
 }
+
+// After an outage, what an earlier process left does not take the room of new operations.
+func TestBacklogLeavesRoom(t *testing.T) {
+	dir := t.TempDir()
+	limits := WithQueueLimits(5, 1<<20)
+	before, _ := newClient(t, down, WithTransport(roundTripper(blocked)), WithDurableQueue(dir, WithMaxWait(time.Minute)), limits)
+	for i := range 5 {
+		mustUpdate(t, before, update(id(i), "k", 1))
+	}
+	mustLeave(t, before)
+	c, _ := newClient(t, down, WithTransport(roundTripper(blocked)), WithDurableQueue(dir), limits, WithConcurrency(1))
+	for i := range 5 {
+		mustUpdate(t, c, update(id(10+i), "k", 1))
+	}
+	if err := c.UpdateEvent(update(id(20), "k", 1)); !errors.Is(err, ErrQueueFull) {
+		t.Errorf("the error is %v", err)
+	}
+	wantStats(t, c, Stats{Recovered: 5, Accepted: 5, Refused: 1, Pending: 10})
+}
+
+// A client says that the folder has operations of another key.
+func TestOperationsOfAnotherKeyAreReported(t *testing.T) {
+	dir := t.TempDir()
+	spooled(t, dir, func(c *Client) { mustUpdate(t, c, update(id(1), "k", 1)) })
+	r := &reports{}
+	c, err := New("hh_other", WithURL(down), WithSpool(dir), WithErrorHandler(r.handle))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if got := r.all(); len(got) != 1 || !strings.Contains(got[0].Error(), "has records of another key or URL") || !strings.Contains(got[0].Error(), dir) {
+		t.Errorf("reported: %v", got)
+	}
+}

@@ -20,9 +20,10 @@ import (
 
 // folder is the subfolder of an owner and a kind.
 type folder struct {
-	path string
-	disk disk
-	most time.Duration // to wait for the lock
+	others []string // subfolders of other owners that have records of ended processes
+	path   string
+	disk   disk
+	most   time.Duration // to wait for the lock
 }
 
 // folderLock is the name of a file.
@@ -60,7 +61,48 @@ func openFolder(dir, name string, most time.Duration, wrap func(disk) disk) (*fo
 	if err != nil {
 		return nil, err
 	}
-	return &folder{path: path, disk: wrap(rootDisk{root}), most: most}, nil
+	return &folder{path: path, disk: wrap(rootDisk{root}), most: most, others: others(dir, name)}, nil
+}
+
+// others are the subfolders beside one that have records of other owners, whose
+// processes have ended.
+func others(dir, name string) (paths []string) {
+	kind, _, _ := strings.Cut(name, "-")
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if e.Name() == name || !e.IsDir() || !strings.HasPrefix(e.Name(), kind+"-") {
+			continue
+		}
+		path := filepath.Join(dir, e.Name())
+		if root, err := openRoot(path, exposed); err == nil {
+			f := folder{path: path, disk: rootDisk{root}}
+			if f.abandoned() {
+				paths = append(paths, path)
+			}
+			_ = root.Close()
+		}
+	}
+	return paths
+}
+
+// abandoned reports whether a folder has a segment of a process that has ended.
+func (f *folder) abandoned() bool {
+	names, err := f.names()
+	if err != nil {
+		return false
+	}
+	for _, n := range names {
+		if n.damaged || n.part == 0 {
+			continue
+		}
+		if l, err := f.lock(n.journal + lockSuffix); l != nil {
+			_ = l.Unlock()
+			return true
+		} else if errors.Is(err, fs.ErrNotExist) {
+			return true
+		}
+	}
+	return false
 }
 
 // openRoot opens a folder, unless unsafe says why it is not to be used.

@@ -155,6 +155,10 @@ func open(c Config, l limits, wrap func(disk) disk) (*Store, error) {
 		wake: make(chan struct{}, 1), closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	s.reports.call = c.Report
+	for _, path := range f.others {
+		s.reports.add(fmt.Errorf("the folder %q has records of another key or URL, which are sent only with that one: "+
+			"start a process with it, or remove the folder", path))
+	}
 	go newWriter(s).run()
 	return s, nil
 }
