@@ -38,6 +38,7 @@ type courier struct {
 	flushes  map[*courierFlush]bool
 	taker    *time.Timer
 	behind   bool // what others left did not fit
+	ending   bool // a shutdown has begun
 	ended    bool
 }
 

@@ -93,7 +93,7 @@ func (c *courier) beginFlush(ctx context.Context) *courierFlush {
 	return f
 }
 
-// endVainFlushes ends the calls whose time is over before the next request, or all calls
+// endVainFlushes ends the calls whose time is over before the next request, and a shutdown
 // if the receiver accepts nothing of this process. c.mu is held.
 func (c *courier) endVainFlushes() {
 	if c.inFlight > 0 {
@@ -101,7 +101,7 @@ func (c *courier) endVainFlushes() {
 	}
 	for f := range c.flushes {
 		switch {
-		case c.outage.barred:
+		case c.outage.barred && c.ending:
 			f.vain = errBarred
 		case c.outage.asked && f.deadline.Before(c.outage.until):
 			f.vain = errAskedToWait
@@ -132,6 +132,9 @@ func (e *StoredError) Unwrap() error { return e.Err }
 // end sends batches until ctx is done, and leaves the rest in the store. The error is a
 // [StoredError] if there are any.
 func (c *courier) end(ctx context.Context) error {
+	c.mu.Lock()
+	c.ending = true
+	c.mu.Unlock()
 	why := c.flush(ctx)
 	c.mu.Lock()
 	c.ended = true

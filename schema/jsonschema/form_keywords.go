@@ -81,6 +81,9 @@ func (d *draft) forms() *forms {
 	if f, ok := formsOf.Load(d); ok {
 		return f.(*forms)
 	}
+	if d == openAPI7 {
+		return draft7.forms()
+	}
 	f := &forms{of: map[string]form{}, booleans: !d.oldBounds, pairs: d.oldBounds}
 	for _, k := range formKeywords {
 		if (k.first == nil || !d.before(k.first)) && (k.last == nil || !k.last.before(d)) {

@@ -124,6 +124,9 @@ func (b *ledger) checkMissing(event string, ops []*op, way way) {
 // although it had their answers: it had no time to note them on disk.
 const mostUnmarked = 64
 
+// mostInFlight is how many requests a service has in flight.
+const mostInFlight = 4
+
 // checkRepeats checks that an operation has its effect twice only if the client could
 // not know that it had it before, or could not note it.
 func (b *ledger) checkRepeats(o *op, way way) {
@@ -133,7 +136,9 @@ func (b *ledger) checkRepeats(o *op, way way) {
 		// A start may have a part of an update, which is done when the rest is delivered,
 		// and a start after an update stays on disk as long as the update.
 		part := before.Start && o.kind != "start" && before.Life != again.Life
-		if unheard || part {
+		// What a killed process had in flight may arrive after another one has sent it.
+		late := b.lives[again.Life-1].killed && before.Life != again.Life && again.Attempt > b.last[again.Life]-mostInFlight
+		if unheard || part || late {
 			continue
 		}
 		l := b.lives[before.Life-1]
