@@ -63,6 +63,7 @@ var fixes = map[Kind]string{
 		"or lower the bounds of fields",
 	NoSpanProcessor: "spans of this tracer provider do not carry the session and the fields of their context: " +
 		"give it sdktrace.WithSpanProcessor(hhtrace.NewSpanProcessor())",
+	NoHashKey:        "hashed fields are not sent without a key: set hh.WithHashKey; hhtrace.Setup takes it by hhtrace.WithRuntimeOptions",
 	WeakHashKey:      "hashed fields are not sent: give it 32 random bytes",
 	InvalidSessionID: "the span belongs to no session: the sender has to make a UUID from its id, as hh.SessionIDFrom does",
 	BaggageFull:      "it does not travel to other services: put less into the baggage",

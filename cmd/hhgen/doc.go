@@ -69,10 +69,11 @@
 // generate passes if it runs in that folder, else the name in the Go files there,
 // else the name of the folder. A package has one source: Go structs or JSON Schema.
 //
-// To run hhgen with go generate, add it to the module's tools, and a directive to a
-// file of the package:
+// To run hhgen with go generate, add it to the tools of the module, in a modfile of
+// their own, and a directive to a file of the package:
 //
-//	go get -tool github.com/hhgen/hhgen/cmd/hhgen
+//	go mod init -modfile=go.tool.mod example.com/app
+//	go get -tool -modfile=go.tool.mod github.com/hhgen/hhgen/cmd/hhgen
 //	//go:generate go tool -modfile=../go.tool.mod hhgen
 //
 // # hhgen check

@@ -35,7 +35,10 @@ func askGo(dir string, env []string) func() *goSettings {
 }
 
 // harmless are the flags in GOFLAGS that name no file.
-var harmless = []string{"-tags=", "-mod=readonly", "-mod=vendor", "-buildvcs=", "-trimpath", "-modcacherw", "-v", "-race"}
+var harmless = []string{
+	"-tags=", "-mod=readonly", "-mod=vendor", "-buildvcs=", "-trimpath", "-modcacherw", "-v", "-x", "-race", "-p=", "-count=", "-timeout=",
+	"-ldflags=", "-gcflags=", "-asmflags=", "-short",
+}
 
 // certain reports whether settings leave no doubt about where packages come from.
 func (s *goSettings) certain() bool {
