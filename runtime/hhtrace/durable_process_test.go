@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -104,14 +105,15 @@ func TestKilledServices(t *testing.T) {
 	r := receiver.New(t)
 	seed := rand.Uint64()
 	a := &arrivals{at: map[string][]time.Time{}, lost: map[string]int{}, random: rand.New(rand.NewPCG(seed, 1)), faulty: true, receiver: r}
-	r.Config.Handler = a.serve(r.Config.Handler)
+	front := httptest.NewServer(a.serve(r.Config.Handler))
+	t.Cleanup(front.Close)
 	t.Logf("the seed is %d", seed)
 	folder := newFolder(t)
 	var safe []string
 	var kills []time.Time
 	for round := range 4 {
 		ended := map[string]time.Time{}
-		service, printed := startRound(t, fmt.Sprint(round), folder, r.URL)
+		service, printed := startRound(t, fmt.Sprint(round), folder, front.URL)
 		life := told + time.Duration(rand.New(rand.NewPCG(seed, uint64(round))).IntN(1000))*time.Millisecond
 		timer := time.AfterFunc(life, func() { _ = service.Process.Kill() })
 		for printed.Scan() {
@@ -130,7 +132,7 @@ func TestKilledServices(t *testing.T) {
 	a.mu.Lock()
 	a.faulty = false
 	a.mu.Unlock()
-	last, printed := startRound(t, "end", folder, r.URL)
+	last, printed := startRound(t, "end", folder, front.URL)
 	var output strings.Builder
 	for printed.Scan() {
 		output.WriteString(printed.Text() + "\n")

@@ -163,8 +163,8 @@ func (s *sender) Shutdown(ctx context.Context) error {
 		cut = context.Cause(s.ended)
 	}
 	s.end(nil)
-	if s.exporter.stores == nil {
-		ctx = context.WithoutCancel(ctx) // nothing is left to be sent
+	if s.exporter.stores == nil { // nothing is left to be sent
+		return errors.Join(cut, s.exporter.Shutdown(context.WithoutCancel(ctx)))
 	}
 	return errors.Join(cut, s.exporter.Shutdown(ctx))
 }
