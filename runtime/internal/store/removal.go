@@ -17,22 +17,33 @@ func (w *writer) trim() {
 	w.mu.Unlock()
 	w.trimJournal(w.own)
 	for _, j := range taken {
-		w.mu.Lock()
-		done := j.live == 0
-		w.mu.Unlock()
-		if !done {
+		if !w.removeDone(j) {
 			w.trimJournal(j)
-			continue
 		}
-		w.retire(j)
-		if w.trimJournal(j); len(j.segments) > 0 {
-			continue
-		}
-		w.removeLock(j)
-		w.mu.Lock()
-		w.taken = slices.DeleteFunc(w.taken, func(o *journal) bool { return o == j })
-		w.mu.Unlock()
 	}
+}
+
+// removeDone removes the journal of an ended process if all its records are done. It
+// reports whether they are.
+func (w *writer) removeDone(j *journal) bool {
+	w.mu.Lock()
+	done := j.live == 0
+	w.mu.Unlock()
+	if !done {
+		return false
+	}
+	w.retire(j)
+	if w.trimJournal(j); len(j.segments) > 0 {
+		return true
+	}
+	w.mu.Lock()
+	had := slices.Contains(w.taken, j)
+	w.taken = slices.DeleteFunc(w.taken, func(o *journal) bool { return o == j })
+	w.mu.Unlock()
+	if had {
+		w.removeLock(j)
+	}
+	return true
 }
 
 func (s *Store) trimJournal(j *journal) {

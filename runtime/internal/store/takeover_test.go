@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -239,5 +240,75 @@ func TestTakenRecordsAreSynced(t *testing.T) {
 		wantTaken(t, s, "a")
 		d.crash(t, s, true)
 		wantTaken(t, p.open(t), "a")
+	}
+}
+
+// writeLog is a disk that notes which files are written and removed, in order.
+type writeLog struct {
+	disk
+	mu     sync.Mutex
+	events []string
+}
+
+type loggedFile struct {
+	file
+	log  *writeLog
+	name string
+}
+
+func (l *writeLog) note(event string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.events = append(l.events, event)
+}
+
+func (l *writeLog) create(name string) (file, error) {
+	f, err := l.disk.create(name)
+	if err != nil {
+		return nil, err
+	}
+	return &loggedFile{f, l, name}, nil
+}
+
+func (l *writeLog) remove(name string) error {
+	l.note("removed " + name)
+	return l.disk.remove(name)
+}
+
+func (f *loggedFile) Write(p []byte) (int, error) {
+	f.log.note("wrote " + f.name)
+	return f.file.Write(p)
+}
+
+// That older records are done is on disk before that newer ones are: a process that is
+// killed in between must not leave older ones alone.
+func TestOlderRecordsAreMarkedFirst(t *testing.T) {
+	for _, all := range []bool{true, false} {
+		p := newPlace(t)
+		first := p.open(t)
+		mustStore(t, first, "older")
+		mustStore(t, first, "other")
+		mustClose(t, first)
+		l := &writeLog{}
+		p.wrap = func(d disk) disk { l.disk = d; return l }
+		s := p.open(t)
+		older := take(t, s)
+		newer := mustStore(t, s, "newer")
+		l.mu.Lock()
+		l.events = nil
+		l.mu.Unlock()
+		if all {
+			s.Done(newer, older[0].record, older[1].record)
+		} else {
+			s.Done(newer, older[0].record)
+		}
+		mustClose(t, s)
+		l.mu.Lock()
+		events := strings.Join(l.events, "\n")
+		l.mu.Unlock()
+		begin := map[bool]string{true: "removed ", false: "wrote "}[all] + fmt.Sprintf("%012d-", 1)
+		if !strings.HasPrefix(events, begin) {
+			t.Errorf("all: %v: events:\n%s", all, events)
+		}
 	}
 }

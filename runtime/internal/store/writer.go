@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -125,8 +126,9 @@ func (w *writer) collect(last bool) {
 		j.marks, j.known = nil, nil
 	}
 	w.marked = w.marked[:0]
-	// A journal without live records is removed, not marked.
-	w.marks = slices.DeleteFunc(w.marks, func(m marks) bool { return m.journal != w.own && m.journal.live == 0 })
+	// If the process is killed in between, older records must not be sent again after
+	// newer ones that are marked.
+	slices.SortStableFunc(w.marks, func(a, b marks) int { return cmp.Compare(a.journal.generation, b.journal.generation) })
 }
 
 // mostBuffered is how much is encoded before it is written.
@@ -190,9 +192,10 @@ func (w *writer) stored(puts []put, in *segment) {
 
 // writeMarks writes which records are done.
 func (w *writer) writeMarks() error {
-	var failed []marks
-	var all error
-	for _, m := range w.marks {
+	for i, m := range w.marks {
+		if m.journal != w.own && w.removeDone(m.journal) {
+			continue
+		}
 		a, err := w.open(m.journal)
 		if err == nil {
 			a.encoder.numbers(doneEntry, m.done)
@@ -200,12 +203,12 @@ func (w *writer) writeMarks() error {
 			err = w.flush(m.journal, false)
 		}
 		if err != nil {
-			failed = append(failed, m)
-			all = err
+			w.marks = w.marks[i:] // newer ones wait too
+			return err
 		}
 	}
-	w.marks = failed
-	return all
+	w.marks = nil
+	return nil
 }
 
 // mostNames is how many names of segments are tried before a write fails.
