@@ -46,7 +46,7 @@ func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {
 		return a
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		a.retry = true
-		a.retryAfter = retryAfter(r.Header.Get("Retry-After"), time.Now())
+		a.retryAfter = transport.RetryAfter(r.Header.Get("Retry-After"), time.Now())
 	case o.start == nil && unknownEvent(a.status, body):
 		a.unknown = true
 		a.retry = c.unknownRetry > 0 && !c.startNotFound.Load()

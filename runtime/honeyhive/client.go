@@ -204,7 +204,7 @@ func (c *Client) admit(id string, start *hh.SessionStart, u hh.Update, text []by
 		if err == nil || !errors.Is(err, ErrQueueFull) {
 			return r, done, dropped, err
 		}
-		old := c.giveWay()
+		old := c.giveWay(err)
 		if old == nil {
 			return nil, done, dropped, err
 		}
@@ -214,13 +214,13 @@ func (c *Client) admit(id string, start *hh.SessionStart, u hh.Update, text []by
 	}
 }
 
-// giveWay removes the oldest operation from the queue, if it is to give way to newer
-// ones; nil if there is none. c.mu is held.
-func (c *Client) giveWay() *operation {
+// giveWay removes the oldest operation that makes room from a queue or a store that is
+// full, if it is to give way to newer ones; nil if there is none. c.mu is held.
+func (c *Client) giveWay(full error) *operation {
 	if !c.durable.dropOldest {
 		return nil
 	}
-	old := c.oldest()
+	old := c.oldest(errors.Is(full, store.ErrFull))
 	if old != nil {
 		c.drop(old)
 		c.stats.Dropped += old.calls()

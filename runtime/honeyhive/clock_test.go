@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/internal/transport"
 )
 
 // The tests of this file use the clock of testing/synctest and no network, so times
@@ -109,7 +110,7 @@ func TestRetryAfterBeyondTheLimit(t *testing.T) {
 
 func TestRetryAfterIsNonsense(t *testing.T) {
 	for _, after := range []string{"", "soon", "-1", "1.5", "Mon, 01 Jan 2001 00:00:00 GMT"} {
-		if d := retryAfter(after, time.Now()); d != 0 {
+		if d := transport.RetryAfter(after, time.Now()); d != 0 {
 			t.Errorf("%q is a wait of %v", after, d)
 		}
 	}

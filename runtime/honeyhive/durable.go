@@ -129,7 +129,7 @@ func (c *Client) text(start *hh.SessionStart, u hh.Update) ([]byte, error) {
 
 // await waits until a record is on disk, but not longer than a caller may wait.
 func (c *Client) await(r *store.Record) {
-	if r != nil && c.durable.maxWait > 0 && !c.store.Wait(r, c.durable.maxWait) {
+	if c.durable.maxWait > 0 && !c.store.Wait(r, c.durable.maxWait) {
 		c.slowDisk.Do(func() {
 			c.handle(fmt.Errorf("honeyhive: WithDurableQueue: the disk of %q takes longer than %v: operations are stored later than the calls return: "+
 				"use a faster disk, or let callers wait longer with WithMaxWait", c.durable.dir, c.durable.maxWait))

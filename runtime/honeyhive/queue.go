@@ -212,11 +212,12 @@ func (q *queue) remove(o *operation) {
 }
 
 // oldest returns the operation that has waited longest and is not in flight; nil if
-// there is none.
-func (q *queue) oldest() *operation {
+// there is none. Without backlog, it passes over those of earlier processes, which take
+// no room of the queue.
+func (q *queue) oldest(backlog bool) *operation {
 	for place := q.arrivals.Front(); place != nil; place = place.Next() {
 		o := place.Value.(*operation)
-		if !o.event.sends(o) {
+		if !o.event.sends(o) && (backlog || o.extra.entries == 0) {
 			return o
 		}
 	}

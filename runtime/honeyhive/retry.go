@@ -2,9 +2,7 @@ package honeyhive
 
 import (
 	"container/heap"
-	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -76,20 +74,6 @@ func (c *Client) holdBack(a answer, now time.Time) {
 	if until := now.Add(wait); wait > 0 && until.After(c.hold) {
 		c.hold = until
 	}
-}
-
-// retryAfter reads the header Retry-After: seconds, or a date. For any other value
-// it returns 0.
-func retryAfter(header string, now time.Time) time.Duration {
-	const most = 1000 * time.Hour // no overflow
-	if seconds, err := strconv.ParseUint(header, 10, 64); err == nil {
-		return time.Duration(min(seconds, uint64(most/time.Second))) * time.Second
-	}
-	at, err := http.ParseTime(header)
-	if err != nil {
-		return 0
-	}
-	return min(max(at.Sub(now), 0), most)
 }
 
 // waitNoMore makes an event ready if it waits for a retry.

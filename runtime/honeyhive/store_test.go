@@ -382,3 +382,27 @@ func TestOperationsOfAnotherKeyAreReported(t *testing.T) {
 		t.Errorf("reported: %v", got)
 	}
 }
+
+// New operations take the place of the oldest of this process, not of the backlog, which
+// takes no room of theirs.
+func TestDropOldestLeavesTheBacklog(t *testing.T) {
+	dir := t.TempDir()
+	limits := WithQueueLimits(3, 1<<20)
+	before, _ := newClient(t, down, WithTransport(roundTripper(blocked)), WithDurableQueue(dir, WithMaxWait(time.Minute)), limits)
+	for i := range 3 {
+		mustUpdate(t, before, update(id(i), "k", 1))
+	}
+	mustLeave(t, before)
+	c, r := newClient(t, down, WithTransport(roundTripper(blocked)), WithDurableQueue(dir, WithDropOldest()), limits, WithConcurrency(1))
+	for i := range 5 {
+		mustUpdate(t, c, update(id(10+i), "k", 1))
+	}
+	var lost []string
+	for _, e := range r.gaveUp() {
+		lost = append(lost, e.EventID)
+	}
+	if diff := cmp.Diff([]string{id(10), id(11)}, lost); diff != "" {
+		t.Errorf("given up (-want +got):\n%s", diff)
+	}
+	wantStats(t, c, Stats{Recovered: 3, Accepted: 5, Dropped: 2, Pending: 6})
+}
