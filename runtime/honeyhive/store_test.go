@@ -88,9 +88,11 @@ func TestNextProcessSendsWhatIsLeft(t *testing.T) {
 			t.Errorf("the error is %v", e)
 		}
 
-		s := newServer(t, nil)
-		c, r := newClient(t, down, WithURL(down), WithTransport(to(s.URL)), folder(dir), WithConcurrency(1), WithSource("other"))
+		added := make(chan struct{})
+		s := newServer(t, first(func(http.ResponseWriter, *http.Request) { <-added }))
+		c, r := newClient(t, down, WithTransport(to(s.URL)), folder(dir), WithConcurrency(1), WithSource("other"))
 		mustUpdate(t, c, update(id(1), "new", 1))
+		close(added)
 		if err := c.Shutdown(t.Context()); err != nil {
 			t.Error(err)
 		}
