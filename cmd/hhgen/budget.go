@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
@@ -28,14 +29,14 @@ func budgetCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		limits, err := s.limit(cmd)
+		limits, err := limitSet(cmd, s)
 		if err != nil {
 			return err
 		}
-		if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(s.packages()), limits); err != nil {
+		if err := budget.Write(cmd.OutOrStdout(), format, budget.Of(s.Packages()), limits); err != nil {
 			return err
 		}
-		return writeFindings(cmd.ErrOrStderr(), report.Text, s.lint(), nil) // beside the table, which may go to a file
+		return writeFindings(cmd.ErrOrStderr(), report.Text, s.Lint(), nil) // beside the table, which may go to a file
 	}
 	c.Flags().StringVar(&format, "format", budget.Formats[0], "format of the table: "+strings.Join(budget.Formats, ", "))
 	c.Flags().Int("field-bytes", budget.Default.FieldBytes, "most bytes of a field's values; 0 for no limit")
@@ -44,9 +45,9 @@ func budgetCommand() *cobra.Command {
 	return c
 }
 
-// limit has nothing but limits judged, and returns them. They are those of all
+// limitSet has nothing but limits judged, and returns them. They are those of all
 // modules.
-func (s set) limit(cmd *cobra.Command) (limits budget.Limits, err error) {
+func limitSet(cmd *cobra.Command, s judge.Set) (limits budget.Limits, err error) {
 	for i, m := range s {
 		own, err := limitFlags(cmd, m.Lint.Limits)
 		if err != nil {
@@ -60,14 +61,6 @@ func (s set) limit(cmd *cobra.Command) (limits budget.Limits, err error) {
 		m.Lint.Limits, m.Lint.Rules = &limits, onlyBudget()
 	}
 	return limits, nil
-}
-
-// packages are those of all modules.
-func (s set) packages() (pkgs []*schema.Package) {
-	for _, m := range s {
-		pkgs = append(pkgs, load.Schemas(m.Sources)...)
-	}
-	return pkgs
 }
 
 // limitFlags are the limits of the configuration, or the default, with those in

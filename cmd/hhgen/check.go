@@ -2,11 +2,11 @@ package main
 
 import (
 	"cmp"
-	"go/token"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
@@ -31,39 +31,31 @@ func checkCommand() *cobra.Command {
 		if err != nil {
 			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
 		}
-		sources, err := s.sources()
-		files, err := plan(load.Request{Args: s.patterns()}, sources, err)
+		sources, err := s.Sources()
+		files, err := plan(load.Request{Args: s.Patterns()}, sources, err)
 		if err != nil {
 			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
 		}
-		return s.report(cmd.OutOrStdout(), *format, request, files)
+		return checkSet(cmd.OutOrStdout(), *format, request, s, files)
 	}
 	return c
 }
 
-// report compares the outputs with what is there, lints what the same load has
+// checkSet compares the outputs with what is there, lints what the same load has
 // read, and looks at call sites, if the outputs are those of the schemas.
-func (s set) report(w io.Writer, format report.Format, request load.Request, files []output.File) error {
-	findings := s.lint()
-	outdated := stale(files, generateWay)
+func checkSet(w io.Writer, format report.Format, request load.Request, s judge.Set, files []output.File) error {
+	findings := s.Lint()
+	outdated := judge.Outdated(files, generateWay)
 	var failed error // of packages that do not compile, after what is known of their schemas
 	if len(outdated) == 0 && !load.AreDocuments(request.Args) {
 		var more schema.Findings
-		more, failed = vetPackages(request.Args)
+		more, failed = judge.CallSites{Patterns: request.Args}.Vet()
 		findings = append(findings, more...)
 	}
 	if format == report.Text {
 		printDiffs(w, files)
 	}
 	return cmp.Or(failed, writeFindings(w, format, append(findings, outdated...), nil))
-}
-
-// stale are the files that would be written as findings. fix is what writes them.
-func stale(files []output.File, fix string) (findings schema.Findings) {
-	for _, f := range output.Differing(files) {
-		findings.Add(token.Position{Filename: f.Path, Line: 1, Column: 1}, schema.OutputStale, "the file is out of date: run %s", fix)
-	}
-	return findings
 }
 
 // printDiffs prints what would be written.

@@ -4,23 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/internal/load"
-	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
 )
-
-// foreignRules are the ids that comments may suppress and that lint does not
-// have: those of rules about call sites, and about changes.
-func foreignRules() []string {
-	return slices.DeleteFunc(slices.Concat(vet.Rules.IDs(), breaking.Rules.IDs()), func(id string) bool { return slices.Contains(lint.IDs(), id) })
-}
 
 func lintCommand() *cobra.Command {
 	c := &cobra.Command{
@@ -42,20 +34,32 @@ func lintCommand() *cobra.Command {
 			return errors.New("--package is for JSON Schema files, but --workspace reads Go packages: leave it out")
 		}
 		s, err := lintSet(load.Request{Args: args, Package: *pkgName}, *workspace, cmd.ErrOrStderr())
-		return writeFindings(cmd.OutOrStdout(), *format, s.lint(), err)
+		return writeFindings(cmd.OutOrStdout(), *format, s.Lint(), err)
 	}
 	return c
 }
 
+// readSet reads what a request names, in one load for each module.
+func readSet(r load.Request, stderr io.Writer) (judge.Set, error) {
+	modules, err := load.Modules(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range modules {
+		tellNotes(m.Sources, stderr)
+	}
+	return modules, nil
+}
+
 // lintSet is what is linted: packages whose schemas are right.
-func lintSet(r load.Request, workspace bool, stderr io.Writer) (s set, err error) {
+func lintSet(r load.Request, workspace bool, stderr io.Writer) (s judge.Set, err error) {
 	if workspace {
 		s, err = load.Workspace()
 	} else {
 		s, err = readSet(r, stderr)
 	}
 	if err == nil {
-		err = s.check()
+		err = s.Check()
 	}
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	modpath "golang.org/x/mod/module"
 
+	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -45,7 +46,7 @@ func TestExamplesAreClean(t *testing.T) {
 		t.Fatal(err)
 	}
 	s[0].Lint.Level = lint.Strict
-	for _, f := range s.lint() {
+	for _, f := range s.Lint() {
 		t.Error(f)
 	}
 	if n := len(s[0].Sources); n < 5 {
@@ -229,7 +230,7 @@ func BenchmarkLint(b *testing.B) {
 			}
 		}
 	})
-	read := func(b *testing.B) set {
+	read := func(b *testing.B) judge.Set {
 		s, err := readSet(load.Request{Args: []string{"./..."}}, os.Stderr)
 		if err != nil {
 			b.Fatal(err)
@@ -239,27 +240,27 @@ func BenchmarkLint(b *testing.B) {
 	b.Run("lint", func(b *testing.B) {
 		for b.Loop() {
 			s := read(b)
-			if err := s.check(); err != nil {
+			if err := s.Check(); err != nil {
 				b.Fatal(err)
 			}
-			s.lint()
+			s.Lint()
 		}
 	})
 	b.Run("generate-and-lint", func(b *testing.B) {
 		for b.Loop() {
 			s := read(b)
-			sources, err := s.sources()
+			sources, err := s.Sources()
 			if _, err := plan(load.Request{}, sources, err); err != nil {
 				b.Fatal(err)
 			}
-			s.lint()
+			s.Lint()
 		}
 	})
 	b.Run("rules", func(b *testing.B) {
 		s := read(b)
 		s[0].Lint.Level = lint.Strict
 		for b.Loop() {
-			s.lint()
+			s.Lint()
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hhgen/hhgen/internal/baseline"
+	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/report"
 )
@@ -20,7 +21,7 @@ import (
 func main() {
 	postponeCollection()
 	baseline.ClearEnvironment() // also for the go command, which may run git
-	vetTool(os.Args[1:])
+	judge.VetTool(os.Args[1:])
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
@@ -26,7 +27,7 @@ func schemaCommand() *cobra.Command {
 			}
 			if checkOnly {
 				printDiffs(cmd.OutOrStdout(), files)
-				return writeFindings(cmd.OutOrStdout(), report.Text, stale(files, way), nil)
+				return writeFindings(cmd.OutOrStdout(), report.Text, judge.Outdated(files, way), nil)
 			}
 			return output.Write(files, cmd.ErrOrStderr())
 		},

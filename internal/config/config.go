@@ -110,17 +110,17 @@ type File struct {
 // Find reads the file of the module that dir is in. Without one, or without a
 // module, the configuration is empty. Positions are relative to the working
 // directory. An error about what is in the file is a [schema.Findings].
-func Find(dir string) (Config, error) {
+func Find(dir string, unsaved regular.Overlay) (Config, error) {
 	root, err := folder.Module(dir)
 	if root == "" || err != nil {
 		return Config{}, err
 	}
-	return Read(filepath.Join(root, Name))
+	return Read(filepath.Join(root, Name), unsaved)
 }
 
 // Read reads a file, which need not exist.
-func Read(path string) (Config, error) {
-	name, text, err := readFile(path)
+func Read(path string, unsaved regular.Overlay) (Config, error) {
+	name, text, err := readFile(path, unsaved)
 	if err != nil || text == nil {
 		return Config{}, err
 	}
@@ -130,8 +130,8 @@ func Read(path string) (Config, error) {
 // Schemas reads what a file, which need not exist, says of JSON Schema files. What
 // is right comes with the error about the rest. Mistakes elsewhere in the file are
 // for commands that need more of it.
-func Schemas(path string) ([]SchemaPackage, schema.Defaults, error) {
-	name, text, err := readFile(path)
+func Schemas(path string, unsaved regular.Overlay) ([]SchemaPackage, schema.Defaults, error) {
+	name, text, err := readFile(path, unsaved)
 	if err != nil || text == nil {
 		return nil, schema.Defaults{}, err
 	}
@@ -142,9 +142,9 @@ func Schemas(path string) ([]SchemaPackage, schema.Defaults, error) {
 
 // readFile reads a file, and returns what messages call it; text is nil if there
 // is none.
-func readFile(path string) (name string, text []byte, err error) {
+func readFile(path string, unsaved regular.Overlay) (name string, text []byte, err error) {
 	name = folder.Relative(path)
-	text, err = regular.ReadFile(path)
+	text, err = unsaved.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return name, nil, nil

@@ -174,14 +174,14 @@ func TestSchemas(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	scratch.Write(t, filepath.Join(dir, "hhgen.yaml"), "lint: strict\nschemas:\n  ./a: [a.json]\n  ./b: []\ndefaults: {maxitems: 7}\n")
-	got, defaults, err := config.Schemas("hhgen.yaml")
+	got, defaults, err := config.Schemas("hhgen.yaml", nil)
 	if want := "hhgen.yaml:4:3: the folder ./b has no files: write their names, as in ./b: [turn.schema.json] (CONFIG_VALUE)"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	if len(got) == 0 || got[0].Folder != "a" || defaults.MaxItems.N != 7 {
 		t.Errorf("got %v and %v, want folder a first, and 7 items", got, defaults)
 	}
-	if got, _, err := config.Schemas("none.yaml"); got != nil || err != nil {
+	if got, _, err := config.Schemas("none.yaml", nil); got != nil || err != nil {
 		t.Errorf("without a file: %v, %v", got, err)
 	}
 }
@@ -218,7 +218,7 @@ func TestFind(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	scratch.Write(t, filepath.Join(dir, "hhgen.yaml"), "lint:\n  level: none\n")
-	if c, err := config.Find("."); err != nil || c.Lint.Level != "" {
+	if c, err := config.Find(".", nil); err != nil || c.Lint.Level != "" {
 		t.Errorf("without a module: level %q, %v", c.Lint.Level, err)
 	}
 	for path, content := range map[string]string{
@@ -230,19 +230,19 @@ func TestFind(t *testing.T) {
 		scratch.Write(t, filepath.Join(dir, path), content)
 	}
 	for from, want := range map[string]lint.Level{".": lint.Minimal, "chat": lint.Minimal, "inner": "", "inner/p": ""} {
-		c, err := config.Find(from)
+		c, err := config.Find(from, nil)
 		if err != nil || c.Lint.Level != want {
 			t.Errorf("from %s: level %q, %v; want %q", from, c.Lint.Level, err, want)
 		}
 	}
-	_, err := config.Find("broken")
+	_, err := config.Find("broken", nil)
 	if want := `broken/hhgen.yaml:2:10: level cannot be "none": use one of minimal, standard, strict (CONFIG_VALUE)`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	if err := os.Mkdir("inner/hhgen.yaml", 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := config.Find("inner"); err == nil {
+	if _, err := config.Find("inner", nil); err == nil {
 		t.Error("a folder of the file's name is no error")
 	}
 }

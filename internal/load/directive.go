@@ -21,13 +21,13 @@ const prefix = "//go:generate"
 
 // directives are the go:generate lines in a folder's Go files that run hhgen for
 // JSON Schema files of the folder.
-func directives(dir string) (found []*declaration) {
+func directives(dir string, unsaved regular.Overlay) (found []*declaration) {
 	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is well-formed
 	for _, name := range names {
 		if filepath.Base(name) == schema.OutputName {
 			continue
 		}
-		if text, err := regular.ReadFile(name); err == nil { // else the go command says what is wrong
+		if text, err := unsaved.ReadFile(name); err == nil { // else the go command says what is wrong
 			found = append(found, directivesIn(name, string(text))...)
 		}
 	}

@@ -53,7 +53,7 @@ func TestDirective(t *testing.T) {
 		scratch.Write(t, filepath.Join(dir, "hh_gen.go"), "package chat\n\n//go:generate hhgen b.json\n")
 		scratch.Write(t, filepath.Join(dir, "chat.go"), "package chat\n\n"+line+"\n")
 		var got []string
-		for _, d := range directives(dir) {
+		for _, d := range directives(dir, nil) {
 			got = append(got, d.names()...)
 		}
 		if !slices.Equal(got, want) {
@@ -70,7 +70,7 @@ func TestDirectiveWord(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "chat.go"), []byte("package chat\n//go:generate hhgen "+directiveWord(name)+"\n"), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if found := directives(dir); len(found) != 1 || !slices.Equal(found[0].names(), []string{name}) {
+		if found := directives(dir, nil); len(found) != 1 || !slices.Equal(found[0].names(), []string{name}) {
 			t.Errorf("%q is written as %s, and read as %v", name, directiveWord(name), found)
 		}
 	}

@@ -56,7 +56,7 @@ func (l *loader) declared(names []string, t target) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{Dir: t.dir, Files: baseNames(names)}
+	s := &Source{Dir: t.dir, Files: baseNames(names), unsaved: l.Unsaved}
 	p, err := jsonschema.Read(jsonschema.Config{
 		Name: t.name, Path: t.path, Root: moduleRoot(t.dir), ReadFile: s.readFile, Defaults: defaults,
 	}, names...)
@@ -73,8 +73,12 @@ func (l *loader) declared(names []string, t target) (*Source, error) {
 
 // readFile reads a document, and remembers that the package depends on it.
 func (s *Source) readFile(name string) ([]byte, error) {
-	if abs, err := filepath.Abs(name); err == nil {
+	abs, err := filepath.Abs(name)
+	if err == nil {
 		s.inputs = append(s.inputs, abs)
+	}
+	if text, ok := s.unsaved[abs]; ok && err == nil {
+		return text, nil
 	}
 	return jsonschema.ReadFile(name)
 }

@@ -1,12 +1,14 @@
 package load
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 
 	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/listing"
+	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -21,6 +23,9 @@ type Request struct {
 	None    bool     // that Args match no package is no error
 	Past    bool     // the source cannot be changed any more: what it only loses is no error
 
+	Context context.Context // ends the go command; nil for never
+	Unsaved regular.Overlay // contents that take the place of those on disk
+
 	listing *listing.Listing // asked in place of the go command; nil for none
 }
 
@@ -34,7 +39,8 @@ type Source struct {
 	// output which files declare the package; "" if that is said already.
 	Note string
 
-	inputs []string // files that were read besides Go's, absolute
+	inputs  []string // files that were read besides Go's, absolute
+	unsaved regular.Overlay
 }
 
 // Load reads what a request names, sorted by import path. Packages without
@@ -69,10 +75,15 @@ func newLoader(r Request) *loader {
 // packages reads Go packages: again, if some use types that JSON Schema declares
 // anew.
 func (l *loader) packages() ([]*Source, error) {
-	cfg := gostruct.Config{Dir: l.Dir, Base: l.Base, Env: l.Env, Output: schema.OutputName, None: l.None, Past: l.Past, Listing: l.listing}
+	cfg := gostruct.Config{Dir: l.Dir, Base: l.Base, Env: l.Env, Output: schema.OutputName, None: l.None, Past: l.Past, Listing: l.listing, Context: l.Context}
 	var err error
 	if cfg.Overlay, err = l.unlisted(); err != nil {
 		return nil, err
+	}
+	for path, content := range l.Unsaved {
+		if filepath.Ext(path) == ".go" {
+			cfg.Overlay[path] = content
+		}
 	}
 	pkgs, err := gostruct.Load(cfg, OrHere(l.Args)...)
 	sources, errs, readErr := l.sources(pkgs)

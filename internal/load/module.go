@@ -8,6 +8,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
 )
@@ -25,6 +26,7 @@ type Module struct {
 	Err                error // about the schemas
 
 	declared map[config.Dictionary]bool // dictionaries that have records
+	loaded   []*Source                  // all that were
 }
 
 // Modules reads what a request names by the configuration of the module that it
@@ -45,7 +47,7 @@ func Modules(r Request) ([]*Module, error) {
 		if IsFolder(arg) {
 			at = strings.TrimSuffix(arg, "...")
 		}
-		m, err := newModule(at, nil)
+		m, err := newModule(at, nil, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +68,7 @@ func Modules(r Request) ([]*Module, error) {
 
 // documentModule reads JSON Schema files, and the dictionaries of their module.
 func documentModule(r Request) (*Module, error) {
-	m, err := newModule(filepath.Dir(r.Args[0]), nil)
+	m, err := newModule(filepath.Dir(r.Args[0]), nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -81,23 +83,29 @@ func documentModule(r Request) (*Module, error) {
 	return m, m.Err
 }
 
-func newModule(dir string, patterns []string) (*Module, error) {
+func newModule(dir string, patterns []string, unsaved regular.Overlay) (*Module, error) {
 	root, err := folder.Module(dir)
 	if err != nil {
 		return nil, err
 	}
-	c, err := config.Find(dir)
+	c, err := config.Find(dir, unsaved)
 	return &Module{Config: c, Dir: dir, Root: root, Patterns: patterns}, err
 }
 
 // load reads the packages and the dictionaries in one go. Errors about schemas
 // are kept, for whoever plans outputs.
 func (m *Module) load(env []string) error {
-	sources, err := Load(Request{Args: slices.Concat(m.Patterns, m.dictionaryPatterns()), Dir: m.Dir, Base: ".", Env: env})
+	return m.read(Request{Args: slices.Concat(m.Patterns, m.dictionaryPatterns()), Dir: m.Dir, Base: ".", Env: env})
+}
+
+// read reads what a request names: the packages and the dictionaries.
+func (m *Module) read(r Request) error {
+	sources, err := Load(r)
 	var errs schema.Findings
 	if err := errs.Collect(err); err != nil {
 		return err
 	}
+	m.loaded = sources
 	m.declared = map[config.Dictionary]bool{}
 	for _, s := range sources {
 		if m.matches(m.Patterns, s.Go) {

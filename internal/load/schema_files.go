@@ -117,7 +117,7 @@ func (l *loader) declaration(p *gostruct.Package) (*declaration, error) {
 	if err := errs.Collect(err); err != nil {
 		return nil, err
 	}
-	for _, d := range directives(p.Dir) {
+	for _, d := range directives(p.Dir, l.Unsaved) {
 		switch {
 		case said == nil:
 			said = d
@@ -155,7 +155,7 @@ func (l *loader) configuration(root string) (*configured, error) {
 	c := &configured{}
 	l.configured[root] = c
 	var err error
-	c.entries, c.defaults, err = config.Schemas(filepath.Join(root, config.Name))
+	c.entries, c.defaults, err = config.Schemas(filepath.Join(root, config.Name), l.Unsaved)
 	if c.err = err; l.Past {
 		c.err = nil // it was right for the hhgen of then
 	}

@@ -33,7 +33,7 @@ func Workspace() ([]*Module, error) {
 	}
 	var modules []*Module
 	for _, dir := range dirs {
-		m, err := newModule(dir, []string{"./..."})
+		m, err := newModule(dir, []string{"./..."}, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +58,7 @@ func Workspace() ([]*Module, error) {
 // sharedConfig is the configuration beside go.work. Packages are named by that of
 // their own module, which other commands read.
 func sharedConfig(dir string) (config.Config, error) {
-	c, err := config.Read(filepath.Join(dir, config.Name))
+	c, err := config.Read(filepath.Join(dir, config.Name), nil)
 	if root, rootErr := folder.Module(dir); rootErr != nil || root == dir || err != nil {
 		return c, err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 )
 
 // Error says that a path leads to something else than a file.
@@ -52,6 +53,20 @@ func Kind(mode fs.FileMode) string {
 		return "a symbolic link"
 	}
 	return "a special file"
+}
+
+// Overlay has contents that take the place of those of files on disk, by absolute
+// path, as the option -overlay of the go command has files.
+type Overlay map[string][]byte
+
+// ReadFile is the function [ReadFile], unless the overlay has the file.
+func (o Overlay) ReadFile(path string) ([]byte, error) {
+	if len(o) > 0 {
+		if abs, err := filepath.Abs(path); err == nil && o[abs] != nil {
+			return o[abs], nil
+		}
+	}
+	return ReadFile(path)
 }
 
 // ReadFile is [os.ReadFile] for what [Check] lets pass.

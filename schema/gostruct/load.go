@@ -2,6 +2,7 @@ package gostruct
 
 import (
 	"cmp"
+	"context"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -32,6 +33,9 @@ type Config struct {
 	// Overlay holds contents that replace those of files on disk, by absolute
 	// path.
 	Overlay map[string][]byte
+
+	// Context ends the go command; nil for never.
+	Context context.Context
 
 	// Listing has what the go command said of the packages before, and is asked in
 	// its place; nil to ask the go command. The patterns have to be folders then, and
@@ -129,10 +133,11 @@ func Load(cfg Config, patterns ...string) ([]*Package, error) {
 		return nil, err
 	}
 	config := packages.Config{
-		Mode: packages.LoadSyntax | packages.NeedModule | packages.NeedExportFile,
-		Dir:  dir,
-		Env:  cfg.Env,
-		Fset: l.fset, Overlay: cfg.Overlay,
+		Context: cfg.Context,
+		Mode:    packages.LoadSyntax | packages.NeedModule | packages.NeedExportFile,
+		Dir:     dir,
+		Env:     cfg.Env,
+		Fset:    l.fset, Overlay: cfg.Overlay,
 		ParseFile: l.parseFile,
 	}
 	roots, err := packages.Load(&config, patterns...)

@@ -1,38 +1,31 @@
-package main
+// Package judge says what is wrong with packages, for every command that reports
+// it and for editors: the rules for every source, those of lint, and those about
+// call sites, which the go command applies.
+package judge
 
 import (
-	"io"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
 )
 
-// set is what one run judges: the modules of a workspace, or one. It is never
+// Set is what one run judges: the modules of a workspace, or one. It is never
 // empty.
-type set []*load.Module
+type Set []*load.Module
 
-// readSet reads what a request names, in one load for each module.
-func readSet(r load.Request, stderr io.Writer) (s set, err error) {
-	if s, err = load.Modules(r); err != nil {
-		return nil, err
-	}
-	for _, m := range s {
-		tellNotes(m.Sources, stderr)
-	}
-	return s, nil
-}
-
-// sources are those of all modules.
-func (s set) sources() (sources []*load.Source, err error) {
+// Sources are those of all modules.
+func (s Set) Sources() (sources []*load.Source, err error) {
 	var errs schema.Findings
 	for _, m := range s {
 		sources = append(sources, m.Sources...)
@@ -43,8 +36,8 @@ func (s set) sources() (sources []*load.Source, err error) {
 	return sources, errs.Err()
 }
 
-// patterns are those of all modules, as seen from the working directory.
-func (s set) patterns() (patterns []string) {
+// Patterns are those of all modules, as seen from the working directory.
+func (s Set) Patterns() (patterns []string) {
 	for _, m := range s {
 		for _, pattern := range m.Patterns {
 			if load.IsFolder(pattern) && !filepath.IsAbs(pattern) && m.Dir != "." {
@@ -56,8 +49,8 @@ func (s set) patterns() (patterns []string) {
 	return patterns
 }
 
-// check applies the rules that hold for every source, which lint relies on.
-func (s set) check() error {
+// Check applies the rules that hold for every source, which lint relies on.
+func (s Set) Check() error {
 	var errs schema.Findings
 	records := 0
 	for _, m := range s {
@@ -72,17 +65,17 @@ func (s set) check() error {
 		}
 	}
 	if records == 0 && len(errs) == 0 {
-		return load.NoRecords(load.Request{Args: s.patterns()})
+		return load.NoRecords(load.Request{Args: s.Patterns()})
 	}
 	return errs.Err()
 }
 
-// lint applies the rules to each module, comparing it with those before it.
-func (s set) lint() (findings schema.Findings) {
+// Lint applies the rules to each module, comparing it with those before it.
+func (s Set) Lint() (findings schema.Findings) {
 	var before []*schema.Package
 	for _, m := range s.dictionariesFirst() {
 		cfg := m.Lint
-		cfg.Dictionaries, cfg.Others, cfg.Foreign, cfg.Today = m.DictionaryPackages, before, foreignRules(), time.Now()
+		cfg.Dictionaries, cfg.Others, cfg.Foreign, cfg.Today = m.DictionaryPackages, before, ForeignRules(), time.Now()
 		for _, one := range cfg.Suppressions {
 			one.Silent = !lints(m, one)
 		}
@@ -98,9 +91,23 @@ func (s set) lint() (findings schema.Findings) {
 	return findings
 }
 
+// ForeignRules are the ids that comments may suppress and that lint does not
+// have: those of rules about call sites, and about changes.
+func ForeignRules() []string {
+	return slices.DeleteFunc(slices.Concat(vet.Rules.IDs(), breaking.Rules.IDs()), func(id string) bool { return slices.Contains(lint.IDs(), id) })
+}
+
+// Packages are those of all modules.
+func (s Set) Packages() (pkgs []*schema.Package) {
+	for _, m := range s {
+		pkgs = append(pkgs, load.Schemas(m.Sources)...)
+	}
+	return pkgs
+}
+
 // dictionariesFirst are the modules, so that what differs from a dictionary is
 // another module's finding.
-func (s set) dictionariesFirst() []*load.Module {
+func (s Set) dictionariesFirst() []*load.Module {
 	shared := map[string]bool{}
 	for _, m := range s {
 		for _, d := range m.DictionaryPackages {

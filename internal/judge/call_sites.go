@@ -1,0 +1,193 @@
+package judge
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/internal/regular"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// VetTool runs the process as the tool that go vet runs for each package, if
+// its arguments are those of go vet.
+func VetTool(args []string) {
+	if len(args) == 0 {
+		return
+	}
+	if args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg") {
+		unitchecker.Main(vet.Analyzer) // does not return
+	}
+}
+
+// CallSites are packages whose calls of enrichers are judged.
+type CallSites struct {
+	Patterns []string // as for the go command; none for the package in Dir
+	Dir      string   // where patterns are resolved; "" for the working directory
+	Unsaved  regular.Overlay
+	Context  context.Context // ends the go command; nil for never
+}
+
+// Vet has the go command run the analyzer on the packages, with its cache, and
+// returns what it finds.
+func (c CallSites) Vet() (schema.Findings, error) {
+	var out bytes.Buffer
+	if err := c.run(&out, "-json"); err != nil {
+		return nil, err
+	}
+	return readVet(&out)
+}
+
+// VetBuilt is Vet for packages of which some may not compile. Failed are the import
+// paths of those; nothing is known of them, and of those that import them.
+func (c CallSites) VetBuilt() (findings schema.Findings, failed []string, err error) {
+	replaced, done, err := c.replace()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	var out bytes.Buffer
+	err = c.run(&out, "-json", replaced.flags...)
+	if broken, ok := errors.AsType[*buildError](err); ok {
+		failed = broken.packages()
+	}
+	if err != nil && len(failed) == 0 {
+		return nil, nil, err
+	}
+	if findings, err = readVet(&out); err != nil {
+		return nil, nil, err
+	}
+	for _, f := range findings {
+		replaced.restore(&f.Pos)
+		for i := range f.Related {
+			replaced.restore(&f.Related[i].Pos)
+		}
+	}
+	findings.Sort()
+	return findings, failed, nil
+}
+
+// Fix changes the code where a rule knows how.
+func (c CallSites) Fix() error { return c.run(nil, "-fix") }
+
+// run runs go vet with this program as its tool.
+func (c CallSites) run(stdout io.Writer, flag string, more ...string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := load.CheckFiles(c.absolute()); err != nil {
+		return err
+	}
+	ctx := c.Context
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	cmd := exec.CommandContext(ctx, "go", slices.Concat([]string{"vet", "-vettool=" + self, flag}, more, []string{"--"}, c.Patterns)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so it removes its temporary files
+	cmd.WaitDelay = stopDelay
+	var stderr strings.Builder
+	cmd.Dir, cmd.Stdout, cmd.Stderr = c.Dir, stdout, &stderr
+	err = cmd.Run()
+	if _, exited := errors.AsType[*exec.ExitError](err); exited && ctx.Err() == nil {
+		return &buildError{strings.TrimSpace(stderr.String())}
+	}
+	return cmp.Or(ctx.Err(), err)
+}
+
+// stopDelay is how long the go command may take to stop before it is killed.
+const stopDelay = 5 * time.Second
+
+// absolute are the patterns, of which those that name folders are seen from Dir.
+func (c CallSites) absolute() []string {
+	patterns := slices.Clone(load.OrHere(c.Patterns))
+	for i, p := range patterns {
+		if c.Dir != "" && load.IsFolder(p) && !filepath.IsAbs(p) {
+			patterns[i] = filepath.Join(c.Dir, p)
+		}
+	}
+	return patterns
+}
+
+// buildError is the output of the go command about packages that it could not
+// build.
+type buildError struct{ output string }
+
+func (e *buildError) Error() string { return "cannot check the packages:\n" + e.output }
+
+// packages are the import paths of the packages: each has a line that begins with
+// #, and may also name its tests.
+func (e *buildError) packages() (paths []string) {
+	for line := range strings.Lines(e.output) {
+		if path, ok := strings.CutPrefix(strings.TrimSpace(line), "# "); ok {
+			path, _, _ = strings.Cut(path, " ")
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
+// vetDiagnostic is a diagnostic in the output of go vet -json.
+type vetDiagnostic struct {
+	Category, Posn, Message string
+	Related                 []struct{ Posn, Message string }
+}
+
+// readVet reads the output of go vet -json: an object for each package, which
+// holds the diagnostics or the error of each analyzer.
+func readVet(r io.Reader) (findings schema.Findings, err error) {
+	for dec := json.NewDecoder(r); ; {
+		var tree map[string]map[string]json.RawMessage
+		if err := dec.Decode(&tree); errors.Is(err, io.EOF) {
+			return findings, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("reading the output of go vet: %w", err)
+		}
+		for pkg, analyzers := range tree {
+			for _, result := range analyzers {
+				var diagnostics []vetDiagnostic
+				if err := json.Unmarshal(result, &diagnostics); err != nil {
+					return nil, fmt.Errorf("%s: %s", pkg, result)
+				}
+				for _, d := range diagnostics {
+					findings = append(findings, d.finding())
+				}
+			}
+		}
+	}
+}
+
+func (d vetDiagnostic) finding() *schema.Finding {
+	rule := vet.Rules.Find(d.Category)
+	f := &schema.Finding{
+		Pos: position(d.Posn), Rule: rule, Severity: rule.Severity,
+		Message: strings.TrimSuffix(d.Message, " ("+d.Category+")"),
+	}
+	for _, r := range d.Related {
+		f.Related = append(f.Related, schema.Related{Pos: position(r.Posn), Message: r.Message})
+	}
+	return f
+}
+
+// position reads file:line:column, and makes the file relative.
+func position(s string) token.Position {
+	pos := schema.ParsePosition(s)
+	pos.Filename = folder.Relative(filepath.FromSlash(pos.Filename))
+	return pos
+}

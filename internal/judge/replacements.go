@@ -1,0 +1,69 @@
+package judge
+
+import (
+	"encoding/json"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/hhgen/hhgen/internal/folder"
+)
+
+// replacements are temporary files with unsaved contents, for the flag -overlay of
+// the go command.
+type replacements struct {
+	flags []string
+	files map[string]string // by the temporary file, as findings name it
+}
+
+// replace writes the unsaved contents of Go files. Done removes them.
+func (c CallSites) replace() (r replacements, done func(), err error) {
+	r.files = map[string]string{}
+	if len(c.Unsaved) == 0 {
+		return r, func() {}, nil
+	}
+	dir, err := os.MkdirTemp("", "hhgen-unsaved-")
+	if err != nil {
+		return r, nil, err
+	}
+	remove := func() { _ = os.RemoveAll(dir) } // the system removes what is left
+	defer func() {
+		if err != nil {
+			remove()
+		}
+	}()
+	replace := map[string]string{}
+	for path, content := range c.Unsaved {
+		if filepath.Ext(path) != ".go" {
+			continue
+		}
+		own := filepath.Join(dir, strconv.Itoa(len(replace)))
+		if err := os.Mkdir(own, 0o700); err != nil {
+			return r, nil, err
+		}
+		file := filepath.Join(own, filepath.Base(path)) // tests are known by their names
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			return r, nil, err
+		}
+		replace[path] = file
+		r.files[folder.Relative(file)] = folder.Relative(path)
+	}
+	overlay := filepath.Join(dir, "overlay.json")
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err == nil {
+		err = os.WriteFile(overlay, text, 0o600)
+	}
+	if err != nil {
+		return r, nil, err
+	}
+	r.flags = []string{"-overlay=" + overlay}
+	return r, remove, nil
+}
+
+// restore makes a position in a temporary file one in the file that it stands for.
+func (r replacements) restore(pos *token.Position) {
+	if path, ok := r.files[pos.Filename]; ok {
+		pos.Filename = path
+	}
+}
