@@ -207,8 +207,8 @@ func (l *life) begun() (events []string) {
 	return events
 }
 
-// checkFolder checks that nothing is left on disk. What was written in part because the
-// disk was full may be kept as damaged.
+// checkFolder checks that nothing is left on disk. What was written in part, because the
+// disk was full or the process was killed, may be kept as damaged.
 func (b *ledger) checkFolder(dir string) {
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == "lock" {
@@ -217,7 +217,7 @@ func (b *ledger) checkFolder(dir string) {
 		switch filepath.Ext(name) {
 		case ".lock":
 		case ".damaged":
-			if !b.full() {
+			if !b.full() && !b.torn(entry.Name()) {
 				b.problem("", "the file %s is damaged", name)
 			}
 		default:
@@ -228,6 +228,15 @@ func (b *ledger) checkFolder(dir string) {
 	if err != nil {
 		b.problem("", "%v", err)
 	}
+}
+
+// torn reports whether a damaged file is what a process wrote that was killed meanwhile.
+func (b *ledger) torn(name string) bool {
+	return b.killed() && slices.ContainsFunc(b.lives, func(l *life) bool {
+		return slices.ContainsFunc(l.lines, func(line string) bool {
+			return strings.Contains(line, "ends in an incomplete record") && strings.Contains(line, name)
+		})
+	})
 }
 
 // numbers are what differs between reports of one kind.
