@@ -26,6 +26,14 @@ type answer struct {
 // ok reports whether HoneyHive accepted the operation.
 func (a answer) ok() bool { return a.err == nil && a.status/100 == 2 }
 
+// incomplete notes that the body of the answer broke off. What is missing may say that
+// the request failed, even with status 200, or that the key is wrong; and nothing is lost
+// if HoneyHive gets the request once more.
+func (a *answer) incomplete(err error) {
+	a.err = fmt.Errorf("the answer is incomplete: %w", err)
+	a.retry, a.unknown, a.badKey = true, false, false
+}
+
 // judge decides whether an answer is a success, a failure to retry, or a final
 // failure.
 func (c *Client) judge(o *operation, r *http.Response, body []byte) answer {

@@ -24,7 +24,7 @@
 // sends the halves by themselves, and so on, so one update does not cost the others.
 //
 // The client repeats a request after a failure that may be temporary: a network
-// error, a timeout, or status 408, 429 or 5xx. The intervals between attempts grow,
+// error, a timeout, an answer that breaks off, or status 408, 429 or 5xx. The intervals between attempts grow,
 // and vary at random. A Retry-After holds back all requests of the client, because
 // HoneyHive limits rates for each key: for two minutes at most, after which the client
 // tries other events. Every other status is final, except for updates of unknown events

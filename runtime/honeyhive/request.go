@@ -43,10 +43,13 @@ func (c *Client) send(o *operation) (a answer) {
 		return answer{err: c.safe(err), retry: true}
 	}
 	defer func() { _ = response.Body.Close() }()
-	// Read to the end, so that the connection can be used again. If the body is
-	// incomplete, the status is still known.
-	body, _ := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
-	return c.judge(o, response, body)
+	// Read to the end, so that the connection can be used again.
+	body, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
+	a = c.judge(o, response, body)
+	if err != nil {
+		a.incomplete(c.safe(err))
+	}
+	return a
 }
 
 // safe returns err, or an error with its redacted message if err shows the key.

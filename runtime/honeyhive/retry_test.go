@@ -59,7 +59,13 @@ func TestFaults(t *testing.T) {
 		{"long body", write(200, strings.Repeat("x", 1<<20)), 1, 0},
 		{"breaks off in the body", func(w http.ResponseWriter, _ *http.Request) {
 			hijack(w, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
-		}, 1, 0},
+		}, 2, 0},
+		{"breaks off before the body", func(w http.ResponseWriter, _ *http.Request) {
+			hijack(w, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
+		}, 2, 0},
+		{"breaks off in the body of a rejection", func(w http.ResponseWriter, _ *http.Request) {
+			hijack(w, "HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{")
+		}, 2, 0},
 		{"breaks off in the header", func(w http.ResponseWriter, _ *http.Request) {
 			hijack(w, "HTTP/1.1 200 OK\r\nContent-Le")
 		}, 2, 0},

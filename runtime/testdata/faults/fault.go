@@ -52,7 +52,7 @@ var faults = []Fault{
 	{Name: "slow header", Applied: true, Lost: true, answer: slowHeader},
 	{Name: "slow body", Applied: true, answer: slowBody},
 	{Name: "broken JSON", Applied: true, answer: text(200, "application/json", `{"session_id": "`)},
-	{Name: "short body", Applied: true, answer: shortBody},
+	{Name: "short body", Applied: true, Lost: true, answer: shortBody},
 	{Name: "endless body", Applied: true, answer: endless},
 	{Name: "gzip bomb", Applied: true, answer: bomb},
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -22,7 +24,7 @@ type Transport struct {
 }
 
 // NewTransport returns a transport of the process with the number life. It calls failed
-// for each request to which the client got no answer.
+// for each request to which the client got no answer, or only a part of it.
 func NewTransport(a Address, life int, http2 bool, failed func(attempt int)) *Transport {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM([]byte(a.Certificate))
@@ -47,6 +49,22 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := t.Transport.RoundTrip(numbered)
 	if err != nil {
 		t.failed(attempt)
+		return nil, err
 	}
-	return response, err
+	response.Body = &body{response.Body, func() { t.failed(attempt) }}
+	return response, nil
+}
+
+// body is the body of an answer, which may break off.
+type body struct {
+	io.ReadCloser
+	broken func()
+}
+
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.broken()
+	}
+	return n, err
 }
