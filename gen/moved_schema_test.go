@@ -45,7 +45,7 @@ func TestMovedRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	ignore := cmp.Options{
-		cmpopts.IgnoreFields(schema.Field{}, "Where", "Pos"), cmpopts.IgnoreFields(schema.Record{}, "Pos"),
+		cmpopts.IgnoreFields(schema.Field{}, "Where", "Pos", "Declaration"), cmpopts.IgnoreFields(schema.Record{}, "Pos"),
 		cmpopts.IgnoreFields(schema.Open{}, "Where", "Pos"), cmpopts.EquateEmpty(),
 	}
 	if diff := cmp.Diff(want.Records, got.Records, ignore); diff != "" {

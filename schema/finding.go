@@ -26,6 +26,7 @@ type Finding struct {
 	Severity Severity
 	Message  string    // what is wrong and the fix: lower case, no full stop
 	Related  []Related // the other places that the message is about
+	Fixes    []Fix     // ways to remove it, the best one first
 }
 
 // Related is another place that a finding is about, with a description.
@@ -52,9 +53,11 @@ func (f *Finding) line(severity string) string {
 // Findings is a list of problems. The zero value is ready to use.
 type Findings []*Finding
 
-// Add appends a finding of the rule's severity.
-func (fs *Findings) Add(pos token.Position, rule *Rule, format string, args ...any) {
-	*fs = append(*fs, &Finding{Pos: pos, Rule: rule, Severity: rule.Severity, Message: fmt.Sprintf(format, args...)})
+// Add appends a finding of the rule's severity, and returns it.
+func (fs *Findings) Add(pos token.Position, rule *Rule, format string, args ...any) *Finding {
+	f := &Finding{Pos: pos, Rule: rule, Severity: rule.Severity, Message: fmt.Sprintf(format, args...)}
+	*fs = append(*fs, f)
+	return f
 }
 
 // Collect adds err to the findings if err is a Findings, and returns err if it

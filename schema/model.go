@@ -114,6 +114,8 @@ type Field struct {
 	Via   []Embedded                // embedded structs that promote the field, outermost first
 	Pos   token.Position            // of the name
 	Where map[string]token.Position // position of each option that was written
+
+	Declaration Declaration // edits its source; nil if that is not to be edited
 }
 
 // At returns the position of an option of f, or f's own where it was not written.

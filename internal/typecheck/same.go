@@ -28,7 +28,7 @@ func Differences(declared, read []*schema.Record) string {
 	// A struct that is embedded alone is a record in Go.
 	got := slices.DeleteFunc(slices.Clone(read), func(r *schema.Record) bool { return !names[r.Name] })
 	return cmp.Diff(want, got, cmp.Options{
-		cmpopts.IgnoreTypes(token.Position{}, map[string]token.Position{}),
+		cmpopts.IgnoreTypes(token.Position{}, map[string]token.Position{}), cmpopts.IgnoreInterfaces(struct{ schema.Declaration }{}),
 		cmpopts.EquateEmpty(),
 		cmp.Transformer("documented", documented),
 		cmp.FilterPath(isDoc, cmp.Transformer("words", visibleWords)),
