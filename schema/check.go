@@ -10,7 +10,7 @@ import (
 // Check applies the rules that hold for every source of a schema. The error, if
 // any, is a [Findings] with everything that is wrong.
 func Check(p *Package) error {
-	c := checker{own: p.Path, dialect: p.Dialect(), twice: map[*Field]bool{}, paths: map[string]*place{}}
+	c := checker{own: p.Path, dialect: p.Dialect(), twice: map[*Field]bool{}, paths: map[string]*place{}, written: writtenKeys(p)}
 	for _, r := range p.Records {
 		c.record(r)
 	}
@@ -26,6 +26,7 @@ type checker struct {
 	dialect *Dialect          // of the package
 	twice   map[*Field]bool   // fields whose key an earlier field of the record has
 	paths   map[string]*place // first use of each path, by the path without its punctuation
+	written map[string]string // keys as they are written, by what they would be in snake_case; "" for several
 }
 
 // place is where a path is declared.
@@ -99,8 +100,9 @@ func (c *checker) key(f *Field, at level) {
 		return
 	}
 	if !ValidKey(f.Key) {
-		c.errs.Add(f.At("key"), KeyForm,
+		e := c.errs.Add(f.At("key"), KeyForm,
 			"key %q is not snake_case (a-z, 0-9 and _, beginning with a letter, at most %d bytes): %s", f.Key, MaxKeyBytes, c.dialect.Rename(""))
+		c.fixKey(e, f, at)
 		return
 	}
 	c.claim(f, f.At("key"), at, strings.TrimPrefix(at.path+"."+f.Key, "."), "")

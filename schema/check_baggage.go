@@ -1,6 +1,9 @@
 package schema
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // baggage checks that a field may travel to other services. Each of them, and each
 // other host that is called, gets its value, so it must be small, and harmless even if
@@ -11,7 +14,8 @@ func (c *checker) baggage(f *Field) {
 	}
 	word, leaf := c.dialect.Word("baggage"), f.Type.Leaf()
 	reject := func(format string, args ...any) {
-		c.errs.Add(f.At("baggage"), BaggageField, "%s: remove %s", fmt.Sprintf(format, args...), word)
+		c.errs.Add(f.At("baggage"), BaggageField, "%s: remove %s", fmt.Sprintf(format, args...), word).
+			Offer(false, "remove "+word, f.Remove("baggage"))
 	}
 	switch {
 	case f.Namespace == "":
@@ -36,7 +40,8 @@ func (c *checker) baggageKeys(f *Field, word string) {
 	for _, key := range f.keys() {
 		what := map[Sensitivity]string{Secret: "a secret", Personal: "personal data"}[SensitivityOf(key)]
 		if what != "" {
-			c.errs.Add(f.At("baggage"), BaggageField, "key %q holds %s, as its name says, and baggage reaches every host that is called: remove %s", key, what, word)
+			c.errs.Add(f.At("baggage"), BaggageField, "key %q holds %s, as its name says, and baggage reaches every host that is called: remove %s", key, what, word).
+				Offer(false, "remove "+word, f.Remove("baggage"))
 			return
 		}
 	}
@@ -54,9 +59,14 @@ func (f *Field) keys() []string {
 func (c *checker) baggageBytes(f *Field) {
 	switch {
 	case f.Type.Sized() && f.MaxBytes == 0 && !f.has("maxbytes"):
-		c.errs.Add(f.At("baggage"), BaggageField, "%s may have %d bytes, and baggage takes %d: add %s with at most that", f.Name, f.ByteLimit(), MaxBaggageBytes, c.dialect.Assigned("maxbytes"))
+		e := c.errs.Add(f.At("baggage"), BaggageField, "%s may have %d bytes, and baggage takes %d: add %s with at most that", f.Name, f.ByteLimit(), MaxBaggageBytes, c.dialect.Assigned("maxbytes"))
+		c.offer(e, false, f, Option{"maxbytes", strconv.Itoa(MaxBaggageBytes)})
 	case f.Type.Sized() && f.ByteLimit() > MaxBaggageBytes:
-		c.errs.Add(f.At("maxbytes"), BaggageField, "%s over %d, the most that baggage takes: lower it, or remove %s", f.bytesGiven(c.dialect), MaxBaggageBytes, c.dialect.Word("baggage"))
+		e := c.errs.Add(f.At("maxbytes"), BaggageField, "%s over %d, the most that baggage takes: lower it, or remove %s", f.bytesGiven(c.dialect), MaxBaggageBytes, c.dialect.Word("baggage"))
+		if f.bytesOption() == "maxbytes" {
+			c.offer(e, false, f, Option{"maxbytes", strconv.Itoa(MaxBaggageBytes)})
+		}
+		e.Offer(false, "remove "+c.dialect.Word("baggage"), f.Remove("baggage"))
 	}
 	for _, m := range f.Type.Enum {
 		if len(m.Value) > MaxBaggageBytes {

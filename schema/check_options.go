@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -38,7 +39,8 @@ func (c *checker) options(f *Field, at level) {
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
 	} {
 		if o.given && !o.fits {
-			c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", c.dialect.Word(o.name), c.name(t), o.why)
+			e := c.errs.Add(f.At(o.name), OptionUnused, "option %s does nothing on %s: %s; remove it", c.dialect.Word(o.name), c.name(t), o.why)
+			c.fixUnused(e, f, o.name)
 		}
 	}
 }
@@ -81,13 +83,17 @@ func (t *Type) inlinable() bool {
 
 // bounds checks the bounds of a field against the limits and its type.
 func (c *checker) bounds(f *Field, n Namespace) {
-	c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.bytesGiven(c.dialect), f.At)
+	if e := c.byteLimit(f.MaxBytes, f.Large || f.has("large"), f.bytesGiven(c.dialect), f.At); e != nil {
+		c.fixBytes(e, f)
+	}
 	switch {
 	case f.MaxItems > MaxItemsLimit:
-		c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.dialect.Items(f.Type), f.MaxItems, MaxItemsLimit)
+		e := c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.dialect.Items(f.Type), f.MaxItems, MaxItemsLimit)
+		c.offer(e, false, f, Option{"maxitems", strconv.Itoa(MaxItemsLimit)})
 	case (f.Type.Kind == KindAny || f.Type.Kind == KindAnyMap) && !n.FreeForm(): // rejected for its type
 	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
-		c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold%s", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)), c.dialect.defaultItems())
+		e := c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold%s", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)), c.dialect.defaultItems())
+		c.offer(e, true, f, Option{"maxitems", strconv.Itoa(UsualItems)})
 	}
 	c.enum(f)
 	if f.Type.Leaf().Kind.Number() {
@@ -108,8 +114,9 @@ func (c *checker) enum(f *Field) {
 			c.errs.Add(f.Pos, EnumText, "enum value %q of %s is not UTF-8, and an exporter would reject its whole batch: change it", m.Value, cmp.Or(m.Go.Name, f.Name))
 		}
 		if len(m.Value) > f.ByteLimit() {
-			c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",
+			e := c.errs.Add(f.At("maxbytes"), EnumBound, "enum value %q has %d bytes, over the bound of %d: raise %s, or shorten it",
 				m.Value, len(m.Value), f.ByteLimit(), c.dialect.Word(f.bytesOption()))
+			c.fixEnumBound(e, f)
 		}
 	}
 }
@@ -126,13 +133,14 @@ func (c *checker) wholeEnum(f *Field, leaf *Type) {
 
 // byteLimit checks a bound in bytes. given begins the message: the bound as the
 // source declares it, and a verb.
-func (c *checker) byteLimit(n int, large bool, given string, at atFunc) {
+func (c *checker) byteLimit(n int, large bool, given string, at atFunc) *Finding {
 	switch {
 	case n > LargeMaxBytes:
-		c.errs.Add(at("maxbytes"), BoundLimit, "%s over the limit of %d: lower it, or record a reference to the text", given, LargeMaxBytes)
+		return c.errs.Add(at("maxbytes"), BoundLimit, "%s over the limit of %d: lower it, or record a reference to the text", given, LargeMaxBytes)
 	case n > DefaultMaxBytes && !large:
-		c.errs.Add(at("maxbytes"), BoundLimit, "%s over %d, which HoneyHive advises against: lower it, or add %s%s", given, DefaultMaxBytes, c.dialect.Word("large"), c.dialect.orLarge())
+		return c.errs.Add(at("maxbytes"), BoundLimit, "%s over %d, which HoneyHive advises against: lower it, or add %s%s", given, DefaultMaxBytes, c.dialect.Word("large"), c.dialect.orLarge())
 	}
+	return nil
 }
 
 // bytesGiven is f's bound in bytes as the source declares it, and a verb.
@@ -164,7 +172,8 @@ func (c *checker) numbers(f *Field) {
 	gap := high.value.Rat().Cmp(low.value.Rat())
 	switch {
 	case gap < 0:
-		c.errs.Add(f.At(high.option), BoundRange, "%s=%s is less than %s=%s: swap them", c.dialect.Word(high.option), high.value, c.dialect.Word(low.option), low.value)
+		e := c.errs.Add(f.At(high.option), BoundRange, "%s=%s is less than %s=%s: swap them", c.dialect.Word(high.option), high.value, c.dialect.Word(low.option), low.value)
+		c.offer(e, false, f, Option{low.option, string(high.value)}, Option{high.option, string(low.value)})
 	case gap == 0 && (low.open || high.open), leaf.Kind.Whole() && f.LeastInt() > f.GreatestInt():
 		c.errs.Add(f.At(high.option), BoundRange, "no value is between %s=%s and %s=%s: widen them", c.dialect.Word(low.option), low.value, c.dialect.Word(high.option), high.value)
 	}
@@ -194,8 +203,11 @@ func (c *checker) unit(f *Field) {
 	units := durationUnitNames()
 	switch _, known := UnitOfDuration(f.Unit); {
 	case f.Unit == "":
-		c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s with one of %s", f.Name, c.dialect.Assigned("unit"), units)
+		c.fixUnit(c.errs.Add(f.Pos, UnitMissing, "%s is a duration and is recorded as a number: add %s with one of %s", f.Name, c.dialect.Assigned("unit"), units), f)
 	case !known:
-		c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is not a unit of durations: use one of %s", f.Unit, units)
+		e := c.errs.Add(f.At("unit"), UnitUnknown, "unit %q is not a unit of durations: use one of %s", f.Unit, units)
+		if u, ok := unitCalled(f.Unit); ok {
+			c.offer(e, true, f, Option{"unit", u})
+		}
 	}
 }

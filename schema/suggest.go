@@ -17,19 +17,29 @@ func Suggest[S ~string](word string, known []S) string {
 
 // SuggestOr is [Suggest] with another end where no word is near.
 func SuggestOr[S ~string](word string, known []S, otherwise string) string {
-	best, distance := "", len(word)/2+1
-	for _, k := range known {
-		if len(word)-len(k) >= distance {
-			continue // a word of megabytes is compared with none
-		}
-		if d := editDistance(word, string(k)); d < distance {
-			best, distance = string(k), d
-		}
-	}
-	if best != "" {
+	if best, _ := Nearest(word, known); best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
 	return otherwise
+}
+
+// Nearest finds the known word that is nearest to an unknown one; "" if none is near.
+// sure says that nothing else can be meant: one letter in four differs, two at most,
+// and no other known word is as near.
+func Nearest[S ~string](word string, known []S) (best string, sure bool) {
+	distance, others := len(word)/2+1, 0
+	for _, k := range known {
+		if len(word)-len(k) >= distance+1 {
+			continue // a word of megabytes is compared with none
+		}
+		switch d := editDistance(word, string(k)); {
+		case d < distance:
+			best, distance, others = string(k), d, 0
+		case d == distance && best != "":
+			others++
+		}
+	}
+	return best, best != "" && others == 0 && (distance <= min(2, max(1, len(word)/4)) || strings.EqualFold(word, best))
 }
 
 // editDistance is the number of inserted, deleted and changed bytes between a and b.

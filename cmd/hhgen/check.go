@@ -23,10 +23,16 @@ func checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "check",
 	}
+	fix := c.Flags().Bool("fix", false, "change files where there is one right way, and report the rest")
 	format := formatFlag(c)
 	pkgName := packageFlag(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		request := load.Request{Args: args, Package: *pkgName}
+		if *fix {
+			if err := fixBefore(cmd, *format, request); err != nil {
+				return err
+			}
+		}
 		s, err := readSet(request, cmd.ErrOrStderr())
 		if err != nil {
 			return writeFindings(cmd.OutOrStdout(), *format, nil, err)
@@ -39,6 +45,22 @@ func checkCommand() *cobra.Command {
 		return checkSet(cmd.OutOrStdout(), *format, request, s, files)
 	}
 	return c
+}
+
+// fixBefore makes the safe fixes before the check, and lists the changed files: on
+// standard error if standard output is for programs.
+func fixBefore(cmd *cobra.Command, format report.Format, request load.Request) error {
+	x := &fixer{
+		read:     func() (judge.Set, error) { return readSet(request, io.Discard) },
+		messages: cmd.ErrOrStderr(), changed: map[string]bool{},
+	}
+	err := x.fixAll(request)
+	w := cmd.OutOrStdout()
+	if format != report.Text {
+		w = cmd.ErrOrStderr()
+	}
+	x.tell(w)
+	return err
 }
 
 // checkSet compares the outputs with what is there, lints what the same load has

@@ -7,9 +7,9 @@
 //	                             write hh_gen.go into each package with records
 //	hhgen [--package name] files.json
 //	                             write hh_gen.go beside JSON Schema files
-//	hhgen check [--format f] [packages | [--package name] files.json]
+//	hhgen check [--fix] [--format f] [packages | [--package name] files.json]
 //	                             report what hhgen would change, and what lint and
-//	                             vet find; write nothing
+//	                             vet find; write nothing without --fix
 //	hhgen lint [--format f] [packages | [--package name] files.json]
 //	                             report naming, unit, size and privacy problems
 //	hhgen lint --workspace [--format f]
@@ -82,6 +82,15 @@
 // differences, and the findings of hhgen lint. If all outputs are up to date, it
 // also reports the findings of hhgen vet. It writes nothing, and does not use the
 // cache.
+//
+// With --fix, it first changes files where there is one right way: misspelt tags,
+// options and keywords, the case of a key, a missing bound (16 items) or the unit
+// that a key names, outputs that are out of date, and calls that hhgen vet --fix
+// changes. It lists the files on standard output, on standard error if --format is
+// not text, and reports what remains. It does not rename keys that have been
+// recorded, nor decide what is left out: editors and the formats json and sarif have
+// such fixes too. Files outside of the module, and those that a generator has
+// written, stay as they are. Each step changes all of its files, or none.
 //
 // # hhgen lint
 //

@@ -71,9 +71,15 @@ func fromRepository(findings schema.Findings) schema.Findings {
 	moved := make(schema.Findings, len(findings))
 	for i, f := range findings {
 		m := *f
-		m.Pos, m.Related = from(f.Pos), slices.Clone(f.Related)
+		m.Pos, m.Related, m.Fixes = from(f.Pos), slices.Clone(f.Related), slices.Clone(f.Fixes)
 		for j, r := range f.Related {
 			m.Related[j].Pos = from(r.Pos)
+		}
+		for j, fix := range f.Fixes {
+			m.Fixes[j].Edits = slices.Clone(fix.Edits)
+			for k, e := range fix.Edits {
+				m.Fixes[j].Edits[k].Pos, m.Fixes[j].Edits[k].End = from(e.Pos), from(e.End)
+			}
 		}
 		moved[i] = &m
 	}

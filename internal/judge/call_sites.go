@@ -78,6 +78,12 @@ func (c CallSites) VetBuilt() (findings schema.Findings, failed []string, err er
 		for i := range f.Related {
 			replaced.restore(&f.Related[i].Pos)
 		}
+		for _, fix := range f.Fixes {
+			for i := range fix.Edits {
+				replaced.restore(&fix.Edits[i].Pos)
+				replaced.restore(&fix.Edits[i].End)
+			}
+		}
 	}
 	findings.Sort()
 	return findings, failed, nil
@@ -147,11 +153,13 @@ func (e *buildError) packages() (paths []string) {
 type vetDiagnostic struct {
 	Category, Posn, Message string
 	Related                 []struct{ Posn, Message string }
+	SuggestedFixes          []vetFix `json:"suggested_fixes"`
 }
 
 // readVet reads the output of go vet -json: an object for each package, which
 // holds the diagnostics or the error of each analyzer.
 func readVet(r io.Reader) (findings schema.Findings, err error) {
+	lines := lineIndex{}
 	for dec := json.NewDecoder(r); ; {
 		var tree map[string]map[string]json.RawMessage
 		if err := dec.Decode(&tree); errors.Is(err, io.EOF) {
@@ -166,14 +174,14 @@ func readVet(r io.Reader) (findings schema.Findings, err error) {
 					return nil, fmt.Errorf("%s: %s", pkg, result)
 				}
 				for _, d := range diagnostics {
-					findings = append(findings, d.finding())
+					findings = append(findings, d.finding(lines))
 				}
 			}
 		}
 	}
 }
 
-func (d vetDiagnostic) finding() *schema.Finding {
+func (d vetDiagnostic) finding(lines lineIndex) *schema.Finding {
 	rule := vet.Rules.Find(d.Category)
 	f := &schema.Finding{
 		Pos: position(d.Posn), Rule: rule, Severity: rule.Severity,
@@ -181,6 +189,9 @@ func (d vetDiagnostic) finding() *schema.Finding {
 	}
 	for _, r := range d.Related {
 		f.Related = append(f.Related, schema.Related{Pos: position(r.Posn), Message: r.Message})
+	}
+	for i, fix := range d.SuggestedFixes {
+		f.Offer(i == 0, fix.Message, fix.edits(lines)) // go vet -fix makes the first one too
 	}
 	return f
 }

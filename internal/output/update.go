@@ -80,7 +80,7 @@ func (u *Update) add(f *File, step *commit.Step, err error) {
 func (u *Update) firstFailure() error {
 	for _, f := range u.Files {
 		if err := u.failed[f.Path]; err != nil {
-			return notWritten(err)
+			return Failure(err)
 		}
 	}
 	return nil
@@ -89,7 +89,7 @@ func (u *Update) firstFailure() error {
 // Make makes the changes: all of them, or none. It says which files it has removed. An
 // error is a [schema.Findings].
 func (u *Update) Make(messages io.Writer) error {
-	err := notWritten(commit.Make(u.steps))
+	err := Failure(commit.Make(u.steps))
 	for _, f := range u.removed {
 		if err == nil {
 			tellRemoved(f, messages)
@@ -98,8 +98,8 @@ func (u *Update) Make(messages io.Writer) error {
 	return err
 }
 
-// notWritten is the finding that a file cannot be written.
-func notWritten(err error) error {
+// Failure is the finding that a file cannot be written, for an error of package commit.
+func Failure(err error) error {
 	failed, ok := errors.AsType[*commit.Error](err)
 	if !ok {
 		return err

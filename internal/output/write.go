@@ -27,7 +27,7 @@ func Write(files []File, messages io.Writer) error {
 	for _, f := range differ {
 		changes = append(changes, commit.Change{Path: f.Path, Content: f.New})
 	}
-	err := notWritten(commit.Commit(changes))
+	err := Failure(commit.Commit(changes))
 	for _, f := range differ {
 		if err == nil && f.New == nil {
 			tellRemoved(f, messages)

@@ -94,12 +94,16 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 		return
 	}
 	f := &schema.Field{Name: v.Name(), Key: schema.KeyFor(v.Name()), Doc: n.doc, Via: via, Pos: pos}
+	if t.source != nil {
+		f.Declaration = t.source
+	}
 	w.apply(t, f, shapeOf(v.Type()))
 	switch {
 	case !w.nested && !w.namespace(t, f):
 		return
 	case w.nested && t.namespace != "":
-		w.errs.Add(t.pos, schema.TagNested, "a nested field has the namespace of the field that contains it: write `hh:\",...\"`")
+		w.errs.Add(t.pos, schema.TagNested, "a nested field has the namespace of the field that contains it: write `hh:\",...\"`").
+			Offer(false, "remove the namespace", t.source.Remove("namespace"))
 		return
 	case !w.accessible(v):
 		w.errs.Add(pos, schema.TypeForeign, "%s is not exported by package %s, so this package cannot record it: export it, or tag it `hh:\"-\"`", v.Name(), v.Pkg().Path())

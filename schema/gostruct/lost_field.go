@@ -18,6 +18,7 @@ type Loss struct {
 	Rule     *schema.Rule // FieldUntagged, TagKey or TagSyntax
 	Message  string
 	pos, end token.Pos
+	tag      *ast.BasicLit // that is misspelt; nil for a field without a tag
 }
 
 // Pos is where the loss begins.
@@ -99,7 +100,7 @@ func (src Source) untagged(j judge, spec *ast.TypeSpec) (losses []Loss) {
 				message = markedOnly(spec.Name.Name, f)
 			}
 			if message != "" {
-				losses = append(losses, Loss{schema.FieldUntagged, message, id.Pos(), id.End()})
+				losses = append(losses, Loss{Rule: schema.FieldUntagged, Message: message, pos: id.Pos(), end: id.End()})
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func (w *walk) options(t tag, pos token.Position, own bool) {
 	case schema.Namespace(t.namespace).Valid():
 		w.errs.Add(t.pos, schema.RecordMarker, "hh.Record takes options, not a namespace: write `hh:\"new=MakeTurn\"`")
 	case t.namespace != "": // it is the first option, without a value
-		options = append([]option{{name: t.namespace, pos: t.pos}}, options...)
+		options = append([]option{{name: t.namespace, pos: t.pos, part: part{t.namespace, 0}}}, options...)
 	case len(options) == 0:
 		w.errs.Add(pos, schema.RecordMarker, "hh.Record has no effect here: write `hh:\"new=MakeTurn\"` or `hh:\"partial\"`, or remove it")
 	}
@@ -54,7 +54,10 @@ func (w *walk) options(t tag, pos token.Position, own bool) {
 			w.errs.Add(o.pos, schema.TagValue, "option partial takes no value: write partial")
 		case o.name == "partial":
 		case o.name != "new":
-			w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, suggestOption(o.name, shapeOther, recordMeanings, recordOptions))
+			e := w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, suggestOption(o.name, shapeOther, recordMeanings, recordOptions))
+			if near, sure := schema.Nearest(o.name, recordOptions); near == "new" && o.assigned || near == "partial" && !o.assigned {
+				e.Offer(sure, "write "+near, t.source.edits(change{o.part.offset, o.part.offset + len(o.name), near}))
+			}
 		case w.nested && !w.isRecord(w.stack[len(w.stack)-1]):
 			w.errs.Add(o.pos, schema.TagOption, "option new= names the constructor of a record, and %s is nested in one: remove it",
 				w.stack[len(w.stack)-1].Obj().Name())

@@ -327,7 +327,10 @@ func (r *reader) namespace(t tag, f *schema.Field) bool {
 	case t.namespace == "":
 		r.errs.Add(t.pos, schema.TagNamespace, "field %s of a record has no namespace: begin the tag with one of %s", f.Name, strings.Join(names, ", "))
 	case !f.Namespace.Valid():
-		r.errs.Add(t.pos, schema.TagNamespace, "unknown namespace %q: %s", t.namespace, schema.Suggest(t.namespace, names))
+		e := r.errs.Add(t.pos, schema.TagNamespace, "unknown namespace %q: %s", t.namespace, schema.Suggest(t.namespace, names))
+		if near, sure := schema.Nearest(t.namespace, names); near != "" {
+			e.Offer(sure, "write "+near, t.source.Set(schema.Option{Name: "namespace", Value: near}))
+		}
 	default:
 		return true
 	}

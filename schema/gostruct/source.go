@@ -34,13 +34,14 @@ type syntax struct {
 	doc string
 	tag *ast.BasicLit // of a field, or nil
 	typ ast.Expr      // of a field or a type, and the value of a constant; or nil
+	own bool          // people write the file, and can change it
 }
 
 func newSource(fset *token.FileSet, roots []*packages.Package, graph map[string]*packages.Package) *source {
 	s := &source{fset: fset, graph: graph, nodes: map[string]map[place]syntax{}}
 	for _, p := range roots {
 		for _, f := range p.Syntax {
-			s.index(fset.PositionFor(f.Package, false).Filename, f)
+			s.index(fset.PositionFor(f.Package, false).Filename, f, !published(p.Module))
 		}
 	}
 	return s
@@ -103,7 +104,9 @@ func (s *source) parse(filename string, pkg *types.Package) map[place]syntax {
 	}
 	path := filename
 	// Under -trimpath, export data names files by import path.
+	own := false
 	if p := s.graph[pkg.Path()]; p != nil {
+		own = p.Module != nil && !published(p.Module)
 		for _, f := range p.GoFiles {
 			if filepath.Base(f) == filepath.Base(filename) {
 				path = f
@@ -116,17 +119,21 @@ func (s *source) parse(filename string, pkg *types.Package) map[place]syntax {
 	}
 	f, err := parser.ParseFile(s.fset, path, src, parser.ParseComments|parser.SkipObjectResolution)
 	if err == nil {
-		s.index(filename, f)
+		s.index(filename, f, own)
 	}
 	return s.nodes[filename]
 }
 
-// index remembers the declarations of a file.
-func (s *source) index(filename string, f *ast.File) {
+// index remembers the declarations of a file. own says that its module can be changed.
+func (s *source) index(filename string, f *ast.File, own bool) {
+	own = own && !ast.IsGenerated(f)
 	nodes := map[place]syntax{}
 	s.nodes[filename] = nodes
 	at := func(id *ast.Ident) place { return place{s.fset.PositionFor(id.Pos(), false).Line, id.Name} }
-	put := func(id *ast.Ident, n syntax) { nodes[at(id)] = n }
+	put := func(id *ast.Ident, n syntax) {
+		n.own = own
+		nodes[at(id)] = n
+	}
 	ast.Inspect(f, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:

@@ -18,6 +18,7 @@ type tag struct {
 	namespace string
 	pos       token.Position // of the namespace
 	options   []option
+	source    *options // edits it; nil if it is not to be edited
 }
 
 // option is one name or name=value of a tag.
@@ -25,6 +26,7 @@ type option struct {
 	name, value string
 	assigned    bool // an = was written
 	pos         token.Position
+	part        part // of the tag
 }
 
 // Tag is the hh part of a field's tag, in a file that was parsed.
@@ -51,13 +53,16 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 			l.errs.Add(pos, schema.TagSyntax, "struct tag %q has hh twice, and only the first would count: write one list of options", raw)
 		}
 	}
+	t.source = optionsIn(l.literalOf(n))
 	if value == "," {
-		return tag{pos: pos}, true // a nested field without options
+		t.pos = pos
+		return t, true // a nested field without options
 	}
 	at := l.columns(n, pos)
 	for i, part := range splitOptions(value) {
 		if part.text == "" && i > 0 {
-			l.errs.Add(at(part.offset), schema.TagSyntax, "an option is missing after the comma: add it, or remove the comma")
+			l.errs.Add(at(part.offset), schema.TagSyntax, "an option is missing after the comma: add it, or remove the comma").
+				Offer(true, "remove the comma", t.source.cut(part))
 			continue
 		}
 		name, val, assigned := strings.Cut(part.text, "=")
@@ -67,11 +72,13 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 		}
 		if quoted := strings.HasPrefix(val, "'"); quoted {
 			if len(val) < 2 || !strings.HasSuffix(val, "'") {
-				l.errs.Add(at(part.offset), schema.TagSyntax, "option %s has an open quote: end its value with '", name)
+				end := part.offset + len(part.text)
+				l.errs.Add(at(part.offset), schema.TagSyntax, "option %s has an open quote: end its value with '", name).
+					Offer(false, "end the value with a quote", t.source.edits(change{end, end, "'"}))
 			}
 			val = strings.ReplaceAll(strings.TrimSuffix(val[1:], "'"), "''", "'")
 		}
-		t.options = append(t.options, option{name, val, assigned, at(part.offset)})
+		t.options = append(t.options, option{name, val, assigned, at(part.offset), part})
 	}
 	if len(t.options) == 0 || t.pos.IsValid() {
 		return t, true
@@ -154,13 +161,16 @@ const (
 	moveValue
 )
 
-// optionRules is the table of all options of a field's tag.
-var optionRules = []struct {
+// optionRule is an option of a field's tag.
+type optionRule struct {
 	name    string
 	kind    valueKind
 	example string
 	set     func(f *schema.Field, value string)
-}{
+}
+
+// optionRules is the table of all options of a field's tag.
+var optionRules = []optionRule{
 	{"key", wordValue, "user_id", func(f *schema.Field, v string) { f.Key = v }},
 	{"maxbytes", countValue, "64", func(f *schema.Field, v string) { f.MaxBytes, _ = strconv.Atoi(v) }},
 	{"maxlength", countValue, "16", func(f *schema.Field, v string) { f.MaxLength, _ = strconv.Atoi(v) }},
@@ -207,16 +217,16 @@ func (l *loader) apply(t tag, f *schema.Field, of shape) {
 			}
 			found = true
 			if _, again := f.Where[o.name]; again {
-				l.errs.Add(o.pos, schema.TagOption, "option %s is given twice: remove one", o.name)
+				l.fixTwice(l.errs.Add(o.pos, schema.TagOption, "option %s is given twice: remove one", o.name), t, o)
 			} else if problem := r.kind.check(o, r.example); problem != "" {
-				l.errs.Add(o.pos, schema.TagValue, "%s", problem)
+				l.fixValue(l.errs.Add(o.pos, schema.TagValue, "%s", problem), t, o, r.kind)
 			} else {
 				r.set(f, o.value)
 			}
 			f.Where[o.name] = o.pos
 		}
 		if !found {
-			l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, suggestOption(o.name, of, meanings, optionNames()))
+			l.fixOption(l.errs.Add(o.pos, schema.TagOption, "unknown option %q: %s", o.name, suggestOption(o.name, of, meanings, optionNames())), t, o, of)
 		}
 	}
 	boundBytes(f)

@@ -101,6 +101,18 @@ var recordMeanings = []meaning{
 // suggestOption makes the end of a message about an unknown option of a field:
 // the word may be another package's word for a known option.
 func suggestOption(word string, of shape, meanings []meaning, known []string) string {
+	switch option, advice, foreign := foreignOption(word, of, meanings); {
+	case option != "":
+		return schema.Suggest(option, []string{option})
+	case foreign:
+		return advice
+	}
+	return schema.Suggest(word, known)
+}
+
+// foreignOption finds what another package's word stands for: an option, or else
+// advice.
+func foreignOption(word string, of shape, meanings []meaning) (option, advice string, foreign bool) {
 	plain := strings.ToLower(strings.TrimSpace(word))
 	if len(plain) > 1 {
 		plain = strings.NewReplacer("_", "", "-", "").Replace(plain)
@@ -110,9 +122,9 @@ func suggestOption(word string, of shape, meanings []meaning, known []string) st
 			continue
 		}
 		if option, ok := m.option[of]; ok {
-			return schema.Suggest(option, []string{option})
+			return option, "", true
 		}
-		return m.advice
+		return "", m.advice, true
 	}
-	return schema.Suggest(word, known)
+	return "", "", false
 }

@@ -128,8 +128,10 @@ var otherKeys = strings.Fields(`
 // tagKeys reports tags whose key looks like hh, in all structs of a file: a
 // struct with only misspelt keys is not a record.
 func (l *loader) tagKeys(f *ast.File) {
+	own := !ast.IsGenerated(f)
 	for loss := range tagLosses(f) {
-		l.errs.Add(l.position(loss.pos), loss.Rule, "%s", loss.Message)
+		e := l.errs.Add(l.position(loss.pos), loss.Rule, "%s", loss.Message)
+		l.fixTag(e, syntax{pos: loss.pos, tag: loss.tag, own: own})
 	}
 }
 
@@ -161,7 +163,7 @@ func tagLosses(n ast.Node) iter.Seq[Loss] {
 
 // lossOf makes a loss of the result of [almost] for the tag of a field.
 func lossOf(id *ast.Ident, tag *ast.BasicLit, rule *schema.Rule, p pair, message string) Loss {
-	loss := Loss{Rule: rule, Message: message, pos: id.Pos(), end: id.End()}
+	loss := Loss{Rule: rule, Message: message, pos: id.Pos(), end: id.End(), tag: tag}
 	if rule == schema.TagKey {
 		loss.pos, loss.end = inTag(tag, p.offset), tag.End()
 	}
@@ -201,7 +203,7 @@ func (l *loader) almost(raw string, n syntax, pos token.Position) bool {
 		pos = l.position(inTag(n.tag, p.offset))
 	}
 	if rule != nil {
-		l.errs.Add(pos, rule, "%s", message)
+		l.fixTag(l.errs.Add(pos, rule, "%s", message), n)
 	}
 	return rule != nil
 }

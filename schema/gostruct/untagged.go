@@ -28,7 +28,7 @@ func (w *walk) untagged(f *types.Var, raw string) {
 	switch {
 	case message == "":
 	case own:
-		w.errs.Add(w.positionOf(f), schema.FieldUntagged, "%s", message)
+		w.fixUntagged(w.errs.Add(w.positionOf(f), schema.FieldUntagged, "%s", message), w.source.find(f), w.exampleTag(f))
 	default:
 		w.untaggedElsewhere(f, owner)
 	}
@@ -95,6 +95,14 @@ func promotes(t types.Type, seen []types.Type) bool {
 		}
 	}
 	return false
+}
+
+// exampleTag is a tag that suits a field; "" if none does.
+func (w *walk) exampleTag(f *types.Var) string {
+	if f.Embedded() || w.judge().formless(deref(f.Type())) {
+		return ""
+	}
+	return exampleTag(f.Type(), w.nested)
 }
 
 // exampleTag is a tag that suits a type, or nearly so.

@@ -34,6 +34,7 @@ func (v *value) object(n *node, s said) *schema.Type {
 			continue
 		}
 		if f := v.memberOf(p.value, m, required[m.name]); f != nil {
+			requiredBy(f, s)
 			t.Fields = append(t.Fields, f)
 		}
 	}
@@ -83,6 +84,7 @@ func (v *value) memberOf(properties *node, m member, required bool) *schema.Fiel
 		return nil
 	}
 	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Pos: m.pos, Where: map[string]token.Position{}}
+	f.Declaration = &declaration{field: f, property: m, said: s}
 	v.notes(f, s)
 	inner := value{reader: v.reader, field: f, typeName: name, owners: v.reader.owners(v.inside), path: path}
 	if f.Type = inner.typ(m.value, s); f.Type == nil {

@@ -82,6 +82,7 @@ func (n *node) large(name string) *node {
 type file struct {
 	name  string // relative to the working directory
 	text  []byte
+	mark  int   // length of a byte order mark in front of the text
 	lines []int // offsets of the beginnings of lines
 	root  *node
 	draft *draft // nil if it is not known
@@ -92,8 +93,9 @@ type file struct {
 }
 
 func newFile(name string, text []byte) *file {
+	marked := len(text)
 	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark, as some editors write
-	f := &file{name: name, text: text, lines: []int{0}}
+	f := &file{name: name, text: text, mark: marked - len(text), lines: []int{0}}
 	for i, c := range text {
 		if c == '\n' {
 			f.lines = append(f.lines, i+1)

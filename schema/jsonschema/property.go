@@ -20,6 +20,7 @@ func (r *reader) field(m member, n schema.Namespace, required bool) *schema.Fiel
 		r.errs.Add(inline.pos, schema.KeywordRefused, "keyword x-hh-inline has no meaning here, since it belongs in the additionalProperties of a namespace: remove it")
 	}
 	f := &schema.Field{Name: schema.GoKey(m.name), Key: m.name, Namespace: n, Pos: m.pos, Where: map[string]token.Position{}}
+	f.Declaration = &declaration{field: f, property: m, said: s}
 	r.notes(f, s)
 	r.qualify(f, s)
 	v := value{reader: r, field: f, typeName: name, owners: r.owners(schema.GoKey(string(n)))}

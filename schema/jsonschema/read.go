@@ -204,7 +204,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		return
 	}
 	for _, m := range properties.value.members {
-		r.namespace(rec, m)
+		r.namespace(rec, m, s["required"].value)
 	}
 	r.knownNames(s, properties.value)
 	if len(r.errs) == before && !n.file.partial { // otherwise fields are missing
@@ -214,11 +214,14 @@ func (r *reader) record(n, title *node, definition string, in context) {
 	r.pkg.Records = append(r.pkg.Records, rec)
 }
 
-// namespace reads one namespace of a record.
-func (r *reader) namespace(rec *schema.Record, m member) {
+// namespace reads one namespace of a record, which lists those that are required.
+func (r *reader) namespace(rec *schema.Record, m member, required *node) {
 	n := schema.Namespace(m.name)
 	if !n.Valid() {
-		r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is not a namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
+		e := r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is not a namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
+		if near, sure := schema.Nearest(m.name, schema.Namespaces); near != "" {
+			e.Offer(sure, "write "+near, (&declaration{property: m, required: required}).rename(near))
+		}
 		return
 	}
 	r.namespaceName, r.namespaceOf = n, nil
@@ -237,9 +240,9 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 	if len(r.errs) == before && s.nothing() {
 		r.errs.Add(m.pos, schema.KeywordValue, "%s would record nothing: add its keys as properties, or remove it", n)
 	}
-	required := r.required(s)
+	needed := r.required(s)
 	if s.null() {
-		required = nil // the namespace may be absent, with all of its members
+		needed = nil // the namespace may be absent, with all of its members
 	}
 	r.knownNames(s, s["properties"].value)
 	if p, ok := s["properties"]; ok {
@@ -248,7 +251,8 @@ func (r *reader) namespace(rec *schema.Record, m member) {
 			if r.movedTo(member, p.value) {
 				continue
 			}
-			if f := r.field(member, n, required[member.name]); f != nil {
+			if f := r.field(member, n, needed[member.name]); f != nil {
+				requiredBy(f, s)
 				rec.Fields = append(rec.Fields, f)
 			}
 		}

@@ -181,8 +181,8 @@ func (r *run) isDictionary(p *schema.Package) bool {
 }
 
 // site reports something about a field, at one of its options.
-func (r *run) site(s *site, option string, related []schema.Related, format string, args ...any) {
-	r.add(s.pkg, s.rec, string(s.top.Namespace)+"."+s.path, s.at(option), related, fmt.Sprintf(format, args...))
+func (r *run) site(s *site, option string, related []schema.Related, format string, args ...any) *schema.Finding {
+	return r.add(s.pkg, s.rec, string(s.top.Namespace)+"."+s.path, s.at(option), related, fmt.Sprintf(format, args...))
 }
 
 // record reports something about a record.
@@ -190,11 +190,12 @@ func (r *run) record(p *schema.Package, rec *schema.Record, format string, args 
 	r.add(p, rec, "", rec.Pos, nil, fmt.Sprintf(format, args...))
 }
 
-func (r *run) add(p *schema.Package, rec *schema.Record, key string, pos token.Position, related []schema.Related, message string) {
+func (r *run) add(p *schema.Package, rec *schema.Record, key string, pos token.Position, related []schema.Related, message string) *schema.Finding {
 	r.found = append(r.found, finding{
 		Finding: schema.Finding{Pos: pos, Rule: r.rule.Rule, Severity: r.severity, Message: message, Related: related},
 		subject: suppression.Subject{Package: p.Path, Record: rec.Name, Key: key},
 	})
+	return &r.found[len(r.found)-1].Finding // to be offered fixes before the next one is added
 }
 
 // fields makes a check of a function for one field. It calls the function for

@@ -86,7 +86,7 @@ var keyRules = []Rule{
 func keySnakeCase(r *run, s *site) {
 	key := s.field.Key
 	if better := strings.Join(schema.KeyWords(key), "_"); s.keyed() && better != key {
-		r.site(s, "key", nil, "key %q has more underscores than it needs: %s", key, s.rename(better))
+		r.offerKey(r.site(s, "key", nil, "key %q has more underscores than it needs: %s", key, s.rename(better)), s, better)
 	}
 }
 
@@ -100,7 +100,7 @@ func keyDescriptive(r *run, s *site) {
 		return
 	}
 	if better := r.expand(key); better != strings.Join(schema.KeyWords(key), "_") {
-		r.site(s, "key", nil, "key %q is abbreviated: %s", key, s.rename(better))
+		r.offerKey(r.site(s, "key", nil, "key %q is abbreviated: %s", key, s.rename(better)), s, better)
 	}
 }
 
@@ -183,7 +183,8 @@ func reservedKey(r *run, s *site) {
 		return
 	}
 	if !s.nested() && strings.HasPrefix(s.field.Key, schema.AttributePrefix) && s.keyed() {
-		r.site(s, "key", nil, "%s begins like HoneyHive's own keys: %s", s, s.rename(strings.TrimPrefix(s.field.Key, schema.AttributePrefix)))
+		better := strings.TrimPrefix(s.field.Key, schema.AttributePrefix)
+		r.offerKey(r.site(s, "key", nil, "%s begins like HoneyHive's own keys: %s", s, s.rename(better)), s, better)
 	}
 }
 

@@ -13,6 +13,9 @@ var movedRules = []Rule{
 
 func moveExpired(r *run, s *site) {
 	if s.field.MovedFrom.Ended(r.cfg.Today) {
-		r.site(s, "moved-from", nil, "%s", breaking.Overdue(s.pkg, s.field))
+		e := r.site(s, "moved-from", nil, "%s", breaking.Overdue(s.pkg, s.field))
+		if s.own {
+			e.Offer(false, "remove "+s.pkg.Dialect().Word("moved-from"), s.field.Remove("moved-from"))
+		}
 	}
 }

@@ -135,7 +135,8 @@ func unitSuffix(r *run, s *site) {
 	}
 	for _, try := range []struct{ key, rest string }{{stem, statistic}, {key, ""}} {
 		if other, before := unitAtEnd(try.key, family); other != "" {
-			r.site(s, "key", nil, "key %q says %s, but the unit is %s: %s, or correct the unit", key, other, s.field.Unit, s.rename(before+"_"+accepted[0]+try.rest))
+			better := before + "_" + accepted[0] + try.rest
+			r.offerKey(r.site(s, "key", nil, "key %q says %s, but the unit is %s: %s, or correct the unit", key, other, s.field.Unit, s.rename(better)), s, better)
 			return
 		}
 	}
@@ -143,7 +144,7 @@ func unitSuffix(r *run, s *site) {
 	if strings.Contains(s.field.Unit, "/") && rateAtEnd.MatchString(key) {
 		better = rateAtEnd.ReplaceAllString(key, accepted[0])
 	}
-	r.site(s, "key", nil, "key %q does not say that its unit is %s: %s", key, s.field.Unit, s.rename(better))
+	r.offerKey(r.site(s, "key", nil, "key %q does not say that its unit is %s: %s", key, s.field.Unit, s.rename(better)), s, better)
 }
 
 // unitAtEnd splits a key before the ending of a unit in a family.

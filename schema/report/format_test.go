@@ -32,6 +32,10 @@ func at(file string, line, column int) token.Position {
 	return token.Position{Filename: file, Line: line, Column: column}
 }
 
+func offset(file string, line, column, offset int) token.Position {
+	return token.Position{Filename: file, Line: line, Column: column, Offset: offset}
+}
+
 // cases are sets of findings, by the names of their files in testdata.
 var cases = map[string]schema.Findings{
 	"none": nil,
@@ -55,6 +59,19 @@ var cases = map[string]schema.Findings{
 		{
 			Pos: at("two.go", 3, 4), Rule: rule("KEY_CONFLICT"), Severity: schema.Error, Message: "two places",
 			Related: []schema.Related{{Pos: at("other/one.go", 8, 9), Message: "the other declaration"}, {Message: "nowhere"}, {Pos: at("third.go", 1, 1)}},
+		},
+	},
+	"fixes": {
+		{
+			Pos: at("a.go", 3, 7), Rule: rule("TAG_OPTION"), Severity: schema.Error, Message: "two ways",
+			Fixes: []schema.Fix{
+				{Message: "write a{b}", Safe: true, Edits: []schema.Edit{{Pos: offset("a.go", 3, 9, 40), End: offset("a.go", 3, 12, 43), New: "a<b> & \"c\"\n"}}},
+				{Message: "in two files", Edits: []schema.Edit{
+					{Pos: offset("a.go", 3, 9, 40), End: offset("a.go", 3, 9, 40), New: "new"},
+					{Pos: offset("a.go", 4, 1, 50), End: offset("a.go", 5, 1, 60)},
+					{Pos: offset("d é/b.go", 1, 1, 0), End: offset("d é/b.go", 1, 1, 0), New: "x"},
+				}},
+			},
 		},
 	},
 	"escapes": {

@@ -22,6 +22,24 @@ type Entry struct {
 	Location
 	URL     string    `json:"url,omitempty"`     // the rule's page
 	Related []Related `json:"related,omitempty"` // other places that the message mentions
+	Fixes   []Fix     `json:"fixes,omitempty"`   // ways to remove it, the best one first
+}
+
+// Fix is a change of files that removes a finding.
+type Fix struct {
+	Message string `json:"message"` // what it does
+	Safe    bool   `json:"safe"`    // hhgen check --fix makes it
+	Edits   []Edit `json:"edits"`   // all are made, or none
+}
+
+// Edit replaces a part of a file.
+type Edit struct {
+	Location        // where it begins; the file, as it is on disk
+	EndLine  int    `json:"endLine"`
+	EndCol   int    `json:"endColumn"`
+	Start    int    `json:"start"` // the same in bytes from the beginning of the file
+	End      int    `json:"end"`
+	New      string `json:"new"` // what stands there then
 }
 
 // Related is another place that a finding mentions.
@@ -45,9 +63,20 @@ func writeJSON(w io.Writer, findings schema.Findings) error {
 		for _, p := range f.Related {
 			e.Related = append(e.Related, Related{Message: p.Message, Location: locate(p.Pos)})
 		}
+		for _, fix := range f.Fixes {
+			e.Fixes = append(e.Fixes, jsonFix(fix))
+		}
 		doc.Findings = append(doc.Findings, e)
 	}
 	return encode(w, doc)
+}
+
+func jsonFix(fix schema.Fix) Fix {
+	out := Fix{Message: fix.Message, Safe: fix.Safe}
+	for _, e := range fix.Edits {
+		out.Edits = append(out.Edits, Edit{locate(e.Pos), e.End.Line, e.End.Column, e.Pos.Offset, e.End.Offset, e.New})
+	}
+	return out
 }
 
 func locate(pos token.Position) Location {

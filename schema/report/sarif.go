@@ -55,6 +55,7 @@ type sarifResult struct { // 3.27
 	Message          sarifText       `json:"message"`
 	Locations        []sarifLocation `json:"locations,omitempty"`
 	RelatedLocations []sarifLocation `json:"relatedLocations,omitempty"`
+	Fixes            []sarifFix      `json:"fixes,omitempty"`
 }
 
 type sarifText struct { // 3.11
@@ -77,8 +78,27 @@ type sarifArtifact struct { // 3.4
 }
 
 type sarifRegion struct { // 3.30
-	StartLine   int `json:"startLine"`
-	StartColumn int `json:"startColumn,omitempty"`
+	StartLine   int  `json:"startLine"`
+	StartColumn int  `json:"startColumn,omitempty"`
+	EndLine     int  `json:"endLine,omitempty"`
+	EndColumn   int  `json:"endColumn,omitempty"`
+	ByteOffset  *int `json:"byteOffset,omitempty"`
+	ByteLength  *int `json:"byteLength,omitempty"`
+}
+
+type sarifFix struct { // 3.55
+	Description sarifText     `json:"description"`
+	Changes     []sarifChange `json:"artifactChanges"`
+}
+
+type sarifChange struct { // 3.56
+	Artifact     sarifArtifact      `json:"artifactLocation"`
+	Replacements []sarifReplacement `json:"replacements"`
+}
+
+type sarifReplacement struct { // 3.57
+	Deleted  sarifRegion `json:"deletedRegion"`
+	Inserted *sarifText  `json:"insertedContent,omitempty"` // 3.3
 }
 
 func writeSARIF(w io.Writer, findings schema.Findings) error {
@@ -116,7 +136,29 @@ func sarifResultOf(f *schema.Finding, rule int) sarifResult {
 	for _, p := range f.Related {
 		r.RelatedLocations = append(r.RelatedLocations, sarifLocation{sarifPlace(p.Pos), sarifTextOf(p.Message)})
 	}
+	for _, fix := range f.Fixes {
+		r.Fixes = append(r.Fixes, sarifFixOf(fix))
+	}
 	return r
+}
+
+// sarifFixOf has the edits of each file in one change.
+func sarifFixOf(fix schema.Fix) sarifFix {
+	out := sarifFix{Description: sarifText{braces.Replace(fix.Message)}}
+	for _, e := range fix.Edits {
+		file, length := sarifFile(e.Pos.Filename), e.End.Offset-e.Pos.Offset
+		i := slices.IndexFunc(out.Changes, func(c sarifChange) bool { return c.Artifact == file })
+		if i < 0 {
+			i = len(out.Changes)
+			out.Changes = append(out.Changes, sarifChange{Artifact: file})
+		}
+		r := sarifReplacement{Deleted: sarifRegion{e.Pos.Line, e.Pos.Column, e.End.Line, e.End.Column, &e.Pos.Offset, &length}}
+		if e.New != "" {
+			r.Inserted = &sarifText{e.New}
+		}
+		out.Changes[i].Replacements = append(out.Changes[i].Replacements, r)
+	}
+	return out
 }
 
 // braces are escaped in messages, where {0} is a placeholder (3.11.5).
