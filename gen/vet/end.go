@@ -5,19 +5,47 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/ast/inspector"
 )
 
-// afterEnd reports enrichments of a span that has ended, which are lost. It checks
-// the statements of the block in which the span starts, and the blocks within it.
-func (c *checker) afterEnd() {
+// spans applies the rules about the spans that the functions of the package start. It
+// checks the statements after a start in the same block, and the blocks within it.
+func (c *checker) spans() {
 	for cur := range c.root.Preorder((*ast.BlockStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
 		list, _ := statementsOf(cur.Node())
 		for i, stmt := range list {
-			if ctx, span := c.started(stmt); ctx != nil {
-				c.afterEndOf(ctx, span, list[i+1:])
+			if s := c.started(stmt); s != nil {
+				c.span(cur, s, list[i+1:])
+			} else if s := c.started(initial(stmt)); s != nil {
+				for _, inner := range listsIn(stmt) {
+					c.span(cur, s, inner)
+				}
 			}
 		}
 	}
+}
+
+// span applies them to one span and the statements after its start.
+func (c *checker) span(cur inspector.Cursor, s *start, list []ast.Stmt) {
+	c.afterEndOf(s, list)
+	c.outlived(cur, s, list)
+	if c.discards(s) {
+		c.recordedOnParent(s, list)
+	}
+}
+
+// initial is the statement that an if or a switch begins with; nil if there is none.
+func initial(stmt ast.Stmt) ast.Stmt {
+	switch s := stmt.(type) {
+	case *ast.IfStmt:
+		return s.Init
+	case *ast.SwitchStmt:
+		return s.Init
+	case *ast.TypeSwitchStmt:
+		return s.Init
+	}
+	return nil
 }
 
 // statementsOf returns the statements of a node that has a list of them.
@@ -33,27 +61,59 @@ func statementsOf(n ast.Node) (list []ast.Stmt, ok bool) {
 	return nil, false
 }
 
-// started returns the context and the span of a statement that starts a span:
+// start is the start of a span:
 //
 //	ctx, span := tracer.Start(ctx, "answer")
-func (c *checker) started(stmt ast.Stmt) (ctx, span types.Object) {
-	a, ok := stmt.(*ast.AssignStmt)
-	if !ok || len(a.Lhs) != 2 || len(a.Rhs) != 1 {
-		return nil, nil
+type start struct {
+	stmt            ast.Stmt
+	call            *ast.CallExpr
+	ctx, span       ast.Expr // what gets the results
+	ctxVar, spanVar types.Object
+}
+
+// started is the start that a statement is: it calls what returns a context and a span,
+// in any order; nil if it does not.
+func (c *checker) started(stmt ast.Stmt) *start {
+	var lhs, rhs []ast.Expr
+	switch n := stmt.(type) {
+	case *ast.AssignStmt:
+		lhs, rhs = n.Lhs, n.Rhs
+	case *ast.DeclStmt:
+		if d, ok := n.Decl.(*ast.GenDecl); ok && len(d.Specs) == 1 {
+			if spec, ok := d.Specs[0].(*ast.ValueSpec); ok {
+				lhs, rhs = identifiers(spec.Names), spec.Values
+			}
+		}
 	}
-	call, ok := a.Rhs[0].(*ast.CallExpr)
+	if len(lhs) < 2 || len(rhs) != 1 {
+		return nil
+	}
+	call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr)
 	if !ok {
-		return nil, nil
+		return nil
 	}
-	f, ok := c.callee(call.Fun).(*types.Func)
-	if !ok || f.Name() != "Start" || f.Pkg() == nil || f.Pkg().Path() != "go.opentelemetry.io/otel/trace" {
-		return nil, nil
+	results, ok := c.TypesInfo.TypeOf(call).(*types.Tuple)
+	if !ok {
+		return nil
 	}
-	ctx, span = c.objectOf(a.Lhs[0]), c.objectOf(a.Lhs[1])
-	if ctx == nil || span == nil {
-		return nil, nil
+	s := &start{stmt: stmt, call: call}
+	for i := range results.Len() {
+		switch t := results.At(i).Type(); {
+		case isContext(t):
+			s.ctx, s.ctxVar = lhs[i], c.objectOf(lhs[i])
+		case isSpan(t):
+			s.span, s.spanVar = lhs[i], c.objectOf(lhs[i])
+		}
 	}
-	return ctx, span
+	if s.ctx == nil || s.spanVar == nil {
+		return nil
+	}
+	return s
+}
+
+func isSpan(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && pathOf(n) == tracePath && n.Obj().Name() == "Span"
 }
 
 func (c *checker) objectOf(e ast.Expr) types.Object {
@@ -64,11 +124,11 @@ func (c *checker) objectOf(e ast.Expr) types.Object {
 	return c.TypesInfo.ObjectOf(id)
 }
 
-// afterEndOf follows the statements after the start of a span, and those within
-// them, up to one that may give the variables other values.
-func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
+// afterEndOf reports enrichments of a span that has ended, which are lost. It follows
+// the statements after the span's start, and those within them, up to one that may give the variables other values.
+func (c *checker) afterEndOf(st *start, list []ast.Stmt) {
 	settled := true // deferred functions and inner blocks see this span too
-	if i := slices.IndexFunc(list, func(s ast.Stmt) bool { return c.assigns(s, ctx, span) }); i >= 0 {
+	if i := slices.IndexFunc(list, func(s ast.Stmt) bool { return c.assigns(s, st.ctxVar, st.spanVar) }); i >= 0 {
 		list, settled = list[:i], false
 	}
 	var ended *ast.CallExpr      // the call of End that has run
@@ -79,13 +139,13 @@ func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
 		case isDefer && !settled:
 			continue
 		case ended != nil:
-			c.reportAfterEnd(c.enrichmentsOf(stmt, ctx, span), ended, "the span has ended, so this enrichment is lost: move it before End")
+			c.reportAfterEnd(c.enrichmentsOf(stmt, st), ended, "the span has ended, so this enrichment is lost: move it before End")
 			continue
 		case !isDefer:
-			ended = c.endIn([]ast.Stmt{stmt}, span)
+			ended = c.endIn([]ast.Stmt{stmt}, st.spanVar)
 		default:
-			if end := c.endIn(deferredBody(d), span); end == nil {
-				deferred = append(deferred, c.enrichmentsOf(d, ctx, span)...)
+			if end := c.endIn(deferredBody(d), st.spanVar); end == nil {
+				deferred = append(deferred, c.enrichmentsOf(d, st)...)
 			} else {
 				c.reportAfterEnd(deferred, end, "deferred calls run in reverse order, so the span ends before this enrichment, which is lost: put this defer below the one that ends the span")
 				deferred = nil
@@ -93,7 +153,7 @@ func (c *checker) afterEndOf(ctx, span types.Object, list []ast.Stmt) {
 		}
 		if settled {
 			for _, inner := range listsIn(stmt) {
-				c.afterEndOf(ctx, span, inner)
+				c.afterEndOf(st, inner)
 			}
 		}
 	}
@@ -144,12 +204,11 @@ func (c *checker) ends(call *ast.CallExpr, span types.Object) bool {
 	return ok && sel.Sel.Name == "End" && c.objectOf(sel.X) == span
 }
 
-// enrichmentsOf returns the calls in a statement that enrich a span: calls of
-// EnrichSpan with its context, and of its SetAttributes with the result of
-// Attributes.
-func (c *checker) enrichmentsOf(stmt ast.Stmt, ctx, span types.Object) (calls []*ast.CallExpr) {
+// enrichmentsOf returns the calls in a statement that enrich a span: recordings on the
+// span of its context, and calls of its SetAttributes with the result of Attributes.
+func (c *checker) enrichmentsOf(stmt ast.Node, s *start) (calls []*ast.CallExpr) {
 	ast.Inspect(stmt, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && (c.enrichesSpanOf(ctx, call) || c.setsAttributes(span, call)) {
+		if call, ok := n.(*ast.CallExpr); ok && (c.enrichesSpanOf(s, call) || c.setsAttributes(s.spanVar, call)) {
 			calls = append(calls, call)
 		}
 		return true
@@ -157,8 +216,8 @@ func (c *checker) enrichmentsOf(stmt ast.Stmt, ctx, span types.Object) (calls []
 	return calls
 }
 
-func (c *checker) enrichesSpanOf(ctx types.Object, call *ast.CallExpr) bool {
-	return c.enricher(call) == "EnrichSpan" && c.objectOf(c.contextOf(call)) == ctx
+func (c *checker) enrichesSpanOf(s *start, call *ast.CallExpr) bool {
+	return needs(c.recording(call)) == "span" && s.ctxVar != nil && c.carrier(c.contextOf(call), s.call.End()) == s.ctxVar
 }
 
 func (c *checker) setsAttributes(span types.Object, call *ast.CallExpr) bool {
@@ -174,7 +233,7 @@ func (c *checker) setsAttributes(span types.Object, call *ast.CallExpr) bool {
 func (c *checker) assigns(stmt ast.Stmt, v, w types.Object) (found bool) {
 	is := func(e ast.Expr) bool {
 		obj := c.objectOf(e)
-		return obj == v || obj == w
+		return obj != nil && (obj == v || obj == w)
 	}
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		switch n := n.(type) {

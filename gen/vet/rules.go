@@ -23,8 +23,11 @@ var Rules = schema.RuleTable{
 	FieldDeprecated,
 	FieldForeign,
 	ContextEmpty,
+	ContextDropped,
+	DeferArgument,
 	SessionError,
 	AfterEnd,
+	RecorderBypassed,
 	schema.FieldUntagged,
 	schema.TagKey,
 	schema.TagSyntax,
@@ -109,26 +112,65 @@ struct, and records nothing.`,
 		`chat.EnrichSpan(ctx, myTurn{Turn: turn})`,
 		`chat.EnrichSpan(ctx, turn)`)
 	ContextEmpty = rule("CONTEXT_EMPTY", "An enricher gets the context of a span or a session.",
-		`EnrichSpan records on the active span of its context, and EnrichSession on the session of its context. A new context has neither.
-Tests are skipped, since they may check that nothing is recorded.`,
-		`chat.EnrichSpan(context.Background(), chat.WithScore(0.93))`,
+		`EnrichSpan records on the active span of its context, and EnrichSession on the session of its context. A new context has neither,
+nor has one that derives from it, such as that of context.WithTimeout. The rule follows variables of functions, and of the package if
+other packages cannot set them. Tests are skipped, since they may check that nothing is recorded.`,
+		`background := context.Background()
+chat.EnrichSpan(background, chat.WithScore(0.93))`,
 		`chat.EnrichSpan(ctx, chat.WithScore(0.93))`)
-	SessionError = rule("SESSION_ERROR", "The errors of EnrichSession, EnrichEvent and StartSession are handled.",
+	ContextDropped = rule("CONTEXT_DROPPED", "The context that holds a new span, session or field is used.",
+		`A context never changes: tracer.Start, StartSession, ContextWithSession and ContextWith return a new one. If it is dropped, what
+follows uses the old one. EnrichSpan then records on the parent of the new span, and later spans lack the session or the fields. To time a
+part of a function without its own enrichments, the context of a span may be dropped. A context counts as dropped if it is only logged.
+In tests, it may be assigned to _.`,
+		`_, span := tracer.Start(ctx, "answer")
+defer span.End()
+chat.EnrichSpan(ctx, chat.WithScore(0.93))`,
+		`ctx, span := tracer.Start(ctx, "answer")
+defer span.End()
+chat.EnrichSpan(ctx, chat.WithScore(0.93))`)
+	DeferArgument = rule("DEFER_ARGUMENT", "A deferred enrichment does not read its values too early.",
+		`A defer statement evaluates the arguments of the call when it runs, and the call itself when the function returns. An argument that
+reads a variable records the value that the variable has at the defer statement: an error is still nil, and no time has passed since the
+start. The rule reports variables that get another value later, and time.Since of a start that the function has just measured.`,
+		`start := time.Now()
+defer chat.EnrichSpan(ctx, chat.WithLatency(time.Since(start)))`,
+		`start := time.Now()
+defer func() {
+	chat.EnrichSpan(ctx, chat.WithLatency(time.Since(start)))
+}()`)
+	SessionError = rule("SESSION_ERROR", "The errors of EnrichSession, EnrichEvent and StartSession are logged.",
 		`They return at once, and their error is the only sign that the update or the start was not queued: there is no session, or the queue
-is full. To drop the error on purpose, assign it to _.`,
+is full. To drop the error on purpose, assign it to _. Telemetry must not fail a request, so a function that does other work must not return
+the error, nor answer a request with it. It does other work if it passes its context or its request to something else. Functions that only
+record may return the error, and so may StartSession's callers if they give the session an id, which may be invalid.`,
 		`chat.EnrichSession(ctx, chat.WithPlan(plan))`,
 		`if err := chat.EnrichSession(ctx, chat.WithPlan(plan)); err != nil {
 	log.Print(err)
 }`)
 	AfterEnd = rule("AFTER_END", "A span is enriched before it ends.",
 		`OpenTelemetry ignores attributes that are set on a span after End. The rule checks the block in which the span starts, and each block
-within it that has both the call of End and the enrichment. It also checks deferred calls, which run in reverse order.`,
+within it that has both the call of End and the enrichment. It also checks deferred calls, which run in reverse order, goroutines that
+the function does not wait for, and functions that it returns.`,
 		`ctx, span := tracer.Start(ctx, "answer")
 span.End()
 chat.EnrichSpan(ctx, chat.WithScore(0.93))`,
 		`ctx, span := tracer.Start(ctx, "answer")
 chat.EnrichSpan(ctx, chat.WithScore(0.93))
 span.End()`)
+	RecorderBypassed = rule("RECORDER_BYPASSED", "A test with a local recorder records sessions through the recorder's runtime.",
+		`hhtest.New with the option hhtest.Local() leaves the default runtime alone, so that tests can run in parallel. The functions of a
+generated package use the default runtime: what EnrichSession, EnrichEvent and StartSession send through it, the recorder does not see.`,
+		`rec := hhtest.New(t, hhtest.Local())
+if err := chat.EnrichSession(ctx, chat.WithPlan(plan)); err != nil {
+	t.Error(err)
+}
+hhtest.Session(t, rec, id).Has(chat.WithPlan(plan))`,
+		`rec := hhtest.New(t, hhtest.Local())
+if err := chat.NewEnricher(rec.Runtime()).EnrichSession(ctx, chat.WithPlan(plan)); err != nil {
+	t.Error(err)
+}
+hhtest.Session(t, rec, id).Has(chat.WithPlan(plan))`)
 )
 
 func rule(id, title, why, before, after string) *schema.Rule {

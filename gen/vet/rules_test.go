@@ -23,6 +23,7 @@ const prelude = `
 import (
 	"context"
 	"log"
+	"testing"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -30,11 +31,13 @@ import (
 
 	"example.com/app/chat"
 	hh "github.com/hhgen/hhgen/runtime"
+	"github.com/hhgen/hhgen/runtime/hhtest"
 )
 
 type myTurn struct{ chat.Turn }
 
 var (
+	_ = hhtest.New
 	_ = log.Print
 	_ = time.Second
 	_ = attribute.String
@@ -42,7 +45,7 @@ var (
 	_ myTurn
 )
 
-func example(ctx context.Context, tracer trace.Tracer, span trace.Span, id, name string, score float64, plan chat.Plan, turn chat.Turn) {
+func example(t testing.TB, ctx context.Context, tracer trace.Tracer, span trace.Span, id, name string, score float64, plan chat.Plan, turn chat.Turn) {
 `
 
 // TestExamples applies all rules to the examples on their pages.

@@ -248,8 +248,7 @@ func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 	}
 	shown := shown(tv.Value)
 	if a.Unit > 0 {
-		if a.Unit > time.Nanosecond && isDuration(tv.Type) && bare(e) && f != 0 {
-			c.report(ValueUnit, e, fmt.Sprintf("%s is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond", types.ExprString(e)))
+		if a.Unit > time.Nanosecond && isDuration(tv.Type) && c.unit(e) {
 			return
 		}
 		f /= float64(a.Unit)
@@ -269,24 +268,9 @@ func (c *checker) number(a *Attr, e ast.Expr, tv types.TypeAndValue) {
 	}
 }
 
-func isDuration(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && pathOf(n) == "time" && n.Obj().Name() == "Duration"
-}
-
 func isInteger(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsInteger != 0
-}
-
-// bare reports whether a number is written without a unit: 120 or -120.
-func bare(e ast.Expr) bool {
-	e = ast.Unparen(e)
-	if u, ok := e.(*ast.UnaryExpr); ok {
-		e = ast.Unparen(u.X)
-	}
-	lit, ok := e.(*ast.BasicLit)
-	return ok && lit.Kind != token.STRING
 }
 
 // shown is a number as a message has it.

@@ -25,8 +25,11 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes: []analysis.Fact{new(Schema), new(Type)},
 }
 
-// attributePath is the package of OpenTelemetry's attributes.
-const attributePath = "go.opentelemetry.io/otel/attribute"
+// The packages of OpenTelemetry's attributes and spans.
+const (
+	attributePath = "go.opentelemetry.io/otel/attribute"
+	tracePath     = "go.opentelemetry.io/otel/trace"
+)
 
 func run(pass *analysis.Pass) (any, error) {
 	own := read(pass)
@@ -97,6 +100,12 @@ type checker struct {
 	comments []*suppression.Suppression
 	accepted *suppression.Set
 	edits    []analysis.TextEdit // the edits of all suggested fixes
+
+	decls     map[*types.Func]*ast.FuncDecl
+	contexts  map[*types.Var]*values
+	wrappers  map[*types.Func]string // see wrapped
+	recorders map[*types.Func]bool   // see onlyRecords
+	judged    map[*ast.CallExpr]bool // recordings that land on another span, which is the cause of what else is wrong
 }
 
 // learn adds the schema of a package. If several schemas describe a field, that
@@ -155,7 +164,13 @@ func (c *checker) check(losses []gostruct.Loss) {
 	}
 	c.root = inspector.New(c.files).Root()
 	c.once = c.definedOnce()
-	for cur := range c.root.Preorder((*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil), (*ast.Ident)(nil)) {
+	c.decls = c.functions()
+	c.wrappers, c.recorders, c.judged = map[*types.Func]string{}, map[*types.Func]bool{}, map[*ast.CallExpr]bool{}
+	if c.mayRecord() {
+		c.contexts = c.contextValues()
+		c.spans()
+	}
+	for cur := range c.root.Preorder((*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil), (*ast.Ident)(nil), (*ast.DeferStmt)(nil), (*ast.FuncDecl)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.CallExpr:
 			c.call(cur, n)
@@ -165,21 +180,38 @@ func (c *checker) check(losses []gostruct.Loss) {
 			c.assignment(n)
 		case *ast.Ident:
 			c.use(cur, n)
+		case *ast.DeferStmt:
+			c.deferredArguments(cur, n)
+		case *ast.FuncDecl:
+			c.bypassedRecorder(n)
 		}
 	}
 	c.rawAttributes()
-	c.afterEnd()
 	c.judgeSuppressions()
+}
+
+// mayRecord reports whether the package may call what records.
+func (c *checker) mayRecord() bool {
+	return len(c.schemas) > 0 || imports(c.Pkg, schema.RuntimePath)
 }
 
 // call applies the rules about calls.
 func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 	c.conversion(call)
 	c.foreignArguments(call)
-	if name := c.enricher(call); name != "" {
-		c.twice(call)
+	if !c.mayRecord() {
+		return
+	}
+	c.durations(call)
+	c.droppedContext(cur, call)
+	name := c.recording(call)
+	if name != "" {
 		c.emptyContext(name, call)
 		c.droppedError(name, cur)
+		c.failedRequest(name, cur, call)
+	}
+	if c.enricher(call) != "" {
+		c.twice(call)
 		return
 	}
 	if s := c.setter(call); s != nil {

@@ -17,7 +17,8 @@ import (
 var update = flag.Bool("update", false, "write the fixtures with the suggested fixes applied")
 
 // fixtures are the packages of testdata/app whose comments name the expected findings.
-var fixtures = []string{"./values", "./records", "./calls", "./generic", "./dotted", "./raw", "./spans", "./suppressions", "./declared"}
+var fixtures = []string{"./values", "./records", "./calls", "./generic", "./dotted", "./raw", "./spans", "./suppressions", "./declared",
+	"./dropped", "./deferred", "./durations", "./empty", "./outlived", "./sessions", "./recorders"}
 
 // TestAnalyzer compares the findings with the comments, and each file after the
 // suggested fixes with the golden file beside it.

@@ -34,10 +34,13 @@ func contexts(ctx context.Context, rt *hh.Runtime) {
 	chat.NewEnricher(rt).EnrichSpan(context.TODO(), chat.WithScore(1))          // want `context.TODO\(\) holds no span`
 	_ = chat.EnrichSession(context.Background(), chat.WithScore(1))             // want `context.Background\(\) holds no session, so EnrichSession records nothing: pass the context that hh.StartSession returned`
 	_ = chat.EnrichEvent(context.Background(), hh.EventID{}, chat.WithScore(1)) // an event needs no session
-	_ = chat.ContextWith(context.Background(), chat.WithScore(1))
-	_, _ = chat.StartSession(context.Background(), hh.SessionConfig{}, chat.WithScore(1))
-	_, _ = chat.StartSession(ctx, hh.SessionConfig{}, chat.WithScore(1), chat.WithScore(1)) // want `FIELD_TWICE`
+	work(chat.ContextWith(context.Background(), chat.WithScore(1)))
+	ctx, _ = chat.StartSession(context.Background(), hh.SessionConfig{}, chat.WithScore(1))
+	ctx, _ = chat.StartSession(ctx, hh.SessionConfig{}, chat.WithScore(1), chat.WithScore(1)) // want `FIELD_TWICE`
+	work(ctx)
 }
+
+func work(context.Context) {}
 
 func noContext() {
 	chat.EnrichSpan(context.Background(), chat.WithScore(1)) // want `CONTEXT_EMPTY`
