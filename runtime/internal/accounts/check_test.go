@@ -132,6 +132,9 @@ const mostInFlight = 4
 func (b *ledger) checkRepeats(o *op, way way) {
 	for n := 1; n < len(o.applied); n++ {
 		before, again := b.entries[o.applied[n-1]], b.entries[o.applied[n]]
+		if before.Life == again.Life && again.Attempt < before.Attempt {
+			before, again = again, before // it was late
+		}
 		unheard := before.Fault.Lost || b.failed[attempt{before.Life, before.Attempt}]
 		// A start may have a part of an update, which is done when the rest is delivered,
 		// and a start after an update stays on disk as long as the update.
