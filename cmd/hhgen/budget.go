@@ -25,7 +25,7 @@ func budgetCommand() *cobra.Command {
 		if err := budget.CheckFormat(format); err != nil {
 			return err
 		}
-		s, err := lintSet(load.Request{Args: args, Package: *pkgName}, false, cmd.ErrOrStderr())
+		s, err := lintSet(load.Request{Args: args, Package: *pkgName}, cmd.ErrOrStderr())
 		if err != nil {
 			return err
 		}

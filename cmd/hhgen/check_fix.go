@@ -28,7 +28,7 @@ type fixer struct {
 
 // fixAll fixes the schemas, brings the outputs up to date, and then fixes the calls,
 // which are judged by the outputs. What cannot be fixed remains for the report.
-func (x *fixer) fixAll(request load.Request) error {
+func (x *fixer) fixAll() error {
 	s, files, err := x.fixSchemas()
 	if s == nil || files == nil || err != nil {
 		return err
@@ -39,10 +39,7 @@ func (x *fixer) fixAll(request load.Request) error {
 	for _, f := range output.Differing(files) {
 		x.changed[f.Path] = true
 	}
-	if load.AreDocuments(request.Args) {
-		return nil
-	}
-	return x.fixCalls(s, request.Args)
+	return x.fixCalls(s)
 }
 
 // fixSchemas fixes what is wrong with schemas, and then what lint finds, and returns
@@ -68,9 +65,9 @@ func (x *fixer) fixSchemas() (s judge.Set, files []output.File, err error) {
 }
 
 // fixCalls fixes what vet finds.
-func (x *fixer) fixCalls(s judge.Set, patterns []string) error {
+func (x *fixer) fixCalls(s judge.Set) error {
 	for range fixRounds {
-		findings, err := judge.CallSites{Patterns: patterns}.Vet()
+		findings, err := s.Vet()
 		if err != nil {
 			return nil // the report says it
 		}

@@ -7,16 +7,18 @@
 //	                             write hh_gen.go into each package with records
 //	hhgen [--package name] files.json
 //	                             write hh_gen.go beside JSON Schema files
-//	hhgen check [--fix] [--format f] [packages | [--package name] files.json]
+//	hhgen check [--fix] [--verbose] [--format f] [--level l]
+//	            [--baseline file [--update-baseline]]
+//	            [--workspace | packages | [--package name] files.json]
 //	                             report what hhgen would change, and what lint and
 //	                             vet find; write nothing without --fix
-//	hhgen lint [--format f] [packages | [--package name] files.json]
+//	hhgen lint [--format f] [--level l] [--baseline file [--update-baseline]]
+//	           [--workspace | packages | [--package name] files.json]
 //	                             report naming, unit, size and privacy problems
-//	hhgen lint --workspace [--format f]
-//	                             lint every module of the go.work
-//	hhgen lint --rules           list the rules
-//	hhgen vet [--fix] [--format f] [packages]
+//	hhgen vet [--fix] [--format f] [--baseline file [--update-baseline]]
+//	          [packages]
 //	                             report enricher calls that lose or misrecord data
+//	hhgen explain [rules]        say why rules exist, with examples, or list all
 //	hhgen schema [--event] [--check] [packages]
 //	                             write the JSON Schema of each record
 //	hhgen import [--out folder|file.json] [--name N] [--maxitems n] [--maxbytes n]
@@ -81,7 +83,8 @@
 // Hhgen check is for CI. It reports outputs that are out of date, with the
 // differences, and the findings of hhgen lint. If all outputs are up to date, it
 // also reports the findings of hhgen vet. It writes nothing, and does not use the
-// cache.
+// cache. Of long differences, it shows the first lines and files, and all with
+// --verbose, or -v. With --workspace, it checks each module of the go.work.
 //
 // With --fix, it first changes files where there is one right way: misspelt tags,
 // options and keywords, the case of a key, a missing bound (16 items) or the unit
@@ -96,10 +99,11 @@
 //
 // Hhgen lint applies rules about names, units, sizes and sensitive data, and
 // compares packages with each other and with the dictionaries that hhgen.yaml
-// names. That file is at the root of the module, and also sets the level, single
-// rules, limits and suppressions. With --workspace, each module is read with the
-// versions that its go.mod requires, and a module without hhgen.yaml uses the one
-// beside go.work. Findings that are warnings do not change the exit code.
+// names. That file is at the root of the module, and also sets the level, which
+// --level replaces, single rules, limits and suppressions. With --workspace, each
+// module of the go.work is read with the versions that its go.mod requires, and a
+// module without hhgen.yaml uses the one beside go.work. Findings that are warnings
+// do not change the exit code.
 //
 // # hhgen vet
 //
@@ -110,6 +114,12 @@
 // and reports the rest. The go command runs the same checks with
 //
 //	go vet -vettool=$(go tool -modfile=go.tool.mod -n hhgen) ./...
+//
+// # hhgen explain
+//
+// Hhgen explain prints the pages of rules, whose names messages end with: what the
+// rule demands, why, code before and after, and how to suppress a finding. Without
+// a name, it lists all rules. The pages are also in docs/rules of the repository.
 //
 // # hhgen schema
 //
@@ -221,12 +231,26 @@
 // in the schemas or their output, and 2 if the arguments or hhgen.yaml are wrong,
 // packages cannot be loaded, or there is nothing to compare with.
 //
+// On a terminal, each message is followed by the line of the source, with a caret
+// below the place, and by the other places that it is about, and the last lines sum
+// up. There are colours unless NO_COLOR is set. FORCE_COLOR or CLICOLOR_FORCE have
+// logs look like terminals, and with TERM=dumb, a terminal gets lines only.
+//
 // The flag --format sets the format of findings: text for people, json for programs,
-// github for annotations of GitHub Actions, and sarif (2.1.0) for code scanning. In
-// the last two, paths begin at the root of the git repository, where services look
-// for them; else they are relative to the working directory. An output that is out
-// of date is a finding of OUTPUT_STALE, and only text shows the differences. Errors
-// with exit code 2 are always plain text, on standard error.
+// github for annotations of GitHub Actions, sarif (2.1.0) for code scanning, gitlab
+// for Code Quality reports, and junit for test reports, in which an error is a test
+// that failed, and a warning one that was skipped. In all but text and json, paths
+// begin at the root of the git repository, where services look for them; else they
+// are relative to the working directory. An output that is out of date is a finding
+// of OUTPUT_STALE, and only text shows the differences. Errors with exit code 2 are
+// always text, on standard error.
+//
+// With --baseline, findings of lint and vet that a file has are not reported, so only
+// new ones fail. With --update-baseline, hhgen creates the file, with the findings
+// that there are. If the file exists, hhgen removes from it those that are gone, and
+// adds none: to accept new ones, remove the file first. An entry is about a rule, a
+// file and a message without its line numbers, and a count if there are several. A
+// warning (BASELINE_FIXED) reports entries that are gone.
 //
 // A comment with a reason suppresses a finding of lint, vet or breaking:
 //

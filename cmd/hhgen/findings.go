@@ -22,7 +22,7 @@ import (
 func formatFlag(c *cobra.Command) *report.Format {
 	format := report.Formats[0]
 	c.Flags().StringVar((*string)(&format), "format", string(format), "format of the findings: "+strings.Trim(fmt.Sprint(report.Formats), "[]"))
-	c.PreRunE = func(*cobra.Command, []string) error { return format.Check() }
+	before(c, func() error { return format.Check() })
 	return &format
 }
 
@@ -37,10 +37,10 @@ func writeFindings(w io.Writer, format report.Format, findings schema.Findings, 
 	case err != nil:
 		return err
 	}
-	if format == report.GitHub || format == report.SARIF {
+	if format.ForService() {
 		findings = fromRepository(findings)
 	}
-	if err := report.Write(w, format, findings); err != nil {
+	if err := show(w, format, findings); err != nil {
 		return err
 	}
 	if findings.Failed() {

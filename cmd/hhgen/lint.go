@@ -2,41 +2,83 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/internal/load"
+	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/report"
 )
+
+// lintFlags are the flags of commands that lint.
+type lintFlags struct {
+	format    *report.Format
+	pkg       *string
+	level     lint.Level // "" for that of hhgen.yaml
+	workspace bool
+	known     *knownFlags
+}
+
+// newLintFlags gives a command the flags of commands that lint.
+func newLintFlags(c *cobra.Command) *lintFlags {
+	f := &lintFlags{format: formatFlag(c), pkg: packageFlag(c), known: baselineFlags(c)}
+	c.Flags().StringVar((*string)(&f.level), "level", "", "level in place of that of hhgen.yaml: minimal, standard or strict")
+	c.Flags().BoolVar(&f.workspace, "workspace", false, c.Name()+" every module of the go.work")
+	before(c, func() error {
+		if f.level == "" && !c.Flags().Changed("level") {
+			return nil
+		}
+		return f.level.Check()
+	})
+	return f
+}
+
+// read reads what the flags and the arguments name.
+func (f *lintFlags) read(args []string, stderr io.Writer) (s judge.Set, err error) {
+	switch {
+	case f.workspace && len(args) > 0:
+		return nil, errors.New("--workspace reads all packages of all modules: name no packages")
+	case f.workspace && *f.pkg != "":
+		return nil, errors.New("--package is for JSON Schema files, but --workspace reads Go packages: leave it out")
+	case f.workspace:
+		s, err = load.Workspace()
+		tellAll(s, stderr)
+	default:
+		s, err = readSet(load.Request{Args: args, Package: *f.pkg}, stderr)
+	}
+	for _, m := range s {
+		if f.level != "" {
+			m.Lint.Level = f.level
+		}
+	}
+	return s, err
+}
 
 func lintCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "lint",
 	}
-	listRules := c.Flags().Bool("rules", false, "list the rules")
-	workspace := c.Flags().Bool("workspace", false, "lint every module of the go.work")
-	format := formatFlag(c)
-	pkgName := packageFlag(c)
+	flags := newLintFlags(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		switch {
-		case *listRules && (cmd.Flags().NFlag() > 1 || len(args) > 0):
-			return errors.New("--rules only lists the rules: leave out packages and other flags")
-		case *listRules:
-			return writeRules(cmd.OutOrStdout())
-		case *workspace && len(args) > 0:
-			return errors.New("--workspace lints all packages of all modules: name no packages")
-		case *workspace && *pkgName != "":
-			return errors.New("--package is for JSON Schema files, but --workspace reads Go packages: leave it out")
-		}
-		s, err := lintSet(load.Request{Args: args, Package: *pkgName}, *workspace, cmd.ErrOrStderr())
-		return writeFindings(cmd.OutOrStdout(), *format, s.Lint(), err)
+		findings, err := flags.lint(args, cmd.ErrOrStderr())
+		return writeFindings(cmd.OutOrStdout(), *flags.format, findings, err)
 	}
 	return c
+}
+
+// lint lints packages whose schemas are right.
+func (f *lintFlags) lint(args []string, stderr io.Writer) (schema.Findings, error) {
+	s, err := f.read(args, stderr)
+	if err == nil {
+		err = s.Check()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f.known.unknown(s.Lint(), s.Scope(false), stderr)
 }
 
 // readSet reads what a request names, in one load for each module.
@@ -45,19 +87,20 @@ func readSet(r load.Request, stderr io.Writer) (judge.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range modules {
-		tellNotes(m.Sources, stderr)
-	}
+	tellAll(modules, stderr)
 	return modules, nil
 }
 
-// lintSet is what is linted: packages whose schemas are right.
-func lintSet(r load.Request, workspace bool, stderr io.Writer) (s judge.Set, err error) {
-	if workspace {
-		s, err = load.Workspace()
-	} else {
-		s, err = readSet(r, stderr)
+// tellAll prints what is to be written about the sources of modules.
+func tellAll(modules []*load.Module, stderr io.Writer) {
+	for _, m := range modules {
+		tellNotes(m.Sources, stderr)
 	}
+}
+
+// lintSet is what is linted: packages whose schemas are right.
+func lintSet(r load.Request, stderr io.Writer) (judge.Set, error) {
+	s, err := readSet(r, stderr)
 	if err == nil {
 		err = s.Check()
 	}
@@ -65,13 +108,4 @@ func lintSet(r load.Request, workspace bool, stderr io.Writer) (s judge.Set, err
 		return nil, err
 	}
 	return s, nil
-}
-
-// writeRules lists the rules.
-func writeRules(w io.Writer) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, r := range lint.Rules {
-		_, _ = fmt.Fprintln(table, strings.Join([]string{r.ID, string(r.Level), string(r.Default), r.Title}, "\t"))
-	}
-	return table.Flush()
 }

@@ -41,7 +41,7 @@ func TestEveryLintRuleHasScript(t *testing.T) {
 // The project's own examples are clean at the strictest level.
 func TestExamplesAreClean(t *testing.T) {
 	t.Chdir(scratch.Root(t))
-	s, err := lintSet(load.Request{Args: []string{"./examples/..."}}, false, os.Stderr)
+	s, err := lintSet(load.Request{Args: []string{"./examples/..."}}, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestWorkspaceMissing(t *testing.T) {
 	t.Chdir(dir)
 	for args, want := range map[string]string{
 		"lint --workspace":       "hhgen: --workspace needs a go.work, and there is none here: run go work init, or leave out --workspace\n",
-		"lint --workspace ./...": "hhgen: --workspace lints all packages of all modules: name no packages\n",
+		"lint --workspace ./...": "hhgen: --workspace reads all packages of all modules: name no packages\n",
 	} {
 		var stdout, stderr bytes.Buffer
 		if code := run(strings.Fields(args), nil, &stdout, &stderr); code != exitFailure || stderr.String() != want {

@@ -50,7 +50,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFindings):
 		return exitFindings
 	case errors.As(err, &schemas):
-		_ = report.Write(stderr, report.Text, schemas)
+		_ = show(stderr, report.Text, schemas)
 		return exitCode(schemas)
 	}
 	_, _ = fmt.Fprintf(stderr, "hhgen: %s\n", printable(err))
@@ -93,7 +93,8 @@ func command() *cobra.Command {
 	root := generateCommand()
 	root.Version = version()
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), importCommand(), initCommand(), lintCommand(), schemaCommand(), vetCommand())
+	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), explainCommand(), importCommand(), initCommand(), lintCommand(), schemaCommand(),
+		vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	setHelp(root)

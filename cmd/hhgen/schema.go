@@ -26,7 +26,7 @@ func schemaCommand() *cobra.Command {
 				return err
 			}
 			if checkOnly {
-				printDiffs(cmd.OutOrStdout(), files)
+				output.Diff(cmd.OutOrStdout(), files, output.Extent{})
 				return writeFindings(cmd.OutOrStdout(), report.Text, judge.Outdated(files, way), nil)
 			}
 			return output.Write(files, cmd.ErrOrStderr())

@@ -12,13 +12,18 @@ func vetCommand() *cobra.Command {
 	}
 	fix := c.Flags().Bool("fix", false, "change the code where a rule knows how, and report the rest")
 	format := formatFlag(c)
+	ignored := baselineFlags(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
+		calls := judge.CallSites{Patterns: args}
 		if *fix {
-			if err := (judge.CallSites{Patterns: args}).Fix(); err != nil {
+			if err := calls.Fix(); err != nil {
 				return err
 			}
 		}
-		findings, err := judge.CallSites{Patterns: args}.Vet()
+		findings, err := calls.Vet()
+		if err == nil {
+			findings, err = ignored.unknown(findings, calls.Scope(), cmd.ErrOrStderr())
+		}
 		return writeFindings(cmd.OutOrStdout(), *format, findings, err)
 	}
 	return c

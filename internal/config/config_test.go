@@ -116,7 +116,7 @@ func TestParseErrors(t *testing.T) {
 		"lint:\n  level: [strict]":                        `hhgen.yaml:2:10: level cannot be "a list": use one of minimal, standard, strict (CONFIG_VALUE)`,
 		"lint:\n  level:":                                 `hhgen.yaml:2:10: level cannot be "null": use one of minimal, standard, strict (CONFIG_VALUE)`,
 		"lint:\n  levels: strict":                         `hhgen.yaml:2:3: unknown key "levels" of lint: did you mean "level"? (CONFIG_KEY)`,
-		"lint:\n  rules:\n    X: off":                     `hhgen.yaml:3:5: unknown rule "X": hhgen lint --rules lists them (CONFIG_KEY)`,
+		"lint:\n  rules:\n    X: off":                     `hhgen.yaml:3:5: unknown rule "X": hhgen explain lists them (CONFIG_KEY)`,
 		"lint:\n  rules: [KEY_MOVED]":                     `hhgen.yaml:2:10: rules takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
 		"limits:\n  field-bytes: 0":                       `hhgen.yaml:2:16: field-bytes must be a whole number from 1 to 2147483647: correct it, or leave it out for the default (CONFIG_VALUE)`,
 		"limits:\n  field-bytes: 1.5":                     `hhgen.yaml:2:16: field-bytes must be a whole number from 1 to 2147483647: correct it, or leave it out for the default (CONFIG_VALUE)`,

@@ -66,7 +66,7 @@ func (r *reader) rules(n ast.Node) {
 	r.config.Lint.Rules = map[string]schema.Severity{}
 	for _, e := range r.entries(n, "rules") {
 		if !slices.Contains(lint.IDs(), e.key) {
-			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, schema.SuggestOr(e.key, lint.IDs(), "hhgen lint --rules lists them"))
+			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, schema.SuggestOr(e.key, lint.IDs(), "hhgen explain lists them"))
 			continue
 		}
 		r.config.Lint.Rules[e.key] = schema.Severity(r.oneOf(e.value, "rule "+e.key, severities))
@@ -119,7 +119,7 @@ func (r *reader) suppression(e *suppression.Suppression, rulePos token.Position)
 	case e.Rule == "":
 		r.errs.Add(e.Pos, Value, "the suppression names no rule: add rule:")
 	case !slices.Contains(lint.IDs(), e.Rule):
-		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(e.Rule, lint.IDs(), "hhgen lint --rules lists them"))
+		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(e.Rule, lint.IDs(), "hhgen explain lists them"))
 	case e.Key+e.Record+e.Package == "":
 		r.errs.Add(e.Pos, Value, "the suppression covers no key, record or package: add key:, record: or package:, or set the rule to off")
 	case e.Key != "" && (!schema.Namespace(namespace).Valid() || dotted && key == ""):

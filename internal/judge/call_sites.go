@@ -40,8 +40,25 @@ func VetTool(args []string) {
 type CallSites struct {
 	Patterns []string // as for the go command; none for the package in Dir
 	Dir      string   // where patterns are resolved; "" for the working directory
+	Env      []string // of the go command; nil for that of the process
 	Unsaved  regular.Overlay
 	Context  context.Context // ends the go command; nil for never
+}
+
+// Vet judges the call sites of all modules. Nothing calls what only JSON Schema files
+// declare that were named.
+func (s Set) Vet() (findings schema.Findings, err error) {
+	for _, m := range s {
+		if len(m.Patterns) == 0 {
+			continue
+		}
+		more, err := CallSites{Patterns: m.Patterns, Dir: m.Dir, Env: m.Env}.Vet()
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, more...)
+	}
+	return findings, nil
 }
 
 // Vet has the go command run the analyzer on the packages, with its cache, and
@@ -109,7 +126,7 @@ func (c CallSites) run(stdout io.Writer, flag string, more ...string) error {
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so it removes its temporary files
 	cmd.WaitDelay = stopDelay
 	var stderr strings.Builder
-	cmd.Dir, cmd.Stdout, cmd.Stderr = c.Dir, stdout, &stderr
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.Dir, c.Env, stdout, &stderr
 	err = cmd.Run()
 	if _, exited := errors.AsType[*exec.ExitError](err); exited && ctx.Err() == nil {
 		return &buildError{strings.TrimSpace(stderr.String())}

@@ -7,7 +7,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hhgen/hhgen/gen/vet"
@@ -146,9 +145,5 @@ func lints(m *load.Module, one *suppression.Suppression) bool {
 	if one.Package != "" {
 		return slices.ContainsFunc(m.Sources, func(p *load.Source) bool { return p.Path == one.Package })
 	}
-	return !m.Shared && slices.ContainsFunc(m.Patterns, func(pattern string) bool {
-		dir, all := strings.CutSuffix(pattern, "...")
-		abs, err := filepath.Abs(filepath.Join(m.Dir, dir))
-		return all && load.IsFolder(pattern) && err == nil && (abs == m.Root || filepath.IsAbs(dir) && filepath.Clean(dir) == m.Root)
-	})
+	return !m.Shared && whole(m)
 }

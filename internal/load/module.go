@@ -20,6 +20,7 @@ type Module struct {
 	Root     string   // folder of go.mod; "" if there is none
 	Patterns []string // none if JSON Schema files are named
 	Shared   bool     // the configuration is that of the workspace
+	Env      []string // environment of the go command; nil for that of the process
 
 	Sources            []*Source // that the patterns, or files, name
 	DictionaryPackages []*schema.Package
@@ -59,7 +60,7 @@ func Modules(r Request) ([]*Module, error) {
 		modules[i].Patterns = append(modules[i].Patterns, arg)
 	}
 	for _, m := range modules {
-		if err := m.load(nil); err != nil {
+		if err := m.load(); err != nil {
 			return nil, err
 		}
 	}
@@ -73,7 +74,7 @@ func documentModule(r Request) (*Module, error) {
 		return nil, err
 	}
 	if len(m.Dictionaries) > 0 {
-		if err := m.load(nil); err != nil {
+		if err := m.load(); err != nil {
 			return nil, err
 		}
 	}
@@ -94,8 +95,8 @@ func newModule(dir string, patterns []string, unsaved regular.Overlay) (*Module,
 
 // load reads the packages and the dictionaries in one go. Errors about schemas
 // are kept, for whoever plans outputs.
-func (m *Module) load(env []string) error {
-	return m.read(Request{Args: slices.Concat(m.Patterns, m.dictionaryPatterns()), Dir: m.Dir, Base: ".", Env: env})
+func (m *Module) load() error {
+	return m.read(Request{Args: slices.Concat(m.Patterns, m.dictionaryPatterns()), Dir: m.Dir, Base: ".", Env: m.Env})
 }
 
 // read reads what a request names: the packages and the dictionaries.

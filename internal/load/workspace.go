@@ -43,11 +43,10 @@ func Workspace() ([]*Module, error) {
 		if err := CheckFiles([]string{"." + string(filepath.Separator) + dir + "/..."}); err != nil {
 			return nil, err
 		}
-		var env []string
 		if alone := append(os.Environ(), "GOWORK=off"); builds(dir, alone) {
-			env = alone
+			m.Env = alone
 		}
-		if err := m.load(env); err != nil {
+		if err := m.load(); err != nil {
 			return nil, err
 		}
 		modules = append(modules, m)

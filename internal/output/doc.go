@@ -2,7 +2,7 @@
 // disk, and writes the ones that differ:
 //
 //	files, err := output.Plan(sources) // nothing is written
-//	output.Diff(os.Stdout, files[0], "go generate")
+//	output.Diff(os.Stdout, files, output.Extent{})
 //	err = output.Write(files, os.Stderr) // all, or none
 //
 // [Prepare] and [Update.Make] do that with less memory.

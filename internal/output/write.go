@@ -4,17 +4,8 @@ import (
 	"cmp"
 	"io"
 
-	"github.com/rogpeppe/go-internal/diff"
-
 	"github.com/hhgen/hhgen/internal/commit"
-	"github.com/hhgen/hhgen/schema"
 )
-
-// Diff prints what [Write] would change in a file.
-func Diff(w io.Writer, f File) {
-	path := schema.Printable(f.Path)
-	_, _ = w.Write(diff.Diff(path, f.Old, path+" (regenerated)", f.New))
-}
 
 // Write brings the files that differ up to date: all of them, or none. It says
 // which ones it has removed. An error is a [schema.Findings].

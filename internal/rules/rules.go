@@ -1,4 +1,5 @@
-// Package rules joins the tables of rules, and writes a page for each rule.
+// Package rules joins the tables of rules, and writes a page for each rule: for
+// docs/rules, and for a terminal.
 package rules
 
 import (
@@ -7,6 +8,7 @@ import (
 
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/config"
+	"github.com/hhgen/hhgen/internal/known"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
@@ -22,6 +24,7 @@ type source struct {
 var sources = []source{
 	{"every command that reads a schema", schema.Rules, nil},
 	{"every command that reads hhgen.yaml", config.Rules, nil},
+	{"every command with `--baseline`", known.Rules, nil},
 	{"`hhgen lint`", lint.Descriptions(), level},
 	{"`hhgen breaking`", breaking.Rules, func(r *schema.Rule) string { return r.Category }},
 	{"`hhgen vet`", vet.Rules, nil},
@@ -59,12 +62,8 @@ func Markdown(r *schema.Rule) string {
 // reporters returns the commands that report a rule.
 func reporters(r *schema.Rule) (names []string) {
 	for _, s := range sources {
-		switch {
-		case s.rules.Find(r.ID) == nil:
-		case s.group == nil:
-			names = append(names, s.reporter)
-		default:
-			names = append(names, s.reporter+" ("+s.group(r)+")")
+		if s.rules.Find(r.ID) != nil {
+			names = append(names, s.reporterOf(r))
 		}
 	}
 	return names

@@ -27,6 +27,14 @@ const (
 // Levels are all levels, the least demanding first.
 var Levels = []Level{Minimal, Standard, Strict}
 
+// Check returns an error if l is not one of [Levels].
+func (l Level) Check() error {
+	if !slices.Contains(Levels, l) {
+		return fmt.Errorf("unknown level %q: %s", l, schema.Suggest(string(l), Levels))
+	}
+	return nil
+}
+
 // Off is the severity of a rule that is not applied.
 const Off schema.Severity = "off"
 
@@ -103,6 +111,18 @@ func (c Config) severity(r Rule) schema.Severity {
 		return Off
 	}
 	return r.Default
+}
+
+// Applies reports whether a rule of the table is applied.
+func (c Config) Applies(id string) bool {
+	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
+	return i >= 0 && c.severity(Rules[i]) != Off
+}
+
+// ComparesPackages reports whether what a rule finds in a package depends on which
+// others are linted.
+func ComparesPackages(id string) bool {
+	return id == suppression.Unused.ID || slices.ContainsFunc(sharedRules, func(r Rule) bool { return r.ID == id })
 }
 
 // Run applies the rules to packages, and returns the findings in order.

@@ -1,4 +1,5 @@
-// Package report prints findings: as text, or in a form that a machine reads.
+// Package report prints findings: on a [Screen] for a person, as lines of text, or in a
+// form that a machine reads.
 package report
 
 import (
@@ -20,17 +21,25 @@ const (
 	JSON   Format = "json"   // a [Document]
 	GitHub Format = "github" // workflow commands, which GitHub Actions shows beside the code
 	SARIF  Format = "sarif"  // SARIF 2.1.0, which code scanning services read
+	GitLab Format = "gitlab" // a Code Quality report, which GitLab shows in merge requests
+	JUnit  Format = "junit"  // XML of test results, which most CI services read
 )
 
 // Formats are all formats, the default first.
-var Formats = []Format{Text, JSON, GitHub, SARIF}
+var Formats = []Format{Text, JSON, GitHub, SARIF, GitLab, JUnit}
 
 var writers = map[Format]func(io.Writer, schema.Findings) error{
 	Text:   writeText,
 	JSON:   writeJSON,
 	GitHub: writeGitHub,
 	SARIF:  writeSARIF,
+	GitLab: writeGitLab,
+	JUnit:  writeJUnit,
 }
+
+// ForService reports whether a service reads the format, which looks for files
+// from the root of the repository.
+func (f Format) ForService() bool { return f != Text && f != JSON }
 
 // Check returns an error if f is not one of [Formats].
 func (f Format) Check() error {

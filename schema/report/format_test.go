@@ -77,6 +77,8 @@ var cases = map[string]schema.Findings{
 	"escapes": {
 		{Pos: at("a, b:c/100%/é #1?.go", 1, 1), Rule: rule("KEY,A:B"), Severity: schema.Warning, Message: "50% of a{b}, c: {0}\r\nand <d> & [e](f)"},
 		{Pos: at("x.go", 1, 1), Rule: rule("KEY_FORM"), Severity: schema.Error, Message: "", Related: []schema.Related{{Pos: at("y{z}.go", 1, 1), Message: "a{b}"}}},
+		{Pos: at("two.go", 9, 2), Rule: rule("KEY_FORM"), Severity: schema.Error, Message: "\xff ]]> </failure><system-out> &amp; \"a\" at two.go:1:2"},
+		{Pos: at("two.go", 3, 2), Rule: rule("KEY_FORM"), Severity: schema.Error, Message: "\xff ]]> </failure><system-out> &amp; \"a\" at two.go:7:8"},
 		{Pos: at("line\nbreak\r/\x1b[2J.go", 1, 1), Rule: rule("KEY_FORM"), Severity: schema.Error, Message: "as at a\n::error::b.go:\x07\u2028", Related: []schema.Related{{Pos: at("c\n.go", 1, 1), Message: "d"}}},
 	},
 }
@@ -146,7 +148,9 @@ func TestDocumentReadsBack(t *testing.T) {
 			got = append(got, (&schema.Finding{Pos: at(e.File, e.Line, e.Column), Rule: rule(e.Rule), Message: e.Message}).Error())
 		}
 		for _, f := range sorted(findings) {
-			want = append(want, f.Error())
+			readable := *f // JSON has no bytes that are not UTF-8
+			readable.Message = strings.ToValidUTF8(f.Message, "\ufffd")
+			want = append(want, readable.Error())
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", name, diff)
@@ -194,7 +198,7 @@ func TestUnknownFormat(t *testing.T) {
 	for format, want := range map[report.Format]string{
 		"texts": `unknown format "texts": did you mean "text"?`,
 		"Sarif": `unknown format "Sarif": did you mean "sarif"?`,
-		"":      `unknown format "": use one of text, json, github, sarif`,
+		"":      `unknown format "": use one of text, json, github, sarif, gitlab, junit`,
 	} {
 		err := report.Write(&bytes.Buffer{}, format, nil)
 		if err == nil || err.Error() != want {
