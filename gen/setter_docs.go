@@ -48,6 +48,9 @@ func describe(f *schema.Field, records string) string {
 	if f.OmitZero {
 		what += ". A zero value is not recorded"
 	}
+	if f.PII.Known() {
+		what += ". It holds personal data: " + f.PII.Noun()
+	}
 	if f.Baggage {
 		what += ". On a session, it travels to other services too, as baggage"
 	}

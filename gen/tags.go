@@ -79,6 +79,7 @@ func fieldOptions(f *schema.Field) (o tagOptions) {
 	o.word("unit", f.Unit)
 	o.flag("omitzero", f.OmitZero)
 	o.flag("baggage", f.Baggage)
+	o.word("pii", string(f.PII))
 	o.flag("inline", f.Inline)
 	o.word("deprecated", f.Deprecated)
 	o.word("moved-from", f.MovedFrom.String())

@@ -3,6 +3,8 @@ package schema
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 // baggage checks that a field may travel to other services. Each of them, and each
@@ -32,18 +34,25 @@ func (c *checker) baggage(f *Field) {
 	}
 }
 
-// baggageKeys checks that no key of f says that its values are sensitive.
+// baggageKeys checks that neither a key of f nor its option pii says that its values
+// are sensitive.
 func (c *checker) baggageKeys(f *Field, word string) {
-	if !f.Type.HoldsContent() {
-		return
-	}
 	for _, key := range f.keys() {
-		what := map[Sensitivity]string{Secret: "a secret", Personal: "personal data"}[SensitivityOf(key)]
-		if what != "" {
-			c.errs.Add(f.At("baggage"), BaggageField, "key %q holds %s, as its name says, and baggage reaches every host that is called: remove %s", key, what, word).
-				Offer(false, "remove "+word, f.Remove("baggage"))
-			return
+		kind := f.Sensitive(privacy.Default(), f.Namespace, key)
+		if kind == "" {
+			continue
 		}
+		says := "its words say"
+		if kind == f.PII {
+			says = c.dialect.Assign("pii", string(kind)) + " says"
+		}
+		fix := "remove " + word
+		if f.PII == "" && !kind.Secret() {
+			fix += ", or add " + c.dialect.Assign("pii", string(privacy.None)) + " if it holds something else"
+		}
+		c.errs.Add(f.At("baggage"), BaggageField, "key %q holds %s, as %s, and baggage reaches every host that is called: %s", key, kind.Noun(), says, fix).
+			Offer(false, "remove "+word, f.Remove("baggage"))
+		return
 	}
 }
 

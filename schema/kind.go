@@ -127,10 +127,6 @@ func (t *Type) Sized() bool {
 	return leaf.Enum == nil && leaf.Kind.Sized()
 }
 
-// HoldsContent reports whether values of t can be somebody's data. The values of an
-// enum are in the program.
-func (t *Type) HoldsContent() bool { return t.Enum == nil && kindFacts[t.Kind].content }
-
 // Counted reports whether t has items, which maxitems bounds.
 func (t *Type) Counted() bool {
 	for ; t != nil; t = t.Elem {

@@ -4,6 +4,8 @@ import (
 	"go/token"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 // Package is the enrichment schema of one Go package.
@@ -106,6 +108,10 @@ type Field struct {
 	Deprecated string   // what to use instead; "" if the field is current
 	Setter     string   // name of the generated setter; "" for the default
 	MovedFrom  Move     // old key that is also recorded; the zero Move for none
+
+	// PII is the kind of personal data that the field is declared to hold;
+	// [privacy.None] if it holds none, whatever its key says; "" if nothing is declared.
+	PII privacy.Kind
 
 	Default  string   // JSON of the value that readers assume if there is none, for documentation
 	Examples []string // JSON of example values, for documentation

@@ -1,74 +1,67 @@
 package schema
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
-// Sensitivity says how sensitive a value is, according to its key.
-type Sensitivity int
-
-// What a value is about.
-const (
-	Harmless Sensitivity = iota
-	Secret               // gives access
-	Personal             // identifies a person
-)
-
-// sensitiveWords are the ends of keys of sensitive values, with the words that
-// may follow them.
-var sensitiveWords = func() map[string]Sensitivity {
-	m := map[string]Sensitivity{}
-	for what, list := range map[Sensitivity]string{
-		Secret: `password passwd passphrase pwd secret client_secret api_key apikey secret_key private_key
-			access_key signing_key encryption_key access_token api_token auth_token bearer_token refresh_token
-			session_token id_token authorization auth_header cookie credential jwt otp otp_code mfa_code passcode pin_code
-			csrf_token xsrf_token
-			cvv cvc card_security_code connection_string`,
-		Personal: `email e_mail email_address phone phone_number telephone mobile mobile_number fax
-			first_name last_name full_name middle_name maiden_name surname given_name family_name
-			birth_date birthdate birthday date_of_birth dob ssn social_security tax_id national_id
-			passport passport_number drivers_license driver_license license_plate
-			credit_card card_number cc_number iban bank_account account_number routing_number
-			home_address street_address postal_address mailing_address billing_address shipping_address
-			ip ip_address ip_addr mac_address gender ethnicity religion
-			medical_record diagnosis salary`,
-	} {
-		for _, w := range strings.Fields(list) {
-			m[w] = what
-		}
+// Sensitive is the kind of secret or personal data that f holds where it can be
+// read; "" for neither. words judge its path within namespace n, and the option
+// pii has the last word, except over secrets. Values that are hashed or masked
+// cannot be read, booleans tell nothing without the program, and so do enums unless
+// they tell something of a special category.
+func (f *Field) Sensitive(words *privacy.Words, n Namespace, path string) privacy.Kind {
+	kind := f.named(words, n, path)
+	switch {
+	case kind.Secret() || f.PII == "":
+		return kind
+	case f.PII == privacy.None || f.Type.Leaf().Kind.Secrecy() > 0:
+		return ""
 	}
-	return m
-}()
+	return f.PII
+}
 
-// neutral are words that may follow without changing what a key is about.
-var neutral = strings.Fields("value text raw plain number string full")
-
-// hidden are first words of keys whose values are no longer sensitive.
-var hidden = strings.Fields("hashed masked redacted anonymized anonymised")
-
-// SensitivityOf finds how sensitive a value is from the words of its key. If other
-// words follow, as in email_count or password_reset, the key is about something
-// else.
-func SensitivityOf(key string) Sensitivity {
-	parts := KeyWords(key)
-	if len(parts) > 0 && slices.Contains(hidden, parts[0]) {
-		return Harmless
+// named is the kind that the words of a path name, if values of f can be of it.
+func (f *Field) named(words *privacy.Words, n Namespace, path string) privacy.Kind {
+	leaf := f.Type.Leaf()
+	if !kindFacts[leaf.Kind].content {
+		return ""
 	}
-	for len(parts) > 0 {
-		for i := range parts {
-			end := strings.Join(parts[i:], "_")
-			if what := max(sensitiveWords[end], sensitiveWords[strings.TrimSuffix(end, "s")]); what != Harmless {
-				return what
-			}
-		}
-		last := parts[len(parts)-1]
-		if !slices.Contains(neutral, last) {
-			break
-		}
-		parts = parts[:len(parts)-1]
+	key := privacy.Key{Path: path, OfUser: n == UserProperties, Settings: n == Config, Holds: holds(leaf.Kind)}
+	kind := words.Judge(key)
+	if leaf.Enum != nil && kind.Level() != privacy.Special {
+		return ""
 	}
-	return Harmless
+	return kind
+}
+
+// holds are the values of a kind, for words.
+func holds(k Kind) privacy.Values {
+	switch {
+	case k == KindTime:
+		return privacy.Time
+	case k.Number():
+		return privacy.Number
+	}
+	return privacy.Text
+}
+
+// ParsePII reads what a schema declares a field to hold: a kind of personal data, or
+// [privacy.None].
+func ParsePII(text string) (privacy.Kind, error) {
+	kind := privacy.Kind(text)
+	switch meant := privacy.Default().Judge(privacy.Key{Path: text}); {
+	case slices.Contains(privacy.Declarable(), kind):
+		return kind, nil
+	case kind.Secret(), meant.Secret():
+		return "", fmt.Errorf("%q is a secret, which no declaration makes harmless: declare the field as hh.Hashed, or suppress SENSITIVE_KEY with a reason", text)
+	case meant != "":
+		return "", fmt.Errorf("%q is not a kind of personal data: did you mean %q?", text, meant)
+	}
+	return "", fmt.Errorf("%q is not a kind of personal data: %s", text, Suggest(text, privacy.Declarable()))
 }
 
 // KeyWords are the words of a key.

@@ -202,6 +202,8 @@
 //	    KEY_GENERIC: off         # off, warning or error
 //	  abbreviations:
 //	    cust: customer           # a word that KEY_DESCRIPTIVE rejects, and what to write
+//	  sensitive:
+//	    matricule: government-id # the kind of what such keys hold, for SENSITIVE_KEY; or none
 //	  suppressions:
 //	    - rule: KEY_GENERIC
 //	      key: metadata.data     # and/or record:, package:

@@ -6,6 +6,8 @@
 //	    KEY_GENERIC: off
 //	  abbreviations:             # words that KEY_DESCRIPTIVE also rejects, and what to write instead
 //	    cust: customer
+//	  sensitive:                 # more words of keys that SENSITIVE_KEY knows, and the kinds of their values
+//	    matricule: government-id # or none
 //	  suppressions:
 //	    - rule: KEY_GENERIC
 //	      key: metadata.data     # and/or record:, package:

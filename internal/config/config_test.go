@@ -15,6 +15,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 const whole = `# All that a file can say.
@@ -27,6 +28,7 @@ lint:
     AUTO_CAPTURED: 'warning'
   abbreviations:
     cust: customer
+  sensitive: {matricule: government-id, pin_board: none}
   suppressions:
     - rule: KEY_GENERIC
       key: metadata.data     # of the partner
@@ -71,23 +73,24 @@ func TestParse(t *testing.T) {
 				lint.KeyGeneric.ID: lint.Off, lint.KeyMoved.ID: lint.Off, schema.UnitMissing.ID: schema.Error, lint.AutoCaptured.ID: schema.Warning,
 			},
 			Abbreviations: map[string]string{"cust": "customer"},
+			Sensitive:     map[string]privacy.Kind{"matricule": "government-id", "pin_board": privacy.None},
 			Suppressions: []*suppression.Suppression{
-				{Rule: lint.KeyGeneric.ID, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(12, 7)},
-				{Rule: lint.BudgetRecord.ID, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(15, 7)},
-				{Rule: lint.KeyRandom.ID, Key: "metrics.a1b2c3d4", Pos: at(16, 7)},
+				{Rule: lint.KeyGeneric.ID, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(13, 7)},
+				{Rule: lint.BudgetRecord.ID, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(16, 7)},
+				{Rule: lint.KeyRandom.ID, Key: "metrics.a1b2c3d4", Pos: at(17, 7)},
 			},
 			Limits:  &budget.Limits{FieldBytes: 2048, RecordBytes: 65536, RecordAttributes: 256},
 			Require: true,
 		},
-		Dictionaries: []config.Dictionary{{"example.com/org/dictionary", at(23, 14)}, {"./shared/...", at(23, 42)}},
+		Dictionaries: []config.Dictionary{{"example.com/org/dictionary", at(24, 14)}, {"./shared/...", at(24, 42)}},
 		Schemas: []config.SchemaPackage{
-			{Folder: "review", Pos: at(26, 3), Files: []config.File{{Name: "review.schema.json", Pos: at(26, 14)}, {Name: "*.json", Pos: at(26, 34)}}},
-			{Folder: "rate", Pos: at(27, 3), Files: []config.File{{Name: "rate.json", Pos: at(28, 7)}}},
-			{Folder: "turn", Pos: at(29, 3), Files: []config.File{{Name: "turn.json", Pos: at(30, 13)}},
-				Defaults: schema.Defaults{MaxItems: schema.Default{N: 8, Pos: at(31, 26)}}},
+			{Folder: "review", Pos: at(27, 3), Files: []config.File{{Name: "review.schema.json", Pos: at(27, 14)}, {Name: "*.json", Pos: at(27, 34)}}},
+			{Folder: "rate", Pos: at(28, 3), Files: []config.File{{Name: "rate.json", Pos: at(29, 7)}}},
+			{Folder: "turn", Pos: at(30, 3), Files: []config.File{{Name: "turn.json", Pos: at(31, 13)}},
+				Defaults: schema.Defaults{MaxItems: schema.Default{N: 8, Pos: at(32, 26)}}},
 		},
 		Defaults: schema.Defaults{
-			MaxItems: schema.Default{N: 32, Pos: at(33, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(34, 13)}, Unions: schema.AnyUnions, Large: true,
+			MaxItems: schema.Default{N: 32, Pos: at(34, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(35, 13)}, Unions: schema.AnyUnions, Large: true,
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -109,6 +112,10 @@ func TestParseNothing(t *testing.T) {
 
 func TestParseErrors(t *testing.T) {
 	for text, want := range map[string]string{
+		"lint:\n  sensitive: {matricule: goverment-id}": `hhgen.yaml:2:26: "goverment-id" is not a kind of secret or personal data: did you mean "government-id"? (CONFIG_VALUE)`,
+		"lint:\n  sensitive:\n    Matricule: none":      `hhgen.yaml:3:5: "Matricule" is not a word of a key, or several: write it in snake_case (CONFIG_KEY)`,
+		"lint:\n  sensitive: [matricule]":               `hhgen.yaml:2:14: sensitive takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
+
 		"lnt: {}":                                         `hhgen.yaml:1:1: unknown key "lnt" of the file: did you mean "lint"? (CONFIG_KEY)`,
 		"- a":                                             `hhgen.yaml:1:1: the file takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
 		"lint: strict":                                    `hhgen.yaml:1:7: lint takes keys and values, not "strict": see hhgen --help (CONFIG_VALUE)`,

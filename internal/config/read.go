@@ -11,6 +11,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 // reader turns the nodes of one file into a configuration.
@@ -47,7 +48,7 @@ func (r *reader) read(text []byte, only ...string) {
 
 func (r *reader) lint(n ast.Node) {
 	r.mapping(n, "lint", []member{
-		{"level", r.level}, {"rules", r.rules}, {"abbreviations", r.abbreviations}, {"suppressions", r.suppressions},
+		{"level", r.level}, {"rules", r.rules}, {"abbreviations", r.abbreviations}, {"sensitive", r.sensitive}, {"suppressions", r.suppressions},
 	})
 }
 
@@ -84,6 +85,24 @@ func (r *reader) abbreviations(n ast.Node) {
 			r.errs.Add(r.position(e.value), Value, "%q is not a valid replacement for %s: use snake_case", long, e.key)
 		case ok:
 			r.config.Lint.Abbreviations[e.key] = long
+		}
+	}
+}
+
+// sensitive reads words of keys, and the kinds of secrets and personal data that
+// such keys hold.
+func (r *reader) sensitive(n ast.Node) {
+	r.config.Lint.Sensitive = map[string]privacy.Kind{}
+	kinds := append(privacy.Kinds(), privacy.None)
+	for _, e := range r.entries(n, "sensitive") {
+		text, ok := r.text(e.value, "the kind of "+e.key)
+		switch kind := privacy.Kind(text); {
+		case !schema.ValidKey(e.key):
+			r.errs.Add(e.pos, Key, "%q is not a word of a key, or several: write it in snake_case", e.key)
+		case ok && !slices.Contains(kinds, kind):
+			r.errs.Add(r.position(e.value), Value, "%q is not a kind of secret or personal data: %s", text, schema.Suggest(text, kinds))
+		case ok:
+			r.config.Lint.Sensitive[e.key] = kind
 		}
 	}
 }

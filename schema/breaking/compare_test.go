@@ -116,6 +116,7 @@ func TestEveryMemberOfField(t *testing.T) {
 		"Inline":      {list, func(f *schema.Field) { f.Inline, f.Key = true, "" }, "KEY_RENAMED"},
 		"Setter":      {text, func(f *schema.Field) { f.Setter = "WithTier" }, "SETTER_RENAMED"},
 		"Baggage":     {text, func(f *schema.Field) { f.Baggage = true }, "BAGGAGE_ADDED"},
+		"PII":         {text, func(f *schema.Field) { f.PII = "email" }, ""},
 		"MovedFrom":   {text, func(f *schema.Field) { f.MovedFrom = schema.Move{Key: "tier", Until: "2026-06-01"} }, "MOVE_EXPIRED"},
 		"Via":         {text, func(f *schema.Field) { f.Via = []schema.Embedded{{Name: "Shared", Pointer: true}} }, "CONSTRUCTOR_GONE FIELD_NOW_OPTIONAL"},
 		"Large":       {text, func(f *schema.Field) { f.Large = true }, ""},

@@ -159,6 +159,7 @@ const (
 	identValue
 	overflowValue
 	moveValue
+	piiValue
 )
 
 // optionRule is an option of a field's tag.
@@ -192,6 +193,7 @@ var optionRules = []optionRule{
 	{"baggage", noValue, "", func(f *schema.Field, _ string) { f.Baggage = true }},
 	{"deprecated", wordValue, "'use plan'", func(f *schema.Field, v string) { f.Deprecated = v }},
 	{"moved-from", moveValue, "'uid until 2027-03-31'", func(f *schema.Field, v string) { f.MovedFrom, _ = schema.ParseMove(v) }},
+	{"pii", piiValue, "email", func(f *schema.Field, v string) { f.PII, _ = schema.ParsePII(v) }},
 	{"setter", identValue, "WithUser", func(f *schema.Field, v string) { f.Setter = v }},
 }
 
@@ -262,6 +264,10 @@ func (k valueKind) check(o option, example string) string {
 	case k == moveValue:
 		if _, err := schema.ParseMove(o.value); err != nil {
 			return "option " + o.name + ": " + err.Error() + write
+		}
+	case k == piiValue:
+		if _, err := schema.ParsePII(o.value); err != nil {
+			return "option " + o.name + ": " + err.Error()
 		}
 	case k == identValue && !token.IsIdentifier(o.value):
 		return "option " + o.name + "=" + o.value + " is not a Go identifier" + write

@@ -75,7 +75,7 @@ var meanings = []meaning{
 	{"format", nil, "remove it, or write pattern= with a regular expression"},
 	{"default", nil, "remove it, and give the value where it is recorded"},
 	{"desc description doc docs comment help title", nil, "write it as a comment above the field"},
-	{"hash hashed sensitive secret pii private", nil, "declare the field as hh.Hashed, or as hh.Masked"},
+	{"hash hashed sensitive secret private", nil, "declare the field as hh.Hashed, or as hh.Masked"},
 	{"mask masked redact redacted hide hidden", nil, "declare the field as hh.Masked, or as hh.Hashed"},
 	{"truncate truncated cut trim", nil, "write overflow=truncate, which is the default"},
 	{"drop dropped", nil, "write overflow=drop"},
@@ -89,6 +89,7 @@ var meanings = []meaning{
 	{"big huge long", anyShape("large"), ""},
 	{"was formerly old oldkey from renamed renamedfrom", anyShape("moved-from"), ""},
 	{"obsolete", anyShape("deprecated"), ""},
+	{"personal personaldata pd gdpr phi classification", anyShape("pii"), ""},
 	{"propagate propagated travel travels downstream", anyShape("baggage"), ""},
 }
 

@@ -188,7 +188,7 @@ func (v *value) element(n *node) *schema.Type {
 	if s == nil {
 		return nil
 	}
-	for _, k := range []string{"x-hh-deprecated", "x-hh-setter", "x-hh-baggage", "x-hh-moved-from", "x-hh-moved-to", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
+	for _, k := range []string{"x-hh-deprecated", "x-hh-setter", "x-hh-baggage", "x-hh-pii", "x-hh-moved-from", "x-hh-moved-to", "x-hh-go-name", "x-hh-go-embedded", "x-hh-omitzero", "x-hh-inline"} {
 		if m, ok := s[k]; ok {
 			v.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since an item is not a field: move it to the field", k)
 		}

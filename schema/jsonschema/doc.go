@@ -130,6 +130,7 @@
 //	x-hh-moved-to     the member is the old key of the one named; it is for validators, and not a field
 //	x-hh-setter       name of the generated setter
 //	x-hh-baggage      the value of a session travels to other services, as baggage
+//	x-hh-pii          kind of personal data that the value is: name, email ...; none if the key only looks like it
 //	x-hh-constructor  name of the record's generated constructor
 //	x-hh-record       a member of $defs is a record
 //	x-hh-order        order of a record's fields, by their Go names

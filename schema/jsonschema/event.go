@@ -58,7 +58,7 @@ func WriteEvent(p *schema.Package) ([]byte, error) {
 }
 
 // ofStored are our keywords that are about stored data. The others are about Go.
-var ofStored = map[string]bool{"x-hh-maxbytes": true, "x-hh-maxitems": true, "x-hh-unit": true, "x-hh-deprecated": true}
+var ofStored = map[string]bool{"x-hh-maxbytes": true, "x-hh-maxitems": true, "x-hh-unit": true, "x-hh-deprecated": true, "x-hh-pii": true}
 
 // stored is a schema of what is recorded as one of what is stored: values that
 // were not recorded are missing.

@@ -61,6 +61,23 @@ func (r *reader) overflow(n *node) schema.Overflow {
 	return schema.Truncate
 }
 
+// pii reads the kind of personal data that a field is declared to hold.
+func (r *reader) pii(f *schema.Field, s said) {
+	m, ok := s["x-hh-pii"]
+	if !ok {
+		return
+	}
+	f.Where["pii"] = m.value.pos
+	if m.value.kind != '"' {
+		r.errs.Add(m.value.pos, schema.KeywordValue, "%s is no string", shown(m.value))
+		return
+	}
+	var err error
+	if f.PII, err = schema.ParsePII(m.value.text); err != nil {
+		r.errs.Add(m.value.pos, schema.KeywordValue, "%v", err)
+	}
+}
+
 // optionalText reads a string; "" if the keyword is absent.
 func (r *reader) optionalText(s said, keyword string) string {
 	m, ok := s[keyword]

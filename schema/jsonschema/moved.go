@@ -65,5 +65,6 @@ func (w *writer) properties(s *jsonschema.Schema, f *schema.Field) {
 	old := w.typ(f, f.Type)
 	old.Deprecated = true
 	set(old, "x-hh-moved-to", f.Key)
+	set(old, "x-hh-pii", string(f.PII))
 	s.Properties.Set(f.MovedFrom.Key, old)
 }

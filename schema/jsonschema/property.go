@@ -81,6 +81,7 @@ func (r *reader) notes(f *schema.Field, s said) {
 	if m, ok := s["x-hh-baggage"]; ok {
 		f.Baggage, f.Where["baggage"] = r.boolean(m.value), m.pos
 	}
+	r.pii(f, s)
 	r.movedFrom(f, s)
 	if m, ok := s["default"]; ok && m.value.kind != 'n' { // null is what an absent member is
 		f.Default = compact(m.value)

@@ -215,6 +215,7 @@ func (w *writer) notes(f *schema.Field, s *jsonschema.Schema, key string) {
 	s.Description = f.Doc
 	set(s, "x-hh-setter", f.Setter)
 	set(s, "x-hh-moved-from", f.MovedFrom.String())
+	set(s, "x-hh-pii", string(f.PII))
 	if f.Baggage {
 		extra(s, "x-hh-baggage", true)
 	}

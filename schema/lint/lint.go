@@ -11,6 +11,7 @@ import (
 	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 // Level selects rules by their category: each level has those of the levels
@@ -43,6 +44,7 @@ type Config struct {
 	Level         Level                      // "" for Standard
 	Rules         map[string]schema.Severity // of single rules; they override the level
 	Abbreviations map[string]string          // more words that KEY_DESCRIPTIVE rejects, and their replacements
+	Sensitive     map[string]privacy.Kind    // more words that SENSITIVE_KEY knows, or that are harmless
 	Suppressions  []*suppression.Suppression
 	Limits        *budget.Limits // nil for budget.Default
 
@@ -150,6 +152,7 @@ type run struct {
 	sites         []*site           // their fields
 	compared      []*site           // fields of dictionaries, of others, and sites, in this order
 	abbreviations map[string]string
+	sensitive     *privacy.Words
 	rule          *Rule // the one being applied
 	severity      schema.Severity
 	found         []finding
@@ -166,6 +169,7 @@ type finding struct {
 func newRun(cfg Config, pkgs []*schema.Package) *run {
 	r := &run{cfg: cfg, pkgs: pkgs, abbreviations: maps.Clone(abbreviations)}
 	maps.Copy(r.abbreviations, cfg.Abbreviations)
+	r.sensitive = privacy.Default().With(cfg.Sensitive)
 	r.linted, r.suppressions = map[*schema.Package]bool{}, suppression.NewSet(cfg.Suppressions)
 	linted := map[string]bool{}
 	for _, p := range pkgs {
@@ -203,6 +207,12 @@ func (r *run) isDictionary(p *schema.Package) bool {
 // site reports something about a field, at one of its options.
 func (r *run) site(s *site, option string, related []schema.Related, format string, args ...any) *schema.Finding {
 	return r.add(s.pkg, s.rec, string(s.top.Namespace)+"."+s.path, s.at(option), related, fmt.Sprintf(format, args...))
+}
+
+// siteAs is site with another severity than that of the rule.
+func (r *run) siteAs(severity schema.Severity, s *site, option, format string, args ...any) {
+	r.site(s, option, nil, format, args...)
+	r.found[len(r.found)-1].Severity = severity
 }
 
 // record reports something about a record.

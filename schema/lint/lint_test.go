@@ -140,7 +140,7 @@ func TestLevels(t *testing.T) {
 	make := func() *schema.Package {
 		return pkg("example.com/a", text("password", schema.Metadata), text("data", schema.Metadata))
 	}
-	password := "error: example.com/a/p.go:10:2: key \"password\" of metadata holds a secret, as its name says: do not record it, or declare it as hh.Hashed to tell values apart (SENSITIVE_KEY)"
+	password := "error: example.com/a/p.go:10:2: key \"password\" of metadata holds a password, as its words say: do not record it, or declare it as hh.Hashed to tell values apart (SENSITIVE_KEY)"
 	data := "example.com/a/p.go:11:2: key \"data\" does not say what it is about: name it after the meaning of the value (KEY_GENERIC)"
 	compare(t, lint.Config{Level: lint.Minimal}, []string{password}, make())
 	compare(t, lint.Config{}, []string{password, "warning: " + data}, make())

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 // The rules.
@@ -58,7 +59,10 @@ that comes last overwrites the other one.`,
 	SensitiveKey = &schema.Rule{
 		ID: "SENSITIVE_KEY", Title: "Secrets and personal data are not recorded as they are.",
 		Why: `More people read traces than databases, and traces are kept for a long time. hh.Hashed takes only hashed values, and
-still tells users apart; hh.Masked takes only masked ones. Booleans, enums and fields in metrics are not checked.`,
+still tells users apart; hh.Masked takes only masked ones. The words of a key decide: customer_name holds a person's name, and
+template_name does not. Data that identifies only together with other data, such as a year of birth, is a warning, from level standard
+on. The option pii=name says that somebody decided to record a name as it is, and pii=none that the words mislead; for secrets, only a
+suppression does. Booleans are not checked, and of enums only what GDPR Article 9 protects, such as religion.`,
 		Before: "Email string `hh:\"user_properties,maxbytes=128\"`",
 		After:  "Email hh.Hashed `hh:\"user_properties\"`",
 	}
@@ -197,15 +201,45 @@ func autoCaptured(r *run, s *site) {
 }
 
 func sensitiveKey(r *run, s *site) {
-	if !s.keyed() || s.top.Namespace == schema.Metrics || !s.field.Type.Leaf().HoldsContent() {
+	if !s.keyed() {
 		return
 	}
-	switch schema.SensitivityOf(s.field.Key) {
-	case schema.Secret:
-		r.site(s, "key", nil, "%s holds a secret, as its name says: do not record it, or declare it as hh.Hashed to tell values apart", s)
-	case schema.Personal:
-		r.site(s, "key", nil, "%s holds personal data, as its name says: declare it as hh.Hashed to tell values apart, or as hh.Masked", s)
+	kind := s.field.Sensitive(r.sensitive, s.top.Namespace, s.path)
+	if kind == "" || s.field.PII != "" && !kind.Secret() {
+		return
 	}
+	severity := r.severity
+	if kind.Level() == privacy.Indirect {
+		if severity = r.cfg.indirect(); severity == Off {
+			return
+		}
+	}
+	r.siteAs(severity, s, "key", "%s holds %s, as its words say: %s", s, kind.Noun(), s.protect(kind))
+}
+
+// indirect is the severity of findings about data that identifies only together
+// with others: the rule's, if that is configured.
+func (c Config) indirect() schema.Severity {
+	if set, ok := c.Rules[SensitiveKey.ID]; ok {
+		return set
+	}
+	if c.Level == Minimal {
+		return Off
+	}
+	return schema.Warning
+}
+
+// protect words what to do about a value of a kind that anybody can read.
+func (s *site) protect(kind privacy.Kind) string {
+	decide := func(kind privacy.Kind) string { return s.pkg.Dialect().Assign("pii", string(kind)) }
+	switch {
+	case kind.Secret() && s.field.PII != "":
+		return "declare it as hh.Hashed to tell values apart, or suppress this with a reason, since " + decide(s.field.PII) + " does not make a secret harmless"
+	case kind.Secret():
+		return "do not record it, or declare it as hh.Hashed to tell values apart"
+	}
+	return "declare it as hh.Hashed to tell values apart, or as hh.Masked; or add " +
+		decide(kind) + " if it may be read, " + decide(privacy.None) + " if it holds something else"
 }
 
 func dynamicKeys(r *run, s *site) {
