@@ -36,7 +36,7 @@ func (c *checker) options(f *Field, at level) {
 		{"inline", f.Inline, !nested && t.inlinable(), inlineWhy(t, nested)},
 		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, fmt.Sprintf("it permits %s over %d", c.dialect.Word("maxbytes"), DefaultMaxBytes)},
 		{"moved-from", f.MovedFrom != Move{}, !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
-		{"pii", f.PII != "", leaf.Kind != KindObject && leaf.Kind != KindEventID, "its members hold the values, and each declares its own"},
+		{"pii", f.PII != "", leaf.Kind != KindObject, "its members hold the values, and each declares its own"},
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
 	} {
 		if o.given && !o.fits {

@@ -231,7 +231,8 @@ states it. (hhgen rejects a time.Duration without a unit under the same id.)`,
 		ID: "BAGGAGE_FIELD", Title: "A field that travels as baggage is small and harmless.",
 		Why: `Instrumented clients send baggage to every host that they call, third parties included, and proxies log its header. So only
 fields of records travel, of one value each: strings of at most 256 bytes, numbers, booleans and enums. Values of type hh.Hashed or
-hh.Masked do not travel, and no key that names a secret or personal data, as in SENSITIVE_KEY; this holds without lint too.`,
+hh.Masked do not travel, and no key that names a secret or personal data, as in SENSITIVE_KEY, unless it has pii=none; this holds without
+lint too.`,
 		Before: "Email string `hh:\"user_properties,maxbytes=128,baggage\"`\nQuery string `hh:\"inputs,maxbytes=512,baggage\"`",
 		After:  "Plan  string `hh:\"user_properties,maxbytes=16,baggage\"`\nQuery string `hh:\"inputs,maxbytes=512\"`",
 	})

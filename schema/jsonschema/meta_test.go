@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	santhosh "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 // metaSchema compiles a published file.
@@ -111,6 +114,27 @@ func complete(t *testing.T, name string, in context, have published) {
 	for _, k := range keywords {
 		if _, ok := have[k.name]; !ok && k.in&in != 0 {
 			t.Errorf("%q in editor.json does not have %s", name, k.name)
+		}
+	}
+}
+
+// The published files know the kinds of personal data.
+func TestPublishedKinds(t *testing.T) {
+	for name, group := range map[string]string{"vocabulary.json": "properties", "editor.json": "definitions"} {
+		text, err := os.ReadFile(filepath.Join("meta", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var doc map[string]json.RawMessage
+		var keywords map[string]struct{ Enum []any }
+		if err := json.Unmarshal(text, &doc); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(doc[group], &keywords); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := fmt.Sprint(keywords["x-hh-pii"].Enum), fmt.Sprint(privacy.Declarable()); got != want {
+			t.Errorf("%s has the kinds %s, want %s", name, got, want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/privacy"
 )
 
 const (
@@ -218,6 +219,9 @@ func (m *maker) field(n schema.Namespace, objects, lists int) *schema.Field {
 		if f.Type.Sized() {
 			f.MaxBytes, f.MaxLength, f.Large = 1+m.IntN(schema.MaxBaggageBytes), 0, false
 		}
+	}
+	if f.Type.Leaf().Kind != schema.KindObject && m.Chance(8) {
+		f.PII = privacy.Declarable()[m.IntN(len(privacy.Declarable()))]
 	}
 	if m.Chance(8) {
 		f.MovedFrom.Key, _ = m.key()

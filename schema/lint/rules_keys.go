@@ -238,8 +238,11 @@ func (s *site) protect(kind privacy.Kind) string {
 	case kind.Secret():
 		return "do not record it, or declare it as hh.Hashed to tell values apart"
 	}
-	return "declare it as hh.Hashed to tell values apart, or as hh.Masked; or add " +
-		decide(kind) + " if it may be read, " + decide(privacy.None) + " if it holds something else"
+	fix := "declare it as hh.Hashed to tell values apart, or as hh.Masked"
+	if s.top.Namespace == schema.Metrics {
+		fix = "leave it out" // a hash is no number
+	}
+	return fix + "; add " + decide(kind) + " if it may be read, or " + decide(privacy.None) + " if it holds something else"
 }
 
 func dynamicKeys(r *run, s *site) {
