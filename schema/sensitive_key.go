@@ -53,15 +53,26 @@ func holds(k Kind) privacy.Values {
 // [privacy.None].
 func ParsePII(text string) (privacy.Kind, error) {
 	kind := privacy.Kind(text)
-	switch meant := privacy.Default().Judge(privacy.Key{Path: text}); {
-	case slices.Contains(privacy.Declarable(), kind):
+	if slices.Contains(privacy.Declarable(), kind) {
 		return kind, nil
+	}
+	switch meant, _ := NearestPII(text); {
 	case kind.Secret(), meant.Secret():
 		return "", fmt.Errorf("%q is a secret, which no declaration makes harmless: declare the field as hh.Hashed, or suppress SENSITIVE_KEY with a reason", text)
 	case meant != "":
 		return "", fmt.Errorf("%q is not a kind of personal data: did you mean %q?", text, meant)
 	}
 	return "", fmt.Errorf("%q is not a kind of personal data: %s", text, Suggest(text, privacy.Declarable()))
+}
+
+// NearestPII is the kind that a word may mean, which no schema can declare as it is;
+// "" if there is none. sure says that it is misspelt, not another word.
+func NearestPII(word string) (meant privacy.Kind, sure bool) {
+	if kind := privacy.Default().Judge(privacy.Key{Path: word}); kind != "" {
+		return kind, false
+	}
+	near, sure := Nearest(word, privacy.Declarable())
+	return privacy.Kind(near), sure
 }
 
 // KeyWords are the words of a key.

@@ -52,6 +52,9 @@ func (l *loader) fixValue(e *schema.Finding, t tag, o option, kind valueKind) {
 	case kind == overflowValue:
 		near, sure := schema.Nearest(o.value, []string{"truncate", "drop"})
 		t.offerValue(e, o, sure, near)
+	case kind == piiValue:
+		near, sure := schema.NearestPII(o.value)
+		t.offerValue(e, o, sure, string(near))
 	}
 }
 

@@ -42,7 +42,7 @@ func (d *declaration) Set(options ...schema.Option) []schema.Edit {
 			more = d.rename(o.Value)
 		case slices.Contains(numbers, o.Name):
 			more = d.set(d.keyword(o.Name), o.Value)
-		case o.Name == "unit" || o.Name == "overflow" || o.Name == "setter":
+		case o.Name == "unit" || o.Name == "overflow" || o.Name == "setter" || o.Name == "pii":
 			more = d.set(d.keyword(o.Name), strconv.Quote(o.Value))
 		case o.Value == "":
 			more = d.set(d.keyword(o.Name), "true")

@@ -210,9 +210,10 @@ func (r *run) site(s *site, option string, related []schema.Related, format stri
 }
 
 // siteAs is site with another severity than that of the rule.
-func (r *run) siteAs(severity schema.Severity, s *site, option, format string, args ...any) {
-	r.site(s, option, nil, format, args...)
-	r.found[len(r.found)-1].Severity = severity
+func (r *run) siteAs(severity schema.Severity, s *site, option, format string, args ...any) *schema.Finding {
+	e := r.site(s, option, nil, format, args...)
+	e.Severity = severity
+	return e
 }
 
 // record reports something about a record.

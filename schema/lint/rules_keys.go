@@ -214,7 +214,18 @@ func sensitiveKey(r *run, s *site) {
 			return
 		}
 	}
-	r.siteAs(severity, s, "key", "%s holds %s, as its words say: %s", s, kind.Noun(), s.protect(kind))
+	e := r.siteAs(severity, s, "key", "%s holds %s, as its words say: %s", s, kind.Noun(), s.protect(kind))
+	if kind.Secret() || !s.own {
+		return
+	}
+	for _, decided := range []privacy.Kind{kind, privacy.None} {
+		e.Offer(false, "add "+s.decided(decided), r.setKey(s, schema.Option{Name: "pii", Value: string(decided)}))
+	}
+}
+
+// decided words the option that says what a field holds.
+func (s *site) decided(kind privacy.Kind) string {
+	return s.pkg.Dialect().Assign("pii", string(kind))
 }
 
 // indirect is the severity of findings about data that identifies only together
@@ -231,10 +242,9 @@ func (c Config) indirect() schema.Severity {
 
 // protect words what to do about a value of a kind that anybody can read.
 func (s *site) protect(kind privacy.Kind) string {
-	decide := func(kind privacy.Kind) string { return s.pkg.Dialect().Assign("pii", string(kind)) }
 	switch {
 	case kind.Secret() && s.field.PII != "":
-		return "declare it as hh.Hashed to tell values apart, or suppress this with a reason, since " + decide(s.field.PII) + " does not make a secret harmless"
+		return "declare it as hh.Hashed to tell values apart, or suppress this with a reason, since " + s.decided(s.field.PII) + " does not make a secret harmless"
 	case kind.Secret():
 		return "do not record it, or declare it as hh.Hashed to tell values apart"
 	}
@@ -242,7 +252,7 @@ func (s *site) protect(kind privacy.Kind) string {
 	if s.top.Namespace == schema.Metrics {
 		fix = "leave it out" // a hash is no number
 	}
-	return fix + "; add " + decide(kind) + " if it may be read, or " + decide(privacy.None) + " if it holds something else"
+	return fix + "; add " + s.decided(kind) + " if it may be read, or " + s.decided(privacy.None) + " if it holds something else"
 }
 
 func dynamicKeys(r *run, s *site) {
