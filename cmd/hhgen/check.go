@@ -73,6 +73,7 @@ func (f *lintFlags) plan(args []string, stderr io.Writer) (judge.Set, []output.F
 func (f *lintFlags) fixBefore(cmd *cobra.Command, args []string) error {
 	x := &fixer{
 		read:     func() (judge.Set, error) { return f.read(args, io.Discard) },
+		args:     args,
 		messages: cmd.ErrOrStderr(), changed: map[string]bool{},
 	}
 	err := x.fixAll()

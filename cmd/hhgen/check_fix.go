@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -22,15 +21,17 @@ const fixRounds = 10
 // fixer makes the safe fixes of what hhgen check finds.
 type fixer struct {
 	read     func() (judge.Set, error)
+	args     []string
 	messages io.Writer
 	changed  map[string]bool // files, by path
 }
 
 // fixAll fixes the schemas, brings the outputs up to date, and then fixes the calls,
-// which are judged by the outputs. What cannot be fixed remains for the report.
+// which are judged by the outputs. What cannot be fixed remains for the report, which
+// also says why something cannot be read.
 func (x *fixer) fixAll() error {
 	s, files, err := x.fixSchemas()
-	if s == nil || files == nil || err != nil {
+	if files == nil || err != nil {
 		return err
 	}
 	if err := output.Write(files, x.messages); err != nil {
@@ -44,24 +45,32 @@ func (x *fixer) fixAll() error {
 
 // fixSchemas fixes what is wrong with schemas, and then what lint finds, and returns
 // the outputs that they need; nil if there can be none.
-func (x *fixer) fixSchemas() (s judge.Set, files []output.File, err error) {
+func (x *fixer) fixSchemas() (judge.Set, []output.File, error) {
 	for range fixRounds {
-		if s, err = x.read(); err != nil {
-			return nil, nil, nil // the report says it
-		}
-		var findings schema.Findings
-		sources, err := s.Sources()
-		files, err = plan(load.Request{Args: s.Patterns()}, sources, err)
-		if err == nil {
-			findings = s.Lint()
-		} else if files = nil; !errors.As(err, &findings) {
+		s, findings, files, err := x.judge()
+		if err != nil {
 			return nil, nil, nil
 		}
-		if more, err := x.make(findings, s); err != nil || !more {
+		more, err := x.make(findings, s)
+		if err != nil || !more {
 			return s, files, err
 		}
 	}
-	return s, nil, nil
+	return nil, nil, nil
+}
+
+// judge finds what is wrong with schemas. If nothing is, it plans the outputs, and
+// lints.
+func (x *fixer) judge() (s judge.Set, findings schema.Findings, files []output.File, err error) {
+	s, err = x.read()
+	if err == nil {
+		sources, sourcesErr := s.Sources()
+		files, err = plan(load.Request{Args: s.Patterns()}, sources, sourcesErr)
+	}
+	if err != nil {
+		return s, findings, nil, findings.Collect(err)
+	}
+	return s, s.Lint(), files, nil
 }
 
 // fixCalls fixes what vet finds.
@@ -69,7 +78,7 @@ func (x *fixer) fixCalls(s judge.Set) error {
 	for range fixRounds {
 		findings, err := s.Vet()
 		if err != nil {
-			return nil // the report says it
+			return nil
 		}
 		if more, err := x.make(findings, s); err != nil || !more {
 			return err
@@ -81,9 +90,12 @@ func (x *fixer) fixCalls(s judge.Set) error {
 // make makes the safe fixes of findings: all that do not overlap, or none. more says
 // that it has made some.
 func (x *fixer) make(findings schema.Findings, s judge.Set) (more bool, err error) {
-	var roots []string
+	roots, err := load.Roots(x.args)
 	for _, m := range s {
 		roots = append(roots, m.Root)
+	}
+	if err != nil {
+		return false, err
 	}
 	changes, err := fix.Plan(findings, roots)
 	if err != nil {

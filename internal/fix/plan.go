@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/hhgen/hhgen/internal/commit"
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/schema"
@@ -127,6 +129,9 @@ func (f *file) after(path string) []byte {
 	}
 	text := Apply(f.before, f.edits)
 	if filepath.Ext(path) != ".go" {
+		if !jsontext.Value(bytes.TrimPrefix(text, []byte("\ufeff"))).IsValid() {
+			return nil
+		}
 		return text
 	}
 	formatted, err := format.Source(text)

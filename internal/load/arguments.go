@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -35,6 +36,24 @@ func AreDocuments(args []string) bool { return len(args) > 0 && IsDocument(args[
 func IsFolder(arg string) bool {
 	path := filepath.ToSlash(arg)
 	return path == "." || path == ".." || strings.HasPrefix(path, "./") || strings.HasPrefix(path, "../") || filepath.IsAbs(arg)
+}
+
+// Roots are the roots of the modules that arguments lie in; "" for what is in none.
+func Roots(args []string) (roots []string, err error) {
+	for _, arg := range OrHere(args) {
+		dir := "."
+		if IsDocument(arg) {
+			dir = folderOf(arg)
+		} else if IsFolder(arg) {
+			dir = strings.TrimSuffix(arg, "...")
+		}
+		root, err := folder.Module(dir)
+		if err != nil {
+			return nil, err
+		}
+		roots = append(roots, root)
+	}
+	return roots, nil
 }
 
 // documents are the JSON Schema files that the arguments name; nil if they name

@@ -103,7 +103,7 @@ func (w *walk) field(v *types.Var, raw string, via []schema.Embedded) {
 		return
 	case w.nested && t.namespace != "":
 		w.errs.Add(t.pos, schema.TagNested, "a nested field has the namespace of the field that contains it: write `hh:\",...\"`").
-			Offer(false, "remove the namespace", t.source.Remove("namespace"))
+			Offer(false, "remove the namespace", w.withoutNamespaces(v))
 		return
 	case !w.accessible(v):
 		w.errs.Add(pos, schema.TypeForeign, "%s is not exported by package %s, so this package cannot record it: export it, or tag it `hh:\"-\"`", v.Name(), v.Pkg().Path())

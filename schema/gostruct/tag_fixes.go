@@ -1,6 +1,7 @@
 package gostruct
 
 import (
+	"go/types"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,10 +24,23 @@ func (l *loader) fixTwice(e *schema.Finding, t tag, o option) {
 func (l *loader) fixOption(e *schema.Finding, t tag, o option, of shape) {
 	meant, sure := meantOption(o.name, of)
 	i := slices.IndexFunc(optionRules, func(r optionRule) bool { return r.name == meant })
-	if i >= 0 && t.source.find(meant) == nil && optionRules[i].kind.check(option{name: meant, value: o.value, assigned: o.assigned}, "") == "" {
+	if i >= 0 && t.source.find(meant) == nil && of.takes(meant) && optionRules[i].kind.check(option{name: meant, value: o.value, assigned: o.assigned}, "") == "" {
 		e.Offer(sure, "write "+meant, t.source.edits(change{o.part.offset, o.part.offset + len(o.name), meant}))
 	}
 	e.Offer(false, "remove "+o.part.text, t.source.cut(o.part))
+}
+
+// takes reports whether an option may have an effect on fields of a shape.
+func (of shape) takes(option string) bool {
+	switch option {
+	case "maxitems":
+		return of == shapeItems
+	case "minimum", "maximum", "above", "below":
+		return of == shapeNumber || of == shapeItems
+	case "maxbytes", "maxlength", "pattern", "overflow":
+		return of == shapeText || of == shapeItems
+	}
+	return option != "large" // which needs a bound that it permits
 }
 
 // meantOption is the option that an unknown one may mean; "" if there is none. sure
@@ -43,7 +57,7 @@ func (l *loader) fixValue(e *schema.Finding, t tag, o option, kind valueKind) {
 	switch first, size := utf8.DecodeRuneInString(o.value); {
 	case kind == noValue && o.value == "false":
 		e.Offer(true, "remove "+o.part.text, t.source.cut(o.part))
-	case kind == noValue:
+	case kind == noValue && o.name != "large":
 		t.offerValue(e, o, o.value == "true" || o.value == "", "")
 	case kind == countValue || kind == decimalValue:
 		t.offerValue(e, o, true, strings.ReplaceAll(strings.TrimSpace(o.value), "_", ""))
@@ -123,4 +137,25 @@ func (l *loader) fixUntagged(e *schema.Finding, n syntax, example string) {
 		e.Offer(false, "add hh:"+strconv.Quote(example), l.addTag(n, example))
 	}
 	e.Offer(false, `add hh:"-"`, l.addTag(n, "-"))
+}
+
+// withoutNamespaces removes the namespaces in the tags of a struct: fields with one make
+// it a record. v is one of its fields.
+func (w *walk) withoutNamespaces(v *types.Var) (edits []schema.Edit) {
+	s, _ := w.stack[len(w.stack)-1].Underlying().(*types.Struct)
+	if s == nil || !slices.Contains(slices.Collect(s.Fields()), v) {
+		return nil
+	}
+	for i := range s.NumFields() {
+		value, tagged := tagOf(s.Tag(i))
+		if namespace := splitOptions(value)[0].text; !tagged || namespace == "" || namespace == "-" || strings.Contains(namespace, "=") {
+			continue
+		}
+		more := optionsIn(w.literalOf(w.source.find(s.Field(i)))).Remove("namespace")
+		if more == nil {
+			return nil
+		}
+		edits = append(edits, more...)
+	}
+	return edits
 }

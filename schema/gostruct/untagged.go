@@ -99,7 +99,7 @@ func promotes(t types.Type, seen []types.Type) bool {
 
 // exampleTag is a tag that suits a field; "" if none does.
 func (w *walk) exampleTag(f *types.Var) string {
-	if f.Embedded() || w.judge().formless(deref(f.Type())) {
+	if f.Embedded() || w.judge().formless(deref(f.Type())) || deref(f.Type()) == types.Typ[types.Invalid] {
 		return ""
 	}
 	return exampleTag(f.Type(), w.nested)

@@ -156,6 +156,15 @@ func (m member) renameTo(name string) []schema.Edit {
 	return m.value.file.edit(m, func(t memberText) (int, int, string) { return t.name, t.nameEnd, strconv.Quote(name) })
 }
 
+// onlyMeant reports whether no other member of an object has a name, or is misspelt
+// for it: renaming m to it makes no name twice.
+func onlyMeant[S ~string](n *node, m member, name S, known []S) bool {
+	return !slices.ContainsFunc(n.members, func(other member) bool {
+		near, _ := schema.Nearest(other.name, known)
+		return other.pos != m.pos && (near == string(name) || other.name == string(name))
+	})
+}
+
 // memberText is where a member stands in its document.
 type memberText struct {
 	name, nameEnd int    // of the quoted name

@@ -189,7 +189,7 @@ func (r *reader) keywords(n *node, in context) said {
 			r.errs.Add(m.pos, schema.KeywordRefused, "%s: %s", m.rejected, m.way)
 		case !ok:
 			e := r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.SuggestOr(m.name, keywordNames(in), "remove it"))
-			if near, sure := schema.Nearest(m.name, keywordNames(in)); near != "" && n.get(near) == nil {
+			if near, sure := schema.Nearest(m.name, keywordNames(in)); near != "" && onlyMeant(n, m, near, keywordNames(in)) {
 				e.Offer(sure, "write "+near, m.renameTo(near))
 			}
 			e.Offer(false, "remove "+m.name, m.remove())

@@ -204,7 +204,7 @@ func (r *reader) record(n, title *node, definition string, in context) {
 		return
 	}
 	for _, m := range properties.value.members {
-		r.namespace(rec, m, s["required"].value)
+		r.namespace(rec, m, properties.value, s["required"].value)
 	}
 	r.knownNames(s, properties.value)
 	if len(r.errs) == before && !n.file.partial { // otherwise fields are missing
@@ -214,12 +214,13 @@ func (r *reader) record(n, title *node, definition string, in context) {
 	r.pkg.Records = append(r.pkg.Records, rec)
 }
 
-// namespace reads one namespace of a record, which lists those that are required.
-func (r *reader) namespace(rec *schema.Record, m member, required *node) {
+// namespace reads one namespace of a record, which is one of its properties; it lists
+// those that are required.
+func (r *reader) namespace(rec *schema.Record, m member, properties, required *node) {
 	n := schema.Namespace(m.name)
 	if !n.Valid() {
 		e := r.errs.Add(m.pos, schema.NamespaceUnknown, "%q is not a namespace: %s", m.name, schema.Suggest(m.name, schema.Namespaces))
-		if near, sure := schema.Nearest(m.name, schema.Namespaces); near != "" {
+		if near, sure := schema.Nearest(m.name, schema.Namespaces); near != "" && onlyMeant(properties, m, schema.Namespace(near), schema.Namespaces) {
 			e.Offer(sure, "write "+near, (&declaration{property: m, required: required}).rename(near))
 		}
 		return

@@ -34,12 +34,12 @@ type Fix struct {
 
 // Edit replaces a part of a file.
 type Edit struct {
-	Location        // where it begins; the file, as it is on disk
-	EndLine  int    `json:"endLine"`
-	EndCol   int    `json:"endColumn"`
-	Start    int    `json:"start"` // the same in bytes from the beginning of the file
-	End      int    `json:"end"`
-	New      string `json:"new"` // what stands there then
+	Location         // where it begins; the file, as it is on disk
+	EndLine   int    `json:"endLine"`
+	EndColumn int    `json:"endColumn"`
+	Start     int    `json:"start"` // the same in bytes from the beginning of the file
+	End       int    `json:"end"`
+	New       string `json:"new"` // what stands there then
 }
 
 // Related is another place that a finding mentions.
