@@ -59,7 +59,8 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 		return t, true // a nested field without options
 	}
 	at := l.columns(n, pos)
-	for i, part := range splitOptions(value) {
+	parts, broken := withCommas(splitOptions(value))
+	for i, part := range parts {
 		if part.text == "" && i > 0 {
 			l.errs.Add(at(part.offset), schema.TagSyntax, "an option is missing after the comma: add it, or remove the comma").
 				Offer(true, "remove the comma", t.source.cut(part))
@@ -77,6 +78,11 @@ func (l *loader) parseTag(raw string, n syntax, pos token.Position) (t tag, ok b
 					Offer(false, "end the value with a quote", t.source.edits(change{end, end, "'"}))
 			}
 			val = strings.ReplaceAll(strings.TrimSuffix(val[1:], "'"), "''", "'")
+		}
+		if fix, ok := broken[i]; ok {
+			l.errs.Add(at(part.offset), schema.TagSyntax, "the value of option %s has a comma, which ends it: write %s", name, escaped(fix)).
+				Offer(true, "write "+escaped(fix), t.source.edits(change{part.offset, part.offset + len(part.text), fix}))
+			continue
 		}
 		t.options = append(t.options, option{name, val, assigned, at(part.offset), part})
 	}
