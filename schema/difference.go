@@ -115,8 +115,11 @@ func (d Difference) Sides(a, b *Field, ofA, ofB *Dialect) (from, to string) {
 // say words the value that f has for an aspect. shown is that value, formatted.
 func (a Aspect) say(f *Field, shown string, d *Dialect) string {
 	option := d.Word(aspects[a].option)
-	if a == AspectItems {
+	switch {
+	case a == AspectItems:
 		option = d.Items(f.Type)
+	case a == AspectBytes && f.InCharacters() && shown != "": // as the source says it
+		option, shown = d.Word("maxlength"), count(f.MaxLength)
 	}
 	switch {
 	case a == AspectValues && shown == "":
