@@ -41,6 +41,13 @@ func (d Default) or(other Default) Default {
 	return d
 }
 
+// Advice that names settings of hhgen.yaml. hhgen import has flags in their place.
+const (
+	SetMaxItems = "set defaults: {maxitems: 32} in hhgen.yaml"
+	SetLarge    = "set defaults: {large: true} in hhgen.yaml"
+	SetUnions   = "set unions: any below defaults: in hhgen.yaml"
+)
+
 // Bound gives a field the bounds that it needs and does not declare.
 func (d Defaults) Bound(f *Field) {
 	set := func(to *int, option string, by Default) {

@@ -1,6 +1,9 @@
 package schema
 
-import "cmp"
+import (
+	"cmp"
+	"strconv"
+)
 
 // Dialect says how one kind of source spells the parts of the model, for
 // messages.
@@ -11,8 +14,8 @@ type Dialect struct {
 	// MapItems and AnyItems are the words for the bounds on the items of maps
 	// and of values of any type, if they differ from the word for maxitems.
 	MapItems, AnyItems string
-	// DefaultItems is the setting that bounds the items of all fields without
-	// a bound; "" if each field must declare its own.
+	// DefaultItems is advice: the setting that bounds the items of all fields
+	// without a bound; "" if each field must declare its own.
 	DefaultItems string
 	// GoName is the option that names the Go field; "" if the source itself
 	// declares the field under that name.
@@ -75,6 +78,15 @@ func (d *Dialect) Assign(option, value string) string {
 	return d.Word(option) + " " + value
 }
 
+// AssignItems is the bound on the items of a type with the value that it should
+// have.
+func (d *Dialect) AssignItems(t *Type, n int) string {
+	if d.tags() {
+		return "maxitems=" + strconv.Itoa(n)
+	}
+	return d.Items(t) + " " + strconv.Itoa(n)
+}
+
 // Rename is advice to give a field another key; if key is "", the reader
 // chooses it.
 func (d *Dialect) Rename(key string) string {
@@ -92,7 +104,7 @@ func (d *Dialect) defaultItems() string {
 	if d.DefaultItems == "" {
 		return ""
 	}
-	return ", or set " + d.DefaultItems
+	return ", or " + d.DefaultItems
 }
 
 // orLarge continues advice to permit the long strings of one field.
@@ -100,7 +112,7 @@ func (d *Dialect) orLarge() string {
 	if d.DefaultItems == "" {
 		return ""
 	}
-	return ", or set defaults: {large: true} in hhgen.yaml"
+	return ", or " + SetLarge
 }
 
 // Items is the option that bounds the items of a type.

@@ -57,7 +57,7 @@ func (v *value) others(n *node, s said) *schema.Type {
 	if !whole.file.normal.others(whole, v.namespaceName.FreeForm()) {
 		anyWay := ""
 		if v.namespaceName.FreeForm() {
-			anyWay = ", or record a map of values of any type: set " + anyUnions
+			anyWay = ", or record a map of values of any type: " + schema.SetUnions
 		}
 		if whole.asWritten("patternProperties") != nil {
 			v.errs.Add(m.pos, schema.KeywordRefused, "keyword patternProperties has no meaning here, since %s: %s%s", noOthers, moveOthers, anyWay)

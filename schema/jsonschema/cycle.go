@@ -89,7 +89,7 @@ func (v *value) orAny() string {
 	if !v.namespaceName.FreeForm() {
 		return ""
 	}
-	return fmt.Sprintf(", or record %q as a value of any type: write {\"x-hh-maxitems\": %d} as its schema, or set %s", v.label(), anyBound, anyUnions)
+	return fmt.Sprintf(", or record %q as a value of any type: write {\"x-hh-maxitems\": %d} as its schema, or %s", v.label(), anyBound, schema.SetUnions)
 }
 
 // typedOrAny says what to do about a list or a map of values of any type.
@@ -98,7 +98,7 @@ func (v *value) typedOrAny() string {
 	if !v.namespaceName.FreeForm() {
 		return typed
 	}
-	return fmt.Sprintf("%s, or record %q as a value of any type: write {\"x-hh-maxitems\": %d} as its schema, or set %s", typed, v.label(), anyBound, anyUnions)
+	return fmt.Sprintf("%s, or record %q as a value of any type: write {\"x-hh-maxitems\": %d} as its schema, or %s", typed, v.label(), anyBound, schema.SetUnions)
 }
 
 // label is the key of the field for messages, or the keyword that describes it.

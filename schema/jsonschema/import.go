@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"go/token"
 	"path/filepath"
@@ -32,9 +33,22 @@ type Change struct {
 // JSON pointer to the record; title, unless it is "", is what the record is called
 // in the copy. The error, if it is about the document, is a [schema.Findings].
 func Import(c Config, document, title string) (*Copy, error) {
+	made, err := importOne(c, document, title)
+	if findings, ok := errors.AsType[schema.Findings](err); ok {
+		for _, f := range findings {
+			f.Message = flags.Replace(f.Message)
+		}
+	}
+	return made, err
+}
+
+// flags are those of hhgen import that do what settings of hhgen.yaml do, which would
+// hold for other documents too.
+var flags = strings.NewReplacer(schema.SetMaxItems, "set --maxitems 32", schema.SetLarge, "set --large", schema.SetUnions, "set --unions any")
+
+func importOne(c Config, document, title string) (*Copy, error) {
 	var n *node
 	r := reading(c, func(r *reader) {
-		r.pkg.Written = &imported
 		n = r.imported(document, title)
 	})
 	if err := r.errs.Err(); err != nil {
@@ -66,14 +80,6 @@ func Import(c Config, document, title string) (*Copy, error) {
 	}
 	return &Copy{r.pkg.Records[0], text, p.changes()}, nil
 }
-
-// imported is the dialect in messages about documents to be copied: a flag sets
-// the bounds that they do not have.
-var imported = func() schema.Dialect {
-	d := dialect
-	d.DefaultItems = "--maxitems 32"
-	return d
-}()
 
 // imported reads the one record of a document, and returns its schema.
 func (r *reader) imported(document, title string) *node {

@@ -153,9 +153,6 @@ var keywords = []keyword{
 	{name: "$vocabulary", why: "it belongs in a meta-schema"},
 }
 
-// defaultItems is what hhgen.yaml has in place of a bound in each document.
-const defaultItems = "defaults: {maxitems: 32} in hhgen.yaml"
-
 // dialect has the keywords for the options of struct tags.
 var dialect = schema.Dialect{
 	Options: map[string]string{
@@ -164,7 +161,7 @@ var dialect = schema.Dialect{
 		"omitzero": "x-hh-omitzero", "inline": "x-hh-inline", "setter": "x-hh-setter", "new": "x-hh-constructor", "moved-from": "x-hh-moved-from",
 		"baggage": "x-hh-baggage", "pii": "x-hh-pii",
 	},
-	MapItems: "maxProperties", AnyItems: "x-hh-maxitems", DefaultItems: defaultItems,
+	MapItems: "maxProperties", AnyItems: "x-hh-maxitems", DefaultItems: schema.SetMaxItems,
 	GoName:        "x-hh-go-name",
 	Property:      true,
 	Shared:        "refer to one schema in both",

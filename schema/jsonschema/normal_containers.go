@@ -209,7 +209,7 @@ func oneItem(items []*node) (item *node, same bool) {
 func (z *normalizer) mixedTuple(n *node, m member, items []*node) {
 	if !z.unions && n.get("x-hh-maxitems") == nil {
 		n.blameAny(m.name, "the items of a list have one type, and here they are "+typeNames(items, false), "write an object with a property for each",
-			fmt.Sprintf("record a value of any type: write \"x-hh-maxitems\": %d beside %s, or set %s", 2*len(items), m.name, anyUnions))
+			fmt.Sprintf("record a value of any type: write \"x-hh-maxitems\": %d beside %s, or %s", 2*len(items), m.name, schema.SetUnions))
 		if m.name == "items" {
 			tuple := n.member("items")
 			n.set("prefixItems", m, m.value)

@@ -265,9 +265,6 @@ func onlyValues(n *node) bool {
 	})
 }
 
-// anyUnions is the setting for all unions, for messages.
-const anyUnions = "unions: any below defaults: in hhgen.yaml"
-
 // several is a schema with several types: a value of any type, where that is
 // wanted.
 func (z *normalizer) several(n *node, m member, choices []*node, null bool) {
@@ -277,7 +274,7 @@ func (z *normalizer) several(n *node, m member, choices []*node, null bool) {
 	}
 	if !z.unions && n.get("x-hh-maxitems") == nil {
 		n.blameAny(m.name, "a key has one type on the wire, and this allows "+typeNames(choices, null), "keep one of them",
-			fmt.Sprintf("record a value of any type: write \"x-hh-maxitems\": %s beside %s, or set %s", bound, m.name, anyUnions))
+			fmt.Sprintf("record a value of any type: write \"x-hh-maxitems\": %s beside %s, or %s", bound, m.name, schema.SetUnions))
 		return
 	}
 	n.makeAny(m)

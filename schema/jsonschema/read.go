@@ -311,7 +311,7 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 		return // as if it were absent: other keys cannot be recorded there
 	}
 	if m.value.kind == 't' && r.Defaults.MaxItems.N == 0 {
-		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or set %s", r.pkg.Written.DefaultItems)
+		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or %s", r.pkg.Written.DefaultItems)
 		return
 	}
 	if f := r.inlineField(member{name: string(n), pos: m.pos, value: m.value}, n); f != nil {
