@@ -179,10 +179,13 @@
 //
 // Hhgen budget prints for each field its wire key and type, the most attributes and
 // bytes that it can become, and the source of its bound: declared, default (1024
-// bytes), enum (the longest value) or type. It reports fields whose values can hold
-// more than --field-bytes (1024), and records that can hold more than --record-bytes
-// (16384) or become more than --record-attributes (128); 0 means no limit. The table
-// goes to standard output, findings go to standard error.
+// bytes), enum (the longest value) or type. It reports fields of which one value can
+// hold more than --field-bytes (1024), unless they are declared as large, and records
+// that can hold more than --record-bytes (16384) or become more than
+// --record-attributes (128); 0 means no limit. The items of a list are one value, the
+// members of an object are several. Findings are errors, unless hhgen.yaml sets the
+// severity of their rules. The table goes to standard output, findings go to standard
+// error.
 //
 // # hhgen init
 //
@@ -215,6 +218,7 @@
 //	dictionary:
 //	  packages: [example.com/org/dictionary]
 //	  require: true              # keys come from a dictionary, by embedding it
+//	instrumentation: [otel-genai]   # conventions of model calls' spans, for AUTO_CAPTURED
 //	schemas:                     # packages that JSON Schema files of their folder declare
 //	  ./review: [review.schema.json]
 //	  ./turn:                    # with defaults of its own

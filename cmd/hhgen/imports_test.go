@@ -30,7 +30,7 @@ var allowed = map[string]string{
 	"schema/lint":                  "internal/suppression schema schema/breaking schema/budget schema/privacy",
 	"schema/budget":                "schema",
 	"internal/baseline":            "internal/commit internal/folder internal/load schema",
-	"internal/load":                "gen internal/cache internal/config internal/folder internal/listing internal/regular internal/tool schema schema/gostruct schema/jsonschema",
+	"internal/load":                "gen internal/cache internal/config internal/folder internal/listing internal/regular internal/tool schema schema/gostruct schema/jsonschema schema/lint",
 	"internal/scaffold":            "internal/folder internal/load internal/output internal/tool schema",
 	"internal/tool":                "internal/folder",
 	"internal/folder":              "",

@@ -19,6 +19,7 @@
 //	dictionary:
 //	  packages: [example.com/org/dictionary]
 //	  require: true
+//	instrumentation: [openinference]   # conventions of model calls' spans, for AUTO_CAPTURED
 //	schemas:                     # packages that JSON Schema files declare
 //	  ./review: [review.schema.json]
 //	  ./turn:
@@ -75,6 +76,9 @@ type Config struct {
 	Dictionaries []Dictionary
 	Schemas      []SchemaPackage
 	Defaults     schema.Defaults // for what JSON Schema files do not say
+	// Conventions are those of the attributes on model calls' spans; nil if go.mod
+	// is to tell, empty for none.
+	Conventions []lint.Convention
 }
 
 // Copy is c with suppressions of its own, for another module.

@@ -37,7 +37,10 @@ func (r *reader) read(text []byte, only ...string) {
 	if body == nil {
 		return
 	}
-	members := []member{{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary}, {"schemas", r.schemas}, {"defaults", r.defaults}}
+	members := []member{
+		{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary}, {"instrumentation", r.instrumentation},
+		{"schemas", r.schemas}, {"defaults", r.defaults},
+	}
 	for i, m := range members {
 		if len(only) > 0 && !slices.Contains(only, m.name) {
 			members[i].read = func(ast.Node) {}
@@ -156,6 +159,23 @@ func (r *reader) limits(n ast.Node) {
 	})
 	if l != budget.Default {
 		r.config.Lint.Limits = &l
+	}
+}
+
+func (r *reader) instrumentation(n ast.Node) {
+	if _, null := n.(*ast.NullNode); null {
+		r.errs.Add(r.position(n), Value, "instrumentation has no value: write [] for none, or remove it if go.mod requires the instrumentation")
+		return
+	}
+	known := make([]string, len(lint.Conventions))
+	for i, c := range lint.Conventions {
+		known[i] = string(c)
+	}
+	r.config.Conventions = []lint.Convention{}
+	for _, item := range r.items(n, "instrumentation") {
+		if c := lint.Convention(r.oneOf(item, "instrumentation", known)); !slices.Contains(r.config.Conventions, c) {
+			r.config.Conventions = append(r.config.Conventions, c)
+		}
 	}
 }
 

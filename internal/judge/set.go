@@ -75,6 +75,7 @@ func (s Set) Lint() (findings schema.Findings) {
 	for _, m := range s.dictionariesFirst() {
 		cfg := m.Lint
 		cfg.Dictionaries, cfg.Others, cfg.Foreign, cfg.Today = m.DictionaryPackages, before, ForeignRules(), time.Now()
+		cfg.Instrumentation = m.Instrumentation()
 		for _, one := range cfg.Suppressions {
 			one.Silent = !lints(m, one)
 		}

@@ -94,6 +94,7 @@ limits:
 dictionary:
   packages: [example.com/org/dictionary]
   require: true
+instrumentation: [otel-genai]
 schemas:
   ./review: [review.schema.json]
 `

@@ -58,6 +58,9 @@ type Config struct {
 	// linted themselves.
 	Others []*schema.Package
 
+	// Instrumentation is that of model calls in the packages' module.
+	Instrumentation []Instrumentation
+
 	// Today is the day on which moves may have ended.
 	Today time.Time
 

@@ -44,17 +44,26 @@ names of the objects say what they are about.`,
 	}
 	ReservedKey = &schema.Rule{
 		ID: "RESERVED_KEY", Title: "Keys that HoneyHive uses are not recorded with other data.",
-		Why: `HoneyHive finds the runs of an experiment by metadata.run_id, metadata.dataset_id and metadata.datapoint_id, and
-renders feedback.ground_truth as the expected answer. Where a field is meant to be just that, suppress the finding.`,
+		Why: `HoneyHive renders feedback.ground_truth as the expected answer, and finds the events of an experiment by metadata.run_id,
+metadata.dataset_id and metadata.datapoint_id. A field that is just that is right: ground_truth as a string, an object or a list, and
+run_id as a string, in a record that also has dataset_id or datapoint_id, as HoneyHive needs them to compare runs. A run_id alone is
+reported, since most are those of pipelines. Where it is that of an experiment without a dataset, suppress the finding.`,
 		Before: "RunID string `hh:\"metadata,maxbytes=64\"`",
-		After:  "PipelineRunID string `hh:\"metadata,maxbytes=64\"`",
+		After:  "RunID         string `hh:\"metadata,maxbytes=64\"`\nDatapointID   string `hh:\"metadata,maxbytes=64\"`\nPipelineRunID string `hh:\"metadata,maxbytes=64\"`\nGroundTruth   string `hh:\"feedback\"`",
 	}
 	AutoCaptured = &schema.Rule{
 		ID: "AUTO_CAPTURED", Title: "A field does not repeat what HoneyHive stores by itself.",
-		Why: `Ingestion fills these keys from the attributes of auto-instrumentation. If a declared field has the same key, the value
-that comes last overwrites the other one.`,
-		Before: "PromptTokens int `hh:\"metadata\"`",
-		After:  "TemplateTokens int `hh:\"metadata\"`",
+		Why: `HoneyHive works out some keys for each event, such as metadata.cost, and has others as fields of the event, such as its
+duration. These are reported in every module. Most keys are filled from attributes that instrumentation sets on the spans of model calls,
+such as gen_ai.request.model. If a declared field with the same key is recorded on such a span, the value that comes last overwrites the
+other one. These keys are reported if the module has such instrumentation: if its go.mod requires a module that is known to be some, not
+only indirectly, or if hhgen.yaml names the convention that it follows, as for spans whose attributes you set yourself:
+
+    instrumentation: [otel-genai]    # openinference, otel-genai and traceloop; [] for none
+
+internal/load/instrumentation.tsv has the modules that are known, and schema/lint/auto_captured.tsv the keys and their attributes.`,
+		Before: "Cost float64 `hh:\"metadata\"`",
+		After:  "EscalationCost float64 `hh:\"metrics,key=escalation_cost_usd,unit=usd\"`",
 	}
 	SensitiveKey = &schema.Rule{
 		ID: "SENSITIVE_KEY", Title: "Secrets and personal data are not recorded as they are.",
@@ -173,31 +182,70 @@ func keyGeneric(r *run, s *site) {
 	r.site(s, "key", nil, "key %q does not say what it is about: name it after the meaning of the value", s.field.Key)
 }
 
-// reserved has the keys that HoneyHive uses, and for what.
-var reserved = map[string]string{
-	"feedback.ground_truth": "as the expected answer",
-	"metadata.run_id":       "to find the run of an experiment",
-	"metadata.dataset_id":   "to find the dataset of an experiment",
-	"metadata.datapoint_id": "to find the datapoint of an experiment",
-}
+// experiment has the keys by which HoneyHive finds the events of an experiment, and
+// what they name.
+var experiment = map[string]string{"run_id": "run", "dataset_id": "dataset", "datapoint_id": "datapoint"}
 
 func reservedKey(r *run, s *site) {
-	if use, ok := reserved[s.attribute()]; ok {
-		r.site(s, "key", nil, "%s is reserved, since HoneyHive uses it %s: choose another key, or suppress this if that is what the field holds", s, use)
-		return
-	}
-	if !s.nested() && strings.HasPrefix(s.field.Key, schema.AttributePrefix) && s.keyed() {
+	names, ok := experiment[s.path]
+	switch {
+	case s.attribute() == "feedback.ground_truth":
+		groundTruth(r, s)
+	case ok && s.top.Namespace == schema.Metadata:
+		experimentKey(r, s, names)
+	case !s.nested() && strings.HasPrefix(s.field.Key, schema.AttributePrefix) && s.keyed():
 		better := strings.TrimPrefix(s.field.Key, schema.AttributePrefix)
 		r.offerKey(r.site(s, "key", nil, "%s begins like HoneyHive's own keys: %s", s, s.rename(better)), s, better)
 	}
 }
 
-func autoCaptured(r *run, s *site) {
-	c, ok := capturedBy(s)
-	if _, isReserved := reserved[s.attribute()]; !ok || isReserved {
+// groundTruth checks that the expected answer can be shown as one.
+func groundTruth(r *run, s *site) {
+	if kind := s.field.Type.Leaf().Kind; kind.Text() && kind.Secrecy() == 0 || kind == schema.KindObject || kind.Dynamic() {
 		return
 	}
-	r.site(s, "key", nil, "%s is stored by HoneyHive itself%s: remove the field, or choose a name that says what is different", s, c.source())
+	r.site(s, "key", nil, "%s is shown as the expected answer, which is a string or an object, not %s: record the answer itself, or choose a key that says what the field holds",
+		s, kindOf(s.field.Type))
+}
+
+// kindOf says what the values of a type are, and whether they can be read.
+func kindOf(t *schema.Type) string {
+	if t.Elem != nil {
+		return t.Wire()
+	}
+	return t.Kind.String()
+}
+
+// experimentKey checks that a key of experiments is one of a record that describes
+// an experiment.
+func experimentKey(r *run, s *site, names string) {
+	if kind := s.field.Type.Kind; !kind.Text() || kind.Secrecy() > 0 {
+		r.site(s, "key", nil, "%s names the %s of an experiment of HoneyHive, which is a string, not %s: choose a key that says what the field holds",
+			s, names, kindOf(s.field.Type))
+		return
+	}
+	declared := map[string]bool{}
+	for _, f := range s.rec.Fields {
+		declared[f.Key] = declared[f.Key] || f.Namespace == schema.Metadata
+	}
+	missing := "datapoint_id or dataset_id"
+	if s.path != "run_id" {
+		missing = "run_id"
+	}
+	if declared["run_id"] && (declared["dataset_id"] || declared["datapoint_id"]) {
+		return
+	}
+	r.site(s, "key", nil, "%s names the %s of an experiment of HoneyHive: declare %s beside it if the field is about experiments, or choose a key that says what it holds, such as pipeline_%s",
+		s, names, missing, s.field.Key)
+}
+
+func autoCaptured(r *run, s *site) {
+	if experiment[s.path] != "" && s.top.Namespace == schema.Metadata {
+		return // RESERVED_KEY is about it
+	}
+	if how, ok := r.captureOf(s); ok {
+		r.site(s, "key", nil, "%s %s, or choose a key for what is different%s", s, how, distinct(s))
+	}
 }
 
 func sensitiveKey(r *run, s *site) {
