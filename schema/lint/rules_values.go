@@ -29,7 +29,8 @@ list in metrics becomes one key for each index.`,
 	DescriptionMissing = &schema.Rule{
 		ID: "DESCRIPTION_MISSING", Title: "Records and fields are documented.",
 		Why: `The comment becomes the documentation of the generated setter and the description in JSON Schema. Another team reads it
-to decide whether its value is the same.`,
+to decide whether its value is the same. Two kinds of fields need none: error and event_id, and a field that has the name of its type, such
+as Plan Plan, if the type is documented.`,
 		Before: "type Turn struct {\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
 		After:  "// Turn is one exchange between a user and the assistant.\ntype Turn struct {\n\t// Plan is what the user pays for.\n\tPlan string `hh:\"metadata,maxbytes=32\"`\n}",
 	}
@@ -249,8 +250,14 @@ func descriptionMissing(r *run) {
 		}
 	}
 	for _, s := range r.sites {
-		if s.own && s.field.Doc == "" {
+		if s.own && s.field.Doc == "" && !saysItAll(s) {
 			r.site(s, "", nil, "field %s has no description: add %s that says what it holds", s.field.Name, s.pkg.Dialect().Documentation)
 		}
 	}
+}
+
+// saysItAll reports whether the type of a field says all about it.
+func saysItAll(s *site) bool {
+	t := s.field.Type
+	return s.top.Namespace.SpanOnly() || t.Doc != "" && t.Go.Name == s.field.Name
 }
