@@ -34,7 +34,7 @@ func (c *checker) options(f *Field, at level) {
 		{"overflow", f.Overflow != Truncate, sized && leaf.Enum == nil, overflowWhy(leaf)},
 		{"omitzero", f.OmitZero, t.omittable(), omitzeroWhy(t)},
 		{"inline", f.Inline, !nested && t.inlinable(), inlineWhy(t, nested)},
-		{"large", f.Large, f.MaxBytes > DefaultMaxBytes, fmt.Sprintf("it permits %s over %d", c.dialect.Word("maxbytes"), DefaultMaxBytes)},
+		{"large", f.Large, f.permits(), fmt.Sprintf("it permits %s over %d", c.dialect.Word("maxbytes"), DefaultMaxBytes)},
 		{"moved-from", f.MovedFrom != Move{}, !f.Inline && !at.namespace.SpanOnly(), "the wire key is fixed"},
 		{"pii", f.PII != "", leaf.Kind != KindObject, "its members hold the values, and each declares its own"},
 		{"setter", f.Setter != "", !nested, "only fields of a record have setters"},
@@ -44,6 +44,12 @@ func (c *checker) options(f *Field, at level) {
 			c.fixUnused(e, f, o.name)
 		}
 	}
+}
+
+// permits reports whether large has an effect on f: on long strings, and on lists
+// that hold more than one long string, whose bound may be missing.
+func (f *Field) permits() bool {
+	return f.MaxBytes > DefaultMaxBytes || f.LargestValue() > DefaultMaxBytes || f.Type.Counted() && f.MaxItems == 0
 }
 
 // omittable reports whether omitzero has an effect: nil is never sent anyway.

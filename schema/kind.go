@@ -137,6 +137,17 @@ func (t *Type) Counted() bool {
 	return false
 }
 
+// Listed reports whether t is a list or an array, or contains one before its
+// innermost elements.
+func (t *Type) Listed() bool {
+	for ; t != nil; t = t.Elem {
+		if t.Kind == KindList || t.Kind == KindArray {
+			return true
+		}
+	}
+	return false
+}
+
 // Wire is the form of t for readers of events, down to objects: "list of
 // integer". A string that is hashed or masked is still a string; see
 // [Kind.Secrecy].

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -58,7 +59,7 @@ func limitSet(cmd *cobra.Command, s judge.Set) (limits budget.Limits, err error)
 				folder.Relative(s[0].Root), folder.Relative(m.Root))
 		}
 		limits = own
-		m.Lint.Limits, m.Lint.Rules = &limits, onlyBudget()
+		m.Lint.Limits, m.Lint.Rules = &limits, onlyBudget(m.Lint.Rules)
 	}
 	return limits, nil
 }
@@ -90,14 +91,15 @@ func limitFlags(cmd *cobra.Command, configured *budget.Limits) (budget.Limits, e
 	return limits, nil
 }
 
-// onlyBudget turns all rules off but those about limits.
-func onlyBudget() map[string]schema.Severity {
+// onlyBudget turns all rules off but those about limits, which are errors unless
+// the configuration sets them: whoever runs the command wants the limits held.
+func onlyBudget(configured map[string]schema.Severity) map[string]schema.Severity {
 	rules := map[string]schema.Severity{}
 	for _, r := range lint.Rules {
 		rules[r.ID] = lint.Off
 	}
-	for _, rule := range []*schema.Rule{lint.BudgetField, lint.BudgetRecord, lint.BudgetAttributes} {
-		rules[rule.ID] = schema.Error
+	for _, rule := range lint.Budget {
+		rules[rule.ID] = cmp.Or(configured[rule.ID], schema.Error)
 	}
 	return rules
 }

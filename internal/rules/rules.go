@@ -26,6 +26,7 @@ var sources = []source{
 	{"every command that reads hhgen.yaml", config.Rules, nil},
 	{"every command with `--baseline`", known.Rules, nil},
 	{"`hhgen lint`", lint.Descriptions(), level},
+	{"`hhgen budget`", lint.Budget, func(*schema.Rule) string { return "as an error" }},
 	{"`hhgen breaking`", breaking.Rules, func(r *schema.Rule) string { return r.Category }},
 	{"`hhgen vet`", vet.Rules, nil},
 }

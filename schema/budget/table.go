@@ -23,6 +23,8 @@ type Field struct {
 	ValueBytes int      `json:"valueBytes"` // of its values
 	Bytes      int      `json:"bytes"`      // of its values and their keys
 	Bound      []Origin `json:"bound"`      // where the bounds of all its values come from
+	Largest    int      `json:"largest"`    // bytes of one value, which the limit of fields is about
+	Large      bool     `json:"large"`      // the schema permits values over that limit
 }
 
 // Origin is where a bound comes from.
@@ -59,7 +61,7 @@ func fieldOf(f *schema.Field) Field {
 	return Field{
 		Key: f.Path(), Type: typeName(f.Type),
 		Attributes: size.Attributes, ValueBytes: f.WorstCaseValue(), Bytes: size.Bytes,
-		Bound: sorted(originsOf(f, f.Type)),
+		Bound: sorted(originsOf(f, f.Type)), Largest: f.LargestValue(), Large: f.Accepted(),
 	}
 }
 
@@ -118,11 +120,14 @@ func sorted(some []Origin) []Origin {
 	return all
 }
 
-// bounds lists the origins of a field.
+// bounds lists the origins of a field, and says whether it is large.
 func (f Field) bounds() string {
 	words := make([]string, len(f.Bound))
 	for i, o := range f.Bound {
 		words[i] = string(o)
+	}
+	if f.Large {
+		words = append(words, "large")
 	}
 	return strings.Join(words, ", ")
 }

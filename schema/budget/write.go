@@ -40,14 +40,14 @@ func Write(w io.Writer, format string, records []Record, l Limits) error {
 const total = "total"
 
 // columns are the heads of tables.
-var columns = []string{"key", "type", "attributes", "value bytes", "bytes", "bound"}
+var columns = []string{"key", "type", "attributes", "value bytes", "largest value", "bytes", "bound"}
 
 // cells are the rows of a record's table, and its last one, the total.
 func (r Record) cells() (rows [][]string) {
 	for _, f := range r.Fields {
-		rows = append(rows, []string{f.Key, f.Type, strconv.Itoa(f.Attributes), strconv.Itoa(f.ValueBytes), strconv.Itoa(f.Bytes), f.bounds()})
+		rows = append(rows, []string{f.Key, f.Type, strconv.Itoa(f.Attributes), strconv.Itoa(f.ValueBytes), strconv.Itoa(f.Largest), strconv.Itoa(f.Bytes), f.bounds()})
 	}
-	return append(rows, []string{total, "", strconv.Itoa(r.Attributes), "", strconv.Itoa(r.Bytes), ""})
+	return append(rows, []string{total, "", strconv.Itoa(r.Attributes), "", "", strconv.Itoa(r.Bytes), ""})
 }
 
 func writeTable(w io.Writer, records []Record, l Limits) error {
@@ -85,7 +85,7 @@ func (l Limits) String() string {
 		}
 		return strconv.Itoa(n) + " " + what
 	}
-	return "a field " + count(l.FieldBytes, "value bytes") + ", a record " + count(l.RecordBytes, "bytes") + " and " + count(l.RecordAttributes, "attributes")
+	return "a value " + count(l.FieldBytes, "bytes") + ", a record " + count(l.RecordBytes, "bytes") + " and " + count(l.RecordAttributes, "attributes")
 }
 
 // document is the output of format json. Its members do not change; later
@@ -106,7 +106,7 @@ func writeMarkdown(w io.Writer, records []Record, l Limits) error {
 	var text strings.Builder
 	for _, r := range records {
 		text.WriteString("## " + r.Name + "\n\n")
-		text.WriteString("| " + strings.Join(columns, " | ") + " |\n|---|---|--:|--:|--:|---|\n")
+		text.WriteString("| " + strings.Join(columns, " | ") + " |\n|---|---|--:|--:|--:|--:|---|\n")
 		for _, row := range r.cells() {
 			if row[0] != total {
 				row[0] = "`" + row[0] + "`" // outside code, a * would begin emphasis

@@ -71,7 +71,7 @@ func TestKeys(t *testing.T) {
 			bad:  []string{"latency", "response_time", "timeout", "file_size", "used_memory", "time", "latency_p99", "delay_avg", "first_wait"},
 			fine: []string{"latency_ms_p99", "score_max", "total", "latency_ms", "timeout_s", "batch_size", "start_time", "times_seen", "resized", "score", "size_bytes"}},
 		{rule: lint.AutoCaptured, field: text,
-			bad: []string{"user_id", "provider", "session_id", "event_type", "cost"}, fine: []string{"user_name", "ids", "team"}},
+			bad: []string{"session_id", "event_type", "cost", "latency_ms"}, fine: []string{"user_name", "ids", "team", "user_id", "provider", "prompt_tokens"}},
 		{rule: lint.ReservedKey, field: text,
 			bad: []string{"run_id", "dataset_id", "datapoint_id", "honeyhive_x"}, fine: []string{"run", "ground_truth", "honey"}},
 	} {
@@ -189,7 +189,7 @@ func TestLimits(t *testing.T) {
 	compare(t, lint.Config{Limits: &budget.Limits{}}, nil, make())
 	compare(t, lint.Config{Limits: &budget.Limits{FieldBytes: 16}}, nil, make())
 	compare(t, lint.Config{Limits: &budget.Limits{FieldBytes: 15}},
-		[]string{`warning: example.com/a/p.go:10:2: key "team" of metadata holds up to 16 bytes, over the limit of 15: lower its bounds, or record a reference (BUDGET_FIELD)`}, make())
+		[]string{`warning: example.com/a/p.go:10:2: key "team" of metadata holds up to 16 bytes, over the limit of 15: set maxbytes=15, or record a reference to the text (BUDGET_FIELD)`}, make())
 }
 
 // at is the place of a comment about a line.

@@ -11,12 +11,13 @@ import (
 
 // site is one field of a record, or of an object within one, with its place.
 type site struct {
-	pkg   *schema.Package
-	rec   *schema.Record
-	top   *schema.Field // the record's field
-	field *schema.Field // top, or a member of an object within it
-	path  string        // wire path within the namespace; "" for a namespace without keys
-	own   bool          // a linted package declares the field
+	pkg    *schema.Package
+	rec    *schema.Record
+	top    *schema.Field // the record's field
+	field  *schema.Field // top, or a member of an object within it
+	path   string        // wire path within the namespace; "" for a namespace without keys
+	own    bool          // a linted package declares the field
+	listed bool          // the field is in the items of a list
 }
 
 // sitesOf lists the fields of packages, each before its members.
@@ -44,7 +45,7 @@ func appendSites(sites []*site, s site, linted map[string]bool, around string) [
 		if s.field.Inline {
 			m.path = "*" // the keys of a map are data
 		}
-		m.field = member
+		m.field, m.listed = member, s.listed || s.field.Type.Listed()
 		where := home(member, cmp.Or(object.Go.Path, around))
 		m.own = linted[where]
 		sites = appendSites(sites, m, linted, where)
