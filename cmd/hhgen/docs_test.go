@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,7 +26,8 @@ import (
 //   - what prepares a command and is of no interest to a reader is a comment:
 //     <!-- run: git init -->
 //
-// At the end, all that was written must compile.
+// At the end, all that was written must compile, and hhgen vet must find
+// nothing in it but what the page shows.
 
 // block is one fenced block of a page, or a comment that is run.
 type block struct {
@@ -94,6 +96,7 @@ func TestDocs(t *testing.T) {
 			}
 			now.WriteString(page[rest:])
 			shell(t, dir, env, "go vet ./...")
+			vetPage(t, dir, env, page)
 			compareGolden(t, path, page, now.String())
 		})
 	}
@@ -126,6 +129,20 @@ func (b block) run(t *testing.T, dir string, env []string) string {
 		t.Errorf("nothing runs this block: give it a file name, or make it sh or console\n%s", b.text)
 	}
 	return b.text
+}
+
+// vetPage checks that a page shows no code with a finding but as an example of it.
+func vetPage(t *testing.T, dir string, env []string, page string) {
+	t.Helper()
+	out, err := sh(dir, env, "hhgen vet ./...").CombinedOutput()
+	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || exit.ExitCode() != exitFindings) {
+		t.Errorf("hhgen vet: %v\n%s", err, out)
+	}
+	for line := range strings.Lines(string(out)) {
+		if strings.Contains(line, ": error: ") && !strings.Contains(page, strings.TrimSpace(line)) {
+			t.Errorf("hhgen vet: %s", line)
+		}
+	}
 }
 
 func sh(dir string, env []string, command string) *exec.Cmd {

@@ -23,12 +23,22 @@ func (c *checker) bypassedRecorder(d *ast.FuncDecl) {
 		if dropped[name] == "" || f == nil || f.Signature().Recv() != nil || f.Pkg() == c.Pkg || name == "ContextWithSession" {
 			continue
 		}
-		if f.Pkg().Path() == schema.RuntimePath && name == "StartSession" {
+		if f.Pkg().Path() == schema.RuntimePath && name == "StartSession" && !c.comparesSessions(d.Body) {
 			continue // the spans of the session are recorded
 		}
 		message := fmt.Sprintf("%s goes through the default runtime, which a local recorder does not record: call it through the recorder's Runtime()", types.ExprString(call.Fun))
 		c.report(RecorderBypassed, call, message, c.useRecorder(call, f)...)
 	}
+}
+
+// comparesSessions reports whether a test asks a recorder for sessions.
+func (c *checker) comparesSessions(body *ast.BlockStmt) bool {
+	for call := range callsWithin(body) {
+		if f := c.static(call); f != nil && f.Pkg().Path() == hhtestPath && (f.Name() == "Session" || f.Name() == "Sessions") {
+			return true
+		}
+	}
+	return false
 }
 
 // recorderKind says what recorders a test has.

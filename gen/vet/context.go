@@ -15,12 +15,17 @@ import (
 // emptyContext reports a context that derives from a new one only, and so lacks the
 // span or the session that a recording needs. Tests are skipped: they may check that
 // nothing is recorded.
-func (c *checker) emptyContext(recording string, call *ast.CallExpr) {
-	held := needs(recording)
+func (c *checker) emptyContext(call *ast.CallExpr) {
+	arg, recording := c.spanContext(call)
+	held := "span"
+	if arg == nil {
+		recording = c.recording(call)
+		arg, held = c.contextOf(call), needs(recording)
+	}
 	if held == "" || c.judged[call] || c.inTest(call.Pos()) {
 		return
 	}
-	arg := ast.Unparen(c.contextOf(call))
+	arg = ast.Unparen(arg)
 	origin, ok := c.origin(arg, map[*types.Var]bool{})
 	if !ok || origin == nil {
 		return

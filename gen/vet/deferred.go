@@ -128,13 +128,19 @@ func (c *checker) sinceStart(e ast.Expr) (since *ast.CallExpr) {
 	return since
 }
 
+// isNow reports whether an expression is time.Now(), perhaps in another form, such as
+// time.Now().UTC().
 func (c *checker) isNow(e ast.Expr) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	if !ok {
 		return false
 	}
 	f := c.static(call)
-	return f != nil && f.Pkg().Path() == "time" && f.Name() == "Now"
+	if f == nil || f.Pkg().Path() != "time" {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return f.Name() == "Now" || ok && f.Signature().Recv() != nil && c.isNow(sel.X)
 }
 
 // startsNow reports whether a function's variable gets time.Now() where it is declared.
@@ -163,18 +169,17 @@ func (c *checker) startsNow(v *types.Var) bool {
 }
 
 // putIntoFunc is the fix that defers a function which makes the call. There is none if
-// the context gets another value after the defer.
+// the context or the span gets another value after the defer.
 func (c *checker) putIntoFunc(d *ast.DeferStmt, after following) []func(*analysis.Diagnostic) {
+	if _, isLit := ast.Unparen(d.Call.Fun).(*ast.FuncLit); isLit {
+		return nil
+	}
+	others := c.placesIn(d.Call.Fun)
 	if ctx := c.contextOf(d.Call); ctx != nil {
-		for _, read := range c.placesIn(ctx) {
-			if after.write(c, read) != nil {
-				return nil
-			}
-		}
-	} else if c.recording(d.Call) == "" {
-		if _, isLit := ast.Unparen(d.Call.Fun).(*ast.FuncLit); isLit {
-			return nil
-		}
+		others = append(others, c.placesIn(ctx)...)
+	}
+	if slices.ContainsFunc(others, func(p place) bool { return after.write(c, p) != nil }) {
+		return nil
 	}
 	return []func(*analysis.Diagnostic){fix("Put the call into a deferred function",
 		analysis.TextEdit{Pos: d.Call.Pos(), End: d.Call.Pos(), NewText: []byte("func() { ")},

@@ -65,10 +65,10 @@ func (c *checker) onParent(s *start, parent ast.Expr, list []ast.Stmt) {
 			return
 		}
 		for _, call := range callsIn(stmt) {
-			if needs(c.recording(call)) == "span" && !c.judged[call] && c.samePlace(c.contextOf(call), parent, s.call.End()) {
+			if ctx, name := c.spanContext(call); ctx != nil && !c.judged[call] && c.samePlace(ctx, parent, s.call.End()) {
 				c.judged[call] = true
 				message := fmt.Sprintf("the context of the span is discarded, so %s records on the parent of the span: go on with the context that %s returns",
-					c.recording(call), types.ExprString(s.call.Fun))
+					name, types.ExprString(s.call.Fun))
 				c.report(ContextDropped, call, message, append(c.keepSpan(s, parent, list), related(s.call, "the span starts here"))...)
 			}
 		}

@@ -27,11 +27,11 @@ func (c *checker) droppedContext(cur inspector.Cursor, call *ast.CallExpr) {
 			return // the error is dropped too
 		}
 	case *ast.AssignStmt:
-		if !c.drops(cur, parent.Lhs) || c.isKnownSession(cur, name, call) {
+		if !c.drops(cur, parent.Lhs, name) || c.isKnownSession(cur, name, call) {
 			return
 		}
 	case *ast.ValueSpec:
-		if !c.drops(cur, identifiers(parent.Names)) || c.isKnownSession(cur, name, call) {
+		if !c.drops(cur, identifiers(parent.Names), name) || c.isKnownSession(cur, name, call) {
 			return
 		}
 	case *ast.CallExpr:
@@ -89,7 +89,7 @@ func (c *checker) isDroppedRequest(cur inspector.Cursor, parent *ast.CallExpr) b
 
 // drops reports whether the first of the variables that a call's results go to is _, or
 // one that nothing reads. Tests are skipped, which may need no more than the error.
-func (c *checker) drops(cur inspector.Cursor, lhs []ast.Expr) bool {
+func (c *checker) drops(cur inspector.Cursor, lhs []ast.Expr, name string) bool {
 	id, ok := ast.Unparen(lhs[cur.ParentEdgeIndex()]).(*ast.Ident)
 	if !ok || c.inTest(id.Pos()) {
 		return false
@@ -98,11 +98,12 @@ func (c *checker) drops(cur inspector.Cursor, lhs []ast.Expr) bool {
 		return true
 	}
 	v, ok := c.objectOf(id).(*types.Var)
-	return ok && !c.isRead(cur, v)
+	return ok && !c.isRead(cur, v, name)
 }
 
-// isRead reports whether anything may read a variable after it got a value at a place.
-func (c *checker) isRead(cur inspector.Cursor, v *types.Var) bool {
+// isRead reports whether anything may read a variable after it got the result of a
+// function at a place. A recording does not read fields: they are for later spans.
+func (c *checker) isRead(cur inspector.Cursor, v *types.Var, name string) bool {
 	stmt := cur.Parent()
 	in := function(cur)
 	if v.Parent() == c.Pkg.Scope() || functionBody(in.Node()) == nil || v.Pos() < in.Node().Pos() || in.Node().End() < v.Pos() {
@@ -123,7 +124,7 @@ func (c *checker) isRead(cur inspector.Cursor, v *types.Var) bool {
 	for _, use := range c.usesOf(v) {
 		pos := use.Node().Pos()
 		own := stmt.Node().Pos() <= pos && pos < stmt.Node().End() && from == stmt.Node().End()
-		if (pos >= from || function(use) != in) && !own && !c.isInert(use) {
+		if (pos >= from || function(use) != in) && !own && !c.isInert(use) && (name != "ContextWith" || !c.isRecorded(use)) {
 			return true
 		}
 	}
@@ -145,6 +146,17 @@ func (c *checker) isInert(use inspector.Cursor) bool {
 		return n.Sel.Name == "Err" || n.Sel.Name == "Done" || n.Sel.Name == "Deadline"
 	}
 	return false
+}
+
+// isRecorded reports whether a use of a context is the argument of a recording that
+// returns no context.
+func (c *checker) isRecorded(use inspector.Cursor) bool {
+	call, ok := outermost(use).Parent().Node().(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	name := c.enricher(call)
+	return name == "EnrichSpan" || name == "EnrichSession" || name == "EnrichEvent"
 }
 
 // isKnownSession reports whether a call starts a session for others: its id is given,

@@ -24,10 +24,17 @@ func (c *checker) durations(call *ast.CallExpr) {
 		args = args[1:]
 	}
 	for i, arg := range args {
-		if i < f.Signature().Params().Len() && isDuration(f.Signature().Params().At(i).Type()) {
+		if i < f.Signature().Params().Len() && isDuration(f.Signature().Params().At(i).Type()) && !c.isAnyValue(arg) {
 			c.unit(arg)
 		}
 	}
+}
+
+// isAnyValue reports whether a duration in a test is 1 or -1, which stands for any that
+// is positive or negative.
+func (c *checker) isAnyValue(arg ast.Expr) bool {
+	v := c.TypesInfo.Types[arg].Value
+	return v != nil && c.inTest(arg.Pos()) && (v.ExactString() == "1" || v.ExactString() == "-1")
 }
 
 func (c *checker) isMethodExpression(sel *ast.SelectorExpr) bool {

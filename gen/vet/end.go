@@ -217,15 +217,13 @@ func (c *checker) enrichmentsOf(stmt ast.Node, s *start) (calls []*ast.CallExpr)
 }
 
 func (c *checker) enrichesSpanOf(s *start, call *ast.CallExpr) bool {
-	return needs(c.recording(call)) == "span" && s.ctxVar != nil && c.carrier(c.contextOf(call), s.call.End()) == s.ctxVar
+	ctx, _ := c.spanContext(call)
+	return ctx != nil && s.ctxVar != nil && c.carrier(ctx, s.call.End()) == s.ctxVar
 }
 
 func (c *checker) setsAttributes(span types.Object, call *ast.CallExpr) bool {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "SetAttributes" && c.objectOf(sel.X) == span && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
-		made, ok := ast.Unparen(arg).(*ast.CallExpr)
-		return ok && c.enricher(made) == "Attributes"
-	})
+	return ok && c.objectOf(sel.X) == span && c.setsRecord(call)
 }
 
 // assigns reports whether a statement may give one of two variables another

@@ -81,7 +81,11 @@ func (c *checker) enrichesBy(s *start, call *ast.CallExpr, body *ast.BlockStmt, 
 		}
 		ast.Inspect(body, func(n ast.Node) bool {
 			in, ok := n.(*ast.CallExpr)
-			found = found || ok && needs(c.recording(in)) == "span" && c.objectOf(c.contextOf(in)) == p
+			if !ok || found {
+				return !found
+			}
+			ctx, _ := c.spanContext(in)
+			found = ctx != nil && c.objectOf(ctx) == p
 			return !found
 		})
 	}
@@ -119,11 +123,15 @@ func (c *checker) outlivedCallback(s *start, call *ast.CallExpr, body *ast.Block
 	}
 	switch {
 	case f.Name() == "AfterFunc" && (f.Pkg().Path() == "time" || f.Pkg().Path() == "context") && !c.isAwaited(body, call):
+	case strings.HasPrefix(f.Name(), "Handle") && f.Pkg().Path() == "net/http" && !c.isAwaited(body, call):
 	case f.Name() == "Cleanup" && f.Pkg().Path() == "testing":
 	default:
 		return
 	}
 	for _, arg := range call.Args {
+		if conversion, ok := ast.Unparen(arg).(*ast.CallExpr); ok && c.TypesInfo.Types[conversion.Fun].IsType() {
+			arg = conversion.Args[0]
+		}
 		lit, ok := ast.Unparen(arg).(*ast.FuncLit)
 		if !ok {
 			continue

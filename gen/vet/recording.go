@@ -3,6 +3,7 @@ package vet
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
@@ -39,6 +40,37 @@ func (c *checker) recording(call *ast.CallExpr) string {
 		return c.wrapped(f.Origin())
 	}
 	return ""
+}
+
+// spanContext is the context on whose span a call records, and the name of what records;
+// nil if it records on none. Attributes of a record are also set by hand:
+//
+//	trace.SpanFromContext(ctx).SetAttributes(chat.Attributes(chat.WithScore(1))...)
+func (c *checker) spanContext(call *ast.CallExpr) (ctx ast.Expr, name string) {
+	if name := c.recording(call); needs(name) == "span" {
+		return c.contextOf(call), name
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || !c.setsRecord(call) {
+		return nil, ""
+	}
+	from, ok := ast.Unparen(sel.X).(*ast.CallExpr)
+	if !ok {
+		return nil, ""
+	}
+	if f := c.static(from); f == nil || f.Pkg().Path() != tracePath || f.Name() != "SpanFromContext" {
+		return nil, ""
+	}
+	return c.contextOf(from), sel.Sel.Name
+}
+
+// setsRecord reports whether a call sets the result of Attributes on a span.
+func (c *checker) setsRecord(call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "SetAttributes" && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		made, ok := ast.Unparen(arg).(*ast.CallExpr)
+		return ok && c.enricher(made) == "Attributes"
+	})
 }
 
 // runtimeCall is the name of a function of package hh in runtimeCalls.

@@ -3,6 +3,7 @@ package vet
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
@@ -112,7 +113,7 @@ func (c *checker) handlingOfVariable(assignment inspector.Cursor, lhs ast.Expr) 
 		if !ok {
 			return handling{}
 		}
-		if ret, ok := next.Node().(*ast.ReturnStmt); ok && c.passesOn(ret, err) {
+		if ret, ok := next.Node().(*ast.ReturnStmt); ok && c.passesOn(assignment, ret, err) {
 			return handling{fails: ret, err: lhs}
 		}
 		if stmt, ok = next.Node().(*ast.IfStmt); !ok || stmt.Init != nil {
@@ -123,7 +124,7 @@ func (c *checker) handlingOfVariable(assignment inspector.Cursor, lhs ast.Expr) 
 		return handling{}
 	}
 	for _, s := range stmt.Body.List {
-		if c.passesOn(s, err) {
+		if c.passesOn(assignment, s, err) {
 			return handling{fails: s, check: stmt, err: lhs}
 		}
 	}
@@ -132,9 +133,13 @@ func (c *checker) handlingOfVariable(assignment inspector.Cursor, lhs ast.Expr) 
 
 // passesOn reports whether a statement returns an error, answers a request with it, or
 // ends the program.
-func (c *checker) passesOn(stmt ast.Stmt, err types.Object) bool {
+func (c *checker) passesOn(assignment inspector.Cursor, stmt ast.Stmt, err types.Object) bool {
 	switch s := stmt.(type) {
 	case *ast.ReturnStmt:
+		if len(s.Results) == 0 {
+			results := c.namedResults(functionType(function(assignment).Node()))
+			return slices.ContainsFunc(results, func(v *types.Var) bool { return types.Object(v) == err })
+		}
 		return slices.ContainsFunc(s.Results, func(e ast.Expr) bool {
 			_, isFunc := ast.Unparen(e).(*ast.FuncLit)
 			return !isFunc && c.mentions(e, err)
@@ -148,9 +153,20 @@ func (c *checker) passesOn(stmt ast.Stmt, err types.Object) bool {
 			return b.Name() == "panic" && c.mentions(call, err)
 		}
 		f := c.static(call)
-		return f != nil && f.Pkg().Path() == "net/http" && f.Name() == "Error"
+		return f != nil && (f.Pkg().Path() == "log" && strings.HasPrefix(f.Name(), "Fatal") || f.FullName() == "net/http.Error") ||
+			slices.ContainsFunc(call.Args, c.isServerError)
 	}
 	return false
+}
+
+// isServerError reports whether an argument is a status of HTTP for an error of the server.
+func (c *checker) isServerError(arg ast.Expr) bool {
+	v := c.TypesInfo.Types[arg].Value
+	if v == nil || v.Kind() != constant.Int {
+		return false
+	}
+	status, ok := constant.Int64Val(v)
+	return ok && status >= 500 && status < 600
 }
 
 // works reports whether a function does other work than to record: it passes its

@@ -31,6 +31,10 @@ const (
 	tracePath     = "go.opentelemetry.io/otel/trace"
 )
 
+// everywhere, if it is not empty, has all rules applied to packages that import nothing
+// of hhgen and OpenTelemetry. The linker sets it for .ci/vet-others.
+var everywhere string
+
 func run(pass *analysis.Pass) (any, error) {
 	own := read(pass)
 	if own != nil {
@@ -52,7 +56,7 @@ func run(pass *analysis.Pass) (any, error) {
 		c.learnType(fact.Object, fact.Fact.(*Type))
 	}
 	losses := declarations(pass, own != nil)
-	if len(losses) > 0 || len(c.schemas) > 0 || imports(pass.Pkg, attributePath) || imports(pass.Pkg, schema.RuntimePath) {
+	if len(losses) > 0 || len(c.schemas) > 0 || imports(pass.Pkg, attributePath) || imports(pass.Pkg, schema.RuntimePath) || everywhere != "" {
 		c.check(losses)
 	}
 	return nil, nil
@@ -192,7 +196,7 @@ func (c *checker) check(losses []gostruct.Loss) {
 
 // mayRecord reports whether the package may call what records.
 func (c *checker) mayRecord() bool {
-	return len(c.schemas) > 0 || imports(c.Pkg, schema.RuntimePath)
+	return len(c.schemas) > 0 || imports(c.Pkg, schema.RuntimePath) || everywhere != ""
 }
 
 // call applies the rules about calls.
@@ -205,8 +209,8 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 	c.durations(call)
 	c.droppedContext(cur, call)
 	name := c.recording(call)
+	c.emptyContext(call)
 	if name != "" {
-		c.emptyContext(name, call)
 		c.droppedError(name, cur)
 		c.failedRequest(name, cur, call)
 	}

@@ -73,7 +73,9 @@ func started(ctx context.Context) {
 	defer func(d time.Duration) { chat.EnrichSpan(ctx, chat.WithLatency(d)) }(time.Since(start)) // want `DEFER_ARGUMENT`
 	defer func(from time.Time) { chat.EnrichSpan(ctx, chat.WithLatency(time.Since(from))) }(time.Now())
 	defer func(from time.Time) { chat.EnrichSpan(ctx, chat.WithLatency(time.Since(from))) }(start)
-	defer hh.SetSessionDuration(ctx, time.Since(start)) // want `DEFER_ARGUMENT` `the error of SetSessionDuration is dropped by defer`
+	utc := time.Now().UTC()
+	defer chat.EnrichSpan(ctx, chat.WithLatency(time.Since(utc))) // want `DEFER_ARGUMENT`
+	defer hh.SetSessionDuration(ctx, time.Since(start))           // want `DEFER_ARGUMENT` `the error of SetSessionDuration is dropped by defer`
 }
 
 func parameters(ctx context.Context) (err error) {
@@ -117,6 +119,14 @@ func inTime(ctx context.Context, tracer trace.Tracer, queued time.Time, turn cha
 	ctx, span := tracer.Start(ctx, "next") // the first one's span is enriched
 	span.End()
 	return nil
+}
+
+func (r *response) span(tracer trace.Tracer, ctx context.Context) (err error) {
+	_, span := tracer.Start(ctx, "work")
+	defer span.SetAttributes(chat.Attributes(chat.WithErr(err))...) // want `err is read`
+	_, span = tracer.Start(ctx, "next")
+	span.End()
+	return work()
 }
 
 // fails has the fix only where the context stays.

@@ -80,6 +80,22 @@ func declared(ctx context.Context, tracer trace.Tracer) {
 	span.End()
 }
 
+func byHand(ctx context.Context, tracer trace.Tracer) {
+	_, span := tracer.Start(ctx, "work")
+	defer span.End()
+	trace.SpanFromContext(ctx).SetAttributes(chat.Attributes(chat.WithScore(1))...) // want `so SetAttributes records on the parent of the span`
+}
+
+func generic[T any](ctx context.Context, tracer trace.Tracer, f func(context.Context) (T, error)) (T, error) {
+	logged, span := tracer.Start(ctx, "generic")
+	slog.DebugContext(logged, "started")
+	defer func() {
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `CONTEXT_DROPPED`
+		span.End()
+	}()
+	return f(ctx)
+}
+
 // later goes on with the context after the span, so the fix would be wrong.
 func later(ctx context.Context, tracer trace.Tracer) {
 	_, span := tracer.Start(ctx, "work")
@@ -179,6 +195,14 @@ func shadowed(ctx context.Context, id string, more bool) {
 	}
 	work(ctx)
 	ctx = chat.ContextWith(ctx, chat.WithScore(1)) // want `CONTEXT_DROPPED`
+}
+
+func recorded(ctx context.Context, more bool) {
+	if more {
+		ctx := chat.ContextWith(ctx, chat.WithScore(1)) // want `CONTEXT_DROPPED`
+		chat.EnrichSpan(ctx, chat.WithZone("eu"))
+	}
+	work(ctx)
 }
 
 func with(ctx context.Context, score float64) {

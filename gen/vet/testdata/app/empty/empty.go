@@ -39,10 +39,11 @@ func variables(r *http.Request) {
 	defer cancel()
 	_ = chat.EnrichSession(ctx, chat.WithScore(1)) // want `which holds no session, so EnrichSession records nothing: pass the context that hh.StartSession returned`
 	ctx = context.WithValue(ctx, http.ServerContextKey, 1)
-	hh.SetEventType(ctx, hh.EventTool)                        // want `so SetEventType records nothing`
-	hh.JoinSession(context.Background())                      // want `context.Background\(\) holds no span, so JoinSession`
-	_ = hh.SetSessionDuration(ctx, time.Second)               // want `so SetSessionDuration records nothing`
-	chat.EnrichSpan(chat.ContextWith(ctx), chat.WithScore(1)) // want `CONTEXT_EMPTY`
+	hh.SetEventType(ctx, hh.EventTool)                                              // want `so SetEventType records nothing`
+	hh.JoinSession(context.Background())                                            // want `context.Background\(\) holds no span, so JoinSession`
+	_ = hh.SetSessionDuration(ctx, time.Second)                                     // want `so SetSessionDuration records nothing`
+	chat.EnrichSpan(chat.ContextWith(ctx), chat.WithScore(1))                       // want `CONTEXT_EMPTY`
+	trace.SpanFromContext(ctx).SetAttributes(chat.Attributes(chat.WithScore(1))...) // want `so SetAttributes records nothing`
 	func() {
 		var todo = context.TODO()
 		note(todo) // want `CONTEXT_EMPTY`

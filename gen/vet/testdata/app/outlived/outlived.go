@@ -38,6 +38,23 @@ func goroutine(ctx context.Context, tracer trace.Tracer) {
 	})
 }
 
+func registers(ctx context.Context, tracer trace.Tracer, mux *http.ServeMux) {
+	ctx, span := tracer.Start(ctx, "register")
+	defer span.End()
+	mux.HandleFunc("/", func(http.ResponseWriter, *http.Request) {
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `mux.HandleFunc runs this function when the span has ended`
+	})
+}
+
+func serves(ctx context.Context, tracer trace.Tracer, mux *http.ServeMux) error {
+	ctx, span := tracer.Start(ctx, "serve")
+	defer span.End()
+	mux.Handle("/", http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		chat.EnrichSpan(ctx, chat.WithScore(1))
+	}))
+	return http.ListenAndServe("", mux)
+}
+
 func explicit(ctx context.Context, tracer trace.Tracer) {
 	ctx, span := tracer.Start(ctx, "work")
 	go func() {

@@ -42,6 +42,24 @@ func TestHelper(t *testing.T) {
 	_ = ctx.Err()
 }
 
+func TestSession(t *testing.T) {
+	rec := hhtest.New(t, hhtest.Local())
+	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{}) // want `hh.StartSession goes through the default runtime`
+	if err != nil || len(rec.Sessions()) != 1 {
+		t.Fatal(err, ctx)
+	}
+}
+
+func TestSpans(t *testing.T) {
+	rec := hhtest.New(t, hhtest.Local())
+	ctx, err := hh.StartSession(t.Context(), hh.SessionConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, span := rec.TracerProvider().Tracer("test").Start(ctx, "work")
+	span.End()
+}
+
 func local(t *testing.T) *hhtest.Recorder {
 	return hhtest.New(t, hhtest.AllowViolations(), hhtest.Local())
 }

@@ -58,6 +58,33 @@ func (s *service) panics(ctx context.Context) {
 	_, _ = s.model.Complete(ctx, "?")
 }
 
+func (s *service) bare(ctx context.Context) (answer string, err error) {
+	if err = s.EnrichSession(ctx, chat.WithScore(1)); err != nil { // want `SESSION_ERROR`
+		return
+	}
+	return s.model.Complete(ctx, "?")
+}
+
+type framework struct{ *http.Request }
+
+func (framework) JSON(status int, body any) {}
+
+func (s *service) framework(f framework) {
+	if err := s.EnrichSession(f.Context(), chat.WithScore(1)); err != nil { // want `SESSION_ERROR`
+		f.JSON(http.StatusServiceUnavailable, err)
+		return
+	}
+	_, _ = s.model.Complete(f.Context(), "?")
+}
+
+func run(ctx context.Context, s *service) {
+	ctx, err := hh.StartSession(ctx, hh.SessionConfig{}) // want `SESSION_ERROR`
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, _ = s.model.Complete(ctx, "?")
+}
+
 func handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, err := chat.StartSession(r.Context(), hh.SessionConfig{}, chat.WithScore(1)) // want `SESSION_ERROR`
