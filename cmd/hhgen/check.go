@@ -42,11 +42,7 @@ func checkCommand() *cobra.Command {
 			return writeFindings(cmd.OutOrStdout(), *flags.format, nil, err)
 		}
 		if *flags.format == report.Text {
-			most := brief
-			if *verbose {
-				most = output.Extent{}
-			}
-			output.Diff(cmd.OutOrStdout(), files, most)
+			printDiffs(cmd.OutOrStdout(), files, *verbose)
 		}
 		findings, failed, err := flags.judge(s, files, cmd.ErrOrStderr())
 		if err != nil {
@@ -55,6 +51,17 @@ func checkCommand() *cobra.Command {
 		return cmp.Or(failed, writeFindings(cmd.OutOrStdout(), *flags.format, findings, nil))
 	}
 	return c
+}
+
+// printDiffs prints what would be written.
+func printDiffs(w io.Writer, files []output.File, verbose bool) {
+	most := brief
+	if verbose {
+		most = output.Extent{}
+	}
+	screen, _ := screenOf(w)
+	most.Color = screen.Color
+	output.Diff(w, files, most)
 }
 
 // plan works out the outputs of what the flags and the arguments name.

@@ -36,9 +36,23 @@ func explain(names []string) (string, error) {
 		id := strings.ToUpper(strings.Trim(name, "()")) // as the end of a message has it
 		r := all.Find(id)
 		if r == nil {
-			return "", fmt.Errorf("unknown rule %q: %s", name, schema.SuggestOr(id, all.IDs(), "hhgen explain lists them"))
+			return "", fmt.Errorf("unknown rule %q: %s", name, schema.SuggestOr(id, all.IDs(), similar(id, all.IDs())))
 		}
 		pages[i] = rules.Text(r)
 	}
 	return strings.Join(pages, "\n"), nil
+}
+
+// similar are the rules whose names have a word, if there are only a few.
+func similar(word string, ids []string) string {
+	var found []string
+	for _, id := range ids {
+		if strings.Contains(id, word) {
+			found = append(found, id)
+		}
+	}
+	if len(found) == 0 || len(found) > 5 {
+		return "hhgen explain lists them"
+	}
+	return "use one of " + strings.Join(found, ", ")
 }

@@ -25,7 +25,9 @@ func TestFileNamesEndNoLine(t *testing.T) {
 		{name}, {"check", name}, {"check", "--format", "github", name}, {"lint", name}, {"breaking", "--against", name, name},
 		{"check", "no\n::error::file\x1b.json"}, {"budget", "--format", "no\n::error::format", name},
 		{"breaking", "--against", "no\n::error::base", name}, {"schema", "./no\n::error::folder"},
-		{"breaking", "--against", name, good},
+		{"breaking", "--against", name, good}, {"check", "--format", "gitlab", name}, {"lint", "--format", "junit", name},
+		{"explain", "no\n::error::rule\x1b"}, {"lint", "--level", "no\n::error::level", good}, {"lint", "--baseline", "no\n::error::file\x1b", good},
+		{"lint", "--baseline", name, good}, {"lint", "--baseline", "new\n::error::file\x1b", "--update-baseline", good},
 	} {
 		var stdout, stderr bytes.Buffer
 		run(args, nil, &stdout, &stderr)

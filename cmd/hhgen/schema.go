@@ -26,7 +26,7 @@ func schemaCommand() *cobra.Command {
 				return err
 			}
 			if checkOnly {
-				output.Diff(cmd.OutOrStdout(), files, output.Extent{})
+				printDiffs(cmd.OutOrStdout(), files, true)
 				return writeFindings(cmd.OutOrStdout(), report.Text, judge.Outdated(files, way), nil)
 			}
 			return output.Write(files, cmd.ErrOrStderr())

@@ -78,7 +78,7 @@ func TestTerminal(t *testing.T) {
 ^[[2m      | ^[[0m                                                  ^[[1;33m^^[[0m
 
 ^[[1m1 warning^[[0m
-why, and an example: hhgen explain KEY_GENERIC
+hhgen explain KEY_GENERIC says why, with an example
 `
 	if diff := cmp.Diff(want, escaped(got)); diff != "" || code != exitFine {
 		t.Errorf("exit code %d; -want +got:\n%s", code, diff)
@@ -133,6 +133,17 @@ func TestTerminalFormats(t *testing.T) {
 		}
 		if got, _ := onTerminal(t, dir, 100, nil, "lint", "--format", format, "turn.schema.json"); got != string(want) {
 			t.Errorf("format %s is different on a terminal:\n%s", format, escaped(got))
+		}
+	}
+}
+
+// Differences are in colour too.
+func TestTerminalDifference(t *testing.T) {
+	dir := shownFolder(t)
+	got, code := onTerminal(t, dir, 100, nil, "check", "turn.schema.json")
+	for _, want := range []string{"\n^[[31m--- hh_gen.go^[[0m\n", "\n^[[36m@@ -0,0 +1,", "\n^[[32m+package turn^[[0m\n", "^[[1;31merror:^[[0m the file is out of date"} {
+		if !strings.Contains(escaped(got), want) || code != exitFindings {
+			t.Errorf("exit code %d; want %q in\n%s", code, want, escaped(got))
 		}
 	}
 }

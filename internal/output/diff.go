@@ -16,7 +16,11 @@ type Extent struct {
 	Files int    // that differ
 	Lines int    // of the difference of each
 	Rest  string // how to see the rest
+	Color bool   // for a terminal
 }
+
+// colors are those of lines of a difference on a terminal, by how they begin.
+var colors = map[byte]string{'+': "32", '-': "31", '@': "36"}
 
 // Diff prints what [Write] would change in files. What a terminal would act on is
 // escaped: a file may hold what hhgen has not written.
@@ -42,7 +46,11 @@ func diffFile(w io.Writer, f File, most Extent) {
 		rest = 0
 	}
 	for _, line := range lines[:len(lines)-rest] {
-		_, _ = fmt.Fprintln(w, printableLine(string(line)))
+		text := printableLine(string(line))
+		if color := colors[line[0]]; color != "" && most.Color {
+			text = "\x1b[" + color + "m" + text + "\x1b[0m"
+		}
+		_, _ = fmt.Fprintln(w, text)
 	}
 	if rest > 0 {
 		_, _ = fmt.Fprintf(w, "... %s: %s\n", more(rest, "line"), most.Rest)

@@ -125,7 +125,7 @@ func (s *Suppression) malformed(own, others []string) string {
 	case !slices.Contains(own, s.Rule) && schema.Rules.Find(s.Rule) != nil:
 		return s.Rule + " cannot be suppressed, since nothing is generated with it: fix what it reports, and remove this"
 	case !slices.Contains(own, s.Rule):
-		return "there is no rule " + s.Rule + " to suppress: " + schema.SuggestOr(s.Rule, slices.Concat(own, others), "https://github.com/hhgen/hhgen/tree/main/docs/rules has them")
+		return "there is no rule " + s.Rule + " to suppress: " + schema.SuggestOr(s.Rule, slices.Concat(own, others), "hhgen explain lists them")
 	case s.Reason == "":
 		return "the suppression of " + s.Rule + " gives no reason: say why it is needed"
 	}

@@ -242,7 +242,7 @@ func TestForeignRules(t *testing.T) {
 	p := pkg("example.com/a", text("answer", schema.Outputs))
 	compare(t, lint.Config{Suppressions: []*suppression.Suppression{e}, Foreign: []string{"CALL_LATE"}}, nil, p)
 	compare(t, lint.Config{Suppressions: []*suppression.Suppression{e}},
-		[]string{`error: a.go:2:1: there is no rule CALL_LATE to suppress: https://github.com/hhgen/hhgen/tree/main/docs/rules has them (SUPPRESSION_FORM)`}, p)
+		[]string{`error: a.go:2:1: there is no rule CALL_LATE to suppress: hhgen explain lists them (SUPPRESSION_FORM)`}, p)
 }
 
 // A dictionary that is linted too is what others are compared with, whatever

@@ -42,8 +42,8 @@ func (s Screen) Write(w io.Writer, findings schema.Findings) error {
 		if len(sorted) > many && len(files) > 1 {
 			p.heading(group, i > 0)
 		}
-		for _, f := range group {
-			p.finding(f)
+		for j, f := range group {
+			p.finding(f, j+1 < len(group) && group[j+1].Pos == f.Pos)
 		}
 	}
 	p.summary(sorted, files)
@@ -105,12 +105,15 @@ func (p *painter) heading(group schema.Findings, further bool) {
 	fmt.Fprintf(&p.out, "%s: %s\n", p.styled(bold, name), group.Count())
 }
 
-// finding prints one finding, and the other places that it is about.
-func (p *painter) finding(f *schema.Finding) {
+// finding prints one finding, and the other places that it is about. If another one
+// at the same place follows, the line of the source is below that one.
+func (p *painter) finding(f *schema.Finding, another bool) {
 	style := severityStyle(f.Severity)
 	p.place(f.Pos)
 	fmt.Fprintf(&p.out, "%s %s %s\n", p.styled(style, string(f.Severity)+":"), p.styled(noStyle, f.Message), p.styled(faint, "("+f.Rule.ID+")"))
-	p.source(f.Pos, style)
+	if !another || len(f.Related) > 0 {
+		p.source(f.Pos, style)
+	}
 	for _, r := range f.Related[:min(len(f.Related), mostPlaces)] {
 		p.place(r.Pos)
 		fmt.Fprintf(&p.out, "%s %s\n", p.styled(cyan, "note:"), p.styled(noStyle, cmp.Or(r.Message, "this is the other place")))
@@ -158,7 +161,7 @@ func (p *painter) lines(name string) [][]byte {
 }
 
 // summary says how many findings there are, of which rules most are, if there are
-// many, and where to read more.
+// many, which commands fix some, and where to read more.
 func (p *painter) summary(findings schema.Findings, files []schema.Findings) {
 	count := findings.Count()
 	named := len(files)
@@ -177,7 +180,26 @@ func (p *painter) summary(findings schema.Findings, files []schema.Findings) {
 		}
 		fmt.Fprintf(&p.out, "most often: %s\n", p.styled(noStyle, strings.Join(counts, ", ")))
 	}
-	fmt.Fprintf(&p.out, "why, and an example: %s\n", p.styled(noStyle, "hhgen explain "+frequent[0].id))
+	switch n := fixable(findings); {
+	case n == 0:
+	case len(findings) == 1:
+		p.out.WriteString("hhgen check --fix fixes it\n")
+	case n == len(findings):
+		p.out.WriteString("hhgen check --fix fixes them\n")
+	default:
+		fmt.Fprintf(&p.out, "hhgen check --fix fixes %d of them\n", n)
+	}
+	fmt.Fprintf(&p.out, "hhgen explain %s says why, with an example\n", p.styled(noStyle, frequent[0].id))
+}
+
+// fixable is how many findings need no decision to be fixed.
+func fixable(findings schema.Findings) (n int) {
+	for _, f := range findings {
+		if f.SafeFix() != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // ruleCount is how many findings a rule has.

@@ -80,6 +80,8 @@ var screens = map[string]schema.Findings{
 		Related: []schema.Related{{Pos: at("b.go", 1, 1)}, {Pos: at("b.go", 2, 1)}, {Pos: at("b.go", 3, 1)}, {Pos: at("b.go", 4, 1)}, {Pos: at("b.go", 5, 1)}, {Pos: at("b.go", 6, 1)}},
 	}},
 	"many":    manyFindings(12),
+	"fixes":   cases["fixes"],
+	"same":    {about("chat/chat.go", 5, 2, "first"), about("chat/chat.go", 5, 2, "second"), about("chat/chat.go", 5, 7, "third")},
 	"hostile": append(schema.Findings{about("hostile.go", 1, 10, "at\x1b[2J an escape sequence\n::error::"), about("hostile.go", 1, 50, "behind it")}, cases["escapes"]...),
 }
 
@@ -185,6 +187,26 @@ func TestScreenColumns(t *testing.T) {
 					t.Fatalf("%d columns, column %d: the line has %d: %s", columns, column, len(line), line)
 				}
 			}
+		}
+	}
+}
+
+// All formats take 10,000 findings.
+func TestFormatsOfManyFindings(t *testing.T) {
+	findings := manyFindings(10_000)
+	if found := issues(t, findings); len(found) != len(findings) {
+		t.Errorf("gitlab has %d findings", len(found))
+	}
+	root, err := parsed(written(t, report.JUnit, findings))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := root.check(xsd(t)); err != nil {
+		t.Error(err)
+	}
+	for _, format := range report.Formats {
+		if n := bytes.Count(written(t, format, findings), []byte("message 9999")); n == 0 {
+			t.Errorf("%s lacks the last finding", format)
 		}
 	}
 }

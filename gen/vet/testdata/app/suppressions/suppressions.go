@@ -36,7 +36,7 @@ func use() {
 	/* want `the suppression names no rule: write //hhgen:ignore RULE and the reason` */ //hhgen:ignore
 	/* want `there is no rule VALUE_RANG to suppress: did you mean "VALUE_RANGE"\? \(SUPPRESSION_FORM\)` */ //hhgen:ignore VALUE_RANG misspelt
 	chat.WithScore(2)                                                                                       // want `VALUE_RANGE`
-	/* want `there is no rule TODO to suppress: https://github.com/hhgen/hhgen/tree/main/docs/rules has them` */ //hhgen:ignore TODO later
+	/* want `there is no rule TODO to suppress: hhgen explain lists them` */ //hhgen:ignore TODO later
 	/* want `no finding of VALUE_BYTES needs this suppression: remove VALUE_BYTES from it` */ //hhgen:ignore VALUE_RANGE,VALUE_BYTES one of two
 	chat.WithScore(2)
 	_ = chat.Usage{
