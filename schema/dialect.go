@@ -115,6 +115,30 @@ func (d *Dialect) orLarge() string {
 	return ", or " + SetLarge
 }
 
+// Time, Truth and Number are advice to give a field a type of that kind.
+func (d *Dialect) Time() string {
+	if d.Property {
+		return "make it a string of the format date-time"
+	}
+	return "use time.Time"
+}
+
+// Truth: see [Dialect.Time].
+func (d *Dialect) Truth() string {
+	if d.Property {
+		return "make it a boolean"
+	}
+	return "use bool"
+}
+
+// Number: see [Dialect.Time].
+func (d *Dialect) Number() string {
+	if d.Property {
+		return "make it a number"
+	}
+	return "use int or float64"
+}
+
 // Items is the option that bounds the items of a type.
 func (d *Dialect) Items(t *Type) string {
 	for t.Kind == KindArray {

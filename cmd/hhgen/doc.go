@@ -204,7 +204,8 @@
 //	  rules:
 //	    KEY_GENERIC: off         # off, warning or error
 //	  abbreviations:
-//	    cust: customer           # a word that KEY_DESCRIPTIVE rejects, and what to write
+//	    pgv: vector_store        # a word that KEY_DESCRIPTIVE rejects, and what to write
+//	    env: env                 # one that it allows
 //	  sensitive:
 //	    matricule: government-id # the kind of what such keys hold, for SENSITIVE_KEY; or none
 //	  suppressions:

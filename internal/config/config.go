@@ -4,8 +4,9 @@
 //	  level: standard            # minimal, standard or strict
 //	  rules:                     # off, warning or error, for single rules
 //	    KEY_GENERIC: off
-//	  abbreviations:             # words that KEY_DESCRIPTIVE also rejects, and what to write instead
-//	    cust: customer
+//	  abbreviations:             # for KEY_DESCRIPTIVE: words, and what to write instead; they win over its own list
+//	    pgv: vector_store
+//	    env: env                 # allowed
 //	  sensitive:                 # more words of keys that SENSITIVE_KEY knows, and the kinds of their values
 //	    matricule: government-id # or none
 //	  suppressions:

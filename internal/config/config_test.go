@@ -28,6 +28,7 @@ lint:
     AUTO_CAPTURED: 'warning'
   abbreviations:
     cust: customer
+    env: env               # allowed
   sensitive: {matricule: government-id, pin_board: none}
   suppressions:
     - rule: KEY_GENERIC
@@ -72,25 +73,25 @@ func TestParse(t *testing.T) {
 			Rules: map[string]schema.Severity{
 				lint.KeyGeneric.ID: lint.Off, lint.KeyMoved.ID: lint.Off, schema.UnitMissing.ID: schema.Error, lint.AutoCaptured.ID: schema.Warning,
 			},
-			Abbreviations: map[string]string{"cust": "customer"},
+			Abbreviations: map[string]string{"cust": "customer", "env": "env"},
 			Sensitive:     map[string]privacy.Kind{"matricule": "government-id", "pin_board": privacy.None},
 			Suppressions: []*suppression.Suppression{
-				{Rule: lint.KeyGeneric.ID, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(13, 7)},
-				{Rule: lint.BudgetRecord.ID, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(16, 7)},
-				{Rule: lint.KeyRandom.ID, Key: "metrics.a1b2c3d4", Pos: at(17, 7)},
+				{Rule: lint.KeyGeneric.ID, Key: "metadata.data", Reason: "the partner's API calls it so", Pos: at(14, 7)},
+				{Rule: lint.BudgetRecord.ID, Record: "Turn", Package: "example.com/app/chat", Reason: "it is long", Pos: at(17, 7)},
+				{Rule: lint.KeyRandom.ID, Key: "metrics.a1b2c3d4", Pos: at(18, 7)},
 			},
 			Limits:  &budget.Limits{FieldBytes: 2048, RecordBytes: 65536, RecordAttributes: 256},
 			Require: true,
 		},
-		Dictionaries: []config.Dictionary{{"example.com/org/dictionary", at(24, 14)}, {"./shared/...", at(24, 42)}},
+		Dictionaries: []config.Dictionary{{"example.com/org/dictionary", at(25, 14)}, {"./shared/...", at(25, 42)}},
 		Schemas: []config.SchemaPackage{
-			{Folder: "review", Pos: at(27, 3), Files: []config.File{{Name: "review.schema.json", Pos: at(27, 14)}, {Name: "*.json", Pos: at(27, 34)}}},
-			{Folder: "rate", Pos: at(28, 3), Files: []config.File{{Name: "rate.json", Pos: at(29, 7)}}},
-			{Folder: "turn", Pos: at(30, 3), Files: []config.File{{Name: "turn.json", Pos: at(31, 13)}},
-				Defaults: schema.Defaults{MaxItems: schema.Default{N: 8, Pos: at(32, 26)}}},
+			{Folder: "review", Pos: at(28, 3), Files: []config.File{{Name: "review.schema.json", Pos: at(28, 14)}, {Name: "*.json", Pos: at(28, 34)}}},
+			{Folder: "rate", Pos: at(29, 3), Files: []config.File{{Name: "rate.json", Pos: at(30, 7)}}},
+			{Folder: "turn", Pos: at(31, 3), Files: []config.File{{Name: "turn.json", Pos: at(32, 13)}},
+				Defaults: schema.Defaults{MaxItems: schema.Default{N: 8, Pos: at(33, 26)}}},
 		},
 		Defaults: schema.Defaults{
-			MaxItems: schema.Default{N: 32, Pos: at(34, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(35, 13)}, Unions: schema.AnyUnions, Large: true,
+			MaxItems: schema.Default{N: 32, Pos: at(35, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(36, 13)}, Unions: schema.AnyUnions, Large: true,
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

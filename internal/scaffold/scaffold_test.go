@@ -82,7 +82,8 @@ func TestScaffoldConfig(t *testing.T) {
 	const all = first + `  rules:
     KEY_GENERIC: off
   abbreviations:
-    cust: customer
+    pgv: vector_store
+    env: env
   suppressions:
     - rule: KEY_GENERIC
       key: metadata.data

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
-	"maps"
 	"slices"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/privacy"
+	"github.com/hhgen/hhgen/schema/words"
 )
 
 // Level selects rules by their category: each level has those of the levels
@@ -43,7 +43,7 @@ const Off schema.Severity = "off"
 type Config struct {
 	Level         Level                      // "" for Standard
 	Rules         map[string]schema.Severity // of single rules; they override the level
-	Abbreviations map[string]string          // more words that KEY_DESCRIPTIVE rejects, and their replacements
+	Abbreviations map[string]string          // words for KEY_DESCRIPTIVE, and their replacements; they win over its list
 	Sensitive     map[string]privacy.Kind    // more words that SENSITIVE_KEY knows, or that are harmless
 	Suppressions  []*suppression.Suppression
 	Limits        *budget.Limits // nil for budget.Default
@@ -77,7 +77,7 @@ type Rule struct {
 }
 
 // Rules is the table of rules.
-var Rules = slices.Concat(keyRules, valueRules, sharedRules, movedRules, budgetRules, suppressionRules)
+var Rules = slices.Concat(keyRules, valueRules, typeRules, sharedRules, movedRules, budgetRules, suppressionRules)
 
 func init() {
 	for _, r := range Rules {
@@ -154,7 +154,7 @@ type run struct {
 	pkgs          []*schema.Package // the packages to lint
 	sites         []*site           // their fields
 	compared      []*site           // fields of dictionaries, of others, and sites, in this order
-	abbreviations map[string]string
+	abbreviations words.Abbreviations
 	sensitive     *privacy.Words
 	rule          *Rule // the one being applied
 	severity      schema.Severity
@@ -170,8 +170,7 @@ type finding struct {
 }
 
 func newRun(cfg Config, pkgs []*schema.Package) *run {
-	r := &run{cfg: cfg, pkgs: pkgs, abbreviations: maps.Clone(abbreviations)}
-	maps.Copy(r.abbreviations, cfg.Abbreviations)
+	r := &run{cfg: cfg, pkgs: pkgs, abbreviations: cfg.Abbreviations}
 	r.sensitive = privacy.Default().With(cfg.Sensitive)
 	r.linted, r.suppressions = map[*schema.Package]bool{}, suppression.NewSet(cfg.Suppressions)
 	linted := map[string]bool{}

@@ -3,13 +3,12 @@ package lint
 // The rules about names.
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/privacy"
+	"github.com/hhgen/hhgen/schema/words"
 )
 
 // The rules.
@@ -24,23 +23,31 @@ chart. (hhgen rejects upper case, dots, spaces and hyphens as KEY_FORM.)`,
 	KeyDescriptive = &schema.Rule{
 		ID: "KEY_DESCRIPTIVE", Title: "Keys are made of whole words.",
 		Why: `People who build dashboards search for user_id, not for uid. Abbreviations also multiply: uid, usr_id and user_id
-become three keys for one thing. A configuration adds words under lint.abbreviations.`,
+become three keys for one thing. What is as common as its long form is fine, as id, url and max are. A configuration adds words under
+lint.abbreviations, and allows one there, as in env: env.`,
 		Before: "UID      string `hh:\"user_properties,maxbytes=64\"`\nMsgCount int    `hh:\"metrics\"`",
 		After:  "UserID       string `hh:\"user_properties,maxbytes=64\"`\nMessageCount int    `hh:\"metrics\"`",
 	}
 	KeyRandom = &schema.Rule{
 		ID: "KEY_RANDOM", Title: "A key is a name, not an identifier or a hash.",
 		Why: `A key with a generated part is never used again: no chart can use it, and each such key makes the list of keys in
-HoneyHive longer. Record the generated part as a value.`,
-		Before: "Score float64 `hh:\"metrics,key=score_9f86d081,minimum=0,maximum=1\"`",
-		After:  "Score float64 `hh:\"metrics,minimum=0,maximum=1\"`\nBuild string  `hh:\"metadata,maxbytes=40\"`",
+HoneyHive longer. This holds for hashes, for dates, and for numbers that tell one thing from others, as in step_1. Record that part as a
+value. Numbers in names are fine, as in p95_latency_ms, recall_at_10 and gpt_4_score.`,
+		Before: "Score float64 `hh:\"metrics,key=score_9f86d081,minimum=0,maximum=1\"`\nStep1 string  `hh:\"outputs,maxbytes=256\"`",
+		After:  "Score float64 `hh:\"metrics,minimum=0,maximum=1\"`\nBuild string  `hh:\"metadata,maxbytes=40\"`\nStep  string  `hh:\"outputs,maxbytes=256\"`",
 	}
 	KeyGeneric = &schema.Rule{
 		ID: "KEY_GENERIC", Title: "A key says what its value is about.",
-		Why: `Two teams that record a key called data will not record the same thing. Members of objects are not checked, since the
-names of the objects say what they are about.`,
+		Why: `Two teams that record a key called data will not record the same thing. A vague word beside one that says something is
+fine, as in search_result_count. Members of objects are not checked, since the names of the objects say what they are about.`,
 		Before: "Data string `hh:\"metadata,maxbytes=256\"`",
 		After:  "ShippingNote string `hh:\"metadata,maxbytes=256\"`",
+	}
+	KeyNamespace = &schema.Rule{
+		ID: "KEY_NAMESPACE", Title: "A key does not repeat its namespace.",
+		Why:    `HoneyHive shows the key with its namespace, so metrics.metric_recall says twice what it is. An id keeps its noun, as in user_properties.user_id and feedback.feedback_id.`,
+		Before: "MetricRecall   float64 `hh:\"metrics\"`\nFeedbackRating int     `hh:\"feedback\"`",
+		After:  "Recall float64 `hh:\"metrics\"`\nRating int     `hh:\"feedback\"`",
 	}
 	ReservedKey = &schema.Rule{
 		ID: "RESERVED_KEY", Title: "Keys that HoneyHive uses are not recorded with other data.",
@@ -90,6 +97,7 @@ var keyRules = []Rule{
 	{KeyDescriptive, Standard, schema.Warning, fields(keyDescriptive)},
 	{KeyRandom, Standard, schema.Error, fields(keyRandom)},
 	{KeyGeneric, Standard, schema.Warning, fields(keyGeneric)},
+	{KeyNamespace, Standard, schema.Warning, fields(keyNamespace)},
 	{ReservedKey, Minimal, schema.Error, fields(reservedKey)},
 	{AutoCaptured, Standard, schema.Warning, fields(autoCaptured)},
 	{SensitiveKey, Minimal, schema.Error, fields(sensitiveKey)},
@@ -112,74 +120,61 @@ func keyDescriptive(r *run, s *site) {
 		r.site(s, "key", nil, "key %q is one letter: write the word that it stands for", key)
 		return
 	}
-	if better := r.expand(key); better != strings.Join(schema.KeyWords(key), "_") {
+	if better := r.expand(s).String(); better != words.Split(key).String() && !r.vague(s) {
 		r.offerKey(r.site(s, "key", nil, "key %q is abbreviated: %s", key, s.rename(better)), s, better)
 	}
 }
 
-// expand writes out the abbreviations in a key.
-func (r *run) expand(key string) string {
-	parts := schema.KeyWords(key)
-	for i, w := range parts {
-		if long, ok := r.abbreviations[w]; ok {
-			parts[i] = long
-		}
-	}
-	return strings.Join(parts, "_")
+// expand writes out the abbreviations in the key of a field.
+func (r *run) expand(s *site) words.Key {
+	return r.abbreviations.Expand(words.Split(s.field.Key), s.field.Type.Leaf().Kind.Number())
 }
 
-var (
-	hexadecimal = regexp.MustCompile(`^[0-9a-f]{8,}$`)
-	uuidForm    = regexp.MustCompile(`(^|_)[0-9a-f]{8}_?[0-9a-f]{4}_?[0-9a-f]{4}_?[0-9a-f]{4}_?[0-9a-f]{12}(_|$)`)
-	longNumber  = regexp.MustCompile(`[0-9]{6,}`)
-	allDigits   = regexp.MustCompile(`^[0-9]{5,}$`)
-)
-
 func keyRandom(r *run, s *site) {
-	if what := generatedPart(s.field.Key); s.keyed() && what != "" {
+	if !s.keyed() {
+		return
+	}
+	if what := r.generated(s); what != "" {
 		r.site(s, "key", nil, "key %q contains %s, which is data: name the key after its meaning, and record the data as a value", s.field.Key, what)
 	}
 }
 
-// generatedPart names the part of a key that looks generated; "" if there is
-// none.
-func generatedPart(key string) string {
-	if uuidForm.MatchString(key) {
-		return "a UUID"
+// generated names the part of the field's key that is data. Of a vague word with a
+// number, as in value_2, the word is the fault.
+func (r *run) generated(s *site) string {
+	if part := generatedPart(s.field.Key); part != "" {
+		return part
 	}
-	for _, w := range schema.KeyWords(key) {
-		switch {
-		case allDigits.MatchString(w), longNumber.MatchString(w) && !hexadecimal.MatchString(w):
-			return "a long number, " + w
-		case hexadecimal.MatchString(w) && strings.ContainsAny(w, "0123456789"):
-			return "a hash, " + w
-		case len(w) >= 10 && changes(w) >= 5:
-			return "a random string, " + w
-		}
+	number, use := words.Split(s.field.Key).DataNumber()
+	if what := numbersOf[use]; what != "" && (use != words.Counter || !r.saysNothing(s)) {
+		return what + ", " + number
 	}
 	return ""
 }
 
-// changes counts how often letters and digits alternate.
-func changes(word string) (n int) {
-	for i := 1; i < len(word); i++ {
-		if unicode.IsDigit(rune(word[i])) != unicode.IsDigit(rune(word[i-1])) {
-			n++
-		}
+func keyGeneric(r *run, s *site) {
+	if r.vague(s) {
+		r.site(s, "key", nil, "key %q does not say what it is about: name it after the meaning of the value", s.field.Key)
 	}
-	return n
 }
 
-func keyGeneric(r *run, s *site) {
-	if s.nested() || !s.keyed() {
+// vague reports whether the words of the field's key are the fault, and not a part
+// that is data.
+func (r *run) vague(s *site) bool { return r.saysNothing(s) && r.generated(s) == "" }
+
+// saysNothing reports whether the field's key says nothing about its value, with
+// its abbreviations written out. Objects say what their members are about.
+func (r *run) saysNothing(s *site) bool {
+	return s.keyed() && !s.nested() && r.expand(s).Vague(string(s.top.Namespace))
+}
+
+func keyNamespace(r *run, s *site) {
+	if s.nested() || !s.keyed() || r.vague(s) {
 		return
 	}
-	for _, w := range schema.KeyWords(s.field.Key) {
-		if w = strings.TrimRight(w, "0123456789"); w != "" && !generic[w] {
-			return
-		}
+	if rest := words.WithoutNamespace(string(s.top.Namespace), s.field.Key); rest != "" {
+		r.offerKey(r.site(s, "key", nil, "key %q repeats its namespace, so readers see %s: %s", s.field.Key, s.attribute(), s.rename(rest)), s, rest)
 	}
-	r.site(s, "key", nil, "key %q does not say what it is about: name it after the meaning of the value", s.field.Key)
 }
 
 // experiment has the keys by which HoneyHive finds the events of an experiment, and

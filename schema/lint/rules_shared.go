@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/words"
 )
 
 // The rules.
@@ -135,8 +136,10 @@ func flows(a, b *site) bool {
 func keySimilar(r *run) {
 	bare := func(s *site) string {
 		parts := strings.Split(s.path, ".")
+		number := s.field.Type.Leaf().Kind.Number()
 		for i, p := range parts {
-			parts[i] = strings.ReplaceAll(r.expand(p), "_", "")
+			key := r.abbreviations.Expand(words.Split(p), number && i == len(parts)-1)
+			parts[i] = strings.ReplaceAll(key.String(), "_", "")
 		}
 		return string(s.top.Namespace) + "." + strings.Join(parts, ".")
 	}

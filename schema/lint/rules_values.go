@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/words"
 )
 
 // The rules.
@@ -43,51 +44,16 @@ var valueRules = []Rule{
 	{DescriptionMissing, Strict, schema.Warning, descriptionMissing},
 }
 
-// unitFamilies are units that measure the same thing, each with the endings of
-// keys that stand for it, the preferred one first.
-var unitFamilies = []map[string][]string{
-	{
-		"ns":  {"ns", "nanos", "nanoseconds"},
-		"us":  {"us", "micros", "microseconds"},
-		"ms":  {"ms", "millis", "milliseconds", "msec"},
-		"s":   {"s", "sec", "secs", "second", "seconds"},
-		"min": {"min", "mins", "minute", "minutes"},
-		"h":   {"h", "hr", "hrs", "hour", "hours"},
-		"d":   {"days", "d", "day"},
-	},
-	{
-		"bytes": {"bytes", "byte"}, "bits": {"bits", "bit"},
-		"kb": {"kb", "kilobytes"}, "mb": {"mb", "megabytes"}, "gb": {"gb", "gigabytes"}, "tb": {"tb", "terabytes"},
-		"kib": {"kib"}, "mib": {"mib"}, "gib": {"gib"}, "tib": {"tib"},
-	},
-	{"percent": {"percent", "pct"}},
-	{"tokens": {"tokens"}, "characters": {"characters", "chars"}, "words": {"words"}, "lines": {"lines"}, "pages": {"pages"}, "items": {"items"}, "rows": {"rows"}},
-	{"px": {"px", "pixels"}, "m": {"m", "meters", "metres"}, "km": {"km", "kilometers"}},
-	{"usd": {"usd", "dollars"}, "eur": {"eur", "euros"}, "cents": {"cents"}},
-}
-
-// unitNames are other spellings of units.
-var unitNames = map[string]string{
-	"%": "percent", "By": "bytes", "B": "bytes", "byte": "bytes", "KB": "kb", "kB": "kb", "MB": "mb", "GB": "gb", "TB": "tb",
-	"KiB": "kib", "MiB": "mib", "GiB": "gib", "TiB": "tib", "µs": "us", "token": "tokens", "pixels": "px", "$": "usd", "€": "eur",
-	"nanoseconds": "ns", "microseconds": "us", "milliseconds": "ms", "seconds": "s", "minutes": "min", "hours": "h", "days": "d",
-	"nanosecond": "ns", "microsecond": "us", "millisecond": "ms", "second": "s", "minute": "min", "hour": "h", "day": "d",
-}
-
 var unitForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // endings are the endings that a key may have for a unit; nil for a unit
 // without endings. The second result is the unit's family.
-func endings(unit string) ([]string, map[string][]string) {
+func endings(unit string) ([]string, words.UnitFamily) {
 	if of, per, ok := strings.Cut(unit, "/"); ok {
 		return rates(of, per), nil
 	}
-	unit = strings.Trim(unit, "{}") // UCUM writes counted things in braces
-	if name, ok := unitNames[unit]; ok {
-		unit = name
-	}
-	unit = strings.ToLower(unit)
-	for _, family := range unitFamilies {
+	unit = words.UnitName(unit)
+	for _, family := range words.UnitFamilies {
 		if e, ok := family[unit]; ok {
 			return e, family
 		}
@@ -149,7 +115,7 @@ func unitSuffix(r *run, s *site) {
 }
 
 // unitAtEnd splits a key before the ending of a unit in a family.
-func unitAtEnd(key string, family map[string][]string) (ending, before string) {
+func unitAtEnd(key string, family words.UnitFamily) (ending, before string) {
 	for _, endings := range family {
 		for _, e := range endings {
 			if stem, ok := strings.CutSuffix(key, "_"+e); ok {
@@ -163,7 +129,7 @@ func unitAtEnd(key string, family map[string][]string) (ending, before string) {
 // says reports whether a key ends with a unit, or has the unit before _per_.
 // Things that are counted may also be named elsewhere in the key, as in
 // token_count.
-func says(key, unit string, family map[string][]string) bool {
+func says(key, unit string, family words.UnitFamily) bool {
 	if key == unit || strings.HasSuffix(key, "_"+unit) || strings.Contains("_"+key, "_"+unit+"_per_") {
 		return true
 	}
@@ -173,36 +139,6 @@ func says(key, unit string, family map[string][]string) bool {
 	return !time && !size && slices.ContainsFunc(schema.KeyWords(key), func(w string) bool { return w == unit || w == one })
 }
 
-// timed and sized are words at the end of keys whose values have a unit.
-var (
-	timed = set(`latency latencies duration durations elapsed timeout timeouts delay delays interval runtime uptime ttl ttft time wait`)
-	sized = set(`size sizes filesize memory bandwidth`)
-)
-
-// counted are words before size that make it a number of things. moments are
-// words before time that make it a point in time, not a duration.
-var (
-	counted = set(`batch page window pool sample group team beam step vocabulary vocab queue cache result set list dataset`)
-	moments = set(`start end begin creation create update event expiry expiration arrival departure due local date first last`)
-)
-
-// measured says what a key measures according to its last words; "" if they do
-// not tell.
-func measured(key string) string {
-	parts := schema.KeyWords(key)
-	last, before := parts[len(parts)-1], ""
-	if len(parts) > 1 {
-		before = parts[len(parts)-2]
-	}
-	switch {
-	case timed[last] && (last != "time" || !moments[before]):
-		return "a time"
-	case sized[last] && !counted[before]:
-		return "a size"
-	}
-	return ""
-}
-
 func unitMissing(r *run, s *site) {
 	if s.field.Unit != "" || !s.keyed() {
 		return
@@ -210,14 +146,14 @@ func unitMissing(r *run, s *site) {
 	if k := s.field.Type.Leaf().Kind; !k.Number() || k == schema.KindDuration {
 		return
 	}
-	stem, _ := unstated(s.field.Key)
-	what := measured(stem)
-	if what == "" {
+	what, example := "", ""
+	switch q, _ := words.Split(s.field.Key).Measures(); q {
+	case words.Time:
+		what, example = "a time", "time.Duration with key="+s.field.Key+"_ms and unit=ms"
+	case words.Size:
+		what, example = "a size", "key="+s.field.Key+"_bytes and unit=bytes"
+	default:
 		return
-	}
-	example := "key=" + s.field.Key + "_bytes and unit=bytes"
-	if what == "a time" {
-		example = "time.Duration with key=" + s.field.Key + "_ms and unit=ms"
 	}
 	if d := s.pkg.Dialect(); d.Property {
 		example = d.Word("unit") + ", and end the name with it"

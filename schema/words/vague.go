@@ -1,0 +1,41 @@
+package words
+
+import "strings"
+
+var vague = groups("vague.tsv")
+
+// Vague reports whether k, as a key of a namespace, says nothing about its value.
+func (k Key) Vague(namespace string) bool {
+	key := k.String()
+	if len(key) <= 1 || vague["fine"][namespace+"."+key] || has(vague["phrase"], key) {
+		return false
+	}
+	says := map[string]int{}
+	for _, w := range k {
+		group := vagueness(w)
+		if group == "" {
+			return false
+		}
+		says[group]++
+	}
+	last := vagueness(k[len(k)-1])
+	return says["letter"] > 0 || says["bare"] > 0 && (says["vague"] == 0 || last != "bare") || says["bare"] == 0 && says["vague"] > 0
+}
+
+// vagueness is the group of vague.tsv to which a word belongs; "" if it says
+// something. A number says as little as what is before it.
+func vagueness(w Word) string {
+	switch stem := strings.TrimRight(w.Text, "0123456789"); {
+	case stem == "":
+		return "filler"
+	case len(stem) == 1 && vague["letter"][stem]:
+		return "letter"
+	case has(vague["vague"], w.Text):
+		return "vague"
+	case has(vague["bare"], w.Text):
+		return "bare"
+	case vague["filler"][w.Text]:
+		return "filler"
+	}
+	return ""
+}
