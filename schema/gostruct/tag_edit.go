@@ -1,6 +1,7 @@
 package gostruct
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 	"strconv"
@@ -99,7 +100,7 @@ func (o *options) edits(changes ...change) (edits []schema.Edit) {
 	if o == nil {
 		return nil
 	}
-	slices.SortStableFunc(changes, func(a, b change) int { return a.from - b.from })
+	slices.SortStableFunc(changes, func(a, b change) int { return cmp.Or(a.from-b.from, a.to-b.to) })
 	for i := 0; i < len(changes); {
 		c := changes[i]
 		for i++; i < len(changes) && changes[i].from <= c.to; i++ {
