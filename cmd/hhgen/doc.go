@@ -33,6 +33,7 @@
 //	                             show how much each record can hold, and fail over
 //	                             the limits
 //	hhgen init [folder]          write a package that builds and tests, to begin with
+//	hhgen lsp                    show findings in editors while somebody types
 //	hhgen help [command]         explain hhgen, or one command, as --help does
 //	hhgen --version
 //
@@ -194,6 +195,13 @@
 // and hhgen.yaml. It adds hhgen to the module's tools, and, if the module has a
 // folder .github/workflows, a workflow that runs hhgen check. It overwrites
 // nothing: if a Go file is in the way, it reports an error and writes nothing.
+//
+// # hhgen lsp
+//
+// Hhgen lsp is a server of the Language Server Protocol, which editors start. It
+// shows the findings of hhgen check in what is typed, saved or not, offers fixes,
+// and shows on hover what a field is recorded as. It writes nothing, and starts
+// nothing but the go command.
 //
 // # hhgen.yaml
 //

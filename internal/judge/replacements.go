@@ -1,11 +1,12 @@
 package judge
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"go/token"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"github.com/hhgen/hhgen/internal/folder"
 )
@@ -14,7 +15,7 @@ import (
 // the go command.
 type replacements struct {
 	flags []string
-	files map[string]string // by the temporary file, as findings name it
+	files map[string]string // by the last two parts of the temporary file's path
 }
 
 // replace writes the unsaved contents of Go files. Done removes them.
@@ -38,7 +39,9 @@ func (c CallSites) replace() (r replacements, done func(), err error) {
 		if filepath.Ext(path) != ".go" {
 			continue
 		}
-		own := filepath.Join(dir, strconv.Itoa(len(replace)))
+		// The go command's cache may answer with the names of an earlier run, in
+		// which only the folder of all files was another one.
+		own := filepath.Join(dir, fmt.Sprintf("%x", sha256.Sum256([]byte(path))))
 		if err := os.Mkdir(own, 0o700); err != nil {
 			return r, nil, err
 		}
@@ -47,7 +50,7 @@ func (c CallSites) replace() (r replacements, done func(), err error) {
 			return r, nil, err
 		}
 		replace[path] = file
-		r.files[folder.Relative(file)] = folder.Relative(path)
+		r.files[tail(file)] = folder.Relative(path)
 	}
 	overlay := filepath.Join(dir, "overlay.json")
 	text, err := json.Marshal(map[string]any{"Replace": replace})
@@ -63,7 +66,12 @@ func (c CallSites) replace() (r replacements, done func(), err error) {
 
 // restore makes a position in a temporary file one in the file that it stands for.
 func (r replacements) restore(pos *token.Position) {
-	if path, ok := r.files[pos.Filename]; ok {
+	if path, ok := r.files[tail(pos.Filename)]; ok {
 		pos.Filename = path
 	}
+}
+
+// tail are the last two parts of a path.
+func tail(path string) string {
+	return filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
 }
