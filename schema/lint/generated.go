@@ -64,7 +64,7 @@ func isRandom(part string) bool {
 	if len(part) < 8 || coordinates.MatchString(part) {
 		return false
 	}
-	return n >= 5 || n >= 4 && !longLetters.MatchString(part)
+	return n >= 5 || n >= 4 && !longLetters.MatchString(part) || n >= 3 && isDigit(part[0])
 }
 
 // changes counts how often letters and digits alternate.

@@ -145,7 +145,7 @@ func (r *run) generated(s *site) string {
 	if part := generatedPart(s.field.Key); part != "" {
 		return part
 	}
-	number, use := words.Split(s.field.Key).DataNumber()
+	number, use := r.expand(s).DataNumber()
 	if what := numbersOf[use]; what != "" && (use != words.Counter || !r.saysNothing(s)) {
 		return what + ", " + number
 	}

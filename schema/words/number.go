@@ -1,7 +1,9 @@
 package words
 
 import (
+	"maps"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,9 +38,9 @@ func (k Key) DataNumber() (number string, use NumberUse) {
 func (k Key) numberAt(i int) NumberUse {
 	n, before := k[i].Text, k.at(i-1)
 	model := k.named(i)
-	round := strings.HasSuffix(n, "000")
+	round := strings.HasSuffix(n, "000") && len(n) < 9
 	switch {
-	case k.isDate(i) && !model:
+	case k.isDate(i) && (!model || len(n) > 4 || inRange(k.at(i+1), 1, 12) && inRange(k.at(i+2), 1, 31)):
 		return Date
 	case len(n) >= 6 && !round, len(n) == 5 && !round && !model:
 		return Long
@@ -55,12 +57,9 @@ func (k Key) numberAt(i int) NumberUse {
 // named reports whether a word before i is the name of a model, a benchmark or a
 // standard, of which numbers are a part.
 func (k Key) named(i int) bool {
-	for _, w := range k[:i] {
-		if numbered["named"][w.Text] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(k[:i], func(w Word) bool {
+		return numbered["named"][w.Text] || len(w.Text) > 5 && endsIn(w.Text, slices.Collect(maps.Keys(numbered["named_end"]))...)
+	})
 }
 
 // isName reports whether the word before i, or the two before it, are followed by

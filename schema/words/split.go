@@ -38,7 +38,11 @@ func wordEnd(part string) int {
 	if end == len(part) || end > 1 || isDigit(part[0]) {
 		return end
 	}
-	end += sameKind(part[end:])
+	digits := sameKind(part[end:])
+	if digits > 4 {
+		return end // as in a timestamp
+	}
+	end += digits
 	return end + sameKind(part[end:])
 }
 

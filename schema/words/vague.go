@@ -18,8 +18,8 @@ func (k Key) Vague(namespace string) bool {
 		}
 		says[group]++
 	}
-	last := vagueness(k[len(k)-1])
-	return says["letter"] > 0 || says["bare"] > 0 && (says["vague"] == 0 || last != "bare") || says["bare"] == 0 && says["vague"] > 0
+	counts := says["bare"] > 0 && says["vague"] > 0 && (k.Counts() || vagueness(k[len(k)-1]) == "bare")
+	return !counts && says["letter"]+says["bare"]+says["vague"] > 0
 }
 
 // vagueness is the group of vague.tsv to which a word belongs; "" if it says
