@@ -74,7 +74,10 @@ func budgetField(r *run, s *site) {
 		if list {
 			option, of, advice = "maxitems", " in its items", fewer(s.field, d, limit)
 		}
-		r.site(s, option, nil, "%s holds up to %d bytes%s, over the limit of %d: %s", subject(s), size, of, limit, advice)
+		e := r.site(s, option, nil, "%s holds up to %d bytes%s, over the limit of %d: %s", subject(s), size, of, limit, advice)
+		if list && size > schema.DefaultMaxBytes {
+			e.Offer(false, "add "+d.Word("large"), s.field.Set(schema.Option{Name: "large"}))
+		}
 	}
 }
 
@@ -86,13 +89,16 @@ func shorter(f *schema.Field, d *schema.Dialect, limit int) string {
 	return "set " + d.Assign("maxbytes", strconv.Itoa(limit)) + ", or record a reference to the text"
 }
 
-// fewer is advice for a list.
+// fewer is advice for a list: first about the bounds that nobody has declared.
 func fewer(f *schema.Field, d *schema.Dialect, limit int) string {
-	advice := "keep the last or the best items"
-	if n := f.MaxItems; n > 0 {
-		if fit := limit / max(f.LargestValue()/n, 1); fit > 1 {
-			advice += " (" + d.AssignItems(f.Type, fit) + " fits)"
-		}
+	n, advice := max(f.MaxItems, 1), "keep the last or the best items"
+	switch fit := limit / max(f.LargestValue()/n, 1); {
+	case f.Type.Sized() && f.MaxBytes == 0 && limit/n >= shortText:
+		advice = "bound its strings (" + d.Assign("maxbytes", strconv.Itoa(limit/n)) + " fits)"
+	case f.Type.Sized() && f.MaxBytes == 0:
+		advice = "bound its strings, keep the last or the best items"
+	case fit > 1 && f.MaxItems > 0:
+		advice += " (" + d.AssignItems(f.Type, fit) + " fits)"
 	}
 	if holdsText(f.Type) {
 		advice += ", record ids in place of texts"
@@ -102,6 +108,10 @@ func fewer(f *schema.Field, d *schema.Dialect, limit int) string {
 	}
 	return advice + ", or add " + d.Word("large") + " if readers need all of it"
 }
+
+// shortText is the length in bytes of an id or a word, which strings of lists have
+// at least.
+const shortText = 32
 
 // holdsText reports whether the values of a type may be long strings.
 func holdsText(t *schema.Type) bool {

@@ -301,8 +301,13 @@ func (s *site) protect(kind privacy.Kind) string {
 func dynamicKeys(r *run, s *site) {
 	t := s.field.Type.Leaf()
 	isMap := slices.ContainsFunc(layers(s.field.Type), func(t *schema.Type) bool { return t.Kind == schema.KindMap })
-	if !isMap && !t.Kind.Dynamic() || t.Kind == schema.KindJSON && wantsScalars(s.top.Namespace) {
-		return // TYPE_FOR_NAMESPACE reports the latter
+	switch {
+	case !isMap && !t.Kind.Dynamic():
+		return
+	case t.Kind == schema.KindJSON && wantsScalars(s.top.Namespace):
+		return // TYPE_FOR_NAMESPACE reports it
+	case !isMap && s.field.MaxItems == 1 && !s.field.Inline:
+		return // it is one value, such as a number or a string
 	}
 	switch s.top.Namespace {
 	case schema.Config, schema.Inputs, schema.Outputs:
