@@ -48,7 +48,7 @@ func isHash(part string) bool {
 	if !hexadecimal.MatchString(part) || !letters.MatchString(part) || !strings.ContainsAny(part, "0123456789") {
 		return false
 	}
-	return changes(part) >= 2 && !toWord.MatchString(part) || len(part) >= 8
+	return (changes(part) >= 2 || len(part) >= 8) && !toWord.MatchString(part)
 }
 
 // toWord is how names write "to" and "for" between two words.

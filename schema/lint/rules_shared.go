@@ -97,6 +97,10 @@ func embed(s, declared *site) string {
 	return s.pkg.Dialect().Embed(schema.GoName{Path: declared.pkg.Path, Name: declared.rec.Name}, declared.pkg.Name)
 }
 
+// common are keys that many records have, each about its own subject, so
+// packages may have them in different namespaces.
+var common = strings.Fields(`id name title type kind version status text description`)
+
 func keyMoved(r *run) {
 	declared := map[string]map[string]bool{} // attributes, by package
 	for _, s := range r.compared {
@@ -106,7 +110,7 @@ func keyMoved(r *run) {
 		declared[s.pkg.Path][s.attribute()] = true
 	}
 	topKey := func(s *site) string {
-		if s.nested() || common[s.path] {
+		if s.nested() || slices.Contains(common, s.path) {
 			return s.pkg.Path + " " + s.attribute()
 		}
 		return s.path

@@ -80,12 +80,8 @@ func currencyMissing(r *run, s *site) {
 	if _, captured := r.captureOf(s); captured {
 		return // AUTO_CAPTURED reports it: the key is HoneyHive's own
 	}
-	what, per := s.field.Key, ""
-	if i := strings.Index(what, "_per_"); i >= 0 {
-		what, per = what[:i], what[i:]
-	}
 	r.site(s, "key", nil, "%s is an amount of money, as its name says, and names no currency: %s for US dollars, or record the currency beside it",
-		s, s.rename(what+"_usd"+per))
+		s, s.rename(withUnit(s.field.Key, "usd")))
 }
 
 // namesCurrency reports whether one of a record's fields says in which currency
@@ -97,4 +93,12 @@ func namesCurrency(fields []*schema.Field) bool {
 		}
 		return namesCurrency(f.Type.Leaf().Fields)
 	})
+}
+
+// withUnit ends a key with a unit, before what its value is per.
+func withUnit(key, unit string) string {
+	if i := strings.Index(key, "_per_"); i >= 0 {
+		return key[:i] + "_" + unit + key[i:]
+	}
+	return key + "_" + unit
 }

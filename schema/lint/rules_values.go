@@ -149,9 +149,9 @@ func unitMissing(r *run, s *site) {
 	what, example := "", ""
 	switch q, _ := words.Split(s.field.Key).Measures(); q {
 	case words.Time:
-		what, example = "a time", "time.Duration with key="+s.field.Key+"_ms and unit=ms"
+		what, example = "a time", "time.Duration with key="+withUnit(s.field.Key, "ms")+" and unit=ms"
 	case words.Size:
-		what, example = "a size", "key="+s.field.Key+"_bytes and unit=bytes"
+		what, example = "a size", "key="+withUnit(s.field.Key, "bytes")+" and unit=bytes"
 	default:
 		return
 	}

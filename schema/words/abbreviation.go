@@ -27,11 +27,11 @@ type Abbreviations map[string]string
 
 // Expand writes out the abbreviations of a key; number says whether its values are
 // numbers. Plurals of abbreviations become plurals. What a number is joined to
-// stays, as in word2vec.
+// stays, as in word2vec and seq2seq.
 func (a Abbreviations) Expand(k Key, number bool) Key {
 	out := slices.Clone(k)
 	for i, w := range k {
-		if !w.Joined {
+		if !w.Joined && !k.between(i+1) {
 			out[i].Text = a.long(k, i, w.Text, number)
 		}
 	}
@@ -75,6 +75,8 @@ func holds(when string, k Key, i int, number bool) bool {
 		return len(k) == 1
 	case "first":
 		return i == 0
+	case "last":
+		return !slices.ContainsFunc(k[i+1:], func(w Word) bool { return !w.Number() })
 	case "before":
 		return slices.Contains(strings.Fields(list), k.at(i+1))
 	case "after":

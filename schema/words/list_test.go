@@ -45,7 +45,7 @@ func TestNumberedAgree(t *testing.T) {
 
 // A line after one that always holds would never be read.
 func TestSenses(t *testing.T) {
-	conditions := []string{"", "number", "alone", "first", "before", "after"}
+	conditions := []string{"", "number", "alone", "first", "last", "before", "after"}
 	for word, senses := range abbreviations {
 		for i, s := range senses {
 			condition, list, _ := strings.Cut(s.when, " ")

@@ -71,7 +71,7 @@ func (k Key) isName(i int) bool {
 // between reports whether a number stands for "to" or "for" between two words that
 // it joins, as in text2sql.
 func (k Key) between(i int) bool {
-	n := k[i].Text
+	n := k.at(i)
 	return (n == "2" || n == "4") && k[i].Joined && i+1 < len(k) && k[i+1].Joined
 }
 
@@ -91,7 +91,7 @@ func (k Key) isDate(i int) bool {
 	case len(n) == 6:
 		return inRange(n[:4], 1990, 2039) && inRange(n[4:], 1, 12)
 	case len(n) == 4:
-		return inRange(n, 1990, 2039) && (n != "2000" || inRange(k.at(i+1), 1, 12))
+		return inRange(n, 1990, 2039) && (!numbered["code"][k.at(i-1)] || inRange(k.at(i+1), 1, 12))
 	case numbered["month"][k.at(i-1)]:
 		return !numbered["unit"][k.at(i+1)]
 	}

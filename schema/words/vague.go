@@ -28,7 +28,7 @@ func vagueness(w Word) string {
 	switch stem := strings.TrimRight(w.Text, "0123456789"); {
 	case stem == "":
 		return "filler"
-	case len(stem) == 1 && vague["letter"][stem]:
+	case len(stem) == 1 && len(w.Text) <= 2 && vague["letter"][stem]: // b64 has a meaning
 		return "letter"
 	case has(vague["vague"], w.Text):
 		return "vague"

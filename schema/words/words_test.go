@@ -67,6 +67,10 @@ func TestExpand(t *testing.T) {
 		{key: "order_no", want: "order_number"},
 		{key: "no_answer", want: "no_answer"},
 		{key: "word2vec", want: "word2vec"},
+		{key: "seq2seq_model", want: "seq2seq_model"},
+		{key: "event_ts", want: "event_timestamp"},
+		{key: "ts_type", want: "ts_type"},
+		{key: "call_sid", want: "call_sid"},
 		{key: "env_name", more: own, want: "env_name"},
 		{key: "envs", more: own, want: "envs"},
 		{key: "cust_id", more: own, want: "client_id"},
@@ -83,7 +87,7 @@ func TestExpand(t *testing.T) {
 func TestDataNumber(t *testing.T) {
 	for use, keys := range map[words.NumberUse][]string{
 		words.InName: strings.Fields("p95_latency_ms top_5 recall_at_10 bleu_4 gpt_4_score claude_3_5_sonnet level_2 sha256 http2 last_30_days " +
-			"user_7_day_retention text2sql exact_match_5 address_line_2 iso_27001 aime_2024_score tls_1_3 window_2048 top_10000"),
+			"user_7_day_retention text2sql exact_match_5 address_line_2 iso_27001 aime_2024_score tls_1_3 window_2048 top_10000 top_2000 error_2003"),
 		words.Counter: strings.Fields("step_1 user_123_score chunk0 tool_call_2 widget_734 room_1204 messages_3"),
 		words.Date:    strings.Fields("flag_2024_10_01 signups_20241105 fy24 oct_2024 report_2023 week_24_10_01 q3_2024"),
 		words.Long:    strings.Fields("order_12345 at1764059369"),
