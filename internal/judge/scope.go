@@ -37,12 +37,14 @@ func (s Set) Scope(vetted bool) Scope {
 // file.
 func covers(m *load.Module, rule, file string) bool {
 	root, err := folder.Module(filepath.Dir(file))
+	documents := len(m.Patterns) == 0 // which are compared with dictionaries, and not vetted
+	ofCalls := vet.Rules.Find(rule) != nil
 	switch {
-	case file == "" || err != nil || root != m.Root:
+	case file == "" || err != nil || root != m.Root || ofCalls && documents:
 		return false
-	case whole(m) || isGone(file):
+	case isGone(file) || ofCalls && whole(m): // vet also reads packages that have but tests
 		return true
-	case lint.ComparesPackages(rule) && len(m.Patterns) > 0:
+	case lint.ComparesPackages(rule) && !documents && !whole(m):
 		return false
 	}
 	return slices.ContainsFunc(m.Sources, func(p *load.Source) bool { return p.Dir == filepath.Dir(file) })
