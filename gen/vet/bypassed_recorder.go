@@ -26,7 +26,8 @@ func (c *checker) bypassedRecorder(d *ast.FuncDecl) {
 		if f.Pkg().Path() == schema.RuntimePath && name == "StartSession" && !c.comparesSessions(d.Body) {
 			continue // the spans of the session are recorded
 		}
-		message := fmt.Sprintf("%s goes through the default runtime, which a local recorder does not record: call it through the recorder's Runtime()", types.ExprString(call.Fun))
+		message := fmt.Sprintf("%s goes through the default runtime, which a local recorder does not record: "+
+			"call it through the recorder's Runtime()", types.ExprString(call.Fun))
 		c.report(RecorderBypassed, call, message, c.useRecorder(call, f)...)
 	}
 }

@@ -35,12 +35,14 @@ func (c *checker) emptyContext(call *ast.CallExpr) {
 		from = "hh.StartSession"
 	}
 	made := types.ExprString(origin.Fun) + "()"
-	message := fmt.Sprintf("%s holds no %s, so %s records nothing: pass the context that %s returned, or one derived from it", made, held, recording, from)
+	message := fmt.Sprintf("%s holds no %s, so %s records nothing: pass the context that %s returned, or one derived from it",
+		made, held, recording, from)
 	if arg == origin {
 		c.report(ContextEmpty, arg, message, c.useContext(arg)...)
 		return
 	}
-	c.report(ContextEmpty, arg, "this context derives from "+strings.Replace(message, " holds", ", which holds", 1), related(origin, "the new context"))
+	message = "this context derives from " + strings.Replace(message, " holds", ", which holds", 1)
+	c.report(ContextEmpty, arg, message, related(origin, "the new context"))
 }
 
 // origin is the call of context.Background or context.TODO from which all values of
@@ -168,7 +170,8 @@ func (c *checker) contextValues() map[*types.Var]*values {
 		}
 		return all[v]
 	}
-	for cur := range c.root.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil), (*ast.FuncLit)(nil)) {
+	for cur := range c.root.Preorder((*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil), (*ast.UnaryExpr)(nil), (*ast.RangeStmt)(nil),
+		(*ast.FuncLit)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.AssignStmt:
 			for i, lhs := range n.Lhs {

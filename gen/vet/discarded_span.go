@@ -15,7 +15,7 @@ import (
 // discards reports whether nothing gets the context of a span.
 func (c *checker) discards(s *start) bool {
 	id, ok := ast.Unparen(s.ctx).(*ast.Ident)
-	if !ok {
+	if !ok || !c.startsSpan(s.call) {
 		return false
 	}
 	if id.Name == "_" {
@@ -32,6 +32,21 @@ func (c *checker) discards(s *start) bool {
 	}
 	return true
 }
+
+// startsSpan reports whether what returns a context and a span starts the span, as its
+// name says, or the name that it gets for the span; it may return the active one.
+func (c *checker) startsSpan(call *ast.CallExpr) bool {
+	return starting.MatchString(calledName(call)) || slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
+		t := c.TypesInfo.TypeOf(arg)
+		if t == nil {
+			return false
+		}
+		b, ok := t.Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsString != 0
+	})
+}
+
+var starting = regexp.MustCompile(`(?i)start|begin|new|child`)
 
 // recordedOnParent reports what is recorded with the context from which a span was
 // started, while the span runs and nothing has its own context: it lands on the span
@@ -67,9 +82,7 @@ func (c *checker) onParent(s *start, parent ast.Expr, list []ast.Stmt) {
 		for _, call := range callsIn(stmt) {
 			if ctx, name := c.spanContext(call); ctx != nil && !c.judged[call] && c.samePlace(ctx, parent, s.call.End()) {
 				c.judged[call] = true
-				message := fmt.Sprintf("the context of the span is discarded, so %s records on the parent of the span: go on with the context that %s returns",
-					name, types.ExprString(s.call.Fun))
-				c.report(ContextDropped, call, message, append(c.keepSpan(s, parent, list), related(s.call, "the span starts here"))...)
+				c.reportOnParent(s, parent, list, call, name)
 			}
 		}
 		_, isDefer := stmt.(*ast.DeferStmt)
@@ -80,6 +93,12 @@ func (c *checker) onParent(s *start, parent ast.Expr, list []ast.Stmt) {
 			return
 		}
 	}
+}
+
+func (c *checker) reportOnParent(s *start, parent ast.Expr, list []ast.Stmt, call *ast.CallExpr, name string) {
+	message := fmt.Sprintf("the context of the span is discarded, so %s records on the parent of the span: "+
+		"go on with the context that %s returns", name, types.ExprString(s.call.Fun))
+	c.report(ContextDropped, call, message, append(c.keepSpan(s, parent, list), related(s.call, "the span starts here"))...)
 }
 
 // callsIn are the calls in a statement that are not in statements within it.
@@ -107,7 +126,8 @@ func (c *checker) mayEnd(stmt ast.Node, span types.Object) (found bool) {
 // isEnding reports whether a call gets a span to end it, as its name says.
 func (c *checker) isEnding(call *ast.CallExpr, span types.Object) bool {
 	f := c.static(call)
-	return (f == nil || ending.MatchString(f.Name())) && slices.ContainsFunc(call.Args, func(arg ast.Expr) bool { return c.objectOf(arg) == span })
+	isSpan := func(arg ast.Expr) bool { return c.objectOf(arg) == span }
+	return (f == nil || ending.MatchString(f.Name())) && slices.ContainsFunc(call.Args, isSpan)
 }
 
 var ending = regexp.MustCompile(`(?i)end|close|finish|stop|done|complete`)
@@ -175,7 +195,8 @@ func (c *checker) keepSpan(s *start, parent ast.Expr, list []ast.Stmt) []func(*a
 	if !ok || v.Parent() == c.Pkg.Scope() || !c.endsLast(s, v, list) || c.isCaptured(v, s.stmt) {
 		return nil
 	}
-	return []func(*analysis.Diagnostic){fix("Go on with the span's context", analysis.TextEdit{Pos: blank.Pos(), End: blank.End(), NewText: []byte(id.Name)})}
+	edit := analysis.TextEdit{Pos: blank.Pos(), End: blank.End(), NewText: []byte(id.Name)}
+	return []func(*analysis.Diagnostic){fix("Go on with the span's context", edit)}
 }
 
 // endsLast reports whether a span ends where the function returns, or no statement after
@@ -201,7 +222,8 @@ func (c *checker) endsLast(s *start, v *types.Var, list []ast.Stmt) bool {
 // from around it.
 func (c *checker) isCaptured(v *types.Var, stmt ast.Stmt) bool {
 	for _, use := range c.usesOf(v) {
-		if in := function(use); use.Node().Pos() < stmt.Pos() && in.Node().Pos() > v.Pos() && functionType(in.Node()) != nil && !encloses(in, stmt) {
+		in := function(use)
+		if use.Node().Pos() < stmt.Pos() && in.Node().Pos() > v.Pos() && functionType(in.Node()) != nil && !encloses(in, stmt) {
 			return true
 		}
 	}

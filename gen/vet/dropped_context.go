@@ -17,7 +17,7 @@ import (
 // that it holds, goes nowhere.
 func (c *checker) droppedContext(cur inspector.Cursor, call *ast.CallExpr) {
 	name, held := c.makesContext(call)
-	if name == "" {
+	if name == "" || !c.returns(call) {
 		return
 	}
 	cur = outermost(cur)

@@ -48,7 +48,8 @@ func (c *checker) unit(e ast.Expr) (reported bool) {
 	if v == nil || isZero(v) || !c.bare(e) {
 		return false
 	}
-	c.report(ValueUnit, e, fmt.Sprintf("%s is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond", types.ExprString(ast.Unparen(e))))
+	message := "%s is a duration in nanoseconds: multiply it by a unit, such as time.Millisecond"
+	c.report(ValueUnit, e, fmt.Sprintf(message, types.ExprString(ast.Unparen(e))))
 	return true
 }
 

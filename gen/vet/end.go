@@ -194,7 +194,10 @@ func (c *checker) endIn(list []ast.Stmt, span types.Object) *ast.CallExpr {
 
 func (c *checker) reportAfterEnd(calls []*ast.CallExpr, end ast.Node, message string) {
 	for _, call := range calls {
-		c.report(AfterEnd, call, message, related(end, "End is called here"))
+		if !c.judged[call] {
+			c.judged[call] = true
+			c.report(AfterEnd, call, message, related(end, "End is called here"))
+		}
 	}
 }
 

@@ -21,8 +21,8 @@ type following struct {
 func (c *checker) following(cur inspector.Cursor) (f following) {
 	for at := cur; functionType(at.Node()) == nil; at = at.Parent() {
 		list, ok := statementsOf(at.Parent().Node())
-		if !ok {
-			continue
+		if _, isCase := statementsOf(at.Node()); !ok || isCase && !isBlock(at.Node()) {
+			continue // one case does not run after another
 		}
 		f.stmts = append(f.stmts, list[at.ParentEdgeIndex()+1:]...)
 		if leaves(list[len(list)-1]) {
@@ -31,6 +31,11 @@ func (c *checker) following(cur inspector.Cursor) (f following) {
 	}
 	f.results = c.namedResults(functionType(function(cur).Node()))
 	return f
+}
+
+func isBlock(n ast.Node) bool {
+	_, ok := n.(*ast.BlockStmt)
+	return ok
 }
 
 // function is the innermost function around a node.
@@ -148,7 +153,8 @@ func (f following) returns(c *checker, ret *ast.ReturnStmt, p place) bool {
 func (c *checker) fills(call *ast.CallExpr, p place) bool {
 	return slices.ContainsFunc(call.Args, func(arg ast.Expr) bool {
 		u, ok := ast.Unparen(arg).(*ast.UnaryExpr)
-		return ok && u.Op == token.AND && p.isStaleAfter(c, c.placeOf(u.X)) && c.setter(call) == nil && c.recording(call) == "" && c.startsZero(p.root)
+		return ok && u.Op == token.AND && p.isStaleAfter(c, c.placeOf(u.X)) &&
+			c.setter(call) == nil && c.recording(call) == "" && c.startsZero(p.root)
 	})
 }
 

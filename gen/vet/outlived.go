@@ -55,7 +55,8 @@ func (c *checker) endOf(s *start, list []ast.Stmt) (end *ast.CallExpr) {
 }
 
 func (c *checker) outlivedGoroutine(s *start, g *ast.GoStmt, body *ast.BlockStmt, end ast.Node) {
-	const message = "this goroutine may run when the span has ended, so this enrichment may be lost: wait for the goroutine before the function returns, or start a span in it"
+	const message = "this goroutine may run when the span has ended, so this enrichment may be lost: " +
+		"wait for the goroutine before the function returns, or start a span in it"
 	calls := c.enrichmentsOf(g.Call, s)
 	inside, params := c.bodyOf(g.Call)
 	if inside != nil && len(calls) == 0 && c.enrichesBy(s, g.Call, inside, params) {
@@ -64,9 +65,7 @@ func (c *checker) outlivedGoroutine(s *start, g *ast.GoStmt, body *ast.BlockStmt
 	if len(calls) == 0 || c.isAwaited(body, g) || inside != nil && (c.signals(inside) || c.mayEnd(inside, s.spanVar)) {
 		return
 	}
-	for _, call := range calls {
-		c.report(AfterEnd, call, message, related(end, "End is called here"))
-	}
+	c.reportAfterEnd(calls, end, message)
 }
 
 // enrichesBy reports whether a function enriches the span of a context that it gets as
@@ -95,12 +94,11 @@ func (c *checker) enrichesBy(s *start, call *ast.CallExpr, body *ast.BlockStmt, 
 // outlivedResult checks a function that a function returns, perhaps as a part of a
 // value: it has not run before.
 func (c *checker) outlivedResult(s *start, e ast.Expr, end ast.Node) {
-	const message = "this function runs when the span has ended, so this enrichment is lost: enrich the span before the function returns, or end the span in the returned function"
+	const message = "this function runs when the span has ended, so this enrichment is lost: " +
+		"enrich the span before the function returns, or end the span in the returned function"
 	switch n := ast.Unparen(e).(type) {
 	case *ast.FuncLit:
-		for _, call := range c.enrichmentsOf(n, s) {
-			c.report(AfterEnd, call, message, related(end, "End is called here"))
-		}
+		c.reportAfterEnd(c.enrichmentsOf(n, s), end, message)
 	case *ast.UnaryExpr:
 		c.outlivedResult(s, n.X, end)
 	case *ast.CompositeLit:
@@ -136,10 +134,9 @@ func (c *checker) outlivedCallback(s *start, call *ast.CallExpr, body *ast.Block
 		if !ok {
 			continue
 		}
-		for _, in := range c.enrichmentsOf(lit, s) {
-			c.report(AfterEnd, in, fmt.Sprintf("%s runs this function when the span has ended, so this enrichment is lost: move it before End", types.ExprString(call.Fun)),
-				related(end, "End is called here"))
-		}
+		message := fmt.Sprintf("%s runs this function when the span has ended, so this enrichment is lost: move it before End",
+			types.ExprString(call.Fun))
+		c.reportAfterEnd(c.enrichmentsOf(lit, s), end, message)
 	}
 }
 

@@ -23,6 +23,10 @@ func needs(recording string) string {
 	return runtimeCalls[recording]
 }
 
+// returns reports whether a call has results: a function that calls a recording may drop
+// them.
+func (c *checker) returns(call *ast.CallExpr) bool { return !c.TypesInfo.Types[call].IsVoid() }
+
 // recording is the name of the enricher that a call calls, or of the function of
 // package hh; "" if it calls none. A function of the package that does nothing but call
 // one with its own context counts as that.

@@ -207,10 +207,10 @@ func (c *checker) call(cur inspector.Cursor, call *ast.CallExpr) {
 		return
 	}
 	c.durations(call)
-	c.droppedContext(cur, call)
 	name := c.recording(call)
+	c.droppedContext(cur, call)
 	c.emptyContext(call)
-	if name != "" {
+	if name != "" && c.returns(call) {
 		c.droppedError(name, cur)
 		c.failedRequest(name, cur, call)
 	}

@@ -129,6 +129,17 @@ func (r *response) span(tracer trace.Tracer, ctx context.Context) (err error) {
 	return work()
 }
 
+func cases(ctx context.Context, n int, e error) (err error) {
+	switch n {
+	case 1:
+		defer chat.EnrichSpan(ctx, chat.WithErr(err)) // of another case
+	case 2:
+		err = e
+		return err
+	}
+	return nil
+}
+
 // fails has the fix only where the context stays.
 func fails(ctx context.Context, tracer trace.Tracer) (err error) {
 	defer chat.EnrichSpan(ctx, chat.WithErr(err)) // want `err is read`

@@ -80,6 +80,16 @@ func declared(ctx context.Context, tracer trace.Tracer) {
 	span.End()
 }
 
+func active(ctx context.Context) (context.Context, trace.Span) {
+	return ctx, trace.SpanFromContext(ctx)
+}
+
+func onActive(ctx context.Context) {
+	_, span := active(ctx)
+	defer span.End()
+	chat.EnrichSpan(ctx, chat.WithScore(1)) // the same span
+}
+
 func byHand(ctx context.Context, tracer trace.Tracer) {
 	_, span := tracer.Start(ctx, "work")
 	defer span.End()
@@ -195,6 +205,15 @@ func shadowed(ctx context.Context, id string, more bool) {
 	}
 	work(ctx)
 	ctx = chat.ContextWith(ctx, chat.WithScore(1)) // want `CONTEXT_DROPPED`
+}
+
+func without(ctx context.Context) { _ = chat.EnrichSession(ctx, chat.WithScore(1)) }
+
+func drops(ctx context.Context) { chat.EnrichSession(ctx, chat.WithScore(1)) } // want `SESSION_ERROR`
+
+func calls(ctx context.Context) {
+	without(ctx)
+	drops(ctx)
 }
 
 func recorded(ctx context.Context, more bool) {

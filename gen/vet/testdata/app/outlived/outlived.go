@@ -63,6 +63,14 @@ func explicit(ctx context.Context, tracer trace.Tracer) {
 	span.End()
 }
 
+func before(ctx context.Context, tracer trace.Tracer) {
+	ctx, span := tracer.Start(ctx, "work")
+	span.End()
+	go func() {
+		chat.EnrichSpan(ctx, chat.WithScore(1)) // want `the span has ended`
+	}()
+}
+
 func record(ctx context.Context, score float64) { chat.EnrichSpan(ctx, chat.WithScore(score)) }
 
 func several(ctx context.Context) {
