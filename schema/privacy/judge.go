@@ -44,6 +44,7 @@ const (
 	first    front = "first"
 	person   front = "person"
 	access   front = "access"
+	outside  front = "outside"
 )
 
 //go:embed terms.tsv
@@ -145,7 +146,7 @@ func (w *Words) Judge(k Key) Kind {
 			return ""
 		}
 	}
-	words, counts := w.turn(w.words(k.Path))
+	words, counts := w.turn(w.cut(w.words(k.Path)))
 	if counts {
 		return ""
 	}
@@ -187,6 +188,16 @@ func (w *Words) words(key string) (out []string) {
 	return out
 }
 
+// cut leaves out the words that only say what the thing in front of them is for.
+func (w *Words) cut(words []string) []string {
+	for i := 1; i < len(words)-1; i++ {
+		if w.is("cut", words[i]) {
+			return words[:i]
+		}
+	}
+	return words
+}
+
 // turn puts the words after "of" in front: name_of_customer is customer_name.
 // counts reports whether the key counts them, as number_of_emails does.
 func (w *Words) turn(words []string) (turned []string, counts bool) {
@@ -212,12 +223,17 @@ func (w *Words) end(words []string, k Key) (Kind, term) {
 
 // fits reports whether words are those that must be in front of an end.
 func (w *Words) fits(f front, before []string, k Key) bool {
-	if f == anything {
-		return true
+	last := ""
+	if n := len(before); n > 0 {
+		last = before[n-1]
 	}
-	if f == access {
-		n := len(before)
-		return n > 0 && w.is("access", before[n-1]) || slices.ContainsFunc(before, func(s string) bool { return w.is("service", s) })
+	switch f {
+	case anything:
+		return true
+	case outside:
+		return !w.is("machine", last)
+	case access:
+		return w.is("access", last) || slices.ContainsFunc(before, func(s string) bool { return w.is("service", s) })
 	}
 	for len(before) > 0 && w.is("between", before[len(before)-1]) {
 		before = before[:len(before)-1]
