@@ -130,7 +130,7 @@ func (c *checker) fixUnit(e *Finding, f *Field) {
 // unitCalled finds the unit of durations that a word stands for.
 func unitCalled(word string) (name string, ok bool) {
 	for _, u := range DurationUnits {
-		if word == u.Name || slices.Contains(u.Words, strings.ToLower(word)) {
+		if strings.ToLower(word) == u.Name || slices.Contains(u.Words, strings.ToLower(word)) {
 			return u.Name, true
 		}
 	}

@@ -29,8 +29,11 @@ func (c *checker) shared(p *Package) {
 			case !ok:
 				setters[f.SetterName()] = f
 			case first.Namespace != f.Namespace || first.Key != f.Key || first.Inline != f.Inline:
-				c.errs.Add(f.At("setter"), SetterShared, "%s would set %s here and %s at %s: add %s to one of them",
+				e := c.errs.Add(f.At("setter"), SetterShared, "%s would set %s here and %s at %s: add %s to one of them",
 					f.SetterName(), describe(f), describe(first), first.Pos, c.dialect.Assigned("setter"))
+				if other := "With" + GoKey(string(f.Namespace), f.Key); f.Key != "" && setters[other] == nil {
+					c.offer(e, false, f, Option{"setter", other})
+				}
 			}
 		}
 	}

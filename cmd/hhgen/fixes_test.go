@@ -181,7 +181,7 @@ func tryBatch(ts *testscript.TestScript, command []string, before []report.Entry
 // uncovers reports whether a finding could not be seen before a fix: hhgen judges what
 // it can read, and all fields of a struct that is a record.
 func (o offer) uncovers(a report.Entry) bool {
-	reading := []string{"TAG_SYNTAX", "TAG_KEY", "TAG_NAMESPACE", "TAG_OPTION", "TAG_VALUE", "TAG_NESTED", "KEYWORD_UNKNOWN", "NAMESPACE_UNKNOWN"}
+	reading := []string{"TAG_SYNTAX", "TAG_KEY", "TAG_NAMESPACE", "TAG_OPTION", "TAG_VALUE", "TAG_NESTED", "KEYWORD_UNKNOWN", "KEYWORD_REFUSED", "NAMESPACE_UNKNOWN"}
 	read := slices.Contains(reading, o.finding.Rule) && !slices.Contains(reading, a.Rule)
 	sameLine := o.finding.File == a.File && (o.finding.Line == a.Line || strings.HasSuffix(a.File, ".json"))
 	return read && sameLine || o.finding.Rule == "TAG_KEY" && !o.fix.Safe

@@ -51,13 +51,12 @@ func (w *walk) options(t tag, pos token.Position, own bool) {
 	for _, o := range options {
 		switch {
 		case o.name == "partial" && o.assigned:
-			w.errs.Add(o.pos, schema.TagValue, "option partial takes no value: write partial")
+			w.errs.Add(o.pos, schema.TagValue, "option partial takes no value: write partial").
+				Offer(o.value == "true" || o.value == "", "write partial", t.source.edits(o.part.change("partial")))
 		case o.name == "partial":
 		case o.name != "new":
 			e := w.errs.Add(o.pos, schema.TagOption, "unknown option %q of hh.Record: %s", o.name, suggestOption(o.name, shapeOther, recordMeanings, recordOptions))
-			if near, sure := schema.Nearest(o.name, recordOptions); near == "new" && o.assigned || near == "partial" && !o.assigned {
-				e.Offer(sure, "write "+near, t.source.edits(change{o.part.offset, o.part.offset + len(o.name), near}))
-			}
+			w.fixRecordOption(e, t, o)
 		case w.nested && !w.isRecord(w.stack[len(w.stack)-1]):
 			w.errs.Add(o.pos, schema.TagOption, "option new= names the constructor of a record, and %s is nested in one: remove it",
 				w.stack[len(w.stack)-1].Obj().Name())

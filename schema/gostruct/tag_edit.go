@@ -95,6 +95,9 @@ type change struct {
 	text     string
 }
 
+// change replaces the whole part.
+func (p part) change(text string) change { return change{p.offset, p.offset + len(p.text), text} }
+
 // edits makes changes, which are sorted; those that touch become one.
 func (o *options) edits(changes ...change) (edits []schema.Edit) {
 	if o == nil {

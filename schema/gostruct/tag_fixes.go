@@ -1,6 +1,7 @@
 package gostruct
 
 import (
+	"go/token"
 	"go/types"
 	"regexp"
 	"slices"
@@ -22,16 +23,36 @@ func (l *loader) fixTwice(e *schema.Finding, t tag, o option) {
 // fixOption offers the option that an unknown one may mean, if its value fits, and to
 // remove it.
 func (l *loader) fixOption(e *schema.Finding, t tag, o option, of shape) {
-	meant, sure := meantOption(o.name, of)
+	meant, sure := meantOption(o.name, of, meanings, optionNames())
 	i := slices.IndexFunc(optionRules, func(r optionRule) bool { return r.name == meant })
-	if i >= 0 && t.source.find(meant) == nil && of.takes(meant) && optionRules[i].kind.check(option{name: meant, value: o.value, assigned: o.assigned}, "") == "" {
-		e.Offer(sure, "write "+meant, t.source.edits(change{o.part.offset, o.part.offset + len(o.name), meant}))
+	if i >= 0 && t.takes(meant, of) && optionRules[i].kind.check(option{name: meant, value: o.value, assigned: o.assigned}, "") == "" {
+		t.offerName(e, o, sure, meant)
+	}
+	if overflow := strings.ToLower(o.name); (overflow == "drop" || overflow == "dropped") && t.takes("overflow", of) {
+		e.Offer(false, "write overflow=drop", t.source.edits(o.part.change("overflow=drop")))
 	}
 	e.Offer(false, "remove "+o.part.text, t.source.cut(o.part))
 }
 
-// takes reports whether an option may have an effect on fields of a shape.
-func (of shape) takes(option string) bool {
+// fixRecordOption is fixOption for hh.Record.
+func (l *loader) fixRecordOption(e *schema.Finding, t tag, o option) {
+	meant, sure := meantOption(o.name, shapeOther, recordMeanings, recordOptions)
+	if t.source.find(meant) == nil && (meant == "new" && token.IsIdentifier(o.value) || meant == "partial" && !o.assigned) {
+		t.offerName(e, o, sure, meant)
+	}
+}
+
+// offerName offers to give an option another name.
+func (t tag) offerName(e *schema.Finding, o option, safe bool, name string) {
+	e.Offer(safe, "write "+name, t.source.edits(change{o.part.offset, o.part.offset + len(o.name), name}))
+}
+
+// takes reports whether an option may have an effect on a field of a shape, and is
+// not there yet.
+func (t tag) takes(option string, of shape) bool {
+	if t.source.find(option) != nil {
+		return false
+	}
 	switch option {
 	case "maxitems":
 		return of == shapeItems
@@ -39,17 +60,27 @@ func (of shape) takes(option string) bool {
 		return of == shapeNumber || of == shapeItems
 	case "maxbytes", "maxlength", "pattern", "overflow":
 		return of == shapeText || of == shapeItems
+	case "large":
+		return t.isLarge()
 	}
-	return option != "large" // which needs a bound that it permits
+	return true
+}
+
+// isLarge reports whether a tag has a bound that only large permits.
+func (t tag) isLarge() bool {
+	return slices.ContainsFunc(t.options, func(o option) bool {
+		n, _ := strconv.Atoi(o.value)
+		return o.name == "maxbytes" && n > schema.DefaultMaxBytes
+	})
 }
 
 // meantOption is the option that an unknown one may mean; "" if there is none. sure
 // says that it is misspelt, not another package's word.
-func meantOption(word string, of shape) (meant string, sure bool) {
+func meantOption(word string, of shape, meanings []meaning, known []string) (meant string, sure bool) {
 	if option, _, foreign := foreignOption(word, of, meanings); foreign {
 		return option, false // it may stand for several, as max does
 	}
-	return schema.Nearest(word, optionNames())
+	return schema.Nearest(word, known)
 }
 
 // fixValue offers a value that is written as its option needs it.
@@ -57,10 +88,10 @@ func (l *loader) fixValue(e *schema.Finding, t tag, o option, kind valueKind) {
 	switch first, size := utf8.DecodeRuneInString(o.value); {
 	case kind == noValue && o.value == "false":
 		e.Offer(true, "remove "+o.part.text, t.source.cut(o.part))
-	case kind == noValue && o.name != "large":
+	case kind == noValue && (o.name != "large" || t.isLarge()):
 		t.offerValue(e, o, o.value == "true" || o.value == "", "")
 	case kind == countValue || kind == decimalValue:
-		t.offerValue(e, o, true, strings.ReplaceAll(strings.TrimSpace(o.value), "_", ""))
+		t.offerValue(e, o, true, strings.TrimPrefix(strings.ReplaceAll(strings.TrimSpace(o.value), "_", ""), "+"))
 	case kind == identValue && unicode.IsLower(first):
 		t.offerValue(e, o, true, string(unicode.ToUpper(first))+o.value[size:])
 	case kind == overflowValue:
@@ -77,7 +108,7 @@ func (t tag) offerValue(e *schema.Finding, o option, safe bool, value string) {
 	i := slices.IndexFunc(optionRules, func(r optionRule) bool { return r.name == o.name })
 	if kind := optionRules[i].kind; kind.check(option{name: o.name, value: value, assigned: kind != noValue}, "") == "" {
 		text := written(schema.Option{Name: o.name, Value: value})
-		e.Offer(safe, "write "+text, t.source.edits(change{o.part.offset, o.part.offset + len(o.part.text), text}))
+		e.Offer(safe, "write "+text, t.source.edits(o.part.change(text)))
 	}
 }
 

@@ -156,6 +156,16 @@ func (m member) renameTo(name string) []schema.Edit {
 	return m.value.file.edit(m, func(t memberText) (int, int, string) { return t.name, t.nameEnd, strconv.Quote(name) })
 }
 
+// usualItems is the bound of items that fixes set.
+var usualItems = strconv.Itoa(schema.UsualItems)
+
+// offerName offers the known name that a member of an object is misspelt for.
+func offerName(e *schema.Finding, n *node, m member, known []string) {
+	if near, sure := schema.Nearest(m.name, known); near != "" && onlyMeant(n, m, near, known) {
+		e.Offer(sure, "write "+near, m.renameTo(near))
+	}
+}
+
 // onlyMeant reports whether no other member of an object has a name, or is misspelt
 // for it: renaming m to it makes no name twice.
 func onlyMeant[S ~string](n *node, m member, name S, known []S) bool {

@@ -186,12 +186,11 @@ func (r *reader) keywords(n *node, in context) said {
 			r.errs.Add(m.pos, schema.KeywordRefused, "%s: %s", m.rejected, m.way)
 		case !ok:
 			e := r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.SuggestOr(m.name, keywordNames(in), "remove it"))
-			if near, sure := schema.Nearest(m.name, keywordNames(in)); near != "" && onlyMeant(n, m, near, keywordNames(in)) {
-				e.Offer(sure, "write "+near, m.renameTo(near))
-			}
+			offerName(e, n, m, keywordNames(in))
 			e.Offer(false, "remove "+m.name, m.remove())
 		case k.in&in == 0:
-			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, cmp.Or(m.why, k.reason()), cmp.Or(r.wayOf(m), k.way, "remove it"))
+			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, cmp.Or(m.why, k.reason()), cmp.Or(r.wayOf(m), k.way, "remove it")).
+				Offer(false, "remove "+m.name, m.remove())
 		default:
 			s[m.name] = m
 		}

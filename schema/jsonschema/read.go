@@ -292,8 +292,9 @@ func (r *reader) openNamespace(rec *schema.Record, n schema.Namespace, m member,
 		case "description":
 			o.Doc = r.optionalText(said{option.name: option}, option.name)
 		default:
-			r.errs.Add(option.pos, schema.KeywordUnknown, "unknown option %q of x-hh-open: %s", option.name,
-				schema.Suggest(option.name, []string{"maxbytes", "large", "overflow", "description"}))
+			known := []string{"maxbytes", "large", "overflow", "description"}
+			e := r.errs.Add(option.pos, schema.KeywordUnknown, "unknown option %q of x-hh-open: %s", option.name, schema.Suggest(option.name, known))
+			offerName(e, open.value, option, known)
 		}
 	}
 	o.Large = o.Large || r.Defaults.Large && o.MaxBytes > schema.DefaultMaxBytes
@@ -311,7 +312,10 @@ func (r *reader) additional(rec *schema.Record, n schema.Namespace, s said) {
 		return // as if it were absent: other keys cannot be recorded there
 	}
 	if m.value.kind == 't' && r.Defaults.MaxItems.N == 0 {
-		r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or %s", r.pkg.Written.DefaultItems)
+		e := r.errs.Add(m.value.pos, schema.BoundMissing, "additionalProperties: true has no bound: write {\"x-hh-maxitems\": 16} with the most attributes that it may hold, or false, or %s", r.pkg.Written.DefaultItems)
+		e.Offer(true, "set x-hh-maxitems "+usualItems, m.value.file.edit(m, func(t memberText) (int, int, string) {
+			return t.value, t.end, `{"x-hh-maxitems": ` + usualItems + `}`
+		}))
 		return
 	}
 	if f := r.inlineField(member{name: string(n), pos: m.pos, value: m.value}, n); f != nil {
@@ -370,7 +374,8 @@ func (r *reader) onlyMembers(n *node, keyword string, known ...string) {
 	}
 	for _, m := range n.members {
 		if !slices.Contains(known, m.name) {
-			r.errs.Add(m.pos, schema.KeywordUnknown, "unknown option %q of %s: %s", m.name, keyword, schema.Suggest(m.name, known))
+			e := r.errs.Add(m.pos, schema.KeywordUnknown, "unknown option %q of %s: %s", m.name, keyword, schema.Suggest(m.name, known))
+			offerName(e, n, m, known)
 		}
 	}
 }
