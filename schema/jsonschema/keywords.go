@@ -3,6 +3,7 @@ package jsonschema
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -188,6 +189,7 @@ func (r *reader) keywords(n *node, in context) said {
 			e := r.errs.Add(m.pos, schema.KeywordUnknown, "unknown keyword %q: %s", m.name, schema.SuggestOr(m.name, keywordNames(in), "remove it"))
 			offerName(e, n, m, keywordNames(in))
 			e.Offer(false, "remove "+m.name, m.remove())
+		case k.in&in == 0 && m.name == "type" && n.implied(m.name): // by properties
 		case k.in&in == 0:
 			r.errs.Add(m.pos, schema.KeywordRefused, "keyword %s has no meaning here, since %s: %s", m.name, cmp.Or(m.why, k.reason()), cmp.Or(r.wayOf(m), k.way, "remove it")).
 				Offer(false, "remove "+m.name, m.remove())
@@ -196,6 +198,11 @@ func (r *reader) keywords(n *node, in context) said {
 		}
 	}
 	return s
+}
+
+// implied reports whether normalization has added a member.
+func (n *node) implied(name string) bool {
+	return n.written != nil && !slices.ContainsFunc(n.written, func(m member) bool { return m.name == name })
 }
 
 func (k keyword) reason() string {
