@@ -241,7 +241,11 @@ func (l *loader) load(roots []*packages.Package, patterns []string) ([]*Package,
 		}
 		r := newReader(l, root)
 		before := len(l.errs)
-		result = append(result, r.read())
+		p := r.read()
+		if !l.blameImports(root, before) {
+			continue
+		}
+		result = append(result, p)
 		if l.past || published(root.Module) {
 			kept := slices.DeleteFunc(l.errs[before:], func(e *schema.Finding) bool { return slices.Contains(losing, e.Rule) })
 			l.errs = l.errs[:before+len(kept)]
@@ -293,14 +297,7 @@ func (l *loader) broken(p *packages.Package) bool {
 		return true
 	}
 	before := len(l.errs)
-	var last token.Position // one mistake causes several errors in its line
-	for _, e := range p.Errors {
-		pos := schema.ParsePosition(e.Pos)
-		if e.Kind == packages.ParseError && !l.ofOutput(p, pos) && !sameLine(last, pos) {
-			last = pos
-			l.errs.Add(l.relative(pos), schema.PackageParse, "%s", e.Msg)
-		}
-	}
+	l.errs = append(l.errs, l.syntaxErrors(p)...)
 	for _, e := range p.Errors {
 		// If a folder has two packages, hhgen cannot know which one is meant.
 		if len(l.errs) == before && strings.HasPrefix(e.Msg, "found packages ") && !strings.Contains(e.Msg, "("+l.output+")") {
