@@ -5,11 +5,15 @@ import (
 	"fmt"
 	"go/token"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/output"
 	"github.com/hhgen/hhgen/schema"
@@ -97,7 +101,38 @@ func importAll(one load.Import, documents []string, stdout, stderr io.Writer) er
 	for i, c := range copies {
 		tellImport(stdout, documents[i], c)
 	}
+	tellNext(stdout, copies)
 	return nil
+}
+
+// tellNext says, for each folder, what makes Go of copies that were not there before.
+func tellNext(w io.Writer, copies []*load.Imported) {
+	names := map[string][]string{}
+	for _, c := range copies {
+		if dir := filepath.Dir(c.Path); c.Old == nil {
+			names[dir] = append(names[dir], filepath.Base(c.Path))
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(names)) {
+		paths := make([]string, len(names[dir]))
+		for i, name := range names[dir] {
+			paths[i] = filepath.Join(dir, name)
+		}
+		line := fmt.Sprintf("next: hhgen %s makes the Go package; for hhgen ./... to read it too, add %s: [%s] below schemas: in hhgen.yaml",
+			strings.Join(paths, " "), entryOf(dir), strings.Join(names[dir], ", "))
+		_, _ = fmt.Fprintln(w, schema.Printable(line))
+	}
+}
+
+// entryOf is what hhgen.yaml calls a folder.
+func entryOf(dir string) string {
+	root, err := folder.Module(dir)
+	abs, absErr := filepath.Abs(dir)
+	if err != nil || absErr != nil || root == "" {
+		return "./" + filepath.ToSlash(dir)
+	}
+	rel, _ := filepath.Rel(root, abs) // both are absolute
+	return "./" + filepath.ToSlash(rel)
 }
 
 // tellImport says what differs between a document and its copy.
