@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,5 +63,47 @@ func TestComplete(t *testing.T) {
 		if r.Severity != schema.Error && r.Severity != schema.Warning {
 			t.Errorf("%s has severity %q", r.ID, r.Severity)
 		}
+	}
+}
+
+// The page for a terminal says what the other one does, in lines that fit.
+func TestText(t *testing.T) {
+	words := func(s string) []string {
+		return strings.Fields(strings.NewReplacer("`", "", "```go", "", "```json", "", "```", "").Replace(s))
+	}
+	for _, r := range rules.All() {
+		text := rules.Text(r)
+		if !strings.HasPrefix(text, r.ID+" ("+string(r.Severity)+")\n\n"+r.Title+"\n") || !strings.HasSuffix(text, "\n"+r.URL()+"\n") {
+			t.Errorf("%s begins and ends otherwise:\n%s", r.ID, text)
+		}
+		rest := words(text)
+		for _, word := range words(r.Why + "\n" + r.Before + "\n" + r.After) {
+			i := slices.Index(rest, word)
+			if i < 0 {
+				t.Errorf("%s lacks %q where it belongs:\n%s", r.ID, word, text)
+				break
+			}
+			rest = rest[i+1:]
+		}
+		for line := range strings.Lines(text) {
+			if strings.Contains(line, "```") || line != "\n" && strings.TrimRight(line, " \t\n") != strings.TrimSuffix(line, "\n") ||
+				!strings.HasPrefix(line, "    ") && len(line) > 82 && !strings.HasPrefix(line, r.Title) {
+				t.Errorf("%s has the line %q", r.ID, line)
+			}
+		}
+	}
+}
+
+// The list has each rule.
+func TestList(t *testing.T) {
+	list := rules.List()
+	for _, r := range rules.All() {
+		row := regexp.MustCompile(`(?m)^  ` + r.ID + ` +` + string(r.Severity) + ` +` + regexp.QuoteMeta(r.Title) + `$`)
+		if !row.MatchString(list) {
+			t.Errorf("%s is not listed", r.ID)
+		}
+	}
+	if a, b := strings.Index(list, "lint (minimal)"), strings.Index(list, "lint (strict)"); a < 0 || b < a {
+		t.Error("levels are not in their order")
 	}
 }

@@ -35,7 +35,10 @@ func wrapped(text string) string {
 func indented(code string) string {
 	var b strings.Builder
 	for line := range strings.Lines(strings.TrimSpace(code)) {
-		b.WriteString("    " + strings.TrimSuffix(line, "\n") + "\n")
+		if line != "\n" {
+			b.WriteString("    ")
+		}
+		b.WriteString(strings.TrimSuffix(line, "\n") + "\n")
 	}
 	return b.String()
 }
