@@ -131,6 +131,14 @@ func (d *Dialect) Truth() string {
 	return "use bool"
 }
 
+// Text: see [Dialect.Time].
+func (d *Dialect) Text() string {
+	if d.Property {
+		return "make it a string"
+	}
+	return "use string"
+}
+
 // Number: see [Dialect.Time].
 func (d *Dialect) Number() string {
 	if d.Property {

@@ -38,7 +38,7 @@ func typeForKey(r *run, s *site) {
 	if !s.keyed() {
 		return
 	}
-	key, t := words.Split(s.field.Key), s.field.Type.Leaf()
+	key, t := r.expand(s), s.field.Type.Leaf()
 	plain := t.Enum == nil && (t.Kind == schema.KindString || t.Kind == schema.KindText)
 	number := t.Kind.Number() && t.Kind != schema.KindDuration && t.Enum == nil
 	dialect := s.pkg.Dialect()
@@ -49,6 +49,8 @@ func typeForKey(r *run, s *site) {
 		}
 	case plain && namesNumber(key), t.Kind == schema.KindBool && namesCount(key) && !key.About("percent"):
 		r.site(s, "", nil, "%s is a number, as its name says, but its type is %s, which charts cannot add up: %s", s, t.Wire(), dialect.Number())
+	case number && key.Text(string(s.top.Namespace)):
+		r.site(s, "", nil, "%s is a text, as its name says, but its type is %s: %s", s, t.Wire(), dialect.Text())
 	case number && s.field.Unit == "" && namesMoment(key):
 		r.site(s, "", nil, "%s is a point in time, as its name says, and a number does not say in which unit, or from when: %s", s, dialect.Time())
 	}
@@ -70,7 +72,7 @@ func namesMoment(key words.Key) bool {
 }
 
 func currencyMissing(r *run, s *site) {
-	key, kind := words.Split(s.field.Key), s.field.Type.Leaf().Kind
+	key, kind := r.expand(s), s.field.Type.Leaf().Kind
 	if !s.keyed() || s.field.Unit != "" || !kind.Number() || kind == schema.KindDuration {
 		return
 	}

@@ -147,7 +147,7 @@ func unitMissing(r *run, s *site) {
 		return
 	}
 	what, example := "", ""
-	switch q, _ := words.Split(s.field.Key).Measures(); q {
+	switch q, _ := r.expand(s).Measures(); q {
 	case words.Time:
 		what, example = "a time", "time.Duration with key="+withUnit(s.field.Key, "ms")+" and unit=ms"
 	case words.Size:

@@ -21,6 +21,7 @@ const (
 type measure struct {
 	quantity Quantity
 	text     bool
+	alone    bool     // the word is the key
 	after    []string // nil for any
 	not      []string
 }
@@ -29,12 +30,13 @@ var measures = func() map[string][]measure {
 	m := map[string][]measure{}
 	for _, row := range rows("quantities.tsv", 4) {
 		one := measure{quantity: Quantity(row[1]), text: row[2] == "text"}
-		if after, ok := strings.CutPrefix(row[3], "after "); ok {
-			one.after = strings.Fields(after)
-		}
-		one.not = strings.Fields(strings.TrimPrefix(row[3], "not "))
-		if one.after != nil {
-			one.not = nil
+		switch condition, list, _ := strings.Cut(row[3], " "); condition {
+		case "alone":
+			one.alone = true
+		case "after":
+			one.after = strings.Fields(list)
+		case "not":
+			one.not = strings.Fields(list)
 		}
 		m[row[0]] = append(m[row[0]], one)
 	}
@@ -92,7 +94,7 @@ func (k Key) lastMeasure() (q Quantity, text bool) {
 		lines = measures[Singular(word)]
 	}
 	for _, m := range lines {
-		if m.after != nil && !slices.Contains(m.after, before) || slices.Contains(m.not, before) {
+		if m.alone && len(k) > 1 || m.after != nil && !slices.Contains(m.after, before) || slices.Contains(m.not, before) {
 			continue
 		}
 		if m.quantity == Moment && before == "" && (word == "at" || word == "time") {
@@ -110,7 +112,12 @@ func isStatistic(word string) bool {
 
 // True reports whether k names something that is true or false.
 func (k Key) True() bool {
-	return len(k) > 1 && (endings["truth"][k[0].Text] || endings["truth_end"][k[len(k)-1].Text])
+	return len(k) > 1 && endings["truth"][k[0].Text] || len(k) > 0 && endings["truth_end"][k[len(k)-1].Text]
+}
+
+// Text reports whether k, as a key of a namespace, names a text.
+func (k Key) Text(namespace string) bool {
+	return len(k) > 0 && !endings["scored"][namespace] && endings["text"][k[len(k)-1].Text]
 }
 
 // EndsInUnit reports whether k ends with a unit that only numbers have, after what
@@ -119,11 +126,32 @@ func (k Key) EndsInUnit() bool {
 	for len(k) > 2 && isStatistic(k[len(k)-1].Text) {
 		k = k[:len(k)-1]
 	}
-	return len(k) > 1 && endings["number_unit"][k[len(k)-1].Text] && !isCode(k[len(k)-2].Text)
+	last := len(k) - 1
+	if last < 1 {
+		return false
+	}
+	return endings["number_unit"][k[last].Text] && !isCode(k[last-1].Text) || k[:last].takes(k[last].Text)
 }
 
-// Counts reports whether k begins as the number of something does: num_, n_,
-// percent_ or number_of_.
+// takes reports whether what k measures has a unit.
+func (k Key) takes(unit string) bool {
+	q, _ := k.Measures()
+	for _, ends := range UnitFamilies[string(q)] {
+		if slices.Contains(ends, unit) {
+			return true
+		}
+	}
+	return false
+}
+
+// Counts reports whether k is the number of something, as num_tokens,
+// number_of_turns and tokens_used are.
 func (k Key) Counts() bool {
-	return len(k) > 1 && endings["count"][k[0].Text] || len(k) > 2 && k[0].Text == "number" && k[1].Text == "of"
+	switch {
+	case len(k) < 2:
+		return false
+	case k[0].Text == "number" && k[1].Text == "of":
+		return len(k) > 2
+	}
+	return endings["count"][k[0].Text] || endings["counted"][k[0].Text] && endings["done"][k[1].Text] && len(k) == 2
 }
