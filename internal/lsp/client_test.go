@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hhgen/hhgen/internal/judge"
 	"github.com/hhgen/hhgen/internal/load"
@@ -285,4 +286,19 @@ func (c *client) content(path string) string {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	return c.server.documents[path].content
+}
+
+// ready waits until the schemas of a module were read.
+func (c *client) ready(root string) {
+	c.Helper()
+	for {
+		c.server.mu.Lock()
+		m := c.server.modules[root]
+		read := m != nil && m.packages != nil && !m.stale
+		c.server.mu.Unlock()
+		if read {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
