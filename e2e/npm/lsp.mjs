@@ -7,6 +7,20 @@ import { pathToFileURL } from "node:url";
 import protocol from "vscode-languageserver-protocol/node";
 import { root } from "./repository.mjs";
 
+// A Go file with characters that are two UTF-16 units.
+export const chat = `// Package chat has the records of a chat.
+package chat
+
+import "github.com/hhgen/hhgen/runtime"
+
+// Turn is one turn of a conversation: 🙂.
+type Turn struct {
+	// Feature is the part of the product that was used.
+	Feature hh.Text \`hh:"metadata,maxbytes=32"\`
+	/* 🙂 */ Score float64 \`hh:"metrics,minimum=0,maximum=1"\`
+}
+`;
+
 // hhgen builds the command, and returns its path.
 export function hhgen(dir) {
   const path = join(dir, "hhgen");

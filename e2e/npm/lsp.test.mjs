@@ -5,20 +5,7 @@ import { join } from "node:path";
 import test from "node:test";
 import protocol from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { Client, folder, hhgen, makeModule, write } from "./lsp.mjs";
-
-const chat = `// Package chat has the records of a chat.
-package chat
-
-import "github.com/hhgen/hhgen/runtime"
-
-// Turn is one turn of a conversation: 🙂.
-type Turn struct {
-	// Feature is the part of the product that was used.
-	Feature hh.Text \`hh:"metadata,maxbytes=32"\`
-	/* 🙂 */ Score float64 \`hh:"metrics,minimum=0,maximum=1"\`
-}
-`;
+import { chat, Client, folder, hhgen, makeModule, write } from "./lsp.mjs";
 
 const bot = `// Package bot is a service.
 package bot
@@ -78,7 +65,7 @@ test("shows what hhgen check finds, while somebody types", async (t) => {
   // JSON Schema, and a file that is not open.
   await client.open("review/review.schema.json");
   await client.change("review/review.schema.json", 2, { text: review.replace('"string"', '"strin"') });
-  const [type] = await client.found("review/review.schema.json", "KEYWORD_VALUE");
+  const [type] = await client.found("review/review.schema.json", "META_SCHEMA");
   assert.equal(TextDocument.create("x:", "json", 1, review.replace('"string"', '"strin"')).getText(type.range), '"strin"');
   await client.change("review/review.schema.json", 3, { text: review });
   await client.found("review/review.schema.json");

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/hhgen/hhgen/internal/folder"
 )
@@ -17,6 +18,11 @@ type replacements struct {
 	flags []string
 	files map[string]string // by the last two parts of the temporary file's path
 }
+
+// unsavedMark ends temporary files. The go command's cache knows files by their
+// contents: without a difference, it would answer with the name of the temporary
+// file when the same content has been saved.
+const unsavedMark = "\n// This content was not saved when hhgen looked at it.\n"
 
 // replace writes the unsaved contents of Go files. Done removes them.
 func (c CallSites) replace() (r replacements, done func(), err error) {
@@ -46,7 +52,7 @@ func (c CallSites) replace() (r replacements, done func(), err error) {
 			return r, nil, err
 		}
 		file := filepath.Join(own, filepath.Base(path)) // tests are known by their names
-		if err := os.WriteFile(file, content, 0o600); err != nil {
+		if err := os.WriteFile(file, slices.Concat(content, []byte(unsavedMark)), 0o600); err != nil {
 			return r, nil, err
 		}
 		replace[path] = file

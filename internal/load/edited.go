@@ -42,12 +42,13 @@ type stamp struct {
 func Edit(root string) *Edited { return &Edited{root: root, matter: map[string]bool{}} }
 
 // Read reads the module, with contents in place of those on disk. Ctx ends the
-// go command.
+// go command, which is also asked if the configuration is being edited: it may name
+// other packages.
 func (e *Edited) Read(ctx context.Context, unsaved regular.Overlay) (*Module, error) {
 	if e.moved() {
 		e.kept = nil
 	}
-	if e.kept != nil {
+	if _, configures := unsaved[filepath.Join(e.root, config.Name)]; e.kept != nil && !configures {
 		m, err := e.readKept(ctx, unsaved)
 		if !errors.Is(err, listing.ErrDoubt) {
 			return m, err
