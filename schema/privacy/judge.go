@@ -42,6 +42,7 @@ type front string
 const (
 	anything front = "any"
 	first    front = "first"
+	alone    front = "alone"
 	person   front = "person"
 	access   front = "access"
 	outside  front = "outside"
@@ -146,6 +147,10 @@ func (w *Words) Judge(k Key) Kind {
 			return ""
 		}
 	}
+	last := k.Path[strings.LastIndex(k.Path, ".")+1:]
+	if t := w.terms[strings.Join(w.words(last), "")]; t.after == alone && k.Holds <= t.holds {
+		return t.kind
+	}
 	words, counts := w.turn(w.cut(w.words(k.Path)))
 	if counts {
 		return ""
@@ -241,5 +246,5 @@ func (w *Words) fits(f front, before []string, k Key) bool {
 	if n := len(before); n > 0 {
 		return w.is("person", before[n-1])
 	}
-	return f == first && !k.Settings || k.OfUser
+	return (f == first || f == alone) && !k.Settings || k.OfUser
 }

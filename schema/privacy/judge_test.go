@@ -26,7 +26,7 @@ func TestJudge(t *testing.T) {
 		{text("jwt_token"), "token"}, {text("prompt_token"), ""}, {text("access_tokens"), "token"}, {text("answer_tokens"), ""}, {number("token"), ""},
 		{text("openai_key"), "key"}, {text("openai_cache_key"), ""}, {text("key"), ""}, {text("api_key_valid"), ""}, {text("aws_access_key_id"), ""},
 		{text("secret_version_for_token"), ""}, {text("cost_per_token"), ""}, {text("x_forwarded_for"), "ip"}, {text("pod_ip"), ""}, {text("visitor_ip"), "ip"},
-		{text("birth_year"), "age"}, {number("age"), "age"}, {number("cache_age"), ""}, {number("patient.age"), "age"},
+		{number("place.lat"), "location"}, {number("p95_lat"), ""}, {number("cache.age"), ""}, {text("birth_year"), "age"}, {number("age"), "age"}, {number("cache_age"), ""}, {number("patient.age"), "age"},
 		{Key{Path: "date_of_birth", Holds: Time}, "birth-date"}, {Key{Path: "email", Holds: Time}, ""},
 		{text("diagnosis"), "health"}, {text("diagnoses"), "health"}, {text("diagnosis_code"), "health"}, {text("email_code"), ""}, {number("diagnosis_count"), ""},
 		{text("*.*.ip"), "ip"}, {text("___"), ""}, {text(""), ""}, {text("of"), ""}, {text("of_email"), "email"},
@@ -65,7 +65,7 @@ func TestTables(t *testing.T) {
 		if !kind.Known() && kind != "-" {
 			t.Errorf("terms.tsv: no kind %q", kind)
 		}
-		if !slices.Contains([]front{anything, first, person, access, outside}, front(row[1])) || !slices.Contains([]string{"text", "number", "time"}, row[2]) {
+		if !slices.Contains([]front{anything, first, person, access, outside, alone}, front(row[1])) || !slices.Contains([]string{"text", "number", "time"}, row[2]) {
 			t.Errorf("terms.tsv: %q", row)
 		}
 		for end := range strings.SplitSeq(row[3], ", ") {
