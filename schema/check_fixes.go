@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/hhgen/hhgen/schema/words"
 )
 
 // UsualItems is the bound of items that fixes and examples set. It is a small number,
@@ -12,21 +14,21 @@ const UsualItems = 16
 
 // offer offers to give options of a field a value.
 func (c *checker) offer(e *Finding, safe bool, f *Field, options ...Option) {
-	words := make([]string, len(options))
+	said := make([]string, len(options))
 	for i, o := range options {
-		words[i] = c.dialect.Word(o.Name)
+		said[i] = c.dialect.Word(o.Name)
 		if o.Name == "maxitems" {
-			words[i] = c.dialect.Items(f.Type)
+			said[i] = c.dialect.Items(f.Type)
 		}
 		switch {
 		case o.Value == "":
 		case c.dialect.tags():
-			words[i] += "=" + o.Value
+			said[i] += "=" + o.Value
 		default:
-			words[i] += " " + o.Value
+			said[i] += " " + o.Value
 		}
 	}
-	e.Offer(safe, "set "+strings.Join(words, " and "), f.Set(options...))
+	e.Offer(safe, "set "+strings.Join(said, " and "), f.Set(options...))
 }
 
 // writtenKeys are the keys of a package as they are written, by namespace, path and
@@ -112,8 +114,8 @@ func (c *checker) fixEnumBound(e *Finding, f *Field) {
 // fixUnit offers the unit that the key of a duration names, or else milliseconds and
 // seconds, with a key that names them.
 func (c *checker) fixUnit(e *Finding, f *Field) {
-	if words := KeyWords(f.Key); len(words) > 1 {
-		if unit, ok := unitCalled(words[len(words)-1]); ok {
+	if parts := KeyWords(f.Key); len(parts) > 1 {
+		if unit, ok := unitCalled(parts[len(parts)-1]); ok {
 			c.offer(e, true, f, Option{"unit", unit})
 			return
 		}
@@ -127,12 +129,15 @@ func (c *checker) fixUnit(e *Finding, f *Field) {
 	}
 }
 
-// unitCalled finds the unit of durations that a word stands for.
+// unitCalled finds the unit of durations that a word stands for, as a unit or at the
+// end of a key.
 func unitCalled(word string) (name string, ok bool) {
-	for _, u := range DurationUnits {
-		if strings.ToLower(word) == u.Name || slices.Contains(u.Words, strings.ToLower(word)) {
-			return u.Name, true
+	name = words.UnitName(word)
+	for unit, ends := range words.UnitFamilies["time"] {
+		if slices.Contains(ends, strings.ToLower(word)) {
+			name = unit
 		}
 	}
-	return "", false
+	_, ok = UnitOfDuration(name)
+	return name, ok
 }

@@ -10,18 +10,17 @@ import (
 type DurationUnit struct {
 	Name   string // as schemas write it
 	Length time.Duration
-	GoName string   // constant of package time
-	Words  []string // that stand for it in keys, and in units that are misspelt
+	GoName string // constant of package time
 }
 
 // DurationUnits are the units of durations, the shortest first.
 var DurationUnits = []DurationUnit{
-	{"ns", time.Nanosecond, "Nanosecond", []string{"nanos", "nanosecond", "nanoseconds"}},
-	{"us", time.Microsecond, "Microsecond", []string{"micros", "microsecond", "microseconds", "µs"}},
-	{"ms", time.Millisecond, "Millisecond", []string{"millis", "millisecond", "milliseconds", "msec", "msecs"}},
-	{"s", time.Second, "Second", []string{"sec", "secs", "second", "seconds"}},
-	{"min", time.Minute, "Minute", []string{"mins", "minute", "minutes"}},
-	{"h", time.Hour, "Hour", []string{"hr", "hrs", "hour", "hours"}},
+	{"ns", time.Nanosecond, "Nanosecond"},
+	{"us", time.Microsecond, "Microsecond"},
+	{"ms", time.Millisecond, "Millisecond"},
+	{"s", time.Second, "Second"},
+	{"min", time.Minute, "Minute"},
+	{"h", time.Hour, "Hour"},
 }
 
 // UnitOfDuration finds a unit of durations by its name.

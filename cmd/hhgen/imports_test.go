@@ -16,7 +16,7 @@ const module = "github.com/hhgen/hhgen/"
 // in the table is an error: the arrows lead to the model, and the runtime
 // depends on nothing of the generator.
 var allowed = map[string]string{
-	"schema":                       "internal/pattern schema/privacy",
+	"schema":                       "internal/pattern schema/privacy schema/words",
 	"schema/privacy":               "",
 	"internal/pattern":             "",
 	"schema/words":                 "",
