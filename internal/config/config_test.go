@@ -56,6 +56,7 @@ defaults:
   maxbytes: 256
   unions: any
   large: true
+instrumentation: [openinference, "traceloop", openinference]
 `
 
 func at(line, column int) token.Position {
@@ -93,6 +94,7 @@ func TestParse(t *testing.T) {
 		Defaults: schema.Defaults{
 			MaxItems: schema.Default{N: 32, Pos: at(35, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(36, 13)}, Unions: schema.AnyUnions, Large: true,
 		},
+		Conventions: []lint.Convention{lint.OpenInference, lint.Traceloop},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -111,11 +113,23 @@ func TestParseNothing(t *testing.T) {
 	}
 }
 
+// No instrumentation is not the same as not saying which.
+func TestParseNoInstrumentation(t *testing.T) {
+	got, err := config.Parse("hhgen.yaml", []byte("instrumentation: []"))
+	if err != nil || got.Conventions == nil || len(got.Conventions) > 0 {
+		t.Errorf("%#v, %v", got.Conventions, err)
+	}
+}
+
 func TestParseErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"lint:\n  sensitive: {matricule: goverment-id}": `hhgen.yaml:2:26: "goverment-id" is not a kind of secret or personal data: did you mean "government-id"? (CONFIG_VALUE)`,
 		"lint:\n  sensitive:\n    Matricule: none":      `hhgen.yaml:3:5: "Matricule" is not a word of a key, or several: write it in snake_case (CONFIG_KEY)`,
 		"lint:\n  sensitive: [matricule]":               `hhgen.yaml:2:14: sensitive takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
+
+		"instrumentation: [openinferense]": `hhgen.yaml:1:19: instrumentation cannot be "openinferense": did you mean "openinference"? (CONFIG_VALUE)`,
+		"instrumentation:":                 `hhgen.yaml:1:18: instrumentation has no value: write [] for none, or remove it if go.mod requires the instrumentation (CONFIG_VALUE)`,
+		"instrumentation: none":            `hhgen.yaml:1:18: instrumentation must be a list, not "none": begin each item with a hyphen (CONFIG_VALUE)`,
 
 		"lnt: {}":                                         `hhgen.yaml:1:1: unknown key "lnt" of the file: did you mean "lint"? (CONFIG_KEY)`,
 		"- a":                                             `hhgen.yaml:1:1: the file takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,
