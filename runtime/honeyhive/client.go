@@ -162,7 +162,11 @@ func (c *Client) accept(id string, start *hh.SessionStart, u hh.Update) (wait fu
 	c.mu.Lock()
 	r, done, dropped, err := c.admit(id, start, u, text)
 	c.mu.Unlock()
-	c.forget(done)
+	if err == nil && r != nil {
+		c.store.DoneAfter(r, done...)
+	} else {
+		c.forget(done)
+	}
 	for _, old := range dropped {
 		c.giveUp(old, answer{err: errOldest})
 	}

@@ -137,6 +137,20 @@ func (c *Client) await(r *store.Record) {
 	}
 }
 
+// awaitAll waits until all that the next request of an operation sends is on disk, but not
+// longer than a caller may wait. If the process were killed between the answer and the
+// write, the next one would send older values of the event from the disk.
+func (c *Client) awaitAll(o *operation) {
+	if !c.durable.each || c.durable.maxWait <= 0 {
+		return
+	}
+	records := append(o.records(), o.starts...)
+	if o.folded != nil && o.folded.update != nil {
+		records = append(records, o.folded.update.records()...)
+	}
+	c.store.Written(records, c.durable.maxWait)
+}
+
 // forget removes the records of operations that are done.
 func (c *Client) forget(done []*store.Record) {
 	if len(done) > 0 {

@@ -69,6 +69,7 @@ func (c *Client) leave() {
 func (c *Client) work(o *operation) {
 	for o != nil {
 		o.prepare()
+		c.awaitAll(o)
 		o = c.settle(o, c.send(o))
 	}
 }

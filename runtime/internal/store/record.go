@@ -15,6 +15,8 @@ type Record struct {
 	state   state
 	done    bool
 
+	replaced []*Record // that are done once it is stored or done
+
 	// The segment that has it, and its neighbours among the live records of that.
 	segment    *segment
 	prev, next *Record
@@ -101,6 +103,29 @@ func (*Store) Wait(r *Record, most time.Duration) bool {
 	}
 }
 
+// Written is Wait for records that were added at different times. It waits no longer
+// while the disk does not take records.
+func (s *Store) Written(records []*Record, most time.Duration) {
+	end := time.Now().Add(most)
+	for _, r := range records {
+		for !s.Wait(r, min(time.Until(end), stuckAfter)) {
+			if s.Stuck() || !time.Now().Before(end) {
+				return
+			}
+		}
+	}
+}
+
+// stuckAfter is how often Written looks whether the disk takes records.
+const stuckAfter = 20 * time.Millisecond
+
+// Stuck reports whether the disk does not take records at the moment.
+func (s *Store) Stuck() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.problem != nil
+}
+
 // Done says that nobody needs the records any more. It does not wait for the disk. A
 // record that is done before it was written is never written. What is done after
 // Close stays on disk.
@@ -118,9 +143,34 @@ func (s *Store) Done(records ...*Record) {
 	s.call()
 }
 
+// DoneAfter is Done for records that a newer one replaces, as soon as that one is stored
+// or done itself: whatever happens before, one of them is on disk.
+func (s *Store) DoneAfter(newer *Record, records ...*Record) {
+	s.mu.Lock()
+	wait := newer.state != stored && !newer.done
+	if wait {
+		newer.replaced = append(newer.replaced, records...)
+	}
+	s.mu.Unlock()
+	if !wait {
+		s.Done(records...)
+	}
+}
+
+// endReplaced ends what a record replaces. s.mu is held.
+func (s *Store) endReplaced(r *Record) {
+	for _, older := range r.replaced {
+		if !older.done {
+			s.end(older)
+		}
+	}
+	r.replaced = nil
+}
+
 // end is Done for one record. s.mu is held.
 func (s *Store) end(r *Record) {
 	r.done = true
+	s.endReplaced(r)
 	r.data = nil
 	s.live--
 	s.bytes -= r.size

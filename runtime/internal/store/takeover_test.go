@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -248,6 +249,7 @@ type writeLog struct {
 	disk
 	mu     sync.Mutex
 	events []string
+	gate   chan struct{} // if not nil, writes wait until it is closed
 }
 
 type loggedFile struct {
@@ -276,6 +278,9 @@ func (l *writeLog) remove(name string) error {
 }
 
 func (f *loggedFile) Write(p []byte) (int, error) {
+	if f.log.gate != nil {
+		<-f.log.gate
+	}
 	f.log.note("wrote " + f.name)
 	return f.file.Write(p)
 }
@@ -311,4 +316,57 @@ func TestOlderRecordsAreMarkedFirst(t *testing.T) {
 			t.Errorf("all: %v: events:\n%s", all, events)
 		}
 	}
+}
+
+// So it is when the same write has new records.
+func TestOlderRecordsAreMarkedBeforeNewOnes(t *testing.T) {
+	p := newPlace(t)
+	first := p.open(t)
+	mustStore(t, first, "older")
+	mustStore(t, first, "other")
+	mustClose(t, first)
+	l := &writeLog{gate: make(chan struct{})}
+	p.wrap = func(d disk) disk { l.disk = d; return l }
+	s := p.open(t)
+	older := take(t, s)
+	newer := mustAdd(t, s, "newer") // its write waits
+	waitUntil(t, func() bool { s.mu.Lock(); defer s.mu.Unlock(); return newer.state == writing })
+	s.Done(newer, older[0].record)
+	next := mustAdd(t, s, "next")
+	close(l.gate)
+	if !s.Wait(next, patience) {
+		t.Fatal("the record is not stored")
+	}
+	mustClose(t, s)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	marks := slices.IndexFunc(l.events, func(e string) bool { return strings.HasPrefix(e, "wrote "+fmt.Sprintf("%012d-", 1)) })
+	if marks < 0 || marks == len(l.events)-1 {
+		t.Errorf("the newer record is marked before the older one: %q", l.events)
+	}
+}
+
+// A record that another one replaces stays until that one is on disk.
+func TestReplacedRecords(t *testing.T) {
+	p, d := newFaultyPlace(t)
+	s := p.open(t)
+	older := mustStore(t, s, "older")
+	d.set(failing(syscall.ENOSPC, "write"))
+	newer := mustAdd(t, s, "newer")
+	s.DoneAfter(newer, older)
+	waitUntil(t, s.Stuck)
+	if s.mu.Lock(); older.done {
+		t.Error("the older record is done, and the newer one is not on disk")
+	}
+	s.mu.Unlock()
+	d.set(nil)
+	s.Written([]*Record{older, newer}, patience)
+	last := mustAdd(t, s, "last")
+	s.DoneAfter(last, newer)
+	s.Done(last) // with what it replaces
+	mustClose(t, s)
+	if s.Stats().Unstored != 0 {
+		t.Errorf("stats: %+v", s.Stats())
+	}
+	wantTaken(t, p.open(t))
 }

@@ -151,7 +151,7 @@ func (w *writer) writePuts() error {
 			return err
 		}
 		if marked {
-			w.marks = slices.DeleteFunc(w.marks, func(m marks) bool { return m.journal == w.own })
+			w.marks = nil
 		}
 		w.stored(w.puts[:n], a.segment)
 		clear(w.puts[:n])
@@ -165,15 +165,16 @@ func (w *writer) writePuts() error {
 	return nil
 }
 
-// encodeMarks encodes the marks of the own journal, to be written with its records.
-func (w *writer) encodeMarks(a *appender) (any bool) {
-	for _, m := range w.marks {
-		if m.journal == w.own {
-			a.encoder.numbers(doneEntry, m.done)
-			any = true
-		}
+// encodeMarks encodes the marks of the own journal, to be written with its records. If
+// there are marks of others, all are written in their order.
+func (w *writer) encodeMarks(a *appender) bool {
+	if slices.ContainsFunc(w.marks, func(m marks) bool { return m.journal != w.own }) {
+		return false
 	}
-	return any
+	for _, m := range w.marks {
+		a.encoder.numbers(doneEntry, m.done)
+	}
+	return true
 }
 
 // stored notes that records are in a segment.
@@ -186,6 +187,10 @@ func (w *writer) stored(puts []put, in *segment) {
 		if !p.record.done {
 			w.unstored--
 			in.add(p.record)
+		}
+		if len(p.record.replaced) > 0 {
+			w.endReplaced(p.record)
+			w.call() // to write marks of them
 		}
 	}
 }
