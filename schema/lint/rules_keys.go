@@ -60,15 +60,17 @@ reported, since most are those of pipelines. Where it is that of an experiment w
 	}
 	AutoCaptured = &schema.Rule{
 		ID: "AUTO_CAPTURED", Title: "A field does not repeat what HoneyHive stores by itself.",
-		Why: `HoneyHive works out some keys for each event, such as metadata.cost, and has others as fields of the event, such as its
-duration. These are reported in every module. Most keys are filled from attributes that instrumentation sets on the spans of model calls,
-such as gen_ai.request.model. If a declared field with the same key is recorded on such a span, the value that comes last overwrites the
-other one. These keys are reported if the module has such instrumentation: if its go.mod requires a module that is known to be some, not
-only indirectly, or if hhgen.yaml names the convention that it follows, as for spans whose attributes you set yourself:
+		Why: `Two kinds of keys are reported in every module: those that HoneyHive computes, such as metadata.cost, and fields of the
+event, such as its duration. The other keys are filled from attributes that instrumentation sets on the spans of model calls, such as
+gen_ai.request.model. If a field with the same key is recorded on such a span, the later value overwrites the other one.
 
-    instrumentation: [otel-genai]    # openinference, otel-genai and traceloop; [] for none
+These keys are reported only if the module has instrumentation that sets the attributes. hhgen knows that from go.mod, if it directly
+requires a module of internal/load/instrumentation.tsv. Otherwise, name the conventions of the attributes in hhgen.yaml, for example of
+those that you set yourself, or that services set which embed the records of the module:
 
-internal/load/instrumentation.tsv has the modules that are known, and schema/lint/auto_captured.tsv the keys and their attributes.`,
+    instrumentation: [otel-genai]    # or openinference, traceloop; [] for none
+
+schema/lint/auto_captured.tsv has the keys and their attributes.`,
 		Before: "Cost float64 `hh:\"metadata\"`",
 		After:  "EscalationCost float64 `hh:\"metrics,key=escalation_cost_usd,unit=usd\"`",
 	}
