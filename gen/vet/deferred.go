@@ -26,7 +26,7 @@ func (c *checker) deferredArguments(cur inspector.Cursor, d *ast.DeferStmt) {
 			return
 		}
 		for _, read := range c.placesIn(arg) {
-			if write := after.write(c, read); write != nil && !c.isCondition(cur, read.root) {
+			if write := after.write(c, read); write != nil && !c.isCondition(cur, read.root) && !c.keepsValue(d.Call, read) {
 				message := fmt.Sprintf("%s is read when the defer statement runs, and gets its value later: put the call into defer func() { ... }()",
 					types.ExprString(read.expr))
 				c.report(DeferArgument, read.expr, message, append(c.putIntoFunc(d, after), related(write, "it gets a value here"))...)
@@ -34,6 +34,13 @@ func (c *checker) deferredArguments(cur inspector.Cursor, d *ast.DeferStmt) {
 			}
 		}
 	}
+}
+
+// keepsValue reports whether a function literal gets a value by its parameter to keep it,
+// although the variable changes later. A value that is still zero is not worth keeping.
+func (c *checker) keepsValue(call *ast.CallExpr, p place) bool {
+	_, isLit := ast.Unparen(call.Fun).(*ast.FuncLit)
+	return isLit && !c.isError(p.expr) && !c.startsZero(p.root)
 }
 
 // recordedArguments are the arguments of a deferred call that a recording records.

@@ -165,8 +165,12 @@ func (c *checker) isKnownSession(cur inspector.Cursor, name string, call *ast.Ca
 	if name != "StartSession" || !c.givesID(call) {
 		return false
 	}
+	body := functionBody(function(cur).Node())
+	if body == nil {
+		return true // a variable of the package
+	}
 	records := false
-	ast.Inspect(functionBody(function(cur).Node()), func(n ast.Node) bool {
+	ast.Inspect(body, func(n ast.Node) bool {
 		other, ok := n.(*ast.CallExpr)
 		records = records || ok && other.Pos() > call.End() && c.recording(other) != ""
 		return !records

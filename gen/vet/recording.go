@@ -96,7 +96,7 @@ func (c *checker) wrapped(f *types.Func) string {
 		return name
 	}
 	c.wrappers[f] = "" // while its body is read, which may call it
-	if d := c.decls[f]; d != nil && d.Body != nil && len(d.Body.List) == 1 {
+	if d := c.decls[f]; d != nil && len(d.Body.List) == 1 {
 		if call := callIn(d.Body.List[0]); call != nil && isParameter(f.Signature(), c.objectOf(c.contextOf(call))) {
 			name = c.recording(call)
 		}
@@ -132,12 +132,12 @@ func isParameter(sig *types.Signature, obj types.Object) bool {
 	return false
 }
 
-// declarations are the functions of the package with their bodies.
+// functions are the functions of the package that have a body.
 func (c *checker) functions() map[*types.Func]*ast.FuncDecl {
 	decls := map[*types.Func]*ast.FuncDecl{}
 	for _, file := range c.files {
 		for _, d := range file.Decls {
-			if d, ok := d.(*ast.FuncDecl); ok {
+			if d, ok := d.(*ast.FuncDecl); ok && d.Body != nil { // others are in assembly
 				if f, ok := c.TypesInfo.Defs[d.Name].(*types.Func); ok {
 					decls[f] = d
 				}

@@ -82,7 +82,8 @@ func parameters(ctx context.Context) (err error) {
 	defer func(err error) { chat.EnrichSpan(ctx, chat.WithErr(err)) }(err) // want `err is read`
 	defer record(ctx, err)                                                 // want `err is read`
 	defer note(ctx, err)                                                   // want `err is read`
-	defer log.Print(err)                                                   // not a recording
+	defer assembly(err)
+	defer log.Print(err) // not a recording
 	return work()
 }
 
@@ -93,6 +94,9 @@ func note(ctx context.Context, err error) {
 		chat.EnrichSpan(ctx, chat.WithErr(err))
 	}
 }
+
+// assembly has no body in Go.
+func assembly(err error)
 
 func work() error { return nil }
 
@@ -127,6 +131,14 @@ func (r *response) span(tracer trace.Tracer, ctx context.Context) (err error) {
 	_, span = tracer.Start(ctx, "next")
 	span.End()
 	return work()
+}
+
+func kept(ctx context.Context, plan chat.Plan) {
+	var score float64
+	defer func(plan chat.Plan) { chat.EnrichSpan(ctx, chat.WithPlan(plan)) }(plan)   // the former one
+	defer func(score float64) { chat.EnrichSpan(ctx, chat.WithScore(score)) }(score) // want `score is read`
+	plan, score = chat.PlanPremium, 1
+	print(plan, score)
 }
 
 func cases(ctx context.Context, n int, e error) (err error) {

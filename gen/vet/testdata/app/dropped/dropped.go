@@ -207,6 +207,11 @@ func shadowed(ctx context.Context, id string, more bool) {
 	ctx = chat.ContextWith(ctx, chat.WithScore(1)) // want `CONTEXT_DROPPED`
 }
 
+var (
+	_, errBegun = hh.StartSession(context.Background(), hh.SessionConfig{ID: "known"})
+	_, errLost  = hh.StartSession(context.Background(), hh.SessionConfig{}) // want `CONTEXT_DROPPED`
+)
+
 func without(ctx context.Context) { _ = chat.EnrichSession(ctx, chat.WithScore(1)) }
 
 func drops(ctx context.Context) { chat.EnrichSession(ctx, chat.WithScore(1)) } // want `SESSION_ERROR`

@@ -1,0 +1,1 @@
+// So the compiler accepts a function without a body.
