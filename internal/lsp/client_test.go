@@ -302,3 +302,21 @@ func (c *client) ready(root string) {
 		time.Sleep(5 * time.Millisecond)
 	}
 }
+
+// awaitRule waits until a rule is broken in a file.
+func (c *client) awaitRule(path, rule string) publishParams {
+	c.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for {
+		for _, d := range c.last[path].Diagnostics {
+			if d.Code == rule {
+				return c.last[path]
+			}
+		}
+		if testing.Verbose() {
+			c.Logf("%s: %q", filepath.Base(path), codes(c.last[path]))
+		}
+		c.arrived.Wait()
+	}
+}

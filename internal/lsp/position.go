@@ -112,7 +112,12 @@ func (t *text) word(p token.Position) textRange {
 	if p.Line <= 0 { // a finding about the file
 		rest = ""
 	}
-	return textRange{t.position(start), t.position(start + wordBytes(rest))}
+	end := start + wordBytes(rest)
+	if before := t.content[:start]; start == end && p.Line > 0 && before != "" && !strings.HasSuffix(before, "\n") {
+		_, size := utf8.DecodeLastRuneInString(before) // behind a line, where nothing could be marked
+		start -= size
+	}
+	return textRange{t.position(start), t.position(end)}
 }
 
 func wordBytes(s string) int {
