@@ -142,7 +142,9 @@ func (c CallSites) absolute() []string {
 	patterns := slices.Clone(load.OrHere(c.Patterns))
 	for i, p := range patterns {
 		if c.Dir != "" && load.IsFolder(p) && !filepath.IsAbs(p) {
-			patterns[i] = filepath.Join(c.Dir, p)
+			if path, err := filepath.Abs(filepath.Join(c.Dir, p)); err == nil { // a relative one without ./ is no folder
+				patterns[i] = path
+			}
 		}
 	}
 	return patterns
