@@ -1,7 +1,7 @@
 package words_test
 
 import (
-	"slices"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -146,22 +146,33 @@ func TestCurrency(t *testing.T) {
 	}
 }
 
-// Keys of any form are judged without a panic.
-func TestOddKeys(t *testing.T) {
-	for _, key := range []string{"", "_", "1", "1_2", "a", "at", "per", "per_x", "n", "p", "time", "time_to", "2024", "x__", "ü", "a_ü1"} {
+// Keys of any form are judged without a panic, and their words are those of the
+// key.
+func TestAnyKey(t *testing.T) {
+	parts := strings.Fields("n per time to at p 2024 10 1 x cost kb ts _ . ü val id 2 a1b2 users 12345678 tokens used metric f1")
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		key := ""
+		for range random.IntN(6) {
+			key += parts[random.IntN(len(parts))] + []string{"_", ""}[random.IntN(2)]
+		}
 		k := words.Split(key)
-		k.DataNumber()
-		k.Measures()
-		k.Costs()
-		k.Currency()
-		k.EndsInUnit()
-		k.Counts()
-		k.True()
-		k.Vague("metadata")
-		words.Abbreviations{}.Expand(k, true)
-		words.WithoutNamespace("metrics", key)
-		if slices.Contains(k.Texts(), "") {
-			t.Errorf("%q has an empty word", key)
+		if got, want := k.String(), strings.Join(words.Parts(key), "_"); got != want {
+			t.Fatalf("the words of %q are joined to %q, want %q", key, got, want)
+		}
+		for _, k := range []words.Key{k, words.Abbreviations{}.Expand(k, random.IntN(2) == 0)} {
+			k.DataNumber()
+			k.Measures()
+			k.Costs()
+			k.Currency()
+			k.EndsInUnit()
+			k.Counts()
+			k.True()
+			k.Text("metadata")
+			k.Vague("metadata")
+		}
+		if rest := words.WithoutNamespace("metrics", key); len(rest) >= len(key) && rest != "" {
+			t.Fatalf("%q without its namespace is %q", key, rest)
 		}
 	}
 }
