@@ -19,7 +19,7 @@ func placeFields(sources []*Source) {
 		if s.Files == nil {
 			visitFields(s.Package, func(name string, f *schema.Field) {
 				if d := declared[name]; d != nil {
-					f.Pos, f.Where = d.Pos, d.Where
+					f.Pos, f.Where, f.Declaration = d.Pos, d.Where, d.Declaration
 				}
 			})
 		}
