@@ -85,7 +85,11 @@ func (k *knownFlags) unknown(findings schema.Findings, scope judge.Scope, messag
 
 // write writes the file, and tells so.
 func (k *knownFlags) write(file *known.File, format string, messages io.Writer, args ...any) error {
-	if err := commit.Commit([]commit.Change{{Path: k.path, Content: file.Bytes()}}); err != nil {
+	err := commit.Commit([]commit.Change{{Path: k.path, Content: file.Bytes()}})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("cannot write %s, because its folder does not exist: create it, or name another file", k.path)
+	case err != nil:
 		return err
 	}
 	_, _ = fmt.Fprintf(messages, "hhgen: "+format+"\n", args...)
