@@ -19,16 +19,37 @@ var enrichers = map[string]string{
 // variable or a method value; "" if it calls none.
 func (c *checker) enricher(call *ast.CallExpr) string {
 	f, ok := c.callee(call.Fun).(*types.Func)
-	if !ok || f.Pkg() == nil || c.schemas[f.Pkg().Path()] == nil {
+	if !ok || f.Pkg() == nil {
 		return ""
 	}
 	if _, ok := enrichers[f.Name()]; !ok {
+		return ""
+	}
+	if c.isOfInterface(f) {
+		return f.Name()
+	}
+	if c.schemas[f.Pkg().Path()] == nil {
 		return ""
 	}
 	if recv := f.Signature().Recv(); recv != nil && (named(recv.Type()) == nil || named(recv.Type()).Obj().Name() != "Enricher") {
 		return ""
 	}
 	return f.Name()
+}
+
+// isOfInterface reports whether a method is that of an interface which an Enricher
+// implements: it takes the fields of a generated package.
+func (c *checker) isOfInterface(f *types.Func) bool {
+	sig := f.Signature()
+	if sig.Recv() == nil || !types.IsInterface(sig.Recv().Type()) || !sig.Variadic() {
+		return false
+	}
+	fields, ok := sig.Params().At(sig.Params().Len() - 1).Type().(*types.Slice)
+	if !ok {
+		return false
+	}
+	n := named(fields.Elem())
+	return n != nil && c.schemas[pathOf(n)] != nil && (n.Obj().Name() == "SpanField" || n.Obj().Name() == "SessionField")
 }
 
 // callee is the function that an expression stands for.

@@ -42,6 +42,20 @@ func contexts(ctx context.Context, rt *hh.Runtime) {
 
 func work(context.Context) {}
 
+// recorder is what a test replaces.
+type recorder interface {
+	EnrichSpan(ctx context.Context, fields ...chat.SpanField)
+	EnrichSession(ctx context.Context, fields ...chat.SessionField) error
+}
+
+var _ recorder = chat.Enricher{}
+
+func byInterface(ctx context.Context, r recorder) {
+	r.EnrichSpan(context.TODO(), chat.WithScore(1))         // want `CONTEXT_EMPTY`
+	r.EnrichSpan(ctx, chat.WithScore(1), chat.WithScore(1)) // want `FIELD_TWICE`
+	r.EnrichSession(ctx, chat.WithScore(1))                 // want `SESSION_ERROR`
+}
+
 func noContext() {
 	chat.EnrichSpan(context.Background(), chat.WithScore(1)) // want `CONTEXT_EMPTY`
 }
