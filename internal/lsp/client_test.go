@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +27,7 @@ func TestMain(m *testing.M) {
 
 // client is an editor that talks to a server in this process.
 type client struct {
-	*testing.T
+	testing.TB
 	conn     *conn
 	versions map[string]int32
 	served   chan error
@@ -41,12 +42,12 @@ type client struct {
 }
 
 // start starts a server, and connects a client to it.
-func start(t *testing.T) *client {
+func start(t testing.TB) *client {
 	t.Helper()
 	fromClient, toServer := io.Pipe()
 	fromServer, toClient := io.Pipe()
 	c := &client{
-		T: t, conn: newConn(fromServer, toServer), versions: map[string]int32{}, served: make(chan error, 1),
+		TB: t, conn: newConn(fromServer, toServer), versions: map[string]int32{}, served: make(chan error, 1),
 		last: map[string]publishParams{}, answers: map[string]message{},
 	}
 	c.arrived = sync.NewCond(&c.mu)
@@ -243,7 +244,7 @@ func generate(t testing.TB, dir string) {
 
 // app is a module with a package of records, and one that calls its enrichers. The
 // working directory is that of the module until the test ends.
-func app(t *testing.T) (dir string) {
+func app(t testing.TB) (dir string) {
 	t.Helper()
 	dir = scratch.Module(t, "example.com/app")
 	t.Chdir(dir)
@@ -317,6 +318,16 @@ func (c *client) awaitRule(path, rule string) publishParams {
 		if testing.Verbose() {
 			c.Logf("%s: %q", filepath.Base(path), codes(c.last[path]))
 		}
+		c.arrived.Wait()
+	}
+}
+
+// awaitNone waits until a rule is not broken in a file.
+func (c *client) awaitNone(path, rule string) {
+	c.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for slices.ContainsFunc(c.last[path].Diagnostics, func(d diagnostic) bool { return d.Code == rule }) {
 		c.arrived.Wait()
 	}
 }

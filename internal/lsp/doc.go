@@ -1,7 +1,7 @@
 // Package lsp is a server of the Language Server Protocol 3.17, by which editors
 // show the findings of hhgen while somebody types:
 //
-//	err := lsp.NewServer(os.Stdin, os.Stdout).Serve(ctx)
+//	err := lsp.NewServer(os.Stdin, os.Stdout, version).Serve(ctx)
 //
 // It publishes findings, offers their fixes, and shows on hover what a field is
 // recorded as. Everything else that a language server does is for gopls, and for

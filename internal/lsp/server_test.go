@@ -4,6 +4,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/hhgen/hhgen/internal/judge"
+	"github.com/hhgen/hhgen/internal/scratch"
 )
 
 // What somebody types is judged: the schema, then what follows from it for the
@@ -33,6 +36,12 @@ func TestTyping(t *testing.T) {
 	c.await(calls, "11:37-11:39 VALUE_RANGE")
 	c.change(calls, contentChange{Range: &textRange{position{11, 37}, position{11, 39}}, Text: "1"})
 	c.await(calls)
+	// The go command's cache knows nothing of what was not saved.
+	scratch.Write(t, calls, strings.Replace(bot, "0.5", "93", 1))
+	found, err := judge.CallSites{Patterns: []string{"./bot"}}.Vet()
+	if err != nil || len(found) != 1 || found[0].Pos.String() != "bot/bot.go:11:38" {
+		t.Errorf("go vet finds %v, %v", found, err)
+	}
 	if err := c.end(); err != nil {
 		t.Error(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hhgen/hhgen/internal/config"
 	"github.com/hhgen/hhgen/internal/regular"
+	"github.com/hhgen/hhgen/schema"
 )
 
 // What clients say of documents and files.
@@ -159,6 +160,9 @@ func (s *Server) unsaved(m *module) (unsaved, open regular.Overlay) {
 	for path, d := range s.documents {
 		if !ofInterest(path) || s.moduleOf(path) != m {
 			continue
+		}
+		if filepath.Base(path) == schema.OutputName {
+			continue // hhgen writes it, and an editor may not have noticed yet
 		}
 		content := []byte(d.content)
 		open[path] = content
