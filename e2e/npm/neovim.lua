@@ -26,7 +26,7 @@ local function await(count)
   return found()
 end
 
-vim.wait(60000, function() return next(vim.lsp.buf_get_clients(0)) ~= nil end, 20)
+vim.wait(60000, function() return next((vim.lsp.get_clients or vim.lsp.get_active_clients)()) ~= nil end, 20)
 local line, column
 for i, text in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do
   local start = text:find("metrics", 1, true)
