@@ -3,6 +3,7 @@ package gostruct
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/hhgen/hhgen/schema"
 )
@@ -144,10 +145,25 @@ func (w *walk) visible() []*schema.Field {
 			fields = append(fields, f)
 			continue
 		}
+		if f.Pos == g.Pos && len(f.Via) > 0 && f.Via[0].Pos.IsValid() {
+			last := f.Via[len(f.Via)-1]
+			w.errs.Add(f.Via[0].Pos, schema.FieldHidden, "struct %s is embedded twice, as %s and as %s, and only one of them would be recorded: embed it once",
+				last.Go.Name, pathOf(g.Via), pathOf(f.Via))
+			continue
+		}
 		w.errs.Add(f.Pos, schema.FieldHidden, "field %s also comes from %s, and only one of them would be recorded: rename one, or embed a struct without it",
 			f.Name, g.Pos)
 	}
 	return fields
+}
+
+// pathOf is what leads to the fields of an embedded struct: Common.Identity.
+func pathOf(via []schema.Embedded) string {
+	names := make([]string, len(via))
+	for i, e := range via {
+		names[i] = e.Name
+	}
+	return strings.Join(names, ".")
 }
 
 // hasLock reports whether a value must not be copied, by the rule of go vet:
