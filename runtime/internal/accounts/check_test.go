@@ -229,7 +229,7 @@ func (b *ledger) checkState(way way) {
 	for at, o := range last {
 		// The server may have a part of an operation that it rejected: what its start had
 		// room for.
-		if state[at] != o.number && len(o.refused) == 0 {
+		if state[at] != o.number && !b.wasRefused(o) {
 			b.problem(at.event, "%s ends with %d, and the last operation set %d", at.name, state[at], o.number)
 		}
 	}
