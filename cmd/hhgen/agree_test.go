@@ -85,7 +85,7 @@ func TestDocumentedNumbersAgree(t *testing.T) {
 		{"cmd/hhgen/doc.go", "declared, default (%d", []any{schema.DefaultMaxBytes}},
 		{"cmd/hhgen/doc.go", "--field-bytes (%d)", []any{budget.Default.FieldBytes}},
 		{"cmd/hhgen/doc.go", "--record-attributes (%d)", []any{budget.Default.RecordAttributes}},
-		{"cmd/hhgen/doc.go", "%s for people, %s for programs, %s for annotations of GitHub Actions, and %s (2.1.0)", formats},
+		{"cmd/hhgen/doc.go", "%s for people, %s for programs, %s for annotations of GitHub Actions, %s (2.1.0) for code scanning, %s for Code Quality reports, and %s for test reports", formats},
 		{"cmd/hhgen/doc.go", "--format %s]", []any{strings.Join(budget.Formats, "|")}},
 		{"schema/jsonschema/doc.go", "most %d MB", []any{schema.MaxDocumentBytes >> 20}},
 		{"schema/jsonschema/doc.go", "values are nested at most %s deep", []any{thousands(schema.MaxDocumentDepth)}},

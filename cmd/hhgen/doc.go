@@ -33,7 +33,7 @@
 //	                             show how much each record can hold, and fail over
 //	                             the limits
 //	hhgen init [folder]          write a package that builds and tests, to begin with
-//	hhgen lsp                    show findings in editors while somebody types
+//	hhgen lsp [--stdio]          show findings in editors while somebody types
 //	hhgen help [command]         explain hhgen, or one command, as --help does
 //	hhgen --version
 //
