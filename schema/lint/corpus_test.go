@@ -260,7 +260,7 @@ func corpusTable(corpus []labelled, result judged) string {
 		}
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "The rules are measured on %d labelled keys, %d of them without a fault. %d are held out: no word is chosen for them.\n\n", len(corpus), fine, heldOut)
+	fmt.Fprintf(&b, "The rules are measured on %d labelled keys, %d of them without a fault. %d are held out: words are added for kinds of keys, never for one of these alone.\n\n", len(corpus), fine, heldOut)
 	b.WriteString("| rule | faults found | false alarms | held out: found | false alarms |\n|---|---|---|---|---|\n")
 	for _, r := range lint.Rules {
 		tuned, other := result.tuned[r.ID], result.heldOut[r.ID]
