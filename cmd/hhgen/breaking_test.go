@@ -33,7 +33,7 @@ var gitEnv = []string{
 	"GIT_COMMITTER_NAME=author", "GIT_COMMITTER_EMAIL=author@example.com",
 }
 
-func TestBreakingScripts(t *testing.T) { runScripts(t, breakingScripts) }
+func TestBreakingScripts(t *testing.T) { runScripts(t, breakingScripts, exits) }
 
 func TestEveryBreakingRuleHasScript(t *testing.T) {
 	for _, rule := range breaking.Rules {

@@ -17,34 +17,18 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/hhgen/hhgen/internal/fix"
-	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/report"
 )
 
-// Each fix that is offered for a mistake in the scripts removes its finding, makes no
-// other mistake, and leaves a file that parses.
-func TestFixes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it runs the command once for each fix")
+// exitsAfterFixes is the command exits of scripts about mistakes, before which each fix
+// is tried that is offered for them: it removes its finding, makes no other mistake, and
+// leaves a file that parses.
+func exitsAfterFixes(ts *testscript.TestScript, neg bool, args []string) {
+	if command, ok := checkOf(args[1:]); ok && !testing.Short() {
+		tryFixes(ts, command)
 	}
-	for _, dir := range []string{"errors", "lint"} {
-		modules := newModules(t)
-		testscript.Run(t, testscript.Params{
-			Dir: filepath.Join(scripts, dir), WorkdirRoot: scratch.Dir(t), Setup: modules.setup,
-			RequireExplicitExec: true, RequireUniqueNames: true,
-			Cmds: map[string]func(*testscript.TestScript, bool, []string){
-				"exits": func(ts *testscript.TestScript, neg bool, args []string) {
-					if command, ok := checkOf(args[1:]); ok {
-						tryFixes(ts, command)
-					}
-					exits(ts, neg, args)
-				},
-				"edit": edit, "publish": publish,
-			},
-			Condition: func(string) (bool, error) { return permissionsHold(t.TempDir()) },
-		})
-	}
+	exits(ts, neg, args)
 }
 
 // checkOf is the command that checks what another command reads, for programs.

@@ -36,13 +36,14 @@ func TestMain(m *testing.M) {
 	})
 }
 
-func TestScripts(t *testing.T) { runScripts(t, scripts) }
+func TestScripts(t *testing.T) { runScripts(t, scripts, exits) }
 
-func TestErrorScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "errors")) }
+func TestErrorScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "errors"), exitsAfterFixes) }
 
-func TestLintScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "lint")) }
+func TestLintScripts(t *testing.T) { runScripts(t, filepath.Join(scripts, "lint"), exitsAfterFixes) }
 
-func runScripts(t *testing.T, dir string) {
+// runScripts runs the scripts of a folder. exits is their command of that name.
+func runScripts(t *testing.T, dir string, exits func(*testscript.TestScript, bool, []string)) {
 	modules := newModules(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 dir,
