@@ -182,7 +182,7 @@ func TestMaxAge(t *testing.T) {
 			t.Error("the spans are given up early")
 		}
 		first.keep(t, 3)
-		time.Sleep(2 * time.Minute)
+		time.Sleep(5 * time.Minute) // both batches are tried in turn
 		synctest.Wait()
 		if first.counts.failed.Load() != 2 || first.courier.pending() != 3 {
 			t.Errorf("%d spans are given up, %d wait", first.counts.failed.Load(), first.courier.pending())
