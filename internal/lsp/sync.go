@@ -30,16 +30,7 @@ func (s *Server) opened(p documentParams) error {
 	s.documents[path] = &document{p.TextDocument.URI, p.TextDocument.Version, newText(p.TextDocument.Text, s.units)}
 	delete(s.published, path)
 	s.publish(path)
-	m := s.moduleOf(path)
-	if m == nil || !ofInterest(path) {
-		return nil
-	}
-	m.edits++
-	m.stale = true
-	if filepath.Ext(path) == ".go" {
-		m.vet.add(filepath.Dir(path))
-	}
-	s.touch(m)
+	s.edited(path)
 	return nil
 }
 
@@ -61,9 +52,15 @@ func (s *Server) changed(p changeParams) error {
 			m.move(path, e)
 		}
 	}
+	s.edited(path)
+	return nil
+}
+
+// edited has the module of a document judged again. s.mu is held.
+func (s *Server) edited(path string) {
 	m := s.moduleOf(path)
 	if m == nil || !ofInterest(path) {
-		return nil
+		return
 	}
 	m.edits++
 	m.stale = true
@@ -71,7 +68,6 @@ func (s *Server) changed(p changeParams) error {
 		m.vet.add(filepath.Dir(path))
 	}
 	s.touch(m)
-	return nil
 }
 
 func (s *Server) saved(p documentParams) error {

@@ -40,7 +40,9 @@ const (
 //
 // StartSession and UpdateEvent return when the operation is written: then the process
 // may be killed, and nothing is lost. [WithSync] adds that the machine may lose its
-// power. Calls at the same time share one write. See [WithMaxWait] for a slow disk.
+// power. Calls at the same time share one write. Nothing is sent before it is on disk
+// either, so what a killed process leaves is never older than what it has sent. See
+// [WithMaxWait] for a slow disk, for which a request waits no longer than a call.
 //
 // An operation is given up when it is older than [WithMaxAge], not at the limit of
 // [WithRetryLimit], and never before this process has tried it for that time.

@@ -109,7 +109,7 @@ func (s *Store) Written(records []*Record, most time.Duration) {
 	end := time.Now().Add(most)
 	for _, r := range records {
 		for !s.Wait(r, min(time.Until(end), stuckAfter)) {
-			if s.Stuck() || !time.Now().Before(end) {
+			if s.stuck() || !time.Now().Before(end) {
 				return
 			}
 		}
@@ -119,8 +119,8 @@ func (s *Store) Written(records []*Record, most time.Duration) {
 // stuckAfter is how often Written looks whether the disk takes records.
 const stuckAfter = 20 * time.Millisecond
 
-// Stuck reports whether the disk does not take records at the moment.
-func (s *Store) Stuck() bool {
+// stuck reports whether the disk does not take records at the moment.
+func (s *Store) stuck() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.problem != nil

@@ -354,7 +354,7 @@ func TestReplacedRecords(t *testing.T) {
 	d.set(failing(syscall.ENOSPC, "write"))
 	newer := mustAdd(t, s, "newer")
 	s.DoneAfter(newer, older)
-	waitUntil(t, s.Stuck)
+	waitUntil(t, s.stuck)
 	if s.mu.Lock(); older.done {
 		t.Error("the older record is done, and the newer one is not on disk")
 	}
