@@ -46,6 +46,17 @@ type EnumMember struct {
 	Also []GoName
 }
 
+// Summary says in few words what values are, for people: "list of string".
+func (t *Type) Summary() string {
+	switch {
+	case t.Elem != nil:
+		return t.Kind.String() + " of " + t.Elem.Summary()
+	case t.Enum != nil:
+		return "enum"
+	}
+	return t.Kind.String()
+}
+
 // Literal is a value of the enum t as Go and JSON write it: a string in quotes, or
 // the digits of an integer.
 func (t *Type) Literal(value string) string {

@@ -96,21 +96,11 @@ func recordedBy(p place) string {
 
 // typeOf is the type of a field in words, with its Go type.
 func typeOf(f *schema.Field) string {
-	text := kindOf(f.Type)
+	text := f.Type.Summary()
 	if f.Type.Go.Path != "" {
 		text += " (" + code(f.Type.Go.Short()) + ")"
 	}
 	return text
-}
-
-func kindOf(t *schema.Type) string {
-	switch {
-	case t.Elem != nil:
-		return t.Kind.String() + " of " + kindOf(t.Elem)
-	case t.Enum != nil:
-		return "enum"
-	}
-	return t.Kind.String()
 }
 
 // factsOf are what a schema declares about the values of a field.

@@ -59,21 +59,10 @@ func Of(pkgs []*schema.Package) []Record {
 func fieldOf(f *schema.Field) Field {
 	size := f.WorstCase()
 	return Field{
-		Key: f.Path(), Type: typeName(f.Type),
+		Key: f.Path(), Type: f.Type.Summary(),
 		Attributes: size.Attributes, ValueBytes: f.WorstCaseValue(), Bytes: size.Bytes,
 		Bound: sorted(originsOf(f, f.Type)), Largest: f.LargestValue(), Large: f.Accepted(),
 	}
-}
-
-// typeName is the name of a type in tables: "list of string".
-func typeName(t *schema.Type) string {
-	switch {
-	case t.Elem != nil:
-		return t.Kind.String() + " of " + typeName(t.Elem)
-	case t.Enum != nil:
-		return "enum"
-	}
-	return t.Kind.String()
 }
 
 // originsOf returns where the bounds of a value of type t in field f come from.
