@@ -56,6 +56,7 @@ var allowed = map[string]string{
 	"internal/output":              "internal/commit internal/folder internal/load schema schema/jsonschema",
 	"internal/fix":                 "internal/commit internal/folder schema",
 	"internal/regular":             "",
+	"internal/otlp":                "",
 	"internal/lsp":                 "internal/config internal/folder internal/judge internal/load internal/regular schema schema/privacy",
 	"internal/known":               "internal/folder internal/regular schema",
 	"internal/config":              "internal/folder internal/regular internal/suppression schema schema/budget schema/lint schema/privacy",
