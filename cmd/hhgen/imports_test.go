@@ -19,6 +19,7 @@ var allowed = map[string]string{
 	"schema":                       "internal/pattern schema/privacy schema/words",
 	"schema/privacy":               "",
 	"internal/pattern":             "",
+	"schema/keys":                  "schema",
 	"schema/words":                 "",
 	"schema/gostruct":              "internal/listing internal/regular schema",
 	"internal/listing":             "internal/regular",
