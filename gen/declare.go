@@ -184,7 +184,7 @@ func (g *generator) emitDeclarations() {
 		g.blank()
 	}
 	for _, d := range g.declaredTypes() {
-		code := comment(d.doc)
+		code := append(comment(d.doc), g.directives(d.record)...)
 		decl := jen.Type().Id(d.name)
 		if d.typ == nil {
 			decl.Struct(g.structFields(d)...)
@@ -229,8 +229,8 @@ func (g *generator) structFields(d goDeclaration) (out []jen.Code) {
 			continue
 		}
 		out = append(out, comment(f.Doc, values(f))...)
-		tag := fieldTag(f, d.json && token.IsExported(f.Name))
-		out = append(out, jen.Id(f.Name).Id(g.elemType(f.Type)).Op(quoted(tag)))
+		out = append(out, g.directives(f)...)
+		out = append(out, jen.Id(f.Name).Id(g.elemType(f.Type)).Op(quoted(g.tagOf(f, d.json))))
 	}
 	return out
 }

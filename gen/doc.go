@@ -24,6 +24,9 @@
 //
 //	guards        stale_types.go   stop compiling when the file is stale
 //
+// source.go writes the types alone, as a file for people to edit: [Source] is for
+// schemas that were found and not declared.
+//
 // value_methods.go emits the code that records one value, of a field, a member or an
 // element.
 //

@@ -65,6 +65,12 @@ func Generate(c Config) ([]byte, error) {
 // head is the beginning of the file: its package clause, and what it has come to
 // import.
 func (g *generator) head() []byte {
+	return fmt.Appendf(nil, "%s\n\npackage %s\n\n%s\n\n", schema.Generated, g.Package.Name, group("import", g.importLines()))
+}
+
+// importLines are the packages that the file has come to import, those of the
+// standard library first.
+func (g *generator) importLines() string {
 	var standard, others []string
 	for _, path := range slices.Compact(slices.Sorted(slices.Values(g.imported))) {
 		line := strconv.Quote(path)
@@ -77,8 +83,7 @@ func (g *generator) head() []byte {
 			standard = append(standard, line)
 		}
 	}
-	lines := strings.TrimSpace(strings.Join(standard, "\n") + "\n\n" + strings.Join(others, "\n"))
-	return fmt.Appendf(nil, "%s\n\npackage %s\n\n%s\n\n", schema.Generated, g.Package.Name, group("import", lines))
+	return strings.TrimSpace(strings.Join(standard, "\n") + "\n\n" + strings.Join(others, "\n"))
 }
 
 // qual is a name of a package, as the file refers to it.
@@ -137,7 +142,8 @@ type generator struct {
 	setters  []*setter
 	opens    []*schema.Open
 	enums    []enum
-	b        string // the name of the batch that values are recorded in
+	b        string  // the name of the batch that values are recorded in
+	source   *Source // that is written in place of an output; nil for an output
 }
 
 // begin chooses the names that no declaration may have, now that all of these are

@@ -46,6 +46,43 @@ func TestRandomDeclarations(t *testing.T) {
 	}
 }
 
+// The structs that are written for people are read as the model that they are
+// written of, and what is no documentation stays out of it.
+func TestRandomSources(t *testing.T) {
+	valid, compared := 0, 0
+	random.Check(t, models/4, func(s random.Source) {
+		p := randomPackage(s)
+		if inOnePackage(p); schema.Check(p) != nil {
+			return
+		}
+		valid++
+		directives := map[any][]string{}
+		for _, r := range p.Records {
+			directives[r] = []string{"hhgen:seen " + random.OneOf(s, docs...)}
+			for _, f := range r.Fields {
+				directives[f] = []string{"hhgen:seen a.go:1", "hhgen:ignore KEY_GENERIC " + random.OneOf(s, docs...)}
+			}
+		}
+		source := gen.Source{Package: p, Header: random.OneOf(s, docs...), Doc: random.OneOf(s, docs...), Generate: "hhgen", Directives: directives}
+		code, err := source.Format()
+		if err != nil {
+			return // names that clash
+		}
+		compared++
+		src := typecheck.Package(s, p.Path, string(code), methods(p))
+		if diff := typecheck.Differences(p.Records, gostruct.Read(src)); diff != "" {
+			s.Fatalf("-model +Go:\n%s\n%s", diff, code)
+		}
+		if n := strings.Count(string(code), "//hhgen:seen"); n == 0 {
+			s.Fatalf("no directive is written:\n%s", code)
+		}
+	})
+	t.Logf("%d of %d valid models are compared", compared, valid)
+	if compared < valid*8/10 {
+		t.Errorf("%d of %d valid models are compared, want four fifths", compared, valid)
+	}
+}
+
 // inOnePackage moves the types of a model that nobody declares to its package.
 func inOnePackage(p *schema.Package) {
 	move := func(g *schema.GoName) {
