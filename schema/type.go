@@ -44,6 +44,7 @@ type EnumMember struct {
 	Value string
 	// Also are the other constants that hold it and that the package can name.
 	Also []GoName
+	Doc  string // documentation of the constant, without comment markers
 }
 
 // Summary says in few words what values are, for people: "list of string".

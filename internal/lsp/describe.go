@@ -67,7 +67,7 @@ func describe(places []place) string {
 	line("sensitive", sensitivity(first))
 	if first.field == first.top {
 		size := first.top.WorstCase()
-		line("at most", fmt.Sprintf("%s and %s with keys", count(size.Attributes, "attribute"), count(size.Bytes, "byte")))
+		line("at most", fmt.Sprintf("%s and %s with keys", schema.Count(size.Attributes, "attribute"), schema.Count(size.Bytes, "byte")))
 		line("setter", code(first.pkg.Name+"."+first.top.SetterName()))
 	}
 	line("recorded by", list(places, recordedBy))
@@ -108,7 +108,7 @@ func factsOf(f *schema.Field) (facts [][2]string) {
 	add := func(name, value string) { facts = append(facts, [2]string{name, value}) }
 	add("unit", f.Unit)
 	add("values", values(f.Type.Leaf()))
-	add("bounds", bounds(f))
+	add("bounds", strings.Join(f.BoundWords(), "; "))
 	add("pattern", optional(string(f.Pattern)))
 	if f.Namespace != "" && f.Required() {
 		add("required", "its record's constructor takes it")
@@ -137,34 +137,6 @@ func values(t *schema.Type) string {
 	return strings.Join(all, ", ")
 }
 
-// bounds are those of strings, numbers, lists and maps.
-func bounds(f *schema.Field) string {
-	var all []string
-	if f.Type.Sized() && f.Type.Leaf().Enum == nil {
-		what := "are cut"
-		if f.Overflow == schema.Drop {
-			what = "are not recorded"
-		}
-		limit := count(f.ByteLimit(), "byte")
-		if f.MaxLength > 0 {
-			limit = count(f.MaxLength, "character")
-		}
-		all = append(all, limit+", longer strings "+what)
-	}
-	if f.MaxItems > 0 {
-		all = append(all, count(f.MaxItems, "item"))
-	}
-	for _, end := range []struct {
-		words string
-		value schema.Number
-	}{{"at least", f.Minimum}, {"above", f.Above}, {"at most", f.Maximum}, {"below", f.Below}} {
-		if end.value != "" {
-			all = append(all, end.words+" "+string(end.value))
-		}
-	}
-	return strings.Join(all, "; ")
-}
-
 // sensitivity is what kind of secret or personal data a field holds.
 func sensitivity(p place) string {
 	_, path, _ := strings.Cut(p.path, ".")
@@ -173,12 +145,4 @@ func sensitivity(p place) string {
 		return ""
 	}
 	return kind.Noun() + " (" + string(kind.Level()) + ")"
-}
-
-// count is a number of things.
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

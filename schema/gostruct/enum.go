@@ -92,7 +92,7 @@ func (c *converter) enum(t *types.Named, home *types.Package, written types.Type
 			switch {
 			case j >= 0:
 			case pkg == own || pkg == home:
-				members = append(members, schema.EnumMember{Value: value})
+				members = append(members, schema.EnumMember{Value: value, Doc: c.source.find(k).doc})
 				j = len(members) - 1
 			default:
 				continue // constants of other packages add no values

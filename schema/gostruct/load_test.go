@@ -110,3 +110,34 @@ func TestDeclared(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// A value of an enum has the documentation of its constant, which is not that of the
+// block around it.
+func TestValuesDocumented(t *testing.T) {
+	p := load(t, map[string]string{
+		"plan/plan.go": `package plan
+
+type Plan string
+
+// The plans.
+const (
+	// Free costs nothing.
+	Free Plan = "free"
+	Paid Plan = "paid" // with an invoice
+	Old  Plan = "old"
+)
+
+// Trial ends after a month.
+const Trial Plan = "trial"
+`,
+		"chat/chat.go": "package chat\n\nimport \"example.com/plan\"\n\ntype Turn struct {\n\tPlan plan.Plan `hh:\"metadata\"`\n}\n",
+	})
+	got := map[string]string{}
+	for _, m := range p.Records[0].Fields[0].Type.Enum {
+		got[m.Value] = m.Doc
+	}
+	want := map[string]string{"free": "Free costs nothing.", "paid": "with an invoice", "old": "", "trial": "Trial ends after a month."}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}

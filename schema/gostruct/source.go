@@ -144,8 +144,12 @@ func (s *source) index(filename string, f *ast.File, own bool) {
 				case *ast.TypeSpec:
 					put(spec.Name, syntax{pos: spec.Name.Pos(), doc: text(spec.Doc, n.Doc, spec.Comment), typ: spec.Type})
 				case *ast.ValueSpec:
+					doc := text(spec.Doc, spec.Comment)
+					if doc == "" && !n.Lparen.IsValid() { // that of several constants is of none
+						doc = text(n.Doc)
+					}
 					for i, id := range spec.Names {
-						s := syntax{pos: id.Pos()}
+						s := syntax{pos: id.Pos(), doc: doc}
 						if i < len(spec.Values) { // otherwise the value of an earlier constant is repeated
 							s.typ = spec.Values[i]
 						}
