@@ -238,6 +238,7 @@
 //	  maxbytes: 256              # bound of strings, else 1024
 //	  unions: any                # a value of several types becomes one of any type, else reject
 //	  large: true                # maxLength may allow over 1024 bytes, else it needs x-hh-large
+//	owner: "@org/telemetry"      # who owns the packages; or of folders: {./chat: "@org/chat"}
 //
 // # Messages and exit codes
 //

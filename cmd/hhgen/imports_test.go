@@ -58,6 +58,7 @@ var allowed = map[string]string{
 	"internal/fix":                 "internal/commit internal/folder schema",
 	"internal/regular":             "",
 	"internal/otlp":                "",
+	"internal/owner":               "internal/regular",
 	"internal/lsp":                 "internal/config internal/folder internal/judge internal/load internal/regular schema schema/privacy",
 	"internal/known":               "internal/folder internal/regular schema",
 	"internal/config":              "internal/folder internal/regular internal/suppression schema schema/budget schema/lint schema/privacy",

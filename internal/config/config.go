@@ -30,6 +30,8 @@
 //	  maxitems: 32               # of lists, maps and values of any type
 //	  maxbytes: 256              # of strings
 //	  unions: any                # or reject
+//	owner: "@org/telemetry"      # who owns the packages; or of folders, with those below them:
+//	                             # {./chat: "@org/chat"}
 //
 // All of it is optional, and so is the file. A key or a value that is not known
 // is an error at its line and column: a misspelt rule that was silently ignored
@@ -41,6 +43,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/regular"
@@ -80,6 +83,24 @@ type Config struct {
 	// Conventions are those of the attributes on model calls' spans; nil if go.mod
 	// is to tell, empty for none.
 	Conventions []lint.Convention
+	Owners      []Owner // a folder after those that it is in
+}
+
+// Owner is who owns the packages in a folder and in those below it.
+type Owner struct {
+	Folder string // as seen from that of hhgen.yaml, with slashes
+	Name   string
+}
+
+// OwnerOf is who owns the package in a folder, as seen from that of hhgen.yaml with
+// slashes; "" if the file does not say it.
+func (c Config) OwnerOf(folder string) (name string) {
+	for _, o := range c.Owners { // the deepest last
+		if o.Folder == "." || o.Folder == folder || strings.HasPrefix(folder, o.Folder+"/") {
+			name = o.Name
+		}
+	}
+	return name
 }
 
 // Copy is c with suppressions of its own, for another module.

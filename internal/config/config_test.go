@@ -57,6 +57,10 @@ defaults:
   unions: any
   large: true
 instrumentation: [openinference, "traceloop", openinference]
+owner:
+  ./chat/voice/: "@org/voice"
+  chat: "@org/chat"
+  .: "@org/telemetry"
 `
 
 func at(line, column int) token.Position {
@@ -95,9 +99,27 @@ func TestParse(t *testing.T) {
 			MaxItems: schema.Default{N: 32, Pos: at(35, 13)}, MaxBytes: schema.Default{N: 256, Pos: at(36, 13)}, Unions: schema.AnyUnions, Large: true,
 		},
 		Conventions: []lint.Convention{lint.OpenInference, lint.Traceloop},
+		Owners:      []config.Owner{{".", "@org/telemetry"}, {"chat", "@org/chat"}, {"chat/voice", "@org/voice"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestOwnerOf(t *testing.T) {
+	c, err := config.Parse("hhgen.yaml", []byte(whole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, want := range map[string]string{
+		".": "@org/telemetry", "chat": "@org/chat", "chat/text": "@org/chat", "chat/voice": "@org/voice", "chatter": "@org/telemetry",
+	} {
+		if got := c.OwnerOf(folder); got != want {
+			t.Errorf("%s: got %q, want %q", folder, got, want)
+		}
+	}
+	if c, err = config.Parse("hhgen.yaml", []byte("owner: the team")); err != nil || c.OwnerOf("chat") != "the team" || (config.Config{}).OwnerOf(".") != "" {
+		t.Errorf("%+v, %v", c, err)
 	}
 }
 
@@ -130,6 +152,12 @@ func TestParseErrors(t *testing.T) {
 		"instrumentation: [openinferense]": `hhgen.yaml:1:19: instrumentation cannot be "openinferense": did you mean "openinference"? (CONFIG_VALUE)`,
 		"instrumentation:":                 `hhgen.yaml:1:18: instrumentation has no value: write [] for none, or remove it if go.mod requires the instrumentation (CONFIG_VALUE)`,
 		"instrumentation: none":            `hhgen.yaml:1:18: instrumentation must be a list, not "none": begin each item with a hyphen (CONFIG_VALUE)`,
+
+		"owner:":                    `hhgen.yaml:1:8: the owner has no name: write one, such as "@org/team", or leave it out (CONFIG_VALUE)`,
+		"owner: [a]":                `hhgen.yaml:1:8: owner must be a string, not a list: put it in quotes (CONFIG_VALUE)`,
+		"owner: @org/team":          `hhgen.yaml:1:8: '@' is a reserved character: put the text in quotes (CONFIG_SYNTAX)`,
+		"owner: {../a: b}":          `hhgen.yaml:1:9: the folder ../a is not below the folder of this file: name it in the hhgen.yaml of its own module (CONFIG_VALUE)`,
+		"owner:\n  a: b\n  ./a/: c": `hhgen.yaml:3:3: the folder ./a/ is named at line 2 too: name its owner in one place (CONFIG_KEY)`,
 
 		"lnt: {}":                                         `hhgen.yaml:1:1: unknown key "lnt" of the file: did you mean "lint"? (CONFIG_KEY)`,
 		"- a":                                             `hhgen.yaml:1:1: the file takes keys and values, not a list: see hhgen --help (CONFIG_VALUE)`,

@@ -36,7 +36,11 @@ func (r *reader) document(text []byte) ast.Node {
 	var at yaml.Error
 	switch {
 	case errors.As(err, &at):
-		r.errs.Add(r.place(at.GetToken().Position.Line, at.GetToken().Position.Column), Syntax, "%s", strings.ReplaceAll(at.GetMessage(), "\n", " "))
+		message := strings.ReplaceAll(at.GetMessage(), "\n", " ")
+		if strings.HasSuffix(message, "is a reserved character") { // such as the @ of a team
+			message += ": put the text in quotes"
+		}
+		r.errs.Add(r.place(at.GetToken().Position.Line, at.GetToken().Position.Column), Syntax, "%s", message)
 		return nil
 	case err != nil:
 		r.errs.Add(token.Position{Filename: r.file}, Syntax, "%v", err)

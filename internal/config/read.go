@@ -39,7 +39,7 @@ func (r *reader) read(text []byte, only ...string) {
 	}
 	members := []member{
 		{"lint", r.lint}, {"limits", r.limits}, {"dictionary", r.dictionary}, {"instrumentation", r.instrumentation},
-		{"schemas", r.schemas}, {"defaults", r.defaults},
+		{"schemas", r.schemas}, {"defaults", r.defaults}, {"owner", r.owner},
 	}
 	for i, m := range members {
 		if len(only) > 0 && !slices.Contains(only, m.name) {

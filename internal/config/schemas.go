@@ -16,7 +16,7 @@ func (r *reader) schemas(n ast.Node) {
 		p := SchemaPackage{Folder: path.Clean(e.key), Pos: e.pos}
 		before, twice := seen[p.Folder]
 		switch {
-		case path.IsAbs(p.Folder) || p.Folder == ".." || strings.HasPrefix(p.Folder, "../"):
+		case outside(p.Folder):
 			r.errs.Add(e.pos, Value, "the folder %s is not below the folder of this file: name it in the %s of its own module", e.key, Name)
 			continue
 		case twice:
