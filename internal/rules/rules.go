@@ -12,6 +12,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/live"
 )
 
 // source is a table of rules, with the commands that report them.
@@ -29,6 +30,7 @@ var sources = []source{
 	{"`hhgen budget`", lint.Budget, func(*schema.Rule) string { return "as an error" }},
 	{"`hhgen breaking`", breaking.Rules, func(r *schema.Rule) string { return r.Category }},
 	{"`hhgen vet`", vet.Rules, nil},
+	{"`hhgen live`", live.Rules, nil},
 }
 
 // All returns all rules, each once. Tables share the rules that several commands
@@ -54,8 +56,11 @@ func Markdown(r *schema.Rule) string {
 		b.WriteString("\n## Before\n\n```" + Language(r.Before) + "\n" + strings.TrimSpace(r.Before) + "\n```\n")
 		b.WriteString("\n## After\n\n```" + Language(r.After) + "\n" + strings.TrimSpace(r.After) + "\n```\n")
 	}
-	if Suppressible(r) {
-		b.WriteString("\n## Suppression\n\nOn the line of the finding, or on a line of its own above it, with a reason:\n\n```go\n//hhgen:ignore " + r.ID + " reason\n```\n")
+	for i, s := range suppressions(r) {
+		if i == 0 {
+			b.WriteString("\n## Suppression\n")
+		}
+		b.WriteString("\n" + s.where + ":\n\n```" + s.language + "\n" + s.text + "\n```\n")
 	}
 	return b.String()
 }
@@ -88,8 +93,30 @@ func Language(example string) string {
 	return "go"
 }
 
-// Suppressible reports whether a comment can suppress findings of a rule. Only
-// findings of lint, breaking and vet can be suppressed.
+// Suppressible reports whether the findings of a rule can be suppressed, and known:
+// those of lint, breaking, vet and live.
 func Suppressible(r *schema.Rule) bool {
-	return lint.Descriptions().Find(r.ID) != nil || breaking.Rules.Find(r.ID) != nil || vet.Rules.Find(r.ID) != nil
+	return lint.Descriptions().Find(r.ID) != nil || breaking.Rules.Find(r.ID) != nil || vet.Rules.Find(r.ID) != nil || live.Rules.Find(r.ID) != nil
+}
+
+// way is one way to suppress a finding.
+type way struct{ where, short, language, text string }
+
+// suppressions are the ways to suppress findings of a rule; none if there is no way.
+func suppressions(r *schema.Rule) []way {
+	comment := way{"On the line of the finding, or on a line of its own above it, with a reason", "with a reason, on its line or alone above it", "go", "//hhgen:ignore " + r.ID + " reason"}
+	entry := way{"In hhgen.yaml, for a key, and/or a record or package", "of a key, and/or a record or package", "yaml",
+		"lint:\n  suppressions:\n    - rule: " + r.ID + "\n      key: metadata.tenant\n      reason: why it is needed"}
+	off := way{"In hhgen.yaml, for all spans", "of all spans", "yaml", "lint:\n  rules:\n    " + r.ID + ": off"}
+	switch {
+	case !Suppressible(r):
+		return nil
+	case live.Rules.Find(r.ID) == nil:
+		return []way{comment}
+	case live.OfSpans(r):
+		return []way{off}
+	case r == live.Undeclared:
+		return []way{entry}
+	}
+	return []way{comment, entry}
 }

@@ -17,8 +17,8 @@ func Text(r *schema.Rule) string {
 	if r.Before != "" {
 		b.WriteString("\nBefore:\n\n" + indented(r.Before) + "\nAfter:\n\n" + indented(r.After))
 	}
-	if Suppressible(r) {
-		b.WriteString("\nTo suppress a finding, with a reason, on its line or alone above it:\n\n" + indented("//hhgen:ignore "+r.ID+" reason"))
+	for _, s := range suppressions(r) {
+		b.WriteString("\nTo suppress a finding, " + s.short + ":\n\n" + indented(s.text))
 	}
 	b.WriteString("\n" + r.URL() + "\n")
 	return b.String()
