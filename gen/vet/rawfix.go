@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/hhgen/hhgen/internal/raw"
 )
 
 // rawFix replaces attributes by setters: on the active span
@@ -33,7 +35,7 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 		return nil
 	}
 	for _, s := range c.settersOf(wireKey(key)) {
-		name, added, ok := c.nameOf(s.pkg, fileOf(cur), cur.Node().Pos())
+		name, added, ok := c.nameOf(s.pkg, raw.FileOf(cur), cur.Node().Pos())
 		if !ok {
 			continue
 		}
@@ -42,7 +44,7 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 			continue
 		}
 		use, edit := c.rewrite(l, name, fields, others)
-		if name == "" && !c.means(use, edit.Pos, s.pkg) || len(others) > 0 && !c.means("append", edit.Pos, nil) || commented(fileOf(cur), edit) {
+		if name == "" && !c.means(use, edit.Pos, s.pkg) || len(others) > 0 && !c.means("append", edit.Pos, nil) || commented(raw.FileOf(cur), edit) {
 			continue
 		}
 		return []func(*analysis.Diagnostic){fix("Use "+name+use, append(added, edit)...)}
@@ -62,11 +64,11 @@ type attributeList struct {
 func (c *checker) listOf(cur inspector.Cursor) *attributeList {
 	switch n := cur.Parent().Node().(type) {
 	case *ast.CallExpr:
-		if items := c.attributesOf(n); !n.Ellipsis.IsValid() && slices.Contains(items, cur.Node().(ast.Expr)) {
+		if items := c.written.Attributes(n); !n.Ellipsis.IsValid() && slices.Contains(items, cur.Node().(ast.Expr)) {
 			return &attributeList{call: n, items: items}
 		}
 	case *ast.CompositeLit:
-		if s, ok := types.Unalias(c.TypesInfo.TypeOf(n)).(*types.Slice); ok && isAttribute(s.Elem(), "KeyValue") {
+		if s, ok := types.Unalias(c.TypesInfo.TypeOf(n)).(*types.Slice); ok && raw.IsAttribute(s.Elem(), "KeyValue") {
 			return &attributeList{lit: n, items: n.Elts}
 		}
 	}
@@ -126,23 +128,6 @@ func (c *checker) means(name string, pos token.Pos, pkg *types.Package) bool {
 	return obj != nil && obj.Pkg() == pkg && (pkg == nil || obj.Parent() == pkg.Scope())
 }
 
-// attributesOf are the arguments of a call that become one list of attributes.
-func (c *checker) attributesOf(call *ast.CallExpr) []ast.Expr {
-	sig := c.signature(call)
-	if sig == nil || !sig.Variadic() {
-		return nil
-	}
-	last := sig.Params().Len() - 1
-	list, ok := sig.Params().At(last).Type().Underlying().(*types.Slice)
-	if !ok || len(call.Args) <= last {
-		return nil
-	}
-	if !isAttribute(list.Elem(), "KeyValue") {
-		return nil
-	}
-	return call.Args[last:]
-}
-
 // activeSpan is the context of trace.SpanFromContext(ctx).SetAttributes(...),
 // as it is written, where that is a statement.
 func (c *checker) activeSpan(call *ast.CallExpr) (ctx string, ok bool) {
@@ -163,11 +148,12 @@ func (c *checker) activeSpan(call *ast.CallExpr) (ctx string, ok bool) {
 
 // asField is the setter's call that stands for an attribute.
 func (c *checker) asField(e ast.Expr, pkg *types.Package, name string) (string, bool) {
-	key, value := c.parts(e)
-	if key == nil || value == nil || c.rawKeyIn(key) == "" {
+	parts, ok := c.written.Parts(e)
+	if !ok || c.rawKeyIn(parts.Key) == "" {
 		return "", false
 	}
-	setters := c.settersOf(wireKey(c.rawKeyIn(key)))
+	value := parts.Value
+	setters := c.settersOf(wireKey(c.rawKeyIn(parts.Key)))
 	i := slices.IndexFunc(setters, func(s setterCall) bool { return s.pkg == pkg })
 	if i < 0 || name == "" && !c.means(setters[i].name, e.Pos(), pkg) {
 		return "", false
@@ -178,46 +164,6 @@ func (c *checker) asField(e ast.Expr, pkg *types.Package, name string) (string, 
 	}
 	text, ok := c.asParameter(value, c.TypesInfo.TypeOf(value), setter.Signature().Params().At(0).Type(), pkg, name)
 	return fmt.Sprintf("%s%s(%s)", name, setters[i].name, text), ok
-}
-
-// parts are the key and the value of the attribute that an expression makes:
-//
-//	attribute.String(key, value)
-//	attribute.Key(key).String(value)
-//	attribute.KeyValue{Key: key, Value: attribute.StringValue(value)}
-//
-// They are nil if it is written in another way.
-func (c *checker) parts(e ast.Expr) (key, value ast.Expr) {
-	switch e := e.(type) {
-	case *ast.CallExpr:
-		if c.constructor(e) {
-			return e.Args[0], e.Args[1]
-		}
-		if sel, ok := e.Fun.(*ast.SelectorExpr); ok && len(e.Args) == 1 {
-			if made, ok := sel.X.(*ast.CallExpr); ok && c.TypesInfo.Types[made.Fun].IsType() && isAttribute(c.TypesInfo.TypeOf(made), "Key") {
-				return made, e.Args[0]
-			}
-		}
-	case *ast.CompositeLit:
-		call, ok := c.member(e, "Value").(*ast.CallExpr)
-		if ok && len(call.Args) == 1 && c.inAttribute(call) {
-			return c.member(e, "Key"), call.Args[0]
-		}
-	}
-	return nil, nil
-}
-
-// member is the value of a field of an attribute.KeyValue; nil if its literal has none.
-func (c *checker) member(lit *ast.CompositeLit, name string) ast.Expr {
-	if !isAttribute(c.TypesInfo.TypeOf(lit), "KeyValue") {
-		return nil
-	}
-	for i, elt := range lit.Elts {
-		if field, value := element(structOf(c.TypesInfo.TypeOf(lit)), i, elt); field == name {
-			return value
-		}
-	}
-	return nil
 }
 
 // asParameter is a value of an attribute, written as what a setter takes: as

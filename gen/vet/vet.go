@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
 
+	"github.com/hhgen/hhgen/internal/raw"
 	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/gostruct"
@@ -27,8 +28,8 @@ var Analyzer = &analysis.Analyzer{
 
 // The packages of OpenTelemetry's attributes and spans.
 const (
-	attributePath = "go.opentelemetry.io/otel/attribute"
-	tracePath     = "go.opentelemetry.io/otel/trace"
+	attributePath = raw.AttributePath
+	tracePath     = raw.TracePath
 )
 
 // everywhere, if it is not empty, has all rules applied to packages that import nothing
@@ -99,6 +100,7 @@ type checker struct {
 	fields   map[string]Attr                     // the fields of all schemas
 	files    []*ast.File                         // the files that hhgen did not generate
 	root     inspector.Cursor                    // the root of files
+	written  raw.Code                            // finds attributes that are made by hand
 	once     map[*types.Var]ast.Expr             // see definedOnce
 	uses     map[types.Object][]inspector.Cursor // made by usesOf when it is first needed
 	comments []*suppression.Suppression
@@ -166,7 +168,7 @@ func (c *checker) check(losses []gostruct.Loss) {
 	for _, loss := range losses {
 		c.report(loss.Rule, loss, loss.Message)
 	}
-	c.root = inspector.New(c.files).Root()
+	c.root, c.written = inspector.New(c.files).Root(), c.rawCode()
 	c.once = c.definedOnce()
 	c.decls = c.functions()
 	c.wrappers, c.recorders, c.judged = map[*types.Func]string{}, map[*types.Func]bool{}, map[*ast.CallExpr]bool{}
