@@ -1,0 +1,151 @@
+package traffic
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/keys"
+	"github.com/hhgen/hhgen/schema/privacy"
+	"github.com/hhgen/hhgen/schema/words"
+)
+
+// Declare says what is known of the package that is to declare what was seen.
+type Declare struct {
+	Path string // import path of the package
+	Name string // its name
+
+	// Existing are the packages of the module that declare records: what they have
+	// is not declared again.
+	Existing []*schema.Package
+	// Taken are the package-level names that other files of the package declare.
+	Taken map[string]token.Position
+
+	Sensitive     *privacy.Words      // nil for the default
+	Abbreviations words.Abbreviations // of the module
+}
+
+// Found is what was found in spans.
+type Found struct {
+	// Package has the records that declare it. [schema.Check] finds nothing wrong with
+	// it. It has no records if there is nothing to declare.
+	Package *schema.Package
+	Keys    []Key    // that are declared, in the order of their paths
+	Remarks []Remark // what is not declared, or needs a decision
+	Totals
+}
+
+// Totals says how much was seen.
+type Totals struct {
+	Spans    int // all of them
+	Read     int // those with a key that is read
+	Services []string
+	Declared int // keys that the module declares already
+}
+
+// Key is what was seen of one declared key.
+type Key struct {
+	Path  string
+	Field *schema.Field
+	Seen  string // how often, where, and how long
+}
+
+// Found makes records of what was seen.
+func (o *Observer) Found(d Declare) *Found {
+	b := &builder{
+		o: o, d: d,
+		found:    &Found{Package: &schema.Package{Path: d.Path, Name: d.Name}, Totals: o.totals()},
+		existing: keys.NewTree(keys.Leaves(d.Existing)),
+		names:    newNames(d.Taken),
+		fields:   map[*node]*schema.Field{},
+		nodes:    map[*schema.Field]*node{},
+		objects:  map[*node]*schema.Type{},
+		enums:    map[*node]*schema.Type{},
+		twins:    map[*node]*node{},
+	}
+	b.findTwins()
+	for _, n := range schema.Namespaces {
+		b.namespace(n)
+	}
+	b.declare()
+	b.correct()
+	b.describe()
+	b.spellings()
+	b.unread()
+	b.sortRemarks()
+	return b.found
+}
+
+func (o *Observer) totals() Totals {
+	t := Totals{Spans: o.spans, Read: o.read}
+	for _, s := range o.services.all {
+		t.Services = append(t.Services, s)
+	}
+	slices.Sort(t.Services)
+	return t
+}
+
+// builder makes one Found.
+type builder struct {
+	o        *Observer
+	d        Declare
+	found    *Found
+	existing *keys.Tree
+	names    *goNames
+
+	fields  map[*node]*schema.Field // of keys at the top of their namespace
+	nodes   map[*schema.Field]*node
+	objects map[*node]*schema.Type // structs
+	enums   map[*node]*schema.Type
+	twins   map[*node]*node // of keys that differ in punctuation only: the one that is declared
+	line    int             // of the last position
+}
+
+// pos is a position that nothing else has, by which findings are told apart.
+func (b *builder) pos() token.Position {
+	b.line++
+	return token.Position{Line: b.line, Column: 1}
+}
+
+// namespace makes fields of the keys of a namespace.
+func (b *builder) namespace(ns schema.Namespace) {
+	root := b.o.roots[ns]
+	if root == nil {
+		return
+	}
+	for _, n := range root.sorted() {
+		if b.declaredAlready(n) || b.ofExperiment(ns, n) {
+			continue
+		}
+		if f := b.field(n, ns, nesting{}); f != nil {
+			f.Namespace = ns
+			b.fields[n] = f
+		}
+	}
+}
+
+// sorted are the members of n by their keys.
+func (n *node) sorted() []*node {
+	all := make([]*node, 0, len(n.members))
+	for _, m := range n.members {
+		all = append(all, m)
+	}
+	slices.SortFunc(all, func(a, b *node) int { return cmp.Compare(a.key, b.key) })
+	return all
+}
+
+// experiment are the keys that HoneyHive's SDKs write in experiments, beside each
+// other.
+var experiment = []string{"run_id", "dataset_id", "datapoint_id"}
+
+// ofExperiment leaves out what SDKs write by themselves.
+func (b *builder) ofExperiment(ns schema.Namespace, n *node) bool {
+	root := b.o.roots[schema.Metadata]
+	if ns != schema.Metadata || !slices.Contains(experiment, n.key) || root.members["run_id"] == nil ||
+		root.members["dataset_id"] == nil && root.members["datapoint_id"] == nil {
+		return false
+	}
+	b.remark(n, NotDeclared, "HoneyHive's SDKs write it in experiments, so no record needs it")
+	return true
+}

@@ -1,0 +1,268 @@
+package traffic
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hhgen/hhgen/schema"
+)
+
+// plan is a record to be.
+type plan struct {
+	groups []*group
+	spans  int
+	keys   map[*node]int // how many of the spans have each
+	shared bool          // the other records embed it
+	name   string
+}
+
+// declare makes records of the fields.
+func (b *builder) declare() {
+	b.fieldNames()
+	plans := b.plans()
+	plans = absorbRare(plans)
+	plans = mergeSame(plans)
+	plans = mergeNames(plans)
+	shared := share(plans)
+	if shared != nil && !slices.Contains(plans, shared) {
+		plans = slices.Insert(plans, 0, shared)
+	}
+	for _, p := range plans {
+		p.name = b.recordName(p)
+	}
+	required := map[*node]bool{}
+	for _, p := range plans {
+		for n := range p.keys {
+			required[n] = required[n] || p.requires(n)
+		}
+	}
+	for _, p := range plans {
+		b.found.Package.Records = append(b.found.Package.Records, b.record(p, shared, required))
+	}
+}
+
+// fieldNames gives fields of one key in several namespaces names of their own,
+// since a setter sets one key.
+func (b *builder) fieldNames() {
+	taken := map[string]bool{}
+	for _, n := range b.declaredNodes() {
+		f := b.fields[n]
+		if taken[f.Name] {
+			f.Name = schema.GoKey(strings.TrimSuffix(string(f.Namespace), "s"), f.Key)
+		}
+		for taken[f.Name] {
+			f.Name += "Value"
+		}
+		taken[f.Name] = true
+	}
+}
+
+// declaredNodes are the keys that have fields, by namespace and key.
+func (b *builder) declaredNodes() []*node {
+	return slices.SortedFunc(maps.Keys(b.fields), b.byPlace)
+}
+
+func (b *builder) byPlace(x, y *node) int {
+	place := func(n *node) int { return slices.Index(schema.Namespaces, b.fields[n].Namespace) }
+	return cmp.Or(cmp.Compare(place(x), place(y)), cmp.Compare(x.key, y.key))
+}
+
+// plans are the groups that have a key that is declared, the largest first.
+func (b *builder) plans() (plans []*plan) {
+	for _, g := range b.o.groups {
+		p := &plan{groups: []*group{g}, spans: g.spans, keys: map[*node]int{}}
+		for n, times := range g.keys {
+			if b.fields[n] != nil {
+				p.keys[n] = times
+			}
+		}
+		if len(p.keys) > 0 {
+			plans = append(plans, p)
+		}
+	}
+	slices.SortFunc(plans, func(x, y *plan) int {
+		a, c := x.groups[0], y.groups[0]
+		return cmp.Or(cmp.Compare(y.spans, x.spans), cmp.Compare(a.name, c.name),
+			cmp.Compare(b.o.services.all[a.service], b.o.services.all[c.service]))
+	})
+	return plans
+}
+
+func (p *plan) merge(q *plan) {
+	p.groups = append(p.groups, q.groups...)
+	p.spans += q.spans
+	for n, times := range q.keys {
+		p.keys[n] += times
+	}
+}
+
+func (p *plan) has(n *node) bool { return p.keys[n] > 0 }
+
+// covers reports whether p has all keys of q.
+func (p *plan) covers(q *plan) bool {
+	for n := range q.keys {
+		if !p.has(n) {
+			return false
+		}
+	}
+	return true
+}
+
+// requires reports whether each span of p has a key, and there were enough.
+func (p *plan) requires(n *node) bool { return p.keys[n] == p.spans && p.spans >= EnoughSpans }
+
+// joined merges each plan into the first one before it that may take it.
+func joined(plans []*plan, takes func(into, p *plan) bool) (kept []*plan) {
+	for _, p := range plans {
+		i := slices.IndexFunc(kept, func(into *plan) bool { return takes(into, p) })
+		if i >= 0 {
+			kept[i].merge(p)
+		} else {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// mergeSame merges groups with the same keys.
+func mergeSame(plans []*plan) []*plan {
+	return joined(plans, func(into, p *plan) bool { return len(into.keys) == len(p.keys) && into.covers(p) })
+}
+
+// mergeNames merges groups of one name, in several services, that share half of
+// their keys or more.
+func mergeNames(plans []*plan) []*plan {
+	return joined(plans, func(into, p *plan) bool {
+		common := 0
+		for n := range p.keys {
+			if into.has(n) {
+				common++
+			}
+		}
+		name := p.groups[0].name
+		return name != "" && 2*common >= len(into.keys)+len(p.keys)-common &&
+			slices.ContainsFunc(into.groups, func(g *group) bool { return g.name == name })
+	})
+}
+
+// rare is the number of spans below which a group gets no record of its own if
+// another one of its service has all its keys.
+const rare = 5
+
+func absorbRare(plans []*plan) []*plan {
+	return joined(plans, func(into, p *plan) bool {
+		return p.spans < rare && into.covers(p) &&
+			slices.ContainsFunc(into.groups, func(g *group) bool { return g.service == p.groups[0].service })
+	})
+}
+
+// share finds or makes the record that all others embed; nil if there is none. It
+// has the keys that all of them have, of which there must be two at least.
+func share(plans []*plan) *plan {
+	if len(plans) < 2 {
+		return nil
+	}
+	all := &plan{keys: map[*node]int{}, shared: true}
+	for n := range plans[0].keys {
+		everywhere := !slices.ContainsFunc(plans, func(p *plan) bool { return !p.has(n) })
+		if everywhere && !strings.HasPrefix(n.path, string(schema.ErrorText)+".") && !strings.HasPrefix(n.path, string(schema.EventIDText)+".") {
+			all.keys[n] = 0
+		}
+	}
+	if len(all.keys) < 2 {
+		return nil
+	}
+	for _, p := range plans {
+		if len(p.keys) == len(all.keys) { // the others embed this one
+			p.shared = true
+			all = p
+		}
+	}
+	all.spans = 0
+	clearCounts(all.keys)
+	for _, p := range plans {
+		all.spans += p.groupSpans()
+		for n := range all.keys {
+			for _, g := range p.groups {
+				all.keys[n] += g.keys[n]
+			}
+		}
+	}
+	return all
+}
+
+func clearCounts(counts map[*node]int) {
+	for n := range counts {
+		counts[n] = 0
+	}
+}
+
+func (p *plan) groupSpans() (total int) {
+	for _, g := range p.groups {
+		total += g.spans
+	}
+	return total
+}
+
+// record makes the record of a plan.
+func (b *builder) record(p, shared *plan, required map[*node]bool) *schema.Record {
+	r := &schema.Record{Name: p.name, Doc: b.recordDoc(p), Pos: b.pos()}
+	for _, n := range slices.SortedFunc(maps.Keys(p.keys), b.byPlace) {
+		f := *b.fields[n]
+		from := p
+		if shared != nil && shared != p && shared.has(n) {
+			from = shared
+			f.Via = []schema.Embedded{{Name: shared.name, Go: schema.GoName{Path: b.d.Path, Name: shared.name}}}
+		}
+		b.presence(&f, n, from.requires(n), required[n])
+		b.nodes[&f] = n
+		r.Fields = append(r.Fields, &f)
+	}
+	slices.SortStableFunc(r.Fields, func(x, y *schema.Field) int { return cmp.Compare(len(y.Via), len(x.Via)) })
+	return r
+}
+
+// recordName names a record after the span that most of its values were on.
+func (b *builder) recordName(p *plan) string {
+	if len(p.groups) == 0 {
+		return b.names.take("Common", "CommonKeys")
+	}
+	g := p.groups[0]
+	span, service := identifier(g.name), identifier(b.o.services.all[g.service])
+	if span == "" {
+		return b.names.take(service, "Record")
+	}
+	return b.names.take(span, service+span, span+"Record")
+}
+
+// recordDoc says where the keys of a record were seen.
+func (b *builder) recordDoc(p *plan) string {
+	if len(p.groups) == 0 {
+		return p.name + " has the keys that all spans with keys have."
+	}
+	var spans, services []string
+	for _, g := range p.groups {
+		if name := fmt.Sprintf("%q", g.name); g.name != "" && !slices.Contains(spans, name) {
+			spans = append(spans, name)
+		}
+		if name := b.o.serviceName(g.service); !slices.Contains(services, name) {
+			services = append(services, name)
+		}
+	}
+	of := "of " + joinAnd(few(services, "services"))
+	if len(spans) == 0 {
+		return fmt.Sprintf("%s is recorded on spans %s.", p.name, of)
+	}
+	return fmt.Sprintf("%s is recorded on spans named %s %s.", p.name, joinAnd(few(spans, "names")), of)
+}
+
+// few are the first of a list, and how many more there are.
+func few(all []string, noun string) []string {
+	if len(all) <= mostNamed {
+		return all
+	}
+	return append(slices.Clone(all[:mostNamed]), fmt.Sprintf("%d more %s", len(all)-mostNamed, noun))
+}

@@ -1,0 +1,156 @@
+package traffic
+
+import (
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/hhgen/hhgen/internal/otlp"
+)
+
+// values is what the scalar values of one key have in common.
+type values struct {
+	count [otlp.Map + 1]int // by kind
+
+	maxBytes, maxRunes int // of strings
+	moments            int // strings that are points in time, as hhgen records them
+	broken             int // strings that are not UTF-8
+	empty              int // empty strings
+
+	minInt, maxInt     int64
+	minFloat, maxFloat float64
+	notFinite          int // NaN and infinities
+	zeros              int // numbers that are 0
+	falses             int
+
+	distinct map[string]int // different strings; nil if there are too many, or long ones
+	many     bool           // distinct is not kept any more
+}
+
+// add counts one scalar.
+func (v *values) add(x otlp.Value) {
+	first := v.count[x.Kind] == 0
+	v.count[x.Kind]++
+	switch x.Kind {
+	case otlp.String:
+		v.addText(x.Text)
+	case otlp.Bytes:
+		v.maxBytes = max(v.maxBytes, len(x.Text))
+	case otlp.Int:
+		v.addInt(x.Int(), first)
+	case otlp.Double:
+		v.addFloat(x.Double())
+	case otlp.Bool:
+		if !x.Bool() {
+			v.falses++
+		}
+	}
+}
+
+func (v *values) addText(s string) {
+	v.maxBytes = max(v.maxBytes, len(s))
+	v.maxRunes = max(v.maxRunes, utf8.RuneCountInString(s))
+	switch {
+	case s == "":
+		v.empty++
+	case !utf8.ValidString(s):
+		v.broken++
+	case isMoment(s):
+		v.moments++
+	}
+	v.addDistinct(s, 1)
+}
+
+func (v *values) addDistinct(s string, n int) {
+	if v.many {
+		return
+	}
+	if times, known := v.distinct[s]; known {
+		v.distinct[s] = times + n
+		return
+	}
+	if len(s) > maxValueBytes || len(v.distinct) == maxValues {
+		v.many, v.distinct = true, nil
+		return
+	}
+	if v.distinct == nil {
+		v.distinct = map[string]int{}
+	}
+	v.distinct[strings.Clone(s)] = n // s may be a part of a large message
+}
+
+func (v *values) addInt(i int64, first bool) {
+	if first {
+		v.minInt, v.maxInt = i, i
+	}
+	v.minInt, v.maxInt = min(v.minInt, i), max(v.maxInt, i)
+	if i == 0 {
+		v.zeros++
+	}
+}
+
+func (v *values) addFloat(f float64) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		v.notFinite++
+		return
+	}
+	if v.count[otlp.Double]-v.notFinite == 1 {
+		v.minFloat, v.maxFloat = f, f
+	}
+	v.minFloat, v.maxFloat = min(v.minFloat, f), max(v.maxFloat, f)
+	if f == 0 {
+		v.zeros++
+	}
+}
+
+// moment is the form of time.Time on the wire: RFC 3339 in UTC.
+const moment = "2006-01-02T15:04:05.999999999Z"
+
+// isMoment reports whether s is a point in time as hhgen records it.
+func isMoment(s string) bool {
+	if len(s) < len("2006-01-02T15:04:05Z") || s[len(s)-1] != 'Z' {
+		return false
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	return err == nil && t.Format(moment) == s
+}
+
+// total is the number of values but null.
+func (v *values) total() (n int) {
+	for kind, count := range v.count {
+		if otlp.Kind(kind) != otlp.Empty {
+			n += count
+		}
+	}
+	return n
+}
+
+// merge adds what was seen under another key.
+func (v *values) merge(w *values) {
+	if w.count[otlp.Int] > 0 {
+		first := v.count[otlp.Int] == 0
+		if first {
+			v.minInt, v.maxInt = w.minInt, w.maxInt
+		}
+		v.minInt, v.maxInt = min(v.minInt, w.minInt), max(v.maxInt, w.maxInt)
+	}
+	if w.count[otlp.Double] > w.notFinite {
+		if v.count[otlp.Double] == v.notFinite {
+			v.minFloat, v.maxFloat = w.minFloat, w.maxFloat
+		}
+		v.minFloat, v.maxFloat = min(v.minFloat, w.minFloat), max(v.maxFloat, w.maxFloat)
+	}
+	for kind, n := range w.count {
+		v.count[kind] += n
+	}
+	v.maxBytes, v.maxRunes = max(v.maxBytes, w.maxBytes), max(v.maxRunes, w.maxRunes)
+	v.moments, v.broken, v.empty = v.moments+w.moments, v.broken+w.broken, v.empty+w.empty
+	v.notFinite, v.zeros, v.falses = v.notFinite+w.notFinite, v.zeros+w.zeros, v.falses+w.falses
+	if w.many {
+		v.many, v.distinct = true, nil
+	}
+	for s, n := range w.distinct {
+		v.addDistinct(s, n)
+	}
+}
