@@ -1,0 +1,267 @@
+package otlp
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// jsonReader reads requests of OTLP as JSON. Members may have the names of protobuf
+// (resource_spans) as well as those of JSON (resourceSpans); null is as if the member
+// was not there, and members that OTLP does not have are skipped.
+type jsonReader struct {
+	*spans
+	*input
+	id [32]byte
+}
+
+// requests reads requests after one another: one in each line, as the Collector's
+// file exporter writes them, or in any other layout, or in an array.
+func (r *jsonReader) requests() error {
+	for {
+		switch r.peek() {
+		case '{':
+			if err := r.request(); err != nil {
+				return r.torn(err)
+			}
+		case '[':
+			if err := r.array("", r.request); err != nil {
+				return r.torn(err)
+			}
+		case 0:
+			if r.at < len(r.buf) {
+				return r.unexpected("a request")
+			}
+			return r.atEnd()
+		default:
+			return r.unexpected("a request, which begins with {,")
+		}
+	}
+}
+
+// torn makes of the end of the input a note, if requests came before it.
+func (r *jsonReader) torn(err error) error {
+	var torn *tornError
+	if errors.As(err, &torn) {
+		return r.spans.torn(torn)
+	}
+	return err
+}
+
+// atEnd tells the end of the input from what stops reading.
+func (r *jsonReader) atEnd() error {
+	if errors.Is(r.err, io.EOF) {
+		return nil
+	}
+	return r.torn(r.ends())
+}
+
+// request reads one ExportTraceServiceRequest.
+func (r *jsonReader) request() error {
+	r.forget()
+	if r.peek() != '{' {
+		return r.other("the request", "an object")
+	}
+	start, known, others := r.here(), false, ""
+	err := r.object("the request", func(key []byte) error {
+		switch string(key) {
+		case "resourceSpans", "resource_spans":
+			known = true
+			return r.array("resourceSpans", r.resourceSpans)
+		case "resourceLogs", "resource_logs", "resourceMetrics", "resource_metrics", "resourceProfiles", "resource_profiles":
+			known = true
+			r.stats.OtherSignals++
+		default:
+			others = r.name(bytes.ToValidUTF8(key[:min(len(key), 60)], nil))
+		}
+		return r.skip()
+	})
+	if err != nil {
+		return err
+	}
+	if !known && others != "" {
+		at := start
+		at.Text = fmt.Sprintf("this object has %q and no resourceSpans, so it is not a request of OTLP: "+
+			"write spans with an OTLP exporter, or with the Collector's file exporter", others)
+		return &at
+	}
+	r.stats.Requests++
+	return nil
+}
+
+// resourceSpans reads the spans of one resource. If they come before the resource,
+// they are read again after it, because each span has its service.
+func (r *jsonReader) resourceSpans() error {
+	r.service = ""
+	var later []int // where in memory spans are that come before the resource
+	r.forget()
+	resource := false
+	err := r.object("an item of resourceSpans", func(key []byte) error {
+		switch string(key) {
+		case "resource":
+			resource = true
+			return r.resource()
+		case "scopeSpans", "scope_spans", "instrumentationLibrarySpans", "instrumentation_library_spans":
+			if resource {
+				return r.array("scopeSpans", r.scopeSpans)
+			}
+			r.peek()
+			r.held = true
+			later = append(later, r.at)
+		}
+		return r.skip()
+	})
+	if err != nil || len(later) == 0 {
+		return err
+	}
+	end := r.at
+	for _, r.at = range later {
+		if err := r.array("scopeSpans", r.scopeSpans); err != nil {
+			return err
+		}
+	}
+	r.at, r.held = end, false
+	return nil
+}
+
+// resource reads the name of the service.
+func (r *jsonReader) resource() error {
+	return r.object("resource", func(key []byte) error {
+		if string(key) != "attributes" {
+			return r.skip()
+		}
+		return r.array("attributes", func() error {
+			r.forget()
+			r.values = 0
+			a, err := r.attribute()
+			if err == nil && a.Key == "service.name" && a.Value.Kind == String {
+				r.service = a.Value.Text
+			}
+			return err
+		})
+	})
+}
+
+// scopeSpans reads the spans of one scope.
+func (r *jsonReader) scopeSpans() error {
+	r.scope = ""
+	var later []int
+	named, outer := false, r.held
+	err := r.object("an item of scopeSpans", func(key []byte) error {
+		switch string(key) {
+		case "scope", "instrumentationLibrary", "instrumentation_library":
+			named = true
+			return r.object("scope", func(key []byte) error {
+				if string(key) != "name" {
+					return r.skip()
+				}
+				return r.string("the name of the scope", &r.scope, true)
+			})
+		case "spans":
+			if named {
+				return r.array("spans", r.oneSpan)
+			}
+			r.peek()
+			r.held = true
+			later = append(later, r.at)
+		}
+		return r.skip()
+	})
+	if err != nil || len(later) == 0 {
+		return err
+	}
+	end := r.at
+	for _, r.at = range later {
+		if err := r.array("spans", r.oneSpan); err != nil {
+			return err
+		}
+	}
+	r.at, r.held = end, outer
+	return nil
+}
+
+// oneSpan reads a span and gives it away.
+func (r *jsonReader) oneSpan() error {
+	r.forget()
+	if r.peek() != '{' {
+		return r.other("an item of spans", "an object")
+	}
+	r.begin()
+	r.countLines(r.at)
+	r.span.Line = r.line
+	if r.message > 0 {
+		r.span.Line = r.message
+	}
+	if err := r.object("a span", r.member); err != nil {
+		return err
+	}
+	return r.give()
+}
+
+// member reads a member of a span.
+func (r *jsonReader) member(key []byte) error {
+	switch string(key) {
+	case "name":
+		return r.string("the name of a span", &r.span.Name, true)
+	case "traceId", "trace_id":
+		return r.readID("traceId", 16, &r.span.TraceID)
+	case "spanId", "span_id":
+		return r.readID("spanId", 8, &r.span.SpanID)
+	case "parentSpanId", "parent_span_id":
+		return r.readID("parentSpanId", 8, &r.span.ParentID)
+	case "droppedAttributesCount", "dropped_attributes_count":
+		n, err := r.integer("droppedAttributesCount")
+		r.span.Dropped = int(min(max(n, 0), 1<<32-1))
+		return err
+	case "attributes":
+		return r.array("attributes", func() error {
+			a, err := r.attribute()
+			r.span.Attributes = append(r.span.Attributes, a)
+			return err
+		})
+	}
+	return r.skip()
+}
+
+// string reads a string or null. shared says that many spans have the same.
+func (r *jsonReader) string(name string, s *string, shared bool) error {
+	if null, err := r.null(); null || err != nil {
+		return err
+	}
+	if r.peek() != '"' {
+		return r.other(name, "a string")
+	}
+	text, err := r.text()
+	if err != nil {
+		return err
+	}
+	if text = r.valid(text); shared {
+		*s = r.name(text)
+	} else {
+		*s = r.value(text)
+	}
+	return nil
+}
+
+// readID reads an id of so many bytes.
+func (r *jsonReader) readID(name string, size int, s *string) error {
+	if null, err := r.null(); null || err != nil {
+		return err
+	}
+	if r.peek() != '"' {
+		return r.other(name, "a string")
+	}
+	at := r.at
+	text, err := r.text()
+	if err != nil {
+		return err
+	}
+	id, ok := readID(text, size, r.id[:])
+	if !ok {
+		return r.wrongAt(at, "%s is %q, and OTLP has %d hexadecimal digits here: look at what wrote this",
+			name, text[:min(len(text), 40)], 2*size)
+	}
+	*s = r.idText(id)
+	return nil
+}
