@@ -32,7 +32,7 @@ var allowed = map[string]string{
 	"internal/judge":               "gen/vet internal/folder internal/load internal/output internal/regular internal/suppression schema schema/breaking schema/gostruct schema/lint",
 	"schema/lint":                  "internal/suppression schema schema/breaking schema/budget schema/privacy schema/words",
 	"schema/budget":                "schema",
-	"schema/live":                  "internal/otlp schema schema/keys",
+	"schema/live":                  "internal/otlp internal/suppression schema schema/keys schema/privacy",
 	"internal/baseline":            "internal/commit internal/folder internal/load schema",
 	"internal/load":                "gen internal/cache internal/config internal/folder internal/listing internal/regular internal/tool schema schema/gostruct schema/jsonschema schema/lint",
 	"internal/scaffold":            "internal/folder internal/load internal/output internal/tool schema",
