@@ -171,7 +171,7 @@ type finding struct {
 
 func newRun(cfg Config, pkgs []*schema.Package) *run {
 	r := &run{cfg: cfg, pkgs: pkgs, abbreviations: cfg.Abbreviations}
-	r.sensitive = privacy.Default().With(cfg.Sensitive)
+	r.sensitive = cfg.SensitiveWords()
 	r.linted, r.suppressions = map[*schema.Package]bool{}, suppression.NewSet(cfg.Suppressions)
 	linted := map[string]bool{}
 	for _, p := range pkgs {
@@ -253,3 +253,6 @@ func records(check func(*run, *schema.Package, *schema.Record)) func(*run) {
 		}
 	}
 }
+
+// SensitiveWords are the words that SENSITIVE_KEY knows by a configuration.
+func (c Config) SensitiveWords() *privacy.Words { return privacy.Default().With(c.Sensitive) }

@@ -10,81 +10,26 @@ import (
 	"github.com/hhgen/hhgen/schema"
 )
 
-// correct leaves out what [schema.Check] rejects, with its message as a remark:
-// what the rules above do not know of.
-func (b *builder) correct() {
-	p := b.found.Package
-	for {
-		findings := schema.Findings{}
-		if err := findings.Collect(schema.Check(p)); err != nil || len(findings) == 0 {
-			break
-		}
-		bad := map[int]bool{}
-		for _, f := range findings {
-			bad[f.Pos.Line] = true
-		}
-		for f, n := range b.nodes {
-			if !bad[f.Pos.Line] {
-				continue
-			}
-			i := slices.IndexFunc(findings, func(one *schema.Finding) bool { return one.Pos.Line == f.Pos.Line })
-			b.remark(n, NotDeclared, "%s", findings[i].Message)
-		}
-		if !b.without(bad) {
-			break
-		}
-	}
-}
-
-// without removes fields by their lines, and reports whether there were any.
-func (b *builder) without(bad map[int]bool) (removed bool) {
-	var strip func(fields []*schema.Field) []*schema.Field
-	strip = func(fields []*schema.Field) (kept []*schema.Field) {
-		for _, f := range fields {
-			leaf := f.Type.Leaf()
-			if had := len(leaf.Fields); had > 0 {
-				leaf.Fields = strip(leaf.Fields)
-			}
-			if bad[f.Pos.Line] || leaf.Kind == schema.KindObject && len(leaf.Fields) == 0 {
-				removed = true
-				delete(b.nodes, f)
-				continue
-			}
-			kept = append(kept, f)
-		}
-		return kept
-	}
-	var records []*schema.Record
-	for _, r := range b.found.Package.Records {
-		if r.Fields = strip(r.Fields); len(r.Fields) > 0 {
-			records = append(records, r)
-		}
-	}
-	b.found.Package.Records = records
-	return removed
-}
-
-// describe documents what is declared, and lists it.
+// describe says of each field what was seen, and lists the keys.
 func (b *builder) describe() {
-	seen := map[string]bool{}
+	listed := map[string]bool{}
 	for _, r := range b.found.Package.Records {
 		for _, f := range r.Fields {
-			if listed := seen[f.Path()]; !listed {
-				b.keys(f, f.Namespace)
-			} else {
-				f.Doc = b.doc(f, f.Namespace)
-			}
-			seen[f.Path()] = true
+			b.describeField(f, f.Namespace, listed[f.Path()])
+			listed[f.Path()] = true
 		}
 	}
 	slices.SortFunc(b.found.Keys, func(x, y Key) int { return strings.Compare(x.Path, y.Path) })
 }
 
-// keys documents a field and its members.
-func (b *builder) keys(f *schema.Field, ns schema.Namespace) {
-	n := b.nodes[f]
-	f.Doc = b.doc(f, ns)
-	leaf := f.Type.Leaf()
+// describeField describes a field and its members. Those of a field that is listed
+// already are described.
+func (b *builder) describeField(f *schema.Field, ns schema.Namespace, listed bool) {
+	n, seen, leaf := b.nodes[f], b.seen(f, ns), f.Type.Leaf()
+	b.found.Directives[f] = []string{"hhgen:seen " + seen}
+	if listed {
+		return
+	}
 	switch {
 	case leaf.Kind == schema.KindObject:
 		leaf.Doc = fmt.Sprintf("%s is the value of %s.", leaf.Go.Name, n.path)
@@ -92,27 +37,22 @@ func (b *builder) keys(f *schema.Field, ns schema.Namespace) {
 			leaf.Doc = fmt.Sprintf("%s is an item of %s.", leaf.Go.Name, n.path)
 		}
 		for _, m := range leaf.Fields {
-			b.keys(m, ns)
+			b.describeField(m, ns, false)
 		}
 		return
 	case leaf.Enum != nil:
 		leaf.Doc = fmt.Sprintf("%s is one of the values of %s that were seen.", leaf.Go.Name, n.path)
 	}
-	b.found.Keys = append(b.found.Keys, Key{n.path, f, b.seen(f, ns)})
-}
-
-// doc is the documentation of a field: what was seen of it.
-func (b *builder) doc(f *schema.Field, ns schema.Namespace) string {
-	return f.Name + " was seen in " + b.seen(f, ns) + "."
+	b.found.Keys = append(b.found.Keys, Key{n.path, f, seen})
 }
 
 // seen says how often a key was seen, and what its values have in common. Of
 // sensitive values, it says their lengths only.
 func (b *builder) seen(f *schema.Field, ns schema.Namespace) string {
 	n := b.nodes[f]
-	parts := []string{schema.Count(n.seen, "span")}
-	if in := b.seenIn(n); in != "" {
-		parts[0] = "spans: " + in
+	parts := []string{"in spans: " + b.seenIn(n)}
+	if strings.Contains(n.path, "*") {
+		parts[0] = "in items: " + b.seenIn(n)
 	}
 	if n.items != nil {
 		parts = append(parts, "up to "+schema.Count(n.longest, "item"))
@@ -138,15 +78,22 @@ func (v *values) say(sensitive bool) string {
 	case sensitive:
 		return ""
 	case v.count[otlp.Int] > 0 && v.count[otlp.Double] == 0:
-		return fmt.Sprintf("from %d to %d", v.minInt, v.maxInt)
+		return fromTo(strconv.FormatInt(v.minInt, 10), strconv.FormatInt(v.maxInt, 10))
 	case v.count[otlp.Double] > v.notFinite:
 		low, high := v.minFloat, v.maxFloat
 		if v.count[otlp.Int] > 0 {
 			low, high = min(low, float64(v.minInt)), max(high, float64(v.maxInt))
 		}
-		return "from " + decimal(low) + " to " + decimal(high)
+		return fromTo(decimal(low), decimal(high))
 	}
 	return ""
+}
+
+func fromTo(low, high string) string {
+	if low == high {
+		return "always " + low
+	}
+	return "from " + low + " to " + high
 }
 
 func decimal(f float64) string { return strconv.FormatFloat(f, 'g', 6, 64) }

@@ -24,6 +24,12 @@ type Declare struct {
 
 	Sensitive     *privacy.Words      // nil for the default
 	Abbreviations words.Abbreviations // of the module
+
+	// Check applies the rules that every schema must keep to, beside those of
+	// [schema.Check]; nil for none. An error is a [schema.Findings].
+	Check func(*schema.Package) error
+	// Lint are the findings of a package that are to be suppressed; nil for none.
+	Lint func(*schema.Package) schema.Findings
 }
 
 // Found is what was found in spans.
@@ -31,8 +37,10 @@ type Found struct {
 	// Package has the records that declare it. [schema.Check] finds nothing wrong with
 	// it. It has no records if there is nothing to declare.
 	Package *schema.Package
-	Keys    []Key    // that are declared, in the order of their paths
-	Remarks []Remark // what is not declared, or needs a decision
+	// Directives are comments of records and fields, as gen.Source has them.
+	Directives map[any][]string
+	Keys       []Key    // that are declared, in the order of their paths
+	Remarks    []Remark // what is not declared, or needs a decision
 	Totals
 }
 
@@ -55,7 +63,7 @@ type Key struct {
 func (o *Observer) Found(d Declare) *Found {
 	b := &builder{
 		o: o, d: d,
-		found:    &Found{Package: &schema.Package{Path: d.Path, Name: d.Name}, Totals: o.totals()},
+		found:    &Found{Package: &schema.Package{Path: d.Path, Name: d.Name}, Directives: map[any][]string{}, Totals: o.totals()},
 		existing: keys.NewTree(keys.Leaves(d.Existing)),
 		names:    newNames(d.Taken),
 		fields:   map[*node]*schema.Field{},
@@ -63,6 +71,8 @@ func (o *Observer) Found(d Declare) *Found {
 		objects:  map[*node]*schema.Type{},
 		enums:    map[*node]*schema.Type{},
 		twins:    map[*node]*node{},
+		shared:   map[*node]token.Position{},
+		renamed:  map[*schema.Record]bool{},
 	}
 	b.findTwins()
 	for _, n := range schema.Namespaces {
@@ -70,7 +80,9 @@ func (o *Observer) Found(d Declare) *Found {
 	}
 	b.declare()
 	b.correct()
+	found := b.lintWithoutData()
 	b.describe()
+	b.ignore(found)
 	b.spellings()
 	b.unread()
 	b.sortRemarks()
@@ -98,14 +110,27 @@ type builder struct {
 	nodes   map[*schema.Field]*node
 	objects map[*node]*schema.Type // structs
 	enums   map[*node]*schema.Type
-	twins   map[*node]*node // of keys that differ in punctuation only: the one that is declared
-	line    int             // of the last position
+	twins   map[*node]*node          // of keys that differ in punctuation only: the one that is declared
+	shared  map[*node]token.Position // of fields that other records embed
+	renamed map[*schema.Record]bool  // once, since another name would not help either
+	line    int                      // of the last position
 }
+
+// here is the file of positions.
+const here = "adopted"
 
 // pos is a position that nothing else has, by which findings are told apart.
 func (b *builder) pos() token.Position {
 	b.line++
-	return token.Position{Line: b.line, Column: 1}
+	return token.Position{Filename: here, Line: b.line, Column: 1}
+}
+
+// sharedPos is the position of a field in the record that others embed.
+func (b *builder) sharedPos(n *node) token.Position {
+	if _, known := b.shared[n]; !known {
+		b.shared[n] = b.pos()
+	}
+	return b.shared[n]
 }
 
 // namespace makes fields of the keys of a namespace.

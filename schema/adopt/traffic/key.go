@@ -105,13 +105,54 @@ func indexOf(part string) (index int, ok bool) {
 	return index, index < maxIndex
 }
 
-// dataInName is what differs between names of spans that are of one kind.
-var dataInName = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|\b[0-9a-fA-F]{12,}\b|[0-9]+`)
+// uuidInName is an id as names of spans have it.
+var uuidInName = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`)
 
-// plainName is the name of a span without ids and numbers.
+// plainName is the name of a span without ids and numbers, which differ between
+// spans of one kind. The numbers of words stay, as in v1.
 func plainName(name string) string {
 	if !strings.ContainsAny(name, "0123456789") {
 		return name
 	}
-	return dataInName.ReplaceAllString(name, "#")
+	name = uuidInName.ReplaceAllString(name, "#")
+	var b strings.Builder
+	for name != "" {
+		end := strings.IndexFunc(name, func(r rune) bool { return !isAlphanumeric(r) })
+		switch {
+		case end < 0:
+			end = len(name)
+		case end == 0:
+			b.WriteByte(name[0])
+			name = name[1:]
+			continue
+		}
+		if word := name[:end]; isData(word) {
+			b.WriteByte('#')
+		} else {
+			b.WriteString(word)
+		}
+		name = name[end:]
+	}
+	return b.String()
+}
+
+func isAlphanumeric(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
+
+// leastHex is how many hexadecimal digits are an id, and not a word with a number.
+const leastHex = 8
+
+// isData reports whether a word is a number, or an id in hexadecimal digits.
+func isData(word string) bool {
+	digits, hex := 0, 0
+	for _, c := range word {
+		if '0' <= c && c <= '9' {
+			digits++
+		}
+		if '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F' {
+			hex++
+		}
+	}
+	return digits == len(word) || digits > 0 && hex == len(word) && hex >= leastHex
 }

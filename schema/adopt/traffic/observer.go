@@ -132,6 +132,9 @@ func (o *Observer) root(n schema.Namespace) *node {
 	r := o.roots[n]
 	if r == nil {
 		r = &node{key: string(n), path: string(n), top: true}
+		if n.SpanOnly() {
+			r.path = "" // which its only member has
+		}
 		o.roots[n] = r
 	}
 	return r

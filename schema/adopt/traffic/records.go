@@ -168,7 +168,7 @@ func share(plans []*plan) *plan {
 	all := &plan{keys: map[*node]int{}, shared: true}
 	for n := range plans[0].keys {
 		everywhere := !slices.ContainsFunc(plans, func(p *plan) bool { return !p.has(n) })
-		if everywhere && !strings.HasPrefix(n.path, string(schema.ErrorText)+".") && !strings.HasPrefix(n.path, string(schema.EventIDText)+".") {
+		if everywhere && !schema.Namespace(n.path).SpanOnly() {
 			all.keys[n] = 0
 		}
 	}
@@ -213,9 +213,14 @@ func (b *builder) record(p, shared *plan, required map[*node]bool) *schema.Recor
 	for _, n := range slices.SortedFunc(maps.Keys(p.keys), b.byPlace) {
 		f := *b.fields[n]
 		from := p
-		if shared != nil && shared != p && shared.has(n) {
-			from = shared
-			f.Via = []schema.Embedded{{Name: shared.name, Go: schema.GoName{Path: b.d.Path, Name: shared.name}}}
+		switch {
+		case shared == nil || !shared.has(n):
+			f.Pos = b.pos()
+		case shared == p:
+			f.Pos = b.sharedPos(n)
+		default:
+			from, f.Pos = shared, b.sharedPos(n)
+			f.Via = via(b.d.Path, shared.name)
 		}
 		b.presence(&f, n, from.requires(n), required[n])
 		b.nodes[&f] = n
@@ -223,6 +228,11 @@ func (b *builder) record(p, shared *plan, required map[*node]bool) *schema.Recor
 	}
 	slices.SortStableFunc(r.Fields, func(x, y *schema.Field) int { return cmp.Compare(len(y.Via), len(x.Via)) })
 	return r
+}
+
+// via leads to the fields of an embedded record.
+func via(path, name string) []schema.Embedded {
+	return []schema.Embedded{{Name: name, Go: schema.GoName{Path: path, Name: name}}}
 }
 
 // recordName names a record after the span that most of its values were on.
