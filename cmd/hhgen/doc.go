@@ -32,6 +32,10 @@
 //	             [packages | [--package name] files.json]
 //	                             show how much each record can hold, and fail over
 //	                             the limits
+//	hhgen status [--format table|json|markdown]
+//	             [--workspace | packages | [--package name] files.json]
+//	                             show what nobody records, and keys that are
+//	                             written by hand
 //	hhgen init [folder]          write a package that builds and tests, to begin with
 //	hhgen lsp [--stdio]          show findings in editors while somebody types
 //	hhgen help [command]         explain hhgen, or one command, as --help does
@@ -187,6 +191,20 @@
 // members of an object are several. Findings are errors, unless hhgen.yaml sets the
 // severity of their rules. The table goes to standard output, findings go to standard
 // error.
+//
+// # hhgen status
+//
+// Hhgen status lists the records that nothing records, the fields that no place in
+// the code sets, those that only tests or generated code set, those that one place
+// sets, with the place, and the keys that packages write by hand, with counts for
+// each package. It informs: the exit code is 0, whatever it lists.
+//
+// A field is set by its setter, by a literal of its struct, by an assignment, and by
+// a conversion of another struct. A field of a struct that records embed is one
+// field, whichever of them sets it. Of fields that code may set by reflection, such
+// as json.Unmarshal, or that other modules may set, the list says so. The code is
+// that of all packages of the module, also if packages are named, or with
+// --workspace that of all modules of the go.work, and it has to compile.
 //
 // # hhgen init
 //

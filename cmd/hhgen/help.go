@@ -61,11 +61,11 @@ func help(cmd *cobra.Command) string {
 	}
 	cmd.InitDefaultHelpFlag()
 	return fmt.Sprintf("Usage:\n\n%s\n%s\nFlags:\n\n%s\nSee hhgen --help for all commands, hhgen.yaml and exit codes.\n",
-		usage(doc, cmd.Name()), printManual(section(doc, cmd.CommandPath())), cmd.Flags().FlagUsages())
+		usageOf(doc, cmd.Name()), printManual(section(doc, cmd.CommandPath())), cmd.Flags().FlagUsages())
 }
 
-// usage are the lines of the manual about one command.
-func usage(doc *comment.Doc, name string) string {
+// usageOf are the lines of the manual about one command.
+func usageOf(doc *comment.Doc, name string) string {
 	var lines strings.Builder
 	about := false
 	for _, block := range doc.Content {

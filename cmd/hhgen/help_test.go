@@ -13,7 +13,7 @@ func TestManualKnowsCommands(t *testing.T) {
 	root := command()
 	doc := manual()
 	for _, c := range root.Commands() {
-		lines := usage(doc, c.Name())
+		lines := usageOf(doc, c.Name())
 		if lines == "" || !c.Hidden && len(section(doc, c.CommandPath())) == 0 {
 			t.Errorf("doc.go has no usage or no section of %s", c.CommandPath())
 		}

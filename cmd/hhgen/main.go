@@ -94,7 +94,7 @@ func command() *cobra.Command {
 	root.Version = version()
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), explainCommand(), importCommand(), initCommand(), lintCommand(), lspCommand(),
-		schemaCommand(), vetCommand())
+		schemaCommand(), statusCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	setHelp(root)

@@ -3,6 +3,7 @@ package vet
 import (
 	"fmt"
 	"go/ast"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -19,12 +20,17 @@ var notEnrichments = []string{schema.AttributePrefix + "event_type"}
 // nothing checks them. Tests write them to compare, and generated code is its
 // generator's matter.
 func (c *checker) rawAttributes() {
-	if !imports(c.Pkg, attributePath) {
-		return
-	}
-	for key := range c.written.Keys(c.root) {
+	for key := range c.rawKeys() {
 		c.reportRaw(key)
 	}
+}
+
+// rawKeys are the attributes that are made by hand, of all namespaces.
+func (c *checker) rawKeys() iter.Seq[raw.Key] {
+	if !imports(c.Pkg, attributePath) {
+		return func(func(raw.Key) bool) {}
+	}
+	return c.written.Keys(c.root)
 }
 
 // rawCode is the package for the finder of attributes.
@@ -41,11 +47,21 @@ func (c *checker) rawKeyIn(e ast.Expr) string {
 	return key
 }
 
+// rawPrefixOf is what the key of an enrichment begins with that is not constant; "" if it
+// is none.
+func (c *checker) rawPrefixOf(e ast.Expr) string {
+	prefix := c.written.Prefix(e)
+	if !strings.HasPrefix(prefix, schema.AttributePrefix) || slices.Contains(notEnrichments, prefix) {
+		return ""
+	}
+	return prefix
+}
+
 // reportRaw reports the key of an attribute, if it is that of an enrichment.
 func (c *checker) reportRaw(key raw.Key) {
 	if k := c.rawKeyIn(key.Expr); k != "" {
 		c.report(RawAttribute, key.At, c.rawMessage(k), c.rawFix(key.Attribute, k)...)
-	} else if prefix := c.written.Prefix(key.Expr); strings.HasPrefix(prefix, schema.AttributePrefix) && !slices.Contains(notEnrichments, prefix) {
+	} else if prefix := c.rawPrefixOf(key.Expr); prefix != "" {
 		c.report(RawAttribute, key.At, fmt.Sprintf("a key that begins with %q goes around the enrichers, so nothing checks the key and its value: declare the key in a schema, or a map if the keys are not known in advance, and use its setter", prefix))
 	}
 }

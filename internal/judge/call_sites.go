@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/hhgen/hhgen/gen/vet"
@@ -32,8 +33,23 @@ func VetTool(args []string) {
 		return
 	}
 	if args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg") {
-		unitchecker.Main(vet.Analyzer) // does not return
+		unitchecker.Main(analyzers(args)...) // does not return
 	}
+}
+
+// usesFlag has the tool list uses in place of findings.
+const usesFlag = "-uses"
+
+// analyzers are those that arguments of go vet ask for. When it asks for the flags,
+// there are those of all.
+func analyzers(args []string) []*analysis.Analyzer {
+	switch {
+	case args[0] == "-flags":
+		return []*analysis.Analyzer{vet.Analyzer, vet.Uses}
+	case slices.ContainsFunc(args, func(arg string) bool { return arg == usesFlag || strings.HasPrefix(arg, usesFlag+"=") }):
+		return []*analysis.Analyzer{vet.Uses}
+	}
+	return []*analysis.Analyzer{vet.Analyzer}
 }
 
 // CallSites are packages whose calls of enrichers are judged.
@@ -179,21 +195,32 @@ type vetDiagnostic struct {
 // holds the diagnostics or the error of each analyzer.
 func readVet(r io.Reader) (findings schema.Findings, err error) {
 	lines := lineIndex{}
+	err = eachDiagnostic(r, func(d vetDiagnostic) error {
+		findings = append(findings, d.finding(lines))
+		return nil
+	})
+	return findings, err
+}
+
+// eachDiagnostic calls a function with each diagnostic of that output.
+func eachDiagnostic(r io.Reader, do func(vetDiagnostic) error) error {
 	for dec := json.NewDecoder(r); ; {
 		var tree map[string]map[string]json.RawMessage
 		if err := dec.Decode(&tree); errors.Is(err, io.EOF) {
-			return findings, nil
+			return nil
 		} else if err != nil {
-			return nil, fmt.Errorf("reading the output of go vet: %w", err)
+			return fmt.Errorf("reading the output of go vet: %w", err)
 		}
 		for pkg, analyzers := range tree {
 			for _, result := range analyzers {
 				var diagnostics []vetDiagnostic
 				if err := json.Unmarshal(result, &diagnostics); err != nil {
-					return nil, fmt.Errorf("%s: %s", pkg, result)
+					return fmt.Errorf("%s: %s", pkg, result)
 				}
 				for _, d := range diagnostics {
-					findings = append(findings, d.finding(lines))
+					if err := do(d); err != nil {
+						return err
+					}
 				}
 			}
 		}
