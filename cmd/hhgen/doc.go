@@ -21,6 +21,12 @@
 //	hhgen explain [rules]        say why rules exist, with examples, or list all
 //	hhgen schema [--event] [--check] [packages]
 //	                             write the JSON Schema of each record
+//	hhgen collector [--mode enforce|report] [--undeclared drop|metadata|keep]
+//	                [--rename old=new] [--allow key] [--skip-go] [--lambda]
+//	                [--hash-key-env name] [--out file [--check]]
+//	                [packages | [--package name] files.json]
+//	                             write the configuration of an OpenTelemetry Collector
+//	                             that holds the spans of all services to schemas
 //	hhgen import [--out folder|file.json] [--name N] [--maxitems n] [--maxbytes n]
 //	             [--large] [--unions any|reject] [--force] files.json
 //	                             copy schemas of other tools into hhgen's dialect
@@ -134,6 +140,31 @@
 // an event as HoneyHive stores it, which has keys of several records, or only some
 // of one. That is the one to validate data with. With --check, it writes nothing,
 // and reports files that are out of date.
+//
+// # hhgen collector
+//
+// Hhgen collector writes the configuration of an OpenTelemetry Collector that holds
+// the spans of all services to the schemas of packages, whatever language they are
+// written in. It is a transform processor, for the Collector's contrib distribution,
+// and a part of a pipeline, which a second --config adds to a configuration:
+//
+//	hhgen collector --out policy.yaml ./...
+//	otelcol-contrib --config collector.yaml --config policy.yaml
+//
+// Values that are not as declared are cut, converted or dropped, as the runtime does.
+// Undeclared keys of enrichments are dropped, moved to metadata.undeclared or kept,
+// as --undeclared says. Keys of another spelling, such as userId for user_id, and
+// those of --rename get their right names. The attribute hhgen.policy of a span says
+// what was done to it. With --mode report, spans are not changed, and hhgen.report
+// says what would be done.
+//
+// What OTTL cannot express is in the file's header, and on the standard error. With
+// --lambda, each value of lists and maps of any size is checked, which needs the
+// Collector's feature gate ottl.functions.enableLambda. A value that should be hashed
+// is dropped, unless --hash-key-env names the variable with the key of hashes: then a
+// redaction processor makes the hash of the runtime.
+//
+// With --check, it writes nothing, and reports that the file of --out is out of date.
 //
 // # hhgen import
 //

@@ -120,16 +120,16 @@ func (f *File) read(needed bool) error {
 	case err != nil && needed:
 		errs.Add(token.Position{Filename: f.Path}, schema.OutputWrite, "cannot read the output before writing it: %v", err)
 	case err == nil && schema.IsOutput(old):
-		f.Old = unix(old)
+		f.Old = Unix(old)
 	case err == nil && needed:
 		errs.Add(token.Position{Filename: f.Path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
 	}
 	return errs.Err()
 }
 
-// unix makes lines end as hhgen writes them, whatever a checkout did. An empty file
+// Unix makes lines end as hhgen writes them, whatever a checkout did. An empty file
 // is not nil, as none is.
-func unix(content []byte) []byte {
+func Unix(content []byte) []byte {
 	if len(content) == 0 {
 		return content
 	}
@@ -212,7 +212,7 @@ func planDocument(s *load.Source, name, id string, write func() ([]byte, error))
 		errs.Add(token.Position{Filename: f.Path}, schema.OutputForeign, "the file was not written by hhgen, which would overwrite it: rename it")
 		return f, errs.Err()
 	}
-	f.Old = unix(f.Old)
+	f.Old = Unix(f.Old)
 	f.New, err = write()
 	return f, err
 }
