@@ -1,17 +1,18 @@
 package otlp
 
-import (
-	"strconv"
-	"unicode/utf16"
-	"unicode/utf8"
-)
-
-// What JSON is made of. The reader is written for OTLP, because a reader of any JSON
-// (encoding/json, jsontext) takes several times as long and has no limits on what is
-// in memory: BenchmarkJSON compares them.
+// What JSON is made of. The reader is written for OTLP, because readers of any JSON
+// have no limits on what is in memory, and jsontext needs as long for the tokens alone
+// as this needs for the spans: BenchmarkJSON compares them.
 
 // peek is the next byte that is not white space, or 0 at the end of the input.
 func (in *input) peek() byte {
+	if in.at < len(in.buf) && in.buf[in.at] > ' ' {
+		return in.buf[in.at]
+	}
+	return in.peekAfterSpace()
+}
+
+func (in *input) peekAfterSpace() byte {
 	for {
 		for ; in.at < len(in.buf); in.at++ {
 			switch c := in.buf[in.at]; c {
@@ -259,123 +260,4 @@ func isNumber(b []byte) bool {
 		}
 	}
 	return len(b) == 0
-}
-
-// text reads a string whose first quote is the next byte, and returns what it is,
-// not checked for UTF-8. It is valid until the next text with escapes.
-func (in *input) text() ([]byte, error) {
-	in.at++
-	start := in.at
-	for {
-		for i := in.at; i < len(in.buf); i++ {
-			switch c := in.buf[i]; {
-			case c == '"':
-				in.at = i + 1
-				return in.buf[start:i], nil
-			case c == '\\':
-				in.at = i
-				in.scratch = append(in.scratch[:0], in.buf[start:i]...)
-				return in.escaped()
-			case c < ' ':
-				return nil, in.wrongAt(i, "there is a control character (%#x) in a string, which JSON writes as an escape: "+
-					"write the file again, or remove the line", c)
-			}
-		}
-		in.at = len(in.buf)
-		if !in.more() {
-			return nil, in.ends()
-		}
-	}
-}
-
-// escaped reads the rest of a string from its first escape on.
-func (in *input) escaped() ([]byte, error) {
-	for {
-		if in.at == len(in.buf) && !in.more() {
-			return nil, in.ends()
-		}
-		c := in.buf[in.at]
-		switch {
-		case c == '"':
-			in.at++
-			return in.scratch, nil
-		case c < ' ':
-			return nil, in.wrong("there is a control character (%#x) in a string, which JSON writes as an escape: "+
-				"write the file again, or remove the line", c)
-		case c == '\\':
-			in.at++
-			if err := in.escape(); err != nil {
-				return nil, err
-			}
-		default:
-			in.at++
-			in.scratch = append(in.scratch, c)
-		}
-	}
-}
-
-// escapes has the character of each escape of one letter.
-var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
-
-// escape reads what follows a backslash.
-func (in *input) escape() error {
-	if in.at == len(in.buf) && !in.more() {
-		return in.ends()
-	}
-	c := in.buf[in.at]
-	if c == 'u' {
-		r, err := in.codeUnit()
-		if err != nil {
-			return err
-		}
-		return in.rune(r)
-	}
-	if escapes[c] == 0 {
-		return in.wrong("\\%c is not an escape of JSON: look at what wrote this", c)
-	}
-	in.at++
-	in.scratch = append(in.scratch, escapes[c])
-	return nil
-}
-
-// rune adds a character whose first code unit has been read to the text. Half of a
-// pair of surrogates is added as bytes that are not valid UTF-8.
-func (in *input) rune(r rune) error {
-	for utf16.IsSurrogate(r) {
-		for len(in.buf)-in.at < 2 && in.more() {
-		}
-		if len(in.buf)-in.at < 2 || in.buf[in.at] != '\\' || in.buf[in.at+1] != 'u' {
-			in.scratch = append(in.scratch, 0xff)
-			return nil
-		}
-		in.at++
-		next, err := in.codeUnit()
-		if err != nil {
-			return err
-		}
-		if both := utf16.DecodeRune(r, next); both != utf8.RuneError {
-			r = both
-		} else {
-			in.scratch = append(in.scratch, 0xff)
-			r = next
-		}
-	}
-	in.scratch = utf8.AppendRune(in.scratch, r)
-	return nil
-}
-
-// codeUnit reads the u and the four digits of an escape.
-func (in *input) codeUnit() (rune, error) {
-	for len(in.buf)-in.at < 5 {
-		if !in.more() {
-			return 0, in.ends()
-		}
-	}
-	digits := in.buf[in.at+1 : in.at+5]
-	n, err := strconv.ParseUint(string(digits), 16, 16)
-	if err != nil {
-		return 0, in.wrong("\\u%s is not an escape of JSON: look at what wrote this", digits)
-	}
-	in.at += 5
-	return rune(n), nil
 }

@@ -12,7 +12,8 @@ import (
 type texts struct {
 	chunk    strings.Builder
 	known    map[string]string
-	replaced int // strings that were not valid UTF-8
+	recent   [256]string // of those, by recentPlace
+	replaced int         // strings that were not valid UTF-8
 }
 
 const (
@@ -36,7 +37,15 @@ func (t *texts) value(b []byte) string {
 
 // name is a text that many spans share.
 func (t *texts) name(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	recent := &t.recent[recentPlace(b)]
+	if *recent == string(b) {
+		return *recent
+	}
 	if s, ok := t.known[string(b)]; ok {
+		*recent = s
 		return s
 	}
 	s := string(b)
@@ -44,6 +53,11 @@ func (t *texts) name(b []byte) string {
 		t.known[s] = s
 	}
 	return s
+}
+
+// recentPlace is where a name is among the recent ones: a hash that costs little.
+func recentPlace(b []byte) uint8 {
+	return uint8(len(b)) + 31*b[len(b)-1] + 7*b[len(b)/2] + 3*b[max(0, len(b)-2)]
 }
 
 // valid is a text with U+FFFD for what is not valid UTF-8.
