@@ -61,6 +61,7 @@ var allowed = map[string]string{
 	"internal/fix":                 "internal/commit internal/folder schema",
 	"internal/regular":             "",
 	"internal/otlp":                "",
+	"internal/otlpserver":          "internal/otlp",
 	"internal/owner":               "internal/regular",
 	"internal/raw":                 "",
 	"internal/lsp":                 "internal/config internal/folder internal/judge internal/load internal/regular schema schema/privacy",

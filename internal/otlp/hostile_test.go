@@ -32,7 +32,9 @@ func (r *repeated) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-func repeat(text string, size int) io.Reader { return &repeated{text: text, left: size} }
+func repeat(text string, size int) io.Reader {
+	return &repeated{text: strings.Repeat(text, 64<<10/len(text)+1), left: size}
+}
 
 // nested is a value of protobuf with so many lists around it.
 func nested(depth int) []byte {

@@ -40,6 +40,20 @@ func (r *jsonReader) requests() error {
 	}
 }
 
+// oneRequest reads a request, after which nothing comes.
+func (r *jsonReader) oneRequest() error {
+	r.held = true // what is read belongs to the caller, and is not moved
+	err := r.request()
+	var torn *tornError
+	switch {
+	case errors.As(err, &torn):
+		return torn.at
+	case err == nil && (r.peek() != 0 || r.at < len(r.buf)):
+		return r.unexpected("the end of the request")
+	}
+	return err
+}
+
 // torn makes of the end of the input a note, if requests came before it.
 func (r *jsonReader) torn(err error) error {
 	var torn *tornError
@@ -96,7 +110,7 @@ func (r *jsonReader) resourceSpans() error {
 	r.service = ""
 	var later []int // where in memory spans are that come before the resource
 	r.forget()
-	resource := false
+	resource, outer := false, r.held
 	err := r.object("an item of resourceSpans", func(key []byte) error {
 		switch string(key) {
 		case "resource":
@@ -121,7 +135,7 @@ func (r *jsonReader) resourceSpans() error {
 			return err
 		}
 	}
-	r.at, r.held = end, false
+	r.at, r.held = end, outer
 	return nil
 }
 

@@ -39,7 +39,7 @@ func (in *input) expect(c byte) error {
 // unexpected is the error for what is not what should follow.
 func (in *input) unexpected(expected string) error {
 	if c := in.peek(); in.at < len(in.buf) {
-		return in.wrong("there is %q where %s should be: this is not JSON; write the file again, or remove the line", c, expected)
+		return in.wrong("there is %q where %s should be: this is not JSON: mend what wrote it, or leave the request out", c, expected)
 	}
 	return in.ends()
 }

@@ -54,7 +54,7 @@ func plainLength(b []byte) (n int) {
 // control is the error for a control character in a string.
 func (in *input) control() error {
 	return in.wrong("there is a control character (%#x) in a string, which JSON writes as an escape: "+
-		"write the file again, or remove the line", in.buf[in.at])
+		"mend what wrote it, or leave the request out", in.buf[in.at])
 }
 
 // escaped reads the rest of a string from its first escape on.

@@ -28,19 +28,19 @@ func TestReadMistakes(t *testing.T) {
 			`write spans with an OTLP exporter, or with the Collector's file exporter`},
 		{good + "\n" + `{"Name":"a","SpanContext":{}}`, `line 2, column 1: this object has "SpanContext" and no resourceSpans, ` +
 			`so it is not a request of OTLP: write spans with an OTLP exporter, or with the Collector's file exporter`},
-		{good + "\nx\n", `line 2, column 1: there is 'x' where a request, which begins with {, should be: this is not JSON; ` +
-			`write the file again, or remove the line`},
+		{good + "\nx\n", `line 2, column 1: there is 'x' where a request, which begins with {, should be: this is not JSON: ` +
+			`mend what wrote it, or leave the request out`},
 		{good + "\n[1]", `line 2, column 2: the request is a number, and OTLP has an object here: look at what wrote this`},
 		{"{\"resourceSpans\":[\n\n  {\"scopeSpans\":[7]}]}", `line 3, column 18: an item of scopeSpans is a number, ` +
 			`and OTLP has an object here: look at what wrote this`},
 		{oneSpan(`"name":5`), `line 1, column 52: the name of a span is a number, and OTLP has a string here: look at what wrote this`},
 		{oneSpan(`"name":"a" "b"`), `line 1, column 56: there is '"' where a comma or the end of the object should be: ` +
-			`this is not JSON; write the file again, or remove the line`},
-		{oneSpan(`"name":nil`), `line 1, column 53: there is 'i' where null should be: this is not JSON; write the file again, or remove the line`},
-		{oneSpan(`name:1`), `line 1, column 45: there is 'n' where a key in double quotes should be: this is not JSON; ` +
-			`write the file again, or remove the line`},
+			`this is not JSON: mend what wrote it, or leave the request out`},
+		{oneSpan(`"name":nil`), `line 1, column 53: there is 'i' where null should be: this is not JSON: mend what wrote it, or leave the request out`},
+		{oneSpan(`name:1`), `line 1, column 45: there is 'n' where a key in double quotes should be: this is not JSON: ` +
+			`mend what wrote it, or leave the request out`},
 		{oneSpan("\"name\":\"a\nb\""), "line 1, column 54: there is a control character (0xa) in a string, which JSON writes as an escape: " +
-			"write the file again, or remove the line"},
+			"mend what wrote it, or leave the request out"},
 		{oneSpan(`"name":"\x"`), `line 1, column 54: \x is not an escape of JSON: look at what wrote this`},
 		{oneSpan(`"name":"\uD80x"`), `line 1, column 54: \uD80x is not an escape of JSON: look at what wrote this`},
 		{oneSpan(`"traceId":"0102"`), `line 1, column 55: traceId is "0102", and OTLP has 32 hexadecimal digits here: look at what wrote this`},

@@ -52,6 +52,21 @@ func Read(r io.Reader, each func(*Span) error) (Stats, error) {
 	return s.stats, err
 }
 
+// ReadRequest reads the spans of one request (ExportTraceServiceRequest) as JSON or as
+// protobuf, as Read does. A request without any bytes is one without spans, because
+// that is what protobuf makes of it.
+func ReadRequest(request []byte, isJSON bool, each func(*Span) error) (Stats, error) {
+	s := newSpans(each)
+	var err error
+	if isJSON {
+		err = (&jsonReader{spans: s, input: &input{buf: request, err: io.EOF, line: 1}}).oneRequest()
+	} else {
+		err = (&protobufReader{spans: s, number: 1}).request(request)
+	}
+	s.stats.ReplacedTexts = s.replaced
+	return s.stats, err
+}
+
 // spans gives spans away, and counts.
 type spans struct {
 	texts
