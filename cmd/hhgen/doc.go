@@ -42,6 +42,9 @@
 //	             [--workspace | packages | [--package name] files.json]
 //	                             show what nobody records, and keys that are
 //	                             written by hand
+//	hhgen docs [--format markdown|html] [--out folder|file] [--title t] [--link l]
+//	           [--check] [--workspace | packages | [--package name] files.json]
+//	                             write the catalogue of all keys, for people
 //	hhgen init [folder]          write a package that builds and tests, to begin with
 //	hhgen lsp [--stdio]          show findings in editors while somebody types
 //	hhgen help [command]         explain hhgen, or one command, as --help does
@@ -236,6 +239,20 @@
 // as json.Unmarshal, or that other modules may set, the list says so. The code is
 // that of all packages of the module, also if packages are named, or with
 // --workspace that of all modules of the go.work, and it has to compile.
+//
+// # hhgen docs
+//
+// Hhgen docs writes catalogue.md and catalogue.html: all keys with their meanings,
+// types, bounds, values, sizes and owners, where they are declared and which records
+// have them. The page needs no network and no other file, and has a search and filters.
+// With --out, the files are written to another folder, or one file of another name;
+// --out - prints one format. With --link, places are links:
+//
+//	hhgen docs --out docs --link 'https://github.com/org/app/blob/main/{file}#L{line}' ./...
+//
+// Owners are those that hhgen.yaml names, or those of the repository's CODEOWNERS. The
+// files depend on the schemas alone. With --check, hhgen writes nothing, and reports
+// files that are out of date.
 //
 // # hhgen init
 //

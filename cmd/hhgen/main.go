@@ -93,7 +93,7 @@ func command() *cobra.Command {
 	root := generateCommand()
 	root.Version = version()
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), collectorCommand(), explainCommand(), importCommand(), initCommand(), lintCommand(),
+	root.AddCommand(breakingCommand(), budgetCommand(), checkCommand(), collectorCommand(), docsCommand(), explainCommand(), importCommand(), initCommand(), lintCommand(),
 		lspCommand(), schemaCommand(), statusCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")

@@ -10,8 +10,8 @@ type Plan string
 
 // The billing plans.
 const (
-	PlanFree    Plan = "free"
-	PlanPremium Plan = "premium"
+	PlanFree    Plan = "free"    // no payment
+	PlanPremium Plan = "premium" // paid each month
 )
 
 // Customer is the customer who asks.
