@@ -3,6 +3,7 @@ package gen
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -201,9 +202,12 @@ func (g *generator) emitDeclarations() {
 
 // emitConstants emits the values of an enum.
 func (g *generator) emitConstants(d goDeclaration) {
-	lines := make([][]string, len(d.typ.Enum))
-	for i, m := range d.typ.Enum {
-		lines[i] = []string{m.Go.Name, d.name, "= " + enumLiteral(d.typ, m)}
+	var lines [][]string
+	for _, m := range d.typ.Enum {
+		if doc := strings.TrimSuffix(docText(commentText([]string{m.Doc})), "\n"); doc != "" {
+			lines = append(lines, []string{doc})
+		}
+		lines = append(lines, []string{m.Go.Name, d.name, "= " + enumLiteral(d.typ, m)})
 	}
 	g.emitDoc("The values of " + d.name + ".")
 	g.emit(group("const", table(lines)...), "\n\n")

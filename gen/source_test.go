@@ -21,6 +21,7 @@ func sourcePackage() (p *schema.Package, plan *schema.Field) {
 		Kind: schema.KindString, Go: schema.GoName{Path: "example.com/enrich", Name: "Plan"},
 		Enum: []schema.EnumMember{enum("PlanFree", "free"), enum("PlanPremium", "premium")},
 	}}
+	plan.Type.Enum[1].Doc = "PlanPremium is paid for."
 	feature := &schema.Field{
 		Name: "Feature", Key: "feature", Namespace: schema.Metadata, MaxBytes: 32, Doc: "Feature is a part of the product.",
 		Type: &schema.Type{Kind: schema.KindText, Go: schema.GoName{Path: schema.RuntimePath, Name: "Text"}},
@@ -76,7 +77,8 @@ type Plan string
 
 // The values of Plan.
 const (
-	PlanFree    Plan = "free"
+	PlanFree Plan = "free"
+	// PlanPremium is paid for.
 	PlanPremium Plan = "premium"
 )
 

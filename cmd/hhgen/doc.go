@@ -42,6 +42,10 @@
 //	             [--workspace | packages | [--package name] files.json]
 //	                             show what nobody records, and keys that are
 //	                             written by hand
+//	hhgen adopt [--out folder|file.go] [--prefix p=namespace] [--report file]
+//	            [--force] [packages]
+//	                             write records of the attributes that Go code
+//	                             records by hand
 //	hhgen docs [--format markdown|html] [--out folder|file] [--title t] [--link l]
 //	           [--check] [--workspace | packages | [--package name] files.json]
 //	                             write the catalogue of all keys, for people
@@ -261,6 +265,30 @@
 // and hhgen.yaml. It adds hhgen to the module's tools, and, if the module has a
 // folder .github/workflows, a workflow that runs hhgen check. It overwrites
 // nothing: if a Go file is in the way, it reports an error and writes nothing.
+//
+// # hhgen adopt
+//
+// Hhgen adopt finds the attributes that Go code records by hand, such as
+// attribute.String("honeyhive_metadata.plan", plan), and writes a file of Go structs
+// that declare them: adopted.go in the folder enrich, unless --out names another
+// folder or Go file. What code records on spans of one name becomes a record, and
+// else what it records in one function. Keys and values are followed through
+// constants, variables that are set once, and parameters of functions. A string of
+// which only constants are seen becomes an enum, or hh.Text if there is one; other
+// strings get the bound that hhgen.yaml sets as maxbytes below defaults, or 256 bytes.
+// A field is a pointer if there may be no value. A comment //hhgen:seen has the places,
+// and //hhgen:ignore the findings of lint that there are today. What the module
+// declares already is left out.
+//
+// What is not certain is not declared: keys that are made at run time, keys with
+// values of two types, values over 1 KB, and keys that no schema can declare. The
+// report on standard error, or in the file that --report names, has a line for each.
+// With --prefix app.=metadata, keys that begin with app. are adopted too, without
+// that beginning.
+//
+// Hhgen adopt changes no file but its own, which it overwrites only with --force. The
+// file is yours to edit. When hhgen has generated code from it, hhgen vet --fix
+// rewrites the calls.
 //
 // # hhgen lsp
 //

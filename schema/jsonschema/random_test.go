@@ -461,7 +461,7 @@ func (m *maker) enum() *schema.Type {
 		if usual {
 			name = t.Go.Name + schema.GoKey(strings.FieldsFunc(v, func(r rune) bool { return r == '-' || r == ' ' })...)
 		}
-		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: v})
+		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: t.Go.Path, Name: name}, Value: v, Doc: m.doc()})
 	}
 	if m.Chance(30) {
 		m.integers(t)
