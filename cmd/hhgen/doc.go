@@ -15,6 +15,11 @@
 //	hhgen lint [--format f] [--level l] [--baseline file [--update-baseline]]
 //	           [--workspace | packages | [--package name] files.json]
 //	                             report naming, unit, size and privacy problems
+//	hhgen live [--spans file]... [--format f]
+//	           [--baseline file [--update-baseline]]
+//	           [--workspace | packages | [--package name] files.json]
+//	                             report what services send that the schema does not
+//	                             declare, or not so
 //	hhgen vet [--fix] [--format f] [--baseline file [--update-baseline]]
 //	          [packages]
 //	                             report enricher calls that lose or misrecord data
@@ -122,6 +127,29 @@
 // module of the go.work is read with the versions that its go.mod requires, and a
 // module without hhgen.yaml uses the one beside go.work. Findings that are warnings
 // do not change the exit code.
+//
+// # hhgen live
+//
+// Hhgen live reads spans, and holds the attributes that begin with honeyhive_ against
+// the schemas of the packages: undeclared keys, other spellings and namespaces, types,
+// bounds, enums, ranges, patterns, items, required fields of records, plain text where
+// a hash or a mask is declared, full spans, and spans without a session. The services
+// may be written in any language. Spans are OTLP as JSON or protobuf, and what the
+// Collector's file exporter writes, compressed with gzip or zstd or not:
+//
+//	hhgen live ./... < spans.json
+//	hhgen live ./... --spans monday.jsonl.gz --spans tuesday.jsonl.gz
+//
+// There is one finding for each rule, key and service. It is at the declaration of the
+// key, or where the first span is in the input if nothing declares it, with a count and
+// an example of a span. No values are shown of fields that are hashed, masked, or
+// sensitive by their key or pii=. A table of the services follows, on standard error
+// if --format is not text.
+//
+// Rules are set and suppressed in hhgen.yaml, as those of lint, and comments suppress
+// findings at a declaration. Spans without a single enrichment are nothing to compare
+// with, which is an error with exit code 2. Entries of a baseline are never reported as
+// gone, since what did not arrive today may arrive tomorrow.
 //
 // # hhgen vet
 //

@@ -15,18 +15,30 @@ import (
 
 // lintFlags are the flags of commands that lint.
 type lintFlags struct {
+	*setFlags
+	level lint.Level // "" for that of hhgen.yaml
+}
+
+// setFlags are the flags of commands that judge packages by their configuration.
+type setFlags struct {
 	format    *report.Format
 	pkg       *string
-	level     lint.Level // "" for that of hhgen.yaml
 	workspace bool
 	known     *knownFlags
 }
 
+// newSetFlags gives a command these flags. every is what it does with each module of
+// a workspace.
+func newSetFlags(c *cobra.Command, every string) *setFlags {
+	f := &setFlags{format: formatFlag(c), pkg: packageFlag(c), known: baselineFlags(c)}
+	c.Flags().BoolVar(&f.workspace, "workspace", false, every+" every module of the go.work")
+	return f
+}
+
 // newLintFlags gives a command the flags of commands that lint.
 func newLintFlags(c *cobra.Command) *lintFlags {
-	f := &lintFlags{format: formatFlag(c), pkg: packageFlag(c), known: baselineFlags(c)}
+	f := &lintFlags{setFlags: newSetFlags(c, c.Name())}
 	c.Flags().StringVar((*string)(&f.level), "level", "", "level in place of that of hhgen.yaml: minimal, standard or strict")
-	c.Flags().BoolVar(&f.workspace, "workspace", false, c.Name()+" every module of the go.work")
 	before(c, func() error {
 		if f.level == "" && !c.Flags().Changed("level") {
 			return nil
@@ -36,8 +48,19 @@ func newLintFlags(c *cobra.Command) *lintFlags {
 	return f
 }
 
+// read reads what the flags and the arguments name, at the level of the flags.
+func (f *lintFlags) read(args []string, stderr io.Writer) (judge.Set, error) {
+	s, err := f.setFlags.read(args, stderr)
+	for _, m := range s {
+		if f.level != "" {
+			m.Lint.Level = f.level
+		}
+	}
+	return s, err
+}
+
 // read reads what the flags and the arguments name.
-func (f *lintFlags) read(args []string, stderr io.Writer) (s judge.Set, err error) {
+func (f *setFlags) read(args []string, stderr io.Writer) (s judge.Set, err error) {
 	switch {
 	case f.workspace && len(args) > 0:
 		return nil, errors.New("--workspace reads all packages of all modules: name no packages")
@@ -48,11 +71,6 @@ func (f *lintFlags) read(args []string, stderr io.Writer) (s judge.Set, err erro
 		tellAll(s, stderr)
 	default:
 		s, err = readSet(load.Request{Args: args, Package: *f.pkg}, stderr)
-	}
-	for _, m := range s {
-		if f.level != "" {
-			m.Lint.Level = f.level
-		}
 	}
 	return s, err
 }

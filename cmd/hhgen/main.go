@@ -93,8 +93,9 @@ func command() *cobra.Command {
 	root := generateCommand()
 	root.Version = version()
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.AddCommand(adoptCommand(), breakingCommand(), budgetCommand(), checkCommand(), collectorCommand(), docsCommand(),
-		explainCommand(), importCommand(), initCommand(), lintCommand(), lspCommand(), schemaCommand(), statusCommand(), vetCommand())
+	root.AddCommand(adoptCommand(), breakingCommand(), budgetCommand(), checkCommand(), collectorCommand(),
+		docsCommand(), explainCommand(), importCommand(), initCommand(), lintCommand(), liveCommand(), lspCommand(),
+		schemaCommand(), statusCommand(), vetCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetVersionTemplate("hhgen {{.Version}}\n")
 	setHelp(root)

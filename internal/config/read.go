@@ -11,6 +11,7 @@ import (
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/live"
 	"github.com/hhgen/hhgen/schema/privacy"
 )
 
@@ -63,14 +64,17 @@ func (r *reader) level(n ast.Node) {
 	r.config.Lint.Level = lint.Level(r.oneOf(n, "level", levels))
 }
 
+// ruleIDs are the rules that can be set and suppressed.
+var ruleIDs = slices.Concat(lint.IDs(), live.IDs())
+
 // severities are what a rule may be set to.
 var severities = []string{string(lint.Off), string(schema.Warning), string(schema.Error)}
 
 func (r *reader) rules(n ast.Node) {
 	r.config.Lint.Rules = map[string]schema.Severity{}
 	for _, e := range r.entries(n, "rules") {
-		if !slices.Contains(lint.IDs(), e.key) {
-			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, schema.SuggestOr(e.key, lint.IDs(), "hhgen explain lists them"))
+		if !slices.Contains(ruleIDs, e.key) {
+			r.errs.Add(e.pos, Key, "unknown rule %q: %s", e.key, schema.SuggestOr(e.key, ruleIDs, "hhgen explain lists them"))
 			continue
 		}
 		r.config.Lint.Rules[e.key] = schema.Severity(r.oneOf(e.value, "rule "+e.key, severities))
@@ -140,8 +144,8 @@ func (r *reader) suppression(e *suppression.Suppression, rulePos token.Position)
 	switch {
 	case e.Rule == "":
 		r.errs.Add(e.Pos, Value, "the suppression names no rule: add rule:")
-	case !slices.Contains(lint.IDs(), e.Rule):
-		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(e.Rule, lint.IDs(), "hhgen explain lists them"))
+	case !slices.Contains(ruleIDs, e.Rule):
+		r.errs.Add(rulePos, Value, "unknown rule %q: %s", e.Rule, schema.SuggestOr(e.Rule, ruleIDs, "hhgen explain lists them"))
 	case e.Key+e.Record+e.Package == "":
 		r.errs.Add(e.Pos, Value, "the suppression covers no key, record or package: add key:, record: or package:, or set the rule to off")
 	case e.Key != "" && (!schema.Namespace(namespace).Valid() || dotted && key == ""):

@@ -17,6 +17,7 @@ import (
 	"github.com/hhgen/hhgen/schema/breaking"
 	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/lint"
+	"github.com/hhgen/hhgen/schema/live"
 )
 
 // Set is what one run judges: the modules of a workspace, or one. It is never
@@ -92,9 +93,9 @@ func (s Set) Lint() (findings schema.Findings) {
 }
 
 // ForeignRules are the ids that comments may suppress and that lint does not
-// have: those of rules about call sites, and about changes.
+// have: those of rules about call sites, about changes, and about what services send.
 func ForeignRules() []string {
-	return slices.DeleteFunc(slices.Concat(vet.Rules.IDs(), breaking.Rules.IDs()), func(id string) bool { return slices.Contains(lint.IDs(), id) })
+	return slices.DeleteFunc(slices.Concat(vet.Rules.IDs(), breaking.Rules.IDs(), live.IDs()), func(id string) bool { return slices.Contains(lint.IDs(), id) })
 }
 
 // Packages are those of all modules.

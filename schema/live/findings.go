@@ -176,10 +176,13 @@ func (f *found) related() (related []schema.Related) {
 	return related
 }
 
+// inSpans is in the message of each place of a finding.
+const inSpans = " in spans named "
+
 // String says how often something was found, and where first.
 func (o *occurrence) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s in spans named %q", times(o.count), o.at.span)
+	fmt.Fprintf(&b, "%s%s%q", times(o.count), inSpans, o.at.span)
 	if o.at.scope != "" {
 		fmt.Fprintf(&b, " of scope %q", o.at.scope)
 	}
@@ -210,4 +213,26 @@ func (e entry) subject() (s suppression.Subject) {
 		s.Package, s.Record = l.Package.Path, l.Record.Name
 	}
 	return s
+}
+
+// WithPlaces are findings whose messages end with the place where most were found, for
+// formats that show nothing else.
+func WithPlaces(findings schema.Findings) schema.Findings {
+	out := make(schema.Findings, len(findings))
+	for i, f := range findings {
+		with := *f
+		out[i] = &with
+		places := slices.DeleteFunc(slices.Clone(f.Related), func(r schema.Related) bool { return !strings.Contains(r.Message, inSpans) })
+		if len(places) == 0 {
+			continue
+		}
+		with.Message += "; " + places[0].Message
+		if at := places[0].Pos; at.IsValid() {
+			with.Message += ", at " + at.String()
+		}
+		if n := len(places) - 1; n > 0 {
+			with.Message += fmt.Sprintf("; also in spans of %s", counted(n, "other name"))
+		}
+	}
+	return out
 }

@@ -60,7 +60,7 @@ var wording = map[*schema.Rule]func(j *Judge, sent otlp.Value) string{
 		return "with a value that its enum does not have: send " + listed(j.leaf.Type) + ", or add the value to the enum"
 	},
 	Range: func(j *Judge, _ otlp.Value) string {
-		return "outside of its bounds: send " + rangeWords(j) + ", or change the bounds"
+		return "outside of its bounds: send a number of " + rangeWords(j) + ", or change the bounds"
 	},
 	Pattern: func(j *Judge, _ otlp.Value) string {
 		return "with a string that does not match its pattern " + string(j.leaf.Bound.Pattern) + ": send one that does, or change the pattern"
@@ -172,13 +172,13 @@ func (p place) parts(name string, l *keys.Leaf) {
 
 func (p place) spelling(name string, col *column, l *keys.Leaf) {
 	p.noteAt(l, subject{rule: Spelling, column: col}, detail{}, func() string {
-		return fmt.Sprintf("%s sends %q in another spelling: send it as %q", p.group.service, cut(name), l.Attribute())
+		return fmt.Sprintf("%s sends %q, which is declared in another spelling: send it as %q", p.group.service, cut(name), l.Attribute())
 	})
 }
 
 func (p place) namespace(name string, col *column, l *keys.Leaf) {
 	p.noteAt(l, subject{rule: Namespace, column: col}, detail{}, func() string {
-		return fmt.Sprintf("%s sends %q in another namespace: send it as %q", p.group.service, cut(name), l.Attribute())
+		return fmt.Sprintf("%s sends %q, which is declared in another namespace: send it as %q", p.group.service, cut(name), l.Attribute())
 	})
 }
 
