@@ -26,7 +26,7 @@ import (
 
 // docsFlags are the flags of hhgen docs.
 type docsFlags struct {
-	lintFlags
+	setFlags
 	format, out, title, link string
 	check                    bool
 }
@@ -44,7 +44,7 @@ var docsFormats = []docsFormat{
 
 func docsCommand() *cobra.Command {
 	c := &cobra.Command{Use: "docs"}
-	f := &docsFlags{lintFlags: lintFlags{pkg: packageFlag(c)}}
+	f := &docsFlags{setFlags: setFlags{pkg: packageFlag(c)}}
 	flags := c.Flags()
 	flags.StringVar(&f.format, "format", "", "write one format only: markdown or html")
 	flags.StringVar(&f.out, "out", ".", "folder of catalogue.md and catalogue.html, or the name of one file; - for standard output")
