@@ -1,7 +1,6 @@
 package traffic
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,18 +29,11 @@ func (b *builder) describeField(f *schema.Field, ns schema.Namespace, listed boo
 	if listed {
 		return
 	}
-	switch {
-	case leaf.Kind == schema.KindObject:
-		leaf.Doc = fmt.Sprintf("%s is the value of %s.", leaf.Go.Name, n.path)
-		if f.Type.Listed() {
-			leaf.Doc = fmt.Sprintf("%s is an item of %s.", leaf.Go.Name, n.path)
-		}
+	if leaf.Kind == schema.KindObject {
 		for _, m := range leaf.Fields {
 			b.describeField(m, ns, false)
 		}
 		return
-	case leaf.Enum != nil:
-		leaf.Doc = fmt.Sprintf("%s is one of the values of %s that were seen.", leaf.Go.Name, n.path)
 	}
 	b.found.Keys = append(b.found.Keys, Key{n.path, f, seen})
 }

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -51,7 +52,7 @@ func (b *builder) enum(n *node, ns schema.Namespace) *schema.Type {
 	if !ok {
 		return nil // two values have one name
 	}
-	t.Go.Name = name
+	t.Go.Name, t.Doc = name, fmt.Sprintf("%s is one of the values of %s that were seen.", name, n.path)
 	for i, s := range values {
 		t.Enum = append(t.Enum, schema.EnumMember{Go: schema.GoName{Path: b.d.Path, Name: constants[i]}, Value: s})
 	}

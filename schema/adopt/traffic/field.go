@@ -1,6 +1,8 @@
 package traffic
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,8 +48,8 @@ func snakeCase(key string) string {
 
 // spanField is the field of a namespace that is one value.
 func (b *builder) spanField(n *node, ns schema.Namespace) *schema.Field {
-	if n.values.total() != n.values.count[otlp.String] || n.object() || n.items != nil {
-		b.remark(n, NotDeclared, "it is a string on the wire, and here it is %s: record its text", b.kinds(n))
+	if shapes := b.shapes(n); len(shapes) != 1 || n.values.count[otlp.String] == 0 || n.values.total() != n.values.count[otlp.String] {
+		b.remark(n, NotDeclared, "HoneyHive takes a string, and here it is %s: record its text", cmp.Or(strings.Join(shapes, " and "), "always null"))
 		return nil
 	}
 	f := &schema.Field{Name: "Err", Key: string(ns), Type: &schema.Type{Kind: schema.KindError, Go: schema.GoName{Name: "error"}}, Pos: b.pos()}
@@ -55,6 +57,14 @@ func (b *builder) spanField(n *node, ns schema.Namespace) *schema.Field {
 		f.Name, f.Type = "EventID", &schema.Type{Kind: schema.KindEventID, Go: schema.GoName{Path: schema.RuntimePath, Name: "EventID"}}
 	}
 	b.nodes[f] = n
+	switch {
+	case ns == schema.EventIDText && n.values.uuids < n.values.total():
+		b.remark(n, Declared, "%d of its %d values are not UUIDs of version 4, as HoneyHive's event ids are", n.values.total()-n.values.uuids, n.values.total())
+	case ns == schema.ErrorText && !b.textFits(n):
+		return nil
+	case n.values.maxBytes > schema.DefaultMaxBytes:
+		b.bound(f, n)
+	}
 	return f
 }
 
@@ -87,10 +97,10 @@ func (b *builder) shapes(n *node) (all []string) {
 	if n.scalars() {
 		all = append(all, b.kinds(n))
 	}
-	if n.object() {
+	if n.object() || n.maps > 0 {
 		all = append(all, "an object")
 	}
-	if n.items != nil {
+	if n.items != nil || n.arrays > 0 {
 		all = append(all, "a list")
 	}
 	return all
@@ -122,7 +132,14 @@ func (b *builder) object(n *node, ns schema.Namespace, at nesting) *schema.Type 
 	if len(t.Fields) == 0 {
 		return nil // there is a remark about each member
 	}
+	if n.maps > 0 {
+		b.remark(n, Declared, "%d of %d objects are one attribute with a map: HoneyHive's SDKs, and hhgen, send one attribute for each member", n.maps, n.seen)
+	}
 	t.Go = schema.GoName{Path: b.d.Path, Name: b.names.typ(n)}
+	t.Doc = fmt.Sprintf("%s is the value of %s.", t.Go.Name, n.path)
+	if list, ok := strings.CutSuffix(n.path, ".*"); ok {
+		t.Doc = fmt.Sprintf("%s is an item of %s.", t.Go.Name, list)
+	}
 	b.objects[n] = t
 	return t
 }
@@ -183,11 +200,26 @@ func (b *builder) scalar(n *node, ns schema.Namespace) *schema.Type {
 
 // text is the type of strings.
 func (b *builder) text(n *node, ns schema.Namespace) *schema.Type {
+	if !b.textFits(n) {
+		return nil
+	}
+	if v := &n.values; v.moments == v.total() && v.moments >= EnoughValues {
+		return &schema.Type{Kind: schema.KindTime, Go: schema.GoName{Path: "time", Name: "Time"}}
+	}
+	if t := b.enum(n, ns); t != nil {
+		return t
+	}
+	return &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}}
+}
+
+// textFits reports whether strings are short enough to be declared, and remarks what
+// is odd about them.
+func (b *builder) textFits(n *node) bool {
 	v := &n.values
 	switch {
 	case v.maxBytes > schema.LargeMaxBytes:
 		b.remark(n, NotDeclared, "it has up to %d bytes, over the limit of %d: record a reference to the text", v.maxBytes, schema.LargeMaxBytes)
-		return nil
+		return false
 	case v.maxBytes > schema.DefaultMaxBytes:
 		b.remark(n, Declared, "it has up to %d bytes, and HoneyHive advises against more than %d: shorten it, or record a reference to the text", v.maxBytes, schema.DefaultMaxBytes)
 	case v.maxBytes == 0:
@@ -196,13 +228,7 @@ func (b *builder) text(n *node, ns schema.Namespace) *schema.Type {
 	if v.broken > 0 {
 		b.remark(n, Declared, "%d strings are not UTF-8, for which exporters drop the whole batch", v.broken)
 	}
-	if v.moments == v.total() && v.total() >= EnoughValues {
-		return &schema.Type{Kind: schema.KindTime, Go: schema.GoName{Path: "time", Name: "Time"}}
-	}
-	if t := b.enum(n, ns); t != nil {
-		return t
-	}
-	return &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}}
+	return true
 }
 
 // presence makes a field optional that not all spans, or objects, have. elsewhere

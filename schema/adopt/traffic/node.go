@@ -23,7 +23,7 @@ type node struct {
 	longest int // items of the longest list
 	firsts  int // lists that have an item 0
 	arrays  int // lists sent as one attribute
-	empties int // lists and objects that were sent without items
+	maps    int // objects sent as one attribute
 
 	// keys are data: there were more members than an object has names, so all of
 	// them are one node.
@@ -121,7 +121,7 @@ func (n *node) merge(m *node, o *Observer) {
 		}
 	}
 	n.longest, n.firsts = max(n.longest, m.longest), n.firsts+m.firsts
-	n.arrays, n.empties = n.arrays+m.arrays, n.empties+m.empties
+	n.arrays, n.maps = n.arrays+m.arrays, n.maps+m.maps
 	for _, key := range slices.Sorted(maps.Keys(m.members)) {
 		if into := n.member(o, key); into != nil {
 			into.merge(m.members[key], o)
@@ -164,7 +164,6 @@ func (n *node) add(o *Observer, v otlp.Value, depth int) {
 func (n *node) addList(o *Observer, list []otlp.Value, depth int) {
 	n.arrays++
 	if len(list) == 0 {
-		n.empties++
 		return
 	}
 	n.firsts++
@@ -181,9 +180,7 @@ func (n *node) addList(o *Observer, list []otlp.Value, depth int) {
 }
 
 func (n *node) addMap(o *Observer, pairs []otlp.Attribute, depth int) {
-	if len(pairs) == 0 {
-		n.empties++
-	}
+	n.maps++
 	for _, p := range pairs {
 		m := n.member(o, p.Key)
 		if m == nil || len(p.Key) > maxKeyBytes {

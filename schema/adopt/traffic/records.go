@@ -159,52 +159,59 @@ func absorbRare(plans []*plan) []*plan {
 	})
 }
 
-// share finds or makes the record that all others embed; nil if there is none. It
-// has the keys that all of them have, of which there must be two at least.
+// share finds or makes the record that others embed; nil if there is none. It has
+// keys that the same records have: two at least, of half of all records at least.
 func share(plans []*plan) *plan {
-	if len(plans) < 2 {
-		return nil
-	}
-	all := &plan{keys: map[*node]int{}, shared: true}
-	for n := range plans[0].keys {
-		everywhere := !slices.ContainsFunc(plans, func(p *plan) bool { return !p.has(n) })
-		if everywhere && !schema.Namespace(n.path).SpanOnly() {
-			all.keys[n] = 0
+	best := &sharing{}
+	for _, s := range sharings(plans) {
+		if len(s.keys) >= 2 && cmp.Or(cmp.Compare(len(s.plans), len(best.plans)), cmp.Compare(len(s.keys), len(best.keys))) > 0 {
+			best = s
 		}
 	}
-	if len(all.keys) < 2 {
+	if len(best.plans) < 2 || 2*len(best.plans) < len(plans) {
 		return nil
 	}
-	for _, p := range plans {
-		if len(p.keys) == len(all.keys) { // the others embed this one
-			p.shared = true
-			all = p
+	into := &plan{}
+	for _, p := range best.plans {
+		if len(p.keys) == len(best.keys) {
+			into = p // the others embed this one
 		}
 	}
-	all.spans = 0
-	clearCounts(all.keys)
-	for _, p := range plans {
-		all.spans += p.groupSpans()
-		for n := range all.keys {
-			for _, g := range p.groups {
-				all.keys[n] += g.keys[n]
+	into.shared, into.spans, into.keys = true, 0, map[*node]int{}
+	for _, p := range best.plans {
+		for _, g := range p.groups {
+			into.spans += g.spans
+			for _, n := range best.keys {
+				into.keys[n] += g.keys[n]
 			}
 		}
 	}
+	return into
+}
+
+// sharing is keys that the same plans have.
+type sharing struct {
+	plans []*plan
+	keys  []*node
+}
+
+// sharings are the keys of plans, by the plans that have them.
+func sharings(plans []*plan) (all []*sharing) {
+	for _, p := range plans {
+		for _, n := range slices.SortedFunc(maps.Keys(p.keys), func(x, y *node) int { return cmp.Compare(x.path, y.path) }) {
+			having := slices.DeleteFunc(slices.Clone(plans), func(q *plan) bool { return !q.has(n) })
+			if having[0] != p || schema.Namespace(n.path).SpanOnly() {
+				continue // counted already, or of one span
+			}
+			i := slices.IndexFunc(all, func(s *sharing) bool { return slices.Equal(s.plans, having) })
+			if i < 0 {
+				i = len(all)
+				all = append(all, &sharing{plans: having})
+			}
+			all[i].keys = append(all[i].keys, n)
+		}
+	}
 	return all
-}
-
-func clearCounts(counts map[*node]int) {
-	for n := range counts {
-		counts[n] = 0
-	}
-}
-
-func (p *plan) groupSpans() (total int) {
-	for _, g := range p.groups {
-		total += g.spans
-	}
-	return total
 }
 
 // record makes the record of a plan.
@@ -251,7 +258,7 @@ func (b *builder) recordName(p *plan) string {
 // recordDoc says where the keys of a record were seen.
 func (b *builder) recordDoc(p *plan) string {
 	if len(p.groups) == 0 {
-		return p.name + " has the keys that all spans with keys have."
+		return p.name + " has the keys that several records share."
 	}
 	var spans, services []string
 	for _, g := range p.groups {
@@ -262,11 +269,11 @@ func (b *builder) recordDoc(p *plan) string {
 			services = append(services, name)
 		}
 	}
-	of := "of " + joinAnd(few(services, "services"))
+	of := "of " + joinAnd(few(services, "service"))
 	if len(spans) == 0 {
 		return fmt.Sprintf("%s is recorded on spans %s.", p.name, of)
 	}
-	return fmt.Sprintf("%s is recorded on spans named %s %s.", p.name, joinAnd(few(spans, "names")), of)
+	return fmt.Sprintf("%s is recorded on spans named %s %s.", p.name, joinAnd(few(spans, "name")), of)
 }
 
 // few are the first of a list, and how many more there are.
@@ -274,5 +281,5 @@ func few(all []string, noun string) []string {
 	if len(all) <= mostNamed {
 		return all
 	}
-	return append(slices.Clone(all[:mostNamed]), fmt.Sprintf("%d more %s", len(all)-mostNamed, noun))
+	return append(slices.Clone(all[:mostNamed]), schema.Count(len(all)-mostNamed, "more "+noun))
 }

@@ -53,7 +53,7 @@ func (b *builder) say(t tally) string {
 	var all []string
 	for i, s := range t {
 		if i == mostNamed {
-			all = append(all, fmt.Sprintf("%d of %d more services", t[i:].total(), len(t)-i))
+			all = append(all, fmt.Sprintf("%d of %s", t[i:].total(), schema.Count(len(t)-i, "more service")))
 			break
 		}
 		all = append(all, fmt.Sprintf("%d of %s", s.n, b.o.serviceName(s.service)))

@@ -55,7 +55,7 @@ func mostSeen(counts map[string]int) string {
 			all[i] = all[i][:80] + "..."
 		}
 	}
-	return strings.Join(few(all, "keys"), ", ")
+	return strings.Join(few(all, "key"), ", ")
 }
 
 // numbers is how many of n's values are numbers.

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ type values struct {
 	maxBytes, maxRunes int // of strings
 	moments            int // strings that are points in time, as hhgen records them
 	broken             int // strings that are not UTF-8
+	uuids              int // strings that are UUIDs of version 4
 	empty              int // empty strings
 
 	minInt, maxInt     int64
@@ -58,6 +60,8 @@ func (v *values) addText(s string) {
 		v.broken++
 	case isMoment(s):
 		v.moments++
+	case len(s) == uuidLength && uuid4.MatchString(s):
+		v.uuids++
 	}
 	v.addDistinct(s, 1)
 }
@@ -104,6 +108,11 @@ func (v *values) addFloat(f float64) {
 	}
 }
 
+const uuidLength = len("00000000-0000-4000-8000-000000000000")
+
+// uuid4 is the form of event ids.
+var uuid4 = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`)
+
 // moment is the form of time.Time on the wire: RFC 3339 in UTC.
 const moment = "2006-01-02T15:04:05.999999999Z"
 
@@ -145,7 +154,7 @@ func (v *values) merge(w *values) {
 		v.count[kind] += n
 	}
 	v.maxBytes, v.maxRunes = max(v.maxBytes, w.maxBytes), max(v.maxRunes, w.maxRunes)
-	v.moments, v.broken, v.empty = v.moments+w.moments, v.broken+w.broken, v.empty+w.empty
+	v.moments, v.uuids, v.broken, v.empty = v.moments+w.moments, v.uuids+w.uuids, v.broken+w.broken, v.empty+w.empty
 	v.notFinite, v.zeros, v.falses = v.notFinite+w.notFinite, v.zeros+w.zeros, v.falses+w.falses
 	if w.many {
 		v.many, v.distinct = true, nil
