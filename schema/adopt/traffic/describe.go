@@ -24,8 +24,9 @@ func (b *builder) describe() {
 // describeField describes a field and its members. Those of a field that is listed
 // already are described.
 func (b *builder) describeField(f *schema.Field, ns schema.Namespace, listed bool) {
-	n, seen, leaf := b.nodes[f], b.seen(f, ns), f.Type.Leaf()
-	b.found.Directives[f] = []string{"hhgen:seen " + seen}
+	n, leaf := b.nodes[f], f.Type.Leaf()
+	values := b.values(f, ns)
+	b.found.Directives[f] = []string{"hhgen:seen " + strings.Join(append([]string{b.present[f]}, values...), ", ")}
 	if listed {
 		return
 	}
@@ -35,27 +36,32 @@ func (b *builder) describeField(f *schema.Field, ns schema.Namespace, listed boo
 		}
 		return
 	}
-	b.found.Keys = append(b.found.Keys, Key{n.path, f, seen})
+	b.found.Keys = append(b.found.Keys, Key{n.path, f, strings.Join(append([]string{b.in(n)}, values...), ", ")})
 }
 
-// seen says how often a key was seen, and what its values have in common. Of
-// sensitive values, it says their lengths only.
-func (b *builder) seen(f *schema.Field, ns schema.Namespace) string {
-	n := b.nodes[f]
-	parts := []string{"in spans: " + b.seenIn(n)}
+// in says how often a key was seen, and in which services.
+func (b *builder) in(n *node) string {
+	noun := "spans: "
 	if strings.Contains(n.path, "*") {
-		parts[0] = "in items: " + b.seenIn(n)
+		noun = "items: "
 	}
+	return noun + b.seenIn(n)
+}
+
+// values say what the values of a field have in common. Of sensitive ones, that is
+// their lengths only.
+func (b *builder) values(f *schema.Field, ns schema.Namespace) (all []string) {
+	n := b.nodes[f]
 	if n.items != nil {
-		parts = append(parts, "up to "+schema.Count(n.longest, "item"))
+		all = append(all, "up to "+schema.Count(n.longest, "item"))
 	}
 	for n.items != nil && !n.object() {
 		n = n.items
 	}
 	if text := n.values.say(b.sensitive(n, ns) != ""); text != "" {
-		parts = append(parts, text)
+		all = append(all, text)
 	}
-	return strings.Join(parts, "; ")
+	return all
 }
 
 // say says what values have in common; "" if that is nothing.

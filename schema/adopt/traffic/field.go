@@ -126,6 +126,7 @@ func (b *builder) object(n *node, ns schema.Namespace, at nesting) *schema.Type 
 			continue
 		}
 		taken[f.Name] = true
+		b.present[f] = fmt.Sprintf("in %d of %s", m.seen, schema.Count(n.seen, "object"))
 		b.presence(f, m, n.seen == m.seen && n.seen >= EnoughSpans, false)
 		t.Fields = append(t.Fields, f)
 	}

@@ -68,6 +68,7 @@ func (o *Observer) Found(d Declare) *Found {
 		names:    newNames(d.Taken),
 		fields:   map[*node]*schema.Field{},
 		nodes:    map[*schema.Field]*node{},
+		present:  map[*schema.Field]string{},
 		objects:  map[*node]*schema.Type{},
 		enums:    map[*node]*schema.Type{},
 		twins:    map[*node]*node{},
@@ -108,7 +109,8 @@ type builder struct {
 
 	fields  map[*node]*schema.Field // of keys at the top of their namespace
 	nodes   map[*schema.Field]*node
-	objects map[*node]*schema.Type // structs
+	present map[*schema.Field]string // in how many spans of its record, or objects, a field was
+	objects map[*node]*schema.Type   // structs
 	enums   map[*node]*schema.Type
 	twins   map[*node]*node          // of keys that differ in punctuation only: the one that is declared
 	shared  map[*node]token.Position // of fields that other records embed

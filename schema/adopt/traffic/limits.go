@@ -14,6 +14,7 @@ const (
 	maxNameBytes  = 256    // length of the name of a span or of a service
 	maxValues     = 12     // different strings of a key, which may be an enum
 	maxValueBytes = 48     // length of one of these
+	maxParts      = 1000   // parts of keys of one span, before memory for them is given back
 	maxUnread     = 100    // different keys that are not read, for remarks
 )
 

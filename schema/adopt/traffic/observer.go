@@ -65,7 +65,7 @@ func (o *Observer) Add(s *otlp.Span) {
 	if s.Dropped > 0 {
 		o.dropped++
 	}
-	clear(o.parts)
+	o.forgetParts()
 	var g *group
 	o.service = o.services.index(cut(s.Service))
 	for _, a := range s.Attributes {
@@ -81,6 +81,15 @@ func (o *Observer) Add(s *otlp.Span) {
 		}
 		o.attribute(at, a, g)
 	}
+}
+
+// forgetParts forgets the parts of keys of the span before. A map that one span has
+// made large would slow down all others.
+func (o *Observer) forgetParts() {
+	if len(o.parts) > maxParts {
+		o.parts = map[string]bool{}
+	}
+	clear(o.parts)
 }
 
 // cut bounds the name of a span or of a service.

@@ -231,6 +231,7 @@ func (b *builder) record(p, shared *plan, required map[*node]bool) *schema.Recor
 		}
 		b.presence(&f, n, from.requires(n), required[n])
 		b.nodes[&f] = n
+		b.present[&f] = fmt.Sprintf("in %d of %s", from.keys[n], schema.Count(from.spans, "span"))
 		r.Fields = append(r.Fields, &f)
 	}
 	slices.SortStableFunc(r.Fields, func(x, y *schema.Field) int { return cmp.Compare(len(y.Via), len(x.Via)) })
