@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -34,14 +35,35 @@ func adoptCommand() *cobra.Command {
 		if code.Prefixes, err = parsePrefixes(prefixes); err != nil {
 			return err
 		}
-		code.Patterns, code.Context = load.OrHere(args), cmd.Context()
-		made, err := code.Adopt()
+		code.Context = cmd.Context()
+		made, err := adopt(code, args, cmd.InOrStdin())
 		if err != nil {
 			return err
 		}
 		return writeAdopted(made, report, cmd.OutOrStdout(), cmd.ErrOrStderr())
 	}
 	return c
+}
+
+// adopted is what a run has made.
+type adopted interface {
+	Output() []output.File // nothing if there is nothing to declare
+	Report(io.Writer) error
+	Tell(io.Writer) error
+}
+
+// adopt reads what the arguments name: files of spans, or packages.
+func adopt(code adoption.Code, args []string, stdin io.Reader) (adopted, error) {
+	switch spans := slices.IndexFunc(args, adoption.AreSpans); {
+	case spans < 0:
+		code.Patterns = load.OrHere(args)
+		return code.Adopt()
+	case slices.ContainsFunc(args, func(arg string) bool { return !adoption.AreSpans(arg) }):
+		return nil, errors.New("hhgen adopt reads Go packages or files of spans, not both at once: run it for each")
+	}
+	return adoption.Spans{
+		Files: args, Stdin: stdin, Prefixes: code.Prefixes, Out: code.Out, Force: code.Force, Context: code.Context,
+	}.Adopt()
 }
 
 // parsePrefixes reads the flags --prefix.
@@ -64,14 +86,14 @@ func parsePrefixes(texts []string) (prefixes []gocode.Prefix, err error) {
 }
 
 // writeAdopted writes the file and the report, and says so.
-func writeAdopted(made *adoption.Adopted, report string, stdout, stderr io.Writer) error {
-	if !made.Empty {
-		if err := os.MkdirAll(filepath.Dir(made.File.Path), 0o777); err != nil {
+func writeAdopted(made adopted, report string, stdout, stderr io.Writer) error {
+	for _, f := range made.Output() {
+		if err := os.MkdirAll(filepath.Dir(f.Path), 0o777); err != nil {
 			return err
 		}
-		if err := output.Write([]output.File{made.File}, stderr); err != nil {
-			return err
-		}
+	}
+	if err := output.Write(made.Output(), stderr); err != nil {
+		return err
 	}
 	if report == "" {
 		if err := made.Report(stderr); err != nil {

@@ -48,9 +48,9 @@
 //	                             show what nobody records, and keys that are
 //	                             written by hand
 //	hhgen adopt [--out folder|file.go] [--prefix p=namespace] [--report file]
-//	            [--force] [packages]
+//	            [--force] [packages | spans.json]
 //	                             write records of the attributes that Go code
-//	                             records by hand
+//	                             records by hand, or that spans of OTLP have
 //	hhgen docs [--format markdown|html] [--out folder|file] [--title t] [--link l]
 //	           [--check] [--workspace | packages | [--package name] files.json]
 //	                             write the catalogue of all keys, for people
@@ -313,6 +313,21 @@
 // report on standard error, or in the file that --report names, has a line for each.
 // With --prefix app.=metadata, keys that begin with app. are adopted too, without
 // that beginning.
+//
+// Of files of spans, hhgen adopt declares what services send, in whatever language
+// they are written:
+//
+//	hhgen adopt spans.jsonl
+//
+// A file is one with requests of OTLP in JSON or protobuf, as the Collector's file
+// exporter writes them, compressed or not, whose name ends in .json, .jsonl, .ndjson,
+// .binpb, .pb, .bin, .gz or .zst; - is the standard input. Spans of one name become a
+// record, and keys that most records have one that these embed. A bound is the next
+// power of two above the longest value. A string is an enum if it was seen 20 times or
+// more with at most 8 different values, each 5 times on average, unless its key or its
+// values are those of ids or texts. A field is required if at least 20 spans were
+// seen, and all of them have it. The report has how much was seen of each key, and
+// also the keys that may be one in several spellings, such as user_id and userId.
 //
 // Hhgen adopt changes no file but its own, which it overwrites only with --force. The
 // file is yours to edit. When hhgen has generated code from it, hhgen vet --fix

@@ -65,7 +65,7 @@ var allowed = map[string]string{
 	"internal/otlpserver":          "internal/otlp",
 	"internal/owner":               "internal/config internal/folder internal/regular",
 	"internal/raw":                 "",
-	"internal/adoption":            "gen internal/folder internal/judge internal/load internal/output internal/regular internal/tool schema schema/adopt schema/adopt/gocode schema/gostruct schema/keys schema/lint",
+	"internal/adoption":            "gen internal/folder internal/judge internal/load internal/otlp internal/output internal/regular internal/tool schema schema/adopt schema/adopt/gocode schema/adopt/traffic schema/gostruct schema/keys schema/lint",
 	"schema/adopt":                 "schema schema/words",
 	"schema/adopt/gocode":          "internal/raw schema schema/adopt schema/words",
 	"internal/lsp":                 "internal/config internal/folder internal/judge internal/load internal/regular schema schema/privacy",

@@ -57,6 +57,14 @@ func (c Code) Adopt() (*Adopted, error) {
 	return a, err
 }
 
+// Output is the file; nothing if there is nothing to declare.
+func (a *Adopted) Output() []output.File {
+	if a.Empty {
+		return nil
+	}
+	return []output.File{a.File}
+}
+
 // missing is what was found of keys that the module does not declare.
 func (a *Adopted) missing() adopt.Input {
 	declared := map[*adopt.Key]bool{}

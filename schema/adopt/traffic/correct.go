@@ -40,7 +40,7 @@ func (b *builder) drop(findings schema.Findings) bool {
 			}
 		}
 		if at.Filename == here && messages[at.Line] == "" {
-			messages[at.Line] = f.Message
+			messages[at.Line] = ownPosition.ReplaceAllString(f.Message, "")
 		}
 	}
 	for f, n := range b.nodes {

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -10,6 +11,12 @@ import (
 // keyRandom is the rule of lint about keys that look generated. Those that few spans
 // have are data.
 const keyRandom = "KEY_RANDOM"
+
+// keySimilar is the rule of lint about spellings, which have a part of the report.
+const keySimilar = "KEY_SIMILAR"
+
+// ownPosition is a position of the records that are made, as messages have it.
+var ownPosition = regexp.MustCompile(` at ` + here + `:[0-9]+:1`)
 
 // lintWithoutData are the findings of lint about what was made. Keys that are data
 // are left out first.
@@ -46,10 +53,15 @@ func (b *builder) seenAt(line int) int {
 // Each is a remark too, for people to decide about.
 func (b *builder) ignore(findings schema.Findings) {
 	rules, messages := map[int][]string{}, map[int][]string{}
+	message := func(f *schema.Finding) string {
+		return ownPosition.ReplaceAllString(f.Message, "") + " (" + f.Rule.ID + ")"
+	}
 	for _, f := range findings {
 		if line := f.Pos.Line; !slices.Contains(rules[line], f.Rule.ID) {
 			rules[line] = append(rules[line], f.Rule.ID)
-			messages[line] = append(messages[line], f.Message+" ("+f.Rule.ID+")")
+			if f.Rule.ID != keySimilar {
+				messages[line] = append(messages[line], message(f))
+			}
 		}
 	}
 	add := func(of any, line int) {
