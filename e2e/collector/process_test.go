@@ -58,7 +58,7 @@ type collector struct {
 const page = "../../docs/collector.md"
 
 // documented is the configuration that the documentation shows.
-func documented(t *testing.T) string {
+func documented(t testing.TB) string {
 	t.Helper()
 	text, err := os.ReadFile(page)
 	if err != nil {
@@ -99,7 +99,7 @@ const quiet = `
 `
 
 // newCollector configures a Collector in front of the receiver at a URL.
-func newCollector(t *testing.T, configuration, behind string) *collector {
+func newCollector(t testing.TB, configuration, behind string) *collector {
 	t.Helper()
 	c := &collector{http: freeAddress(t), grpc: freeAddress(t), behind: behind, config: filepath.Join(t.TempDir(), "collector.yaml")}
 	text := strings.NewReplacer("localhost:4318", c.http, "localhost:4317", c.grpc).Replace(strings.TrimRight(configuration, "\n") + quiet)
@@ -110,7 +110,7 @@ func newCollector(t *testing.T, configuration, behind string) *collector {
 	return c
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -121,7 +121,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // start starts the Collector, and waits until it listens.
-func (c *collector) start(t *testing.T) {
+func (c *collector) start(t testing.TB) {
 	t.Helper()
 	path, err := program()
 	if err != nil {

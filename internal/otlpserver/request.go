@@ -139,7 +139,7 @@ func encodingOf(r *http.Request) (isJSON, ok bool) {
 
 // readBody reads the body of a request.
 func readBody(r *http.Request) (*request, *answer) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	body, err := readAll(r.Body, r.ContentLength)
 	switch {
 	case err != nil:
 		return nil, &answer{status: http.StatusBadRequest, text: fmt.Sprintf("the request cannot be read: %v", err)}
@@ -162,6 +162,14 @@ func readBody(r *http.Request) (*request, *answer) {
 	return request, nil
 }
 
+// readAll reads up to the limit and one byte. expected is how much there may be.
+func readAll(r io.Reader, expected int64) ([]byte, error) {
+	var b bytes.Buffer
+	b.Grow(int(min(max(expected, 0), 1<<20)) + bytes.MinRead)
+	_, err := b.ReadFrom(io.LimitReader(r, maxBody+1))
+	return b.Bytes(), err
+}
+
 var tooLarge = answer{status: http.StatusRequestEntityTooLarge,
 	text: fmt.Sprintf("the request has more than %d MiB: send fewer spans at a time", maxBody>>20)}
 
@@ -170,7 +178,7 @@ func unzip(body []byte) ([]byte, *answer) {
 	if err != nil {
 		return nil, &answer{status: http.StatusBadRequest, text: fmt.Sprintf("the request is not gzip: %v", err)}
 	}
-	plain, err := io.ReadAll(io.LimitReader(z, maxBody+1))
+	plain, err := readAll(z, 4*int64(len(body)))
 	switch {
 	case err != nil:
 		return nil, &answer{status: http.StatusBadRequest, text: fmt.Sprintf("the request is not gzip: %v", err)}
@@ -206,15 +214,7 @@ func (s *Server) take(ctx context.Context, r *request, kind pathKinds) answer {
 func (s *Server) give(r *request, again bool) *answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sum := sha256.Sum256(r.plain)
-	known := s.judged[sum]
-	switch {
-	case again && len(s.judged) < 4096:
-		s.judged[sum] = true
-	case !again:
-		delete(s.judged, sum)
-	}
-	if known {
+	if s.wasGiven(r, again) {
 		return nil
 	}
 	if s.failed != nil {
@@ -232,6 +232,23 @@ func (s *Server) give(r *request, again bool) *answer {
 		return &answer{status: http.StatusInternalServerError, text: "spans are not taken any more"}
 	}
 	return nil
+}
+
+// wasGiven reports whether the spans of a request were given away when it was sent
+// before. again says that the sender will send it again.
+func (s *Server) wasGiven(r *request, again bool) bool {
+	if !again && len(s.given) == 0 {
+		return false
+	}
+	sum := sha256.Sum256(r.plain)
+	known := s.given[sum]
+	switch {
+	case again && len(s.given) < 4096:
+		s.given[sum] = true
+	case !again:
+		delete(s.given, sum)
+	}
+	return known
 }
 
 // add adds what a request had.

@@ -74,7 +74,7 @@ type Server struct {
 	stats   Stats
 	failed  error // what Spans returned
 	logged  map[string]bool
-	judged  map[[32]byte]bool // requests that senders were told to send again
+	given   map[[32]byte]bool // sums of requests that senders were told to send again
 	stopped chan struct{}
 }
 
@@ -92,7 +92,7 @@ func Listen(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, listener: listener, inHand: make(chan struct{}, maxInHand), patience: 5 * time.Second,
-		logged: map[string]bool{}, judged: map[[32]byte]bool{}, stopped: make(chan struct{}),
+		logged: map[string]bool{}, given: map[[32]byte]bool{}, stopped: make(chan struct{}),
 	}
 	s.http = &http.Server{
 		Handler: s, Protocols: new(http.Protocols), MaxHeaderBytes: 64 << 10,
