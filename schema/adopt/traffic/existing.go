@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hhgen/hhgen/internal/otlp"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/keys"
 )
 
 // declaredAlready reports whether the module declares a key, and remarks what it
@@ -21,6 +23,8 @@ func (b *builder) declaredAlready(n *node) bool {
 		}
 		if len(match.Leaves)+len(match.Over) == 0 {
 			missing = append(missing, leaf)
+		} else {
+			b.compare(leaf, append(match.Leaves, match.Over...)[0])
 		}
 	}
 	if at == nil {
@@ -31,6 +35,31 @@ func (b *builder) declaredAlready(n *node) bool {
 		b.remark(leaf, NotDeclared, "%s is declared at %s, and without this: add it there", at.Path(), at.Pos)
 	}
 	return true
+}
+
+// compare remarks that a key is not recorded as the module declares it.
+func (b *builder) compare(n *node, l *keys.Leaf) {
+	if l.Bound == nil {
+		return // any key, and any value
+	}
+	v, kind := &n.values, l.Type.Kind
+	fits := v.count[otlp.String]
+	switch {
+	case kind.Dynamic():
+		fits = v.total()
+	case kind == schema.KindBool:
+		fits = v.count[otlp.Bool]
+	case kind.Whole():
+		fits = v.count[otlp.Int]
+	case kind.Number():
+		fits = v.numbers()
+	}
+	switch limit := l.MaxBytes(); {
+	case fits < v.total():
+		b.remark(n, Declared, "it is declared at %s as %s, and here it is %s: record it as it is declared", l.Bound.Pos, l.Type.Wire(), b.kinds(n))
+	case kind.Sized() && l.Type.Enum == nil && v.maxBytes > limit:
+		b.remark(n, Declared, "it is declared at %s with up to %d bytes, and here it has %d: shorten it, or raise the bound", l.Bound.Pos, limit, v.maxBytes)
+	}
 }
 
 // leaves are the nodes below n that have values of their own.

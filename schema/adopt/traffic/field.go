@@ -226,6 +226,9 @@ func (b *builder) textFits(n *node) bool {
 	case v.maxBytes == 0:
 		b.remark(n, Declared, "it was always empty, so nothing is known of its length")
 	}
+	if v.jsons == min(v.count[otlp.String], maxParsed) && v.jsons > 0 {
+		b.remark(n, Declared, "its strings are JSON, in which nobody can filter: record the object or the list itself")
+	}
 	if v.broken > 0 {
 		b.remark(n, Declared, "%d strings are not UTF-8, for which exporters drop the whole batch", v.broken)
 	}

@@ -15,6 +15,7 @@ const (
 	maxValues     = 12     // different strings of a key, which may be an enum
 	maxValueBytes = 48     // length of one of these
 	maxParts      = 1000   // parts of keys of one span, before memory for them is given back
+	maxParsed     = 100    // strings of a key that are tried as JSON
 	maxUnread     = 100    // different keys that are not read, for remarks
 )
 

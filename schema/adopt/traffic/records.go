@@ -197,19 +197,23 @@ type sharing struct {
 
 // sharings are the keys of plans, by the plans that have them.
 func sharings(plans []*plan) (all []*sharing) {
+	having := map[*node][]*plan{}
 	for _, p := range plans {
-		for _, n := range slices.SortedFunc(maps.Keys(p.keys), func(x, y *node) int { return cmp.Compare(x.path, y.path) }) {
-			having := slices.DeleteFunc(slices.Clone(plans), func(q *plan) bool { return !q.has(n) })
-			if having[0] != p || schema.Namespace(n.path).SpanOnly() {
-				continue // counted already, or of one span
-			}
-			i := slices.IndexFunc(all, func(s *sharing) bool { return slices.Equal(s.plans, having) })
-			if i < 0 {
-				i = len(all)
-				all = append(all, &sharing{plans: having})
-			}
-			all[i].keys = append(all[i].keys, n)
+		for n := range p.keys {
+			having[n] = append(having[n], p)
 		}
+	}
+	find := map[string]*sharing{}
+	for _, n := range slices.SortedFunc(maps.Keys(having), func(x, y *node) int { return cmp.Compare(x.path, y.path) }) {
+		if len(having[n]) < 2 || schema.Namespace(n.path).SpanOnly() {
+			continue
+		}
+		id := fmt.Sprint(having[n]) // of pointers
+		if find[id] == nil {
+			find[id] = &sharing{plans: having[n]}
+			all = append(all, find[id])
+		}
+		find[id].keys = append(find[id].keys, n)
 	}
 	return all
 }

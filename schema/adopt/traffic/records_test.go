@@ -78,6 +78,21 @@ record Charge
   Common.BCount integer required
   YCount integer required
 `},
+		{"keys that most records have", [][]*otlp.Span{spans(30, "chat", "answer", "a_count", "b_count", "x_count"), spans(20, "bill", "charge", "a_count", "b_count", "y_count"), spans(10, "cron", "nightly", "z_count")}, `
+record Common
+  ACount integer required
+  BCount integer required
+record Answer
+  Common.ACount integer required
+  Common.BCount integer required
+  XCount integer required
+record Charge
+  Common.ACount integer required
+  Common.BCount integer required
+  YCount integer required
+record Nightly
+  ZCount integer optional
+`},
 		{"common keys are a record", [][]*otlp.Span{spans(30, "chat", "answer", "a_count", "b_count", "x_count"), spans(2, "bill", "session", "a_count", "b_count")}, `
 record Answer
   Session.ACount integer required
@@ -110,17 +125,22 @@ record Record2
 	}
 }
 
-// A key that the module declares is not declared again, and what a declared object
-// lacks is remarked.
+// A key that the module declares is not declared again. What a declared object
+// lacks is remarked, and what is recorded in another way.
 func TestExisting(t *testing.T) {
+	text16 := &schema.Type{Kind: schema.KindString}
 	existing := &schema.Package{Path: "example.com/app/chat", Name: "chat", Records: []*schema.Record{{Name: "Turn", Fields: []*schema.Field{
-		{Name: "Plan", Key: "plan", Namespace: schema.Metadata, Type: &schema.Type{Kind: schema.KindString}},
+		{Name: "Plan", Key: "plan", Namespace: schema.Metadata, Type: text16},
+		{Name: "Short", Key: "short", Namespace: schema.Metadata, Type: text16, MaxBytes: 2},
+		{Name: "Count", Key: "count", Namespace: schema.Metadata, Type: &schema.Type{Kind: schema.KindInt, Bits: 64}},
 		{Name: "Order", Key: "order", Namespace: schema.Metadata, Type: &schema.Type{Kind: schema.KindObject, Fields: []*schema.Field{
-			{Name: "ID", Key: "id", Type: &schema.Type{Kind: schema.KindString}},
+			{Name: "ID", Key: "id", Type: text16},
 		}}},
+		{Name: "Tags", Key: "tags", Namespace: schema.Metadata, MaxItems: 1, Type: &schema.Type{Kind: schema.KindList, Elem: text16}},
 	}}}}
 	o := traffic.New(nil)
-	for _, s := range same(20, "honeyhive_metadata.plan", "free", "honeyhive_metadata.order.id", "x", "honeyhive_metadata.order.total", 1, "honeyhive_metadata.other", 1) {
+	for _, s := range same(20, "honeyhive_metadata.plan", "free", "honeyhive_metadata.short", "long", "honeyhive_metadata.count", "7",
+		"honeyhive_metadata.order.id", "x", "honeyhive_metadata.order.total", 1, "honeyhive_metadata.tags.0", "a", "honeyhive_metadata.other", 1) {
 		o.Add(s)
 	}
 	d := declare
@@ -130,12 +150,14 @@ func TestExisting(t *testing.T) {
 record Chat
   Other integer required
 0 metadata.order.total (20 of chat-api): metadata.order is declared at -, and without this: add it there
+1 metadata.count (20 of chat-api): it is declared at - as integer, and here it is a string: record it as it is declared
+1 metadata.short (20 of chat-api): it is declared at - with up to 2 bytes, and here it has 4: shorten it, or raise the bound
 `
 	if got := "\n" + text(found); got != want {
 		t.Errorf("got:%s\nwant:%s", got, want)
 	}
-	if found.Declared != 2 {
-		t.Errorf("%d keys are declared already, want 2", found.Declared)
+	if found.Declared != 5 {
+		t.Errorf("%d keys are declared already, want 5", found.Declared)
 	}
 }
 

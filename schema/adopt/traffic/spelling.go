@@ -65,6 +65,6 @@ func (b *builder) plain(n *node) string {
 	if len(split) == 0 {
 		return n.key
 	}
-	number := n.values.total() > 0 && n.values.total() == n.numbers()
+	number := n.values.total() > 0 && n.values.total() == n.values.numbers()
 	return strings.ReplaceAll(b.d.Abbreviations.Expand(split, number).String(), "_", "")
 }

@@ -163,6 +163,11 @@ record Chat
 		{"over 64 KB", same(1, "honeyhive_outputs.answer", strings.Repeat("x", 65537)), `
 0 outputs.answer (1 of chat-api): it has up to 65537 bytes, over the limit of 65536: record a reference to the text
 `},
+		{"JSON in a string", same(20, "honeyhive_outputs.answer", `{"text": "x"}`), `
+record Chat
+  Answer string maxbytes=16 required
+1 outputs.answer (20 of chat-api): its strings are JSON, in which nobody can filter: record the object or the list itself
+`},
 		{"enum", many(20, oneOf("honeyhive_metadata.tier", "free", "premium", "free")), `
 record Chat
   Tier enum required

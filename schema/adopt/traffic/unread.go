@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hhgen/hhgen/internal/otlp"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -57,6 +56,3 @@ func mostSeen(counts map[string]int) string {
 	}
 	return strings.Join(few(all, "key"), ", ")
 }
-
-// numbers is how many of n's values are numbers.
-func (n *node) numbers() int { return n.values.count[otlp.Int] + n.values.count[otlp.Double] }

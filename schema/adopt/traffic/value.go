@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"encoding/json"
 	"math"
 	"regexp"
 	"strings"
@@ -18,13 +19,12 @@ type values struct {
 	moments            int // strings that are points in time, as hhgen records them
 	broken             int // strings that are not UTF-8
 	uuids              int // strings that are UUIDs of version 4
+	jsons              int // strings that are objects or lists of JSON, of the first ones
 	empty              int // empty strings
 
 	minInt, maxInt     int64
 	minFloat, maxFloat float64
 	notFinite          int // NaN and infinities
-	zeros              int // numbers that are 0
-	falses             int
 
 	distinct map[string]int // different strings; nil if there are too many, or long ones
 	many     bool           // distinct is not kept any more
@@ -43,10 +43,6 @@ func (v *values) add(x otlp.Value) {
 		v.addInt(x.Int(), first)
 	case otlp.Double:
 		v.addFloat(x.Double())
-	case otlp.Bool:
-		if !x.Bool() {
-			v.falses++
-		}
 	}
 }
 
@@ -60,6 +56,8 @@ func (v *values) addText(s string) {
 		v.broken++
 	case isMoment(s):
 		v.moments++
+	case v.count[otlp.String] <= maxParsed && isJSON(s):
+		v.jsons++
 	case len(s) == uuidLength && uuid4.MatchString(s):
 		v.uuids++
 	}
@@ -89,9 +87,6 @@ func (v *values) addInt(i int64, first bool) {
 		v.minInt, v.maxInt = i, i
 	}
 	v.minInt, v.maxInt = min(v.minInt, i), max(v.maxInt, i)
-	if i == 0 {
-		v.zeros++
-	}
 }
 
 func (v *values) addFloat(f float64) {
@@ -103,15 +98,15 @@ func (v *values) addFloat(f float64) {
 		v.minFloat, v.maxFloat = f, f
 	}
 	v.minFloat, v.maxFloat = min(v.minFloat, f), max(v.maxFloat, f)
-	if f == 0 {
-		v.zeros++
-	}
 }
 
 const uuidLength = len("00000000-0000-4000-8000-000000000000")
 
 // uuid4 is the form of event ids.
 var uuid4 = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`)
+
+// isJSON reports whether s is an object or a list of JSON.
+func isJSON(s string) bool { return (s[0] == '{' || s[0] == '[') && json.Valid([]byte(s)) }
 
 // moment is the form of time.Time on the wire: RFC 3339 in UTC.
 const moment = "2006-01-02T15:04:05.999999999Z"
@@ -135,6 +130,9 @@ func (v *values) total() (n int) {
 	return n
 }
 
+// numbers is how many of the values are numbers.
+func (v *values) numbers() int { return v.count[otlp.Int] + v.count[otlp.Double] }
+
 // merge adds what was seen under another key.
 func (v *values) merge(w *values) {
 	if w.count[otlp.Int] > 0 {
@@ -154,8 +152,9 @@ func (v *values) merge(w *values) {
 		v.count[kind] += n
 	}
 	v.maxBytes, v.maxRunes = max(v.maxBytes, w.maxBytes), max(v.maxRunes, w.maxRunes)
-	v.moments, v.uuids, v.broken, v.empty = v.moments+w.moments, v.uuids+w.uuids, v.broken+w.broken, v.empty+w.empty
-	v.notFinite, v.zeros, v.falses = v.notFinite+w.notFinite, v.zeros+w.zeros, v.falses+w.falses
+	v.moments, v.uuids, v.jsons = v.moments+w.moments, v.uuids+w.uuids, v.jsons+w.jsons
+	v.broken, v.empty = v.broken+w.broken, v.empty+w.empty
+	v.notFinite += w.notFinite
 	if w.many {
 		v.many, v.distinct = true, nil
 	}
