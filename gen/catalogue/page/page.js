@@ -169,8 +169,12 @@ document.addEventListener("DOMContentLoaded", () => {
     const details = element.querySelector("details");
     if (state.key === before.key && state.record === before.record && details.open) return;
     details.open = true;
-    element.scrollIntoView({ block: "start" });
-    details.querySelector("summary").focus({ preventScroll: true });
+    const look = () => {
+      element.scrollIntoView({ block: "start" });
+      details.querySelector("summary").focus({ preventScroll: true });
+    };
+    look();
+    if (document.readyState !== "complete") addEventListener("load", look, { once: true }); // the browser moves there too, after this
   }
 
   // mark highlights what was searched for, where many are not shown at once.
