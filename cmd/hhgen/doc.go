@@ -15,11 +15,11 @@
 //	hhgen lint [--format f] [--level l] [--baseline file [--update-baseline]]
 //	           [--workspace | packages | [--package name] files.json]
 //	                             report naming, unit, size and privacy problems
-//	hhgen live [--spans file]... [--format f]
+//	hhgen live [--spans file]... [--listen address] [--forward URL] [--format f]
 //	           [--baseline file [--update-baseline]]
 //	           [--workspace | packages | [--package name] files.json]
-//	                             report what services send that the schema does not
-//	                             declare, or not so
+//	           [-- command]
+//	                             report what services send other than it is declared
 //	hhgen vet [--fix] [--format f] [--baseline file [--update-baseline]]
 //	          [packages]
 //	                             report enricher calls that lose or misrecord data
@@ -140,11 +140,22 @@
 //	hhgen live ./... < spans.json
 //	hhgen live ./... --spans monday.jsonl.gz --spans tuesday.jsonl.gz
 //
+// With a command, spans are those that the command sends: hhgen live listens on a free
+// port of loopback, runs the command with the variables that make SDKs of OpenTelemetry
+// and HoneyHive send there, and reports when it has ended. If the command fails, so does
+// hhgen live, with its exit code:
+//
+//	hhgen live ./... -- go test ./...
+//
+// With --listen, it takes spans at an address until it is stopped, over HTTP and gRPC.
+// With --forward, it passes all requests on to HoneyHive or a Collector, unchanged and
+// with the key of the sender.
+//
 // There is one finding for each rule, key and service. It is at the declaration of the
 // key, or where the first span is in the input if nothing declares it, with a count and
 // an example of a span. No values are shown of fields that are hashed, masked, or
-// sensitive by their key or pii=. A table of the services follows, on standard error
-// if --format is not text.
+// sensitive by their key or pii=. A table of the services follows. It, and what a
+// command prints, goes to standard error if --format is not text.
 //
 // Rules are set and suppressed in hhgen.yaml, as those of lint, and comments suppress
 // findings at a declaration. Spans without a single enrichment are nothing to compare

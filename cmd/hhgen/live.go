@@ -17,7 +17,8 @@ import (
 // liveFlags are the flags of hhgen live.
 type liveFlags struct {
 	*setFlags
-	spans []string // files
+	spans             []string // files
+	listenAt, forward string
 }
 
 func liveCommand() *cobra.Command {
@@ -26,15 +27,37 @@ func liveCommand() *cobra.Command {
 	}
 	f := &liveFlags{setFlags: newSetFlags(c, "hold spans against")}
 	c.Flags().StringArrayVar(&f.spans, "spans", nil, "file of spans in place of standard input; may be repeated")
-	c.RunE = func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) }
+	c.Flags().StringVar(&f.listenAt, "listen", "", "take spans over OTLP at this address, such as 127.0.0.1:4318, until stopped")
+	c.Flags().StringVar(&f.forward, "forward", "", "pass requests on to this address, such as https://api.honeyhive.ai")
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		var command []string
+		if dash := cmd.ArgsLenAtDash(); dash >= 0 {
+			args, command = args[:dash], args[dash:]
+		}
+		if err := f.check(args, command, cmd.ArgsLenAtDash() >= 0); err != nil {
+			return err
+		}
+		return f.run(cmd, args, command)
+	}
 	return c
 }
 
-// run holds spans against the packages that the arguments name.
-func (f *liveFlags) run(cmd *cobra.Command, args []string) error {
-	if err := notSpans(args); err != nil {
-		return err
+// check returns an error for what cannot go together.
+func (f *liveFlags) check(args, command []string, dash bool) error {
+	served := len(command) > 0 || f.listenAt != ""
+	switch {
+	case dash && len(command) == 0:
+		return errors.New("there is no command after --: add one, such as go test ./...")
+	case served && len(f.spans) > 0:
+		return errors.New("spans come from files, or over the network: use --spans, or --listen or a command")
+	case !served && f.forward != "":
+		return errors.New("--forward passes on what comes over the network: add --listen, or a command after --")
 	}
+	return notSpans(args)
+}
+
+// run holds spans against the packages that the arguments name.
+func (f *liveFlags) run(cmd *cobra.Command, args, command []string) error {
 	s, err := f.read(args, cmd.ErrOrStderr())
 	if err == nil {
 		err = s.Check()
@@ -43,15 +66,34 @@ func (f *liveFlags) run(cmd *cobra.Command, args []string) error {
 		return writeFindings(cmd.OutOrStdout(), *f.format, nil, err)
 	}
 	t := &traffic{checker: s.Traffic(), progress: newProgress(cmd.ErrOrStderr(), "spans"), messages: cmd.ErrOrStderr()}
-	if err := t.read(f.spans, cmd.InOrStdin()); err != nil {
+	if len(command) > 0 || f.listenAt != "" {
+		err = t.listen(f, command, standardStreams{cmd.InOrStdin(), f.beside(cmd), cmd.ErrOrStderr()})
+	} else {
+		err = t.read(f.spans, cmd.InOrStdin())
+	}
+	var failed *commandError
+	if err != nil && !errors.As(err, &failed) {
 		return err
 	}
-	findings := t.checker.Findings()
-	summary := t.checker.Summary()
+	err = f.report(cmd, t.checker)
+	if failed != nil {
+		if err != nil && !errors.Is(err, errFindings) {
+			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "hhgen: %s\n", printable(err))
+		}
+		return failed
+	}
+	return err
+}
+
+// report prints what was found, and how much was read.
+func (f *liveFlags) report(cmd *cobra.Command, c *live.Checker) error {
+	findings := c.Findings()
+	summary := c.Summary()
 	if err := nothing(summary); err != nil {
 		return err
 	}
-	if findings, err = f.known.unknown(findings, neverGone, cmd.ErrOrStderr()); err != nil {
+	findings, err := f.known.unknown(findings, neverGone, cmd.ErrOrStderr())
+	if err != nil {
 		return err
 	}
 	failed := f.show(cmd.OutOrStdout(), findings)
@@ -68,7 +110,8 @@ func (f *liveFlags) run(cmd *cobra.Command, args []string) error {
 // that may.
 func neverGone(string, string) bool { return false }
 
-// beside is where text goes that is not part of the findings.
+// beside is where text goes that is not part of the findings, such as what a command
+// prints.
 func (f *liveFlags) beside(cmd *cobra.Command) io.Writer {
 	if *f.format == report.Text {
 		return cmd.OutOrStdout()

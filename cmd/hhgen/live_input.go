@@ -19,7 +19,6 @@ type traffic struct {
 	checker  *live.Checker
 	progress *progress
 	messages io.Writer
-	files    int
 }
 
 // read reads files, or standard input if there are none.
@@ -65,19 +64,20 @@ func (t *traffic) from(name string, r io.Reader) error {
 
 // tell says what of an input was not held against schemas.
 func (t *traffic) tell(name string, s otlp.Stats) {
-	t.progress.end()
-	say := func(format string, args ...any) {
-		_, _ = fmt.Fprintf(t.messages, "hhgen: %s: %s\n", schema.Printable(name), fmt.Sprintf(format, args...))
-	}
 	if s.Torn > 0 {
-		say("the last request, in line or message %d, is not complete, as if its writer was stopped: what it has was read", s.Torn)
+		t.log(fmt.Sprintf("%s: the last request, in line or message %d, is not complete, as if its writer was stopped: what it has was read", name, s.Torn))
 	}
 	if s.OtherSignals > 0 {
-		say("skipped %s of logs, metrics or profiles", schema.Count(s.OtherSignals, "request"))
+		t.log(fmt.Sprintf("%s: skipped %s of logs, metrics or profiles", name, schema.Count(s.OtherSignals, "request")))
 	}
+	t.tellReplaced(name+": ", s)
+}
+
+// tellReplaced says what the reader has changed.
+func (t *traffic) tellReplaced(prefix string, s otlp.Stats) {
 	if s.ReplacedTexts > 0 {
-		say("replaced what is not valid UTF-8 in %s: receivers of protobuf reject such requests, so replace it where it is recorded",
-			schema.Count(s.ReplacedTexts, "string"))
+		t.log(fmt.Sprintf("%sreplaced what is not valid UTF-8 in %s: receivers of protobuf reject such requests, so replace it where it is recorded",
+			prefix, schema.Count(s.ReplacedTexts, "string")))
 	}
 }
 

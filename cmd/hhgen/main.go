@@ -44,6 +44,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetErr(stderr)
 	err := root.Execute()
 	var schemas schema.Findings
+	var failed *commandError
 	switch {
 	case err == nil:
 		return exitFine
@@ -54,6 +55,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitCode(schemas)
 	}
 	_, _ = fmt.Fprintf(stderr, "hhgen: %s\n", printable(err))
+	if errors.As(err, &failed) {
+		return failed.code
+	}
 	return exitFailure
 }
 
