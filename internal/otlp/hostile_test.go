@@ -202,6 +202,13 @@ func FuzzRead(f *testing.F) {
 		if errors.As(err, &at) && (at.Line < 1 && at.Message < 1 || at.Offset < 0) {
 			t.Errorf("no place: %+v", at)
 		}
+		before := bytes.Clone(input)
+		for _, isJSON := range []bool{true, false} {
+			stats, err := ReadRequest(input, isJSON, func(*Span) error { return nil })
+			if err == nil && stats.Requests != 1 || !bytes.Equal(input, before) {
+				t.Errorf("one request: %+v, changed: %v", stats, !bytes.Equal(input, before))
+			}
+		}
 		if _, again, slow := read(bytes.NewReader(input)); len(input) < 4096 && ((slow == nil) != (err == nil) || again != stats) {
 			t.Errorf("in small parts: %+v, %v; at once: %+v, %v", again, slow, stats, err)
 		}

@@ -140,6 +140,8 @@ func (in *input) other(name, want string) error {
 		kind = "an object"
 	case c == '[':
 		kind = "an array"
+	case c == 'n':
+		kind = "null"
 	case c == 't', c == 'f':
 		kind = "true or false"
 	case c == '-', c >= '0' && c <= '9':

@@ -47,6 +47,7 @@ func TestReadMistakes(t *testing.T) {
 		{oneSpan(`"spanId":"010203040506070z"`), `line 1, column 54: spanId is "010203040506070z", ` +
 			`and OTLP has 16 hexadecimal digits here: look at what wrote this`},
 		{oneSpan(`"attributes":{"k":"v"}`), `line 1, column 58: attributes is an object, and OTLP has an array here: look at what wrote this`},
+		{`{"resourceSpans":[{"scopeSpans":[{"spans":[null]}]}]}`, `line 1, column 44: an item of spans is null, and OTLP has an object here: look at what wrote this`},
 		{oneSpan(`"attributes":["k"]`), `line 1, column 59: an attribute is a string, and OTLP has an object here: look at what wrote this`},
 		{oneValue(`"v"`), `line 1, column 78: the value of an attribute is a string, and OTLP has an object here: look at what wrote this`},
 		{oneValue(`{"stringValue":true}`), `line 1, column 93: stringValue is true or false, and OTLP has a string here: look at what wrote this`},

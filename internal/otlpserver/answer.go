@@ -30,9 +30,9 @@ func (a answer) retry() bool {
 	return false
 }
 
-// codes has the code of google.rpc.Status for each status of HTTP: those of OTLP, which
+// statusCodes has the code of google.rpc.Status for each status of HTTP: those of OTLP, which
 // has senders try again what is UNAVAILABLE, and of gRPC (doc/http-grpc-status-mapping.md).
-var codes = map[int]int{
+var statusCodes = map[int]int{
 	http.StatusBadRequest:            3,  // INVALID_ARGUMENT
 	http.StatusUnauthorized:          16, // UNAUTHENTICATED
 	http.StatusForbidden:             7,  // PERMISSION_DENIED
@@ -47,7 +47,7 @@ var codes = map[int]int{
 }
 
 func (a answer) code() int {
-	if code, ok := codes[a.status]; ok {
+	if code, ok := statusCodes[a.status]; ok {
 		return code
 	}
 	if a.ok() {

@@ -1,6 +1,7 @@
 package otlpserver
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -20,7 +21,9 @@ type variable struct {
 // http/protobuf, because SDKs of some languages would otherwise use gRPC, for which
 // their exporter may not be installed. A batch is sent after half a second, rather than
 // five, so most spans of a process that is killed have been sent. Without a key of
-// HoneyHive, services have one that means nothing, unless requests are passed on.
+// HoneyHive, services have one that means nothing, unless requests are passed on. If
+// they are passed on to HoneyHive, exporters send the key, because they know no other
+// way to send what HoneyHive demands.
 func (s *Server) Environment(base []string) []string {
 	at := s.URL()
 	variables := []variable{
@@ -38,6 +41,9 @@ func (s *Server) Environment(base []string) []string {
 	if s.options.Forward == nil && !slices.ContainsFunc(base, isKey) {
 		variables = append(variables, variable{name: "HH_API_KEY", set: "not-a-key"})
 	}
+	if key := keyOf(base); key != "" && s.options.Forward != nil && s.options.Forward.api != nil {
+		variables = append(variables, variable{name: "OTEL_EXPORTER_OTLP_HEADERS", set: "authorization=Bearer%20" + url.QueryEscape(key), keep: true})
+	}
 	env := slices.Clone(base)
 	for _, v := range variables {
 		env = v.apply(env)
@@ -49,6 +55,18 @@ func (s *Server) Environment(base []string) []string {
 func isKey(entry string) bool {
 	name, value, _ := strings.Cut(entry, "=")
 	return strings.HasPrefix(name, "HH_") && strings.HasSuffix(name, "API_KEY") && value != ""
+}
+
+// keyOf is the key with which spans are sent to HoneyHive.
+func keyOf(env []string) string {
+	for _, name := range []string{"HH_INGESTION_API_KEY=", "HH_PROJECT_API_KEY=", "HH_API_KEY="} {
+		for _, entry := range env {
+			if key, ok := strings.CutPrefix(entry, name); ok && key != "" {
+				return key
+			}
+		}
+	}
+	return ""
 }
 
 // apply sets or removes a variable in an environment.

@@ -113,7 +113,7 @@ func (s *Server) send(ctx context.Context, method, target string, r *request) an
 func advice(status int) string {
 	switch {
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		return "give the key that it knows as a header"
+		return "have the senders send the key that it knows, as with OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20KEY"
 	case status == http.StatusNotFound || status/100 == 3:
 		return "check its address, which is one of OTLP over HTTP"
 	case answer{status: status}.retry():

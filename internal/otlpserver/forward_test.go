@@ -130,7 +130,7 @@ func TestForwardRefused(t *testing.T) {
 		want, log  string
 		grpc       string
 	}{
-		{http.StatusUnauthorized, "", "401 ", "give the key that it knows as a header", "Unauthenticated"},
+		{http.StatusUnauthorized, "", "401 ", "have the senders send the key that it knows", "Unauthenticated"},
 		{http.StatusTooManyRequests, "7", "429 ", "senders are told to try again", ""},
 		{http.StatusFound, "", "302 ", "check its address", "Unknown"},
 		{http.StatusBadRequest, "", "400 ", "the sender is told so", "InvalidArgument"},
