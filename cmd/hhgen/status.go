@@ -33,9 +33,6 @@ func statusCommand() *cobra.Command {
 		default:
 			s, err = readSet(load.Request{Args: args, Package: *pkgName}, cmd.ErrOrStderr())
 		}
-		if err == nil {
-			err = s.Check()
-		}
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ var Uses = &analysis.Analyzer{
 	Name: "uses",
 	Doc:  "list where fields of schemas are set\n\nIts diagnostics are read by hhgen status. They are no findings.",
 	Run: func(pass *analysis.Pass) (any, error) {
-		u := &uses{checker: &checker{Pass: pass}, code: map[*ast.File]usage.Code{}, records: map[*types.Named]bool{}}
+		u := &uses{checker: &checker{Pass: pass}, code: map[*ast.File]usage.Code{}, records: map[*types.Named]bool{}, within: map[types.Type][]*types.Named{}}
 		for _, f := range pass.Files {
 			if !isGenerated(f) {
 				u.files = append(u.files, f)
@@ -46,7 +46,8 @@ var Uses = &analysis.Analyzer{
 type uses struct {
 	*checker
 	code    map[*ast.File]usage.Code
-	records map[*types.Named]bool // what isRecord has said
+	records map[*types.Named]bool         // what isRecord has said
+	within  map[types.Type][]*types.Named // what schemasIn has said
 }
 
 func (u *uses) codeOf(f *ast.File) usage.Code {
@@ -199,30 +200,43 @@ func (u *uses) called(cur inspector.Cursor, call *ast.CallExpr) {
 	}
 	switch f := typeutil.Callee(u.TypesInfo, call).(type) {
 	case *types.Func:
-		if n := named(result); isSchema(n) && f.Pkg() != nil && f.Pkg() != u.Pkg && !u.inOutput(f) {
-			u.whole(cur, call, n, usage.Unseen, f.Pkg().Path())
-		}
+		u.results(cur, call, f)
 	case *types.Builtin:
 	default:
-		if setter := u.setterMaking(call, named(result)); setter != "" {
-			u.found(cur, call, usage.Use{How: usage.Setter, Package: pathOf(named(result)), Name: setter})
+		if _, literal := ast.Unparen(call.Fun).(*ast.FuncLit); !literal { // what it calls counts
+			u.made(cur, call, named(result), u.TypesInfo.TypeOf(call.Fun))
 		}
 	}
 }
 
-// setterMaking is the setter whose signature is that of what a call calls; "" if it
-// is none.
-func (u *uses) setterMaking(call *ast.CallExpr, result *types.Named) string {
-	if _, literal := ast.Unparen(call.Fun).(*ast.FuncLit); literal || result == nil || result.Obj().Pkg() == nil {
-		return ""
+// results reports the structs of schemas in the results of a function of another package,
+// which sets their fields.
+func (u *uses) results(cur inspector.Cursor, call *ast.CallExpr, f *types.Func) {
+	if f.Pkg() == nil || f.Pkg() == u.Pkg || isStandard(f.Pkg().Path(), u.Module) || u.inOutput(f) {
+		return
 	}
-	scope := result.Obj().Pkg().Scope()
-	for _, name := range scope.Names() {
-		if f, ok := scope.Lookup(name).(*types.Func); ok && u.makesField(f) && types.Identical(u.TypesInfo.TypeOf(call.Fun), f.Type()) {
-			return name
+	for v := range f.Origin().Signature().Results().Variables() {
+		for _, n := range u.schemasIn(v.Type()) {
+			u.whole(cur, call, n, usage.Unseen, f.Pkg().Path())
 		}
 	}
-	return ""
+}
+
+// made reports the setter that makes what an expression makes. Like is the type of the
+// setter, or nil for one of any type.
+func (u *uses) made(cur inspector.Cursor, at ast.Expr, field *types.Named, like types.Type) {
+	if field == nil || field.Obj().Pkg() == nil {
+		return
+	}
+	scope := field.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		f, ok := scope.Lookup(name).(*types.Func)
+		if ok && u.makesField(f) && !u.isRecord(field) && types.Identical(f.Signature().Results().At(0).Type(), field) &&
+			(like == nil || types.Identical(like, f.Type())) {
+			u.found(cur, at, usage.Use{How: usage.Setter, Package: field.Obj().Pkg().Path(), Name: name})
+			return
+		}
+	}
 }
 
 // makesField reports whether a function is generated and makes a field or a record.

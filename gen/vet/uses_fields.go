@@ -3,6 +3,7 @@ package vet
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/edge"
 	"golang.org/x/tools/go/ast/inspector"
@@ -15,6 +16,9 @@ func (u *uses) fieldsOfLiteral(cur inspector.Cursor, lit *ast.CompositeLit) {
 	n := named(u.TypesInfo.TypeOf(lit))
 	if n == nil || structOf(n) == nil {
 		return
+	}
+	if n.Obj().Pkg() == u.Pkg && u.inOutput(n.Obj()) && isField(n) {
+		u.made(cur, lit, n, nil) // only the package itself can write one
 	}
 	for i, elt := range lit.Elts {
 		name, _ := element(structOf(n), i, elt)
@@ -85,12 +89,18 @@ func (u *uses) set(cur inspector.Cursor, e ast.Expr) {
 // recordOf is the outermost record that an expression leads through; nil if there is
 // none.
 func (u *uses) recordOf(e ast.Expr) (record *types.Named) {
-	for {
-		if n := named(u.TypesInfo.TypeOf(e)); u.isRecord(n) {
+	through := func(t types.Type) {
+		if n := named(t); u.isRecord(n) {
 			record = n
 		}
+	}
+	for {
+		through(u.TypesInfo.TypeOf(e))
 		switch x := e.(type) {
 		case *ast.SelectorExpr:
+			for _, t := range slices.Backward(u.promoting(x)) {
+				through(t)
+			}
 			e = x.X
 		case *ast.ParenExpr:
 			e = x.X
@@ -104,6 +114,20 @@ func (u *uses) recordOf(e ast.Expr) (record *types.Named) {
 	}
 }
 
+// promoting are the embedded structs through which a selector leads, outermost first.
+func (u *uses) promoting(sel *ast.SelectorExpr) (through []types.Type) {
+	s := u.TypesInfo.Selections[sel]
+	if s == nil {
+		return nil
+	}
+	t := s.Recv()
+	for _, i := range s.Index()[:len(s.Index())-1] {
+		t = structOf(t).Field(i).Type()
+		through = append(through, t)
+	}
+	return through
+}
+
 // method reports a field whose method may change it, and a record whose method is one of
 // another package.
 func (u *uses) method(cur inspector.Cursor, sel *ast.SelectorExpr) {
@@ -115,7 +139,7 @@ func (u *uses) method(cur inspector.Cursor, sel *ast.SelectorExpr) {
 	if !isPointer(f.Signature().Recv().Type()) {
 		return
 	}
-	if n := named(u.TypesInfo.TypeOf(sel.X)); isSchema(n) {
+	if n := named(f.Signature().Recv().Type()); isSchema(n) { // may be embedded in what sel.X is
 		if f.Pkg() != u.Pkg {
 			u.whole(cur, sel, n, usage.Unseen, f.Pkg().Path())
 		}
@@ -128,6 +152,9 @@ func (u *uses) method(cur inspector.Cursor, sel *ast.SelectorExpr) {
 // package whose code does so.
 func (u *uses) whole(cur inspector.Cursor, at ast.Node, n *types.Named, how usage.How, by string) {
 	record := u.recordAround(cur)
+	if sel, ok := at.(*ast.SelectorExpr); ok {
+		record = u.recordOf(sel.X)
+	}
 	if u.isRecord(n) && record == nil {
 		record = n
 	}

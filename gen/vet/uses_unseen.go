@@ -31,7 +31,7 @@ func (u *uses) given(cur inspector.Cursor, e ast.Expr) {
 	case !isPointer(t):
 	case isAny(to):
 		if call == nil || !u.onlyReads(call) {
-			for _, n := range schemasIn(t) {
+			for _, n := range u.schemasIn(t) {
 				u.whole(cur, e, n, usage.Unseen, "")
 			}
 		}
@@ -88,7 +88,11 @@ func (u *uses) onlyReads(call *ast.CallExpr) bool {
 
 // schemasIn are the structs of schemas that are reached through what other packages can
 // set: exported fields, pointers, lists and maps.
-func schemasIn(t types.Type) (found []*types.Named) {
+func (u *uses) schemasIn(t types.Type) (found []*types.Named) {
+	if known, ok := u.within[t]; ok {
+		return known
+	}
+	defer func() { u.within[t] = found }()
 	seen := map[types.Type]bool{}
 	var visit func(types.Type)
 	visit = func(t types.Type) {
@@ -124,7 +128,7 @@ func (u *uses) instance(cur inspector.Cursor, id *ast.Ident, instance types.Inst
 		return
 	}
 	for i := range instance.TypeArgs.Len() {
-		structs := schemasIn(instance.TypeArgs.At(i))
+		structs := u.schemasIn(instance.TypeArgs.At(i))
 		if len(structs) == 0 || !makes(obj, i) {
 			continue
 		}

@@ -49,25 +49,31 @@ func (s Set) Patterns() (patterns []string) {
 	return patterns
 }
 
-// Check applies the rules that hold for every source, which lint relies on.
+// Check applies the rules that hold for every source, which lint relies on. Packages
+// without records are an error.
 func (s Set) Check() error {
+	records, err := s.check()
+	if records == 0 && err == nil {
+		return load.NoRecords(load.Request{Args: s.Patterns()})
+	}
+	return err
+}
+
+// check applies the rules, and counts the records.
+func (s Set) check() (records int, err error) {
 	var errs schema.Findings
-	records := 0
 	for _, m := range s {
 		if err := errs.Collect(m.Err); err != nil {
-			return err
+			return records, err
 		}
 		for _, p := range m.Sources {
 			records += len(p.Records)
 			if err := errs.Collect(schema.Check(p.Package)); err != nil {
-				return err
+				return records, err
 			}
 		}
 	}
-	if records == 0 && len(errs) == 0 {
-		return load.NoRecords(load.Request{Args: s.Patterns()})
-	}
-	return errs.Err()
+	return records, errs.Err()
 }
 
 // Lint applies the rules to each module, comparing it with those before it.

@@ -10,6 +10,9 @@ import (
 // Status says what the code of the modules uses of their records. The code is all of the
 // modules, also where a run names some of their packages only.
 func (s Set) Status() (*usage.Report, error) {
+	if _, err := s.check(); err != nil {
+		return nil, err
+	}
 	whole, err := s.whole()
 	if err != nil {
 		return nil, err

@@ -99,14 +99,15 @@ type Package struct {
 	RawKeys, RawPlaces                int
 }
 
-// Judge reports what code uses of shown packages. All are the packages whose records
-// were read, shown ones among them: those that embed a record of a shown package set its
+// Judge reports what code uses of shown packages. All are the other packages whose records
+// were read; shown ones may be among them: those that embed a record of a shown package set its
 // fields too. Raw keys are those of packages for which writes is true.
 func (u *Usage) Judge(shown, all []*schema.Package, writes func(path string) bool) *Report {
 	j := &judge{Usage: u, shown: map[string]*schema.Package{}, fields: map[string]*Field{}, report: &Report{Read: u.Packages()}}
 	for _, p := range shown {
 		j.shown[p.Path] = p
 	}
+	all = slices.Concat(slices.DeleteFunc(slices.Clone(all), func(p *schema.Package) bool { return j.shown[p.Path] != nil }), shown)
 	for _, p := range all {
 		for _, r := range p.Records {
 			j.record(p, r)

@@ -58,7 +58,7 @@ func (u *Usage) Field(p *schema.Package, r *schema.Record, f *schema.Field) []Us
 	record := qualified(p, r)
 	uses := slices.Clone(u.of[p.Path+"."+f.SetterName()])
 	for _, use := range u.Member(ownerOf(p, r, f), f) {
-		if use.Record == "" || use.Record == record {
+		if use.Record == "" || use.Record == record || slices.ContainsFunc(f.Via, func(e schema.Embedded) bool { return use.Record == named(e.Go) }) {
 			uses = append(uses, use)
 		}
 	}
@@ -68,7 +68,7 @@ func (u *Usage) Field(p *schema.Package, r *schema.Record, f *schema.Field) []Us
 // Member are the places that set a field in the struct that declares it, such as a
 // member of an object, whichever record holds that.
 func (u *Usage) Member(owner schema.GoName, f *schema.Field) []Use {
-	name := owner.Path + "." + owner.Name
+	name := named(owner)
 	return distinct(slices.Concat(u.of[name+"."+f.Name], u.whole(name)))
 }
 
@@ -88,6 +88,9 @@ func (u *Usage) Record(p *schema.Package, r *schema.Record) []Use {
 	name := qualified(p, r)
 	return distinct(slices.Concat(u.of[name], u.in[name], u.of[p.Path+"."+r.ConstructorName()]))
 }
+
+// named is the name of a declared type, without its arguments.
+func named(g schema.GoName) string { return g.Path + "." + g.Name }
 
 func qualified(p *schema.Package, r *schema.Record) string { return p.Path + "." + r.Name }
 

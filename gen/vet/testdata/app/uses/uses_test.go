@@ -1,0 +1,5 @@
+package uses
+
+import "example.com/app/chat"
+
+var _ = chat.WithScore(1)
