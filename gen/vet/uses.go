@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -60,11 +61,12 @@ func (u *uses) codeOf(f *ast.File) usage.Code {
 	return usage.Ordinary
 }
 
+// WithTests is the category of the first diagnostic of [Uses] about a package that was
+// read with its tests.
+const WithTests = "with tests"
+
 func (u *uses) find() {
-	for file := range u.root.Children() {
-		u.found(file, file.Node(), usage.Use{How: usage.Read})
-		break
-	}
+	u.read()
 	for cur := range u.root.Preorder() {
 		switch n := cur.Node().(type) {
 		case *ast.Ident:
@@ -105,6 +107,18 @@ func (u *uses) find() {
 			})
 		}
 	}
+}
+
+// read reports that the package was read.
+func (u *uses) read() {
+	if len(u.files) == 0 {
+		return
+	}
+	use, category := usage.Use{How: usage.Read, From: u.Pkg.Path()}, u.Analyzer.Name
+	if slices.ContainsFunc(u.files, func(f *ast.File) bool { return u.inTest(f.Package) }) {
+		use.Code, category = usage.Test, WithTests
+	}
+	u.Report(analysis.Diagnostic{Pos: u.files[0].Pos(), Category: category, Message: use.Encode()})
 }
 
 // suppresses reports whether a comment suppresses the finding about a raw key.

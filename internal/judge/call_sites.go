@@ -1,12 +1,9 @@
 package judge
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"go/token"
 	"io"
 	"os"
@@ -16,41 +13,12 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/unitchecker"
-
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
 )
-
-// VetTool runs the process as the tool that go vet runs for each package, if
-// its arguments are those of go vet.
-func VetTool(args []string) {
-	if len(args) == 0 {
-		return
-	}
-	if args[0] == "-V=full" || args[0] == "-flags" || strings.HasSuffix(args[len(args)-1], ".cfg") {
-		unitchecker.Main(analyzers(args)...) // does not return
-	}
-}
-
-// usesFlag has the tool list uses in place of findings.
-const usesFlag = "-uses"
-
-// analyzers are those that arguments of go vet ask for. When it asks for the flags,
-// there are those of all.
-func analyzers(args []string) []*analysis.Analyzer {
-	switch {
-	case args[0] == "-flags":
-		return []*analysis.Analyzer{vet.Analyzer, vet.Uses}
-	case slices.ContainsFunc(args, func(arg string) bool { return arg == usesFlag || strings.HasPrefix(arg, usesFlag+"=") }):
-		return []*analysis.Analyzer{vet.Uses}
-	}
-	return []*analysis.Analyzer{vet.Analyzer}
-}
 
 // CallSites are packages whose calls of enrichers are judged.
 type CallSites struct {
@@ -80,11 +48,11 @@ func (s Set) Vet() (findings schema.Findings, err error) {
 // Vet has the go command run the analyzer on the packages, with its cache, and
 // returns what it finds.
 func (c CallSites) Vet() (schema.Findings, error) {
-	var out bytes.Buffer
-	if err := c.run(&out, "-json"); err != nil {
+	found, err := c.results()
+	if err != nil {
 		return nil, err
 	}
-	return readVet(&out)
+	return found.findings()
 }
 
 // VetBuilt is Vet for packages of which some may not compile. Failed are the import
@@ -95,15 +63,14 @@ func (c CallSites) VetBuilt() (findings schema.Findings, failed []string, err er
 		return nil, nil, err
 	}
 	defer done()
-	var out bytes.Buffer
-	err = c.run(&out, "-json", replaced.flags...)
+	found, err := c.results(replaced.flags...)
 	if broken, ok := errors.AsType[*buildError](err); ok {
 		failed = broken.packages()
 	}
 	if err != nil && len(failed) == 0 {
 		return nil, nil, err
 	}
-	if findings, err = readVet(&out); err != nil {
+	if findings, err = found.findings(); err != nil {
 		return nil, nil, err
 	}
 	for _, f := range findings {
@@ -126,7 +93,7 @@ func (c CallSites) VetBuilt() (findings schema.Findings, failed []string, err er
 func (c CallSites) Fix() error { return c.run(nil, "-fix") }
 
 // run runs go vet with this program as its tool.
-func (c CallSites) run(stdout io.Writer, flag string, more ...string) error {
+func (c CallSites) run(stdout io.Writer, flags ...string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -134,20 +101,24 @@ func (c CallSites) run(stdout io.Writer, flag string, more ...string) error {
 	if err := load.CheckFiles(c.absolute()); err != nil {
 		return err
 	}
-	ctx := c.Context
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	cmd := exec.CommandContext(ctx, "go", slices.Concat([]string{"vet", "-vettool=" + self, flag}, more, []string{"--"}, c.Patterns)...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so it removes its temporary files
-	cmd.WaitDelay = stopDelay
+	ctx := cmp.Or(c.Context, context.Background())
+	cmd := c.command(ctx, slices.Concat([]string{"vet", "-vettool=" + self}, flags)...)
 	var stderr strings.Builder
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = c.Dir, c.Env, stdout, &stderr
+	cmd.Stdout, cmd.Stderr = stdout, &stderr
 	err = cmd.Run()
 	if _, exited := errors.AsType[*exec.ExitError](err); exited && ctx.Err() == nil {
 		return &buildError{strings.TrimSpace(stderr.String())}
 	}
 	return cmp.Or(ctx.Err(), err)
+}
+
+// command is the go command for the packages.
+func (c CallSites) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "go", slices.Concat(args, []string{"--"}, c.Patterns)...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so it removes its temporary files
+	cmd.WaitDelay = stopDelay
+	cmd.Dir, cmd.Env = c.Dir, c.Env
+	return cmd
 }
 
 // stopDelay is how long the go command may take to stop before it is killed.
@@ -182,49 +153,6 @@ func (e *buildError) packages() (paths []string) {
 		}
 	}
 	return paths
-}
-
-// vetDiagnostic is a diagnostic in the output of go vet -json.
-type vetDiagnostic struct {
-	Category, Posn, Message string
-	Related                 []struct{ Posn, Message string }
-	SuggestedFixes          []vetFix `json:"suggested_fixes"`
-}
-
-// readVet reads the output of go vet -json: an object for each package, which
-// holds the diagnostics or the error of each analyzer.
-func readVet(r io.Reader) (findings schema.Findings, err error) {
-	lines := lineIndex{}
-	err = eachDiagnostic(r, func(d vetDiagnostic) error {
-		findings = append(findings, d.finding(lines))
-		return nil
-	})
-	return findings, err
-}
-
-// eachDiagnostic calls a function with each diagnostic of that output.
-func eachDiagnostic(r io.Reader, do func(vetDiagnostic) error) error {
-	for dec := json.NewDecoder(r); ; {
-		var tree map[string]map[string]json.RawMessage
-		if err := dec.Decode(&tree); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("reading the output of go vet: %w", err)
-		}
-		for pkg, analyzers := range tree {
-			for _, result := range analyzers {
-				var diagnostics []vetDiagnostic
-				if err := json.Unmarshal(result, &diagnostics); err != nil {
-					return fmt.Errorf("%s: %s", pkg, result)
-				}
-				for _, d := range diagnostics {
-					if err := do(d); err != nil {
-						return err
-					}
-				}
-			}
-		}
-	}
 }
 
 func (d vetDiagnostic) finding(lines lineIndex) *schema.Finding {
