@@ -36,7 +36,7 @@ func adoptCommand() *cobra.Command {
 			return err
 		}
 		code.Context = cmd.Context()
-		made, err := adopt(code, args, cmd.InOrStdin())
+		made, err := adopt(code, args, cmd.InOrStdin(), newProgress(cmd.ErrOrStderr(), "spans"))
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ type adopted interface {
 }
 
 // adopt reads what the arguments name: files of spans, or packages.
-func adopt(code adoption.Code, args []string, stdin io.Reader) (adopted, error) {
+func adopt(code adoption.Code, args []string, stdin io.Reader, p *progress) (adopted, error) {
 	switch spans := slices.IndexFunc(args, adoption.AreSpans); {
 	case spans < 0:
 		code.Patterns = load.OrHere(args)
@@ -61,8 +61,9 @@ func adopt(code adoption.Code, args []string, stdin io.Reader) (adopted, error) 
 	case slices.ContainsFunc(args, func(arg string) bool { return !adoption.AreSpans(arg) }):
 		return nil, errors.New("hhgen adopt reads Go packages or files of spans, not both at once: run it for each")
 	}
+	defer p.end()
 	return adoption.Spans{
-		Files: args, Stdin: stdin, Prefixes: code.Prefixes, Out: code.Out, Force: code.Force, Context: code.Context,
+		Files: args, Stdin: stdin, Prefixes: code.Prefixes, Out: code.Out, Force: code.Force, Context: code.Context, Progress: p.add,
 	}.Adopt()
 }
 

@@ -18,7 +18,7 @@ const module = "github.com/hhgen/hhgen/"
 var allowed = map[string]string{
 	"schema":                       "internal/pattern schema/privacy schema/words",
 	"schema/privacy":               "",
-	"schema/adopt/traffic":         "internal/otlp schema schema/keys schema/privacy schema/words",
+	"schema/adopt/traffic":         "internal/otlp schema schema/keys schema/live schema/privacy schema/words",
 	"internal/pattern":             "",
 	"schema/keys":                  "schema",
 	"schema/words":                 "",

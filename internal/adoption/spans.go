@@ -30,6 +30,7 @@ type Spans struct {
 	Out      string // file or folder
 	Force    bool   // overwrite what an earlier run has written
 	Context  context.Context
+	Progress func() // called for each span; nil for nothing
 }
 
 // extensions are those of files with spans.
@@ -37,7 +38,12 @@ var extensions = []string{".json", ".jsonl", ".ndjson", ".binpb", ".pb", ".bin",
 
 // AreSpans reports whether an argument of the command names spans, not packages.
 func AreSpans(arg string) bool {
-	return arg == "-" || slices.Contains(extensions, strings.ToLower(filepath.Ext(arg))) && !folder.Is(arg)
+	ext := strings.ToLower(filepath.Ext(arg))
+	if arg == "-" || slices.Contains(extensions, ext) && !folder.Is(arg) {
+		return true
+	}
+	info, err := os.Stat(arg)
+	return err == nil && !info.IsDir() && ext != ".go"
 }
 
 // Observed is what a run has seen in spans, and made of it.
@@ -65,7 +71,7 @@ func (s Spans) Adopt() (*Observed, error) {
 	}
 	o := traffic.New(prefixes)
 	for _, name := range s.Files {
-		if err := seen.observe(s.Context, o, name, s.Stdin); err != nil {
+		if err := seen.observe(s, o, name); err != nil {
 			return nil, err
 		}
 	}
@@ -112,8 +118,8 @@ func (t *Target) declare() traffic.Declare {
 }
 
 // observe reads one file.
-func (seen *Observed) observe(ctx context.Context, o *traffic.Observer, name string, stdin io.Reader) error {
-	in := stdin
+func (seen *Observed) observe(s Spans, o *traffic.Observer, name string) error {
+	in := s.Stdin
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
@@ -122,9 +128,12 @@ func (seen *Observed) observe(ctx context.Context, o *traffic.Observer, name str
 		defer func() { _ = f.Close() }()
 		in = f
 	}
-	stats, err := otlp.Read(in, func(s *otlp.Span) error {
-		o.Add(s)
-		return ctx.Err()
+	stats, err := otlp.Read(in, func(one *otlp.Span) error {
+		o.Add(one)
+		if s.Progress != nil {
+			s.Progress()
+		}
+		return s.Context.Err()
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", names([]string{name}), err)

@@ -243,6 +243,10 @@ var ownKeys = map[string]func(place, *otlp.Attribute){
 	ownSession: ignore,
 }
 
+// Own reports whether HoneyHive's SDKs set an attribute by themselves, beside
+// enrichments.
+func Own(name string) bool { return ownKeys[name] != nil || isOwn(name) }
+
 // isOwn reports whether a key is of the arguments and results of functions that
 // HoneyHive's SDKs record by themselves.
 func isOwn(name string) bool {

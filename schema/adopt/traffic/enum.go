@@ -36,7 +36,10 @@ func (b *builder) enum(n *node, ns schema.Namespace) *schema.Type {
 		v.total() < EnoughValues || v.total() < EnoughRepeats*len(v.distinct) {
 		return nil
 	}
-	if parts := schema.KeyWords(n.key); n.key == "*" || slices.Contains(freeWords, parts[len(parts)-1]) || b.sensitive(n, ns) != "" {
+	if v.otherType() != "" {
+		return nil
+	}
+	if n.key == "*" || n.free() || b.sensitive(n, ns) != "" {
 		return nil
 	}
 	for s, times := range v.distinct {
@@ -58,6 +61,13 @@ func (b *builder) enum(n *node, ns schema.Namespace) *schema.Type {
 	}
 	b.enums[n] = t
 	return t
+}
+
+// free reports whether the end of n's key says that its values are ids or texts.
+func (n *node) free() bool {
+	key, _ := lastKeys(n)
+	parts := schema.KeyWords(key)
+	return len(parts) > 0 && slices.Contains(freeWords, parts[len(parts)-1])
 }
 
 // sensitive is the kind of secret or personal data that the words of a key name; ""

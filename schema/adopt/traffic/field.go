@@ -71,7 +71,7 @@ func (b *builder) spanField(n *node, ns schema.Namespace) *schema.Field {
 // typ is the type of what n holds; nil, and a remark, if there is none.
 func (b *builder) typ(n *node, ns schema.Namespace, at nesting) *schema.Type {
 	if shapes := b.shapes(n); len(shapes) > 1 {
-		b.remark(n, NotDeclared, "it is %s: record one of them under another key", strings.Join(shapes, " and "))
+		b.remark(n, NotDeclared, "it is %s: record one of them under another key%s", strings.Join(shapes, " and "), orAny(ns))
 		return nil
 	}
 	switch {
@@ -195,8 +195,16 @@ func (b *builder) scalar(n *node, ns schema.Namespace) *schema.Type {
 		b.remark(n, Declared, "%d of its %d numbers are integers on the wire, and the others are not: it is a float64 here", count(otlp.Int), v.total())
 		return goType(schema.KindFloat, "float64", 64)
 	}
-	b.remark(n, NotDeclared, "it is %s: record one type", b.kinds(n))
+	b.remark(n, NotDeclared, "it is %s: record one type%s", b.kinds(n), orAny(ns))
 	return nil
+}
+
+// orAny offers a type for values of several types, where namespaces take one.
+func orAny(n schema.Namespace) string {
+	if n.FreeForm() {
+		return ", or declare a field of type any"
+	}
+	return ""
 }
 
 // text is the type of strings.
@@ -226,8 +234,8 @@ func (b *builder) textFits(n *node) bool {
 	case v.maxBytes == 0:
 		b.remark(n, Declared, "it was always empty, so nothing is known of its length")
 	}
-	if v.jsons == min(v.count[otlp.String], maxParsed) && v.jsons > 0 {
-		b.remark(n, Declared, "its strings are JSON, in which nobody can filter: record the object or the list itself")
+	if what := v.otherType(); what != "" && (v.numerals == 0 || !n.free()) {
+		b.remark(n, Declared, "its strings are %s: record these, which can be filtered and charted as what they are", what)
 	}
 	if v.broken > 0 {
 		b.remark(n, Declared, "%d strings are not UTF-8, for which exporters drop the whole batch", v.broken)

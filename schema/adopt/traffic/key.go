@@ -2,9 +2,11 @@ package traffic
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/live"
 )
 
 // Prefix says that attributes whose keys begin with a text are read too: app. for
@@ -50,6 +52,9 @@ func (o *Observer) findPlace(key string) place {
 	if !ok {
 		return o.prefixed(key)
 	}
+	if live.Own(key) && !slices.Contains(experiment, strings.TrimPrefix(rest, "metadata.")) {
+		return place{}
+	}
 	name, path, dotted := strings.Cut(rest, ".")
 	n := schema.Namespace(name)
 	switch {
@@ -83,11 +88,16 @@ func split(n schema.Namespace, key string, start int) place {
 	return p
 }
 
-// notRead says of a key that is not read that it is HoneyHive's by its prefix, and
-// in none of its namespaces.
+// notRead counts a key that is not read, and yet HoneyHive's by its prefix.
 func (o *Observer) notRead(key string) {
-	if rest, ok := strings.CutPrefix(key, schema.AttributePrefix); ok && rest != "event_type" {
+	rest, ok := strings.CutPrefix(key, schema.AttributePrefix)
+	switch {
+	case !ok:
+	case !live.Own(key):
 		note(o.strange, key)
+	case strings.Contains(rest, "."): // of the arguments or the result of a function
+		parts := strings.SplitN(rest, ".", 3)
+		note(o.own, parts[0]+"."+parts[1])
 	}
 }
 

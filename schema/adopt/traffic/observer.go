@@ -22,6 +22,7 @@ type Observer struct {
 
 	// What was not kept.
 	deep      int            // values nested too deeply
+	own       map[string]int // keys that HoneyHive's SDKs set by themselves
 	strange   map[string]int // keys with HoneyHive's prefix that are in no namespace
 	unkept    map[string]int // keys over a limit
 	unkeptAll int
@@ -53,6 +54,7 @@ func New(prefixes []Prefix) *Observer {
 		groups:   map[groupKey]*group{},
 		services: names{max: maxServices},
 		places:   map[string]place{},
+		own:      map[string]int{},
 		strange:  map[string]int{},
 		unkept:   map[string]int{},
 		parts:    map[string]bool{},

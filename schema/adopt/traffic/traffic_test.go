@@ -166,7 +166,21 @@ record Chat
 		{"JSON in a string", same(20, "honeyhive_outputs.answer", `{"text": "x"}`), `
 record Chat
   Answer string maxbytes=16 required
-1 outputs.answer (20 of chat-api): its strings are JSON, in which nobody can filter: record the object or the list itself
+1 outputs.answer (20 of chat-api): its strings are objects or lists of JSON: record these, which can be filtered and charted as what they are
+`},
+		{"booleans in strings", many(20, oneOf("honeyhive_metadata.cached", "True", "False")), `
+record Chat
+  Cached string maxbytes=16 required
+1 metadata.cached (20 of chat-api): its strings are true and false: record these, which can be filtered and charted as what they are
+`},
+		{"ids of digits", many(20, oneOf("honeyhive_metadata.order_id", "17", "18")), `
+record Chat
+  OrderID string maxbytes=16 required
+`},
+		{"numbers in strings", many(20, oneOf("honeyhive_metadata.retries", "1", "2.5")), `
+record Chat
+  Retries string maxbytes=16 required
+1 metadata.retries (20 of chat-api): its strings are numbers: record these, which can be filtered and charted as what they are
 `},
 		{"enum", many(20, oneOf("honeyhive_metadata.tier", "free", "premium", "free")), `
 record Chat
@@ -218,15 +232,15 @@ record Chat
 1 metrics.score (20 of chat-api): 10 of its 20 numbers are integers on the wire, and the others are not: it is a float64 here
 `},
 		{"two types", many(2, func(i int) []any { return []any{"honeyhive_metadata.plan", []any{"free", 1}[i%2]} }), `
-0 metadata.plan (2 of chat-api): it is a string (1 of chat-api) and an integer (1 of chat-api): record one type
+0 metadata.plan (2 of chat-api): it is a string (1 of chat-api) and an integer (1 of chat-api): record one type, or declare a field of type any
 `},
 		{"a value and an object", many(2, func(i int) []any {
 			return []any{[]string{"honeyhive_metadata.plan", "honeyhive_metadata.plan.name"}[i%2], "free"}
 		}), `
-0 metadata.plan (2 of chat-api): it is a string and an object: record one of them under another key
+0 metadata.plan (2 of chat-api): it is a string and an object: record one of them under another key, or declare a field of type any
 `},
 		{"bytes", []*otlp.Span{{Name: "chat", Attributes: []otlp.Attribute{{Key: "honeyhive_metadata.blob", Value: otlp.Value{Kind: otlp.Bytes, Text: "x"}}}}}, `
-0 metadata.blob (1 of a service without a name): it is bytes: record one type
+0 metadata.blob (1 of a service without a name): it is bytes: record one type, or declare a field of type any
 `},
 		{"null only", same(2, "honeyhive_metadata.plan", nil), `
 0 metadata.plan (2 of chat-api): it was always null, so nothing is known of its type
@@ -313,6 +327,13 @@ record Chat
 		{"experiments", same(1, "honeyhive_metadata.run_id", "r", "honeyhive_metadata.datapoint_id", "d"), `
 0 metadata.datapoint_id (1 of chat-api): HoneyHive's SDKs write it in experiments, so no record needs it
 0 metadata.run_id (1 of chat-api): HoneyHive's SDKs write it in experiments, so no record needs it
+`},
+		{"keys of SDKs", same(1, "honeyhive_inputs._params_.query", "x", "honeyhive_outputs.result.text", "x", "honeyhive_event_name", "x", "honeyhive_session_id", "x"), `
+3  (): HoneyHive's SDKs set these keys by themselves, from arguments and results of functions, so no record needs them: inputs._params_, outputs.result
+`},
+		{"a run of something else", same(1, "honeyhive_metadata.run_id", "r"), `
+record Chat
+  RunID string maxbytes=16 optional
 `},
 		{"a field of two namespaces", same(20, "honeyhive_inputs.query", "a", "honeyhive_outputs.query", "b"), `
 record Chat

@@ -22,6 +22,9 @@ func (b *builder) unread() {
 	if o.deep > 0 {
 		say("%s not read, since they are nested over %d levels", were(o.deep, "value"), maxDepth)
 	}
+	if len(o.own) > 0 {
+		say("HoneyHive's SDKs set these keys by themselves, from arguments and results of functions, so no record needs them: %s", mostSeen(o.own))
+	}
 	if len(o.strange) > 0 {
 		say("these keys begin as HoneyHive's, and are in none of its namespaces: %s", mostSeen(o.strange))
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,6 +21,7 @@ type values struct {
 	broken             int // strings that are not UTF-8
 	uuids              int // strings that are UUIDs of version 4
 	jsons              int // strings that are objects or lists of JSON, of the first ones
+	numerals, truths   int // strings that are numbers, or true and false, of the first ones
 	empty              int // empty strings
 
 	minInt, maxInt     int64
@@ -56,8 +58,7 @@ func (v *values) addText(s string) {
 		v.broken++
 	case isMoment(s):
 		v.moments++
-	case v.count[otlp.String] <= maxParsed && isJSON(s):
-		v.jsons++
+	case v.count[otlp.String] <= maxParsed && v.addOtherType(s):
 	case len(s) == uuidLength && uuid4.MatchString(s):
 		v.uuids++
 	}
@@ -104,6 +105,36 @@ const uuidLength = len("00000000-0000-4000-8000-000000000000")
 
 // uuid4 is the form of event ids.
 var uuid4 = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$`)
+
+// addOtherType counts a string that would be a value of another type.
+func (v *values) addOtherType(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	switch {
+	case isJSON(s):
+		v.jsons++
+	case err == nil && s[0] <= '9': // not NaN or Infinity
+		v.numerals++
+	case strings.EqualFold(s, "true"), strings.EqualFold(s, "false"):
+		v.truths++
+	default:
+		return false
+	}
+	return true
+}
+
+// otherType is what all strings would be; "" if they are texts.
+func (v *values) otherType() string {
+	switch min(v.count[otlp.String], maxParsed) {
+	case 0:
+	case v.jsons:
+		return "objects or lists of JSON"
+	case v.numerals:
+		return "numbers"
+	case v.truths:
+		return "true and false"
+	}
+	return ""
+}
 
 // isJSON reports whether s is an object or a list of JSON.
 func isJSON(s string) bool { return (s[0] == '{' || s[0] == '[') && json.Valid([]byte(s)) }
@@ -153,6 +184,7 @@ func (v *values) merge(w *values) {
 	}
 	v.maxBytes, v.maxRunes = max(v.maxBytes, w.maxBytes), max(v.maxRunes, w.maxRunes)
 	v.moments, v.uuids, v.jsons = v.moments+w.moments, v.uuids+w.uuids, v.jsons+w.jsons
+	v.numerals, v.truths = v.numerals+w.numerals, v.truths+w.truths
 	v.broken, v.empty = v.broken+w.broken, v.empty+w.empty
 	v.notFinite += w.notFinite
 	if w.many {
