@@ -50,6 +50,7 @@ type collector struct {
 	http, grpc string // host and port
 	behind     string // URL
 	config     string // path
+	arguments  []string
 	cmd        *exec.Cmd
 	ended      chan struct{} // closed when cmd has ended
 }
@@ -128,7 +129,7 @@ func (c *collector) start(t testing.TB) {
 		t.Fatal(err)
 	}
 	var output strings.Builder
-	c.cmd = exec.Command(path, "--config", "file:"+c.config)
+	c.cmd = exec.Command(path, append([]string{"--config", "file:" + c.config}, c.arguments...)...)
 	c.cmd.Env = append(os.Environ(), "HH_API_URL="+c.behind, "HH_API_KEY=hh_key")
 	c.cmd.Stdout, c.cmd.Stderr = &output, &output
 	if err := c.cmd.Start(); err != nil {

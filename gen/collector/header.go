@@ -83,7 +83,7 @@ func (p *policy) hashes() (patterns []string) {
 	}
 	for _, k := range p.keys {
 		if k.bounds.kind == schema.KindHashed {
-			patterns = append(patterns, "^"+schema.AttributePrefix+strings.TrimPrefix(matching(k.Leaf), "^"))
+			patterns = append(patterns, strings.Replace(matching(k.Leaf), "^", "^"+schema.AttributePrefix, 1))
 		}
 	}
 	return patterns

@@ -106,7 +106,7 @@ func matchAll(leaves []*keys.Leaf, limited bool) string {
 	for _, l := range leaves {
 		t.add(segments(l, limited))
 	}
-	return `^` + t.choice() + `$`
+	return `(?s)^` + t.choice() + `$`
 }
 
 // known matches all keys that stay: those that are declared, those of HoneyHive, and
@@ -126,7 +126,7 @@ func (p *policy) known() string {
 			t.add(quoted(a))
 		}
 	}
-	return `^` + t.choice() + `$`
+	return `(?s)^` + t.choice() + `$`
 }
 
 func quoted(path string) []string {
