@@ -31,7 +31,7 @@ var allowed = map[string]string{
 	"gen/vet":                      "internal/raw internal/suppression schema schema/breaking schema/gostruct schema/lint schema/usage",
 	"gen/vet/golangci":             "gen/vet",
 	"cmd/hhgen":                    "gen/catalogue gen/collector gen/vet internal/adoption internal/baseline internal/commit internal/config internal/fix internal/folder internal/judge internal/known internal/load internal/lsp internal/otlp internal/otlpserver internal/output internal/owner internal/regular internal/rules internal/scaffold internal/suppression schema schema/adopt/gocode schema/breaking schema/budget schema/gostruct schema/lint schema/live schema/privacy schema/report schema/usage",
-	"internal/judge":               "gen/vet internal/folder internal/load internal/output internal/regular internal/suppression schema schema/breaking schema/gostruct schema/lint schema/live schema/privacy schema/usage",
+	"internal/judge":               "gen/vet internal/folder internal/load internal/output internal/raw internal/regular internal/suppression schema schema/breaking schema/gostruct schema/lint schema/live schema/privacy schema/usage",
 	"schema/lint":                  "internal/suppression schema schema/breaking schema/budget schema/privacy schema/words",
 	"schema/budget":                "schema",
 	"schema/live":                  "internal/otlp internal/suppression schema schema/keys schema/privacy",

@@ -5,8 +5,12 @@ import (
 	"go/ast"
 	"iter"
 	"maps"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/hhgen/hhgen/internal/raw"
 	"github.com/hhgen/hhgen/schema"
@@ -22,6 +26,14 @@ var notEnrichments = []string{schema.AttributePrefix + "event_type"}
 func (c *checker) rawAttributes() {
 	for key := range c.rawKeys() {
 		c.reportRaw(key)
+	}
+	if !imports(c.Pkg, attributePath) {
+		return
+	}
+	for key := range c.written.Named(c.root) { // the declaration of the key is reported, too
+		if k := c.rawKeyIn(key.Expr); k != "" && len(c.settersOf(wireKey(k))) > 0 {
+			c.reportRaw(key)
+		}
 	}
 }
 
@@ -83,11 +95,35 @@ func (c *checker) rawMessage(key string) string {
 	return message + "declare the key in a schema, and use its setter"
 }
 
+// PossibleImports is the name of a file that is not on disk: it imports packages of
+// records that the analyzed package does not import, but may.
+const PossibleImports = "hhgen_possible_imports.go"
+
+// possibleImports are the paths of such packages.
+func possibleImports(pass *analysis.Pass) map[string]bool {
+	paths := map[string]bool{}
+	for _, f := range pass.Files {
+		if filepath.Base(pass.Fset.PositionFor(f.Package, false).Filename) == PossibleImports {
+			for _, spec := range f.Imports {
+				path, _ := strconv.Unquote(spec.Path.Value) // it was parsed
+				paths[path] = true
+			}
+		}
+	}
+	return paths
+}
+
+// unsure reports whether a setter is one of several of packages that the package may
+// import: only its authors know which one is meant.
+func (c *checker) unsure(s setterCall, all []setterCall) bool {
+	return c.possible[s.pkg.Path()] && slices.ContainsFunc(all, func(o setterCall) bool { return o.pkg != s.pkg })
+}
+
 // settersOf are the setters of a key, those of imported packages first.
 func (c *checker) settersOf(key string) (found []setterCall) {
 	for _, direct := range []bool{true, false} {
 		for _, pkg := range c.packages {
-			if (pkg == c.Pkg || imports(c.Pkg, pkg.Path())) != direct {
+			if (pkg == c.Pkg || imports(c.Pkg, pkg.Path()) && !c.possible[pkg.Path()]) != direct {
 				continue
 			}
 			s := c.schemas[pkg.Path()]

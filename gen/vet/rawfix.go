@@ -34,7 +34,14 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 	if l == nil {
 		return nil
 	}
-	for _, s := range c.settersOf(wireKey(key)) {
+	setters := c.settersOf(wireKey(key))
+	for parent := parentKey(wireKey(key)); len(setters) == 0 && parent != ""; parent = parentKey(parent) {
+		setters = c.settersOf(parent)
+	}
+	for _, s := range setters {
+		if c.unsure(s, setters) {
+			continue
+		}
 		name, added, ok := c.nameOf(s.pkg, raw.FileOf(cur), cur.Node().Pos())
 		if !ok {
 			continue
@@ -78,9 +85,15 @@ func (c *checker) listOf(cur inspector.Cursor) *attributeList {
 // split are the items of a list as setters of a package, and those that have
 // none there. first is the first that has one.
 func (c *checker) split(l *attributeList, pkg *types.Package, name string) (fields, others []string, first ast.Node) {
+	objects := c.objects(l, pkg, name)
 	for _, item := range l.items {
-		field, ok := c.asField(item, pkg, name)
+		field, ok := objects[item]
+		if !ok {
+			field, ok = c.asField(item, pkg, name)
+		}
 		switch {
+		case ok && field == "":
+			continue // it is a part of an object
 		case !ok:
 			others = append(others, c.source(item))
 			continue
@@ -152,7 +165,6 @@ func (c *checker) asField(e ast.Expr, pkg *types.Package, name string) (string, 
 	if !ok || c.rawKeyIn(parts.Key) == "" {
 		return "", false
 	}
-	value := parts.Value
 	setters := c.settersOf(wireKey(c.rawKeyIn(parts.Key)))
 	i := slices.IndexFunc(setters, func(s setterCall) bool { return s.pkg == pkg })
 	if i < 0 || name == "" && !c.means(setters[i].name, e.Pos(), pkg) {
@@ -162,24 +174,29 @@ func (c *checker) asField(e ast.Expr, pkg *types.Package, name string) (string, 
 	if !ok || setter.Signature().Params().Len() != 1 || setter.Signature().Variadic() {
 		return "", false
 	}
-	text, ok := c.asParameter(value, c.TypesInfo.TypeOf(value), setter.Signature().Params().At(0).Type(), pkg, name)
+	text, ok := c.asParameter(parts.Kind, parts.Value, setter.Signature().Params().At(0).Type(), setters[i].attr, pkg, name)
 	return fmt.Sprintf("%s%s(%s)", name, setters[i].name, text), ok
 }
 
 // asParameter is a value of an attribute, written as what a setter takes: as
-// it is, or converted to another type of the same kind.
-func (c *checker) asParameter(e ast.Expr, from, to types.Type, pkg *types.Package, name string) (string, bool) {
+// it is, or converted to another type of the same kind. Kind is what makes the
+// attribute.
+func (c *checker) asParameter(kind string, e ast.Expr, to types.Type, a Attr, pkg *types.Package, name string) (string, bool) {
 	tv := c.TypesInfo.Types[e]
 	switch {
+	case kind == "Stringer":
+		return c.stringOf(e), types.Identical(to, types.Typ[types.String])
 	case types.Identical(to, errorType):
 		return c.errorOf(e)
-	case isDuration(to), isRuntime(to, "Text") && tv.Value == nil:
+	case isDuration(to):
+		return c.durationOf(e, a)
+	case isRuntime(to, "Text") && tv.Value == nil:
 		return "", false
-	case tv.Value != nil && untyped(e):
+	case tv.Value != nil && c.untyped(e):
 		return c.source(e), representable(tv.Value, to)
 	case types.AssignableTo(tv.Type, to):
 		return c.source(e), true
-	case !sameKind(from, to) || !wide(to):
+	case !sameKind(tv.Type, to) || !wide(to):
 		return "", false
 	}
 	switch t := types.Unalias(to).(type) {
@@ -214,10 +231,45 @@ func wide(t types.Type) bool {
 	return ok && slices.Contains([]types.BasicKind{types.Bool, types.String, types.Int, types.Int64, types.Float64}, b.Kind())
 }
 
-// untyped reports whether an expression is a literal, whose type its place gives.
-func untyped(e ast.Expr) bool {
-	_, ok := ast.Unparen(e).(*ast.BasicLit)
-	return ok
+// untyped reports whether an expression is a literal, or names a constant without a
+// type, whose type its place gives.
+func (c *checker) untyped(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	id, ok := e.(*ast.Ident)
+	if sel, isSel := e.(*ast.SelectorExpr); isSel {
+		id, ok = sel.Sel, true
+	}
+	if !ok {
+		_, literal := e.(*ast.BasicLit)
+		return literal
+	}
+	k, ok := c.TypesInfo.Uses[id].(*types.Const)
+	if !ok {
+		return false
+	}
+	b, ok := k.Type().(*types.Basic)
+	return ok && b.Info()&types.IsUntyped != 0
+}
+
+// stringOf is the string that attribute.Stringer takes of a value.
+func (c *checker) stringOf(e ast.Expr) string {
+	text := c.source(e)
+	switch ast.Unparen(e).(type) {
+	case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr, *ast.CompositeLit, *ast.IndexExpr, *ast.ParenExpr:
+	default:
+		text = "(" + text + ")"
+	}
+	return text + ".String()"
+}
+
+// durationOf is the duration that a number was made of, if the field's unit is that
+// of the number.
+func (c *checker) durationOf(e ast.Expr, a Attr) (string, bool) {
+	d, unit, ok := c.written.Quotient(e)
+	if !ok || unit != a.Unit {
+		return "", false
+	}
+	return c.source(d), true
 }
 
 // representable reports whether a constant is a value of type t.
@@ -229,6 +281,8 @@ func representable(v constant.Value, t types.Type) bool {
 	switch v.Kind() {
 	case constant.String:
 		return b.Info()&types.IsString != 0
+	case constant.Bool:
+		return b.Info()&types.IsBoolean != 0
 	case constant.Int:
 		return b.Info()&types.IsNumeric != 0
 	case constant.Float:

@@ -44,7 +44,7 @@ func run(pass *analysis.Pass) (any, error) {
 			pass.ExportObjectFact(obj, t)
 		}
 	}
-	c := &checker{Pass: pass, schemas: map[string]*Schema{}, fields: map[string]Attr{}}
+	c := &checker{Pass: pass, schemas: map[string]*Schema{}, fields: map[string]Attr{}, possible: possibleImports(pass)}
 	facts := pass.AllPackageFacts()
 	slices.SortFunc(facts, func(a, b analysis.PackageFact) int { return strings.Compare(a.Package.Path(), b.Package.Path()) })
 	for _, fact := range facts {
@@ -100,6 +100,7 @@ type checker struct {
 	fields   map[string]Attr                     // the fields of all schemas
 	files    []*ast.File                         // the files that hhgen did not generate
 	root     inspector.Cursor                    // the root of files
+	possible map[string]bool                     // see possibleImports
 	written  raw.Code                            // finds attributes that are made by hand
 	once     map[*types.Var]ast.Expr             // see definedOnce
 	uses     map[types.Object][]inspector.Cursor // made by usesOf when it is first needed

@@ -46,9 +46,28 @@ func (s Set) Vet() (findings schema.Findings, err error) {
 }
 
 // Vet has the go command run the analyzer on the packages, with its cache, and
-// returns what it finds.
+// returns what it finds. Attributes that are made by hand are judged again with all
+// records of the module, whatever the packages import.
 func (c CallSites) Vet() (schema.Findings, error) {
-	found, err := c.results()
+	findings, err := c.vet()
+	if err != nil || !raws(findings) {
+		return findings, err
+	}
+	possible, err := c.withPossibleImports()
+	if err != nil || len(possible.Unsaved) == len(c.Unsaved) {
+		return findings, err
+	}
+	return possible.vet()
+}
+
+// vet is one run of the analyzer.
+func (c CallSites) vet() (schema.Findings, error) {
+	replaced, done, err := c.replace()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	found, err := c.results(replaced.flags...)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +109,18 @@ func (c CallSites) VetBuilt() (findings schema.Findings, failed []string, err er
 }
 
 // Fix changes the code where a rule knows how.
-func (c CallSites) Fix() error { return c.run(nil, "-fix") }
+func (c CallSites) Fix() error {
+	possible, err := c.withPossibleImports()
+	if err != nil {
+		return err
+	}
+	replaced, done, err := possible.replace()
+	if err != nil {
+		return err
+	}
+	defer done()
+	return possible.run(nil, append([]string{"-fix"}, replaced.flags...)...)
+}
 
 // run runs go vet with this program as its tool.
 func (c CallSites) run(stdout io.Writer, flags ...string) error {

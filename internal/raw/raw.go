@@ -103,6 +103,23 @@ func (c *Code) keysOf(cur inspector.Cursor) (keys []Key) {
 	return keys
 }
 
+// Named are the names of keys by which attributes are made below root, as planKey is in
+// planKey.String(plan). What they name is among [Code.Keys].
+func (c *Code) Named(root inspector.Cursor) iter.Seq[Key] {
+	return func(yield func(Key) bool) {
+		for cur := range root.Preorder((*ast.CallExpr)(nil)) {
+			call := cur.Node().(*ast.CallExpr)
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || len(call.Args) != 1 || c.Ignored(call.Pos()) || !IsAttribute(c.Info.TypeOf(sel.X), "Key") || ast.IsGenerated(FileOf(cur)) {
+				continue
+			}
+			if _, conversion := ast.Unparen(sel.X).(*ast.CallExpr); !conversion && !yield(Key{call, sel.X, cur}) {
+				return
+			}
+		}
+	}
+}
+
 // FileOf is the file that a place is in.
 func FileOf(cur inspector.Cursor) *ast.File {
 	for f := range cur.Enclosing((*ast.File)(nil)) {

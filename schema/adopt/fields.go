@@ -173,7 +173,7 @@ func (m *maker) scalar(f *schema.Field, k *Key) *schema.Type {
 	switch {
 	case k.Closed && (len(k.Values) > 1 || k.Namespace == schema.Metrics || !k.Constant) && len(k.Values) <= mostValues && len(k.Values) > 0:
 		return m.enum(k)
-	case k.Closed && k.Constant && !k.List:
+	case k.Closed && k.Constant && !k.List && !strings.Contains(k.Path, "."):
 		return &schema.Type{Kind: schema.KindText, Go: schema.GoName{Path: schema.RuntimePath, Name: "Text"}}
 	}
 	return &schema.Type{Kind: schema.KindString, Go: schema.GoName{Name: "string"}}

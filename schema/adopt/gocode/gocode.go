@@ -152,17 +152,9 @@ func (f *finder) key(c *code, key raw.Key) {
 // constants looks at attributes whose keys are names of type attribute.Key:
 // planKey.String(plan).
 func (f *finder) constants(c *code) {
-	for cur := range c.root.Preorder((*ast.CallExpr)(nil)) {
-		call := cur.Node().(*ast.CallExpr)
-		sel, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok || c.Ignored(call.Pos()) || ast.IsGenerated(raw.FileOf(cur)) || !raw.IsAttribute(c.Info.TypeOf(sel.X), "Key") {
-			continue
-		}
-		if _, conversion := ast.Unparen(sel.X).(*ast.CallExpr); conversion {
-			continue // found where it is written
-		}
-		if parts, ok := c.Parts(call); ok {
-			f.expand(&site{code: c, parts: parts, at: place{c, cur}})
+	for key := range c.Named(c.root) {
+		if parts, ok := c.Parts(key.Attribute.Node().(ast.Expr)); ok {
+			f.expand(&site{code: c, parts: parts, at: place{c, key.Attribute}})
 		}
 	}
 }

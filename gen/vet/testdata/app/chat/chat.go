@@ -101,3 +101,22 @@ type Account struct {
 type Extra struct {
 	_ hh.Open `hh:"metadata,maxbytes=8"`
 }
+
+// Call is one call of a model.
+type Call struct {
+	Engine *Engine `hh:"config"`
+}
+
+// Engine is an object that one field alone has.
+type Engine struct {
+	Name    string  `hh:",maxbytes=8"`
+	Version *int64  `hh:","`
+	Tier    *Plan   `hh:","`
+	Limits  *Limits `hh:","`
+}
+
+// Limits is an object in an object.
+type Limits struct {
+	Steps int     `hh:","`
+	Share float64 `hh:",omitzero"`
+}

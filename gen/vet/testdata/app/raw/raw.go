@@ -28,7 +28,7 @@ func attributes(ctx context.Context, span trace.Span, score float64, plan string
 	span.SetAttributes(attribute.Int64("honeyhive_metrics.latency_ms", n))                                                                                         // want `use chat.WithLatency`
 	span.SetAttributes(attribute.String("honeyhive_user_property.plan", "x"))                                                                                      // want `"honeyhive_user_property.plan" is not in a namespace of HoneyHive: did you mean "user_properties"\? \(RAW_ATTRIBUTE\)`
 	span.SetAttributes(attribute.String("honeyhive_event_type", "tool"), attribute.String("honeyhive.session_id", "id"))
-	span.SetAttributes(planKey.String(plan), featureKey.String(plan))
+	span.SetAttributes(planKey.String(plan), featureKey.String(plan))                                  // want `use chat.WithPlan`
 	span.SetAttributes(attribute.KeyValue{Key: "honeyhive_error", Value: attribute.StringValue(plan)}) // want `"honeyhive_error" goes around the enrichers, so nothing checks its key and value: use chat.WithErr`
 	span.AddEvent("scored", trace.WithAttributes(attribute.Float64("honeyhive_metrics.score", score))) // want `use chat.WithScore`
 	span.SetAttributes(attribute.StringSlice("honeyhive_metadata.tags", nil))                          // want `use chat.WithTags`

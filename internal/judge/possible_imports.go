@@ -1,0 +1,110 @@
+package judge
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os/exec"
+	"path/filepath"
+	"slices"
+
+	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/raw"
+	"github.com/hhgen/hhgen/internal/regular"
+	"github.com/hhgen/hhgen/schema"
+)
+
+// The go command tells an analyzer only of packages that the analyzed one imports. So
+// that calls can be rewritten in packages which import no records yet, each of these
+// gets a file that is not on disk, and imports the packages of records that it may
+// import: those of its module that do not depend on it.
+
+// listed is what go list says of a package.
+type listed struct {
+	Dir, ImportPath, Name  string
+	GoFiles, Imports, Deps []string
+	TestImports            []string
+}
+
+// withPossibleImports is c with these files.
+func (c CallSites) withPossibleImports() (CallSites, error) {
+	root, err := folder.Module(c.Dir)
+	if err != nil || root == "" {
+		return c, err
+	}
+	pkgs, err := c.list(root)
+	if err != nil {
+		return c, err
+	}
+	files := regular.Overlay{}
+	for _, p := range pkgs {
+		if text := possibleImports(p, pkgs); text != "" {
+			files[filepath.Join(p.Dir, vet.PossibleImports)] = []byte(text)
+		}
+	}
+	if len(files) > 0 {
+		maps.Copy(files, c.Unsaved)
+		c.Unsaved = files
+	}
+	return c, nil
+}
+
+// list are the packages of a module.
+func (c CallSites) list(root string) (pkgs []*listed, err error) {
+	cmd := exec.Command("go", "list", "-e", "-json=Dir,ImportPath,Name,GoFiles,Imports,Deps,TestImports", "./...")
+	cmd.Dir, cmd.Env = root, c.Env
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return pkgs, nil
+		} else if err != nil {
+			return nil, err
+		}
+		pkgs = append(pkgs, &p)
+	}
+}
+
+// possibleImports is a file for a package that makes attributes; "" if there is
+// nothing to import.
+func possibleImports(p *listed, pkgs []*listed) (text string) {
+	if !slices.Contains(p.Imports, raw.AttributePath) || len(p.GoFiles) == 0 {
+		return ""
+	}
+	for _, records := range pkgs {
+		if slices.Contains(records.GoFiles, schema.OutputName) && !slices.Contains(p.Imports, records.ImportPath) && p.mayImport(records, pkgs) {
+			text += fmt.Sprintf("import _ %q\n", records.ImportPath)
+		}
+	}
+	if text == "" {
+		return ""
+	}
+	return "package " + p.Name + "\n\n" + text
+}
+
+// mayImport reports whether a package can import another without a cycle, also of
+// the other one's tests.
+func (p *listed) mayImport(other *listed, pkgs []*listed) bool {
+	if p == other || slices.Contains(other.Deps, p.ImportPath) || !(schema.GoName{Path: other.ImportPath}).ImportableFrom(p.ImportPath) {
+		return false
+	}
+	for _, of := range pkgs {
+		if slices.Contains(other.TestImports, of.ImportPath) && (of == p || slices.Contains(of.Deps, p.ImportPath)) {
+			return false
+		}
+	}
+	return true
+}
+
+// raws reports whether one of the findings is about an attribute of which a package
+// of records may know more than was asked.
+func raws(findings schema.Findings) bool {
+	return slices.ContainsFunc(findings, func(f *schema.Finding) bool { return f.Rule == vet.RawAttribute })
+}
