@@ -28,6 +28,7 @@ import (
 type docsFlags struct {
 	setFlags
 	format, out, title, link string
+	serve                    string // address; "" for none
 	check                    bool
 }
 
@@ -51,11 +52,16 @@ func docsCommand() *cobra.Command {
 	flags.StringVar(&f.title, "title", "", "title, in place of one made of the paths of the packages")
 	flags.StringVar(&f.link, "link", "", "address of a line of source, with {file} and {line}")
 	flags.BoolVar(&f.check, "check", false, "report what would change, and write nothing")
+	flags.StringVar(&f.serve, "serve", "", "serve the page on this machine, and follow edits; --serve=127.0.0.1:8080 sets the address")
+	flags.Lookup("serve").NoOptDefVal = "127.0.0.1:0"
 	flags.BoolVar(&f.workspace, "workspace", false, "read every module of the go.work")
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		formats, err := f.formats()
 		if err != nil {
 			return err
+		}
+		if f.serve != "" {
+			return f.follow(cmd, args)
 		}
 		made, err := f.catalogue(args, cmd.ErrOrStderr())
 		if err != nil {
@@ -80,6 +86,8 @@ func (f *docsFlags) formats() (chosen []docsFormat, err error) {
 	switch {
 	case f.format != "" && f.format != "markdown" && f.format != "html":
 		return nil, fmt.Errorf("unknown format %q: %s", f.format, schema.Suggest(f.format, []string{"markdown", "html"}))
+	case f.serve != "" && (f.check || f.format != "" || f.out != "."):
+		return nil, errors.New("--serve writes no files: leave out --check, --format and --out")
 	case len(chosen) == 0:
 		return nil, fmt.Errorf("--format %s does not fit the name %s: leave out --format", f.format, f.out)
 	case f.out == "-" && len(chosen) > 1:

@@ -52,7 +52,8 @@
 //	                             write records of the attributes that Go code
 //	                             records by hand, or that spans of OTLP have
 //	hhgen docs [--format markdown|html] [--out folder|file] [--title t] [--link l]
-//	           [--check] [--workspace | packages | [--package name] files.json]
+//	           [--check | --serve[=address]]
+//	           [--workspace | packages | [--package name] files.json]
 //	                             write the catalogue of all keys, for people
 //	hhgen init [folder]          write a package that builds and tests, to begin with
 //	hhgen lsp [--stdio]          show findings in editors while somebody types
@@ -295,7 +296,9 @@
 //
 // Owners are those that hhgen.yaml names, or those of the repository's CODEOWNERS. The
 // files depend on the schemas alone. With --check, hhgen writes nothing, and reports
-// files that are out of date.
+// files that are out of date. With --serve, it serves the page to this machine alone,
+// prints its address, and follows edits until it is interrupted: what is wrong with a
+// schema is shown above the last page that was right.
 //
 // # hhgen init
 //

@@ -1,19 +1,18 @@
 // The page of hhgen docs, in a browser.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import test from "node:test";
 import { pathToFileURL } from "node:url";
 import { absent, accessible, fits, launch, open } from "./browser.mjs";
 import { catalogueModule } from "./catalogue-module.mjs";
-import { folder, hhgen } from "./lsp.mjs";
+import { folder, hhgen, makeModule } from "./lsp.mjs";
 
 // made has the pages of modules with 10, 100 and 1,000 keys, the last one with as many
 // records.
-function made(t) {
-  const dir = folder(t);
-  const command = hhgen(dir);
+function made(dir, command) {
   return Object.fromEntries([10, 100, 1000].map((keys) => {
     const module = join(dir, String(keys));
     catalogueModule(module, { keys, records: keys === 1000 ? 1000 : 0 });
@@ -27,7 +26,9 @@ const state = (page) => new URL(page.url()).hash;
 const becomes = (page, hash) => page.waitForURL((url) => url.hash === hash); // that an entry is open is noted a moment later
 
 test("the page of all keys", { skip: absent }, async (t) => {
-  const pages = made(t);
+  const dir = folder(t);
+  const command = hhgen(dir);
+  const pages = made(dir, command);
   const browser = await launch(t);
 
   await t.test("search and filters", async (t) => {
@@ -201,5 +202,59 @@ test("the page of all keys", { skip: absent }, async (t) => {
     assert.equal(await page.locator("#search:visible, #filters:visible, #theme:visible").count(), 0);
     assert.ok(await page.locator(".key .facts").first().isVisible(), "closed entries are printed with what is in them");
     assert.ok((await page.pdf({ format: "A4" })).length > 10_000);
+  });
+
+  // Text of a schema is text, whatever it looks like.
+  await t.test("hostile schemas", async (t) => {
+    const module = join(dir, "hostile");
+    const text = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \u202egnirts " + "Donaudampfschifffahrt".repeat(30);
+    const property = { type: "string", description: text, pattern: "^<b>&lt;.*$", deprecated: true, examples: [text] };
+    const document = { title: "Turn", description: text, type: "object", properties: { metadata: { type: "object", properties: {
+      feature: property, plan: { description: "plan", enum: ["<b>", text, ""] },
+    } } } };
+    makeModule(module, { "turn/turn.schema.json": JSON.stringify(document), "hhgen.yaml": `owner: ${JSON.stringify(text)}\n` });
+    execFileSync(command, ["docs", "--title", text, "turn/turn.schema.json"], { cwd: module });
+    for (const width of [1280, 390]) {
+      const page = await open(t, browser, pathToFileURL(join(module, "catalogue.html")).href + "#key=metadata.feature", { width });
+      await fits(page, "an open key");
+      assert.equal(await page.locator("img").count(), 0);
+      assert.match(await page.locator(".key .meaning").first().textContent(), /^<\/script><script>alert\(1\)<\/script><img src=x onerror=alert\(2\)> \\u202egnirts Donau/);
+      await page.fill("#search", "<img");
+      assert.equal(await listed(page), 2);
+    }
+  });
+
+  await t.test("--serve follows edits", async (t) => {
+    const module = join(dir, "10");
+    const server = spawn(command, ["docs", "--serve", "./..."], { cwd: module, stdio: ["ignore", "pipe", "inherit"] });
+    const ended = new Promise((resolve) => server.on("exit", resolve));
+    t.after(() => server.kill("SIGKILL"));
+    const [address] = await new Promise((resolve) => createInterface(server.stdout).on("line", (line) => resolve([line])));
+    const page = await open(t, browser, address + "#key=user_properties.plan&kind=enum");
+    const entry = page.locator('[id="key=user_properties.plan"]');
+    await entry.getByText("paid for each seat").waitFor();
+
+    // An edit is shown, at the same place.
+    const file = join(module, "dictionary/dictionary.go");
+    const before = readFileSync(file, "utf8");
+    writeFileSync(file, before.replace("paid for each seat", "paid for ten seats"));
+    await entry.getByText("paid for ten seats").waitFor();
+    assert.equal(state(page), "#kind=enum&key=user_properties.plan");
+
+    // A mistake is shown above the page as it was, and goes when it is corrected.
+    writeFileSync(file, before.replace("user_properties,maxbytes=64", "user_propertes,maxbytes=64"));
+    const findings = page.locator("#findings");
+    await findings.waitFor();
+    assert.match(await findings.textContent(), /dictionary\/dictionary\.go:17:\d+: error: .*did you mean "user_properties"\? \(TAG_NAMESPACE\)/);
+    assert.ok(await entry.getByText("paid for ten seats").isVisible());
+    await accessible(page, "findings");
+    await fits(page, "findings");
+    writeFileSync(file, before);
+    await entry.getByText("paid for each seat").waitFor();
+    assert.equal(await findings.count(), 0);
+
+    server.kill("SIGTERM");
+    assert.equal(await ended, 0);
+    await findings.getByText("The server has ended").waitFor();
   });
 });
