@@ -134,7 +134,7 @@ func post(t *testing.T, url string, enrichments []otlp.Attribute) {
 		}
 		fmt.Fprintf(&b, `{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"%016x","name":"answer","kind":1,"startTimeUnixNano":"1",`+
 			`"endTimeUnixNano":"2","attributes":[{"key":"http.route","value":{"stringValue":"/answer"}},{"key":%s,"value":%s}]}`,
-			i+1, text(a.Key), wire(a.Value))
+			i+1, jsonText(a.Key), wire(a.Value))
 	}
 	b.WriteString(`]}]}]}`)
 	response, err := http.Post(url, "application/json", &b)
@@ -151,7 +151,7 @@ func post(t *testing.T, url string, enrichments []otlp.Attribute) {
 func wire(v otlp.Value) string {
 	switch v.Kind {
 	case otlp.String:
-		return `{"stringValue":` + text(v.Text) + `}`
+		return `{"stringValue":` + jsonText(v.Text) + `}`
 	case otlp.Bool:
 		return fmt.Sprintf(`{"boolValue":%t}`, v.Bool())
 	case otlp.Int:
@@ -163,7 +163,7 @@ func wire(v otlp.Value) string {
 		case f-f != 0:
 			return fmt.Sprintf(`{"doubleValue":"%sInfinity"}`, strings.TrimSuffix(strings.TrimSuffix(fmt.Sprint(f), "Inf"), "+"))
 		default:
-			return fmt.Sprintf(`{"doubleValue":%s}`, text(f))
+			return fmt.Sprintf(`{"doubleValue":%s}`, jsonText(f))
 		}
 	case otlp.List:
 		items := make([]string, len(v.List))
@@ -175,8 +175,8 @@ func wire(v otlp.Value) string {
 	return `{}`
 }
 
-// text is a value as JSON.
-func text(v any) string {
+// jsonText is a value as JSON.
+func jsonText(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
