@@ -43,7 +43,7 @@
 //	             [packages | [--package name] files.json]
 //	                             show how much each record can hold, and fail over
 //	                             the limits
-//	hhgen status [--format table|json|markdown]
+//	hhgen status [--format table|json|markdown] [--spans file]...
 //	             [--workspace | packages | [--package name] files.json]
 //	                             show what nobody records, and keys that are
 //	                             written by hand
@@ -283,6 +283,10 @@
 // as json.Unmarshal, or that other modules may set, the list says so. The code is
 // that of all packages of the module, also if packages are named, or with
 // --workspace that of all modules of the go.work, and it has to compile.
+//
+// With --spans, hhgen status also reads files of spans, as hhgen live does, and lists
+// the fields that code sets and no span has, and those that arrive although no code
+// here sets them. Events that EnrichEvent updates are no spans.
 //
 // # hhgen docs
 //

@@ -65,7 +65,8 @@ func (f *liveFlags) run(cmd *cobra.Command, args, command []string) error {
 	if err != nil {
 		return writeFindings(cmd.OutOrStdout(), *f.format, nil, err)
 	}
-	t := &traffic{checker: s.Traffic(), progress: newProgress(cmd.ErrOrStderr(), "spans"), messages: cmd.ErrOrStderr()}
+	checker := s.Traffic()
+	t := &traffic{checker: checker, progress: newProgress(cmd.ErrOrStderr(), "spans"), messages: cmd.ErrOrStderr()}
 	if len(command) > 0 || f.listenAt != "" {
 		err = t.listen(f, command, standardStreams{cmd.InOrStdin(), f.beside(cmd), cmd.ErrOrStderr()})
 	} else {
@@ -75,7 +76,7 @@ func (f *liveFlags) run(cmd *cobra.Command, args, command []string) error {
 	if err != nil && !errors.As(err, &failed) {
 		return err
 	}
-	err = f.report(cmd, t.checker)
+	err = f.report(cmd, checker)
 	if failed != nil {
 		if err != nil && !errors.Is(err, errFindings) {
 			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "hhgen: %s\n", printable(err))

@@ -11,14 +11,19 @@ import (
 	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/otlp"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/live"
 )
 
 // traffic reads spans from files.
 type traffic struct {
-	checker  *live.Checker
+	checker  spanTaker
 	progress *progress
 	messages io.Writer
+}
+
+// spanTaker gets what is read.
+type spanTaker interface {
+	Input(name string) // that the next spans are from; "" for standard input
+	Add(span *otlp.Span)
 }
 
 // read reads files, or standard input if there are none.

@@ -9,7 +9,8 @@ type document struct {
 	Records  []documentRecord  `json:"records"`
 	Fields   []documentField   `json:"fields"`
 	Raw      []documentRaw     `json:"raw"`
-	Read     int               `json:"read"` // number of packages whose code was read
+	Read     int               `json:"read"`            // number of packages whose code was read
+	Spans    *int              `json:"spans,omitempty"` // number of spans that were read
 }
 
 type documentPackage struct {
@@ -43,6 +44,8 @@ type documentField struct {
 	Declared   position      `json:"declared"`
 	State      State         `json:"state"`
 	Uses       []documentUse `json:"uses"`
+	Spans      *int          `json:"spans,omitempty"`    // number of spans that have it
+	Services   []string      `json:"services,omitempty"` // that sent these
 }
 
 type documentUse struct {
@@ -69,6 +72,9 @@ func positionOf(p token.Position) position { return position{p.Filename, p.Line,
 
 func documentOf(r *Report) document {
 	d := document{Packages: []documentPackage{}, Records: []documentRecord{}, Fields: []documentField{}, Raw: []documentRaw{}, Read: r.Read}
+	if r.Arrivals != nil {
+		d.Spans = &r.Arrivals.Spans
+	}
 	for _, p := range r.Packages {
 		d.Packages = append(d.Packages, documentPackage(p))
 	}
@@ -76,7 +82,13 @@ func documentOf(r *Report) document {
 		d.Records = append(d.Records, documentRecord{rec.Package, rec.Name, rec.Fields, positionOf(rec.Pos), rec.State})
 	}
 	for _, f := range r.Fields {
-		one := documentField{f.Key, f.Package, f.Record, f.Name, f.Setter, f.Deprecated, positionOf(f.Pos), f.State, []documentUse{}}
+		one := documentField{
+			Key: f.Key, Package: f.Package, Record: f.Record, Name: f.Name, Setter: f.Setter, Deprecated: f.Deprecated,
+			Declared: positionOf(f.Pos), State: f.State, Uses: []documentUse{}, Services: f.Services,
+		}
+		if r.Arrivals != nil {
+			one.Spans = &f.Spans
+		}
 		for _, use := range f.Uses {
 			one.Uses = append(one.Uses, documentUse{use.How, use.From, use.Code, positionOf(use.Pos)})
 		}

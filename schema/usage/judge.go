@@ -15,8 +15,9 @@ type Report struct {
 	Packages []Package // sorted by import path
 	Fields   []*Field  // each once, by the package that declares it
 	Records  []*Record
-	Raw      []RawKey // by the package that writes them
-	Read     int      // the number of packages whose code was read
+	Raw      []RawKey  // by the package that writes them
+	Read     int       // the number of packages whose code was read
+	Arrivals *Arrivals // nil if no spans were read
 }
 
 // State sums up the uses of something.
@@ -68,8 +69,11 @@ type Field struct {
 	Pos        token.Position // of the declaration
 	State      State
 	Uses       []Use
+	Spans      int      // that have it, if spans were read
+	Services   []string // that sent these
 
-	pkg *schema.Package
+	pkg  *schema.Package
+	keys []string // Key, and those of other fields whose objects have this member
 }
 
 // Record is one declared record.
@@ -79,8 +83,10 @@ type Record struct {
 	Pos           token.Position
 	State         State
 	Uses          []Use
+	Spans         int // that have one of its keys, if spans were read
 
-	pkg *schema.Package
+	pkg  *schema.Package
+	keys []string
 }
 
 // RawKey is a key that a package writes by hand.
@@ -177,6 +183,7 @@ func (j *judge) field(p *schema.Package, record string, owner schema.GoName, f *
 	if one == nil {
 		one = &Field{Key: key, Package: shown.Path, Record: record, Name: f.Name, Deprecated: f.Deprecated != "", Pos: f.Pos, pkg: shown}
 		j.fields[id] = one
+		one.keys = []string{key}
 		j.report.Fields = append(j.report.Fields, one)
 	}
 	return one
@@ -185,7 +192,7 @@ func (j *judge) field(p *schema.Package, record string, owner schema.GoName, f *
 // members adds the members of the objects that set fields hold. One struct may be the
 // type of several fields: its members are reported by the first.
 func (j *judge) members(all []*schema.Package) {
-	done := map[string]bool{}
+	done := map[string]*Field{}
 	var visit func(p *schema.Package, record string, f *schema.Field, key string)
 	visit = func(p *schema.Package, record string, f *schema.Field, key string) {
 		leaf := f.Type.Leaf()
@@ -198,17 +205,19 @@ func (j *judge) members(all []*schema.Package) {
 				owner = member.Via[n-1].Go
 			}
 			id := owner.String() + "." + member.Name
-			if done[id] || owner.IsZero() {
-				continue
+			one := done[id]
+			if one == nil && !owner.IsZero() {
+				if one = j.field(p, record, owner, member, key+"."+member.Key); one != nil {
+					one.Uses = append(one.Uses, j.Member(owner, member)...)
+					done[id] = one
+				}
 			}
-			done[id] = true
-			one := j.field(p, record, owner, member, key+"."+member.Key)
 			if one == nil {
 				continue
 			}
-			one.Uses = append(one.Uses, j.Member(owner, member)...)
+			one.keys = append(one.keys, key+"."+member.Key)
 			if stateOf(one.Uses) != Unset {
-				visit(p, record, member, one.Key)
+				visit(p, record, member, key+"."+member.Key)
 			}
 		}
 	}
@@ -238,7 +247,11 @@ func (j *judge) recordUses(p *schema.Package, r *schema.Record) *Record {
 		uses = append(uses, j.Open(p, o)...)
 	}
 	uses = distinct(uses)
-	return &Record{Package: p.Path, Name: r.Name, Fields: len(r.Fields) + len(r.Opens), Pos: r.Pos, State: stateOf(uses), Uses: uses, pkg: p}
+	rec := &Record{Package: p.Path, Name: r.Name, Fields: len(r.Fields) + len(r.Opens), Pos: r.Pos, State: stateOf(uses), Uses: uses, pkg: p}
+	for _, f := range r.Fields {
+		rec.keys = append(rec.keys, f.Path())
+	}
+	return rec
 }
 
 // rawKeys groups the keys that are written by hand.

@@ -54,18 +54,26 @@ func (r *Report) tables() (tables []table) {
 	unrecorded := map[string]bool{}
 	var records [][]string
 	for _, rec := range r.Records {
-		if rec.State == Unset {
+		if rec.State == Unset && rec.Spans == 0 {
 			unrecorded[rec.Package+"."+rec.Name] = true
 			records = append(records, []string{rec.pkg.Name + "." + rec.Name, strconv.Itoa(rec.Fields), place(rec.Pos)})
 		}
 	}
 	add("Records that nothing records: %d", []string{"record", "fields", "declared"}, records)
 	add("Fields that nothing sets: %d", fieldHead("declared"), r.fields(Unset, func(f *Field) (string, bool) {
-		return place(f.Pos), !unrecorded[f.Package+"."+f.Record]
+		return place(f.Pos), !unrecorded[f.Package+"."+f.Record] && f.Spans == 0
 	}))
-	add("Fields that only tests or generated code set: %d", fieldHead("first place"), r.fields(TestsOnly, first))
-	add("Fields that code may set that cannot be seen: %d", fieldHead("first place"), r.fields(MaybeSet, first))
-	add("Fields that one place sets: %d", fieldHead("place"), r.fields(SetOnce, func(f *Field) (string, bool) { return f.only(), true }))
+	if r.Arrivals != nil {
+		add("Fields that arrive, and that no code here sets: %d", fieldHead("services"), r.fields("", func(f *Field) (string, bool) {
+			return strings.Join(f.Services, ", "), f.Spans > 0 && (f.State == Unset || f.State == TestsOnly)
+		}))
+		add("Fields that code sets, and that no span has: %d", fieldHead("first place"), r.fields("", func(f *Field) (string, bool) {
+			return f.first(), f.Spans == 0 && (f.State == SetOnce || f.State == Set) && !r.Arrivals.lacksObjectOf(f)
+		}))
+	}
+	add("Fields that only tests or generated code set: %d", fieldHead("first place"), r.fields(TestsOnly, anywhere))
+	add("Fields that code may set that cannot be seen: %d", fieldHead("first place"), r.fields(MaybeSet, anywhere))
+	add("Fields that one place sets: %d", fieldHead("place"), r.fields(SetOnce, func(f *Field) (string, bool) { return f.first(), true }))
 	var raw [][]string
 	for _, k := range r.Raw {
 		raw = append(raw, []string{k.Package, k.Key, strconv.Itoa(len(k.Places)), place(k.Places[0])})
@@ -81,11 +89,11 @@ func (r *Report) tables() (tables []table) {
 
 func fieldHead(last string) []string { return []string{"key", "field", last} }
 
-// fields are the rows of the fields of one state. last is the last cell of a row; it
+// fields are the rows of the fields of one state, or of all for "". last is the last cell of a row; it
 // says false if the field is left out.
 func (r *Report) fields(state State, last func(*Field) (string, bool)) (rows [][]string) {
 	for _, f := range r.Fields {
-		if f.State != state {
+		if state != "" && f.State != state {
 			continue
 		}
 		if cell, ok := last(f); ok {
@@ -99,10 +107,11 @@ func (r *Report) fields(state State, last func(*Field) (string, bool)) (rows [][
 	return rows
 }
 
-func first(f *Field) (string, bool) { return place(f.Uses[0].Pos), true }
+// anywhere is the first place in any code that sets a field.
+func anywhere(f *Field) (string, bool) { return place(f.Uses[0].Pos), true }
 
-// only is the one place of ordinary code that sets a field.
-func (f *Field) only() string {
+// first is the first place of ordinary code that sets a field.
+func (f *Field) first() string {
 	for _, use := range f.Uses {
 		if use.Code == Ordinary && use.How != Unseen {
 			return place(use.Pos)
@@ -131,8 +140,12 @@ func (r *Report) summary() string {
 		sum.Unset += p.Unset
 		sum.RawPlaces += p.RawPlaces
 	}
-	return fmt.Sprintf("%s, %d not set, in the code of %s; %s",
+	text := fmt.Sprintf("%s, %d not set, in the code of %s; %s",
 		schema.Count(sum.Fields, "field"), sum.Unset, schema.Count(r.Read, "package"), byHand(sum.RawPlaces))
+	if r.Arrivals != nil {
+		text += "; " + schema.Count(r.Arrivals.Spans, "span")
+	}
+	return text
 }
 
 func byHand(places int) string {
