@@ -40,9 +40,9 @@ func (c CallSites) withPossibleImports() (CallSites, error) {
 	if err != nil {
 		return c, err
 	}
-	files := regular.Overlay{}
+	files, below := regular.Overlay{}, belowRecords(pkgs)
 	for _, p := range pkgs {
-		if text := possibleImports(p, pkgs); text != "" {
+		if text := possibleImports(p, pkgs, below); text != "" {
 			files[filepath.Join(p.Dir, vet.PossibleImports)] = []byte(text)
 		}
 	}
@@ -73,13 +73,14 @@ func (c CallSites) list(root string) (pkgs []*listed, err error) {
 }
 
 // possibleImports is a file for a package that makes attributes; "" if there is
-// nothing to import.
-func possibleImports(p *listed, pkgs []*listed) (text string) {
-	if !slices.Contains(p.Imports, raw.AttributePath) || len(p.GoFiles) == 0 {
+// nothing to import. Below are the packages that may import no records.
+func possibleImports(p *listed, pkgs []*listed, below map[string]bool) (text string) {
+	if !slices.Contains(p.Imports, raw.AttributePath) || len(p.GoFiles) == 0 || below[p.ImportPath] {
 		return ""
 	}
 	for _, records := range pkgs {
-		if slices.Contains(records.GoFiles, schema.OutputName) && !slices.Contains(p.Imports, records.ImportPath) && p.mayImport(records, pkgs) {
+		importable := schema.GoName{Path: records.ImportPath}.ImportableFrom(p.ImportPath)
+		if records.hasRecords() && importable && !slices.Contains(p.Imports, records.ImportPath) {
 			text += fmt.Sprintf("import _ %q\n", records.ImportPath)
 		}
 	}
@@ -89,18 +90,30 @@ func possibleImports(p *listed, pkgs []*listed) (text string) {
 	return "package " + p.Name + "\n\n" + text
 }
 
-// mayImport reports whether a package can import another without a cycle, also of
-// the other one's tests.
-func (p *listed) mayImport(other *listed, pkgs []*listed) bool {
-	if p == other || slices.Contains(other.Deps, p.ImportPath) || !(schema.GoName{Path: other.ImportPath}).ImportableFrom(p.ImportPath) {
-		return false
+func (p *listed) hasRecords() bool { return slices.Contains(p.GoFiles, schema.OutputName) }
+
+// belowRecords are the packages with records, and those that they, or their tests,
+// depend on. If one of these imported records, there might be a cycle, perhaps of
+// several such imports.
+func belowRecords(pkgs []*listed) map[string]bool {
+	deps := map[string][]string{}
+	for _, p := range pkgs {
+		deps[p.ImportPath] = p.Deps
 	}
-	for _, of := range pkgs {
-		if slices.Contains(other.TestImports, of.ImportPath) && (of == p || slices.Contains(of.Deps, p.ImportPath)) {
-			return false
+	below := map[string]bool{}
+	for _, p := range pkgs {
+		if !p.hasRecords() {
+			continue
+		}
+		below[p.ImportPath] = true
+		for _, path := range slices.Concat(p.Deps, p.TestImports) {
+			below[path] = true
+			for _, further := range deps[path] {
+				below[further] = true
+			}
 		}
 	}
-	return true
+	return below
 }
 
 // raws reports whether one of the findings is about an attribute of which a package
