@@ -1,7 +1,10 @@
 package traffic_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -83,26 +86,100 @@ func TestRandomSpans(t *testing.T) {
 				o.Add(s)
 			}
 		}
-		d := declare
-		d.Check = func(p *schema.Package) error { return gen.CheckNames(gen.Config{Package: p, Declare: true}) }
-		found := o.Found(d)
-		if err := schema.Check(found.Package); err != nil {
+		check(t, o, spans)
+	})
+}
+
+// What HoneyHive's Python SDK sends, one span for each measured call, is as it is
+// declared, or there is a remark about it.
+func TestVectors(t *testing.T) {
+	text, err := os.ReadFile("../../../runtime/testdata/vectors/span.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []struct {
+		Name       string
+		Attributes []struct {
+			Key, Type string
+			Value     any
+		}
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&vectors); err != nil {
+		t.Fatal(err)
+	}
+	o := traffic.New(nil)
+	var spans []*otlp.Span
+	for i, v := range vectors {
+		s := &otlp.Span{Service: "python", Name: v.Name}
+		if i%2 == 0 {
+			s.Name = "call" // of which there are many
+		}
+		for _, a := range v.Attributes {
+			s.Attributes = append(s.Attributes, otlp.Attribute{Key: a.Key, Value: measured(t, a.Type, a.Value)})
+		}
+		spans = append(spans, s)
+		o.Add(s)
+	}
+	if len(spans) < 20 {
+		t.Errorf("there are %d spans, want more", len(spans))
+	}
+	check(t, o, spans)
+}
+
+// measured is a value of the vectors.
+func measured(t *testing.T, kind string, v any) otlp.Value {
+	t.Helper()
+	switch kind {
+	case "int":
+		i, err := v.(json.Number).Int64()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return otlp.IntValue(i)
+	case "float":
+		f, err := v.(json.Number).Float64()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return otlp.DoubleValue(f)
+	case "bool":
+		return otlp.BoolValue(v.(bool))
+	case "string":
+		return otlp.StringValue(v.(string))
+	}
+	t.Fatalf("the vectors have values of the unknown type %s", kind)
+	return otlp.Value{}
+}
+
+// fataler is a test, of package testing or rapid.
+type fataler interface {
+	Fatalf(format string, args ...any)
+}
+
+// check checks that records are right, that a file of them can be written, and that
+// spans are as they declare, but for what is remarked.
+func check(t fataler, o *traffic.Observer, spans []*otlp.Span) {
+	d := declare
+	d.Check = func(p *schema.Package) error { return gen.CheckNames(gen.Config{Package: p, Declare: true}) }
+	found := o.Found(d)
+	if err := schema.Check(found.Package); err != nil {
+		t.Fatalf("%v\n%s", err, text(found))
+	}
+	if len(found.Package.Records) > 0 {
+		if _, err := (gen.Source{Package: found.Package, Directives: found.Directives}).Format(); err != nil {
 			t.Fatalf("%v\n%s", err, text(found))
 		}
-		if len(found.Package.Records) > 0 {
-			if _, err := (gen.Source{Package: found.Package, Directives: found.Directives}).Format(); err != nil {
-				t.Fatalf("%v\n%s", err, text(found))
+	}
+	tree := keys.NewTree(keys.Leaves([]*schema.Package{found.Package}))
+	for _, s := range spans {
+		for _, a := range s.Attributes {
+			if why := undeclared(tree, a); why != "" && !remarked(found, a.Key) {
+				t.Fatalf("%s is %s, without a remark:\n%s", a.Key, why, text(found))
 			}
 		}
-		tree := keys.NewTree(keys.Leaves([]*schema.Package{found.Package}))
-		for _, s := range spans {
-			for _, a := range s.Attributes {
-				if why := undeclared(tree, a); why != "" && !remarked(found, a.Key) {
-					t.Fatalf("%s is %s, without a remark:\n%s", a.Key, why, text(found))
-				}
-			}
-		}
-	})
+	}
 }
 
 // undeclared says why an attribute is not as it is declared; "" if it is.

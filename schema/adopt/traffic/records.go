@@ -45,15 +45,16 @@ func (b *builder) declare() {
 }
 
 // fieldNames gives fields of one key in several namespaces names of their own,
-// since a setter sets one key.
+// since a setter sets one key and is called after its field.
 func (b *builder) fieldNames() {
 	taken := map[string]bool{}
+	free := func(name string) bool { return !taken[name] && !b.names.taken["With"+name] }
 	for _, n := range b.declaredNodes() {
 		f := b.fields[n]
-		if taken[f.Name] {
+		if !free(f.Name) {
 			f.Name = schema.GoKey(strings.TrimSuffix(string(f.Namespace), "s"), f.Key)
 		}
-		for taken[f.Name] {
+		for !free(f.Name) {
 			f.Name += "Value"
 		}
 		taken[f.Name] = true
@@ -283,7 +284,7 @@ func (b *builder) recordDoc(p *plan) string {
 
 // few are the first of a list, and how many more there are.
 func few(all []string, noun string) []string {
-	if len(all) <= mostNamed {
+	if len(all) <= mostNamed+1 { // one more has room
 		return all
 	}
 	return append(slices.Clone(all[:mostNamed]), schema.Count(len(all)-mostNamed, "more "+noun))

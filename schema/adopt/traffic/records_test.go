@@ -2,10 +2,12 @@ package traffic_test
 
 import (
 	"fmt"
+	"go/token"
 	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/otlp"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/adopt/traffic"
@@ -244,5 +246,61 @@ func BenchmarkAdd(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		o.Add(s)
+	}
+}
+
+// Of what a key names as personal data, nothing is shown but lengths.
+func TestSensitive(t *testing.T) {
+	found := find(many(40, func(i int) []any {
+		return []any{"honeyhive_user_properties.birth_year", 1971 + i%2, "honeyhive_user_properties.religion", []string{"jedi", "sith"}[i%2],
+			"honeyhive_metadata.password", []string{"hunter", "secret"}[i%2]}
+	}))
+	var all strings.Builder
+	for _, d := range found.Directives {
+		all.WriteString(strings.Join(d, "\n") + "\n")
+	}
+	for _, k := range found.Keys {
+		all.WriteString(k.Path + " " + k.Seen + "\n")
+	}
+	all.WriteString(text(found))
+	for _, value := range []string{"1971", "1972", "jedi", "sith", "hunter", "secret"} {
+		if strings.Contains(all.String(), value) {
+			t.Errorf("%q is shown:\n%s", value, all.String())
+		}
+	}
+	if !strings.Contains(all.String(), "user_properties.religion spans: 40 of chat-api, up to 4 bytes") {
+		t.Errorf("nothing is said about lengths:\n%s", all.String())
+	}
+}
+
+// Names that other files of the package have are left to them.
+func TestTaken(t *testing.T) {
+	o := traffic.New(nil)
+	for _, s := range many(40, func(i int) []any {
+		return []any{"honeyhive_metadata.tier", []string{"free", "premium"}[i%2], "honeyhive_metadata.region", "eu", "honeyhive_metadata.order.id", "x"}
+	}) {
+		o.Add(s)
+	}
+	d := declare
+	d.Taken = map[string]token.Position{}
+	for _, name := range []string{"NewChat", "Tier", "ParseMetadataTier", "WithRegion", "Order"} {
+		d.Taken[name] = token.Position{Filename: "other.go", Line: 1}
+	}
+	d.Check = func(p *schema.Package) error {
+		return gen.CheckNames(gen.Config{Package: p, Declare: true, Declared: d.Taken})
+	}
+	found := o.Found(d)
+	want := `
+record ChatAPIChat
+  Order object required
+    ID string maxbytes=16 required
+  MetadataRegion string maxbytes=16 required
+  Tier enum required
+`
+	if got := "\n" + text(found); got != want {
+		t.Errorf("got:%s\nwant:%s", got, want)
+	}
+	if err := d.Check(found.Package); err != nil {
+		t.Error(err)
 	}
 }

@@ -52,7 +52,7 @@ func (b *builder) say(t tally) string {
 	})
 	var all []string
 	for i, s := range t {
-		if i == mostNamed {
+		if i == mostNamed && len(t) > mostNamed+1 { // one more has room
 			all = append(all, fmt.Sprintf("%d of %s", t[i:].total(), schema.Count(len(t)-i, "more service")))
 			break
 		}
