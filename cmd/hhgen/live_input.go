@@ -57,6 +57,7 @@ func (t *traffic) from(name string, r io.Reader) error {
 		t.progress.add()
 		return nil
 	})
+	t.checker.Replaced(stats.ReplacedTexts)
 	if name == "" {
 		name = "standard input"
 	}
@@ -74,15 +75,6 @@ func (t *traffic) tell(name string, s otlp.Stats) {
 	}
 	if s.OtherSignals > 0 {
 		t.log(fmt.Sprintf("%s: skipped %s of logs, metrics or profiles", name, schema.Count(s.OtherSignals, "request")))
-	}
-	t.tellReplaced(name+": ", s)
-}
-
-// tellReplaced says what the reader has changed.
-func (t *traffic) tellReplaced(prefix string, s otlp.Stats) {
-	if s.ReplacedTexts > 0 {
-		t.log(fmt.Sprintf("%sreplaced what is not valid UTF-8 in %s: receivers of protobuf reject such requests, so replace it where it is recorded",
-			prefix, schema.Count(s.ReplacedTexts, "string")))
 	}
 }
 

@@ -81,7 +81,7 @@ func (t *traffic) log(text string) {
 	_, _ = fmt.Fprintf(t.messages, "hhgen: %s\n", schema.Printable(text))
 }
 
-// tellServed says what of the requests was not held against schemas.
+// tellServed says what of the requests was not held against schemas, or was changed.
 func (t *traffic) tellServed(s otlpserver.Stats) {
 	if s.Rejected > 0 {
 		t.log("rejected " + schema.Count(s.Rejected, "request") + " that were not OTLP")
@@ -89,7 +89,7 @@ func (t *traffic) tellServed(s otlpserver.Stats) {
 	if s.Failed > 0 {
 		t.log("could not pass on " + schema.Count(s.Failed, "request"))
 	}
-	t.tellReplaced("", s.Stats)
+	t.checker.Replaced(s.ReplacedTexts)
 }
 
 // standardStreams are those that a command gets.

@@ -18,7 +18,7 @@ func BenchmarkAdd(b *testing.B) {
 			"metadata.tags.1", "b", "feedback.rating", 5, "metrics.calls.search", 3)
 		spans[i].Name = fmt.Sprint("turn ", i)
 		for n := len(spans[i].Attributes); n < 20; n++ {
-			spans[i].Attributes = append(spans[i].Attributes, attribute(fmt.Sprint("gen_ai.key", n), n))
+			spans[i].Attributes = append(spans[i].Attributes, pair(fmt.Sprint("gen_ai.key", n), n))
 		}
 	}
 	b.ReportAllocs()

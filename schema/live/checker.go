@@ -6,7 +6,6 @@ import (
 	"github.com/hhgen/hhgen/internal/otlp"
 	"github.com/hhgen/hhgen/internal/suppression"
 	"github.com/hhgen/hhgen/schema"
-	"github.com/hhgen/hhgen/schema/keys"
 	"github.com/hhgen/hhgen/schema/privacy"
 )
 
@@ -57,6 +56,7 @@ type Checker struct {
 	touched  []*column            // by the span
 	records  []*record            // of which the span has keys
 	stamps   []uint64             // the last span that had a required field, by its number
+	replaced map[string]int       // strings that are not UTF-8, by the input
 	unlisted int
 	faulty   map[*column]bool // after [Checker.Findings]
 	listed   map[*service]int // findings, after [Checker.Findings]
@@ -71,16 +71,24 @@ func New(pkgs []*schema.Package, o Options) *Checker {
 	c := &Checker{
 		options: o, words: privacy.Default().With(o.Sensitive), bounds: defaultBounds,
 		keys: map[string]*key{}, columns: map[string]*column{}, services: map[string]*service{},
-		groups: map[groupName]*group{}, found: map[subject]*found{}, objects: map[string]*instance{},
+		groups: map[groupName]*group{}, found: map[subject]*found{}, objects: map[string]*instance{}, replaced: map[string]int{},
 	}
 	c.other = &column{name: "other keys"}
-	c.schemas = read(keys.Leaves(pkgs))
+	c.schemas = read(pkgs)
 	c.stamps = make([]uint64, c.schemas.required)
 	return c
 }
 
 // Input names the file of the spans that follow, for the places of findings.
 func (c *Checker) Input(name string) { c.input = name }
+
+// Replaced notes that some strings of the present input were not valid UTF-8 before
+// they were read.
+func (c *Checker) Replaced(n int) {
+	if n > 0 {
+		c.replaced[c.input] += n
+	}
+}
 
 // Add holds a span against the schemas.
 func (c *Checker) Add(s *otlp.Span) {

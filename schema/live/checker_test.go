@@ -67,14 +67,14 @@ func chat() []*schema.Package {
 // span is one of service "bot" with enrichments, in pairs, and a session.
 func span(name string, pairs ...any) *otlp.Span {
 	s := &otlp.Span{Service: "bot", Scope: "bot/chat", Name: name, TraceID: "t1", SpanID: "s1", Line: 7}
-	s.Attributes = append(s.Attributes, attribute("honeyhive.session_id", sessionID))
+	s.Attributes = append(s.Attributes, pair("honeyhive.session_id", sessionID))
 	for i := 0; i < len(pairs); i += 2 {
-		s.Attributes = append(s.Attributes, attribute("honeyhive_"+pairs[i].(string), pairs[i+1]))
+		s.Attributes = append(s.Attributes, pair("honeyhive_"+pairs[i].(string), pairs[i+1]))
 	}
 	return s
 }
 
-func attribute(key string, v any) otlp.Attribute {
+func pair(key string, v any) otlp.Attribute {
 	switch v := v.(type) {
 	case string:
 		return otlp.Attribute{Key: key, Value: otlp.StringValue(v)}
@@ -170,14 +170,14 @@ func TestSpanFindings(t *testing.T) {
 	lost.Dropped = 3
 	full := whole()
 	for i := range 120 {
-		full.Attributes = append(full.Attributes, attribute(fmt.Sprintf("gen_ai.key%d", i), i))
+		full.Attributes = append(full.Attributes, pair(fmt.Sprintf("gen_ai.key%d", i), i))
 	}
 	association := without(whole(), "honeyhive.session_id")
-	association.Attributes = append(association.Attributes, attribute("traceloop.association.properties.session_id", sessionID))
+	association.Attributes = append(association.Attributes, pair("traceloop.association.properties.session_id", sessionID))
 	other := without(span("http"), "honeyhive.session_id")
-	other.Attributes = append(other.Attributes, attribute("http.method", "GET"))
+	other.Attributes = append(other.Attributes, pair("http.method", "GET"))
 	bad := whole()
-	bad.Attributes[0] = attribute("honeyhive.session_id", "session-1")
+	bad.Attributes[0] = pair("honeyhive.session_id", "session-1")
 	for _, c := range []struct {
 		span *otlp.Span
 		want string
@@ -195,6 +195,12 @@ func TestSpanFindings(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), c.want)
 		}
 	}
+	c := live.New(chat(), live.Options{})
+	c.Input("spans.pb")
+	c.Replaced(3)
+	if got := c.Findings(); len(got) != 1 || got[0].Rule != live.UTF8 || got[0].Pos.Filename != "spans.pb" || got[0].Related[0].Message != "3 times elsewhere" {
+		t.Errorf("got %v", got)
+	}
 	got := findings(live.Options{RecordBytes: 100}, whole("metadata.feature", strings.Repeat("c", 30)))
 	if len(got) != 2 || !strings.Contains(got[0], "SPAN_BYTES") || !strings.Contains(got[0], ": warning: ") || !strings.Contains(got[1], " of 100 bytes") {
 		t.Errorf("got %q", got)
@@ -208,7 +214,7 @@ func TestRequired(t *testing.T) {
 	turn := func() *otlp.Span { return whole("metadata.feature", "f", "user_properties.plan", "free") }
 	moved := func() *otlp.Span {
 		s := without(turn(), missing)
-		s.Attributes = append(s.Attributes, attribute("honeyhive_user_properties.uid", "u"))
+		s.Attributes = append(s.Attributes, pair("honeyhive_user_properties.uid", "u"))
 		return s
 	}
 	retrieval := []any{"inputs.query", "q", "config.index.name", "n", "config.index.version", 1}

@@ -3,6 +3,7 @@ package live
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -52,10 +53,22 @@ func (c *Checker) entries() []entry {
 		entries = append(entries, entry{of, f, of.column, of.service})
 	}
 	entries = append(entries, c.missing()...)
+	entries = append(entries, c.invalid()...)
 	slices.SortFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.found.finding.Rule.ID, b.found.finding.Rule.ID), cmp.Compare(a.found.finding.Message, b.found.finding.Message))
 	})
 	c.suggest(entries)
+	return entries
+}
+
+// invalid are the findings about inputs with text that is not UTF-8. Whose it is, their
+// readers do not say.
+func (c *Checker) invalid() (entries []entry) {
+	for input, n := range c.replaced {
+		f := schema.Finding{Pos: token.Position{Filename: input}, Rule: UTF8, Severity: UTF8.Severity,
+			Message: "spans have text that is not UTF-8, so receivers of protobuf reject them: replace invalid bytes before they are recorded"}
+		entries = append(entries, entry{subject{rule: UTF8}, &found{finding: f, beyond: n}, nil, nil})
+	}
 	return entries
 }
 
@@ -83,7 +96,7 @@ func (c *Checker) lacked(all map[subject]*found, g *group, r *record, leaf *keys
 	f := all[of]
 	if f == nil {
 		f = &found{leaf: leaf, places: map[groupName]*occurrence{}}
-		f.finding = schema.Finding{Pos: declaredAt(leaf, Required), Rule: Required, Severity: Required.Severity, Message: fmt.Sprintf(
+		f.finding = schema.Finding{Pos: c.declaredAt(leaf, Required), Rule: Required, Severity: Required.Severity, Message: fmt.Sprintf(
 			"%s sends record %s without its required %s: send it too, or make it optional", g.service, r.rec.Name, leaf.EventPath())}
 		all[of] = f
 	}
@@ -171,7 +184,7 @@ func (f *found) related() (related []schema.Related) {
 		related = append(related, schema.Related{Pos: o.pos, Message: o.String()})
 	}
 	if f.beyond > 0 {
-		related = append(related, schema.Related{Message: fmt.Sprintf("%s in other spans", times(f.beyond))})
+		related = append(related, schema.Related{Message: times(f.beyond) + " elsewhere"})
 	}
 	return related
 }

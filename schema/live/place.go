@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"strconv"
@@ -127,7 +128,7 @@ func (p place) noteAt(l *keys.Leaf, of subject, d detail, message func() string)
 		f = &found{leaf: l, places: map[groupName]*occurrence{}}
 		f.finding = schema.Finding{Pos: p.pos(), Rule: of.rule, Severity: of.rule.Severity, Message: message()}
 		if l != nil {
-			f.finding.Pos = declaredAt(l, of.rule)
+			f.finding.Pos = c.declaredAt(l, of.rule)
 		}
 		c.found[of] = f
 	}
@@ -174,10 +175,17 @@ func orNone(id string) string {
 	return cut(id)
 }
 
-// declaredAt is where a leaf declares what a rule is about.
-func declaredAt(l *keys.Leaf, r *schema.Rule) token.Position {
+// declaredAt is where a leaf declares what a rule is about. If a package declares the
+// field that is not among those that were given, it is where the field is embedded.
+func (c *Checker) declaredAt(l *keys.Leaf, r *schema.Rule) token.Position {
 	if l.Open != nil {
-		return l.Open.At(optionOf(nil, r))
+		return l.Open.At("")
+	}
+	if via := l.Field.Via; len(via) > 0 && !c.schemas.packages[cmp.Or(via[len(via)-1].Go.Path, l.Package.Path)] {
+		if via[0].Pos.IsValid() {
+			return via[0].Pos
+		}
+		return l.Record.Pos
 	}
 	return l.Bound.At(optionOf(l.Bound, r))
 }
@@ -185,7 +193,7 @@ func declaredAt(l *keys.Leaf, r *schema.Rule) token.Position {
 // optionOf is the option that a rule is about; "" for none.
 func optionOf(f *schema.Field, r *schema.Rule) string {
 	switch {
-	case r == Bytes && f != nil && f.InCharacters():
+	case r == Bytes && f.InCharacters():
 		return "maxlength"
 	case r == Bytes:
 		return "maxbytes"

@@ -9,6 +9,7 @@ import (
 
 // schemas are the declarations that spans are held against.
 type schemas struct {
+	packages  map[string]bool // by their paths
 	leaves    []*keys.Leaf
 	tree      *keys.Tree
 	judges    map[*keys.Leaf]*Judge
@@ -21,9 +22,7 @@ type schemas struct {
 
 // record is a record with the required fields that it has on a span.
 type record struct {
-	pkg      *schema.Package
 	rec      *schema.Record
-	number   int          // among all records
 	first    int          // number of its first required field
 	required []*keys.Leaf // those with one key
 
@@ -46,11 +45,16 @@ type object struct {
 	required bool
 }
 
-// read makes all that is to be known of the leaves before the first span.
-func read(leaves []*keys.Leaf) *schemas {
+// read makes all that is to be known of packages before the first span.
+func read(pkgs []*schema.Package) *schemas {
+	leaves := keys.Leaves(pkgs)
 	s := &schemas{
-		leaves: leaves, tree: keys.NewTree(leaves), judges: map[*keys.Leaf]*Judge{}, spellings: map[string]*keys.Leaf{},
+		packages: map[string]bool{},
+		leaves:   leaves, tree: keys.NewTree(leaves), judges: map[*keys.Leaf]*Judge{}, spellings: map[string]*keys.Leaf{},
 		records: map[*schema.Record]*record{}, objects: objectsOf(leaves),
+	}
+	for _, p := range pkgs {
+		s.packages[p.Path] = true
 	}
 	for _, l := range leaves {
 		s.judges[l] = JudgeOf(l)
@@ -59,7 +63,7 @@ func read(leaves []*keys.Leaf) *schemas {
 		}
 		r := s.records[l.Record]
 		if r == nil {
-			r = &record{pkg: l.Package, rec: l.Record, number: len(s.records)}
+			r = &record{rec: l.Record}
 			s.records[l.Record] = r
 		}
 		if l.Required && l.Fixed() && !l.Moved {
@@ -70,16 +74,24 @@ func read(leaves []*keys.Leaf) *schemas {
 		r.first = s.required
 		s.required += len(r.required)
 	}
-	s.members = map[string]map[string]*keys.Leaf{}
-	for _, l := range leaves {
-		if o := s.objects[l.Attribute()]; o.required {
-			if s.members[o.name] == nil {
-				s.members[o.name] = map[string]*keys.Leaf{}
-			}
-			s.members[o.name][l.Attribute()] = l
-		}
-	}
+	s.members = membersOf(leaves, s.objects)
 	return s
+}
+
+// membersOf are the required members of objects, by the keys of both.
+func membersOf(leaves []*keys.Leaf, objects map[string]object) map[string]map[string]*keys.Leaf {
+	members := map[string]map[string]*keys.Leaf{}
+	for _, l := range leaves {
+		o := objects[l.Attribute()]
+		if !o.required {
+			continue
+		}
+		if members[o.name] == nil {
+			members[o.name] = map[string]*keys.Leaf{}
+		}
+		members[o.name][l.Attribute()] = l
+	}
+	return members
 }
 
 // slot is the place of a leaf in its record. An old key stands for the present one.
