@@ -24,6 +24,7 @@ type traffic struct {
 type spanTaker interface {
 	Input(name string) // that the next spans are from; "" for standard input
 	Add(span *otlp.Span)
+	Replaced(n int) // strings of the input that were not valid UTF-8
 }
 
 // read reads files, or standard input if there are none.

@@ -83,6 +83,9 @@ type arrivals struct{ *usage.Arrivals }
 // Input names the input, of which nothing is reported.
 func (arrivals) Input(string) {}
 
+// Replaced has nothing to do with what arrives.
+func (arrivals) Replaced(int) {}
+
 // Add adds the keys of a span.
 func (a arrivals) Add(s *otlp.Span) {
 	a.Span()
