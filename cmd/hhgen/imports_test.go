@@ -73,7 +73,7 @@ var allowed = map[string]string{
 	"internal/known":               "internal/folder internal/regular schema",
 	"internal/config":              "internal/folder internal/regular internal/suppression schema schema/budget schema/lint schema/live schema/privacy",
 	"internal/suppression":         "schema",
-	"schema/usage":                 "schema",
+	"schema/usage":                 "schema schema/keys",
 	"internal/rules":               "gen/vet internal/config internal/known schema schema/breaking schema/lint schema/live",
 	"examples/services":            "examples/services/answerer examples/services/dictionary examples/services/gateway runtime/hhtrace",
 	"examples/services/answerer":   "examples/services/dictionary runtime runtime/hhhttp runtime/hhimpl",

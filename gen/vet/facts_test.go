@@ -3,6 +3,7 @@ package vet_test
 import (
 	"bytes"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/schema"
+	"github.com/hhgen/hhgen/schema/usage"
 )
 
 // TestFactsAreComplete reads every form of field that is generated, and expects
@@ -24,12 +26,17 @@ func TestFactsAreComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{vet.Analyzer}, pkgs, nil)
+	graph, err := checker.Analyze([]*analysis.Analyzer{vet.Analyzer, vet.Uses}, pkgs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	known := 0
+	services := map[string]bool{}
 	for _, action := range graph.Roots {
+		if action.Analyzer == vet.Uses {
+			usesOfServices(t, action, services)
+			continue
+		}
 		var s vet.Schema
 		if action.PackageFact(action.Package.Types, &s) {
 			known++
@@ -38,6 +45,30 @@ func TestFactsAreComplete(t *testing.T) {
 	}
 	if known < 8 {
 		t.Errorf("only %d packages have a fact", known)
+	}
+	want := []string{
+		"answerer.Answer.Confidence", "answerer.Answer.Text", "answerer.Answer.Thinking",
+		"answerer.WithAppVersion", "answerer.WithErr", "answerer.WithQuestion",
+		"dictionary.Customer.Plan", "dictionary.Customer.UserID", "dictionary.Release.AppVersion",
+		"gateway.Visit.Feature", "gateway.WithErr", "gateway.WithRating", "gateway.WithResolved",
+	}
+	if got := slices.Sorted(maps.Keys(services)); !slices.Equal(got, want) {
+		t.Errorf("the services use\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// usesOfServices adds what the example of several services sets.
+func usesOfServices(t *testing.T, action *checker.Action, found map[string]bool) {
+	t.Helper()
+	for _, d := range action.Diagnostics {
+		use, err := usage.Decode(d.Message, action.Package.Fset.Position(d.Pos))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, name, ok := strings.Cut(use.Package, "/examples/services/")
+		if ok && use.How != usage.Recorded {
+			found[name+"."+use.Name] = true
+		}
 	}
 }
 
