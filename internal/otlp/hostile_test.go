@@ -69,6 +69,7 @@ const mib = 1 << 20
 // hostile are inputs that try to take all memory or time, and what is said of them.
 func hostile() map[string]func() (io.Reader, string) {
 	text := func(s string) io.Reader { return strings.NewReader(s) }
+	long := `,{"x":"` + strings.Repeat("x", 1000) + `"}`
 	begin := `{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":[{`
 	return map[string]func() (io.Reader, string){
 		"80 MiB in a string": func() (io.Reader, string) {
@@ -81,10 +82,10 @@ func hostile() map[string]func() (io.Reader, string) {
 			return io.MultiReader(text(begin+`"attributes":[{"value":{"arrayValue":{"values":[{}`), repeat(",{}", 80*mib)), "more than 65536 values"
 		},
 		"80 MiB before the resource": func() (io.Reader, string) {
-			return io.MultiReader(text(`{"resourceSpans":[{"scopeSpans":[{}`), repeat(",{}", 80*mib)), "come before their resource or scope"
+			return io.MultiReader(text(`{"resourceSpans":[{"scopeSpans":[{}`), repeat(long, 80*mib)), "come before their resource or scope"
 		},
 		"80 MiB in what OTLP does not have": func() (io.Reader, string) {
-			return io.MultiReader(text(`{"x":[{}`), repeat(",{}", 80*mib)), "the input ends in the middle"
+			return io.MultiReader(text(`{"x":[{}`), repeat(long, 80*mib)), "the input ends in the middle"
 		},
 		"80 MiB of one number": func() (io.Reader, string) {
 			return io.MultiReader(text(`{"x":1`), repeat("1", 80*mib)), "more than 64 MiB"

@@ -37,15 +37,15 @@ func looksLikeJSON(start []byte) bool {
 	if b[0] != '{' && b[0] != '[' {
 		return false
 	}
+	inObject := b[0] == '{'
 	b = bytes.TrimLeft(b[1:], " \t\r\n")
-	if len(b) < 2 {
-		return true
-	}
-	switch b[0] {
-	case '"':
+	switch {
+	case start[0] != 0x0a, len(b) < 2:
+		return true // and what follows may be a mistake
+	case inObject && b[0] == '"':
 		return b[1] == '"' || b[1] == '\\' || b[1] == '_' || b[1]|0x20 >= 'a' && b[1]|0x20 <= 'z'
-	case '{', '}', '[', ']':
-		return true
+	case inObject:
+		return b[0] == '}'
 	}
-	return start[0] != 0x0a // JSON with a mistake
+	return b[0] == '{' || b[0] == ']'
 }

@@ -2,12 +2,14 @@ package otlp
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"io"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
 	logsrequest "go.opentelemetry.io/proto/otlp/collector/logs/v1"
 	metricsrequest "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
 	logs "go.opentelemetry.io/proto/otlp/logs/v1"
@@ -93,6 +95,8 @@ func TestReadTorn(t *testing.T) {
 			b := gzipped([]byte(line + "\n" + oneSpan(`"name":"0123456789abcdefghijklm"`)))
 			return b[:len(b)-30]
 		}(), 1, 2},
+		{"in gzip that was not closed", flushed(func(w io.Writer) flusher { return gzip.NewWriter(w) }, line+"\n"+line+"\n"), 2, 3},
+		{"in zstd that was not closed", flushed(func(w io.Writer) flusher { return must(zstd.NewWriter(w)) }, line+"\n"+line+"\n"), 2, 3},
 		{"in a message", join(binary, binary[:20]), 4, 2},
 		{"in a length", join(binary, binary, binary[:2]), 8, 3},
 		{"at the end of a message", binary, 4, 0},
@@ -103,6 +107,20 @@ func TestReadTorn(t *testing.T) {
 			t.Errorf("%s: %d spans, %+v, %v", c.name, len(spans), stats, err)
 		}
 	}
+}
+
+type flusher interface {
+	io.Writer
+	Flush() error
+}
+
+// flushed is a text as what compresses it has written it so far.
+func flushed(compress func(io.Writer) flusher, text string) []byte {
+	var b bytes.Buffer
+	w := compress(&b)
+	_, _ = io.WriteString(w, text)
+	_ = w.Flush()
+	return b.Bytes()
 }
 
 func TestReadOtherSignals(t *testing.T) {

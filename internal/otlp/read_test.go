@@ -316,3 +316,27 @@ func TestReadIDs(t *testing.T) {
 		}
 	}
 }
+
+// A request of protobuf whose first bytes happen to be those of JSON is still one.
+func TestKindOfProtobuf(t *testing.T) {
+	for outer := range 256 {
+		for inner := range max(outer-1, 1) {
+			for _, tags := range [][2]byte{{0x0a, 0x0a}, {0x0a, 0x12}, {0x12, 0x0a}, {0x12, 0x12}} { // resource or scopeSpans, and what is in them
+				rest := bytes.Repeat([]byte{tags[1], 5, 'a', 'b', 'c', 'd', 'e'}, 20)
+				start := append(binary.AppendUvarint([]byte{0x0a}, uint64(outer)), tags[0], byte(inner&0x7f))
+				if got := kindOf(append(start, rest...)); outer > 4 && inner > 1 && got != protobufKind {
+					t.Errorf("% x is of kind %d", start, got)
+				}
+			}
+		}
+	}
+	for _, text := range []string{"\n{\n\n \"resourceSpans\"", "\n[ {", "\n{}", "\n[]", "\n{", "{1", " x{"} {
+		want := jsonKind
+		if text == " x{" {
+			want = unknownKind
+		}
+		if got := kindOf([]byte(text)); got != want {
+			t.Errorf("%q is of kind %d", text, got)
+		}
+	}
+}

@@ -15,15 +15,15 @@ import (
 // Forward is the receiver that requests are passed on to. Their bytes stay as they are.
 type Forward struct {
 	otlp   *url.URL // to which the path of a signal is added
-	api    *url.URL // HoneyHive's API, for sessions; nil if the receiver is not HoneyHive
+	api    *url.URL // HoneyHive's API; nil if the receiver is not HoneyHive
 	header http.Header
 	client *http.Client
 }
 
 // NewForward returns where to pass requests on to. The address is one of these:
 //
-//   - HoneyHive's API, such as https://api.honeyhive.ai: also starts and updates of
-//     sessions are passed on
+//   - HoneyHive's API, such as https://api.honeyhive.ai: starts and updates of sessions
+//     are passed on too, and so is all else that services ask of it
 //   - the address for traces of a HoneyHive of one's own, which ends with
 //     /opentelemetry/v1/traces: the same
 //   - a receiver of OTLP over HTTP, such as http://collector:4318, with or without

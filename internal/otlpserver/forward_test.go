@@ -90,11 +90,12 @@ func TestForwardToHoneyHive(t *testing.T) {
 		otlptracegrpc.WithHeaders(map[string]string{"authorization": "Bearer local"})))
 	send(t, http.MethodPut, s.URL()+"/events", "application/json", `{"event_id":"e"}`, "Hh-Client-Timestamp", "5", "Authorization", "Bearer local")
 	send(t, http.MethodPost, s.URL()+"/v1/metrics", "application/json", `{}`) // which HoneyHive does not take
+	send(t, http.MethodPost, s.URL()+"/runs", "application/json", `{}`)       // which experiments ask for
 	var got []string
 	for _, r := range o.Requests() {
 		got = append(got, r.Method+" "+r.Path+" "+r.Header.Get("Authorization")+" "+r.Header.Get("Hh-Client-Timestamp"))
 	}
-	want := []string{"POST /opentelemetry/v1/traces Bearer real ", "PUT /events Bearer real 5"}
+	want := []string{"POST /opentelemetry/v1/traces Bearer real ", "PUT /events Bearer real 5", "POST /runs Bearer real "}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

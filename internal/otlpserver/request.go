@@ -45,8 +45,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch kind := pathKind(r.URL.Path); {
 	case isGRPC(r):
 		s.serveGRPC(w, r)
-	case kind == sessions:
-		s.serveSession(w, r)
+	case kind == sessions, kind == noPath && s.options.Forward != nil && s.options.Forward.api != nil:
+		s.serveAPI(w, r, kind)
 	case kind == noPath:
 		s.log("a service sent %s %s, which is not a path of OTLP or of sessions: it was answered 404", r.Method, r.URL.Path)
 		answer{status: http.StatusNotFound, text: fmt.Sprintf("%s is not a path of OTLP: send spans to /v1/traces", r.URL.Path)}.write(w, true)

@@ -19,10 +19,12 @@ func isSessionPath(path string) bool {
 	return strings.HasPrefix(path, "/v1/events/") || strings.HasPrefix(path, "/v1/sessions/")
 }
 
-// serveSession answers the start or update of a session as HoneyHive does, or passes it
-// on to HoneyHive.
-func (s *Server) serveSession(w http.ResponseWriter, r *http.Request) {
-	s.count(func(stats *Stats) { stats.Sessions++ })
+// serveAPI answers the start or update of a session as HoneyHive does. If requests are
+// passed on to HoneyHive, that one is too, and so are all others of its API.
+func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, kind pathKinds) {
+	if kind == sessions {
+		s.count(func(stats *Stats) { stats.Sessions++ })
+	}
 	request, wrong := readBody(r)
 	if wrong != nil {
 		s.reject(r.URL.Path, *wrong)
