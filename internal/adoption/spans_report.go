@@ -16,8 +16,8 @@ import (
 var titles = map[traffic.About]string{
 	traffic.NotDeclared: "not declared, since it is uncertain, or no schema can declare it:",
 	traffic.Declared:    "declared as it is today, for people to decide about:",
-	traffic.Spelling:    "maybe one key in several spellings:",
-	traffic.Unread:      "not read:",
+	traffic.Spelling:    "maybe one key under several names:",
+	traffic.Unread:      "about what was read:",
 }
 
 // Report says what is not declared, what is to be decided, and what was seen of each

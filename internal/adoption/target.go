@@ -4,6 +4,7 @@ package adoption
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -134,9 +135,9 @@ func (t *Target) name() error {
 		return err
 	}
 	t.Path = path.Join(t.mod.Module.Mod.Path, filepath.ToSlash(rel))
-	t.Name, t.fresh = packageIn(dir, t.File), false
+	t.Name, t.fresh = packageIn(dir, t.File, filepath.Join(dir, schema.OutputName)), false
 	if t.Name == "" {
-		t.Name, t.fresh = filepath.Base(dir), true
+		t.Name, t.fresh = cmp.Or(packageIn(dir), filepath.Base(dir)), true
 	}
 	if !token.IsIdentifier(t.Name) || t.Name == "_" || t.Name == "main" || strings.HasSuffix(t.Name, "_test") {
 		return fmt.Errorf("no package of records can be called %s: name another folder with --out, such as ./%s", t.Name, Folder)
@@ -144,12 +145,12 @@ func (t *Target) name() error {
 	return nil
 }
 
-// packageIn is the name of the package in a folder, by its files but one; "" without
+// packageIn is the name of the package in a folder, by its files but some; "" without
 // such files.
-func packageIn(dir, but string) string {
+func packageIn(dir string, but ...string) string {
 	names, _ := filepath.Glob(filepath.Join(dir, "*.go")) // the pattern is right
 	for _, name := range names {
-		if name == but || strings.HasSuffix(name, "_test.go") {
+		if slices.Contains(but, name) || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
 		if f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly); err == nil {

@@ -73,6 +73,7 @@ func (o *Observer) Found(d Declare) *Found {
 		enums:    map[*node]*schema.Type{},
 		twins:    map[*node]*node{},
 		shared:   map[*node]token.Position{},
+		few:      map[*node]bool{},
 		renamed:  map[*schema.Record]bool{},
 	}
 	b.findTwins()
@@ -114,6 +115,7 @@ type builder struct {
 	enums   map[*node]*schema.Type
 	twins   map[*node]*node          // of keys that differ in punctuation only: the one that is declared
 	shared  map[*node]token.Position // of fields that other records embed
+	few     map[*node]bool           // that are in all spans, of which there are few
 	renamed map[*schema.Record]bool  // once, since another name would not help either
 	line    int                      // of the last position
 }

@@ -234,6 +234,9 @@ func (b *builder) record(p, shared *plan, required map[*node]bool) *schema.Recor
 			from, f.Pos = shared, b.sharedPos(n)
 			f.Via = via(b.d.Path, shared.name)
 		}
+		if from.keys[n] == from.spans && from.spans < EnoughSpans && !f.Type.Kind.AbsentNil() {
+			b.few[n] = true
+		}
 		b.presence(&f, n, from.requires(n), required[n])
 		b.nodes[&f] = n
 		b.present[&f] = fmt.Sprintf("in %d of %s", from.keys[n], schema.Count(from.spans, "span"))

@@ -58,6 +58,9 @@ func text(f *traffic.Found) string {
 		}
 	}
 	for _, r := range f.Remarks {
+		if strings.HasPrefix(r.Text, "in all spans of their records") {
+			continue // TestFewSpans is about it
+		}
 		fmt.Fprintf(&b, "%d %s (%s): %s\n", r.About, r.Key, r.Seen, r.Text)
 	}
 	return b.String()
@@ -353,5 +356,28 @@ record Chat
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// A report says of which keys too little was seen.
+func TestFewSpans(t *testing.T) {
+	found := find(same(19, "honeyhive_metadata.text", "four", "honeyhive_metadata.tags.0", "x"))
+	want := traffic.Remark{About: traffic.Unread, Text: "in all spans of their records, but not required, since these were fewer than 20: metadata.text"}
+	if len(found.Remarks) != 1 || found.Remarks[0] != want {
+		t.Errorf("got %v, want %v", found.Remarks, want)
+	}
+	if found := find(same(20, "honeyhive_metadata.text", "four")); len(found.Remarks) > 0 {
+		t.Errorf("got %v, want nothing", found.Remarks)
+	}
+}
+
+// Keys in several namespaces are listed, but for what flows, and common words.
+func TestNamespaces(t *testing.T) {
+	found := find(same(20, "honeyhive_metadata.tenant", "a", "honeyhive_metadata.title", "a", "honeyhive_feedback.title", "b",
+		"honeyhive_inputs.query", "a", "honeyhive_outputs.query", "b"), same(2, "honeyhive_user_properties.tenant", "a"))
+	want := traffic.Remark{About: traffic.Spelling, Key: "metadata.tenant",
+		Text: "may be one key in 2 namespaces: metadata.tenant (20 of chat-api), user_properties.tenant (2 of chat-api)"}
+	if len(found.Remarks) != 1 || found.Remarks[0] != want {
+		t.Errorf("got %v, want %v", found.Remarks, want)
 	}
 }

@@ -16,6 +16,14 @@ func (b *builder) unread() {
 		b.found.Remarks = append(b.found.Remarks, Remark{About: Unread, Text: fmt.Sprintf(format, args...)})
 	}
 	o := b.o
+	if len(b.few) > 0 {
+		var paths []string
+		for n := range b.few {
+			paths = append(paths, n.path)
+		}
+		slices.Sort(paths)
+		say("in all spans of their records, but not required, since these were fewer than %d: %s", EnoughSpans, strings.Join(few(paths, "key"), ", "))
+	}
 	if o.unkeptAll > 0 {
 		say("%s not read, since there are too many keys, or keys are longer than %d bytes: %s", were(o.unkeptAll, "attribute"), maxKeyBytes, mostSeen(o.unkept))
 	}
