@@ -207,8 +207,8 @@ func TestSpanFindings(t *testing.T) {
 	}
 }
 
-// A record lacks a required field only where spans of its name show that it is
-// recorded as a whole.
+// A record lacks a required field only where the span has most of it, or spans of
+// its name show that it is recorded as a whole.
 func TestRequired(t *testing.T) {
 	const missing = "honeyhive_user_properties.user_id"
 	turn := func() *otlp.Span { return whole("metadata.feature", "f", "user_properties.plan", "free") }
@@ -229,9 +229,12 @@ func TestRequired(t *testing.T) {
 		"under its old key":     {[]*otlp.Span{turn(), moved()}, 0},
 		"single setter":         {[]*otlp.Span{turn(), turn(), span("turn", "metrics.score", 0.5)}, 0},
 		"two setters":           {[]*otlp.Span{turn(), turn(), span("turn", "metrics.score", 0.5, "metadata.feature", "f")}, 0},
-		"setters only":          {[]*otlp.Span{without(turn(), missing), without(turn(), missing)}, 0},
-		"mostly setters":        {[]*otlp.Span{turn(), without(turn(), missing), without(turn(), missing)}, 0},
-		"of another name":       {[]*otlp.Span{turn(), turn(), renamed(without(turn(), missing))}, 0},
+		"each lacks it":         {[]*otlp.Span{without(turn(), missing), without(turn(), missing)}, 1},
+		"of another name":       {[]*otlp.Span{turn(), turn(), renamed(without(turn(), missing))}, 1},
+		"setters only":          {[]*otlp.Span{span("turn", "metrics.score", 0.5, "metadata.feature", "f")}, 0},
+		"mostly setters":        {[]*otlp.Span{whole(), span("turn", "metrics.score", 0.5, "metadata.feature", "f"), span("turn", "metrics.score", 0.5, "metadata.feature", "f")}, 0},
+		"of its session":        {[]*otlp.Span{span("turn", "user_properties.user_id", "u", "user_properties.plan", "free", "user_properties.full_name", "a")}, 0},
+		"few of its session":    {[]*otlp.Span{span("turn", "user_properties.user_id", "u", "metadata.feature", "f")}, 0},
 		"another record":        {[]*otlp.Span{turn(), span("turn", retrieval...)}, 0},
 		"two records":           {[]*otlp.Span{turn(), whole(retrieval...)}, 0},
 		"two records, one less": {[]*otlp.Span{whole(retrieval...), whole(retrieval[:4]...)}, 1},

@@ -3,16 +3,21 @@ package live
 import (
 	"fmt"
 
+	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/keys"
 )
 
 // completeness is how completely a record is on the spans of one name.
 type completeness struct {
-	complete int // spans that have all required fields
-	fewest   int // keys of the record that such a span has
-	// lacking are the other spans by how many keys they would have with what they
-	// lack.
-	lacking map[int]*lack
+	complete int                // spans that have all required fields
+	fewest   int                // keys of the record that such a span has
+	lacking  map[evidence]*lack // the other spans
+}
+
+// evidence is what speaks for a span having a record, part of which it lacks.
+type evidence struct {
+	enough bool // its own keys do, whatever other spans have
+	with   int  // how many keys it would have with what it lacks
 }
 
 // lack is some spans that lack required fields.
@@ -74,7 +79,7 @@ func (c *Checker) complete(at place) {
 			continue
 		} else if r.present == n {
 			at.group.of(r).whole(r.keys)
-		} else if own := c.keysOf(r); own >= 2 {
+		} else if own := c.keysOf(r); own.keys >= 2 {
 			c.lacks(at, r, own)
 		}
 	}
@@ -92,9 +97,20 @@ func (c *Checker) complete(at place) {
 	}
 }
 
-// keysOf counts the keys of a record on the span that are not also keys of a record
-// that is complete.
-func (c *Checker) keysOf(r *record) (n int) {
+// share are keys of a record on a span that are not also keys of a record that is
+// complete.
+type share struct {
+	keys   int
+	ofUser int // those of user properties, which spans take over from their session
+}
+
+// enough reports whether the share of a record with n required fields says that the
+// span has the record.
+func (s share) enough(r *record) bool {
+	return s.keys >= 3 && s.keys > s.ofUser && (2*r.present >= len(r.required) || 2*s.keys >= r.leaves)
+}
+
+func (c *Checker) keysOf(r *record) (own share) {
 	for _, col := range c.touched {
 		of, other := false, false
 		for _, s := range col.slots {
@@ -102,15 +118,18 @@ func (c *Checker) keysOf(r *record) (n int) {
 			other = other || s.record != r && len(s.record.required) > 0 && s.record.present == len(s.record.required)
 		}
 		if of && !other {
-			n++
+			own.keys++
+			if col.leaf.Namespace == schema.UserProperties {
+				own.ofUser++
+			}
 		}
 	}
-	return n
+	return own
 }
 
 func (g *group) of(r *record) *completeness {
 	if g.records[r] == nil {
-		g.records[r] = &completeness{lacking: map[int]*lack{}}
+		g.records[r] = &completeness{lacking: map[evidence]*lack{}}
 	}
 	return g.records[r]
 }
@@ -124,9 +143,9 @@ func (c *completeness) whole(keys int) {
 }
 
 // lacks counts a span without required fields.
-func (c *Checker) lacks(at place, r *record, own int) {
+func (c *Checker) lacks(at place, r *record, own share) {
 	of := at.group.of(r)
-	with := min(own+len(r.required)-r.present, maxLacks)
+	with := evidence{own.enough(r), min(own.keys+len(r.required)-r.present, maxLacks)}
 	l := of.lacking[with]
 	if l == nil {
 		l = &lack{fields: map[*keys.Leaf]*occurrence{}}
@@ -157,19 +176,23 @@ func (c *Checker) members(at place, i *instance) {
 	}
 }
 
-// recorded says which of the spans that lack required fields have a record, as far as
-// the spans of the same name tell: those that have as many keys, but for what they
-// lack.
+// recorded are the spans that have a record, but lack required fields of it: those
+// whose own keys say so, and those that have as many keys as spans of the same name
+// with the whole record, but for what they lack.
 func (c *completeness) recorded() (lacking []*lack) {
+	var alike []*lack
 	spans := 0
 	for with, l := range c.lacking {
-		if c.complete > 0 && with >= min(c.fewest, maxLacks) {
+		switch {
+		case with.enough:
 			lacking = append(lacking, l)
+		case c.complete > 0 && with.with >= min(c.fewest, maxLacks):
+			alike = append(alike, l)
 			spans += l.spans
 		}
 	}
 	if spans > c.complete {
-		return nil
+		return lacking
 	}
-	return lacking
+	return append(lacking, alike...)
 }

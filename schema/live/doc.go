@@ -27,9 +27,11 @@
 // # When a required field is missing
 //
 // A span need not have a whole record: setters record single fields, and a span may
-// have several records. So a record counts as recorded in the spans of one name, of
-// one service and scope, only if at least half of those of them that have two or
-// more of its keys have all of its required ones. The others lack what is missing.
+// have several records. So a span has a record, and lacks what is missing of it, if
+// it has at least three of its keys, one of which is not a user property that it may
+// have from its session, and these are at least half of the keys, or half of the
+// required ones. A span with at least two of the keys has it, too, if at least half
+// of the spans of its name, service and scope that have two have all required ones.
 // Keys that the span has as part of another record, which is complete, do not count
 // as keys of this one. Within a list, a map or an optional object, members have no
 // setters of their own: a required member is missing wherever another one is there.

@@ -106,10 +106,10 @@ have it deleted there, and hash or mask it in the service. The report does not r
 	})
 	Required = Rules.Add(schema.Rule{
 		ID: "SENT_REQUIRED", Title: "A record that is sent has its required fields.",
-		Why: `Who reads the data of a record relies on the fields that its schema requires. A record counts as recorded in the spans of
-one name if at least half of those that have several of its keys have all required ones; the others lack a field. Single fields, and
-other records in the same span, are fine. Members of items in lists and maps, and of optional objects, are required wherever another
-member is there.`,
+		Why: `Who reads the data of a record relies on the fields that its schema requires. A span has a record if it has three or
+more of its keys, which are half of all or of the required ones; with fewer, if most spans of its name have the record as a whole.
+Single fields, what spans have from their session, and other records in the same span are fine. Members of items in lists and maps,
+and of optional objects, are required wherever another member is there.`,
 	})
 )
 

@@ -25,6 +25,7 @@ type record struct {
 	rec      *schema.Record
 	first    int          // number of its first required field
 	required []*keys.Leaf // those with one key
+	leaves   int          // all, but for old keys and open namespaces
 
 	span    uint64 // the last that had a key of the record
 	keys    int    // that it had
@@ -65,6 +66,9 @@ func read(pkgs []*schema.Package) *schemas {
 		if r == nil {
 			r = &record{rec: l.Record}
 			s.records[l.Record] = r
+		}
+		if l.Open == nil && !l.Moved {
+			r.leaves++
 		}
 		if l.Required && l.Fixed() && !l.Moved {
 			r.required = append(r.required, l)
