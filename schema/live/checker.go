@@ -29,7 +29,7 @@ type bounds struct {
 	found    int // findings
 }
 
-var defaultBounds = bounds{keys: 200_000, columns: 10_000, groups: 20_000, services: 1_000, found: 2_000}
+var defaultBounds = bounds{keys: 50_000, columns: 10_000, groups: 20_000, services: 1_000, found: 2_000}
 
 const (
 	maxKeyBytes = 512 // of a key that is remembered

@@ -96,7 +96,7 @@ func (s *service) add(other *service) {
 	}
 }
 
-// Write prints a table of the services, and the sum.
+// Write prints a table of the services, the sum, and what is missing.
 func (s Summary) Write(w io.Writer) error {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -106,7 +106,14 @@ func (s Summary) Write(w io.Writer) error {
 			grouped(one.Spans), grouped(one.Enriched), grouped(one.Keys), grouped(one.AsDeclared), grouped(one.Findings))
 	}
 	_ = t.Flush()
-	_, err := io.WriteString(w, b.String()+s.String()+"\n")
+	b.WriteString(s.String() + "\n")
+	switch {
+	case s.Absent == 1:
+		b.WriteString("1 declared key did not arrive: hhgen status --spans names it\n")
+	case s.Absent > 1:
+		b.WriteString(grouped(s.Absent) + " declared keys did not arrive: hhgen status --spans names them\n")
+	}
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 
