@@ -19,15 +19,17 @@
 //
 // Spans of one service and one name are a group. Groups with the same keys become
 // one record, and so do groups of the same name in several services that share
-// most of their keys. A key that all records have goes into a record that they
-// embed. Numbers and ids in names of spans do not count: "GET /orders/17" and
-// "GET /orders/18" are one name.
+// most of their keys. Keys that the same records have, half of all at least, go into
+// a record that these embed. Numbers and ids in names of spans do not count: "GET
+// /orders/17" and "GET /orders/18" are one name. What HoneyHive's SDKs set by
+// themselves is left out.
 //
 // # What becomes a field
 //
 // A key has one type in all records, as [schema.Check] demands. Where spans
 // disagree about it, or the key cannot be declared, nothing is declared: a remark
 // says what was seen, where, and what to do. A field is required if each span of a
-// record has it, and there were at least [EnoughSpans]. Its bound is the next round
-// number above the longest value.
+// record has it, and there were at least [EnoughSpans]. Its bound is the next power
+// of two above the longest value. What [Declare] finds wrong with the records is left
+// out, with its message as a remark, and what lint finds is suppressed.
 package traffic

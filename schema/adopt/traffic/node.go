@@ -38,12 +38,19 @@ type tally []serviceCount
 
 type serviceCount struct{ service, n int }
 
+// otherServices stands for the services that are too many.
+const otherServices = maxServices - 1
+
 func (t *tally) count(service, times int) {
 	for i := range *t {
 		if (*t)[i].service == service {
 			(*t)[i].n += times
 			return
 		}
+	}
+	if len(*t) >= maxTally && service != otherServices {
+		t.count(otherServices, times)
+		return
 	}
 	*t = append(*t, serviceCount{service, times})
 }

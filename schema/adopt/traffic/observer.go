@@ -15,6 +15,7 @@ type Observer struct {
 	services names
 	places   map[string]place // of keys that were seen
 	nodes    int
+	uses     int // keys of groups
 
 	spans   int // all of them
 	read    int // spans with a key that is read
@@ -129,7 +130,7 @@ func (o *Observer) attribute(at place, a otlp.Attribute, g *group) {
 	if n.span != o.spans { // the first attribute of the span below this key
 		n.span = o.spans
 		n.saw(o)
-		g.keys[n]++
+		o.use(g, n)
 	}
 	leaf := o.below(n, at, a.Key)
 	if leaf == nil {
@@ -137,6 +138,20 @@ func (o *Observer) attribute(at place, a otlp.Attribute, g *group) {
 		return
 	}
 	leaf.add(o, a.Value, len(at.ends))
+}
+
+// use counts that a span of a group has a key. Beyond the limit, one group without a
+// name has all keys that are new to a group.
+func (o *Observer) use(g *group, n *node) {
+	if g.keys[n] == 0 {
+		if o.uses >= maxUses {
+			g = o.group(groupKey{o.services.index(""), ""})
+			g.spans++
+		} else {
+			o.uses++
+		}
+	}
+	g.keys[n]++
 }
 
 func (o *Observer) root(n schema.Namespace) *node {

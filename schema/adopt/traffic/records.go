@@ -15,7 +15,6 @@ type plan struct {
 	groups []*group
 	spans  int
 	keys   map[*node]int // how many of the spans have each
-	shared bool          // the other records embed it
 	name   string
 }
 
@@ -178,7 +177,7 @@ func share(plans []*plan) *plan {
 			into = p // the others embed this one
 		}
 	}
-	into.shared, into.spans, into.keys = true, 0, map[*node]int{}
+	into.spans, into.keys = 0, map[*node]int{}
 	for _, p := range best.plans {
 		for _, g := range p.groups {
 			into.spans += g.spans

@@ -199,6 +199,13 @@ func TestHostile(t *testing.T) {
 		{"names", func(i int) *otlp.Span {
 			return span("s", "n"+strings.Map(func(r rune) rune { return r + 'a' - '0' }, fmt.Sprint(i)), "honeyhive_metadata.a", i)
 		}, "names of spans"},
+		{"keys of names of services", func(i int) *otlp.Span {
+			s := span(fmt.Sprint("s", i%300), "n"+strings.Map(func(r rune) rune { return r + 'a' - '0' }, fmt.Sprint(i%1500)))
+			for n := range 40 {
+				s.Attributes = append(s.Attributes, otlp.Attribute{Key: fmt.Sprintf("honeyhive_metadata.key_%c_%c", 'a'+n%26, 'a'+(i*7+n)%26), Value: otlp.IntValue(1)})
+			}
+			return s
+		}, "names of spans"},
 		{"services", func(i int) *otlp.Span { return span(fmt.Sprint("s", i), "n", "honeyhive_metadata.a", i) }, "over 256 services"},
 		{"strings", func(i int) *otlp.Span {
 			return span("s", "n", "honeyhive_metadata.a", fmt.Sprint(i)+strings.Repeat("x", i%2000))

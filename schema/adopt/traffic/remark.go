@@ -70,14 +70,13 @@ func (t tally) total() (n int) {
 
 // serviceName is the name of a service, for people.
 func (o *Observer) serviceName(i int) string {
-	switch name := o.services.all[i]; {
-	case i == maxServices-1:
+	if i == otherServices {
 		return "other services"
-	case name == "":
-		return "a service without a name"
-	default:
+	}
+	if name := o.services.all[i]; name != "" {
 		return schema.Printable(name)
 	}
+	return "a service without a name"
 }
 
 func joinAnd(all []string) string {
