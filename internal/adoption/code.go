@@ -47,7 +47,7 @@ func (c Code) Adopt() (*Adopted, error) {
 	}
 	in := a.missing()
 	a.result = adopt.Model(adopt.Config{
-		Path: t.Path, Name: t.Name, MaxBytes: t.MaxBytes(), MaxItems: t.MaxItems(), Check: t.Check, Lint: t.Lint,
+		Path: t.Path, Name: t.Name, MaxBytes: t.MaxBytes(), MaxItems: t.MaxItems(), Taken: t.Taken(), Check: t.Check, Lint: t.Lint,
 	}, in)
 	a.remark(in)
 	if a.Empty = a.result.Declared == 0; a.Empty {

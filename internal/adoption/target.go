@@ -11,6 +11,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -45,16 +46,17 @@ const header = "Written by hhgen adopt"
 
 // Target is a file that records are to be written into, and the module around it.
 type Target struct {
-	Root   string        // folder of go.mod, absolute
-	File   string        // absolute
-	Module *load.Module  // with all of its packages
-	Path   string        // import path of the package
-	Name   string        // of the package
-	old    []byte        // what the file holds; nil for nothing
-	mod    *modfile.File // go.mod
-	here   *load.Source  // the package, if it is there already
-	tree   *keys.Tree    // what the module declares
-	fresh  bool          // the folder has no Go file yet
+	Root     string                    // folder of go.mod, absolute
+	File     string                    // absolute
+	Module   *load.Module              // with all of its packages
+	Path     string                    // import path of the package
+	Name     string                    // of the package
+	old      []byte                    // what the file holds; nil for nothing
+	mod      *modfile.File             // go.mod
+	here     *load.Source              // the package, if it is there already
+	tree     *keys.Tree                // what the module declares
+	declared map[string]token.Position // names of the package
+	fresh    bool                      // the folder has no Go file yet
 }
 
 // NewTarget finds out what is there of a file, or of a folder. A file that hhgen adopt
@@ -176,6 +178,7 @@ func (t *Target) load(ctx context.Context) (err error) {
 	if t.here != nil && t.here.Files != nil {
 		return fmt.Errorf("package %s is declared by JSON Schema, and one package has one source: name another folder with --out", t.Path)
 	}
+	t.names()
 	t.tree = keys.NewTree(keys.Leaves(load.Schemas(t.Module.Sources)))
 	return nil
 }
@@ -205,20 +208,37 @@ func (t *Target) Find(attribute string) keys.Match { return t.tree.Find(attribut
 // Check applies the rules for every schema to a package of records that is added to
 // what is there.
 func (t *Target) Check(p *schema.Package) error {
-	whole, declared := *p, map[string]token.Position{}
+	whole := *p
 	if t.here != nil {
 		whole.Records = slices.Concat(t.here.Records, p.Records)
-		declared, _ = gostruct.Declared(filepath.Dir(t.File), t.Name, filepath.Base(t.File))
-		for _, r := range t.here.Records {
-			for _, f := range r.Fields {
-				declared[f.SetterName()] = f.Pos
-			}
-		}
 	}
 	if err := schema.Check(&whole); err != nil {
 		return err
 	}
-	return gen.CheckNames(gen.Config{Package: p, Declare: true, Declared: declared})
+	return gen.CheckNames(gen.Config{Package: p, Declare: true, Declared: t.declared})
+}
+
+// Taken are the names that the package has already.
+func (t *Target) Taken() []string { return slices.Sorted(maps.Keys(t.declared)) }
+
+// names finds the names that the package declares without the file, and the setters
+// that are generated of its records.
+func (t *Target) names() {
+	t.declared, _ = gostruct.Declared(filepath.Dir(t.File), t.Name, schema.OutputName)
+	for name, pos := range t.declared {
+		if filepath.Base(pos.Filename) == filepath.Base(t.File) {
+			delete(t.declared, name)
+		}
+	}
+	if t.here == nil {
+		return
+	}
+	for _, r := range t.here.Records {
+		t.declared[r.ConstructorName()] = r.Pos
+		for _, f := range r.Fields {
+			t.declared[f.SetterName()] = f.Pos
+		}
+	}
 }
 
 // Lint are the findings of lint that a package of records adds to those of the module.

@@ -60,7 +60,12 @@ type Key struct {
 }
 
 // Attribute is the key as spans have it.
-func (k *Key) Attribute() string { return k.Namespace.Attribute(k.Path) }
+func (k *Key) Attribute() string {
+	if k.Path == "" {
+		return schema.AttributePrefix + string(k.Namespace)
+	}
+	return schema.AttributePrefix + string(k.Namespace) + "." + k.Path
+}
 
 // Value is a string that was seen.
 type Value struct {
@@ -97,6 +102,9 @@ type Config struct {
 	MaxBytes   int    // bound of strings of which nobody knows how long they are
 	MaxItems   int    // the same of lists
 
+	// Taken are names that the package declares, or that hhgen generates in it.
+	Taken []string
+
 	// Check applies the rules that every schema must keep to, beside those of
 	// [schema.Check]; nil for none. An error is a [schema.Findings] at the positions of
 	// the package's fields and records.
@@ -128,6 +136,7 @@ type Note struct {
 // Model makes a package of records.
 func Model(cfg Config, in Input) *Result {
 	m := &maker{Config: cfg, result: &Result{Directives: map[any][]string{}}, dropped: map[*Key]bool{}}
+	m.misplaced(in)
 	m.conflicts(in)
 	m.large(in)
 	for _, k := range in.keys() {
@@ -198,10 +207,24 @@ func (m *maker) note(k *Key, lost bool, text string) {
 	m.result.Notes = append(m.result.Notes, Note{Key: k.Attribute(), Seen: k.Seen, Text: text, Lost: lost})
 }
 
+// misplaced drops keys that are in no namespace, or in one that takes none.
+func (m *maker) misplaced(in Input) {
+	for _, k := range in.keys() {
+		switch {
+		case !k.Namespace.Valid():
+			m.drop(k, fmt.Sprintf("%q is not a namespace of HoneyHive: %s", k.Namespace, schema.Suggest(string(k.Namespace), schema.Namespaces)))
+		case k.Namespace.SpanOnly() && k.Path != "":
+			m.drop(k, fmt.Sprintf("%s holds one value, and takes no keys: record it in another namespace", k.Namespace))
+		case !k.Namespace.SpanOnly() && k.Path == "":
+			m.drop(k, fmt.Sprintf("the key is missing behind %s: record it as one of its keys", k.Namespace))
+		}
+	}
+}
+
 // large drops keys of values that HoneyHive advises against.
 func (m *maker) large(in Input) {
 	for _, k := range in.keys() {
-		if k.Bytes > schema.DefaultMaxBytes {
+		if !m.dropped[k] && k.Bytes > schema.DefaultMaxBytes {
 			m.drop(k, fmt.Sprintf("a value has %d bytes, and HoneyHive advises against more than %d: record less, or declare it by hand with large", k.Bytes, schema.DefaultMaxBytes))
 		}
 	}

@@ -23,7 +23,7 @@ func (m *maker) build(in Input) {
 			keys = append(keys, k)
 		}
 	}
-	m.names = newNames(keys)
+	m.names = newNames(keys, m.Taken)
 	for _, g := range in.Groups {
 		m.names.claimRecord(g)
 	}

@@ -22,19 +22,19 @@ type names struct {
 	types   map[string]string // by the attributes of what they are types of
 }
 
-func newNames(keys []*Key) *names {
+func newNames(keys []*Key, taken []string) *names {
 	n := &names{keys: keys, shared: map[string]bool{}, taken: map[string]bool{}, records: map[string]string{}, types: map[string]string{}}
+	for _, name := range slices.Concat(fixed, taken) {
+		n.taken[name] = true
+	}
 	first := map[string]schema.Namespace{}
 	for _, k := range keys {
 		name, _, _ := strings.Cut(k.Path, ".")
 		name = schema.GoKey(name)
-		if other, again := first[name]; again && other != k.Namespace {
+		if other, again := first[name]; again && other != k.Namespace || n.taken["With"+name] {
 			n.shared[name] = true
 		}
 		first[name] = k.Namespace
-	}
-	for _, name := range fixed {
-		n.taken[name] = true
 	}
 	for _, k := range keys {
 		n.taken["With"+n.field(k.Namespace, strings.Split(k.Path, ".")[:1])] = true

@@ -66,11 +66,15 @@ func Find(cfg Config) (*Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := broken(pkgs); err != nil {
+	base, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := broken(pkgs, base); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(pkgs, func(a, b *packages.Package) int { return strings.Compare(a.PkgPath, b.PkgPath) })
-	p := newProgram(pkgs, cfg)
+	p := newProgram(pkgs, base)
 	f := newFinder(p, cfg.Prefixes)
 	for _, c := range p.codes {
 		for key := range c.Keys(c.root) {
@@ -82,15 +86,27 @@ func Find(cfg Config) (*Found, error) {
 }
 
 // broken are the errors of packages, of which nothing certain can be said.
-func broken(pkgs []*packages.Package) error {
-	var lines []string
+func broken(pkgs []*packages.Package, base string) error {
+	var placed, others []string
 	packages.Visit(pkgs, nil, func(p *packages.Package) {
 		for _, e := range p.Errors {
-			if line := e.Error(); !slices.Contains(lines, line) {
-				lines = append(lines, line)
+			at := schema.ParsePosition(e.Pos)
+			if !at.IsValid() { // the go command's, which the type checker has, too
+				others = append(others, e.Msg)
+				continue
+			}
+			if rel, err := filepath.Rel(base, at.Filename); err == nil && filepath.IsAbs(at.Filename) {
+				at.Filename = filepath.ToSlash(rel)
+			}
+			if line := at.String() + ": " + e.Msg; !slices.Contains(placed, line) {
+				placed = append(placed, line)
 			}
 		}
 	})
+	lines := placed
+	if lines == nil {
+		lines = others
+	}
 	if len(lines) == 0 {
 		return nil
 	}
@@ -227,7 +243,7 @@ func (f *finder) dynamic(s *site, begins string) {
 		return
 	}
 	f.notes = append(f.notes, adopt.Note{
-		Key: begins + "...", Seen: []string{s.at.String()}, Lost: true,
+		Key: begins + "*", Seen: []string{s.at.String()}, Lost: true,
 		Text: "the key is made at run time: declare a map, or a field for each key, by hand",
 	})
 }
@@ -240,10 +256,11 @@ func (f *finder) see(s *site, key string) {
 	}
 	f.packages[s.at.code] = true
 	f.sites++
-	id := of.Attribute(path)
+	is := adopt.Key{Namespace: of, Path: path}
+	id := is.Attribute()
 	k := f.keys[id]
 	if k == nil {
-		k = &seen{Key: adopt.Key{Namespace: of, Path: path}, present: key, renamed: renamed}
+		k = &seen{Key: is, present: key, renamed: renamed}
 		f.keys[id] = k
 	}
 	k.add(f, s)

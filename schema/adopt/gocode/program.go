@@ -6,7 +6,6 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -71,11 +70,7 @@ type body struct {
 	decl *ast.FuncDecl
 }
 
-func newProgram(pkgs []*packages.Package, cfg Config) *program {
-	base, err := filepath.Abs(cfg.Dir)
-	if err != nil {
-		base = cfg.Dir
-	}
+func newProgram(pkgs []*packages.Package, base string) *program {
 	p := &program{
 		base: base, params: map[types.Object]param{}, takes: map[types.Object][]types.Object{}, calls: map[types.Object][]place{}, values: map[types.Object][]assigned{},
 		open: map[types.Object]bool{}, bodies: map[types.Object]body{}, starts: map[types.Object][]start{},
