@@ -39,7 +39,7 @@ func (t *traffic) listen(f *liveFlags, command []string, streams standardStreams
 	if address == "" {
 		address = anyPort
 	}
-	o := otlpserver.Options{Address: address, Spans: t.add, Log: t.log}
+	o := otlpserver.Options{Address: address, Spans: t.add, Updates: t.addUpdate, Log: t.log}
 	if f.forward != "" {
 		to, err := otlpserver.NewForward(f.forward, nil)
 		if err != nil {
@@ -74,6 +74,9 @@ func (t *traffic) add(s *otlp.Span) error {
 	t.progress.add()
 	return nil
 }
+
+// addUpdate holds what a service records about a session against the schemas.
+func (t *traffic) addUpdate(s *otlp.Span) { _ = t.add(s) }
 
 // log says what a person should know.
 func (t *traffic) log(text string) {

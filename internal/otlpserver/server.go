@@ -34,6 +34,10 @@ type Options struct {
 	// Spans is called with each span, one at a time, and must not call the server. The
 	// server takes nothing more after an error, which [Server.Shutdown] returns.
 	Spans func(*otlp.Span) error
+	// Updates is called as Spans is, with each start and update of a session that has
+	// enrichments, as a span of [UpdateService] with the name [UpdateName]. nil leaves
+	// them out.
+	Updates func(*otlp.Span)
 	// Forward says where requests are passed on to; nil is nowhere.
 	Forward *Forward
 	// Log is called with what a person should know, one at a time, and not with the

@@ -32,9 +32,14 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, kind pathKinds
 		return
 	}
 	if s.options.Forward != nil && s.options.Forward.api != nil {
-		s.passOnCall(r, request).write(w, true)
+		a := s.passOnCall(r, request)
+		if kind == sessions {
+			s.giveUpdate(r.URL.Path, request, a)
+		}
+		a.write(w, true)
 		return
 	}
+	s.giveUpdate(r.URL.Path, request, answer{status: http.StatusOK})
 	body := map[string]any{"success": true}
 	if strings.Contains(r.URL.Path, "session") {
 		body["session_id"] = sessionID(request.plain)
