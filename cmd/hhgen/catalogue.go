@@ -22,6 +22,7 @@ import (
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/privacy"
 	"github.com/hhgen/hhgen/schema/report"
+	"github.com/hhgen/hhgen/schema/usage"
 )
 
 // docsFlags are the flags of hhgen docs.
@@ -29,7 +30,7 @@ type docsFlags struct {
 	setFlags
 	format, out, title, link string
 	serve                    string // address; "" for none
-	check                    bool
+	check, uses              bool
 }
 
 // docsFormat is one form of the catalogue.
@@ -52,6 +53,7 @@ func docsCommand() *cobra.Command {
 	flags.StringVar(&f.title, "title", "", "title, in place of one made of the paths of the packages")
 	flags.StringVar(&f.link, "link", "", "address of a line of source, with {file} and {line}")
 	flags.BoolVar(&f.check, "check", false, "report what would change, and write nothing")
+	flags.BoolVar(&f.uses, "uses", false, "say where each key is set, which takes as long as hhgen status")
 	flags.StringVar(&f.serve, "serve", "", "serve the page on this machine, and follow edits; --serve=127.0.0.1:8080 sets the address")
 	flags.Lookup("serve").NoOptDefVal = "127.0.0.1:0"
 	flags.BoolVar(&f.workspace, "workspace", false, "read every module of the go.work")
@@ -133,6 +135,10 @@ func (f *docsFlags) catalogue(args []string, stderr io.Writer) (*catalogue.Catal
 
 // of is the catalogue of what was read.
 func (f *docsFlags) of(s judge.Set) (*catalogue.Catalogue, error) {
+	uses, err := f.usage(s)
+	if err != nil {
+		return nil, err
+	}
 	configured := map[string]config.Config{}
 	var modules []catalogue.Module
 	for _, m := range s {
@@ -142,7 +148,7 @@ func (f *docsFlags) of(s judge.Set) (*catalogue.Catalogue, error) {
 			limits = *m.Lint.Limits
 		}
 		modules = append(modules, catalogue.Module{
-			Packages: judge.Set{m}.Packages(), Words: privacy.Default().With(m.Lint.Sensitive), Limits: limits,
+			Packages: judge.Set{m}.Packages(), Words: privacy.Default().With(m.Lint.Sensitive), Limits: limits, Uses: uses,
 		})
 	}
 	files, err := owner.Of(s[0].Root, configured)
@@ -158,6 +164,14 @@ func (f *docsFlags) of(s judge.Set) (*catalogue.Catalogue, error) {
 		return p
 	}
 	return catalogue.Of(modules, catalogue.Options{Title: f.title, Locate: locate}), nil
+}
+
+// usage is where fields are set, if the flags ask for it.
+func (f *docsFlags) usage(s judge.Set) (*usage.Usage, error) {
+	if !f.uses {
+		return nil, nil
+	}
+	return s.Usage()
 }
 
 // write brings the files up to date, or compares them.

@@ -52,7 +52,7 @@
 //	                             write records of the attributes that Go code
 //	                             records by hand, or that spans of OTLP have
 //	hhgen docs [--format markdown|html] [--out folder|file] [--title t] [--link l]
-//	           [--check | --serve[=address]]
+//	           [--uses] [--check | --serve[=address]]
 //	           [--workspace | packages | [--package name] files.json]
 //	                             write the catalogue of all keys, for people
 //	hhgen init [folder]          write a package that builds and tests, to begin with
@@ -297,6 +297,9 @@
 // --out - prints one format. With --link, places are links:
 //
 //	hhgen docs --out docs --link 'https://github.com/org/app/blob/main/{file}#L{line}' ./...
+//
+// With --uses, hhgen also reads the code of all packages, and says where each key is
+// set, as hhgen status does.
 //
 // Owners are those that hhgen.yaml names, or those of the repository's CODEOWNERS. The
 // files depend on the schemas alone. With --check, hhgen writes nothing, and reports

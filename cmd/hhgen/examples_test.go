@@ -17,7 +17,7 @@ import (
 func TestExamplesAreUpToDate(t *testing.T) {
 	t.Chdir(scratch.Root(t))
 	for _, args := range [][]string{{"check", "./examples/..."}, {"schema", "--check", "./examples/quickstart/chat"},
-		{"docs", "--check", "--out", "examples/services", "--link", "https://github.com/hhgen/hhgen/blob/main/{file}#L{line}", "./examples/services/..."},
+		{"docs", "--check", "--uses", "--out", "examples/services", "--link", "https://github.com/hhgen/hhgen/blob/main/{file}#L{line}", "./examples/services/..."},
 		{"collector", "--check", "--out", "examples/services/policy.yaml", "./examples/services/..."}} {
 		out, err := exec.Command("hhgen", args...).CombinedOutput() // of TestMain; go vet runs the same program
 		if err != nil {

@@ -25,7 +25,7 @@ var allowed = map[string]string{
 	"schema/gostruct":              "internal/listing internal/regular schema",
 	"internal/listing":             "internal/regular",
 	"gen":                          "schema",
-	"gen/catalogue":                "schema schema/budget schema/keys schema/privacy",
+	"gen/catalogue":                "schema schema/budget schema/keys schema/privacy schema/usage",
 	"schema/jsonschema":            "internal/regular schema",
 	"gen/collector":                "schema schema/keys schema/words",
 	"gen/vet":                      "internal/raw internal/suppression schema schema/breaking schema/gostruct schema/lint schema/usage",

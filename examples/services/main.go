@@ -23,7 +23,7 @@ import (
 	"github.com/hhgen/hhgen/runtime/hhtrace"
 )
 
-//go:generate go tool hhgen docs --link https://github.com/hhgen/hhgen/blob/main/{file}#L{line} ./...
+//go:generate go tool hhgen docs --uses --link https://github.com/hhgen/hhgen/blob/main/{file}#L{line} ./...
 
 func main() {
 	if err := run(context.Background(), os.Args[1:]); err != nil {

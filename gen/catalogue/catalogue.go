@@ -12,6 +12,7 @@ import (
 	"github.com/hhgen/hhgen/schema/budget"
 	"github.com/hhgen/hhgen/schema/keys"
 	"github.com/hhgen/hhgen/schema/privacy"
+	"github.com/hhgen/hhgen/schema/usage"
 )
 
 // Module is what has one configuration.
@@ -19,6 +20,7 @@ type Module struct {
 	Packages []*schema.Package
 	Words    *privacy.Words // know keys that hold secrets and personal data
 	Limits   budget.Limits  // of records; 0 is no limit
+	Uses     *usage.Usage   // where fields are set; nil if nobody has looked
 }
 
 // Options are about the catalogue as a whole.
@@ -68,6 +70,7 @@ type Record struct {
 type Part struct {
 	Key      *Key
 	Required bool // recorded whenever the record is
+	Bytes    int  // at most, with keys; 0 if that is not bounded
 }
 
 // ID names a record among those of all packages.
@@ -146,11 +149,11 @@ func (m *maker) record(module Module, p *schema.Package, r *schema.Record) *Reco
 		if l.Moved { // said of its new key
 			continue
 		}
-		k := m.key(l)
+		k, d := m.key(l), m.declaration(module, l)
 		if n := len(out.Keys); n == 0 || out.Keys[n-1].Key != k {
-			out.Keys = append(out.Keys, &Part{k, l.Required})
+			out.Keys = append(out.Keys, &Part{k, l.Required, d.Size.Bytes})
 		}
-		k.add(m.declaration(module, l), out, l.Required)
+		k.add(d, out, l.Required)
 	}
 	return out
 }
@@ -198,6 +201,9 @@ func (k *Key) add(d *Declaration, r *Record, required bool) {
 	}
 	same := k.Declarations[i]
 	same.Docs = appendNew(same.Docs, d.Docs...)
+	if same != d {
+		same.addUses(d)
+	}
 	for _, place := range d.Places {
 		if !slices.ContainsFunc(same.Places, func(p Place) bool { return p.File == place.File && p.Line == place.Line }) {
 			same.Places = append(same.Places, place)
@@ -208,10 +214,13 @@ func (k *Key) add(d *Declaration, r *Record, required bool) {
 	}
 }
 
+func comparePlaces(a, b Place) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) }
+
 // sort puts the declarations that most records have first.
 func (k *Key) sort() {
 	for _, d := range k.Declarations {
-		slices.SortFunc(d.Places, func(a, b Place) int { return cmp.Or(cmp.Compare(a.File, b.File), a.Line-b.Line) })
+		slices.SortFunc(d.Places, comparePlaces)
+		slices.SortFunc(d.Uses, func(a, b Use) int { return cmp.Or(cmp.Compare(a.Note, b.Note), comparePlaces(a.Place, b.Place)) })
 		slices.SortStableFunc(d.Records, func(a, b User) int { return a.Record.index - b.Record.index })
 	}
 	slices.SortStableFunc(k.Declarations, func(a, b *Declaration) int {

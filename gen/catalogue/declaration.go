@@ -17,6 +17,11 @@ type Declaration struct {
 	Docs    []string // its documentation, wherever it is declared, each once
 	Places  []Place  // where it is declared
 	Records []User
+	// Uses are the places that set it, if UsesKnown; Unseen says that code may do it that
+	// cannot be seen, such as json.Unmarshal.
+	Uses      []Use
+	UsesKnown bool
+	Unseen    bool
 }
 
 // User is a record that has a key.
@@ -64,7 +69,7 @@ func (s Sensitive) Any() bool { return s != Sensitive{} }
 // declaration is what one record says of a leaf.
 func (m *maker) declaration(module Module, l *keys.Leaf) *Declaration {
 	if l.Open != nil {
-		return m.openKeys(l)
+		return m.openKeys(module, l)
 	}
 	f := l.Bound
 	d := &Declaration{Docs: appendNew(nil, cmp.Or(f.Doc, f.Type.Leaf().Doc)), Places: []Place{m.locate(f.Pos)}, Facts: Facts{
@@ -78,19 +83,26 @@ func (m *maker) declaration(module Module, l *keys.Leaf) *Declaration {
 		d.Values = append(d.Values, Value{shownValue(v.Value), v.Doc})
 	}
 	d.Examples = examples(f)
+	if module.Uses != nil {
+		d.use(m, usesOf(module.Uses, l))
+	}
 	return d
 }
 
 // openKeys says that a namespace takes keys that nothing declares.
-func (m *maker) openKeys(l *keys.Leaf) *Declaration {
+func (m *maker) openKeys(module Module, l *keys.Leaf) *Declaration {
 	bound := schema.Field{MaxBytes: l.Open.MaxBytes, Overflow: l.Open.Overflow, Type: l.Type}
 	doc := l.Open.Doc
 	if doc == "" {
 		doc = "Keys that no record declares."
 	}
-	return &Declaration{Docs: []string{doc}, Places: []Place{m.locate(l.Open.Pos)}, Facts: Facts{
+	d := &Declaration{Docs: []string{doc}, Places: []Place{m.locate(l.Open.Pos)}, Facts: Facts{
 		Type: words(l.Type), Class: class(l.Type), Attribute: l.Attribute(), Bounds: bound.BoundWords(),
 	}}
+	if module.Uses != nil {
+		d.use(m, module.Uses.Open(l.Package, l.Open))
+	}
+	return d
 }
 
 // shownValue is a value of an enum.
@@ -154,13 +166,18 @@ func below(l *keys.Leaf) string {
 // sizeOf is the worst case of the values of a leaf, with their keys: that of the
 // record's field, if an object in it had no other member than those that lead there.
 func sizeOf(l *keys.Leaf) schema.Size {
+	alone := *l.Field
+	alone.Type = only(l.Field.Type, namesOf(l))
+	return alone.WorstCase()
+}
+
+// namesOf are the names of the members that lead from a record's field to a leaf.
+func namesOf(l *keys.Leaf) []keys.Segment {
 	names := slices.DeleteFunc(slices.Clone(l.Path), func(s keys.Segment) bool { return s.Kind != keys.Name })
 	if !l.Field.Inline && len(names) > 0 {
 		names = names[1:]
 	}
-	alone := *l.Field
-	alone.Type = only(l.Field.Type, names)
-	return alone.WorstCase()
+	return names
 }
 
 // only is t with one member in each of its objects.

@@ -143,6 +143,9 @@ func (w *markdown) declaration(k *Key, d *Declaration) {
 	}
 	w.line("- recorded by: %s", strings.Join(records, ", "))
 	w.line("- declared at: %s", strings.Join(places, ", "))
+	if d.UsesKnown {
+		w.line("- set at: %s", d.setAt())
+	}
 }
 
 func after(text string) string {

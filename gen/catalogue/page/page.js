@@ -250,7 +250,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function offerCopies(entry) {
     if (!navigator.clipboard || entry.querySelector(".copy")) return;
-    for (const code of entry.querySelectorAll(".facts div:nth-child(-n+2) code")) {
+    for (const code of entry.querySelectorAll(".key .facts div:nth-child(-n+2) code")) {
       const button = document.createElement("button");
       button.className = "copy";
       button.type = "button";
