@@ -16,7 +16,18 @@ import (
 
 	"github.com/hhgen/hhgen/internal/scratch"
 	"github.com/hhgen/hhgen/runtime/testdata/receiver"
+	"github.com/hhgen/hhgen/schema/live"
 )
+
+// The script breaks each rule, but for the one about text that no script can hold.
+func TestEveryLiveRuleHasScript(t *testing.T) {
+	script := string(readFile(t, filepath.Join(scripts, "live.txtar")))
+	for _, r := range live.Rules {
+		if r != live.UTF8 && !strings.Contains(script, r.ID) {
+			t.Errorf("live.txtar breaks no rule %s", r.ID)
+		}
+	}
+}
 
 // What the examples send is as they declare it.
 func TestLiveExamples(t *testing.T) {

@@ -276,6 +276,22 @@ func TestRequiredShared(t *testing.T) {
 	}
 }
 
+// Of several declarations of a key, one that has the value is enough, and the loosest one
+// is told.
+func TestSharedKey(t *testing.T) {
+	pkgs := chat()
+	user := *pkgs[0].Records[0].Fields[0]
+	user.MaxBytes = 32
+	pkgs = append(pkgs, &schema.Package{Path: "example.com/other", Records: []*schema.Record{{Name: "Other", Fields: []*schema.Field{&user}}}})
+	for size, want := range map[int]string{16: "", 17: "", 33: "longer than its bound of 32 bytes"} {
+		c := live.New(pkgs, live.Options{})
+		c.Add(span("turn", "user_properties.user_id", strings.Repeat("u", size)))
+		if got := c.Findings(); (len(got) == 0) != (want == "") || want != "" && !strings.Contains(got[0].Message, want) {
+			t.Errorf("%d bytes: %v", size, got)
+		}
+	}
+}
+
 // Rules are set and suppressed as those of lint.
 func TestOptions(t *testing.T) {
 	bad := whole("user_properties.plan", "premum", "metadata.shop", "x")
