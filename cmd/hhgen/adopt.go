@@ -60,6 +60,8 @@ func adopt(code adoption.Code, args []string, stdin io.Reader, p *progress) (ado
 		return code.Adopt()
 	case slices.ContainsFunc(args, func(arg string) bool { return !adoption.AreSpans(arg) }):
 		return nil, errors.New("hhgen adopt reads Go packages or files of spans, not both at once: run it for each")
+	case slices.Contains(args, "-") && terminalOf(stdin):
+		return nil, errors.New("there are no spans: pipe them to standard input, or name files")
 	}
 	defer p.end()
 	return adoption.Spans{

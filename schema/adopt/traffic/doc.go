@@ -17,9 +17,9 @@
 //
 // # What becomes a record
 //
-// Spans of one service and one name are a group. Groups with the same keys become
-// one record, and so do groups of the same name in several services that share
-// most of their keys. Keys that the same records have, half of all at least, go into
+// Spans of one service, instrumentation scope and name are a group. Groups with the
+// same keys become one record, and so do groups of one name that share half of their
+// keys or more. Keys that the same records have, half of all at least, go into
 // a record that these embed. Numbers and ids in names of spans do not count: "GET
 // /orders/17" and "GET /orders/18" are one name. What HoneyHive's SDKs set by
 // themselves is left out.

@@ -13,6 +13,7 @@ type Observer struct {
 	roots    map[schema.Namespace]*node
 	groups   map[groupKey]*group
 	services names
+	scopes   names
 	places   map[string]place // of keys that were seen
 	nodes    int
 	uses     int // keys of groups
@@ -33,13 +34,14 @@ type Observer struct {
 	parts   map[string]bool // parts of keys that were counted
 }
 
-// groupKey is a service and the name of a span, without what is data in it.
+// groupKey is a service, an instrumentation scope and the name of a span, without
+// what is data in it.
 type groupKey struct {
-	service int
-	name    string
+	service, scope int
+	name           string
 }
 
-// group is the spans of one service and one name that have a key.
+// group is the spans of one service, scope and name that have a key.
 type group struct {
 	groupKey
 	spans int
@@ -54,6 +56,7 @@ func New(prefixes []Prefix) *Observer {
 		roots:    map[schema.Namespace]*node{},
 		groups:   map[groupKey]*group{},
 		services: names{max: maxServices},
+		scopes:   names{max: maxServices},
 		places:   map[string]place{},
 		own:      map[string]int{},
 		strange:  map[string]int{},
@@ -78,7 +81,7 @@ func (o *Observer) Add(s *otlp.Span) {
 			continue
 		}
 		if g == nil {
-			g = o.group(groupKey{o.service, plainName(cut(s.Name))})
+			g = o.group(groupKey{o.service, o.scopes.index(cut(s.Scope)), plainName(cut(s.Name))})
 			g.spans++
 			o.read++
 		}
@@ -105,7 +108,7 @@ func cut(name string) string {
 
 func (o *Observer) group(k groupKey) *group {
 	if o.groups[k] == nil && len(o.groups) >= maxGroups {
-		k.name = "" // of all names that are too many
+		k.scope, k.name = 0, "" // of all names that are too many
 	}
 	g := o.groups[k]
 	if g == nil {
@@ -145,7 +148,7 @@ func (o *Observer) attribute(at place, a otlp.Attribute, g *group) {
 func (o *Observer) use(g *group, n *node) {
 	if g.keys[n] == 0 {
 		if o.uses >= maxUses {
-			g = o.group(groupKey{o.services.index(""), ""})
+			g = o.group(groupKey{service: o.services.index("")})
 			g.spans++
 		} else {
 			o.uses++

@@ -86,7 +86,7 @@ func (b *builder) plans() (plans []*plan) {
 	slices.SortFunc(plans, func(x, y *plan) int {
 		a, c := x.groups[0], y.groups[0]
 		return cmp.Or(cmp.Compare(y.spans, x.spans), cmp.Compare(a.name, c.name),
-			cmp.Compare(b.o.services.all[a.service], b.o.services.all[c.service]))
+			cmp.Compare(b.o.services.all[a.service], b.o.services.all[c.service]), cmp.Compare(b.o.scopes.all[a.scope], b.o.scopes.all[c.scope]))
 	})
 	return plans
 }
@@ -132,8 +132,8 @@ func mergeSame(plans []*plan) []*plan {
 	return joined(plans, func(into, p *plan) bool { return len(into.keys) == len(p.keys) && into.covers(p) })
 }
 
-// mergeNames merges groups of one name, in several services, that share half of
-// their keys or more.
+// mergeNames merges groups of one name, in several services or scopes, that share
+// half of their keys or more.
 func mergeNames(plans []*plan) []*plan {
 	return joined(plans, func(into, p *plan) bool {
 		common := 0
@@ -256,11 +256,11 @@ func (b *builder) recordName(p *plan) string {
 		return b.names.take("Common", "CommonKeys")
 	}
 	g := p.groups[0]
-	span, service := identifier(g.name), identifier(b.o.services.all[g.service])
+	span, service, scope := identifier(g.name), identifier(b.o.services.all[g.service]), identifier(b.o.scopes.all[g.scope])
 	if span == "" {
 		return b.names.take(service, "Record")
 	}
-	return b.names.take(span, service+span, span+"Record")
+	return b.names.take(span, service+span, scope+span, span+"Record")
 }
 
 // recordDoc says where the keys of a record were seen.

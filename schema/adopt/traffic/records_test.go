@@ -55,6 +55,15 @@ record ChatRun
   ACount integer required
   BCount integer required
 `},
+		{"one name in two scopes", [][]*otlp.Span{scoped("openai", spans(20, "chat", "run", "a_count")), scoped("app", spans(20, "chat", "run", "b_count")),
+			scoped("web", spans(10, "chat", "run", "c_count"))}, `
+record Run
+  BCount integer required
+record ChatRun
+  ACount integer required
+record WebRun
+  CCount integer optional
+`},
 		{"ids in names", [][]*otlp.Span{spans(10, "chat", "GET /orders/17", "a_count"), spans(10, "chat", "GET /orders/2f1c9a7e-1c1d-4b7e-9d5c-0f8a3b2c1d4e", "a_count", "b_count")}, `
 record GetOrders
   ACount integer required
@@ -125,6 +134,14 @@ record Record2
 			}
 		})
 	}
+}
+
+// scoped are spans of an instrumentation scope.
+func scoped(scope string, spans []*otlp.Span) []*otlp.Span {
+	for _, s := range spans {
+		s.Scope = scope
+	}
+	return spans
 }
 
 // A key that the module declares is not declared again. What a declared object
