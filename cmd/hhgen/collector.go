@@ -97,16 +97,29 @@ func planPolicy(request load.Request, o collector.Options) (*collector.Policy, e
 
 // placeFrom names positions from the folder of a file, wherever the command runs.
 func placeFrom(out string) func(token.Position) string {
+	names := map[string]string{} // a file has many positions
 	return func(pos token.Position) string {
-		name := pos.Filename
-		from, err := filepath.Abs(filepath.Dir(out))
-		if to, failed := filepath.Abs(name); err == nil && failed == nil {
-			if relative, err := filepath.Rel(from, to); err == nil {
-				name = filepath.ToSlash(relative)
-			}
+		name, known := names[pos.Filename]
+		if !known {
+			name = nameFrom(filepath.Dir(out), pos.Filename)
+			names[pos.Filename] = name
 		}
 		return fmt.Sprintf("%s:%d", name, pos.Line)
 	}
+}
+
+// nameFrom is the name of a file, from a folder.
+func nameFrom(dir, file string) string {
+	from, err := filepath.Abs(dir)
+	to, failed := filepath.Abs(file)
+	if err != nil || failed != nil {
+		return file
+	}
+	relative, err := filepath.Rel(from, to)
+	if err != nil {
+		return file
+	}
+	return filepath.ToSlash(relative)
 }
 
 // commandLine is the command that writes the configuration again.

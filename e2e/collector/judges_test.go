@@ -143,7 +143,7 @@ func TestThreeJudges(t *testing.T) {
 	for _, c := range cases {
 		sent = append(sent, otlp.Attribute{Key: schema.AttributePrefix + c.key, Value: c.value})
 	}
-	for i, left := range send(sent) {
+	for i, left := range send(t, sent) {
 		c := cases[i]
 		t.Run(fmt.Sprint(c.key, " ", i), func(t *testing.T) {
 			values, notes := enrichmentsOf(left)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -106,15 +107,14 @@ func loads(t *testing.T, files ...string) {
 
 // under starts a Collector with a policy, and returns a function that sends spans
 // through it: each has one enrichment, and is returned as it left.
-func under(t *testing.T, file string, arguments ...string) func([]otlp.Attribute) []otlp.Span {
+func under(t *testing.T, file string, arguments ...string) func(reporter, []otlp.Attribute) []otlp.Span {
 	t.Helper()
 	spans := filepath.Join(t.TempDir(), "spans.json")
 	c := newCollector(t, strings.Replace(receives, "spans.json", spans, 1), "")
 	c.arguments = append([]string{"--config", "file:" + file}, arguments...)
 	c.start(t)
 	sent := 0
-	return func(enrichments []otlp.Attribute) []otlp.Span {
-		t.Helper()
+	return func(t reporter, enrichments []otlp.Attribute) []otlp.Span {
 		post(t, "http://"+c.http+"/v1/traces", enrichments)
 		sent += len(enrichments)
 		left := received(t, spans, sent)
@@ -122,8 +122,16 @@ func under(t *testing.T, file string, arguments ...string) func([]otlp.Attribute
 	}
 }
 
+// reporter is what a test and a check of random values share.
+type reporter interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+	Context() context.Context
+}
+
 // post sends spans as a service in Python does, with one enrichment each.
-func post(t *testing.T, url string, enrichments []otlp.Attribute) {
+func post(t reporter, url string, enrichments []otlp.Attribute) {
 	t.Helper()
 	var b bytes.Buffer
 	b.WriteString(`{"resourceSpans":[{"resource":{"attributes":[{"key":"telemetry.sdk.language","value":{"stringValue":"python"}}]},` +
@@ -185,7 +193,7 @@ func jsonText(v any) string {
 }
 
 // received are the spans in a file of the Collector, once there are n.
-func received(t *testing.T, file string, n int) (spans []otlp.Span) {
+func received(t reporter, file string, n int) (spans []otlp.Span) {
 	t.Helper()
 	for {
 		spans = nil
@@ -229,4 +237,33 @@ func enrichmentsOf(s otlp.Span) (values map[string]otlp.Value, notes []string) {
 		}
 	}
 	return values, notes
+}
+
+// In the mode that reports, spans leave as they came, and have the notes of the other.
+func TestReportOnly(t *testing.T) {
+	packages := schemas(t, "../../runtime", "./testdata/kinds/moved")
+	enrichments := []otlp.Attribute{
+		{Key: "honeyhive_user_properties.uid", Value: otlp.StringValue("123456789")},
+		{Key: "honeyhive_metadata.labels.0", Value: otlp.StringValue("a")},
+		{Key: "honeyhive_inputs.pieces.1.t", Value: otlp.StringValue("a")},
+		{Key: "honeyhive_metadata.Plan", Value: otlp.StringValue("free")},
+		{Key: "honeyhive_metrics.nobody", Value: otlp.IntValue(1)},
+		{Key: "honeyhive_metadata.plan", Value: otlp.StringValue("none")},
+	}
+	enforced := under(t, policyFile(t, packages, policy.Options{Undeclared: policy.Metadata}))(t, enrichments)
+	for i, left := range under(t, policyFile(t, packages, policy.Options{Mode: policy.Report, Undeclared: policy.Metadata}))(t, enrichments) {
+		values, notes := enrichmentsOf(left)
+		changed, done := enrichmentsOf(enforced[i])
+		sent := enrichments[i]
+		if len(values) != 1 || wire(values[strings.TrimPrefix(sent.Key, schema.AttributePrefix)]) != wire(sent.Value) {
+			t.Errorf("%s became %v", sent.Key, shown(values))
+		}
+		if fmt.Sprint(notes) != fmt.Sprint(done) || len(notes) == 0 {
+			t.Errorf("%s: %q is reported, and %q is done", sent.Key, notes, done)
+		}
+		want := []string{"user_properties.user_id", "metadata.tags.0", "inputs.parts.1.text", "metadata.plan", "metadata.undeclared.metrics.nobody", ""}[i]
+		if _, ok := changed[want]; ok != (want != "") {
+			t.Errorf("%s became %v, want %s", sent.Key, changed, want)
+		}
+	}
 }

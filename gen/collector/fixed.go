@@ -31,12 +31,13 @@ func (p *policy) value(k *key) {
 	p.counts(k)
 	switch {
 	case k.Fixed():
-		p.fixed(k, string(k.Namespace)+pathText(k.Path))
+		p.fixed(k.bounds.checks(), string(k.Namespace)+pathText(k.Path))
 	case p.Lambda:
 		p.each(k)
 	case k.combinations() > 0 && k.combinations() <= maxUnrolled:
+		checks := k.bounds.checks()
 		for _, path := range k.unrolled() {
-			p.fixed(k, path)
+			p.fixed(checks, path)
 		}
 	default:
 		p.cutAll(k)
@@ -54,17 +55,17 @@ func pathText(path []keys.Segment) (text string) {
 }
 
 // fixed writes the checks of the value of one key.
-func (p *policy) fixed(k *key, path string) {
-	value := enrichment(path)
-	for _, c := range k.bounds.checks() {
+func (p *policy) fixed(checks []check, path string) {
+	value, name := enrichment(path), quote(path)
+	for _, c := range checks {
 		bad := of(c.bad, value)
 		if note := c.note(path); note != "" {
 			p.note(note, bad)
 		}
 		if c.fix != "" {
-			p.do(`set(%s, %s) where %s`, value, of(c.fix, value), bad)
+			p.statement(`set(`, value, `, `, of(c.fix, value), `) where `, bad)
 		} else {
-			p.do(`delete_key(span.cache["hh"], %s) where %s`, quote(path), bad)
+			p.statement(`delete_key(span.cache["hh"], `, name, `) where `, bad)
 		}
 	}
 }

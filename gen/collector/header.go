@@ -10,6 +10,7 @@ import (
 // text is the whole configuration.
 func (p *policy) text() []byte {
 	var b strings.Builder
+	b.Grow(p.body.Len() + keyBytes)
 	p.header(&b)
 	b.WriteString("processors:\n")
 	p.hashing(&b)

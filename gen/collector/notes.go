@@ -1,14 +1,11 @@
 package collector
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // note writes the statement that notes what is done, and why, where a condition is
 // true.
 func (p *policy) note(what, condition string) {
-	p.do(`append(span.cache["policy"], %s) where %s`, quote(what), condition)
+	p.statement(`append(span.cache["policy"], `, quote(what), `) where `, condition)
 }
 
 // noteKeys notes what is done to the keys of a map in the cache, if it has any. A long
@@ -23,5 +20,5 @@ func (c check) note(key string) string {
 	if c.done == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s %s, %s", c.done, key, c.why)
+	return c.done + " " + key + ", " + c.why
 }

@@ -13,7 +13,14 @@ func different(one, other string) string {
 }
 
 // quote is a string of OTTL.
-func quote(s string) string { return strconv.Quote(s) }
+func quote(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return strconv.Quote(s)
+		}
+	}
+	return `"` + s + `"`
+}
 
 // verbatim is text in a form, in which @ and % are themselves.
 func verbatim(s string) string {

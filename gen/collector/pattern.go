@@ -238,5 +238,5 @@ func mayMatch(l, o []keys.Segment) bool {
 
 // enrichment is a value of the copy of a span's enrichments.
 func enrichment(path string) string {
-	return fmt.Sprintf(`span.cache["hh"][%s]`, quote(path))
+	return `span.cache["hh"][` + quote(path) + `]`
 }

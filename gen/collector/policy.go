@@ -82,9 +82,13 @@ func Generate(packages []*schema.Package, o Options) (*Policy, error) {
 	if err := p.checkOptions(keys.NewTree(leaves)); err != nil {
 		return nil, err
 	}
+	p.body.Grow(len(p.keys) * keyBytes)
 	p.statements()
 	return &Policy{Text: p.text(), Limits: p.limits, Keys: len(p.keys)}, nil
 }
+
+// keyBytes is about what the statements of a key take.
+const keyBytes = 2048
 
 // policy is one that is being written.
 type policy struct {
@@ -92,6 +96,7 @@ type policy struct {
 	packages []*schema.Package
 	keys     []*key
 	body     strings.Builder // statements and their comments
+	line     []byte          // the last statement
 	limits   []Limit
 }
 

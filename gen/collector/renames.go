@@ -113,6 +113,7 @@ func (p *policy) unknown() {
 	p.do(`set(span.cache["unknown"], span.cache["hh"])`)
 	p.do(`delete_matching_keys(span.cache["unknown"], %s)`, known)
 	p.do(`keep_matching_keys(span.cache["hh"], %s)`, known)
+	p.aboveKeys()
 	p.beyondLists()
 	p.misspelt(known)
 	p.comment("Keys that nobody declares.")
@@ -121,6 +122,54 @@ func (p *policy) unknown() {
 		p.do(`replace_all_patterns(span.cache["unknown"], "key", "^", "metadata.undeclared.")`)
 		p.do(`truncate_all(span.cache["unknown"], %d)`, schema.DefaultMaxBytes)
 	}
+}
+
+// aboveKeys takes single values out that are above declared keys, which a key of an
+// open namespace may not be.
+func (p *policy) aboveKeys() {
+	opened := map[string]bool{}
+	for _, k := range p.keys {
+		if k.Open != nil {
+			opened[string(k.Namespace)] = true
+		}
+	}
+	var above []string
+	for _, name := range p.containers() {
+		if ns, key, ok := strings.Cut(name, "."); ok && opened[ns] && !strings.Contains(key, ".") && !p.declares(name) {
+			above = append(above, name)
+		}
+	}
+	if above == nil {
+		return
+	}
+	pattern := quote(oneOf(above))
+	p.comment("Single values where schemas have lists, maps or objects.")
+	p.do(`set(span.cache["items"], span.cache["hh"])`)
+	p.do(`keep_matching_keys(span.cache["items"], %s)`, pattern)
+	p.do(`merge_maps(span.cache["unknown"], span.cache["items"], "insert")`)
+	p.do(`delete_matching_keys(span.cache["hh"], %s)`, pattern)
+}
+
+// declares reports whether a schema declares a single value under a key, or one of any
+// type.
+func (p *policy) declares(name string) bool {
+	for _, k := range p.keys {
+		path := string(k.Namespace)
+		for _, s := range k.Path {
+			if s.Kind == keys.Name {
+				path += "." + s.Name
+				continue
+			}
+			if s.Kind != keys.Rest {
+				path = ""
+			}
+			break
+		}
+		if path == name {
+			return true
+		}
+	}
+	return false
 }
 
 // beyondLists drops the items of lists beyond their number.
