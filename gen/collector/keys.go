@@ -77,9 +77,12 @@ func position(l *keys.Leaf) token.Position {
 	return l.Bound.Pos
 }
 
-// keys that are not of schemas, and belong to HoneyHive's SDKs: the type of a span's
-// event, and the run of an experiment.
-var ownKeys = []string{"event_type", "metadata.run_id", "metadata.dataset_id", "metadata.datapoint_id"}
+// ownKeys are those that HoneyHive's SDKs set beside enrichments, as hhgen live knows
+// them; .* stands for all that follows.
+var ownKeys = []string{
+	"event_type", "event_name", "source", "project", "user_id", "session_id", "session_name", "duration_ms", "error_type",
+	"metadata.run_id", "metadata.dataset_id", "metadata.datapoint_id", "inputs._params_.*", "outputs.result.*",
+}
 
 // combinations is how many keys a form of keys with lists stands for; 0 if it has
 // parts that are not known.

@@ -116,14 +116,15 @@ func (p *policy) known() string {
 	for _, k := range p.keys {
 		t.add(segments(k.Leaf, true))
 	}
-	for _, own := range ownKeys {
-		t.add(quoted(own))
+	stay := slices.Concat(ownKeys, p.Allow)
+	if p.Undeclared == Metadata {
+		stay = append(stay, undeclared+".*") // of another Collector
 	}
-	for _, a := range p.Allow {
-		if name, all := strings.CutSuffix(a, ".*"); all {
+	for _, s := range stay {
+		if name, all := strings.CutSuffix(s, ".*"); all {
 			t.add(append(quoted(name), restSegment))
 		} else {
-			t.add(quoted(a))
+			t.add(quoted(s))
 		}
 	}
 	return `(?s)^` + t.choice() + `$`

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/keys"
+	"github.com/hhgen/hhgen/schema/live"
 )
 
 // below matches the numbers below n, as lists are indexed, and nothing else.
@@ -90,6 +91,25 @@ func TestSpellings(t *testing.T) {
 	for _, key := range []string{"outputs.hits.document_id", "outputs.hits.2.document__id", "inputs.hits.2.documentId", "outputs.hits.2.documentIds"} {
 		if re.MatchString(key) {
 			t.Errorf("%s is taken for a misspelt key", key)
+		}
+	}
+}
+
+// Keys of HoneyHive's SDKs stay, and are those that hhgen live knows.
+func TestOwnKeys(t *testing.T) {
+	re := regexp.MustCompile((&policy{}).known())
+	for _, own := range ownKeys {
+		key := strings.Replace(own, ".*", ".x", 1)
+		if !live.Own(schema.AttributePrefix + key) {
+			t.Errorf("hhgen live does not know %s", key)
+		}
+		if !re.MatchString(key) {
+			t.Errorf("%s does not stay", key)
+		}
+	}
+	for _, key := range []string{"event_types", "inputs.question", "outputs.results"} {
+		if live.Own(schema.AttributePrefix+key) || re.MatchString(key) {
+			t.Errorf("%s stays", key)
 		}
 	}
 }

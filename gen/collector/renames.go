@@ -119,10 +119,13 @@ func (p *policy) unknown() {
 	p.comment("Keys that nobody declares.")
 	p.noteKeys(map[Undeclared]string{Drop: "dropped", Metadata: "moved", Keep: "kept"}[p.Undeclared], "unknown", "not declared")
 	if p.Undeclared == Metadata {
-		p.do(`replace_all_patterns(span.cache["unknown"], "key", "^", "metadata.undeclared.")`)
+		p.do(`replace_all_patterns(span.cache["unknown"], "key", "^", %s)`, quote(undeclared+"."))
 		p.do(`truncate_all(span.cache["unknown"], %d)`, schema.DefaultMaxBytes)
 	}
 }
+
+// undeclared is where undeclared keys are moved.
+const undeclared = "metadata.undeclared"
 
 // aboveKeys takes single values out that are above declared keys, which a key of an
 // open namespace may not be.
