@@ -121,7 +121,7 @@ func (f *liveFlags) beside(cmd *cobra.Command) io.Writer {
 }
 
 // show prints findings. Formats that show nothing but messages have the first place in
-// them.
+// them, but for GitLab's: it compares the messages of two runs.
 func (f *liveFlags) show(w io.Writer, findings schema.Findings) error {
 	if s, ok := screenOf(w); ok && *f.format == report.Text {
 		s.ReadFile = f.readSource
@@ -130,7 +130,8 @@ func (f *liveFlags) show(w io.Writer, findings schema.Findings) error {
 		}
 		return errFindings
 	}
-	if *f.format != report.JSON && *f.format != report.SARIF {
+	switch *f.format {
+	case report.Text, report.GitHub, report.JUnit:
 		findings = live.WithPlaces(findings)
 	}
 	return writeFindings(w, *f.format, findings, nil)
