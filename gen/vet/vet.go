@@ -23,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:       "check calls of enrichers that hhgen has generated\n\nIt finds constants that their fields reject, calls that record nothing, and fields of records without a tag.",
 	URL:       "https://github.com/hhgen/hhgen/tree/main/docs/rules",
 	Run:       run,
-	FactTypes: []analysis.Fact{new(Schema), new(Type)},
+	FactTypes: []analysis.Fact{new(Schema), new(Type), new(Recorder)},
 }
 
 // The packages of OpenTelemetry's attributes and spans.
@@ -44,7 +44,7 @@ func run(pass *analysis.Pass) (any, error) {
 			pass.ExportObjectFact(obj, t)
 		}
 	}
-	c := &checker{Pass: pass, schemas: map[string]*Schema{}, fields: map[string]Attr{}, possible: possibleImports(pass)}
+	c := &checker{Pass: pass, schemas: map[string]*Schema{}, fields: map[string]Attr{}, given: map[types.Object]*Recorder{}, possible: possibleImports(pass)}
 	facts := pass.AllPackageFacts()
 	slices.SortFunc(facts, func(a, b analysis.PackageFact) int { return strings.Compare(a.Package.Path(), b.Package.Path()) })
 	for _, fact := range facts {
@@ -54,10 +54,15 @@ func run(pass *analysis.Pass) (any, error) {
 		c.learn(pass.Pkg, own)
 	}
 	for _, fact := range pass.AllObjectFacts() {
-		c.learnType(fact.Object, fact.Fact.(*Type))
+		switch f := fact.Fact.(type) {
+		case *Type:
+			c.learnType(fact.Object, f)
+		case *Recorder:
+			c.given[fact.Object] = f
+		}
 	}
 	losses := declarations(pass, own != nil)
-	if len(losses) > 0 || len(c.schemas) > 0 || imports(pass.Pkg, attributePath) || imports(pass.Pkg, schema.RuntimePath) || everywhere != "" {
+	if len(losses) > 0 || len(c.schemas) > 0 || len(c.given) > 0 || imports(pass.Pkg, attributePath) || imports(pass.Pkg, schema.RuntimePath) || everywhere != "" {
 		c.check(losses)
 	}
 	return nil, nil
@@ -100,6 +105,7 @@ type checker struct {
 	fields   map[string]Attr                     // the fields of all schemas
 	files    []*ast.File                         // the files that hhgen did not generate
 	root     inspector.Cursor                    // the root of files
+	given    map[types.Object]*Recorder          // functions that record keys that they are given
 	possible map[string]bool                     // see possibleImports
 	written  raw.Code                            // finds attributes that are made by hand
 	once     map[*types.Var]ast.Expr             // see definedOnce
@@ -193,7 +199,9 @@ func (c *checker) check(losses []gostruct.Loss) {
 			c.bypassedRecorder(n)
 		}
 	}
+	c.recordersOfKeys()
 	c.rawAttributes()
+	c.givenKeys()
 	c.judgeSuppressions()
 }
 

@@ -72,10 +72,10 @@ func (c CallSites) list(root string) (pkgs []*listed, err error) {
 	}
 }
 
-// possibleImports is a file for a package that makes attributes; "" if there is
+// possibleImports is a file for a package that may record attributes; "" if there is
 // nothing to import. Below are the packages that may import no records.
 func possibleImports(p *listed, pkgs []*listed, below map[string]bool) (text string) {
-	if !slices.Contains(p.Imports, raw.AttributePath) || len(p.GoFiles) == 0 || below[p.ImportPath] {
+	if !slices.Contains(p.Deps, raw.AttributePath) || len(p.GoFiles) == 0 || below[p.ImportPath] {
 		return ""
 	}
 	for _, records := range pkgs {

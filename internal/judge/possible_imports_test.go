@@ -11,7 +11,7 @@ import (
 // Imports that are added together make no cycle.
 func TestPossibleImports(t *testing.T) {
 	code := func(path string, deps ...string) *listed {
-		return &listed{ImportPath: path, Name: "p", GoFiles: []string{"p.go"}, Imports: append([]string{raw.AttributePath}, deps...), Deps: deps}
+		return &listed{ImportPath: path, Name: "p", GoFiles: []string{"p.go"}, Imports: deps, Deps: append([]string{raw.AttributePath}, deps...)}
 	}
 	records := func(path string, deps ...string) *listed {
 		p := code(path, deps...)
