@@ -124,6 +124,7 @@ func source(s random.Source) string {
 // Whatever records there are, gofmt has nothing to change, though it has not seen
 // most of the output.
 func TestFormatted(t *testing.T) {
+	withoutDetector(t)
 	random.Check(t, 300, func(s random.Source) {
 		src := typecheck.Package(s, "example.com/chat", source(s))
 		p := &schema.Package{Path: src.Types.Path(), Name: src.Types.Name(), Records: gostruct.Read(src)}

@@ -19,6 +19,7 @@ import (
 // TestDeclarationsAreRead reads the structs that are generated of documents by
 // their tags: they say what the documents say.
 func TestDeclarationsAreRead(t *testing.T) {
+	withoutDetector(t)
 	for _, d := range documents {
 		t.Run(d.name, func(t *testing.T) { readDeclarations(t, readDocument(t, d)) })
 	}
@@ -36,6 +37,7 @@ func TestDeclarationsAreRead(t *testing.T) {
 // TestDeclarationsOfScripts reads what is generated of the documents in scripts,
 // as far as they are valid and have no types of other packages.
 func TestDeclarationsOfScripts(t *testing.T) {
+	withoutDetector(t)
 	names, err := filepath.Glob("../testdata/script/*.txtar")
 	if err != nil {
 		t.Fatal(err)

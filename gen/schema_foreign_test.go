@@ -18,6 +18,7 @@ const leastForeign = 26
 // validator accepts is recorded without a violation, and a bound that an
 // instance breaks is one.
 func TestForeignInstances(t *testing.T) {
+	withoutDetector(t)
 	docs := foreignDocuments(t)
 	if len(docs) < leastForeign {
 		t.Fatalf("%d documents, want at least %d", len(docs), leastForeign)

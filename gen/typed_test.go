@@ -22,6 +22,7 @@ import (
 // declare as Go structs, generates enrichers from them, and records the
 // vector's values through typed fields in a program of its own.
 func TestTypedVectors(t *testing.T) {
+	withoutDetector(t)
 	var declared []typedVector
 	for i, v := range readVectors[vector](t, "span.json") {
 		if d, ok := declare(i, v); ok && !beyondLimits[v.Name] {

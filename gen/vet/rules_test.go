@@ -127,7 +127,7 @@ func analyze(t *testing.T, dir string, patterns ...string) map[string][]string {
 // diagnostics returns what is reported of packages, by import path.
 func diagnostics(t *testing.T, dir string, patterns ...string) map[string][]analysis.Diagnostic {
 	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir}, patterns...)
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Dir: dir}, patterns...)
 	if err != nil {
 		t.Fatal(err)
 	}
