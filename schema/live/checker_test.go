@@ -393,6 +393,22 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
+// A key that looks like the declaration of another one is not that.
+func TestStar(t *testing.T) {
+	c := live.New(chat(), live.Options{})
+	c.Add(whole("metadata.tags.*", "a", "config.raw.*", 1, "metrics.calls.*", 1, "outputs.hits.*.document_id", "d"))
+	c.Add(whole("metadata.tags.0", "a", "outputs.hits.0.document_id", "d", "outputs.hits.0.similarity", 0.5, "metrics.calls.a", 1,
+		"metrics.calls.b", 1, "metrics.calls.c", 1, "config.raw.a", 1, "config.raw.b", 1, "config.raw.c", 1, "config.raw.d", 1))
+	var rules []string
+	for _, f := range c.Findings() {
+		rules = append(rules, f.Rule.ID)
+	}
+	slices.Sort(rules)
+	if want := []string{"SENT_ITEMS", "SENT_ITEMS", "SENT_SPELLING", "SENT_SPELLING"}; !slices.Equal(rules, want) {
+		t.Errorf("got %s", rules)
+	}
+}
+
 // No key and no value makes it fail.
 func FuzzAdd(f *testing.F) {
 	for _, key := range []string{"metadata.tags.0", "outputs.hits.0.document_id", "outputs.hits..document_id", "metrics.calls.a.b", "config", "config.raw",

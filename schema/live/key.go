@@ -179,14 +179,15 @@ func (c *Checker) columnNamed(name string) *column {
 		}
 	}
 	name = strings.Join(segments, ".")
-	if col := c.columns[name]; col != nil {
+	at := "undeclared " + name // somebody may send a * where declarations have one
+	if col := c.columns[at]; col != nil {
 		return col
 	}
 	if len(c.columns) >= c.bounds.columns+len(c.schemas.leaves) {
 		return c.other
 	}
-	c.columns[name] = &column{name: name, number: len(c.columns) + 1}
-	return c.columns[name]
+	c.columns[at] = &column{name: name, number: len(c.columns) + 1}
+	return c.columns[at]
 }
 
 // verdict is what is wrong with a value by the declaration that comes nearest to it:
