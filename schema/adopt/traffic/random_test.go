@@ -164,6 +164,9 @@ func check(t fataler, o *traffic.Observer, spans []*otlp.Span) {
 	d := declare
 	d.Check = func(p *schema.Package) error { return gen.CheckNames(gen.Config{Package: p, Declare: true}) }
 	found := o.Found(d)
+	if once, again := text(found), text(o.Found(d)); once != again {
+		t.Fatalf("the same spans give\n%s\nand\n%s", once, again)
+	}
 	if err := schema.Check(found.Package); err != nil {
 		t.Fatalf("%v\n%s", err, text(found))
 	}

@@ -26,7 +26,7 @@ const (
 	NotDeclared About = iota // a key that no record has
 	Declared                 // a key that is declared as it is, and may not be right
 	Spelling                 // keys that may mean the same
-	Unread                   // what was not read
+	Unread                   // what was not read, or too seldom seen
 )
 
 func (b *builder) remark(n *node, about About, format string, args ...any) {
@@ -34,7 +34,9 @@ func (b *builder) remark(n *node, about About, format string, args ...any) {
 }
 
 func (b *builder) sortRemarks() {
-	slices.SortStableFunc(b.found.Remarks, func(x, y Remark) int { return cmp.Or(cmp.Compare(x.About, y.About), cmp.Compare(x.Key, y.Key)) })
+	slices.SortFunc(b.found.Remarks, func(x, y Remark) int {
+		return cmp.Or(cmp.Compare(x.About, y.About), cmp.Compare(x.Key, y.Key), cmp.Compare(x.Text, y.Text))
+	})
 	b.found.Remarks = slices.Compact(b.found.Remarks)
 }
 
