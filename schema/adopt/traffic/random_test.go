@@ -12,9 +12,14 @@ import (
 
 	"github.com/hhgen/hhgen/gen"
 	"github.com/hhgen/hhgen/internal/otlp"
+	"github.com/hhgen/hhgen/internal/suppression"
+	"github.com/hhgen/hhgen/internal/typecheck"
+	"github.com/hhgen/hhgen/runtime/testdata/random"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/adopt/traffic"
+	"github.com/hhgen/hhgen/schema/gostruct"
 	"github.com/hhgen/hhgen/schema/keys"
+	"github.com/hhgen/hhgen/schema/lint"
 	"github.com/hhgen/hhgen/schema/live"
 )
 
@@ -153,16 +158,14 @@ func measured(t *testing.T, kind string, v any) otlp.Value {
 	return otlp.Value{}
 }
 
-// fataler is a test, of package testing or rapid.
-type fataler interface {
-	Fatalf(format string, args ...any)
-}
-
 // check checks that records are right, that a file of them can be written, and that
 // spans are as they declare, but for what is remarked.
-func check(t fataler, o *traffic.Observer, spans []*otlp.Span) {
+func check(t random.TB, o *traffic.Observer, spans []*otlp.Span) {
 	d := declare
 	d.Check = func(p *schema.Package) error { return gen.CheckNames(gen.Config{Package: p, Declare: true}) }
+	d.Lint = func(p *schema.Package) schema.Findings {
+		return lint.Run(lint.Config{Level: lint.Strict}, []*schema.Package{p})
+	}
 	found := o.Found(d)
 	if once, again := text(found), text(o.Found(d)); once != again {
 		t.Fatalf("the same spans give\n%s\nand\n%s", once, again)
@@ -171,9 +174,7 @@ func check(t fataler, o *traffic.Observer, spans []*otlp.Span) {
 		t.Fatalf("%v\n%s", err, text(found))
 	}
 	if len(found.Package.Records) > 0 {
-		if _, err := (gen.Source{Package: found.Package, Directives: found.Directives}).Format(); err != nil {
-			t.Fatalf("%v\n%s", err, text(found))
-		}
+		checkFile(t, found)
 	}
 	tree := keys.NewTree(keys.Leaves([]*schema.Package{found.Package}))
 	for _, s := range spans {
@@ -182,6 +183,27 @@ func check(t fataler, o *traffic.Observer, spans []*otlp.Span) {
 				t.Fatalf("%s is %s, without a remark:\n%s", a.Key, why, text(found))
 			}
 		}
+	}
+}
+
+// checkFile checks that the file of records is read as these, and that its comments
+// suppress what lint finds in it, and nothing else.
+func checkFile(t random.TB, found *traffic.Found) {
+	code, err := gen.Source{Package: found.Package, Directives: found.Directives}.Format()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text(found))
+	}
+	src := typecheck.Package(t, declare.Path, string(code))
+	p := &schema.Package{Path: declare.Path, Name: declare.Name, Records: gostruct.Read(src)}
+	if diff := typecheck.Differences(found.Package.Records, p.Records); diff != "" {
+		t.Fatalf("-made +read:\n%s\n%s", diff, code)
+	}
+	cfg := lint.Config{Level: lint.Strict}
+	for _, f := range src.Files {
+		cfg.Suppressions = append(cfg.Suppressions, suppression.In(src.Fset, f)...)
+	}
+	if findings := lint.Run(cfg, []*schema.Package{p}); len(findings) > 0 {
+		t.Fatalf("lint finds:\n%v\n%s", findings, code)
 	}
 }
 
