@@ -148,7 +148,8 @@ func (r *jsonReader) resource() error {
 		return r.array("attributes", func() error {
 			r.forget()
 			r.values = 0
-			a, err := r.attribute()
+			var a Attribute
+			err := r.attribute(&a, 0)
 			if err == nil && a.Key == "service.name" && a.Value.Kind == String {
 				r.service = a.Value.Text
 			}
@@ -230,9 +231,8 @@ func (r *jsonReader) member(key []byte) error {
 		return err
 	case "attributes":
 		return r.array("attributes", func() error {
-			a, err := r.attribute()
-			r.span.Attributes = append(r.span.Attributes, a)
-			return err
+			r.span.Attributes = append(r.span.Attributes, Attribute{})
+			return r.attribute(&r.span.Attributes[len(r.span.Attributes)-1], 0)
 		})
 	}
 	return r.skip()

@@ -6,12 +6,8 @@ import (
 	"strconv"
 )
 
-// attribute reads a KeyValue.
-func (r *jsonReader) attribute() (a Attribute, err error) {
-	return a, r.readAttribute(&a, 0)
-}
-
-func (r *jsonReader) readAttribute(a *Attribute, depth int) error {
+// attribute reads a KeyValue whose value has so many lists and maps around it.
+func (r *jsonReader) attribute(a *Attribute, depth int) error {
 	if r.peek() != '{' {
 		return r.other("an attribute", "an object")
 	}
@@ -99,7 +95,7 @@ func (r *jsonReader) pairs(v *Value, depth int) error {
 		}
 		return r.array("values", func() error {
 			var pair Attribute
-			err := r.readAttribute(&pair, depth+1)
+			err := r.attribute(&pair, depth+1)
 			v.Pairs = append(v.Pairs, pair)
 			return err
 		})
