@@ -261,7 +261,9 @@ func TestReportOnly(t *testing.T) {
 		if fmt.Sprint(notes) != fmt.Sprint(done) || len(notes) == 0 {
 			t.Errorf("%s: %q is reported, and %q is done", sent.Key, notes, done)
 		}
-		want := []string{"user_properties.user_id", "metadata.tags.0", "inputs.parts.1.text", "metadata.plan", "metadata.undeclared.metrics.nobody", ""}[i]
+		want := []string{
+			"user_properties.user_id", "metadata.tags.0", "inputs.parts.1.text", "metadata.plan", "metadata.undeclared.metrics.nobody", "",
+		}[i]
 		if _, ok := changed[want]; ok != (want != "") {
 			t.Errorf("%s became %v, want %s", sent.Key, changed, want)
 		}

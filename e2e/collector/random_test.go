@@ -128,9 +128,11 @@ func drawKey(t *rapid.T, l *keys.Leaf) string {
 func drawValue(t *rapid.T, l *keys.Leaf) otlp.Value {
 	values := []otlp.Value{
 		otlp.BoolValue(true), otlp.IntValue(0), otlp.IntValue(-1), otlp.IntValue(5), otlp.IntValue(math.MaxInt64), otlp.IntValue(math.MinInt64),
-		otlp.DoubleValue(0), otlp.DoubleValue(0.5), otlp.DoubleValue(3), otlp.DoubleValue(-7), otlp.DoubleValue(1e300), otlp.DoubleValue(math.NaN()),
+		otlp.DoubleValue(0), otlp.DoubleValue(0.5), otlp.DoubleValue(3), otlp.DoubleValue(-7), otlp.DoubleValue(1e300),
+		otlp.DoubleValue(math.NaN()),
 		otlp.DoubleValue(math.Inf(1)), otlp.StringValue(""), otlp.StringValue("5"), otlp.StringValue("Ä"), otlp.StringValue("XX,12"),
-		otlp.StringValue("2026-02-03T04:05:06.5Z"), otlp.StringValue("2026-02-30T04:05:06Z"), otlp.StringValue("3c4b8bd0-94a1-4f7e-9a57-1f4f0e4f2f6b"),
+		otlp.StringValue("2026-02-03T04:05:06.5Z"), otlp.StringValue("2026-02-30T04:05:06Z"),
+		otlp.StringValue("3c4b8bd0-94a1-4f7e-9a57-1f4f0e4f2f6b"),
 		otlp.StringValue(strings.Repeat("0f", 32)), otlp.StringValue("****"), otlp.StringValue("****1234"), otlp.StringValue("****12345"),
 		otlp.StringValue("4111111111111111"), otlp.StringValue("a\nb"),
 	}

@@ -99,7 +99,8 @@ func (p *policy) hashing(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "  # The hash of hh.Hash, with the key of hh.WithHashKey in %s. Hashes stay as they are.\n", p.HashKey)
 	fmt.Fprintf(b, "  %s:\n    allow_all_keys: true\n    hash_function: hmac-sha256\n    hmac_key: ${env:%s}\n", redaction, p.HashKey)
-	b.WriteString("    redact_all_types: true\n    summary: debug\n    allowed_values:\n      - '^[0-9a-f]{64}$$'\n    blocked_key_patterns:\n")
+	b.WriteString("    redact_all_types: true\n    summary: debug\n    allowed_values:\n      - '^[0-9a-f]{64}$$'\n")
+	b.WriteString("    blocked_key_patterns:\n")
 	for _, s := range patterns {
 		b.WriteString("      - " + quoteYAML(s) + "\n")
 	}

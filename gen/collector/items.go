@@ -94,7 +94,8 @@ func (p *policy) counts(k *key) {
 		return
 	case k.Path[at].Kind == keys.Key && at == len(k.Path)-1 && !strings.Contains(k.path[:len(k.path)-1], "*"):
 		p.pick("items", k)
-		p.note(fmt.Sprintf("cut %s, over %d items", strings.TrimSuffix(k.path, ".*"), k.bounds.items), fmt.Sprintf(`Len(span.cache["items"]) > %d`, k.bounds.items))
+		name := strings.TrimSuffix(k.path, ".*")
+		p.note(fmt.Sprintf("cut %s, over %d items", name, k.bounds.items), fmt.Sprintf(`Len(span.cache["items"]) > %d`, k.bounds.items))
 		p.do(`set(span.cache["cut"], span.cache["items"])`)
 		p.do(`limit(span.cache["cut"], %d, [])`, k.bounds.items)
 		p.remove(k)

@@ -213,8 +213,8 @@ func (p *policy) misspelt(known string) {
 	}
 	p.do(`set(span.cache["items"], span.cache["unknown"])`)
 	p.do(`keep_matching_keys(span.cache["items"], %s)`, known)
-	p.do(`append(span.cache["policy"], Format("renamed %%.1000s, sent as %%.1000s", [Concat(Keys(span.cache["items"]), " "), span.cache["sent"]])) ` +
-		`where Len(span.cache["items"]) > 0`)
+	p.do(`append(span.cache["policy"], Format("renamed %%.1000s, sent as %%.1000s", ` +
+		`[Concat(Keys(span.cache["items"]), " "), span.cache["sent"]])) where Len(span.cache["items"]) > 0`)
 	p.do(`merge_maps(span.cache["hh"], span.cache["items"], "insert")`)
 	p.do(`delete_matching_keys(span.cache["unknown"], %s)`, known)
 }
