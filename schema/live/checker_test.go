@@ -412,11 +412,11 @@ func TestStar(t *testing.T) {
 // No key and no value makes it fail.
 func FuzzAdd(f *testing.F) {
 	for _, key := range []string{"metadata.tags.0", "outputs.hits.0.document_id", "outputs.hits..document_id", "metrics.calls.a.b", "config", "config.raw",
-		"", ".", "..", "error.x", "event_id.", "metadata.tags.99999999999999999999", "outputs.best", "user_properties.User ID", "metadata.tags.-1", "x.y"} {
+		"", ".", "..", "error.x", "event_id.", "metadata.tags.99999999999999999999", "outputs.best", "user_properties.User ID", "metadata.tags.-1", "x.y",
+		"metadata.tags.*", "outputs.hits.*.document_id", "config.raw.*", "metadata.feature.*"} {
 		f.Add(key, "text", 1.5, byte(otlp.String))
 	}
-	c := live.New(chat(), live.Options{})
-	live.Limit(c, 50)
+	pkgs := chat()
 	f.Fuzz(func(t *testing.T, key, text string, number float64, kind byte) {
 		v := otlp.Value{Kind: otlp.Kind(kind % 8), Text: text}
 		switch v.Kind {
@@ -429,7 +429,10 @@ func FuzzAdd(f *testing.F) {
 		case otlp.Map:
 			v.Pairs = []otlp.Attribute{pair(text, key)}
 		}
-		c.Add(whole(key, v, key+".1", text))
+		c := live.New(pkgs, live.Options{})
+		live.Limit(c, 3)
+		c.Add(whole(key, v, key+".1", text, "metadata.tags.9", v))
+		c.Add(whole("metadata.tags.0", v, "outputs.hits.0.document_id", v, "metrics.calls.a", v, "config.raw.a", v, text, v))
 		for _, found := range c.Findings() {
 			if found.Rule == nil || found.Message == "" {
 				t.Errorf("%+v", found)
