@@ -45,7 +45,11 @@ func newNames(keys []*Key, taken []string) *names {
 // claimRecord chooses the name of a group's record: records come first, since
 // people look for them by the names of spans and functions.
 func (n *names) claimRecord(g Group) {
-	n.records[g.Name+"\x00"+g.Else] = n.free(goName(g.Name), goName(g.Else))
+	candidates := []string{goName(g.Name)}
+	if g.Else != "" {
+		candidates = append(candidates, goName(g.Else))
+	}
+	n.records[g.Name+"\x00"+g.Else] = n.free(candidates...)
 }
 
 func (n *names) record(g Group) string { return n.records[g.Name+"\x00"+g.Else] }
