@@ -74,8 +74,12 @@ func (c *checker) reportRaw(key raw.Key) {
 	if k := c.rawKeyIn(key.Expr); k != "" {
 		c.report(RawAttribute, key.At, c.rawMessage(k), c.rawFix(key.Attribute, k)...)
 	} else if prefix := c.rawPrefixOf(key.Expr); prefix != "" {
-		c.report(RawAttribute, key.At, fmt.Sprintf("a key that begins with %q goes around the enrichers, so nothing checks the key and its value: declare the key in a schema, or a map if the keys are not known in advance, and use its setter", prefix))
+		c.report(RawAttribute, key.At, rawPrefixMessage(prefix))
 	}
+}
+
+func rawPrefixMessage(prefix string) string {
+	return fmt.Sprintf("a key that begins with %q goes around the enrichers, so nothing checks the key and its value: declare the key in a schema, or a map if the keys are not known in advance, and use its setter", prefix)
 }
 
 func (c *checker) rawMessage(key string) string {

@@ -134,6 +134,8 @@ func (c *checker) givenKeys() {
 		text, ok := c.written.Constant(call.Args[r.Key])
 		if key := r.Prefix + text; ok && strings.HasPrefix(key, schema.AttributePrefix) && !slices.Contains(notEnrichments, key) {
 			c.report(RawAttribute, call.Args[r.Key], c.rawMessage(key), c.givenFix(cur, r, key)...)
+		} else if prefix := c.rawPrefixOf(call.Args[r.Key]); !ok && prefix != "" && r.Prefix == "" {
+			c.report(RawAttribute, call.Args[r.Key], rawPrefixMessage(prefix))
 		}
 	}
 }

@@ -39,6 +39,7 @@ func given(ctx context.Context, span trace.Span, id string, spans []trace.Span) 
 	defer set(span, "honeyhive_user_properties.user_id", id)           // want `use chat.WithUserID`
 	set(span, "other", id)
 	set(span, id, id)
+	set(span, "honeyhive_metadata."+id, id) // want `a key that begins with "honeyhive_metadata." goes around the enrichers`
 	upper(span, "honeyhive_user_properties.user_id", id)
 	both(span, "honeyhive_user_properties.user_id", id)
 	_ = chat.WithScore(1)
