@@ -3,6 +3,7 @@ package catalogue
 import (
 	"cmp"
 	"go/token"
+	"html/template"
 	"path"
 	"reflect"
 	"slices"
@@ -50,6 +51,7 @@ type Key struct {
 	Path         string // metadata.feature; * stands for keys that are data
 	Namespace    schema.Namespace
 	Declarations []*Declaration // what the records say of it, if it is not the same; at least one
+	Cells        template.HTML  // in the tables of records
 }
 
 // Record is one record.
@@ -106,6 +108,7 @@ func Of(modules []Module, o Options) *Catalogue {
 	}
 	for _, k := range m.keys {
 		k.sort()
+		k.makeCells()
 		c.Keys = append(c.Keys, k)
 	}
 	slices.SortFunc(c.Keys, func(a, b *Key) int {

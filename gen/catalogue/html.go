@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,10 +168,23 @@ func (d *Declaration) Documented() bool {
 // breakable is text that may continue on another line after each mark of a path.
 func breakable(text string) template.HTML {
 	escaped := template.HTMLEscapeString(visible(text))
-	return template.HTML(marks.ReplaceAllString(escaped, "$0<wbr>")) //nolint:gosec // it is escaped
+	var b strings.Builder
+	for i := range len(escaped) {
+		b.WriteByte(escaped[i])
+		if isMark(escaped[i]) && (i+1 == len(escaped) || !isMark(escaped[i+1])) {
+			b.WriteString("<wbr>")
+		}
+	}
+	return template.HTML(b.String()) //nolint:gosec // it is escaped
 }
 
-var marks = regexp.MustCompile(`[/._]+`)
+func isMark(c byte) bool { return c == '/' || c == '.' || c == '_' }
+
+// makeCells makes the cells of a key in the tables of all records that have it, made once.
+func (k *Key) makeCells() {
+	k.Cells = template.HTML(`<td><a href="#key=` + template.URLQueryEscaper(k.Path) + `"><code>` + string(breakable(k.Path)) + //nolint:gosec // it is escaped
+		`</code></a></td><td class="type">` + template.HTMLEscapeString(k.Type()) + `</td>`)
+}
 
 // Shown are the records of a declaration that are listed at once.
 func (d *Declaration) Shown() []User { return d.Records[:min(len(d.Records), shown)] }
