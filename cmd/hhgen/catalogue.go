@@ -155,11 +155,17 @@ func (f *docsFlags) of(s judge.Set) (*catalogue.Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
+	known := map[string]catalogue.Place{} // by the names of files
+	linked := map[string]bool{}
 	locate := func(pos token.Position) catalogue.Place {
-		file, inside := files.Path(pos.Filename)
-		p := catalogue.Place{File: file, Line: pos.Line, Owners: files.Owners(pos.Filename)}
-		if inside && f.link != "" {
-			p.Link = linkTo(f.link, file, pos.Line)
+		p, seen := known[pos.Filename]
+		if !seen {
+			p.File, linked[pos.Filename] = files.Path(pos.Filename)
+			p.Owners = files.Owners(pos.Filename)
+			known[pos.Filename] = p
+		}
+		if p.Line = pos.Line; linked[pos.Filename] && f.link != "" {
+			p.Link = linkTo(f.link, p.File, pos.Line)
 		}
 		return p
 	}

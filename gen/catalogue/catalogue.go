@@ -103,8 +103,9 @@ func Of(modules []Module, o Options) *Catalogue {
 		}
 	}
 	slices.SortStableFunc(c.Records, func(a, b *Record) int { return cmp.Compare(a.Package, b.Package) })
+	above := common(paths)
 	for i, r := range c.Records {
-		r.index, r.above = i, common(paths)
+		r.index, r.above = i, above
 	}
 	for _, k := range m.keys {
 		k.sort()
@@ -115,7 +116,7 @@ func Of(modules []Module, o Options) *Catalogue {
 		return cmp.Or(slices.Index(schema.Namespaces, a.Namespace)-slices.Index(schema.Namespaces, b.Namespace), cmp.Compare(a.Path, b.Path))
 	})
 	if c.Title == "" {
-		c.Title = strings.TrimSuffix("Keys of "+common(paths), " of ")
+		c.Title = strings.TrimSuffix("Keys of "+above, " of ")
 	}
 	return c
 }
