@@ -204,6 +204,23 @@ func (r *Record) Paragraphs() []string {
 	return all
 }
 
+// Rows are those of a record's table of keys. A template would take several times as long
+// for them, and they are most of a large page.
+func (r *Record) Rows() template.HTML {
+	var b strings.Builder
+	for _, part := range r.Keys {
+		recorded, amount := "if set", ""
+		if part.Required {
+			recorded = "always"
+		}
+		if part.Bytes > 0 {
+			amount = grouped(part.Bytes)
+		}
+		b.WriteString("\n<tr>" + string(part.Key.Cells) + "<td>" + recorded + `</td><td class="amount">` + amount + "</td></tr>")
+	}
+	return template.HTML(b.String()) //nolint:gosec // cells are escaped, and the rest is not from a schema
+}
+
 // Bar is a size, drawn.
 type Bar struct {
 	Label, Text string
