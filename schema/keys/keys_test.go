@@ -133,6 +133,56 @@ func show(m keys.Match) string {
 	return strings.Join(words, " ")
 }
 
+// The runtime sends no empty key of a map.
+func TestFindEmptyKey(t *testing.T) {
+	text := kind(schema.KindString)
+	tree := keys.NewTree(keys.Leaves([]*schema.Package{{Records: []*schema.Record{{Name: "R", Fields: []*schema.Field{
+		{Namespace: schema.Metrics, Type: of(schema.KindMap, text), Inline: true, MaxItems: 9},
+		{Namespace: schema.Feedback, Type: kind(schema.KindJSON), Inline: true, MaxItems: 9},
+		{Key: "any", Namespace: schema.Metadata, Type: kind(schema.KindAnyMap), MaxItems: 9},
+	}}}}}))
+	for key, want := range map[string]string{
+		"honeyhive_metrics.":       "",
+		"honeyhive_metrics..":      "R:metrics.*",
+		"honeyhive_metrics..a":     "R:metrics.*",
+		"honeyhive_metrics.a.":     "R:metrics.*",
+		"honeyhive_feedback.":      "",
+		"honeyhive_feedback.a.":    "R:feedback.*",
+		"honeyhive_metadata.any.":  "",
+		"honeyhive_metadata.any.a": "R:metadata.any.*.*",
+	} {
+		if got := show(tree.Find(key)); got != want {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
+	}
+}
+
+// What a package declares by name is not sent as the key of its maps, and may be of
+// those of another package.
+func TestFindNameBesideMap(t *testing.T) {
+	text := kind(schema.KindString)
+	inline := func(record string, of *schema.Type) *schema.Record {
+		return &schema.Record{Name: record, Fields: []*schema.Field{{Namespace: schema.Feedback, Type: of, Inline: true, MaxItems: 9}}}
+	}
+	colors := &schema.Record{Name: "Color", Fields: []*schema.Field{
+		{Key: "color", Namespace: schema.Feedback, Type: kind(schema.KindInt), MovedFrom: schema.Move{Key: "hue", Until: "2027-01-01"}},
+	}}
+	tree := keys.NewTree(keys.Leaves([]*schema.Package{
+		{Path: "a", Records: []*schema.Record{colors, inline("Map", of(schema.KindMap, text)), inline("JSON", kind(schema.KindJSON))}},
+		{Path: "b", Records: []*schema.Record{inline("Other", of(schema.KindMap, text))}},
+	}))
+	for key, want := range map[string]string{
+		"honeyhive_feedback.color":   "Color:feedback.color Other:feedback.*",
+		"honeyhive_feedback.hue":     "Color:feedback.hue Other:feedback.*",
+		"honeyhive_feedback.color.x": "Other:feedback.*",
+		"honeyhive_feedback.colour":  "JSON:feedback.* Map:feedback.* Other:feedback.*",
+	} {
+		if got := show(tree.Find(key)); got != want {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
+	}
+}
+
 // A key of many segments costs no more than its length times the depth of the maps.
 func TestFindLongKey(t *testing.T) {
 	deep := kind(schema.KindString)

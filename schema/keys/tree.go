@@ -10,7 +10,18 @@ import (
 
 // Tree finds what declares the key of an attribute. It may be used by several
 // goroutines.
-type Tree struct{ root *node }
+type Tree struct {
+	root  *node
+	named map[name]bool
+}
+
+// name is a key below a namespace that a package declares by its name. Its maps do not
+// have it: the runtime sends no such key of a map.
+type name struct {
+	of        *schema.Package
+	namespace schema.Namespace
+	key       string
+}
 
 // Match says what schemas declare of a key. Parent and Below are about keys that
 // nothing declares.
@@ -43,8 +54,11 @@ type node struct {
 
 // NewTree makes a tree of leaves.
 func NewTree(leaves []*Leaf) *Tree {
-	t := &Tree{root: &node{}}
+	t := &Tree{root: &node{}, named: map[name]bool{}}
 	for _, l := range leaves {
+		if l.isNamed() {
+			t.named[name{l.Package, l.Namespace, l.Path[0].Name}] = true
+		}
 		t.root.child(string(l.Namespace)).add(l, l.Path)
 	}
 	return t
@@ -89,7 +103,7 @@ func (n *node) add(l *Leaf, path []Segment) {
 // [schema.AttributePrefix].
 func (t *Tree) Find(key string) Match {
 	key = strings.TrimPrefix(key, schema.AttributePrefix)
-	f := finder{segments: strings.Split(key, ".")}
+	f := finder{segments: strings.Split(key, "."), named: t.named}
 	f.search(t.root, 0, nil)
 	if len(f.found.Leaves)+len(f.found.Over) > 0 {
 		f.found.Parent, f.found.Below = false, nil // of other ways to divide the key of a map
@@ -100,6 +114,7 @@ func (t *Tree) Find(key string) Match {
 // finder is one search.
 type finder struct {
 	segments []string
+	named    map[name]bool
 	found    Match
 	seen     map[visit]bool // places below maps that were searched: a map's key may end at any dot
 }
@@ -118,7 +133,10 @@ func (f *finder) search(n *node, at int, items []int) {
 	}
 	segment := f.segments[at]
 	f.found.Below = append(f.found.Below, n.leaves...)
-	f.take(n.rest, items)
+	empty := segment == "" && at == len(f.segments)-1
+	if !empty {
+		f.take(n.rest, items)
+	}
 	if child := n.names[segment]; child != nil {
 		f.search(child, at+1, items)
 	} else if len(n.open) > 0 && at == len(f.segments)-1 && isOpenKey(segment) {
@@ -130,7 +148,11 @@ func (f *finder) search(n *node, at int, items []int) {
 	if n.key == nil {
 		return
 	}
-	for next := at + 1; next <= len(f.segments); next++ {
+	first := at + 1
+	if segment == "" { // no key is empty, but it may begin with a dot
+		first++
+	}
+	for next := first; next <= len(f.segments); next++ {
 		if v := (visit{n.key, next}); !f.seen[v] {
 			if f.seen == nil {
 				f.seen = map[visit]bool{}
@@ -152,6 +174,9 @@ func (f *finder) end(n *node, items []int) {
 
 func (f *finder) take(leaves []*Leaf, items []int) {
 	for _, l := range leaves {
+		if f.named[f.name(l)] && !l.isNamed() {
+			continue
+		}
 		found := &f.found.Leaves
 		if !l.holds(items) {
 			found = &f.found.Over
@@ -161,6 +186,18 @@ func (f *finder) take(leaves []*Leaf, items []int) {
 		}
 	}
 }
+
+// name is the key below the namespace, as one that the package of a leaf may declare.
+func (f *finder) name(l *Leaf) name {
+	if len(f.segments) < 2 {
+		return name{}
+	}
+	return name{l.Package, l.Namespace, f.segments[1]}
+}
+
+// isNamed reports whether the key of a leaf begins with a declared name, below its
+// namespace.
+func (l *Leaf) isNamed() bool { return len(l.Path) > 0 && l.Path[0].Kind == Name }
 
 // holds reports whether the lists on the way to a leaf have items of these indexes.
 func (l *Leaf) holds(items []int) bool {
