@@ -74,6 +74,10 @@ func (t *traffic) tell(name string, s otlp.Stats) {
 	if s.Torn > 0 {
 		t.log(fmt.Sprintf("%s: the last request, in line or message %d, is not complete, as if its writer was stopped: what it has was read", name, s.Torn))
 	}
+	if s.BrokenOff > 0 {
+		t.log(fmt.Sprintf("%s: %s that broke off, first in line %d, as if the writer was stopped and started again: what they have was read",
+			name, schema.Count(s.BrokenOff, "request"), s.FirstBrokenOff))
+	}
 	if s.OtherSignals > 0 {
 		t.log(fmt.Sprintf("%s: skipped %s of logs, metrics or profiles", name, schema.Count(s.OtherSignals, "request")))
 	}

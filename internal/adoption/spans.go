@@ -140,6 +140,7 @@ func (seen *Observed) observe(s Spans, o *traffic.Observer, name string) error {
 	}
 	seen.read.OtherSignals += stats.OtherSignals
 	seen.read.ReplacedTexts += stats.ReplacedTexts
+	seen.read.BrokenOff += stats.BrokenOff
 	if stats.Torn > 0 {
 		seen.torn = append(seen.torn, name)
 	}

@@ -81,6 +81,9 @@ func (seen *Observed) Tell(w io.Writer) error {
 	if n := seen.read.ReplacedTexts; n > 0 {
 		fmt.Fprintf(&b, "found %s that are not UTF-8, for which receivers reject a whole request\n", schema.Count(n, "string"))
 	}
+	if n := seen.read.BrokenOff; n > 0 {
+		fmt.Fprintf(&b, "found %s that break off before others, whose last spans were not read\n", schema.Count(n, "request"))
+	}
 	for _, name := range seen.torn {
 		fmt.Fprintf(&b, "%s ends within a request, whose last spans were not read\n", names([]string{name}))
 	}

@@ -22,6 +22,7 @@ type input struct {
 	lineStart int64 // offset of the first byte of that line
 
 	depth   int
+	outer   int    // depth around the request
 	message int    // number of the message that the JSON is in; 0 if it is in none
 	scratch []byte // text with escapes
 }

@@ -22,8 +22,11 @@ func (r *jsonReader) requests() error {
 	for {
 		switch r.peek() {
 		case '{':
+			begin := r.here()
 			if err := r.request(); err != nil {
-				return r.torn(err)
+				if err = r.passBrokenOff(begin, err); err != nil {
+					return r.torn(err)
+				}
 			}
 		case '[':
 			if err := r.array("", r.request); err != nil {
@@ -78,6 +81,7 @@ func (r *jsonReader) request() error {
 		return r.other("the request", "an object")
 	}
 	start, known, others := r.here(), false, ""
+	r.outer = r.depth
 	err := r.object("the request", func(key []byte) error {
 		switch string(key) {
 		case "resourceSpans", "resource_spans":

@@ -65,6 +65,9 @@ func (in *input) object(name string, f func(key []byte) error) error {
 			return in.unexpected("a key in double quotes")
 		}
 		key, err := in.text()
+		if err == nil && in.depth > in.outer+1 && isRequestKey(key) {
+			err = in.wrong("there is a request within another: mend what wrote it, or leave the request out")
+		}
 		if err == nil {
 			err = in.expect(':')
 		}

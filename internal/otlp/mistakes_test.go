@@ -109,6 +109,46 @@ func TestReadTorn(t *testing.T) {
 	}
 }
 
+// A request breaks off, wherever that is, where a writer was killed that appends when
+// it runs again: with a new line or without one. Those around it are read.
+func TestReadBrokenOff(t *testing.T) {
+	request := func(name string) string {
+		return `{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"a\u00e9\n"}}]},"scopeSpans":[{"scope":{},` +
+			`"spans":[{"name":"` + name + `","other":[true,null,-1.5e3],"attributes":[{"key":"n","value":{"intValue":12}}]}]}]}]}`
+	}
+	broken := request("broken")
+	whole := strings.LastIndex(broken, `]}]}]}`) // the end of the span
+	for end := 1; end < len(broken); end++ {
+		for _, between := range []string{"\n", "", "\r\n", " "} {
+			input := request("first") + "\n" + broken[:end] + between + request("second") + "\n" + broken[:end] + "\n" + request("third") + "\n"
+			var names []string
+			stats, err := Read(strings.NewReader(input), func(s *Span) error {
+				names = append(names, s.Name)
+				return nil
+			})
+			want := "first second third"
+			if end >= whole {
+				want = "first broken second broken third"
+			}
+			if got := strings.Join(names, " "); got != want || stats.BrokenOff != 2 || stats.FirstBrokenOff != 2 || err != nil {
+				t.Errorf("%q after %q: %s, %+v, %v", between, broken[:end], got, stats, err)
+			}
+		}
+	}
+}
+
+// What is wrong within a request is an error, though another follows.
+func TestReadWrongBeforeOthers(t *testing.T) {
+	for _, wrong := range []string{
+		`{"resourceSpans":5}`, `{"resourceSpans":[5]}`, `{"spans":[]}`, `{"resourceSpans":[]}}`, `{"resourceSpans":[{"x":oops}]}`,
+		`{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":5}]}]}]}`,
+	} {
+		if _, stats, err := read(strings.NewReader(wrong + "\n" + oneSpan(`"name":"a"`))); err == nil {
+			t.Errorf("%s: %+v", wrong, stats)
+		}
+	}
+}
+
 type flusher interface {
 	io.Writer
 	Flush() error

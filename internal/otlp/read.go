@@ -22,6 +22,10 @@ type Stats struct {
 	// does, as a file does whose writer was killed; 0 if it does not. Spans of that
 	// request that were whole were read.
 	Torn int
+	// BrokenOff is how many requests of JSON break off and are followed by others, as
+	// in a file to which a writer that was killed has appended when it ran again. Spans
+	// of them that were whole were read. FirstBrokenOff is the line of the first.
+	BrokenOff, FirstBrokenOff int
 }
 
 // Read reads spans of OTLP, and calls each with every one of them in their order. It
@@ -42,7 +46,8 @@ type Stats struct {
 //
 // A mistake in the input is an *[Error], and nothing after it is read; an input without
 // anything is one too. Only an input that ends too early is read as far as it
-// goes, if at least one request is whole: [Stats] has where. What hostile input costs is
+// goes, if at least one request is whole, and requests of JSON that break off before
+// others are passed over: [Stats] has where. What hostile input costs is
 // limited: see the constants of this package. The memory that Read needs does not
 // depend on how long the input is.
 func Read(r io.Reader, each func(*Span) error) (Stats, error) {

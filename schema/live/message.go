@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -32,7 +33,7 @@ func (p place) value(k *key, by *Judge, v Verdict, sent otlp.Value) {
 			d.unit = "characters"
 		}
 	case Enum, Range, Pattern:
-		if c := p.checker; !c.sensitive(l) {
+		if c := p.checker; !slices.ContainsFunc(k.judges, func(j *Judge) bool { return c.sensitive(j.leaf) }) {
 			d.value = shown(sent)
 		}
 	}
@@ -158,8 +159,31 @@ func (p place) together(name string, l *keys.Leaf, sent otlp.Value) {
 	of := subject{rule: Type, column: p.checker.columnOf(l), detail: "together " + kindNames[sent.Kind]}
 	p.noteAt(l, of, detail{}, func() string {
 		return fmt.Sprintf("%s sends %q as %s, but items and members are attributes of their own: send %s, as HoneyHive's SDKs do",
-			p.group.service, cut(name), kindNames[sent.Kind], strings.ReplaceAll(l.Attribute(), "*", "0"))
+			p.group.service, cut(name), kindNames[sent.Kind], example(l, name))
 	})
+}
+
+// example is the key of an attribute of a leaf, as somebody may send it: with the
+// indexes of the key that was sent in its place.
+func example(l *keys.Leaf, sent string) string {
+	segments := strings.Split(cut(sent), ".")
+	of := []string{schema.AttributePrefix + string(l.Namespace)}
+	for _, s := range l.Path {
+		part := s.Name
+		switch s.Kind {
+		case keys.Index:
+			part = "0"
+			if at := len(of); at < len(segments) && isIndex(segments[at]) {
+				part = segments[at]
+			}
+		case keys.Key, keys.Open:
+			part = "KEY"
+		case keys.Rest:
+			continue
+		}
+		of = append(of, part)
+	}
+	return strings.Join(of, ".")
 }
 
 // parts notes that there are keys below a single value.
@@ -172,13 +196,13 @@ func (p place) parts(name string, l *keys.Leaf) {
 
 func (p place) spelling(name string, col *column, l *keys.Leaf) {
 	p.noteAt(l, subject{rule: Spelling, column: col}, detail{}, func() string {
-		return fmt.Sprintf("%s sends %q, which is declared in another spelling: send it as %q", p.group.service, cut(name), l.Attribute())
+		return fmt.Sprintf("%s sends %q, which is declared in another spelling: send it as %q", p.group.service, cut(name), example(l, name))
 	})
 }
 
 func (p place) namespace(name string, col *column, l *keys.Leaf) {
 	p.noteAt(l, subject{rule: Namespace, column: col}, detail{}, func() string {
-		return fmt.Sprintf("%s sends %q, which is declared in another namespace: send it as %q", p.group.service, cut(name), l.Attribute())
+		return fmt.Sprintf("%s sends %q, which is declared in another namespace: send it as %q", p.group.service, cut(name), example(l, name))
 	})
 }
 
