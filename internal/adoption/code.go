@@ -7,9 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hhgen/hhgen/internal/folder"
 	"github.com/hhgen/hhgen/internal/output"
-	"github.com/hhgen/hhgen/internal/tool"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/adopt"
 	"github.com/hhgen/hhgen/schema/adopt/gocode"
@@ -199,7 +197,7 @@ func (a *Adopted) Tell(w io.Writer) error {
 		fmt.Fprintf(&text, "%s not declared: the report says why\n", are(len(lost)))
 	}
 	if !a.Empty {
-		fmt.Fprintf(&text, "\nRead it, then run:\n\n\t%s\n", strings.Join(a.next(), "\n\t"))
+		text.WriteString(a.target.next(a.File, "vet --fix"))
 	}
 	_, err := io.WriteString(w, text.String())
 	return err
@@ -210,14 +208,4 @@ func are(n int) string {
 		return "1 key is"
 	}
 	return fmt.Sprintf("%d keys are", n)
-}
-
-// next are the commands that make use of the file.
-func (a *Adopted) next() (commands []string) {
-	if tool.Version(a.target.mod, tool.Runtime) == "" {
-		commands = append(commands, "go get "+tool.Runtime)
-	}
-	command := tool.Command(a.target.Root, a.target.Root)
-	dir := folder.Relative(a.target.Root)
-	return append(commands, command+" "+pattern(dir), command+" vet --fix "+pattern(dir))
 }

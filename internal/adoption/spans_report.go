@@ -6,8 +6,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/hhgen/hhgen/internal/folder"
-	"github.com/hhgen/hhgen/internal/tool"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/adopt/traffic"
 )
@@ -100,7 +98,7 @@ func (seen *Observed) Tell(w io.Writer) error {
 		fmt.Fprintf(&b, "%s not declared: the report says why\n", are(n))
 	}
 	if !seen.Empty {
-		fmt.Fprintf(&b, "\nRead it, then run:\n\n\t%s\n", strings.Join(seen.next(), "\n\t"))
+		b.WriteString(seen.target.next(seen.File))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -115,13 +113,4 @@ func (seen *Observed) lost() int {
 		}
 	}
 	return len(keys)
-}
-
-// next are the commands that make use of the file.
-func (seen *Observed) next() (commands []string) {
-	t := seen.target
-	if tool.Version(t.mod, tool.Runtime) == "" {
-		commands = append(commands, "go get "+tool.Runtime)
-	}
-	return append(commands, tool.Command(t.Root, t.Root)+" "+pattern(folder.Relative(t.Root)))
 }

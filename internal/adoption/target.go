@@ -46,13 +46,15 @@ const header = "Written by hhgen adopt"
 
 // Target is a file that records are to be written into, and the module around it.
 type Target struct {
-	Root     string                    // folder of go.mod, absolute
-	File     string                    // absolute
-	Module   *load.Module              // with all of its packages
-	Path     string                    // import path of the package
-	Name     string                    // of the package
-	old      []byte                    // what the file holds; nil for nothing
-	mod      *modfile.File             // go.mod
+	Root     string        // folder of go.mod, absolute
+	File     string        // absolute
+	Module   *load.Module  // with all of its packages
+	Path     string        // import path of the package
+	Name     string        // of the package
+	old      []byte        // what the file holds; nil for nothing
+	mod      *modfile.File // go.mod
+	tool     *tool.Tool    // that the module starts hhgen with, or will
+	vendored bool
 	here     *load.Source              // the package, if it is there already
 	tree     *keys.Tree                // what the module declares
 	declared map[string]token.Position // names of the package
@@ -103,7 +105,9 @@ func (t *Target) module() (err error) {
 	if t.mod.Module == nil {
 		return errors.New("go.mod names no module: run go mod edit -module example.com/app")
 	}
-	return nil
+	t.vendored = folder.Is(filepath.Join(t.Root, "vendor"))
+	t.tool, err = tool.Find(t.Root, t.mod, t.vendored)
+	return err
 }
 
 // vacant checks that the file may be written.
@@ -189,17 +193,6 @@ func (t *Target) emptied() regular.Overlay {
 		return nil
 	}
 	return regular.Overlay{t.File: []byte("package " + t.Name + "\n")}
-}
-
-// pattern are all packages below a folder.
-func pattern(dir string) string {
-	if dir == "." {
-		return "./..."
-	}
-	if filepath.IsAbs(dir) || strings.HasPrefix(dir, "..") {
-		return filepath.ToSlash(dir) + "/..."
-	}
-	return "./" + filepath.ToSlash(dir) + "/..."
 }
 
 // Find says what the module declares of the key of an attribute.
@@ -289,7 +282,7 @@ func (t *Target) Write(r *adopt.Result, from string) (output.File, error) {
 	}
 	if t.fresh {
 		s.Doc = "Package " + t.Name + " declares what this module records on its traces."
-		s.Generate = tool.Command(t.Root, filepath.Dir(t.File))
+		s.Generate = t.tool.Command(tool.Levels(t.Root, filepath.Dir(t.File)))
 	}
 	text, err := s.Format()
 	return output.File{Path: folder.Relative(t.File), Package: t.Name, Old: t.old, New: text}, err

@@ -92,6 +92,29 @@ func (t *Tool) Command(levels int) string {
 	return "go tool -modfile=" + path.Join(strings.Repeat("../", levels), t.Modfile) + " hhgen"
 }
 
+// Add are the commands that make hhgen a tool of the module, in its root; none if it
+// is one. Where the module knows which hhgen, nothing is looked up.
+func (t *Tool) Add(root string) (commands []string) {
+	switch _, err := os.Lstat(filepath.Join(root, t.Modfile)); {
+	case t.Declared:
+		return nil
+	case t.Version != "" && err != nil:
+		commands = append(commands, "cp go.mod "+t.Modfile)
+	case err != nil:
+		commands = append(commands, "go mod init -modfile="+t.Modfile+" "+t.module.Module.Mod.Path)
+	}
+	in := ""
+	if t.Modfile != "go.mod" {
+		in = "-modfile=" + t.Modfile + " "
+	}
+	if t.Version == "" {
+		return append(commands, "go get -tool "+in+Path)
+	}
+	return append(commands,
+		"go mod edit -require="+Module+"@"+t.Version+" -tool="+Path+" "+t.Modfile,
+		"go list -mod=mod "+in+"-deps "+Path+" >"+os.DevNull)
+}
+
 // Create writes the modfile of the tool, unless it exists. It replaces hhgen's
 // modules as go.mod does.
 func (t *Tool) Create(root string) error {
