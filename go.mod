@@ -69,3 +69,5 @@ require (
 )
 
 replace github.com/hhgen/hhgen/runtime => ./runtime
+
+tool github.com/hhgen/hhgen/cmd/hhgen
