@@ -169,6 +169,7 @@ func (d *Declaration) Documented() bool {
 func breakable(text string) template.HTML {
 	escaped := template.HTMLEscapeString(visible(text))
 	var b strings.Builder
+	b.Grow(len(escaped) + 8*len("<wbr>"))
 	for i := range len(escaped) {
 		b.WriteByte(escaped[i])
 		if isMark(escaped[i]) && (i+1 == len(escaped) || !isMark(escaped[i+1])) {

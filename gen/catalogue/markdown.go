@@ -272,6 +272,9 @@ func inCell(markdown string) string { return strings.ReplaceAll(markdown, "|", "
 // visible is text whose characters are where they seem to be: what turns the direction
 // of the text after it, and what no line has, is escaped as in Go.
 func visible(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return text
+	}
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(text, "\ufffd") {
 		switch {
