@@ -3,6 +3,7 @@ package judge
 import (
 	"encoding/json"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -23,7 +24,16 @@ func VetTool(args []string) {
 		if slices.Contains(args, usesFlag) {
 			reportAlways(last)
 		}
+		collectLittle()
 		unitchecker.Main(analyzers(args)...) // does not return
+	}
+}
+
+// collectLittle spares the process most of the collector's work, which took a fifth of
+// its time: it ends after one package.
+func collectLittle() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
 	}
 }
 
