@@ -47,7 +47,7 @@ func (c *checker) rawFix(cur inspector.Cursor, key string) []func(*analysis.Diag
 			continue
 		}
 		fields, others, first := c.split(l, s.pkg, name)
-		if first != cur.Node() {
+		if first != cur.Node() || l.shared(cur) && len(others) > 0 {
 			continue
 		}
 		use, edit := c.rewrite(l, name, fields, others)
@@ -80,6 +80,16 @@ func (c *checker) listOf(cur inspector.Cursor) *attributeList {
 		}
 	}
 	return nil
+}
+
+// shared reports whether a list is the value of a variable of the package. A literal
+// has no room for more, and the result of append may have: of two lists that
+// are appended to it, one would overwrite the other.
+func (l *attributeList) shared(cur inspector.Cursor) bool {
+	for range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		return false
+	}
+	return l.lit != nil
 }
 
 // split are the items of a list as setters of a package, and those that have

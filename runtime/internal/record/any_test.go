@@ -291,6 +291,9 @@ func TestAnyHashIsNotCut(t *testing.T) {
 	b.Any(&record.Attr{Key: "honeyhive_metadata.dynamic", MaxBytes: 8, MaxItems: 1}, hh.Hash("ada"))
 	var kvs []attribute.KeyValue
 	b.Attributes(&kvs)
+	if cap(kvs) != len(kvs) {
+		t.Errorf("room for %d attributes, and there are %d: lists that are appended to it overwrite each other", cap(kvs), len(kvs))
+	}
 	if len(kvs) != 2 || kvs[0].Value != kvs[1].Value {
 		t.Errorf("got %v, want two equal hashes", kvs)
 	}

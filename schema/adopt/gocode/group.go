@@ -20,7 +20,8 @@ type start struct {
 	scope ast.Node // the function
 }
 
-// started learns which variables hold spans, and contexts with them.
+// started learns which variables hold spans, and contexts with them. Those of spans
+// that other code starts have no name.
 func (c *code) started() {
 	for cur := range c.root.Preorder((*ast.AssignStmt)(nil)) {
 		n := cur.Node().(*ast.AssignStmt)
@@ -28,12 +29,16 @@ func (c *code) started() {
 			continue
 		}
 		call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr)
-		if !ok || !c.startsSpan(call) {
-			continue
+		if !ok || !c.givesSpan(call) || len(c.spansIn(call)) > 0 && !c.startsSpan(call) && len(n.Lhs) == 1 {
+			continue // trace.SpanFromContext(ctx) is a span that is known
+		}
+		name := ""
+		if c.startsSpan(call) {
+			name = c.spanName(call)
 		}
 		for _, lhs := range n.Lhs {
 			if v := c.variable(lhs); v != nil {
-				c.starts[v] = append(c.starts[v], start{c.spanName(call), call.Pos(), functionOf(cur).Node()})
+				c.starts[v] = append(c.starts[v], start{name, call.Pos(), functionOf(cur).Node()})
 			}
 		}
 	}
@@ -47,6 +52,23 @@ func (c *code) startsSpan(call *ast.CallExpr) bool {
 		return false
 	}
 	return isSpan(f.Signature().Results().At(1).Type()) && len(call.Args) > 1
+}
+
+// givesSpan reports whether a call returns a span, alone or with a context.
+func (c *code) givesSpan(call *ast.CallExpr) bool {
+	switch t := c.Info.TypeOf(call).(type) {
+	case nil:
+		return false
+	case *types.Tuple:
+		for v := range t.Variables() {
+			if isSpan(v.Type()) {
+				return true
+			}
+		}
+		return false
+	default:
+		return isSpan(t)
+	}
 }
 
 func isSpan(t types.Type) bool { return isNamed(t, raw.TracePath, "Span") }
@@ -95,6 +117,9 @@ func (p place) spanOf() (s start, ok bool) {
 				return s, true
 			}
 		}
+		if p.code.givenSpan(stmt) {
+			return start{}, false
+		}
 	}
 	decl := declarationOf(p.cur)
 	var all []start
@@ -134,6 +159,18 @@ func (c *code) spansIn(stmt ast.Node) (all []start) {
 		return true
 	})
 	return all
+}
+
+// givenSpan reports whether a statement names a span that its function is given.
+func (c *code) givenSpan(stmt ast.Node) (given bool) {
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			v, isVar := c.Info.Uses[id].(*types.Var)
+			given = given || isVar && !v.IsField() && isSpan(v.Type()) && len(c.starts[v]) == 0
+		}
+		return !isFunction(n) && !given
+	})
+	return given
 }
 
 // group is what is recorded on spans of one name, or else in one function.
