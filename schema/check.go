@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"slices"
@@ -205,7 +206,7 @@ func (c *checker) legal(f *Field, t *Type, n Namespace) {
 		if !c.dialect.tags() {
 			typed = "give it one type"
 		}
-		bad("%s does not take values without a declared type: %s, or move %s to metadata, inputs, outputs or config", n, typed, f.Key)
+		bad("%s does not take values without a declared type: %s, or move %s to metadata, inputs, outputs or config", n, typed, cmp.Or(f.Key, "them"))
 	}
 }
 

@@ -18,7 +18,7 @@ func (c *checker) offer(e *Finding, safe bool, f *Field, options ...Option) {
 	for i, o := range options {
 		said[i] = c.dialect.Word(o.Name)
 		if o.Name == "maxitems" {
-			said[i] = c.dialect.Items(f.Type)
+			said[i] = c.dialect.Items(f)
 		}
 		switch {
 		case o.Value == "":

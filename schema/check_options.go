@@ -95,11 +95,11 @@ func (c *checker) bounds(f *Field, n Namespace) {
 	}
 	switch {
 	case f.MaxItems > MaxItemsLimit:
-		e := c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.dialect.Items(f.Type), f.MaxItems, MaxItemsLimit)
+		e := c.errs.Add(f.At("maxitems"), BoundLimit, "%s=%d is over the limit of %d: lower it", c.dialect.Items(f), f.MaxItems, MaxItemsLimit)
 		c.offer(e, false, f, Option{"maxitems", strconv.Itoa(MaxItemsLimit)})
 	case (f.Type.Kind == KindAny || f.Type.Kind == KindAnyMap) && !n.FreeForm(): // rejected for its type
 	case f.Type.Counted() && f.MaxItems == 0 && !f.has("maxitems"):
-		e := c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold%s", f.Name, c.dialect.assigned(c.dialect.Items(f.Type)), c.dialect.defaultItems())
+		e := c.errs.Add(f.Pos, BoundMissing, "%s has no bound: add %s with the most items that it may hold%s", f.Name, c.dialect.assigned(c.dialect.Items(f)), c.dialect.defaultItems())
 		c.offer(e, true, f, Option{"maxitems", strconv.Itoa(UsualItems)})
 	}
 	c.enum(f)

@@ -78,13 +78,13 @@ func (d *Dialect) Assign(option, value string) string {
 	return d.Word(option) + " " + value
 }
 
-// AssignItems is the bound on the items of a type with the value that it should
+// AssignItems is the bound on the items of a field with the value that it should
 // have.
-func (d *Dialect) AssignItems(t *Type, n int) string {
+func (d *Dialect) AssignItems(f *Field, n int) string {
 	if d.tags() {
 		return "maxitems=" + strconv.Itoa(n)
 	}
-	return d.Items(t) + " " + strconv.Itoa(n)
+	return d.Items(f) + " " + strconv.Itoa(n)
 }
 
 // Rename is advice to give a field another key; if key is "", the reader
@@ -147,8 +147,12 @@ func (d *Dialect) Number() string {
 	return "use int or float64"
 }
 
-// Items is the option that bounds the items of a type.
-func (d *Dialect) Items(t *Type) string {
+// Items is the option that bounds the items of a field.
+func (d *Dialect) Items(f *Field) string {
+	if f.Inline && d.AnyItems != "" { // it is beside the type of one value
+		return d.AnyItems
+	}
+	t := f.Type
 	for t.Kind == KindArray {
 		t = t.Elem
 	}

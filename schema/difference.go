@@ -117,7 +117,7 @@ func (a Aspect) say(f *Field, shown string, d *Dialect) string {
 	option := d.Word(aspects[a].option)
 	switch {
 	case a == AspectItems:
-		option = d.Items(f.Type)
+		option = d.Items(f)
 	case a == AspectBytes && f.InCharacters() && shown != "": // as the source says it
 		option, shown = d.Word("maxlength"), count(f.MaxLength)
 	}

@@ -69,7 +69,7 @@ func inOrder(edits []schema.Edit) []schema.Edit {
 // keyword is the keyword that stands for an option.
 func (d *declaration) keyword(option string) string {
 	if option == "maxitems" && d.field.Type != nil {
-		return dialect.Items(d.field.Type)
+		return dialect.Items(d.field)
 	}
 	return dialect.Word(option)
 }

@@ -161,14 +161,10 @@ func (p *copier) define(ref *node) {
 // bounds adds to the properties of a field, and of those in it, the bounds that
 // the configuration has set.
 func (p *copier) bounds(f *schema.Field) {
-	items := dialect.Items(f.Type)
-	if f.Inline {
-		items = dialect.AnyItems // beside the type of one value
-	}
 	for _, b := range []struct {
 		option, keyword string
 		schema.Default
-	}{{"maxitems", items, p.Defaults.MaxItems}, {"maxbytes", dialect.Word("maxbytes"), p.Defaults.MaxBytes}} {
+	}{{"maxitems", dialect.Items(f), p.Defaults.MaxItems}, {"maxbytes", dialect.Word("maxbytes"), p.Defaults.MaxBytes}} {
 		if at, ok := f.Where[b.option]; !ok || at != b.Pos || b.N == 0 {
 			continue
 		}

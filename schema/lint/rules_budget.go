@@ -98,7 +98,7 @@ func fewer(f *schema.Field, d *schema.Dialect, limit int) string {
 	case f.Type.Sized() && f.MaxBytes == 0:
 		advice = "bound its strings, keep the last or the best items"
 	case fit > 1 && f.MaxItems > 0:
-		advice += " (" + d.AssignItems(f.Type, fit) + " fits)"
+		advice += " (" + d.AssignItems(f, fit) + " fits)"
 	}
 	if holdsText(f.Type) {
 		advice += ", record ids in place of texts"
@@ -209,7 +209,7 @@ func enough(f *schema.Field, d *schema.Dialect, excess int, measure func(schema.
 	case f.Large && f.LargestValue()/n*kept <= schema.DefaultMaxBytes:
 		return "" // large would have no effect any more
 	case list:
-		return "set " + d.AssignItems(f.Type, kept) + " for " + f.Name
+		return "set " + d.AssignItems(f, kept) + " for " + f.Name
 	}
 	return "set " + d.Assign("maxbytes", strconv.Itoa(kept)) + " for " + f.Name
 }

@@ -58,7 +58,7 @@ type Checker struct {
 	stamps   []uint64             // the last span that had a required field, by its number
 	replaced map[string]int       // strings that are not UTF-8, by the input
 	unlisted int
-	faulty   map[*column]bool // after [Checker.Findings]
+	faulty   map[sent]bool    // after [Checker.Findings]
 	listed   map[*service]int // findings, after [Checker.Findings]
 }
 

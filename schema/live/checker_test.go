@@ -357,6 +357,9 @@ func TestSummary(t *testing.T) {
 	other := whole("user_properties.plan", "premum", "metadata.shop", "x")
 	other.Service = ""
 	c.Add(other)
+	same := whole("user_properties.plan", "free")
+	same.Service = "same"
+	c.Add(same)
 	c.Add(&otlp.Span{Service: "proxy"})
 	c.Findings()
 	var b strings.Builder
@@ -367,7 +370,8 @@ func TestSummary(t *testing.T) {
 (no service.name)  1      1         4     2            2
 bot                1,000  1,000     3     3            0
 proxy              1      0         0     0            0
-5 keys in 1,002 spans of 3 services: 3 as declared
+same               1      1         3     3            0
+5 keys in 1,003 spans of 4 services: 3 as declared
 18 declared keys did not arrive: hhgen status --spans names them
 `
 	if b.String() != want {

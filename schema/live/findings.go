@@ -17,7 +17,7 @@ const maxNearest = 500
 
 // Findings are what was found so far, sorted, without what the options suppress.
 func (c *Checker) Findings() schema.Findings {
-	c.faulty, c.listed = map[*column]bool{}, map[*service]int{}
+	c.faulty, c.listed = map[sent]bool{}, map[*service]int{}
 	suppressions := suppression.NewSet(c.options.Suppressions)
 	var findings schema.Findings
 	for _, e := range c.entries() {
@@ -29,7 +29,7 @@ func (c *Checker) Findings() schema.Findings {
 			continue
 		}
 		f.Related = e.found.related()
-		c.faulty[e.column] = true
+		c.faulty[sent{e.service, e.column}], c.faulty[sent{nil, e.column}] = true, true
 		c.listed[e.service]++
 		findings = append(findings, &f)
 	}

@@ -37,13 +37,13 @@ func (c *Checker) Summary() Summary {
 	all := &service{}
 	for _, of := range c.services {
 		one := Service{Name: of.name, Spans: of.spans, Enriched: of.enriched, Findings: c.listed[of]}
-		one.Keys, one.AsDeclared = c.columnsOf(of)
+		one.Keys, one.AsDeclared = c.columnsOf(of, of)
 		s.Services = append(s.Services, one)
 		s.Spans += of.spans
 		s.Enriched += of.enriched
 		all.add(of)
 	}
-	s.Keys, s.AsDeclared = c.columnsOf(all)
+	s.Keys, s.AsDeclared = c.columnsOf(all, nil)
 	declared := map[string]bool{}
 	for _, l := range c.schemas.leaves {
 		if l.Open == nil && !l.Moved {
@@ -59,17 +59,23 @@ func (c *Checker) Summary() Summary {
 	return s
 }
 
-// columnsOf counts the keys that a service sent, and those without a finding.
-func (c *Checker) columnsOf(s *service) (sent, asDeclared int) {
+// sent is a key that a service sends; that some service does, if it is nil.
+type sent struct {
+	by     *service
+	column *column
+}
+
+// columnsOf counts the keys that s sent, and those without a finding about a service.
+func (c *Checker) columnsOf(s, by *service) (keys, asDeclared int) {
 	for _, col := range c.columns {
 		if s.sent(col) {
-			sent++
-			if !c.faulty[col] {
+			keys++
+			if !c.faulty[sent{by, col}] {
 				asDeclared++
 			}
 		}
 	}
-	return sent, asDeclared
+	return keys, asDeclared
 }
 
 // count notes that the service sends a key.
