@@ -55,13 +55,14 @@ func (c *Checker) resolve(name string) *key {
 	case isOwn(name):
 		return &key{own: ignore}
 	case len(m.Over) > 0:
-		over, sent, most := m.Over[0], 0, 0
+		over, part, sent, most := m.Over[0], 0, 0, 0
 		for _, l := range m.Over {
-			if i, items := beyond(name, l); items > most {
-				over, sent, most = l, i+1, items
+			if at, i, items := beyond(name, l); items > most {
+				over, part, sent, most = l, at, i+1, items
 			}
 		}
-		return &key{column: c.columnOf(over), fault: func(at place, _ *otlp.Attribute) { at.items(over, sent, most) }}
+		col, list := c.columnOf(over), holder(over, part)
+		return &key{column: col, fault: func(at place, _ *otlp.Attribute) { at.items(list, sent, most) }}
 	}
 	if m.Parent {
 		if l := c.schemas.below(name); l != nil {
@@ -205,19 +206,19 @@ func (k *key) verdict(v otlp.Value) (worst Verdict, by *Judge) {
 	return worst, by
 }
 
-// beyond is the index in a key that is beyond the end of its list, and how many items
-// that has.
-func beyond(name string, l *keys.Leaf) (index, items int) {
+// beyond is the index in a key that is beyond the end of its list, which part of the
+// path it is, and how many items the list has.
+func beyond(name string, l *keys.Leaf) (part, index, items int) {
 	segments := strings.Split(strings.TrimPrefix(name, schema.AttributePrefix), ".")[1:]
 	for i, s := range l.Path {
 		if s.Kind != keys.Index || i >= len(segments) {
 			continue
 		}
 		if n, err := strconv.Atoi(segments[i]); err == nil && n >= s.Max {
-			return n, s.Max
+			return i, n, s.Max
 		}
 	}
-	return l.Bound.MaxItems, l.Bound.MaxItems // behind a key of a map with dots
+	return len(l.Path), l.Bound.MaxItems, l.Bound.MaxItems // behind a key of a map with dots
 }
 
 // ownSession is one of the keys that hold the session of a span.

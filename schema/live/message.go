@@ -157,10 +157,23 @@ func (p place) items(l *keys.Leaf, n, most int) {
 // together notes that an object or a list is in one attribute.
 func (p place) together(name string, l *keys.Leaf, sent otlp.Value) {
 	of := subject{rule: Type, column: p.checker.columnOf(l), detail: "together " + kindNames[sent.Kind]}
-	p.noteAt(l, of, detail{}, func() string {
+	below := strings.Count(name, ".") // how many parts of the key are below the namespace
+	p.noteAt(holder(l, below), of, detail{}, func() string {
 		return fmt.Sprintf("%s sends %q as %s, but items and members are attributes of their own: send %s, as HoneyHive's SDKs do",
 			p.group.service, cut(name), kindNames[sent.Kind], example(l, name))
 	})
+}
+
+// holder is a leaf with what declares the value around it that a part of its path
+// leads to: the field of the record, if no member of an object is between.
+func holder(l *keys.Leaf, part int) *keys.Leaf {
+	part = min(part, len(l.Path))
+	if l.Field == nil || part > 1 && slices.ContainsFunc(l.Path[1:part], func(s keys.Segment) bool { return s.Kind == keys.Name }) {
+		return l
+	}
+	around := *l
+	around.Bound = l.Field
+	return &around
 }
 
 // example is the key of an attribute of a leaf, as somebody may send it: with the
