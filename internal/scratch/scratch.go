@@ -60,8 +60,11 @@ func ToolIn(t testing.TB, dir, path string) {
 // Files returns the go.mod and go.sum of a module that uses the one in root.
 func Files(root, path string) (mod, sum string, err error) {
 	needs, sum, err := Requirements(root)
-	return fmt.Sprintf("module %s\n%s\ntool github.com/hhgen/hhgen/cmd/hhgen\n", path, needs), sum, err
+	return fmt.Sprintf("module %s\n%s\n%s", path, needs, tool), sum, err
 }
+
+// tool is the line of a go.mod that has hhgen as a tool, as that of this module has.
+const tool = "tool github.com/hhgen/hhgen/cmd/hhgen\n"
 
 // Requirements returns what follows the first line of such a go.mod, without the
 // tool, and the go.sum.
@@ -75,6 +78,7 @@ func Requirements(root string) (mod, sum string, err error) {
 		return "", "", err
 	}
 	_, rest, _ := strings.Cut(string(own), "\n")
+	rest = strings.Replace(rest, tool, "", 1)
 	root = filepath.ToSlash(root)
 	rest = strings.Replace(rest, "=> ./runtime\n", "=> "+root+"/runtime\n", 1)
 	return fmt.Sprintf("%s\nrequire github.com/hhgen/hhgen v0.0.0\n\nreplace github.com/hhgen/hhgen => %s\n", rest, root), string(sums), nil

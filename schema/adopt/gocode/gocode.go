@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/hhgen/hhgen/internal/raw"
@@ -142,7 +143,8 @@ type site struct {
 	*code            // of the parts
 	parts raw.Parts  // Value is nil if nobody knows it
 	env   bindings   // of parameters on the way
-	at    place      // of the attribute, or of the call that gives the key
+	made  place      // of the attribute
+	at    place      // the same, or of the call that gives the key
 	calls []ast.Node // on the way, which end recursion
 }
 
@@ -151,7 +153,7 @@ func (f *finder) key(c *code, key raw.Key) {
 	e, ok := key.Attribute.Node().(ast.Expr)
 	if !ok { // kv.Key = "honeyhive_...", or const key attribute.Key = ...
 		if _, assigned := key.Attribute.Node().(*ast.AssignStmt); assigned {
-			f.expand(&site{code: c, parts: raw.Parts{Key: key.Expr}, at: place{c, key.Attribute}})
+			f.expand(newSite(c, raw.Parts{Key: key.Expr}, key.Attribute))
 		}
 		return
 	}
@@ -162,7 +164,12 @@ func (f *finder) key(c *code, key raw.Key) {
 		}
 		parts = raw.Parts{Key: key.Expr}
 	}
-	f.expand(&site{code: c, parts: parts, at: place{c, key.Attribute}})
+	f.expand(newSite(c, parts, key.Attribute))
+}
+
+func newSite(c *code, parts raw.Parts, attribute inspector.Cursor) *site {
+	at := place{c, attribute}
+	return &site{code: c, parts: parts, made: at, at: at}
 }
 
 // constants looks at attributes whose keys are names of type attribute.Key:
@@ -170,7 +177,7 @@ func (f *finder) key(c *code, key raw.Key) {
 func (f *finder) constants(c *code) {
 	for key := range c.Named(c.root) {
 		if parts, ok := c.Parts(key.Attribute.Node().(ast.Expr)); ok {
-			f.expand(&site{code: c, parts: parts, at: place{c, key.Attribute}})
+			f.expand(newSite(c, parts, key.Attribute))
 		}
 	}
 }
@@ -209,7 +216,7 @@ func (f *finder) callers(s *site, k text) {
 			f.dynamic(&site{code: s.code, at: c}, k.text)
 			continue
 		}
-		f.expand(&site{code: s.code, parts: s.parts, env: env, at: c, calls: append(slices.Clip(s.calls), call)})
+		f.expand(&site{code: s.code, parts: s.parts, env: env, made: s.made, at: c, calls: append(slices.Clip(s.calls), call)})
 	}
 }
 
@@ -254,6 +261,15 @@ func (f *finder) see(s *site, key string) {
 	if !ok {
 		return
 	}
+	for _, at := range []place{s.made, s.at} {
+		if what := at.elsewhere(); what != "" {
+			f.notes = append(f.notes, adopt.Note{
+				Key: key, Seen: []string{s.at.String()},
+				Text: "it is an attribute of " + what + " here, and records are for spans: leave it, or record it on the span",
+			})
+			return
+		}
+	}
 	f.packages[s.at.code] = true
 	f.sites++
 	is := adopt.Key{Namespace: of, Path: path}
@@ -297,6 +313,9 @@ func (f *finder) found() *Found {
 			}
 		}
 		out.Sets = append(out.Sets, set)
+	}
+	for i, n := range out.Notes {
+		out.Notes[i].Lost = n.Lost || n.Key != "" && f.keys[n.Key] == nil
 	}
 	slices.SortStableFunc(out.Notes, func(a, b adopt.Note) int { return cmp.Compare(a.Key, b.Key) })
 	return out

@@ -136,6 +136,49 @@ func (p place) spanOf() (s start, ok bool) {
 	return start{}, false
 }
 
+// elsewhere is what an attribute is of that is no span's: an event, a link, a metric or
+// a resource; "" if it may be of a span.
+func (p place) elsewhere() string {
+	for cur := range p.cur.Enclosing((*ast.CallExpr)(nil), (*ast.CompositeLit)(nil), (*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
+		switch n := cur.Node().(type) {
+		case *ast.CallExpr:
+			if what := p.code.destination(n); what != "" {
+				return what
+			}
+		case *ast.CompositeLit:
+			if isNamed(p.code.Info.TypeOf(n), raw.TracePath, "Link") {
+				return "a link"
+			}
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// destination is what a call gives attributes to, if it is no span.
+func (c *code) destination(call *ast.CallExpr) string {
+	f, ok := c.Callee(call.Fun).(*types.Func)
+	if !ok || f.Pkg() == nil {
+		return ""
+	}
+	switch path := f.Pkg().Path(); {
+	case path == "go.opentelemetry.io/otel/metric":
+		return "a metric"
+	case path == "go.opentelemetry.io/otel/sdk/resource":
+		return "a resource"
+	case path != raw.TracePath:
+		return ""
+	}
+	switch f.Name() {
+	case "AddEvent", "RecordError":
+		return "an event"
+	case "AddLink", "LinkFromContext":
+		return "a link"
+	}
+	return ""
+}
+
 // statements is the statement that a place is in, without those within it.
 func statements(cur inspector.Cursor) []ast.Node {
 	for stmt := range cur.Enclosing((*ast.ExprStmt)(nil), (*ast.AssignStmt)(nil), (*ast.ReturnStmt)(nil), (*ast.DeferStmt)(nil), (*ast.GoStmt)(nil)) {
