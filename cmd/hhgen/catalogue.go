@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/hhgen/hhgen/gen/catalogue"
 	"github.com/hhgen/hhgen/internal/config"
@@ -180,20 +181,33 @@ func (f *docsFlags) usage(s judge.Set) (*usage.Usage, error) {
 	return s.Usage()
 }
 
+// inFormats makes all formats at the same time.
+func inFormats(c *catalogue.Catalogue, formats []docsFormat) ([][]byte, error) {
+	contents := make([][]byte, len(formats))
+	var g errgroup.Group
+	for i, format := range formats {
+		g.Go(func() (err error) {
+			contents[i], err = format.make(c)
+			return err
+		})
+	}
+	return contents, g.Wait()
+}
+
 // write brings the files up to date, or compares them.
 func (f *docsFlags) write(c *catalogue.Catalogue, formats []docsFormat, stdout, stderr io.Writer) error {
 	var files []output.File
 	var errs schema.Findings
-	for _, format := range formats {
-		content, err := format.make(c)
-		if err != nil {
-			return err
-		}
+	contents, err := inFormats(c, formats)
+	if err != nil {
+		return err
+	}
+	for i, format := range formats {
 		if f.out == "-" {
-			_, err := stdout.Write(content)
+			_, err := stdout.Write(contents[i])
 			return err
 		}
-		file, err := output.PlanMarked(f.path(format), catalogue.Mark, content)
+		file, err := output.PlanMarked(f.path(format), catalogue.Mark, contents[i])
 		if err := errs.Collect(err); err != nil {
 			return err
 		}

@@ -113,7 +113,7 @@ var outside = map[string]string{
 	"runtime/internal/transport": "",
 	"runtime/internal/travel":    "go.opentelemetry.io/otel",
 	"gen":                        "github.com/dave/jennifer",
-	"gen/catalogue":              "",
+	"gen/catalogue":              "golang.org/x/sync",
 	"schema/lint":                "",
 }
 

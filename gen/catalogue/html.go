@@ -205,6 +205,11 @@ func (r *Record) Paragraphs() []string {
 	return all
 }
 
+// Entries are those of all records.
+func (c *Catalogue) Entries() (template.HTML, error) {
+	return inParts(c.Records, func(w *markup, r *Record) { w.template("record", r) })
+}
+
 // Rows are those of a record's table of keys. A template would take several times as long
 // for them, and they are most of a large page.
 func (r *Record) Rows() template.HTML {
