@@ -21,7 +21,7 @@ test("the SDK's spans against schemas", async (t) => {
     await t.test(protocol, () => {
       const right = live(protocol);
       assert.equal(right.status, 0, right.stdout + right.stderr);
-      assert.match(right.stdout, /^6 keys in 3 spans of 1 service: 6 as declared$/m);
+      assert.match(right.stdout, /^7 keys in 3 spans of 1 service: 7 as declared$/m);
       const wrong = live(protocol, "wrong");
       assert.equal(wrong.status, 1, wrong.stdout + wrong.stderr);
       for (const part of [/honeyhive_metadata\.userId.*\(SENT_NAMESPACE\)/, /feedback\.rating.*\(SENT_TYPE\)/, /33 of 32 bytes.*\(SENT_BYTES\)/]) assert.match(wrong.stdout, part);

@@ -13,6 +13,7 @@ provider.register();
 const right = {
   "honeyhive.session_id": "11111111-2222-4333-8444-555555555555",
   "honeyhive_user_properties.user_id": "ada",
+  "honeyhive_user_properties.plan": "premium",
   "honeyhive_metadata.feature": "søk 🐝",
   "honeyhive_metrics.score": 0.5,
   "honeyhive_metrics.latency_ms": 1200,
