@@ -2,6 +2,8 @@ package judge
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/hhgen/hhgen/gen/vet"
 	"github.com/hhgen/hhgen/internal/folder"
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/internal/raw"
 	"github.com/hhgen/hhgen/internal/regular"
 	"github.com/hhgen/hhgen/schema"
@@ -36,6 +39,9 @@ func (c CallSites) withPossibleImports() (CallSites, error) {
 	if err != nil || root == "" {
 		return c, err
 	}
+	if load.CheckFiles([]string{filepath.Join(root, "...")}) != nil {
+		return c, nil // the go command would wait for what is no file, maybe of another package
+	}
 	pkgs, err := c.list(root)
 	if err != nil {
 		return c, err
@@ -55,7 +61,7 @@ func (c CallSites) withPossibleImports() (CallSites, error) {
 
 // list are the packages of a module.
 func (c CallSites) list(root string) (pkgs []*listed, err error) {
-	cmd := exec.Command("go", "list", "-e", "-json=Dir,ImportPath,Name,GoFiles,Imports,Deps,TestImports", "./...")
+	cmd := exec.CommandContext(cmp.Or(c.Context, context.Background()), "go", "list", "-e", "-json=Dir,ImportPath,Name,GoFiles,Imports,Deps,TestImports", "./...")
 	cmd.Dir, cmd.Env = root, c.Env
 	out, err := cmd.Output()
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/hhgen/hhgen/gen/vet"
+	"github.com/hhgen/hhgen/internal/load"
 	"github.com/hhgen/hhgen/schema"
 	"github.com/hhgen/hhgen/schema/usage"
 )
@@ -27,6 +28,9 @@ type report map[string]json.RawMessage
 // results has the go command run all analyzers on the packages, with its cache. An error
 // may come with the results of those packages that compile.
 func (c CallSites) results(flags ...string) (results, error) {
+	if err := load.CheckFiles(c.absolute()); err != nil {
+		return nil, err
+	}
 	var named map[string]bool
 	var unnamed error
 	var list sync.WaitGroup

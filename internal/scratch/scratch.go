@@ -46,13 +46,14 @@ func ModuleIn(t testing.TB, dir, path string) {
 	Write(t, filepath.Join(dir, "go.sum"), sum)
 }
 
-// ToolIn writes the modfile of a module whose tools are not in its go.mod.
+// ToolIn moves the tools of a module from its go.mod to a modfile of their own.
 func ToolIn(t testing.TB, dir, path string) {
 	t.Helper()
 	mod, sum, err := Files(Root(t), path)
 	if err != nil {
 		t.Fatal(err)
 	}
+	Write(t, filepath.Join(dir, "go.mod"), strings.Replace(mod, tool, "", 1))
 	Write(t, filepath.Join(dir, "go.tool.mod"), mod)
 	Write(t, filepath.Join(dir, "go.tool.sum"), sum)
 }
