@@ -20,6 +20,10 @@
 // Conditions never fail: each looks at the type of a value before anything else, since
 // OTTL has no length of an integer, and a statement that fails is skipped.
 //
+// An expression of RE2 cannot leave out what another part of it takes. So a key that a
+// field of a package declares, followed by more, stays if a map at the top of the same
+// namespace would take it; the runtime does not send it, and hhgen live reports it.
+//
 // The files: keys.go joins the declarations of a key, bounds.go says what is allowed,
 // check.go what is wrong with a value, and what is done then; pattern.go has the
 // regular expressions of keys, spelling.go those of misspelt ones; fixed.go, items.go

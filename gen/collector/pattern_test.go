@@ -38,7 +38,7 @@ func TestBelow(t *testing.T) {
 var segmentTexts = []string{"a", "b", "ab", "a_b", "A", "0", "1", "2", "3", "10", "01", "-", "ä", "a-b", "a\nb"}
 
 func drawLeaf(t *rapid.T) *keys.Leaf {
-	l := &keys.Leaf{Namespace: "metadata", Field: &schema.Field{}, Bound: &schema.Field{}, Type: &schema.Type{Kind: schema.KindString}}
+	l := &keys.Leaf{Package: &schema.Package{}, Namespace: "metadata", Field: &schema.Field{}, Bound: &schema.Field{}, Type: &schema.Type{Kind: schema.KindString}}
 	l.Namespace = rapid.SampledFrom([]schema.Namespace{"metadata", "metrics"}).Draw(t, "namespace")
 	for range rapid.IntRange(1, 3).Draw(t, "segments") {
 		s := keys.Segment{Kind: keys.SegmentKind(rapid.IntRange(0, int(keys.Rest)).Draw(t, "kind"))}
@@ -59,7 +59,8 @@ func drawLeaf(t *rapid.T) *keys.Leaf {
 	return l
 }
 
-// The expression of known keys matches what a tree of keys finds declared.
+// The expression of known keys matches what a tree of keys finds declared, by packages
+// of which each takes what it declares.
 func TestKnownKeys(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		leaves := rapid.SliceOfN(rapid.Custom(drawLeaf), 1, 4).Draw(t, "leaves")
