@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // jsonReader reads requests of OTLP as JSON. Members may have the names of protobuf
@@ -112,18 +113,39 @@ func (r *jsonReader) request() error {
 // they are read again after it, because each span has its service.
 func (r *jsonReader) resourceSpans() error {
 	r.service = ""
-	var later []int // where in memory spans are that come before the resource
 	r.forget()
-	resource, outer := false, r.held
-	err := r.object("an item of resourceSpans", func(key []byte) error {
-		switch string(key) {
-		case "resource":
-			resource = true
-			return r.resource()
-		case "scopeSpans", "scope_spans", "instrumentationLibrarySpans", "instrumentation_library_spans":
-			if resource {
-				return r.array("scopeSpans", r.scopeSpans)
-			}
+	return r.inOrder("an item of resourceSpans", member{resourceKeys, r.resource},
+		member{scopeSpansKeys, func() error { return r.array("scopeSpans", r.scopeSpans) }})
+}
+
+// member is a member of an object, under any of its names.
+type member struct {
+	keys []string
+	read func() error
+}
+
+// The names of members, with those of older versions of OTLP.
+var (
+	resourceKeys   = []string{"resource"}
+	scopeSpansKeys = []string{"scopeSpans", "scope_spans", "instrumentationLibrarySpans", "instrumentation_library_spans"}
+	scopeKeys      = []string{"scope", "instrumentationLibrary", "instrumentation_library"}
+	spansKeys      = []string{"spans"}
+)
+
+// inOrder reads an object with a member that what is below another one depends on. If
+// they come the other way round, the second stays in memory until the end of the object.
+func (r *jsonReader) inOrder(name string, first, second member) error {
+	var later []int // where in memory it is
+	known, outer := false, r.held
+	err := r.object(name, func(key []byte) error {
+		switch {
+		case slices.Contains(first.keys, string(key)):
+			known = true
+			return first.read()
+		case !slices.Contains(second.keys, string(key)):
+		case known:
+			return second.read()
+		default:
 			r.peek()
 			r.held = true
 			later = append(later, r.at)
@@ -135,7 +157,7 @@ func (r *jsonReader) resourceSpans() error {
 	}
 	end := r.at
 	for _, r.at = range later {
-		if err := r.array("scopeSpans", r.scopeSpans); err != nil {
+		if err := second.read(); err != nil {
 			return err
 		}
 	}
@@ -165,39 +187,17 @@ func (r *jsonReader) resource() error {
 // scopeSpans reads the spans of one scope.
 func (r *jsonReader) scopeSpans() error {
 	r.scope = ""
-	var later []int
-	named, outer := false, r.held
-	err := r.object("an item of scopeSpans", func(key []byte) error {
-		switch string(key) {
-		case "scope", "instrumentationLibrary", "instrumentation_library":
-			named = true
-			return r.object("scope", func(key []byte) error {
-				if string(key) != "name" {
-					return r.skip()
-				}
-				return r.string("the name of the scope", &r.scope, true)
-			})
-		case "spans":
-			if named {
-				return r.array("spans", r.oneSpan)
-			}
-			r.peek()
-			r.held = true
-			later = append(later, r.at)
+	return r.inOrder("an item of scopeSpans", member{scopeKeys, r.scopeName},
+		member{spansKeys, func() error { return r.array("spans", r.oneSpan) }})
+}
+
+func (r *jsonReader) scopeName() error {
+	return r.object("scope", func(key []byte) error {
+		if string(key) != "name" {
+			return r.skip()
 		}
-		return r.skip()
+		return r.string("the name of the scope", &r.scope, true)
 	})
-	if err != nil || len(later) == 0 {
-		return err
-	}
-	end := r.at
-	for _, r.at = range later {
-		if err := r.array("spans", r.oneSpan); err != nil {
-			return err
-		}
-	}
-	r.at, r.held = end, outer
-	return nil
 }
 
 // oneSpan reads a span and gives it away.
