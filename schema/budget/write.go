@@ -6,8 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/hhgen/hhgen/internal/table"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -53,28 +53,10 @@ func (r Record) cells() (rows [][]string) {
 func writeTable(w io.Writer, records []Record, l Limits) error {
 	var text strings.Builder
 	for _, r := range records {
-		text.WriteString(r.Name + "\n")
-		table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-		for _, row := range append([][]string{upper(columns)}, r.cells()...) {
-			_, _ = fmt.Fprintln(table, "  "+strings.Join(row, "\t"))
-		}
-		_ = table.Flush() // writing to a strings.Builder cannot fail
-		text.WriteString("\n")
+		text.WriteString(r.Name + "\n" + table.Text(columns, r.cells()) + "\n")
 	}
-	for line := range strings.Lines(text.String() + "limits: " + l.String() + "\n") {
-		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func upper(words []string) []string {
-	out := make([]string, len(words))
-	for i, word := range words {
-		out[i] = strings.ToUpper(word)
-	}
-	return out
+	_, err := io.WriteString(w, text.String()+"limits: "+l.String()+"\n")
+	return err
 }
 
 // String lists the limits.

@@ -7,8 +7,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/hhgen/hhgen/internal/table"
 	"github.com/hhgen/hhgen/schema"
 )
 
@@ -37,18 +37,18 @@ func (r *Report) Write(w io.Writer, format string) error {
 	return writers[format](w, r)
 }
 
-// table is one part of a report for people.
-type table struct {
+// part is one table of a report for people.
+type part struct {
 	title string
 	head  []string
 	rows  [][]string
 }
 
-// tables are the parts that have something to say.
-func (r *Report) tables() (tables []table) {
+// parts are those that have something to say.
+func (r *Report) parts() (parts []part) {
 	add := func(title string, head []string, rows [][]string) {
 		if len(rows) > 0 {
-			tables = append(tables, table{fmt.Sprintf(title, len(rows)), head, rows})
+			parts = append(parts, part{fmt.Sprintf(title, len(rows)), head, rows})
 		}
 	}
 	unrecorded := map[string]bool{}
@@ -84,7 +84,7 @@ func (r *Report) tables() (tables []table) {
 		counts = append(counts, p.cells())
 	}
 	add("Counts by package: %d", countHead, counts)
-	return tables
+	return parts
 }
 
 func fieldHead(last string) []string { return []string{"key", "field", last} }
@@ -157,34 +157,16 @@ func byHand(places int) string {
 
 func writeTable(w io.Writer, r *Report) error {
 	var text strings.Builder
-	for _, t := range r.tables() {
-		text.WriteString(t.title + "\n")
-		columns := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-		for _, row := range append([][]string{upper(t.head)}, t.rows...) {
-			_, _ = fmt.Fprintln(columns, "  "+strings.Join(row, "\t"))
-		}
-		_ = columns.Flush() // writing to a strings.Builder cannot fail
-		text.WriteString("\n")
+	for _, t := range r.parts() {
+		text.WriteString(t.title + "\n" + table.Text(t.head, t.rows) + "\n")
 	}
-	for line := range strings.Lines(text.String() + r.summary() + "\n") {
-		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func upper(words []string) []string {
-	out := make([]string, len(words))
-	for i, word := range words {
-		out[i] = strings.ToUpper(word)
-	}
-	return out
+	_, err := io.WriteString(w, text.String()+r.summary()+"\n")
+	return err
 }
 
 func writeMarkdown(w io.Writer, r *Report) error {
 	var text strings.Builder
-	for _, t := range r.tables() {
+	for _, t := range r.parts() {
 		text.WriteString("## " + t.title + "\n\n| " + strings.Join(t.head, " | ") + " |\n|" + strings.Repeat("---|", len(t.head)) + "\n")
 		for _, row := range t.rows {
 			text.WriteString("| `" + row[0] + "` | " + strings.Join(row[1:], " | ") + " |\n")
